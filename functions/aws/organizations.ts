@@ -1,0 +1,34 @@
+import {
+  AccountNotFoundException,
+  DescribeAccountCommand,
+  ListParentsCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import type { Account } from '../domain/request.ts';
+import { GLOBAL_REGION } from '../runtime/environment.ts';
+
+const organizations = new OrganizationsClient({ region: GLOBAL_REGION });
+
+/** An account's `State` (its retired `Status` where there is none); `UNKNOWN` when the organization has no such account. */
+export async function readAccountState(accountId: string): Promise<string> {
+  try {
+    const { Account: account } = await organizations.send(new DescribeAccountCommand({ AccountId: accountId }));
+    return account?.State ?? account?.Status ?? 'UNKNOWN';
+  } catch (error) {
+    if (error instanceof AccountNotFoundException) return 'UNKNOWN';
+    throw error;
+  }
+}
+
+/** The ids of the organizational units above an account and of the root, nearest first. */
+export async function readParentIds(accountId: string): Promise<Account['parentIds']> {
+  const parentIds: string[] = [];
+  for (let child = accountId; !child.startsWith('r-'); ) {
+    const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: child }));
+    const parent = Parents?.[0]?.Id;
+    if (parent === undefined) throw new Error(`AWS Organizations names no parent of ${child}`);
+    parentIds.push(parent);
+    child = parent;
+  }
+  return parentIds;
+}

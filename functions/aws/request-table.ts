@@ -1,0 +1,158 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { linkHash } from '../domain/approval-link.ts';
+import { type ContactKey, contactName } from '../domain/contact.ts';
+import { ConcurrentUpdateError, ContactLockedError, DuplicateRequestError } from '../domain/errors.ts';
+import type { RequestRecord } from '../domain/request-record.ts';
+import { environmentVariable } from '../runtime/environment.ts';
+
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+const TableName = environmentVariable('TABLE_NAME');
+
+/** Writers of one record that collide try again this often; each time at least one of them gets through. */
+const UPDATE_ATTEMPTS = 40;
+const UPDATE_PAUSE_MILLISECONDS = 20;
+
+/** No requestId can be this. */
+const NO_REQUEST = '-';
+
+/** A link as it is stored: whose it is. The link's secret is not kept, only its SHA-256, as the key. */
+export interface StoredLink {
+  requestId: string;
+  approver: string;
+  /** Epoch seconds; DynamoDB deletes the item some time after. */
+  ttl: number;
+}
+
+/**
+ * Puts the record of a new request. A retry by the same execution changes nothing.
+ * @throws DuplicateRequestError when another execution has registered the requestId.
+ */
+export async function registerRecord(record: RequestRecord): Promise<void> {
+  try {
+    await putRecord(record, { ConditionExpression: 'attribute_not_exists(pk)' });
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const { requestId } = record.request;
+    const first = await readRecord(requestId);
+    if (first?.executionArn !== record.executionArn) {
+      throw new DuplicateRequestError(`request ${requestId} is registered already`, { cause: error });
+    }
+  }
+}
+
+/** The record of a request as last written, or nothing. */
+export async function readRecord(requestId: string): Promise<RequestRecord | undefined> {
+  const { Item } = await table.send(new GetCommand({ TableName, Key: recordKey(requestId), ConsistentRead: true }));
+  return Item?.['record'];
+}
+
+/**
+ * Changes a record: `change` gets it as last written and returns it as it shall be, or nothing to leave it. The write
+ * holds only for the version that was read; when someone else was faster, it starts over.
+ * @returns the record as it is now.
+ * @throws ConcurrentUpdateError when others were faster every time.
+ */
+export async function updateRecord(
+  requestId: string,
+  change: (record: RequestRecord) => RequestRecord | undefined,
+): Promise<RequestRecord> {
+  for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt += 1) {
+    const record = await readRecord(requestId);
+    if (!record) throw new Error(`there is no request ${requestId}`);
+    const changed = change(record);
+    if (!changed) return record;
+    const next = { ...changed, version: record.version + 1 };
+    if (await putNextVersion(next, record.version)) return next;
+    await delay(Math.random() * UPDATE_PAUSE_MILLISECONDS * (attempt + 1));
+  }
+  throw new ConcurrentUpdateError(`request ${requestId} was written by others ${UPDATE_ATTEMPTS} times in a row`);
+}
+
+/** Stores a link under the SHA-256 (hex) of its secret. */
+export async function putLink(secretHash: string, link: StoredLink): Promise<void> {
+  await table.send(new PutCommand({ TableName, Item: { pk: `LINK#${secretHash}`, ...link } }));
+}
+
+/**
+ * The approver and the record that a link leads to, or nothing when it is unknown or past its time. A link that leads
+ * nowhere takes the same reads as one that does, so that its timing tells nothing.
+ */
+export async function readLinkedRecord(
+  secret: string | undefined,
+  now: Date,
+): Promise<{ approver: string; record: RequestRecord } | undefined> {
+  const pk = `LINK#${linkHash(secret ?? '')}`;
+  const { Item: link } = await table.send(new GetCommand({ TableName, Key: { pk } }));
+  const record = await readRecord(link?.['requestId'] ?? NO_REQUEST);
+  const isCurrent = link && link['ttl'] > now.getTime() / 1000;
+  return record && isCurrent ? { approver: link['approver'], record } : undefined;
+}
+
+/**
+ * Keeps others from changing the contact for `leaseSeconds`. The holder may take its own lock again.
+ * @throws ContactLockedError while another request holds the lock.
+ */
+export async function lockContact(contact: ContactKey, holder: string, leaseSeconds: number): Promise<void> {
+  const now = Math.floor(Date.now() / 1000);
+  try {
+    await table.send(
+      new PutCommand({
+        TableName,
+        Item: { ...lockKey(contact), holder, ttl: now + leaseSeconds },
+        ConditionExpression: 'attribute_not_exists(pk) OR holder = :holder OR #ttl <= :now',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':holder': holder, ':now': now },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new ContactLockedError(`another request is changing ${contactName(contact)}`, { cause: error });
+  }
+}
+
+/** Gives the lock back, if it is still the holder's. */
+export async function unlockContact(contact: ContactKey, holder: string): Promise<void> {
+  try {
+    await table.send(
+      new DeleteCommand({
+        TableName,
+        Key: lockKey(contact),
+        ConditionExpression: 'holder = :holder',
+        ExpressionAttributeValues: { ':holder': holder },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+async function putNextVersion(record: RequestRecord, readVersion: number): Promise<boolean> {
+  try {
+    await putRecord(record, {
+      ConditionExpression: '#version = :read',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':read': readVersion },
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+async function putRecord(record: RequestRecord, condition: object): Promise<void> {
+  const Item = { ...recordKey(record.request.requestId), version: record.version, status: record.status, record };
+  await table.send(new PutCommand({ TableName, Item, ...condition }));
+}
+
+function recordKey(requestId: string): { pk: string } {
+  return { pk: `REQUEST#${requestId}` };
+}
+
+function lockKey({ accountId, alternateContactType }: ContactKey): { pk: string } {
+  return { pk: `CONTACT#${accountId}#${alternateContactType}` };
+}

@@ -1,0 +1,55 @@
+import type { Approval, Vote } from './approval.ts';
+import type { ChangeResult } from './outcome.ts';
+import type { PlannedChange } from './plan.ts';
+import type { ChangeRequest, RequestStatus } from './request.ts';
+
+/** One line of a request's history: when (ISO 8601), who (an e-mail address, or `workflow`), and what happened. */
+export interface HistoryEntry {
+  at: string;
+  who: string;
+  what: string;
+}
+
+/** All that is known of a request. It is the truth; the execution only moves it on. */
+export interface RequestRecord {
+  request: ChangeRequest;
+  status: RequestStatus;
+  /** Counts the writes; each write names the version that it read, so that none is lost. */
+  version: number;
+  /** The execution that registered the request. */
+  executionArn: string;
+  /** ISO 8601. */
+  createdAt: string;
+  history: HistoryEntry[];
+  plan?: PlannedChange[];
+  /** Of the plan, see `planFingerprint`. */
+  fingerprint?: string;
+  approval?: Approval;
+  /** ISO 8601: when the last round ends. */
+  expiresAt?: string;
+  votes: Vote[];
+  /** `round/approver` of the approval mails that were sent. */
+  mailed: string[];
+  /** Wakes the waiting execution. It never leaves the server. */
+  taskToken?: string;
+  results?: ChangeResult[];
+}
+
+/** The record of a request that has just arrived. */
+export function newRecord(request: ChangeRequest, executionArn: string, at: string): RequestRecord {
+  return {
+    request,
+    status: 'RECEIVED',
+    version: 1,
+    executionArn,
+    createdAt: at,
+    history: [{ at, who: request.requestedBy, what: 'requested' }],
+    votes: [],
+    mailed: [],
+  };
+}
+
+/** The record in another status, with the line of history that tells why. */
+export function withStatus(record: RequestRecord, status: RequestStatus, entry: HistoryEntry): RequestRecord {
+  return { ...record, status, history: [...record.history, entry] };
+}

@@ -1,0 +1,64 @@
+import policy from '../schemas/compiled/policy.js';
+import validInput from '../schemas/compiled/record-outcome.input.js';
+import validOutput from '../schemas/compiled/record-outcome.output.js';
+import { putStatusEvent } from './aws/event-bus.ts';
+import { sendMail } from './aws/mailer.ts';
+import { readRecord, updateRecord } from './aws/request-table.ts';
+import { endOfApproval, type Outcome, outcomeOf } from './domain/outcome.ts';
+import { isInDomain, readableContacts, readableRequest } from './domain/request.ts';
+import { type RequestRecord, withStatus } from './domain/request-record.ts';
+import { errorFields, logger } from './runtime/logger.ts';
+import { taskChain } from './runtime/task-chain.ts';
+import { invalidMail, outcomeMail } from './web/outcome-mail.ts';
+
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(
+  async ({ executionArn, event, state }) => {
+    const at = new Date().toISOString();
+    const { requestId, requestedBy, source } = readableRequest(event['detail']);
+    const outcome = outcomeOf(readableContacts(event['detail']), state);
+    const { status, results: changes } = outcome;
+
+    const before = await ownRecord(requestId, executionArn);
+    const record = before && (await recordOutcome(before, outcome, at));
+    if (!endOfApproval(status)) {
+      const previousStatus = before && before.status !== status ? before.status : null;
+      await putStatusEvent({ requestId, status, previousStatus, requestedBy, source, occurredAt: at, changes });
+    }
+    await tellRequester(requestId, requestedBy, outcome, record);
+    return { requestId, ...outcome };
+  },
+);
+
+/** The record of the request, if this execution has registered it; a duplicate must leave the first one alone. */
+async function ownRecord(requestId: string | null, executionArn: string): Promise<RequestRecord | undefined> {
+  const record = requestId === null ? undefined : await readRecord(requestId);
+  return record?.executionArn === executionArn ? record : undefined;
+}
+
+async function recordOutcome({ request }: RequestRecord, outcome: Outcome, at: string): Promise<RequestRecord> {
+  const { status, results } = outcome;
+  return updateRecord(request.requestId, (current) => {
+    if (current.results) return undefined;
+    const ended =
+      current.status === status ? current : withStatus(current, status, { at, who: 'workflow', what: 'ended' });
+    return { ...ended, results };
+  });
+}
+
+/** A mail that cannot be sent is no reason to call a request failed that was applied: it is logged. */
+async function tellRequester(
+  requestId: string | null,
+  requestedBy: string | null,
+  { status, reasons }: Outcome,
+  record: RequestRecord | undefined,
+): Promise<void> {
+  if (requestedBy === null || !isInDomain(requestedBy, policy.allowedEmailDomains)) return;
+  const mail =
+    status === 'INVALID' ? invalidMail({ requestId, reasons: reasons ?? [] }) : record && outcomeMail({ record });
+  if (!mail) return;
+  try {
+    await sendMail(requestedBy, mail);
+  } catch (error) {
+    logger.error('The requester was not told the outcome', { requestId, status, ...errorFields(error) });
+  }
+}

@@ -1,0 +1,12 @@
+/** The value of an environment variable that the function cannot do without. @throws Error naming the variable. */
+export function environmentVariable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}
+
+/**
+ * The region that answers for Account Management and Organizations, which are global.
+ * @see https://docs.aws.amazon.com/general/latest/gr/account-management.html
+ */
+export const GLOBAL_REGION = process.env['AWS_REGION']?.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';

@@ -1,0 +1,45 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import validator, { type Options } from '@middy/validator';
+import { errorFields, logger } from './logger.ts';
+
+/** A validator compiled from a schema. */
+export interface SchemaGuard<T> {
+  (data: unknown): data is T;
+  errors?: unknown;
+}
+
+/** The schemas of a task's input and output. */
+export interface TaskSchemas<Input, Output> {
+  input: SchemaGuard<Input>;
+  output: SchemaGuard<Output>;
+}
+
+/**
+ * The Middy chain of a Lambda that is a task of the state machine: checks input and output, logs, and lets every error
+ * through by its name, because the names are what the machine retries and catches.
+ * @throws BadRequestError when the input breaks its schema, InternalServerError when the output does.
+ */
+export function taskChain<Input, Output>({ input, output }: TaskSchemas<Input, Output>) {
+  return middy<Input, Output>()
+    .use(logErrors())
+    .use(validator({ eventSchema: compiled(input), responseSchema: compiled(output) }));
+}
+
+/** Middy's types ask for an Ajv instance where its code takes, and calls, a compiled validator. */
+function compiled<T>(guard: SchemaGuard<T>): NonNullable<Options['eventSchema']> {
+  return guard as unknown as NonNullable<Options['eventSchema']>;
+}
+
+function logErrors(): MiddlewareObj {
+  return {
+    before: ({ context }) => logger.addContext(context),
+    onError: ({ error, event }) => logger.warn('Task failed', { ...identifiers(event), ...errorFields(error) }),
+  };
+}
+
+const IDENTIFIERS = ['requestId', 'accountId', 'alternateContactType'];
+
+function identifiers(event: unknown): Record<string, unknown> {
+  if (typeof event !== 'object' || event === null) return {};
+  return Object.fromEntries(Object.entries(event).filter(([key]) => IDENTIFIERS.includes(key)));
+}

@@ -1,0 +1,19 @@
+import { readLinkedRecord } from './aws/request-table.ts';
+import { isExpired } from './domain/approval.ts';
+import { formNonce } from './domain/approval-link.ts';
+import { httpChain } from './runtime/http-chain.ts';
+import { approvalPage } from './web/approval-page.ts';
+import { neutralPage, problemPage } from './web/neutral-page.ts';
+import { PAGE_CSP } from './web/page.ts';
+
+/** `GET` and `HEAD /approvals/{token}`: shows and changes nothing. Its role may only read. */
+export const handler = httpChain({ contentSecurityPolicy: PAGE_CSP, problemPage }).handler(async (event) => {
+  const now = new Date();
+  const secret = event.pathParameters?.['token'];
+  const linked = await readLinkedRecord(secret, now);
+  if (!secret || !linked || isExpired(linked.record, now.toISOString())) {
+    return { statusCode: 404, body: neutralPage() };
+  }
+  const nonce = formNonce(secret, linked.record.fingerprint ?? '', now);
+  return { statusCode: 200, body: approvalPage({ ...linked, now, nonce }) };
+});

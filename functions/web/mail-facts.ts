@@ -1,0 +1,56 @@
+import type { Html } from './html.ts';
+import { mailHtml, mailLines } from './mail.ts';
+import { MAIL_STYLE } from './mail-style.ts';
+import { excerpt } from './visible-text.ts';
+
+/** A term and what is said of it, in people's words; its lines may break. */
+export interface Fact {
+  term: string;
+  value: string;
+}
+
+/** More of one text is left to the page: a ticket's description may be long. */
+const FACT_CHARACTERS = 1500;
+
+/** Facts as plain text. Further lines of a value are indented, so that none passes for a fact of its own. */
+export function factsText(facts: Fact[]): string {
+  const width = Math.max(...facts.map(({ term }) => term.length)) + 2;
+  const indent = `\n${' '.repeat(width)}`;
+  return facts
+    .map(({ term, value }) => `${`${term}:`.padEnd(width)}${shortened(value).replace(/\r?\n/g, indent)}`)
+    .join('\n');
+}
+
+/** Facts as a table that a phone shows without scrolling. */
+export function factsTable(facts: Fact[]): Html {
+  return mailHtml`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="m-line" style="${MAIL_STYLE.facts}">
+${facts.map(
+  ({
+    term,
+    value,
+  }) => mailHtml`<tr><td class="m-line" style="${MAIL_STYLE.fact}"><span class="m-quiet" style="${MAIL_STYLE.quietText}">${term}</span><br>${mailLines(shortened(value))}</td></tr>
+`,
+)}</table>
+`;
+}
+
+/** A heading of the mail's first level. */
+export function mailHeading(text: string): Html {
+  return mailHtml`<h1 class="m-strong" style="${MAIL_STYLE.heading}">${text}</h1>
+`;
+}
+
+/** A heading of the mail's second level. */
+export function mailSection(text: string): Html {
+  return mailHtml`<h2 class="m-strong" style="${MAIL_STYLE.section}">${text}</h2>
+`;
+}
+
+export function mailParagraph(text: string): Html {
+  return mailHtml`<p style="${MAIL_STYLE.paragraph}">${text}</p>
+`;
+}
+
+function shortened(text: string): string {
+  return excerpt(text, FACT_CHARACTERS);
+}

@@ -1,0 +1,82 @@
+import { type Html, html, htmlTag } from './html.ts';
+import { MAIL_DARK_STYLE, MAIL_STYLE } from './mail-style.ts';
+import { unlinkedText } from './unlinked-text.ts';
+import { subjectLine, visibleText } from './visible-text.ts';
+
+/** A mail ready to be sent. */
+export interface Mail {
+  /** One line. */
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface MailParts {
+  subject: string;
+  /** What an inbox shows after the subject. */
+  preheader: string;
+  /** The plain text, around the link. */
+  text: { beforeLink: string; afterLink?: string };
+  /** The HTML, around the link; made with `mailHtml`. */
+  body: { beforeLink: Html; afterLink?: Html };
+  /** The one link of the mail and the words on its button; none in a mail that asks for nothing. */
+  link?: { url: string; label: string };
+}
+
+/** The tag of the mails: as that of the pages, and no interpolated text can become a link. */
+export const mailHtml = htmlTag((text) => unlinkedText(visibleText(text)));
+
+/**
+ * A whole mail. Each part holds `link` once and no other link: whatever else is said passes through `unlinkedText`, in
+ * the HTML by `mailHtml`, in the plain text here.
+ */
+export function mail({ subject, preheader, text, body, link }: MailParts): Mail {
+  const paragraphs = [plain(text.beforeLink), link && `${link.label}:\n${link.url}`, plain(text.afterLink ?? '')];
+  const oneLine = subjectLine(unlinkedText(subject));
+  return {
+    subject: oneLine,
+    text: `${paragraphs.filter(Boolean).join('\n\n')}\n`,
+    html: frame(oneLine, preheader, html`${body.beforeLink}${link && button(link)}${body.afterLink}`),
+  };
+}
+
+/** Text whose line breaks a mail shall show. */
+export function mailLines(text: string): Html[] {
+  return visibleText(text)
+    .split('\n')
+    .map((line, index) => (index === 0 ? mailHtml`${line}` : mailHtml`<br>${line}`));
+}
+
+function plain(text: string): string {
+  return unlinkedText(visibleText(text)).trim();
+}
+
+function frame(title: string, preheader: string, body: Html): string {
+  return mailHtml`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+<title>${title}</title>
+<style>${MAIL_DARK_STYLE}</style>
+</head>
+<body class="m-page" style="${MAIL_STYLE.page}">
+<div style="${MAIL_STYLE.hidden}">${preheader}</div>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:16px 8px 32px">
+<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="${MAIL_STYLE.column}"><tr><td class="m-card" style="${MAIL_STYLE.card}">
+${body}
+</td></tr></table>
+</td></tr></table>
+</body>
+</html>
+`.toString();
+}
+
+/** A button in a table cell, which every client draws; the URL stands in it once. */
+function button({ url, label }: { url: string; label: string }): Html {
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:28px 0 12px"><tr><td class="m-button" align="center" style="${MAIL_STYLE.button}"><a class="m-button-text" href="${url}" style="${MAIL_STYLE.buttonText}">${label}</a></td></tr></table>
+`;
+}

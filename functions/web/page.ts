@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { type Html, html } from './html.ts';
+import { PAGE_STYLE } from './style.ts';
+
+export interface PageParts {
+  title: string;
+  /** What `main` holds; it begins with the page's `h1`. */
+  main: Html;
+  footer?: Html;
+  /** A link for the keyboard past everything, to an id on the page. */
+  skipTo?: { id: string; label: string };
+}
+
+const STYLE_HASH = createHash('sha256').update(PAGE_STYLE.toString()).digest('base64');
+
+/** The `Content-Security-Policy` of every page: its own style sheet, forms to itself, and nothing else. */
+export const PAGE_CSP = [
+  "default-src 'none'",
+  `style-src 'sha256-${STYLE_HASH}'`,
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** A whole page as HTML text. */
+export function page({ title, main, footer, skipTo }: PageParts): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<meta name="referrer" content="no-referrer">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
+<title>${title}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+${skipTo && html`<a class="skip" href="#${skipTo.id}">${skipTo.label}</a>`}
+<div class="frame">
+<header>Alternate contacts of AWS accounts</header>
+<main>
+${main}
+</main>
+<footer>
+${footer}
+</footer>
+</div>
+</body>
+</html>
+`.toString();
+}

@@ -1,0 +1,39 @@
+import type { ChangeResult } from '../domain/outcome.ts';
+import type { HistoryEntry, RequestRecord } from '../domain/request-record.ts';
+import { type StatusText, statusText } from './status-text.ts';
+
+/** What became of one contact, in every account in which the same became of it. */
+export interface ResultView {
+  /** `SECURITY contact of 222222222222, 333333333333`. */
+  contacts: string;
+  status: StatusText;
+  /** Why it is not applied. */
+  why: string;
+}
+
+/**
+ * What became of each change, failures first. Only where changes were to be applied: a request that is rejected,
+ * expired or cancelled has one status for all of them, which its headline tells.
+ */
+export function resultViews({ status, results = [] }: RequestRecord): ResultView[] {
+  if (status !== 'APPLIED' && status !== 'PARTIALLY_APPLIED' && status !== 'FAILED') return [];
+  const groups = Map.groupBy(results, ({ alternateContactType, status: became, error }) =>
+    JSON.stringify([alternateContactType, became, error]),
+  );
+  const views = [...groups.values()].flatMap(resultView);
+  return views.toSorted((left, right) => Number(right.why !== '') - Number(left.why !== ''));
+}
+
+/** Who cancelled the request and when. */
+export function cancellation({ status, history }: RequestRecord): HistoryEntry | undefined {
+  return status === 'CANCELLED' ? history.findLast(({ who }) => who !== 'workflow') : undefined;
+}
+
+function resultView(group: ChangeResult[]): ResultView[] {
+  const [first] = group;
+  if (!first) return [];
+  const status = statusText(first.status);
+  const accountIds = group.map(({ accountId }) => accountId).join(', ');
+  const why = [first.status === 'CONFLICT' && status.sentence, first.error].filter(Boolean).join(' ');
+  return [{ contacts: `${first.alternateContactType} contact of ${accountIds}`, status, why }];
+}

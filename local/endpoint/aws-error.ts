@@ -1,0 +1,16 @@
+import type { JsonObject } from '../json.ts';
+
+/** An error that an AWS service answers with, under the name that the SDK gives it. */
+export class AwsError extends Error {
+  override readonly name: string;
+  readonly status: number;
+  /** Members of the error beside its message. */
+  readonly fields: JsonObject;
+
+  constructor(name: string, message: string, status = 400, fields: JsonObject = {}) {
+    super(message);
+    this.name = name;
+    this.status = status;
+    this.fields = fields;
+  }
+}

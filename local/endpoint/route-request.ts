@@ -1,0 +1,64 @@
+import { AwsError } from './aws-error.ts';
+
+/** The service and operation that a request asks for. */
+export interface Route {
+  service: string;
+  operation: string;
+}
+
+/** A request as far as routing needs it. */
+export interface RoutableRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+}
+
+/** The services that name their operation in the header `X-Amz-Target`. */
+const TARGET_PREFIXES: Record<string, string> = {
+  AWSOrganizationsV20161128: 'organizations',
+  AWSEvents: 'events',
+  AWSStepFunctions: 'states',
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSQS: 'sqs',
+  secretsmanager: 'secretsmanager',
+};
+
+/** The operations that are addressed by their path. */
+const REST_OPERATIONS: Record<string, Route> = {
+  'POST /putAlternateContact': { service: 'account', operation: 'PutAlternateContact' },
+  'POST /getAlternateContact': { service: 'account', operation: 'GetAlternateContact' },
+  'POST /deleteAlternateContact': { service: 'account', operation: 'DeleteAlternateContact' },
+  'POST /v2/email/outbound-emails': { service: 'ses', operation: 'SendEmail' },
+};
+
+/**
+ * Finds out what a request asks for.
+ * @throws AwsError named `UnknownOperationException` that says what is not there
+ */
+export function routeRequest({ method, path, headers }: RoutableRequest): Route {
+  const target = headers['x-amz-target'];
+  if (target !== undefined) {
+    const [prefix = '', operation = ''] = target.split('.');
+    const service = TARGET_PREFIXES[prefix];
+    if (service) return { service, operation };
+    throw unknown(target);
+  }
+  const route = REST_OPERATIONS[`${method} ${path.split('?')[0]}`];
+  if (route) return route;
+  const protocol = headers['smithy-protocol'];
+  const scope = signedService(headers['authorization'] ?? '');
+  throw unknown([scope, protocol, method, path].filter(Boolean).join(' '));
+}
+
+/** The access key id of a request's signature. */
+export function accessKeyId(authorization: string): string | undefined {
+  return /^AWS4-HMAC-SHA256 .*Credential=(.+?)\/\d{8}\//.exec(authorization)?.[1];
+}
+
+function signedService(authorization: string): string | undefined {
+  return /Credential=.+?\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1];
+}
+
+function unknown(what: string): AwsError {
+  return new AwsError('UnknownOperationException', `The embedded AWS does not support ${what}`, 404);
+}

@@ -1,0 +1,49 @@
+import type { JsonObject } from '../json.ts';
+
+/** Who calls, as far as the access key id tells. */
+export interface Caller {
+  /** A function's name, or the access key id of somebody else. */
+  id: string;
+  isFunction: boolean;
+}
+
+/** A call as it came in. */
+export interface Call {
+  caller: Caller;
+  /** The request as it was sent, for services that are passed on. */
+  request: { method: string; path: string; headers: Record<string, string>; body: Buffer };
+}
+
+/** What a service answers when it writes the response itself. */
+export interface RawResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** One operation of a service. */
+export interface Operation {
+  /** The ARNs that a policy must allow; `*` for operations that know no resources. */
+  resources(input: JsonObject): string[];
+  /** @throws AwsError */
+  run(input: JsonObject, call: Call): Promise<JsonObject | RawResponse> | JsonObject | RawResponse;
+}
+
+/** One AWS service of the embedded AWS. */
+export interface Service {
+  /** The name in the signature and in `/_local/calls`. */
+  name: string;
+  /** The prefix of its actions in policies. */
+  actionPrefix: string;
+  operations: Record<string, Operation>;
+  /** HTTP statuses of its errors; 400 otherwise. */
+  errorStatuses: Record<string, number>;
+}
+
+/** Tells a response that is passed on from the members of an answer. */
+export function isRawResponse(answer: JsonObject | RawResponse): answer is RawResponse {
+  return Buffer.isBuffer(answer['body']);
+}
+
+/** For operations that know no resources. */
+export const anyResource = (): string[] => ['*'];

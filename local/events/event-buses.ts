@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { type JsonObject, textAt } from '../json.ts';
+import { ACCOUNT_ID, REGION } from '../place.ts';
+import type { RuleModel } from '../template/stack-model.ts';
+import { deliver, type TargetRuntime } from './delivery.ts';
+import { compilePattern, type EventMatcher } from './event-pattern.ts';
+
+/** The event buses of the stack, and the default one. */
+export class EventBuses {
+  /** Every event put on a bus, in order. */
+  readonly events: JsonObject[] = [];
+  readonly #names: Set<string>;
+  readonly #rules: { rule: RuleModel; matches: EventMatcher }[];
+  readonly #runtime: TargetRuntime;
+
+  /** @throws UnsupportedPatternError or UnsupportedTargetError naming what a rule needs and is not there */
+  constructor(names: string[], rules: RuleModel[], runtime: TargetRuntime) {
+    this.#names = new Set(['default', ...names]);
+    this.#rules = rules.map((rule) => ({ rule, matches: compilePattern(rule.pattern) }));
+    this.#runtime = runtime;
+    for (const { targets } of rules) for (const target of targets) runtime.check(target);
+  }
+
+  /** Tells whether a bus exists, by its name. */
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** Puts an event on a bus and lets the bus's rules deliver it. Returns the event's id. */
+  put(busName: string, entry: JsonObject, detail: JsonObject): string {
+    const event = {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': textAt(entry, 'DetailType'),
+      source: textAt(entry, 'Source'),
+      account: ACCOUNT_ID,
+      time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+      region: REGION,
+      resources: Array.isArray(entry['Resources']) ? entry['Resources'] : [],
+      detail,
+    };
+    this.events.push({ eventBusName: busName, ...event });
+    for (const { rule, matches } of this.#rules) {
+      if (rule.eventBusName !== busName || !matches(event)) continue;
+      for (const target of rule.targets) void deliver(this.#runtime, rule, target, event);
+    }
+    return event.id;
+  }
+}

@@ -1,0 +1,81 @@
+import { isObject, listAt, textAt } from '../json.ts';
+import type { FunctionModel } from '../template/stack-model.ts';
+
+/**
+ * Invokes a function, named by its name or ARN, and waits for its result.
+ * @throws FunctionInvocationError when the function fails
+ */
+export type Invoke = (functionName: string, payload: unknown) => Promise<unknown>;
+
+/** A function failed; `name` is its error's. */
+export class FunctionInvocationError extends Error {
+  override readonly name: string;
+  /** The error as Lambda reports it: `{"errorType","errorMessage","trace"}`. */
+  readonly report: string;
+
+  constructor(errorType: string, errorMessage: string, trace: unknown[]) {
+    super(errorMessage);
+    this.name = errorType;
+    this.report = JSON.stringify({ errorType, errorMessage, trace });
+  }
+}
+
+/** serverless-offline starts a thread for each concurrent invocation, so more of them wait. */
+const MOST_CONCURRENT_INVOCATIONS = 16;
+
+/** What serverless-offline says when a function takes too long. */
+const TIMED_OUT = '[504] - Lambda timeout.';
+
+/** Invokes functions through serverless-offline's Lambda API. */
+export function createInvoker(url: string, functions: FunctionModel[]): Invoke {
+  const limit = createLimit(MOST_CONCURRENT_INVOCATIONS);
+  return (functionName, payload) => {
+    const model = functions.find(({ name, arn }) => functionName === name || functionName.startsWith(arn));
+    if (!model) {
+      const message = `Function not found: ${functionName}`;
+      throw new FunctionInvocationError('Lambda.ResourceNotFoundException', message, []);
+    }
+    return limit(() => invoke(url, model, payload));
+  };
+}
+
+async function invoke(url: string, model: FunctionModel, payload: unknown): Promise<unknown> {
+  const response = await fetch(`${url}/2015-03-31/functions/${model.name}/invocations`, {
+    method: 'POST',
+    body: JSON.stringify({ localInvocation: true, payload }),
+  });
+  const answer: unknown = await response.json();
+  if (!isObject(answer)) throw new Error(`serverless-offline answered ${response.status} for ${model.name}`);
+  const failure = answer['functionError'];
+  if (isObject(failure)) {
+    throw new FunctionInvocationError(textAt(failure, 'errorType') ?? 'Error', textAt(failure, 'errorMessage') ?? '', listAt(failure, 'trace'));
+  }
+  if (answer['errorMessage'] === TIMED_OUT) throw timedOut(model);
+  if (!response.ok || !('payload' in answer)) {
+    throw new FunctionInvocationError('Lambda.ServiceException', textAt(answer, 'errorMessage') ?? response.statusText, []);
+  }
+  return answer['payload'];
+}
+
+function timedOut({ timeoutSeconds, name }: FunctionModel): FunctionInvocationError {
+  const message = `${name}: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+  console.error(message);
+  return new FunctionInvocationError('Sandbox.Timedout', message, []);
+}
+
+/** Lets so many at a time begin; the others wait in line. */
+function createLimit(most: number): <Result>(start: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (start) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await start();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A port that the stack needs is taken. */
+export class BusyPortError extends Error {
+  override readonly name = 'BusyPortError';
+
+  constructor(port: number, variable: string) {
+    super(`Port ${port} is in use. Set ${variable} to another port, for example: ${variable}=${port + 1} npm start`);
+  }
+}
+
+/**
+ * Makes sure that a port is free on loopback.
+ * @param variable the setting that moves it
+ * @throws BusyPortError
+ */
+export async function checkPortIsFree(port: number, variable: string): Promise<void> {
+  // A server that listens on all addresses does not keep us from listening on one, but it may answer in our place.
+  for (const host of ['127.0.0.1', '::1']) {
+    if (await isListening(port, host)) throw new BusyPortError(port, variable);
+  }
+  try {
+    await release(await listen(port));
+  } catch {
+    throw new BusyPortError(port, variable);
+  }
+}
+
+/** A port that nobody uses. */
+export async function findFreePort(): Promise<number> {
+  const server = await listen(0);
+  const address = server.address();
+  await release(server);
+  if (typeof address !== 'object' || address === null) throw new Error('no free port');
+  return address.port;
+}
+
+/** Waits until a server accepts connections, or gives up when `failed` says why. */
+export async function waitForPort(port: number, failed: () => Error | undefined): Promise<void> {
+  while (!(await isListening(port, '127.0.0.1'))) {
+    const error = failed();
+    if (error) throw error;
+    await delay(50);
+  }
+}
+
+async function isListening(port: number, host: string): Promise<boolean> {
+  const socket = connect({ port, host });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function listen(port: number) {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function release(server: ReturnType<typeof createServer>): Promise<void> {
+  server.close();
+  await once(server, 'close');
+}

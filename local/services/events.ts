@@ -1,0 +1,65 @@
+import { AwsError } from '../endpoint/aws-error.ts';
+import type { Caller, Service } from '../endpoint/service.ts';
+import type { EventBuses } from '../events/event-buses.ts';
+import { isObject, type JsonObject, objectsAt, parseJson, textAt } from '../json.ts';
+import { arn } from '../place.ts';
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+const MOST_ENTRIES = 10;
+const MOST_BYTES = 262_144;
+
+/** The EventBridge API, as far as producers use it. */
+export function createEventsService(buses: EventBuses): Service {
+  return {
+    name: 'events',
+    actionPrefix: 'events',
+    errorStatuses: { InternalException: 500 },
+    operations: {
+      PutEvents: {
+        resources: (input) => objectsAt(input, 'Entries').map((entry) => arn('events', `event-bus/${busName(entry)}`)),
+        run: (input, { caller }) => putEvents(buses, objectsAt(input, 'Entries'), caller),
+      },
+    },
+  };
+}
+
+function putEvents(buses: EventBuses, entries: JsonObject[], caller: Caller): JsonObject {
+  if (entries.length < 1 || entries.length > MOST_ENTRIES) {
+    const limit = `Member must have length less than or equal to ${MOST_ENTRIES} and greater than or equal to 1`;
+    throw new AwsError('ValidationException', `Value at 'entries' failed to satisfy constraint: ${limit}`);
+  }
+  if (entries.reduce((bytes, entry) => bytes + sizeOf(entry), 0) > MOST_BYTES) {
+    throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
+  }
+  const results = entries.map((entry) => putEntry(buses, entry, caller));
+  return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+}
+
+function putEntry(buses: EventBuses, entry: JsonObject, caller: Caller): JsonObject {
+  const missing = ['Source', 'DetailType', 'Detail'].find((key) => !textAt(entry, key));
+  if (missing) return failed('InvalidArgument', `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
+  const detail = parseJson(textAt(entry, 'Detail') ?? '')?.value;
+  if (!isObject(detail)) return failed('MalformedDetail', 'Detail is malformed.');
+  // Only AWS puts events of its own. Locally, whoever is no function of the stack plays AWS's part.
+  if (caller.isFunction && textAt(entry, 'Source')?.startsWith('aws.')) {
+    return failed('NotAuthorizedForSourceException', `Not authorized for the source ${textAt(entry, 'Source')}.`);
+  }
+  const name = busName(entry);
+  if (!buses.has(name)) return failed('ResourceNotFoundException', `Event bus ${name} does not exist.`);
+  return { EventId: buses.put(name, entry, detail) };
+}
+
+function failed(code: string, message: string): JsonObject {
+  return { ErrorCode: code, ErrorMessage: message };
+}
+
+/** An entry names its bus by name or ARN. */
+function busName(entry: JsonObject): string {
+  return /([^/]+)$/.exec(textAt(entry, 'EventBusName') ?? 'default')?.[1] ?? 'default';
+}
+
+/** How EventBridge counts: the texts of an entry, and 14 bytes for its time. */
+function sizeOf(entry: JsonObject): number {
+  const texts = ['Source', 'DetailType', 'Detail'].map((key) => Buffer.byteLength(textAt(entry, key) ?? ''));
+  return texts.reduce((sum, bytes) => sum + bytes, entry['Time'] === undefined ? 0 : 14);
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** What the environment says about how to start. */
+export interface Settings {
+  httpPort: number;
+  awsPort: number;
+  inboxPort: number;
+  /** Multiplies retry intervals, waits and task timeouts of the state machine. */
+  timeScale: number;
+  accountQuotas: boolean;
+  /** Another policy to package, or nothing for the repository's own. */
+  policyFile: string | undefined;
+  /** An already packaged service, or nothing to package it now. */
+  packageDir: string | undefined;
+}
+
+/** A variable of the environment has a value that makes no sense. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads the settings.
+ * @throws SettingsError naming the variable and what it may hold
+ */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const settings = {
+    httpPort: readPort(environment, 'HTTP_PORT', 3000),
+    awsPort: readPort(environment, 'AWS_PORT', 4566),
+    inboxPort: readPort(environment, 'INBOX_PORT', 8005),
+    timeScale: readTimeScale(environment['TIME_SCALE']),
+    accountQuotas: readSwitch(environment, 'ACCOUNT_QUOTAS'),
+    policyFile: readPath(environment, 'POLICY_FILE'),
+    packageDir: readPath(environment, 'PACKAGE_DIR'),
+  };
+  const ports = [settings.httpPort, settings.awsPort, settings.inboxPort];
+  if (new Set(ports).size < ports.length) {
+    throw new SettingsError('HTTP_PORT, AWS_PORT and INBOX_PORT must be three different ports');
+  }
+  return settings;
+}
+
+function readPort(environment: Record<string, string | undefined>, name: string, fallback: number): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new SettingsError(`${name} must be a port from 1 to 65535, not "${text}"`);
+}
+
+function readTimeScale(text: string | undefined): number {
+  if (text === undefined || text === '') return 1;
+  const scale = Number(text);
+  if (scale > 0 && Number.isFinite(scale)) return scale;
+  throw new SettingsError(`TIME_SCALE must be a number above 0, for example 0.01, not "${text}"`);
+}
+
+function readSwitch(environment: Record<string, string | undefined>, name: string): boolean {
+  const text = environment[name] ?? '';
+  if (text === '' || text === 'on') return true;
+  if (text === 'off') return false;
+  throw new SettingsError(`${name} must be "on" or "off", not "${text}"`);
+}
+
+function readPath(environment: Record<string, string | undefined>, name: string): string | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  if (existsSync(text)) return resolve(text);
+  throw new SettingsError(`${name} names ${text}, which does not exist`);
+}

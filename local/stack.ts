@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { CallLog } from './endpoint/call-log.ts';
+import type { Controlled, Health } from './endpoint/control.ts';
+import { createEndpoint } from './endpoint/endpoint.ts';
+import { Faults } from './endpoint/faults.ts';
+import { EventBuses } from './events/event-buses.ts';
+import { type FunctionsHost, startFunctions } from './functions/functions-host.ts';
+import type { Invoke } from './functions/invoker.ts';
+import { Access } from './iam/access.ts';
+import { isObject, parseJson } from './json.ts';
+import { createRuleTargets } from './rule-targets.ts';
+import { createAccountService } from './services/account.ts';
+import { createDynamodbService } from './services/dynamodb.ts';
+import { createEventsService } from './services/events.ts';
+import { organizationsService } from './services/organizations.ts';
+import { createSecretsManagerService } from './services/secrets-manager.ts';
+import { createSesService } from './services/ses.ts';
+import { createSqsService, Queues } from './services/sqs.ts';
+import { createStatesService } from './services/states.ts';
+import type { Settings } from './settings.ts';
+import { type FunctionModel, readStackModel, type StackModel } from './template/stack-model.ts';
+import { Template } from './template/template.ts';
+import { createWorkflow } from './workflow/workflow.ts';
+import { createWorkflowTasks } from './workflow-tasks.ts';
+
+/** What a stack is started from. */
+export interface StackOptions {
+  settings: Settings;
+  /** The packaged service. */
+  packageDir: string;
+  /** Where the stack may make a directory of its own, inside the repository. */
+  localDir: string;
+  /** Called when the functions' process ends by itself. */
+  onExit(error: Error): void;
+}
+
+/** A running stack. */
+export interface Stack {
+  health: Health;
+  stop(): Promise<void>;
+}
+
+const TEMPLATE = 'cloudformation-template-update-stack.json';
+
+/** Starts everything that the compiled template declares. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { settings, localDir } = options;
+  const model = await readModel(options);
+  const controlled: Controlled = { faults: new Faults(), calls: new CallLog(), events: [], health: undefined };
+  const functions = new LateFunctions();
+  const endpoint = await startEndpoint(model, controlled, functions.invoke, settings);
+  await mkdir(localDir, { recursive: true });
+  const runDir = await mkdtemp(join(localDir, 'run-'));
+  const stop = async () => {
+    await functions.host?.stop();
+    endpoint.server.close();
+    endpoint.server.closeAllConnections();
+    await rm(runDir, { recursive: true, force: true });
+  };
+  try {
+    functions.host = await startFunctions({
+      functions: model.functions,
+      packageDir: options.packageDir,
+      runDir,
+      httpPort: settings.httpPort,
+      environment: (fn) => functionEnvironment(fn, settings),
+      onExit: options.onExit,
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  controlled.health = {
+    status: 'ready',
+    stateMachineArn: endpoint.stateMachineArn,
+    eventBusName: model.eventBusNames[0] ?? 'default',
+    httpApiUrl: `http://localhost:${settings.httpPort}`,
+    inboxUrl: `http://localhost:${settings.inboxPort}`,
+  };
+  return { health: controlled.health, stop };
+}
+
+/** The functions, for those who invoke them and are there first. */
+class LateFunctions {
+  host: FunctionsHost | undefined;
+
+  readonly invoke: Invoke = (name, payload) => {
+    if (!this.host) throw new Error('The functions have not started yet');
+    return this.host.invoke(name, payload);
+  };
+}
+
+async function readModel({ settings, packageDir }: StackOptions): Promise<StackModel> {
+  const parsed = parseJson(await readFile(join(packageDir, TEMPLATE), 'utf8'));
+  if (!parsed || !isObject(parsed.value)) throw new Error(`${packageDir} holds no compiled template`);
+  const addresses = {
+    httpApiUrl: `http://localhost:${settings.httpPort}`,
+    awsEndpointUrl: `http://localhost:${settings.awsPort}`,
+  };
+  return readStackModel(new Template(parsed.value, addresses));
+}
+
+async function startEndpoint(
+  model: StackModel,
+  controlled: Controlled,
+  invoke: Invoke,
+  settings: Settings,
+): Promise<{ server: Server; stateMachineArn: string }> {
+  const { faults } = controlled;
+  const { timeScale } = settings;
+  const access = new Access(model.roles, model.functions);
+  const queues = new Queues(model.queues);
+  const workflows = model.stateMachines.map(({ roleArn, ...stateMachine }) =>
+    createWorkflow({
+      ...stateMachine,
+      roleArn,
+      timeScale,
+      runTask: createWorkflowTasks({ invoke, queues, access, faults, roleArn }),
+    }),
+  );
+  const targets = createRuleTargets({ workflows, queues, access, faults, timeScale });
+  const buses = new EventBuses(model.eventBusNames, model.rules, targets);
+  controlled.events = buses.events;
+  const services = [
+    createAccountService({ quotas: settings.accountQuotas }),
+    organizationsService,
+    createEventsService(buses),
+    createStatesService(workflows),
+    await createDynamodbService(model.tables),
+    await createSesService(settings.inboxPort),
+    createSqsService(queues),
+    createSecretsManagerService(model.secrets),
+  ];
+  const server = createEndpoint({ services, access, controlled });
+  server.listen(settings.awsPort, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, stateMachineArn: workflows[0]?.arn ?? '' };
+}
+
+/** A function finds the endpoint by AWS_ENDPOINT_URL, and signs with its own name, so that its role can be checked. */
+function functionEnvironment({ name }: FunctionModel, { awsPort }: Settings): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: name,
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}

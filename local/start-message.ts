@@ -1,0 +1,25 @@
+import type { Health } from './endpoint/control.ts';
+import type { Settings } from './settings.ts';
+
+/** Tells what runs where, and what to try next. */
+export function describeStack(health: Health, { awsPort }: Settings, seconds: number): string {
+  const endpoint = `http://localhost:${awsPort}`;
+  return `
+Ready after ${seconds.toFixed(1)} s. Everything listens on this machine only; Ctrl-C stops it.
+
+  Approval pages (HTTP API)   ${health.httpApiUrl}
+  Inbox of sent mails         ${health.inboxUrl}
+  AWS endpoint                ${endpoint}
+  Event bus                   ${health.eventBusName}
+  State machine               ${health.stateMachineArn}
+
+Try next:
+  npm run demo                requests a change; then open the inbox and approve it
+  curl ${endpoint}/_local/calls    shows the API calls so far (also: /_local/events, /_local/health)
+
+Any AWS SDK or CLI works with it:
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  aws account get-alternate-contact --account-id 222222222222 --alternate-contact-type SECURITY
+  aws stepfunctions list-executions --state-machine-arn ${health.stateMachineArn}
+`;
+}

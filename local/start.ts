@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path';
+import { PackageError, packageService } from './package-service.ts';
+import { BusyPortError, checkPortIsFree } from './ports.ts';
+import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { type Stack, startStack } from './stack.ts';
+import { describeStack } from './start-message.ts';
+import { UnsupportedTemplateError } from './template/unsupported-template-error.ts';
+
+const REPOSITORY = resolve(import.meta.dirname, '..');
+const LOCAL_DIR = join(REPOSITORY, '.local');
+
+const stopped = new AbortController();
+let stack: Stack | undefined;
+let starting: Promise<void> | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(0));
+
+starting = start();
+starting.catch((error: unknown) => {
+  if (!stopped.signal.aborted) console.error(explain(error));
+  void stop(stopped.signal.aborted ? 0 : 1);
+});
+
+/** Checks, packages, starts, and tells what runs where. */
+async function start(): Promise<void> {
+  const startedAt = performance.now();
+  const settings = readSettings(process.env);
+  await checkPorts(settings);
+  const packageDir = await packaged(settings);
+  console.log('Starting the functions and the embedded AWS …');
+  stack = await startStack({ settings, packageDir, localDir: LOCAL_DIR, onExit: fail });
+  if (stopped.signal.aborted) return;
+  console.log(describeStack(stack.health, settings, (performance.now() - startedAt) / 1000));
+}
+
+async function checkPorts({ httpPort, awsPort, inboxPort }: Settings): Promise<void> {
+  await checkPortIsFree(httpPort, 'HTTP_PORT');
+  await checkPortIsFree(awsPort, 'AWS_PORT');
+  await checkPortIsFree(inboxPort, 'INBOX_PORT');
+}
+
+async function packaged({ packageDir, policyFile }: Settings): Promise<string> {
+  if (packageDir !== undefined) return packageDir;
+  const fresh = join(LOCAL_DIR, 'package');
+  console.log('Packaging the service …');
+  await packageService(REPOSITORY, fresh, { policyFile, signal: stopped.signal });
+  return fresh;
+}
+
+function fail(error: Error): void {
+  console.error(explain(error));
+  void stop(1);
+}
+
+/** Stops everything that runs and ends the process; a second signal changes nothing. */
+async function stop(exitCode: number): Promise<void> {
+  if (stopped.signal.aborted) return;
+  stopped.abort();
+  // What is just starting is let start first, so that nothing of it stays behind.
+  await starting?.catch(() => {});
+  await stack?.stop();
+  process.exit(exitCode);
+}
+
+/** Errors that are the user's to correct need no stack trace. */
+function explain(error: unknown): unknown {
+  const isForUser =
+    error instanceof SettingsError ||
+    error instanceof BusyPortError ||
+    error instanceof PackageError ||
+    error instanceof UnsupportedTemplateError;
+  return isForUser ? error.message : error;
+}

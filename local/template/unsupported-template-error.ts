@@ -1,0 +1,8 @@
+/** The template uses something that the embedded AWS does not have. */
+export class UnsupportedTemplateError extends Error {
+  override readonly name = 'UnsupportedTemplateError';
+
+  constructor(what: string) {
+    super(`The template uses ${what}, which the embedded AWS does not support`);
+  }
+}

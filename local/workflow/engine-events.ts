@@ -1,0 +1,69 @@
+import type { StateMachine } from 'aws-local-stepfunctions';
+import type { JsonObject } from '../json.ts';
+import type { History, Thread } from './history.ts';
+import type { StateInfo } from './prepare-definition.ts';
+
+/** What the engine reports while it runs. */
+export type EngineEvent =
+  ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
+
+/**
+ * Adds the engine's report of a state or an iteration to the history, under the names that AWS gives them.
+ * What happens inside a task is added by the task itself (`task-run.ts`).
+ */
+export function addToHistory(history: History, event: EngineEvent, states: Map<string, StateInfo>): void {
+  switch (event.type) {
+    case 'StateEntered':
+    case 'StateExited':
+    case 'StateFailed':
+      return addStateEvent(history, event, states);
+    case 'MapIterationStarted':
+    case 'MapIterationSucceeded':
+    case 'MapIterationFailed':
+      return addIterationEvent(history, event);
+    case 'ParallelBranchStarted':
+      return history.add('ParallelStateStarted');
+    default:
+      return undefined;
+  }
+}
+
+type StateEvent = Extract<EngineEvent, { type: 'StateEntered' | 'StateExited' | 'StateFailed' }>;
+type IterationEvent = Extract<
+  EngineEvent,
+  { type: 'MapIterationStarted' | 'MapIterationSucceeded' | 'MapIterationFailed' }
+>;
+
+function addStateEvent(history: History, event: StateEvent, states: Map<string, StateInfo>): void {
+  const { name } = event.state;
+  const type = states.get(name)?.definition['Type'];
+  const thread: Thread = event.index ?? 'execution';
+  // The hidden first state of an iteration, which unwraps its item, is no state of the definition.
+  if (typeof type !== 'string') return;
+  if (event.type === 'StateEntered') {
+    const stateEnteredEventDetails = { name, input: JSON.stringify(event.state.input) };
+    history.add(`${type}StateEntered`, { stateEnteredEventDetails }, thread);
+    if (type === 'Map') history.add('MapStateStarted', {}, thread);
+  } else if (event.type === 'StateExited') {
+    const stateExitedEventDetails = { name, output: JSON.stringify(event.state.output) };
+    if (type === 'Map' || type === 'Parallel') addSuccess(history, type, thread);
+    history.add(`${type}StateExited`, { stateExitedEventDetails }, thread);
+  } else if (type === 'Map' || type === 'Parallel') {
+    history.add(`${type}StateFailed`, {}, thread);
+  }
+}
+
+/** A Map whose failure was caught is left too, but it did not succeed. */
+function addSuccess(history: History, type: string, thread: Thread): void {
+  if (history.events.at(-1)?.type !== `${type}StateFailed`) history.add(`${type}StateSucceeded`, {}, thread);
+}
+
+function addIterationEvent(history: History, event: IterationEvent): void {
+  const details: JsonObject = { name: event.parentState.name, index: event.index };
+  if (event.type === 'MapIterationStarted') {
+    history.restart(event.index);
+    return history.add(event.type, { mapIterationStartedEventDetails: details }, event.index);
+  }
+  const key = event.type === 'MapIterationSucceeded' ? 'mapIterationSucceededEventDetails' : undefined;
+  return history.add(event.type, { [key ?? 'mapIterationFailedEventDetails']: details }, event.index);
+}

@@ -1,0 +1,31 @@
+import type { JsonObject } from '../json.ts';
+
+/** One event of an execution's history, as `GetExecutionHistory` reports it. */
+export interface HistoryEvent extends JsonObject {
+  id: number;
+  previousEventId: number;
+  timestamp: Date;
+  type: string;
+}
+
+/** The line of events that an event follows: the execution's own, or that of one iteration of a Map. */
+export type Thread = number | 'execution';
+
+/** The events of one execution, numbered as on AWS. */
+export class History {
+  readonly events: HistoryEvent[] = [];
+  #last = new Map<Thread, number>([['execution', 0]]);
+
+  /** Adds an event; an iteration's first event follows the last one of the execution. */
+  add(type: string, details: JsonObject = {}, thread: Thread = 'execution'): void {
+    const id = this.events.length + 1;
+    const previousEventId = this.#last.get(thread) ?? this.#last.get('execution') ?? 0;
+    this.events.push({ id, previousEventId, timestamp: new Date(), type, ...details });
+    this.#last.set(thread, id);
+  }
+
+  /** Lets the next event of an iteration follow the execution's last one again. */
+  restart(thread: Thread): void {
+    if (thread !== 'execution') this.#last.delete(thread);
+  }
+}

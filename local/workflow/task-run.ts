@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers/promises';
+import { type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { dataLimitError, exceedsDataLimit } from './data-limit.ts';
+import type { Execution } from './execution.ts';
+import type { Thread } from './history.ts';
+import type { StateInfo } from './prepare-definition.ts';
+import { RunRecord } from './run-record.ts';
+import { integrationOf } from './supported-states.ts';
+import { endTask, scheduleTask } from './task-history.ts';
+import { startTimer } from './timers.ts';
+import { timeoutError, toWorkflowError } from './workflow-error.ts';
+
+/** What is known of a task when the glue runs it. */
+export interface TaskContext {
+  stateName: string;
+  executionArn: string;
+  /** Set for `.waitForTaskToken` tasks. */
+  taskToken?: string;
+}
+
+/**
+ * Does the work of a task.
+ * @param resource a function's name or ARN, or the ARN of a service integration
+ */
+export type RunTask = (resource: string, payload: unknown, context: TaskContext) => Promise<unknown>;
+
+/**
+ * Runs one attempt of a Task (or Wait) state: checks the data limit, does the work, and watches its timers.
+ * @param parameters what `prepare-definition.ts` wrapped the state's parameters in
+ */
+export async function runTaskState(execution: Execution, info: StateInfo, parameters: JsonObject): Promise<unknown> {
+  const run = parameters['run'];
+  const token = run instanceof RunRecord ? run.takeToken() : undefined;
+  // The engine starts an iteration's next state, or the next item of a Map, although the Map or the execution has
+  // ended. By the next turn its events have been read, and such a task is left waiting for good.
+  await setImmediate();
+  if (execution.hasEnded(info)) return new Promise(() => {});
+  if (info.definition['Type'] === 'Wait') return sleep(execution, parameters);
+  const thread = numberAt(parameters, 'index') ?? 'execution';
+  try {
+    const result = await attempt(execution, info, parameters, token, thread);
+    if (run instanceof RunRecord) run.settled(info.name);
+    endTask(execution.history, info, { result }, thread);
+    return result;
+  } catch (thrown) {
+    const error = thrown instanceof Error && thrown.name.startsWith('States.') ? thrown : toWorkflowError(thrown);
+    if (run instanceof RunRecord) run.failed(info.name, info.definition, error.name);
+    endTask(execution.history, info, { error }, thread);
+    throw error;
+  }
+}
+
+async function attempt(
+  execution: Execution,
+  info: StateInfo,
+  parameters: JsonObject,
+  token: string | undefined,
+  thread: Thread,
+): Promise<unknown> {
+  const payload = parameters['payload'];
+  scheduleTask(execution.history, info, parameters, thread);
+  if (exceedsDataLimit(payload) || exceedsDataLimit(parameters['input'])) {
+    throw dataLimitError(info.name, 'input', namesDataLimit(info.definition));
+  }
+  const result = await withTimers(execution, parameters, token, (waitForToken) =>
+    work(execution, info, payload, token, waitForToken),
+  );
+  if (exceedsDataLimit(result)) throw dataLimitError(info.name, 'result', namesDataLimit(info.definition));
+  return result ?? null;
+}
+
+function namesDataLimit(state: JsonObject): boolean {
+  const matchers = [...objectsAt(state, 'Retry'), ...objectsAt(state, 'Catch')];
+  return matchers.some((matcher) => listAt(matcher, 'ErrorEquals').includes('States.DataLimitExceeded'));
+}
+
+async function work(
+  execution: Execution,
+  info: StateInfo,
+  payload: unknown,
+  token: string | undefined,
+  tokenAnswer: Promise<unknown>,
+): Promise<unknown> {
+  const resource = textAt(info.definition, 'Resource') ?? '';
+  const context = { stateName: info.name, executionArn: execution.arn, ...(token ? { taskToken: token } : {}) };
+  const integration = integrationOf(resource);
+  if (!integration?.startsWith('lambda:')) return execution.runTask(resource, payload, context);
+  const { FunctionName, Payload } = objectAt({ payload }, 'payload');
+  const invoked = execution.runTask(String(FunctionName), Payload ?? {}, context);
+  if (integration === 'lambda:invoke.waitForTaskToken') return Promise.race([invoked.then(() => tokenAnswer), tokenAnswer]);
+  return { ExecutedVersion: '$LATEST', Payload: await invoked, StatusCode: 200 };
+}
+
+/** Runs the work until it ends, its token is answered, or one of its timers is due. */
+function withTimers(
+  execution: Execution,
+  parameters: JsonObject,
+  token: string | undefined,
+  start: (tokenAnswer: Promise<unknown>) => Promise<unknown>,
+): Promise<unknown> {
+  const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>();
+  const { promise: answer, resolve: succeed, reject: fail } = Promise.withResolvers<unknown>();
+  // Either may be settled when nobody listens any more.
+  interrupted.catch(() => {});
+  answer.catch(() => {});
+  const timer = (key: string, error: Parameters<typeof timeoutError>[0]) => {
+    const seconds = numberAt(parameters, key);
+    if (seconds === undefined) return () => {};
+    return startTimer(seconds * 1000 * execution.timeScale, () => interrupt(timeoutError(error)));
+  };
+  const stopTimeout = timer('timeoutSeconds', 'States.Timeout');
+  let stopHeartbeat = timer('heartbeatSeconds', 'States.HeartbeatTimeout');
+  const heartbeat = () => {
+    stopHeartbeat();
+    stopHeartbeat = timer('heartbeatSeconds', 'States.HeartbeatTimeout');
+  };
+  if (token) execution.tokens.open(token, { succeed, fail, heartbeat });
+  const close = () => {
+    stopTimeout();
+    stopHeartbeat();
+    if (token) execution.tokens.close(token);
+  };
+  execution.onEnd(close);
+  return Promise.race([start(answer), interrupted]).finally(close);
+}
+
+function sleep(execution: Execution, parameters: JsonObject): Promise<unknown> {
+  const timestamp = textAt(parameters, 'timestamp');
+  const delayMs = timestamp
+    ? new Date(timestamp).getTime() - Date.now()
+    : (numberAt(parameters, 'seconds') ?? 0) * 1000;
+  return new Promise((resolve) => {
+    execution.onEnd(startTimer(delayMs * execution.timeScale, () => resolve(parameters['input'])));
+  });
+}

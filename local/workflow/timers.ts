@@ -1,0 +1,16 @@
+/** The longest delay that a Node.js timer keeps: 24.8 days. A longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Calls back after a delay of any length.
+ * @returns a function that cancels it
+ */
+export function startTimer(delayMs: number, onDue: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const arm = (remainingMs: number) => {
+    const stepMs = Math.min(Math.max(remainingMs, 0), LONGEST_TIMER_MS);
+    timer = setTimeout(() => (remainingMs > stepMs ? arm(remainingMs - stepMs) : onDue()), stepMs);
+  };
+  arm(delayMs);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,106 @@
+/**
+ * Turns the JSON Schemas and `policy.yml` into modules of `schemas/compiled/`, so that no Lambda compiles a schema or
+ * parses YAML when it starts: one validator with its type for each schema, and the checked policy.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import { compile as compileTypes, type JSONSchema } from 'json-schema-to-typescript';
+import { readPolicy } from './read-policy.ts';
+
+const SCHEMAS = import.meta.dirname;
+const COMPILED = join(SCHEMAS, 'compiled');
+
+/** A schema as `JSON.parse` gives it; task schemas hold one schema for the input and one for the output. */
+interface SchemaFile {
+  path: string;
+  schema: { $id: string; title: string; $defs?: Record<string, JSONSchema> };
+}
+
+interface Validator {
+  /** Name of the module, such as `apply-change.input`. */
+  name: string;
+  uri: string;
+  schema: JSONSchema;
+  directory: string;
+}
+
+const files = await readSchemas();
+const ajv = new Ajv2020({
+  schemas: files.map(({ schema }) => schema),
+  code: { source: true, esm: true },
+  allErrors: true,
+  discriminator: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+});
+
+await rm(COMPILED, { recursive: true, force: true });
+await mkdir(COMPILED, { recursive: true });
+await Promise.all([...files.flatMap(validatorsOf).map(compileValidator), compilePolicy()]);
+
+async function readSchemas(): Promise<SchemaFile[]> {
+  const paths = (await readdir(SCHEMAS, { recursive: true })).filter((path) => path.endsWith('.schema.json'));
+  return Promise.all(
+    paths.sort().map(async (path) => ({ path, schema: JSON.parse(await readFile(join(SCHEMAS, path), 'utf8')) })),
+  );
+}
+
+function validatorsOf({ path, schema }: SchemaFile): Validator[] {
+  const name = basename(path, '.schema.json');
+  const directory = dirname(join(SCHEMAS, path));
+  if (name === 'policy') return [];
+  if (!path.startsWith('tasks/')) return [{ name, uri: schema.$id, schema, directory }];
+  return Object.entries(schema.$defs ?? {}).map(([side, ofSide]) => ({
+    name: `${name}.${side}`,
+    uri: `${schema.$id}#/$defs/${side}`,
+    schema: ofSide,
+    directory,
+  }));
+}
+
+/** Writes `<name>.js`, which needs nothing at run time, and `<name>.d.ts` with the type that it guards. */
+async function compileValidator({ name, uri, schema, directory }: Validator): Promise<void> {
+  const validate = ajv.getSchema(uri);
+  if (!validate) throw new Error(`${uri} is in no schema file`);
+  const type = `${pascalCase(name)}`;
+  const types = await compileTypes({ ...schema, title: type }, type, {
+    cwd: `${directory}/`,
+    ignoreMinAndMaxItems: true,
+    additionalProperties: true,
+    format: false,
+    bannerComment: `/** Compiled from ${relative(dirname(SCHEMAS), directory)}; do not edit. */`,
+  });
+  await build({
+    stdin: { contents: standalone.default(ajv, validate), resolveDir: SCHEMAS },
+    outfile: join(COMPILED, `${name}.js`),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+  });
+  const guard = [
+    "import type { ErrorObject } from 'ajv';",
+    `declare const validate: { (data: unknown): data is ${type}; errors?: ErrorObject[] | null };`,
+    'export default validate;',
+  ];
+  await writeFile(join(COMPILED, `${name}.d.ts`), `${types}\n${guard.join('\n')}\n`);
+}
+
+async function compilePolicy(): Promise<void> {
+  const path = process.env['POLICY_FILE'] ?? join(dirname(SCHEMAS), 'policy.yml');
+  const validate = ajv.getSchema('https://alternate-contacts.example/schemas/policy.schema.json');
+  if (!validate) throw new Error('there is no policy.schema.json');
+  const policy = readPolicy(path, await readFile(path, 'utf8'), validate);
+  await writeFile(join(COMPILED, 'policy.js'), `export default ${JSON.stringify(policy, null, 2)};\n`);
+  await writeFile(
+    join(COMPILED, 'policy.d.ts'),
+    "import type { Policy } from '../../functions/domain/policy.ts';\ndeclare const policy: Policy;\nexport default policy;\n",
+  );
+}
+
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|[-.])(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
