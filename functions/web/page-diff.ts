@@ -32,9 +32,7 @@ function fieldRow({ label, before, after, isChanged }: FieldDiff): Html {
   const isBoth = before !== null && after !== null;
   const mark =
     isBoth && html`${' '}<span class="mark${isChanged && ' strong'}">${isChanged ? 'changed' : 'unchanged'}</span>`;
-  const cells = isChanged
-    ? [beforeCell(before), afterCell(after)]
-    : [sameCell(before, 'twice'), sameCell(after, 'same')];
+  const cells = isChanged ? [beforeCell(before), afterCell(after)] : [sameCell(before, ' twice'), sameCell(after, '')];
   return html`<tr role="row"><th role="rowheader" scope="row">${label}${mark}</th>${cells}</tr>
 `;
 }
@@ -50,7 +48,7 @@ function afterCell(value: string | null): Html {
 }
 
 function sameCell(value: string | null, look: string): Html {
-  return html`<td role="cell" class="same ${look}"><bdi>${value}</bdi></td>`;
+  return html`<td role="cell" class="same${look}"><bdi>${value}</bdi></td>`;
 }
 
 function accountsText(accountIds: string[]): string {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { approverViews, ruleTexts } from '../../../functions/web/voting-view.ts';
+import { APPROVER, pendingRecord } from './web-samples.ts';
+
+const VOTE = { decision: 'approve', comment: '', at: '2026-06-01T12:00:00.000Z' } as const;
+const APPROVAL = {
+  requirements: [
+    { rule: 'production', approvers: [APPROVER, 'approver-2@example.com'], quorum: 2 },
+    { rule: 'finance', approvers: ['cfo@example.com'], quorum: 1 },
+  ],
+  rounds: [
+    { seconds: 60, remind: false, escalateTo: [] },
+    { seconds: 60, remind: true, escalateTo: ['ciso@example.com'] },
+  ],
+};
+
+describe('approverViews', () => {
+  it('leaves whom an escalation may add out when it has not begun', () => {
+    const record = pendingRecord({ approval: APPROVAL, mailed: [`0/${APPROVER}`] });
+    expect(approverViews(record).map(({ approver }) => approver)).not.toContain('ciso@example.com');
+  });
+
+  it('shows whom an escalation has added when it has begun', () => {
+    const record = pendingRecord({ approval: APPROVAL, mailed: [`0/${APPROVER}`, '1/ciso@example.com'] });
+    expect(approverViews(record).map(({ approver }) => approver)).toContain('ciso@example.com');
+  });
+
+  it('pairs each approver with their own vote', () => {
+    const vote = { ...VOTE, approver: 'approver-2@example.com' };
+    expect(approverViews(pendingRecord({ votes: [vote] }))).toEqual([
+      { approver: APPROVER, vote: undefined },
+      { approver: 'approver-2@example.com', vote },
+    ]);
+  });
+});
+
+describe('ruleTexts', () => {
+  it('counts an approval for the rules of its approver only', () => {
+    const record = pendingRecord({ approval: APPROVAL, votes: [{ ...VOTE, approver: APPROVER }] });
+    expect(ruleTexts(record)).toEqual(['production: 1 of 2 approvals given', 'finance: 0 of 1 approval given']);
+  });
+
+  it('counts an approval for every rule when its approver was added by an escalation', () => {
+    const record = pendingRecord({ approval: APPROVAL, votes: [{ ...VOTE, approver: 'ciso@example.com' }] });
+    expect(ruleTexts(record)).toEqual(['production: 1 of 2 approvals given', 'finance: 1 of 1 approval given']);
+  });
+
+  it('does not count a rejection', () => {
+    const record = pendingRecord({ votes: [{ ...VOTE, approver: APPROVER, decision: 'reject' }] });
+    expect(ruleTexts(record)).toEqual(['0 of 1 approval given']);
+  });
+});
