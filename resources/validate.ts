@@ -26,7 +26,8 @@ function validateTemplate(): string[] {
     const accepted = telling.filter(({ ruleId }) => ruleId in ACCEPTED_WARNINGS);
     const problems = telling.filter(({ ruleId }) => !(ruleId in ACCEPTED_WARNINGS)).map(describe);
     console.log(`Template: ${problems.length} problems, ${accepted.length} accepted warnings`);
-    for (const rule of new Set(accepted.map(({ ruleId }) => ruleId))) console.log(`  ${rule}: ${ACCEPTED_WARNINGS[rule]}`);
+    for (const rule of new Set(accepted.map(({ ruleId }) => ruleId)))
+      console.log(`  ${rule}: ${ACCEPTED_WARNINGS[rule]}`);
     return problems;
   } finally {
     engine.free();
@@ -64,7 +65,9 @@ function isStateMachine(resource: { Type: string }): resource is { Type: string 
 function substituted({ Properties }: StateMachine) {
   const text = JSON.stringify(Properties.Definition).replace(/\$\{(\w+)\}/g, (placeholder, name: string) => {
     if (!(name in Properties.DefinitionSubstitutions)) return placeholder;
-    return name.endsWith('Url') ? 'https://sqs.us-east-1.amazonaws.com/111111111111/queue' : `arn:aws:lambda:us-east-1:111111111111:function:${name}`;
+    return name.endsWith('Url')
+      ? 'https://sqs.us-east-1.amazonaws.com/111111111111/queue'
+      : `arn:aws:lambda:us-east-1:111111111111:function:${name}`;
   });
   return JSON.parse(text);
 }

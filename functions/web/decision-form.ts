@@ -21,8 +21,8 @@ export function decisionForm({ approver, nonce, problem, comment }: FormParts): 
 <form method="post" class="card form">
 <p>You decide as <strong><bdi>${approver}</bdi></strong>. One rejection ends the request.</p>
 ${problem && html`<p class="problem" id="problem" role="alert"><span class="sign" aria-hidden="true">!</span>${problem}</p>`}
-<label for="comment">Comment</label>
-<span class="hint" id="comment-hint">Optional to approve, required to reject. The requester and the other approvers read it.</span>
+<label for="comment">Comment <span class="hint">(optional to approve, required to reject)</span></label>
+<span class="hint" id="comment-hint">The requester and the other approvers read it.</span>
 <textarea id="comment" name="comment" rows="4" maxlength="${COMMENT_CHARACTERS}" aria-describedby="${describedBy}"${problem && html` aria-invalid="true" autofocus`}>
 ${comment}</textarea>
 <input type="hidden" name="nonce" value="${nonce}">

@@ -30,9 +30,9 @@ const LABELS: Record<keyof Contact, string> = {
 
 /** What becomes of a contact, in words for people. */
 export const KIND_TEXT: Record<ChangeKind, { label: string; sentence: string }> = {
-  set: { label: 'new', sentence: 'No contact set at present.' },
+  set: { label: 'new', sentence: 'Before: no contact set.' },
   change: { label: 'changed', sentence: '' },
-  remove: { label: 'will be removed', sentence: 'The contact will be removed; no contact will be set.' },
+  remove: { label: 'will be removed', sentence: 'After: no contact set.' },
 };
 
 /** A plan as people compare it: equal changes of several accounts are one. */

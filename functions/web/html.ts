@@ -16,7 +16,7 @@ class Html {
 export type { Html };
 
 /** What a template takes: text to escape, markup to pass on, lists of both; `false`, `null` and `undefined` are nothing. */
-export type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[];
+type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[];
 
 export type HtmlTag = (strings: TemplateStringsArray, ...values: HtmlValue[]) => Html;
 

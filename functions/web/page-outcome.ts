@@ -30,7 +30,7 @@ export function resultsSection(record: RequestRecord): Html | undefined {
   if (results.length === 0) return undefined;
   return html`<section aria-labelledby="results">
 <h2 id="results">Results</h2>
-<ul class="card results">
+<ul role="list" class="card results">
 ${results.map(resultItem)}
 </ul>
 </section>`;

@@ -11,7 +11,7 @@ export function votesSection(record: RequestRecord, you: string): Html {
   return html`<section aria-labelledby="approvals">
 <h2 id="approvals">Approvals</h2>
 ${ruleTexts(record).map((text) => html`<p>${text}</p>`)}
-<ul class="card votes">
+<ul role="list" class="card votes">
 ${approvers.map((view) => approverItem(view, you))}
 </ul>
 </section>`;

@@ -88,7 +88,7 @@ ins { background: var(--good-tint); color: var(--good); font-weight: 600; }
 .form { padding: 1.125rem; }
 .form p { margin: 0 0 .75rem; }
 label { display: block; font-weight: 650; }
-.hint { color: var(--quiet); font-size: .875rem; }
+.hint { color: var(--quiet); font-size: .875rem; font-weight: 400; }
 textarea { display: block; width: 100%; min-height: 6rem; margin-top: .375rem; padding: .625rem .75rem; font: inherit; color: inherit;
   background: var(--page); border: 1px solid var(--field-line); border-radius: .5rem; resize: vertical; }
 .problem { background: var(--bad-tint); color: var(--bad); font-weight: 600; padding: .75rem 1rem; border-radius: .5rem; }

@@ -9,7 +9,7 @@ export interface ApproverView {
 }
 
 /** How far one rule is from its quorum. */
-export interface RuleView {
+interface RuleView {
   rule: string;
   approvals: number;
   quorum: number;
@@ -25,7 +25,7 @@ export function approverViews({ approval, votes, mailed }: RequestRecord): Appro
 }
 
 /** Each rule's progress. Whom an escalation added counts for every rule, as in the count that decides. */
-export function ruleViews({ approval, votes }: RequestRecord): RuleView[] {
+function ruleViews({ approval, votes }: RequestRecord): RuleView[] {
   if (!approval) return [];
   const escalated = approval.rounds.flatMap(({ escalateTo }) => escalateTo);
   const approving = votes.filter(({ decision }) => decision === 'approve').map(({ approver }) => approver);

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { createWorkflow } from '../../local/workflow/workflow.ts';
+import { WorkflowError } from '../../local/workflow/workflow-error.ts';
+
+/** What is used of a state of the definition. */
+export interface State {
+  Type: string;
+  Next?: string;
+  Comment?: string;
+  Retry?: { ErrorEquals: string[]; MaxAttempts: number }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  ItemProcessor?: { States: Record<string, State> };
+}
+
+/** Seconds of the machine last this many seconds here. */
+const TIME_SCALE = 0.0001;
+
+const text = readFileSync(new URL('../../statemachine/change-request.asl.json', import.meta.url), 'utf8');
+
+/** The definition that is deployed, with an ARN or a name in place of each substitution. */
+export const definition: { States: Record<string, State> } = JSON.parse(
+  text
+    .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
+    .replaceAll(/\$\{(\w+)\}/g, '$1'),
+);
+
+/** All states of the definition by name, those inside of Maps too. */
+export const states: Map<string, State> = new Map(
+  Object.entries(definition.States).flatMap(([name, state]) => [
+    [name, state] as const,
+    ...Object.entries(state.ItemProcessor?.States ?? {}),
+  ]),
+);
+
+/** The work of one task in a test: gets the task's payload, and for `RequestApproval` a way to return the token. */
+export type FakeTask = (payload: Record<string, unknown>, wake: () => void) => unknown;
+
+/** How an execution went. */
+export interface Run {
+  status: string;
+  output: Record<string, unknown>;
+  error: string | undefined;
+  cause: string | undefined;
+  /** The states in the order in which they were entered. */
+  entered: string[];
+  /** The payloads that each state's task was called with. */
+  payloads: Map<string, Record<string, unknown>[]>;
+}
+
+const CONTACT = { accountId: '222222222222', alternateContactType: 'SECURITY' };
+
+/** A request event as the rule hands it to the machine. */
+export const requestEvent = {
+  id: 'e-1',
+  source: 'alternate-contacts',
+  'detail-type': 'Alternate Contact Change Requested',
+  detail: { requestId: 'r-1', requestedBy: 'jane@example.com', changes: [{ ...CONTACT, action: 'DELETE' }] },
+};
+
+/** Tasks of a request that is approved and applied. */
+export const approvedTasks: Record<string, FakeTask> = {
+  ValidateRequest: () => ({ requestId: 'r-1', changes: [CONTACT], accounts: [] }),
+  RegisterRequest: () => ({ requestId: 'r-1' }),
+  ReadCurrentContact: (key) => ({ ...key, contact: null }),
+  PlanChanges: () => ({ requestId: 'r-1', changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),
+  RequestApproval: (_payload, wake) => wake(),
+  SettleApproval: ({ round }) => ({ ...Object(round), status: 'APPROVED' }),
+  ApplyChange: ({ requestId: _, ...key }) => key,
+  RecordOutcome: () => ({ requestId: 'r-1', status: 'APPLIED', results: [] }),
+  KeepMalformedEvent: () => ({ MessageId: 'm-1' }),
+};
+
+/** An error as a Lambda reports it to the machine. */
+export function lambdaError(errorType: string, errorMessage = 'no reason'): WorkflowError {
+  return new WorkflowError(errorType, JSON.stringify({ errorType, errorMessage, trace: [] }));
+}
+
+/** A task that fails `times` times with the error before it does the work of `task`. */
+export function failing(times: number, error: string, task: FakeTask): FakeTask {
+  let calls = 0;
+  return (payload, wake) => {
+    calls += 1;
+    if (calls <= times) throw lambdaError(error);
+    return task(payload, wake);
+  };
+}
+
+interface Work {
+  tasks: Record<string, FakeTask>;
+  payloads: Run['payloads'];
+}
+
+const works = new Map<string, Work>();
+
+/** One machine for all runs: each is told apart by its execution. */
+const workflow = createWorkflow({
+  definition,
+  timeScale: TIME_SCALE,
+  runTask: async (_resource, payload, { stateName, taskToken, executionArn }) => {
+    const { tasks, payloads } = works.get(executionArn.split(':').at(-1) ?? '') ?? {};
+    const task = tasks?.[stateName];
+    if (!task) throw new Error(`the test has no task ${stateName}`);
+    payloads?.set(stateName, [...(payloads.get(stateName) ?? []), Object(payload)]);
+    return task(Object(payload), () => workflow.sendTaskSuccess(taskToken ?? '', '{}'));
+  },
+});
+
+/** Runs the deployed definition on the offline engine with these tasks in place of the functions. */
+export async function run(tasks: Record<string, FakeTask> = {}, input: unknown = requestEvent): Promise<Run> {
+  const name = `run-${works.size + 1}`;
+  const payloads: Run['payloads'] = new Map();
+  works.set(name, { tasks: { ...approvedTasks, ...tasks }, payloads });
+  const execution = await workflow.start(name, input).ended;
+  const entered = execution.history.events.flatMap((event) => enteredState(event));
+  const { status, output, error, cause } = execution;
+  return { status, output: Object(output), error, cause, entered, payloads };
+}
+
+function enteredState(event: object): string[] {
+  const details = 'stateEnteredEventDetails' in event ? Object(event.stateEnteredEventDetails) : {};
+  return typeof details.name === 'string' ? [details.name] : [];
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { approvedTasks, lambdaError, requestEvent, run } from './machine.ts';
+
+describe('the change request state machine', () => {
+  it('takes an approved request through every state to APPLIED', async () => {
+    const { status, output, entered } = await run();
+    expect(entered).toEqual([
+      'ValidateRequest',
+      'RegisterRequest',
+      'ReadCurrentContacts',
+      'ReadCurrentContact',
+      'PlanChanges',
+      'IsAnythingToChange',
+      'IsApprovalRequired',
+      'RequestApproval',
+      'SettleApproval',
+      'IsApproved',
+      'ApplyChanges',
+      'ApplyChange',
+      'RecordOutcome',
+      'HasFailed',
+      'ChangeRequestEnded',
+    ]);
+    expect(status).toBe('SUCCEEDED');
+    expect(output).toEqual({ requestId: 'r-1', status: 'APPLIED', results: [] });
+  });
+
+  it('hands the request of the event and its own ARN to RegisterRequest', async () => {
+    const { payloads } = await run();
+    expect(payloads.get('RegisterRequest')).toEqual([
+      { request: requestEvent.detail, executionArn: expect.stringMatching(/^arn:aws:states:.*:execution:.*:run-\d+$/) },
+    ]);
+  });
+
+  it('asks nobody when nothing is to be changed', async () => {
+    const { entered, payloads } = await run({ PlanChanges: () => ({ requestId: 'r-1', changes: [] }) });
+    expect(entered.slice(-4)).toEqual(['IsAnythingToChange', 'RecordOutcome', 'HasFailed', 'ChangeRequestEnded']);
+    expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({ state: { requestId: 'r-1', changes: [] } });
+  });
+
+  it('applies without asking when the plan has no round', async () => {
+    const plan = { requestId: 'r-1', changes: [{ accountId: '222222222222', alternateContactType: 'BILLING' }] };
+    const { entered, status } = await run({ PlanChanges: () => plan });
+    expect(entered).not.toContain('RequestApproval');
+    expect(entered).toContain('ApplyChange');
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it.each(['REJECTED', 'EXPIRED', 'CANCELLED'])('applies nothing when the approval settles as %s', async (end) => {
+    const { entered, payloads } = await run({ SettleApproval: ({ round }) => ({ ...Object(round), status: end }) });
+    expect(entered).not.toContain('ApplyChanges');
+    expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({ state: { round: { status: end } } });
+  });
+
+  it('settles the approval when a round passes without an answer', async () => {
+    const { entered, payloads } = await run({
+      PlanChanges: () => ({ requestId: 'r-1', changes: [{}], round: { index: 0, timeoutSeconds: 10 } }),
+      RequestApproval: () => ({}),
+      SettleApproval: ({ round }) => ({ ...Object(round), status: 'EXPIRED' }),
+    });
+    expect(entered).toContain('SettleApproval');
+    expect(payloads.get('SettleApproval')).toEqual([{ requestId: 'r-1', round: { index: 0, timeoutSeconds: 10 } }]);
+  });
+
+  it('opens the next round when the request is still pending', async () => {
+    const rounds = [
+      { status: 'PENDING_APPROVAL', index: 1, timeoutSeconds: 20 },
+      { status: 'APPROVED', index: 1, timeoutSeconds: 20 },
+    ];
+    const { entered, payloads } = await run({ SettleApproval: () => rounds.shift() });
+    expect(entered.filter((state) => state === 'RequestApproval')).toHaveLength(2);
+    expect(payloads.get('RequestApproval')?.map(({ round }) => round)).toEqual([
+      { index: 0, timeoutSeconds: 3600 },
+      { index: 1, timeoutSeconds: 20 },
+    ]);
+    expect(entered).toContain('ApplyChange');
+  });
+
+  it('gives each attempt of RequestApproval a task token of its own', async () => {
+    const rounds = [{ status: 'PENDING_APPROVAL', index: 1, timeoutSeconds: 20 }, { status: 'REJECTED' }];
+    const { payloads } = await run({ SettleApproval: () => rounds.shift() });
+    const tokens = payloads.get('RequestApproval')?.map(({ taskToken }) => taskToken);
+    expect(new Set(tokens).size).toBe(2);
+  });
+
+  it('applies the other changes when one fails, and fails with its name and cause', async () => {
+    const keys = ['SECURITY', 'BILLING'].map((alternateContactType) => ({
+      accountId: '222222222222',
+      alternateContactType,
+    }));
+    const failure = {
+      error: 'ChangeRequestPartiallyApplied',
+      cause: '222222222222/SECURITY: AccessDeniedException: no',
+    };
+    const { status, error, cause, payloads } = await run({
+      PlanChanges: () => ({ requestId: 'r-1', changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
+      ApplyChange: ({ accountId, alternateContactType }) => {
+        if (alternateContactType === 'SECURITY') throw lambdaError('AccessDeniedException', 'no');
+        return { accountId, alternateContactType };
+      },
+      RecordOutcome: () => ({ requestId: 'r-1', status: 'PARTIALLY_APPLIED', results: [], failure }),
+    });
+    expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({
+      state: { results: [{ ...keys[0], error: { Error: 'AccessDeniedException' } }, keys[1]] },
+    });
+    expect({ status, error, cause }).toEqual({ status: 'FAILED', error: failure.error, cause: failure.cause });
+  });
+
+  it("keeps an event that is nobody's request, and fails", async () => {
+    const input = 'not an object';
+    const ValidateRequest = () => {
+      throw lambdaError('MalformedEventError', '/event must be object');
+    };
+    const { status, error, entered, payloads } = await run({ ValidateRequest }, input);
+    expect(payloads.get('ValidateRequest')).toEqual([{ event: input }]);
+    expect(payloads.get('KeepMalformedEvent')).toEqual([
+      { QueueUrl: 'DeadLetterQueueUrl', MessageBody: '"not an object"' },
+    ]);
+    expect(entered.at(-1)).toBe('EventMalformed');
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'MalformedEvent' });
+  });
+
+  it('fails with the last error when the outcome cannot be recorded', async () => {
+    const RecordOutcome = () => {
+      throw lambdaError('TypeError', 'broken');
+    };
+    const { status, error, entered } = await run({ RecordOutcome });
+    expect(entered.at(-1)).toBe('OutcomeNotRecorded');
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'TypeError' });
+  });
+
+  it('carries 100 changes with the longest contacts within the data limit', async () => {
+    const contact = {
+      name: '🦊'.repeat(64),
+      title: '🦊'.repeat(50),
+      emailAddress: 'a'.repeat(254),
+      phoneNumber: '1'.repeat(25),
+    };
+    const changes = Array.from({ length: 100 }, (_, index) => ({
+      accountId: String(900_000_000_001 + index),
+      alternateContactType: 'SECURITY',
+      action: 'PUT',
+      contact,
+    }));
+    const keys = changes.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType }));
+    const { status } = await run(
+      {
+        ...approvedTasks,
+        ValidateRequest: () => ({ requestId: 'r-1', changes: keys, accounts: [] }),
+        ReadCurrentContact: (key) => ({ ...key, contact }),
+        PlanChanges: () => ({ requestId: 'r-1', changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
+      },
+      { ...requestEvent, detail: { ...requestEvent.detail, changes } },
+    );
+    expect(status).toBe('SUCCEEDED');
+  });
+});
