@@ -8,17 +8,11 @@ import { environmentVariable } from './runtime/environment.ts';
 import { httpChain } from './runtime/http-chain.ts';
 import { errorFields, logger } from './runtime/logger.ts';
 import { approvalPage } from './web/approval-page.ts';
+import { REFUSAL_PROBLEMS, readDecisionAnswer, STALE_FORM } from './web/decision-answer.ts';
 import { neutralPage, problemPage } from './web/neutral-page.ts';
 import { PAGE_CSP } from './web/page.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
-const COMMENT_CHARACTERS = 2000;
-
-interface Form {
-  decision: string;
-  comment: string;
-  nonce: string;
-}
 
 /** `POST /approvals/{token}`: records the vote, wakes the execution if it decides, and leads back to the page. */
 export const handler = httpChain({ contentSecurityPolicy: PAGE_CSP, problemPage })
@@ -30,44 +24,28 @@ export const handler = httpChain({ contentSecurityPolicy: PAGE_CSP, problemPage 
     if (!secret || !linked || isExpired(linked.record, now.toISOString())) return neutral();
 
     const { approver, record } = linked;
-    const { decision, comment, nonce } = readForm(event.body);
+    const { fingerprint = '' } = record;
+    const answer = readDecisionAnswer(event.body);
+    const { decision, comment } = answer;
     const askAgain = (problem: string) => {
-      const page = { approver, record, now, problem, comment, nonce: formNonce(secret, record.fingerprint ?? '', now) };
-      return { statusCode: 422, body: approvalPage(page) };
+      const nonce = formNonce(secret, fingerprint, now);
+      return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, problem, comment }) };
     };
-    if (decision !== 'approve' && decision !== 'reject') return askAgain('Choose Approve or Reject.');
-    if (comment.length > COMMENT_CHARACTERS)
-      return askAgain(`Shorten the comment to ${COMMENT_CHARACTERS} characters.`);
-    if (!isNonceValid(nonce, secret, record.fingerprint ?? '', now)) {
-      return askAgain('This page was open for too long. Look at the change again, then decide.');
-    }
+    if (!decision) return askAgain(answer.problem);
+    if (!isNonceValid(answer.nonce, secret, fingerprint, now)) return askAgain(STALE_FORM);
 
-    const ballot = {
-      approver,
-      decision,
-      comment,
-      at: now.toISOString(),
-      fingerprint: record.fingerprint ?? '',
-    } as const;
+    const ballot = { approver, decision, comment, at: now.toISOString(), fingerprint };
     const result = await recordVote(record.request.requestId, ballot);
-    if ('record' in result) await ring(result.record);
-    else if (result.refusal === 'comment-missing')
-      return askAgain('A rejection needs a comment: say what should be different.');
-    else if (result.refusal === 'plan-changed')
-      return askAgain('The change is not the one you saw. Look again, then decide.');
-    else if (result.refusal === 'expired' || result.refusal === 'not-an-approver') return neutral();
+    const refusal = 'refusal' in result ? result.refusal : undefined;
+    const problem = refusal && REFUSAL_PROBLEMS[refusal];
+    if (problem) return askAgain(problem);
+    if (refusal === 'expired' || refusal === 'not-an-approver') return neutral();
+    if ('record' in result) await wake(result.record);
     return { statusCode: 303, headers: { location: `${BASE_URL}/approvals/${secret}` }, body: '' };
   });
 
 function neutral() {
   return { statusCode: 404, body: neutralPage() };
-}
-
-/** The fields of the form; a field that is missing or sent twice counts as empty. */
-function readForm(body: unknown): Form {
-  const fields: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  return { decision: text(fields['decision']), comment: text(fields['comment']).trim(), nonce: text(fields['nonce']) };
 }
 
 /** Casts the vote on the record as last written. */
@@ -81,7 +59,7 @@ async function recordVote(requestId: string, ballot: Ballot): Promise<VoteResult
 }
 
 /** The decision is recorded: an execution that is not woken now finds it when its round ends. */
-async function ring({ status, taskToken, request }: RequestRecord): Promise<void> {
+async function wake({ status, taskToken, request }: RequestRecord): Promise<void> {
   if (status === 'PENDING_APPROVAL' || taskToken === undefined) return;
   try {
     await wakeExecution(taskToken);

@@ -63,15 +63,25 @@ export function approversToMail({ approval, votes }: RequestRecord, round: numbe
   );
 }
 
-/** Whether every rule has its quorum. */
-export function isQuorumReached({ approval, votes }: RequestRecord): boolean {
-  if (!approval) return false;
+/** How far each rule is from its quorum. Whom an escalation adds counts for every rule. */
+export function approvalProgress({
+  approval,
+  votes,
+}: RequestRecord): { rule: string; approvals: number; quorum: number }[] {
+  if (!approval) return [];
   const escalated = approval.rounds.flatMap(({ escalateTo }) => escalateTo);
   const approving = votes.filter(({ decision }) => decision === 'approve').map(({ approver }) => approver);
-  return approval.requirements.every(({ approvers, quorum }) => {
+  return approval.requirements.map(({ rule, approvers, quorum }) => {
     const entitled = new Set([...approvers, ...escalated]);
-    return approving.filter((approver) => entitled.has(approver)).length >= quorum;
+    return { rule, quorum, approvals: approving.filter((approver) => entitled.has(approver)).length };
   });
+}
+
+/** Whether every rule has its quorum. */
+export function isQuorumReached(record: RequestRecord): boolean {
+  return (
+    record.approval !== undefined && approvalProgress(record).every(({ approvals, quorum }) => approvals >= quorum)
+  );
 }
 
 /** The record as it waits for a round's decision; nothing when it is decided already. */
@@ -81,7 +91,7 @@ export function awaitingDecision(
   taskToken: string,
   at: string,
 ): RequestRecord | undefined {
-  const waiting = { ...record, taskToken };
+  const waiting = { ...record, taskToken, round };
   if (record.status === 'PENDING_APPROVAL') return waiting;
   if (record.status !== 'RECEIVED') return undefined;
   return withStatus(waiting, 'PENDING_APPROVAL', {

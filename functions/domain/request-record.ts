@@ -27,6 +27,8 @@ export interface RequestRecord {
   approval?: Approval;
   /** ISO 8601: when the last round ends. */
   expiresAt?: string;
+  /** The round that is asking or was the last to ask; the first is 0. */
+  round?: number;
   votes: Vote[];
   /** `round/approver` of the approval mails that were sent. */
   mailed: string[];

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts';
 
 /** Characters of a comment; the browser stops there, the server has the last word. */
-const COMMENT_CHARACTERS = 2000;
+export const COMMENT_CHARACTERS = 2000;
 
 export interface FormParts {
   approver: string;

@@ -32,6 +32,7 @@ describe('approvalPage while this approver may decide', () => {
   it('posts decision, comment and nonce to its own URL', () => {
     expect(text).toMatch(/<form method="post"(?![^>]*action)[^>]*>/);
     expect(text).toMatch(/<textarea [^>]*name="comment"[^>]*maxlength="2000"/);
+    expect(text).toMatch(/<label for="comment">[^\n]*optional to approve, required to reject/);
     expect(text).toContain('<input type="hidden" name="nonce" value="a.b-c">');
     expect(text.match(/<button [^>]*name="decision" value="(approve|reject)"/g)).toHaveLength(2);
   });
@@ -54,8 +55,8 @@ describe('approvalPage while this approver may decide', () => {
         ],
       }),
     );
-    expect(both).toContain('No contact set at present.');
-    expect(both).toContain('The contact will be removed; no contact will be set.');
+    expect(both).toContain('Before: no contact set.');
+    expect(both).toContain('After: no contact set.');
   });
 
   it('shows how others voted and who has not', () => {
