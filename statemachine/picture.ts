@@ -19,6 +19,9 @@ interface Machine {
   States: Record<string, State>;
 }
 
+/** Where nearly every state leads after an error that it does not name; drawn, these arrows would hide the rest. */
+const USUAL_CATCH = { error: 'States.ALL', next: 'RecordOutcome' };
+
 const README = new URL('../README.md', import.meta.url);
 const definition: Machine = JSON.parse(await readFile(new URL('./change-request.asl.json', import.meta.url), 'utf8'));
 const readme = await readFile(README, 'utf8');
@@ -37,9 +40,6 @@ function withSection(text: string, section: string, content: string): string {
   return text.replace(marks, (_, begin: string, end: string) => `${begin}\n${content}\n${end}`);
 }
 
-/** A catch of any other error leads to RecordOutcome or ends the execution; drawn, it would hide the rest. */
-const ANY_ERROR = 'States.ALL';
-
 function picture({ StartAt, States }: Machine): string {
   const lines = Object.entries(States).flatMap(([name, state]) => [...boxes(name, state), ...arrows(name, state)]);
   return [
@@ -54,22 +54,26 @@ function picture({ StartAt, States }: Machine): string {
 function boxes(name: string, { Type, ItemProcessor }: State): string[] {
   if (Type === 'Choice') return [`${name}{${name}?}`];
   if (Type === 'Succeed' || Type === 'Fail') return [`${name}([${name}])`];
-  if (!ItemProcessor) return [`${name}[${name}]`];
+  if (!ItemProcessor) return [];
   const inner = Object.entries(ItemProcessor.States);
-  const lines = inner.flatMap(([state, ofState]) => [`${state}[${state}]`, ...arrows(state, ofState)]);
+  const lines = inner.flatMap(([state, ofState]) => [state, ...arrows(state, ofState)]);
   return [`subgraph ${name}`, ...lines.map((line) => `  ${line}`), 'end'];
 }
 
 function arrows(name: string, { Next, Default, Choices = [], Catch = [] }: State): string[] {
-  const errors = Catch.filter(({ ErrorEquals }) => !ErrorEquals.includes(ANY_ERROR));
+  const errors = Catch.filter(
+    ({ ErrorEquals, Next: next }) => !(ErrorEquals.includes(USUAL_CATCH.error) && next === USUAL_CATCH.next),
+  );
   return [
     ...(Next ? [`${name} --> ${Next}`] : []),
     ...Choices.map(({ Next: next, StringEquals }) => arrow(name, StringEquals ?? 'yes', next)),
     ...(Default ? [arrow(name, Choices.some(({ StringEquals }) => StringEquals) ? 'otherwise' : 'no', Default)] : []),
-    ...errors.map(({ ErrorEquals, Next: next }) =>
-      arrow(name, ErrorEquals.join('<br>').replaceAll('States.', ''), next),
-    ),
+    ...errors.map(({ ErrorEquals, Next: next }) => arrow(name, ErrorEquals.map(errorLabel).join('<br>'), next)),
   ];
+}
+
+function errorLabel(error: string): string {
+  return error === USUAL_CATCH.error ? 'any other error' : error.replace('States.', '');
 }
 
 function arrow(from: string, label: string, to: string): string {
