@@ -34,7 +34,11 @@ export function organizationArn(kind: 'account' | 'organization' | 'root' | 'ou'
 }
 
 function readAccounts(): Account[] {
-  return definition.accounts.map((account) => ({ ...account, state: readState(account.state), tags: readTags(account.tags) }));
+  return definition.accounts.map((account) => ({
+    ...account,
+    state: readState(account.state),
+    tags: readTags(account.tags),
+  }));
 }
 
 function expandRanges(): Account[] {

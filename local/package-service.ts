@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { killGroup, spawnServerless } from './serverless-command.ts';
 
 /** The service could not be packaged. */
 export class PackageError extends Error {
   override readonly name = 'PackageError';
 }
+
+/** Time for the rest of an error message. */
+const FAREWELL_MS = 500;
 
 /**
  * Packages the service as for a deployment, for the stage `local`.
@@ -19,21 +25,39 @@ export async function packageService(
   { policyFile, signal }: { policyFile?: string | undefined; signal?: AbortSignal },
 ): Promise<void> {
   await mkdir(packageDir, { recursive: true });
+  await compile(repository, policyFile, signal);
   const child = spawnServerless({
     directory: repository,
     arguments: ['package', '--stage', 'local', '--package', packageDir],
-    environment: policyFile === undefined ? {} : { POLICY_FILE: policyFile },
   });
   const stop = () => killGroup(child, 'SIGTERM');
   signal?.addEventListener('abort', stop);
   let output = '';
-  child.stdout?.on('data', (chunk) => {
+  const read = (chunk: Buffer) => {
     output += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    output += chunk;
-  });
+    // After a failed build the framework says so, and then never ends.
+    if (/^Error:/m.test(output)) setTimeout(stop, FAREWELL_MS);
+  };
+  child.stdout?.on('data', read);
+  child.stderr?.on('data', read);
   const [code] = await once(child, 'close');
   signal?.removeEventListener('abort', stop);
   if (code !== 0) throw new PackageError(`The service cannot be packaged:\n${output.trim()}`);
+}
+
+/** Compiles the schemas and the policy that the package holds. */
+async function compile(
+  repository: string,
+  policyFile: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const env = policyFile === undefined ? process.env : { ...process.env, POLICY_FILE: policyFile };
+  try {
+    await promisify(execFile)(process.execPath, [join(repository, 'schemas/compile.ts')], { env, signal });
+  } catch (error) {
+    const { stderr } = Object(error);
+    throw new PackageError(`The policy or a schema cannot be used:\n${String(stderr || error).trim()}`, {
+      cause: error,
+    });
+  }
 }

@@ -2,8 +2,8 @@ import { AwsError } from './endpoint/aws-error.ts';
 import type { Faults } from './endpoint/faults.ts';
 import { type TargetRuntime, UnsupportedTargetError } from './events/delivery.ts';
 import type { Access } from './iam/access.ts';
-import { startExecution } from './services/states.ts';
 import type { Queues } from './services/sqs.ts';
+import { startExecution } from './services/states.ts';
 import type { TargetModel } from './template/stack-model.ts';
 import type { Workflow } from './workflow/workflow.ts';
 
@@ -30,7 +30,8 @@ export function createRuleTargets({ workflows, queues, access, faults, timeScale
   return {
     timeScale,
     check: ({ arn }) => {
-      if (!/^arn:aws:(states|sqs):/.test(arn)) throw new UnsupportedTargetError(`A rule's target ${arn} is not supported`);
+      if (!/^arn:aws:(states|sqs):/.test(arn))
+        throw new UnsupportedTargetError(`A rule's target ${arn} is not supported`);
     },
     invoke: async (target, input, name) => {
       if (target.arn.startsWith('arn:aws:sqs:')) queues.send(target.arn, input);

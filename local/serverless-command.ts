@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+/** Keeps compiled modules: the framework starts in less than half the time. */
+export const COMPILE_CACHE = join(import.meta.dirname, '../.local/compile-cache');
+
 /** How to run the Serverless Framework. */
 export interface ServerlessCommand {
   directory: string;
@@ -23,6 +26,7 @@ export function spawnServerless(command: ServerlessCommand): ChildProcess {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...Object.fromEntries(inherited),
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       SLS_NOTIFICATIONS_MODE: 'off',
       SLS_TELEMETRY_DISABLED: '1',
       SLS_TRACKING_DISABLED: '1',

@@ -7,10 +7,10 @@ import type { Controlled, Health } from './endpoint/control.ts';
 import { createEndpoint } from './endpoint/endpoint.ts';
 import { Faults } from './endpoint/faults.ts';
 import { EventBuses } from './events/event-buses.ts';
-import { type FunctionsHost, startFunctions } from './functions/functions-host.ts';
-import type { Invoke } from './functions/invoker.ts';
 import { Access } from './iam/access.ts';
 import { isObject, parseJson } from './json.ts';
+import { type FunctionsHost, startFunctions } from './lambda/functions-host.ts';
+import type { Invoke } from './lambda/invoker.ts';
 import { createRuleTargets } from './rule-targets.ts';
 import { createAccountService } from './services/account.ts';
 import { createDynamodbService } from './services/dynamodb.ts';
@@ -25,6 +25,9 @@ import { type FunctionModel, readStackModel, type StackModel } from './template/
 import { Template } from './template/template.ts';
 import { createWorkflow } from './workflow/workflow.ts';
 import { createWorkflowTasks } from './workflow-tasks.ts';
+
+/** Functions run in real time, so a scaled timeout must leave them enough of it. */
+const SHORTEST_TASK_TIMEOUT_MS = 15_000;
 
 /** What a stack is started from. */
 export interface StackOptions {
@@ -51,31 +54,32 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const model = await readModel(options);
   const controlled: Controlled = { faults: new Faults(), calls: new CallLog(), events: [], health: undefined };
   const functions = new LateFunctions();
-  const endpoint = await startEndpoint(model, controlled, functions.invoke, settings);
   await mkdir(localDir, { recursive: true });
   const runDir = await mkdtemp(join(localDir, 'run-'));
-  const stop = async () => {
-    await functions.host?.stop();
-    endpoint.server.close();
-    endpoint.server.closeAllConnections();
-    await rm(runDir, { recursive: true, force: true });
-  };
-  try {
-    functions.host = await startFunctions({
+  const [endpoint, host] = await Promise.allSettled([
+    startEndpoint(model, controlled, functions.invoke, settings),
+    startFunctions({
       functions: model.functions,
       packageDir: options.packageDir,
       runDir,
       httpPort: settings.httpPort,
       environment: (fn) => functionEnvironment(fn, settings),
       onExit: options.onExit,
-    });
-  } catch (error) {
+    }),
+  ]);
+  const stop = async () => {
+    if (host.status === 'fulfilled') await host.value.stop();
+    if (endpoint.status === 'fulfilled') endpoint.value.server.close().closeAllConnections();
+    await rm(runDir, { recursive: true, force: true });
+  };
+  if (endpoint.status === 'rejected' || host.status === 'rejected') {
     await stop();
-    throw error;
+    throw endpoint.status === 'rejected' ? endpoint.reason : host.status === 'rejected' ? host.reason : undefined;
   }
+  functions.host = host.value;
   controlled.health = {
     status: 'ready',
-    stateMachineArn: endpoint.stateMachineArn,
+    stateMachineArn: endpoint.value.stateMachineArn,
     eventBusName: model.eventBusNames[0] ?? 'default',
     httpApiUrl: `http://localhost:${settings.httpPort}`,
     inboxUrl: `http://localhost:${settings.inboxPort}`,
@@ -118,6 +122,7 @@ async function startEndpoint(
       ...stateMachine,
       roleArn,
       timeScale,
+      shortestTaskTimeoutMs: SHORTEST_TASK_TIMEOUT_MS,
       runTask: createWorkflowTasks({ invoke, queues, access, faults, roleArn }),
     }),
   );

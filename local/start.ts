@@ -1,19 +1,24 @@
+import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { PackageError, packageService } from './package-service.ts';
 import { BusyPortError, checkPortIsFree } from './ports.ts';
+import { COMPILE_CACHE } from './serverless-command.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
-import { type Stack, startStack } from './stack.ts';
+import type { Stack } from './stack.ts';
 import { describeStack } from './start-message.ts';
 import { UnsupportedTemplateError } from './template/unsupported-template-error.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 const LOCAL_DIR = join(REPOSITORY, '.local');
 
+enableCompileCache(COMPILE_CACHE);
+
 const stopped = new AbortController();
 let stack: Stack | undefined;
 let starting: Promise<void> | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(0));
+// Ctrl-C under npm comes twice, from the terminal and from npm: the second must not end the process half-way.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
 starting = start();
 starting.catch((error: unknown) => {
@@ -26,7 +31,8 @@ async function start(): Promise<void> {
   const startedAt = performance.now();
   const settings = readSettings(process.env);
   await checkPorts(settings);
-  const packageDir = await packaged(settings);
+  // Loading the embedded AWS takes a second, which packaging can use.
+  const [packageDir, { startStack }] = await Promise.all([packaged(settings), import('./stack.ts')]);
   console.log('Starting the functions and the embedded AWS …');
   stack = await startStack({ settings, packageDir, localDir: LOCAL_DIR, onExit: fail });
   if (stopped.signal.aborted) return;
@@ -39,9 +45,10 @@ async function checkPorts({ httpPort, awsPort, inboxPort }: Settings): Promise<v
   await checkPortIsFree(inboxPort, 'INBOX_PORT');
 }
 
-async function packaged({ packageDir, policyFile }: Settings): Promise<string> {
+async function packaged({ packageDir, policyFile, awsPort }: Settings): Promise<string> {
   if (packageDir !== undefined) return packageDir;
-  const fresh = join(LOCAL_DIR, 'package');
+  // No two stacks share a port, so none packages into another's directory.
+  const fresh = join(LOCAL_DIR, `package-${awsPort}`);
   console.log('Packaging the service …');
   await packageService(REPOSITORY, fresh, { policyFile, signal: stopped.signal });
   return fresh;

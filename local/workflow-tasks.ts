@@ -1,7 +1,7 @@
 import type { Faults } from './endpoint/faults.ts';
-import { FunctionInvocationError, type Invoke } from './functions/invoker.ts';
 import type { Access } from './iam/access.ts';
 import { isObject, objectAt } from './json.ts';
+import { FunctionInvocationError, type Invoke } from './lambda/invoker.ts';
 import { arn } from './place.ts';
 import type { Queues } from './services/sqs.ts';
 import type { RunTask } from './workflow/task-run.ts';

@@ -8,7 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile as compileTypes, type JSONSchema } from 'json-schema-to-typescript';
-import { readPolicy } from './read-policy.ts';
+import { PolicyError, readPolicy } from './read-policy.ts';
 
 const SCHEMAS = import.meta.dirname;
 const COMPILED = join(SCHEMAS, 'compiled');
@@ -39,7 +39,7 @@ const ajv = new Ajv2020({
 
 await rm(COMPILED, { recursive: true, force: true });
 await mkdir(COMPILED, { recursive: true });
-await Promise.all([...files.flatMap(validatorsOf).map(compileValidator), compilePolicy()]);
+await Promise.all([...files.flatMap(validatorsOf).map(compileValidator), compilePolicy()]).catch(explain);
 
 async function readSchemas(): Promise<SchemaFile[]> {
   const paths = (await readdir(SCHEMAS, { recursive: true })).filter((path) => path.endsWith('.schema.json'));
@@ -90,15 +90,30 @@ async function compileValidator({ name, uri, schema, directory }: Validator): Pr
 }
 
 async function compilePolicy(): Promise<void> {
-  const path = process.env['POLICY_FILE'] ?? join(dirname(SCHEMAS), 'policy.yml');
+  const path = process.env['POLICY_FILE'] || join(dirname(SCHEMAS), 'policy.yml');
   const validate = ajv.getSchema('https://alternate-contacts.example/schemas/policy.schema.json');
   if (!validate) throw new Error('there is no policy.schema.json');
-  const policy = readPolicy(path, await readFile(path, 'utf8'), validate);
+  const policy = readPolicy(path, await readPolicyFile(path), validate);
   await writeFile(join(COMPILED, 'policy.js'), `export default ${JSON.stringify(policy, null, 2)};\n`);
   await writeFile(
     join(COMPILED, 'policy.d.ts'),
     "import type { Policy } from '../../functions/domain/policy.ts';\ndeclare const policy: Policy;\nexport default policy;\n",
   );
+}
+
+async function readPolicyFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new PolicyError(`${path}: cannot be read`, { cause: error });
+  }
+}
+
+/** What is wrong with the policy is the operator's to mend, and needs no stack trace. */
+function explain(error: unknown): void {
+  if (!(error instanceof PolicyError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }
 
 function pascalCase(name: string): string {

@@ -1,6 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import validator, { type Options } from '@middy/validator';
-import { errorFields, logger } from './logger.ts';
+import { logger } from './logger.ts';
 
 /** A validator compiled from a schema. */
 export interface SchemaGuard<T> {
@@ -21,7 +21,7 @@ export interface TaskSchemas<Input, Output> {
  */
 export function taskChain<Input, Output>({ input, output }: TaskSchemas<Input, Output>) {
   return middy<Input, Output>()
-    .use(logErrors())
+    .use(logEnds())
     .use(validator({ eventSchema: compiled(input), responseSchema: compiled(output) }));
 }
 
@@ -30,10 +30,11 @@ function compiled<T>(guard: SchemaGuard<T>): NonNullable<Options['eventSchema']>
   return guard as unknown as NonNullable<Options['eventSchema']>;
 }
 
-function logErrors(): MiddlewareObj {
+function logEnds(): MiddlewareObj {
   return {
     before: ({ context }) => logger.addContext(context),
-    onError: ({ error, event }) => logger.warn('Task failed', { ...identifiers(event), ...errorFields(error) }),
+    after: ({ event }) => logger.info('Task succeeded', identifiers(event)),
+    onError: ({ error, event }) => logger.warn('Task failed', { ...identifiers(event), error: error?.name }),
   };
 }
 

@@ -23,7 +23,12 @@ export interface Controlled {
 }
 
 /** Answers the pages under `/_local/`, which AWS does not have. */
-export function answerControl(controlled: Controlled, request: IncomingMessage, body: Buffer, response: ServerResponse) {
+export function answerControl(
+  controlled: Controlled,
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+) {
   const respond = (status: number, content: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   };

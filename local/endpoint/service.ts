@@ -23,8 +23,8 @@ export interface RawResponse {
 
 /** One operation of a service. */
 export interface Operation {
-  /** The ARNs that a policy must allow; `*` for operations that know no resources. */
-  resources(input: JsonObject): string[];
+  /** The ARNs that a policy must allow, or of several one; `*` for operations that know no resources. */
+  resources(input: JsonObject): (string | string[])[];
   /** @throws AwsError */
   run(input: JsonObject, call: Call): Promise<JsonObject | RawResponse> | JsonObject | RawResponse;
 }

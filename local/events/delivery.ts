@@ -20,7 +20,12 @@ export interface TargetRuntime {
 }
 
 /** Errors that trying again cannot cure. */
-const FINAL_ERRORS = ['AccessDeniedException', 'StateMachineDoesNotExist', 'QueueDoesNotExist', 'ResourceNotFoundException'];
+const FINAL_ERRORS = [
+  'AccessDeniedException',
+  'StateMachineDoesNotExist',
+  'QueueDoesNotExist',
+  'ResourceNotFoundException',
+];
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 

@@ -50,7 +50,8 @@ function compileEntry(entry: unknown): Matcher {
   if (!isObject(entry)) return (value) => value === entry;
   const [operator = '', ...others] = Object.keys(entry);
   const compile = OPERATORS[operator];
-  if (!compile || others.length > 0) throw new UnsupportedPatternError(`the operator ${[operator, ...others].join(', ')}`);
+  if (!compile || others.length > 0)
+    throw new UnsupportedPatternError(`the operator ${[operator, ...others].join(', ')}`);
   return compile(entry[operator]);
 }
 

@@ -23,13 +23,18 @@ function transform(transformer: JsonObject, event: JsonObject): string {
     return quoted ? JSON.stringify(typeof value === 'string' ? value : json).slice(1, -1) : json;
   };
   return template.replaceAll(/"(?:[^"\\]|\\.)*"|<([\w.-]+)>/g, (match, name: string | undefined) =>
-    name === undefined ? match.replaceAll(/<([\w.-]+)>/g, (_all, inner: string) => replace(inner, true)) : replace(name, false),
+    name === undefined
+      ? match.replaceAll(/<([\w.-]+)>/g, (_all, inner: string) => replace(inner, true))
+      : replace(name, false),
   );
 }
 
 /** The value at a plain path such as `$.detail.requestId` or `$.resources[0]`. */
 function valueAt(event: JsonObject, path: string): unknown {
-  const keys = path.replace(/^\$\.?/, '').split(/[.[\]]+/).filter((key) => key !== '');
+  const keys = path
+    .replace(/^\$\.?/, '')
+    .split(/[.[\]]+/)
+    .filter((key) => key !== '');
   return keys.reduce<unknown>((value, key) => {
     if (Array.isArray(value)) return value[Number(key)];
     return isObject(value) ? value[key] : undefined;

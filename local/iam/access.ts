@@ -1,8 +1,8 @@
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Caller } from '../endpoint/service.ts';
 import { ACCOUNT_ID } from '../place.ts';
-import type { FunctionModel } from '../template/stack-model.ts';
 import type { Role } from '../template/roles.ts';
+import type { FunctionModel } from '../template/stack-model.ts';
 
 /** Decides what a caller may do, as the roles in the template say. Conditions are not evaluated. */
 export class Access {
@@ -29,7 +29,7 @@ export class Access {
    * Checks a call. A function has its role; everybody else is the user, who may do everything.
    * @throws AwsError named `AccessDeniedException`
    */
-  check(caller: Caller, action: string, resources: string[]): void {
+  check(caller: Caller, action: string, resources: (string | string[])[]): void {
     const called = this.#functions.find(({ name }) => name === caller.id);
     if (called) this.checkRole(called.roleArn, caller.id, action, resources);
   }
@@ -39,12 +39,15 @@ export class Access {
    * @param session the role's session name, for the message
    * @throws AwsError named `AccessDeniedException`
    */
-  checkRole(roleArn: string | undefined, session: string, action: string, resources: string[]): void {
+  checkRole(roleArn: string | undefined, session: string, action: string, resources: (string | string[])[]): void {
     const role = this.#roles.find(({ arn }) => arn === roleArn);
-    const refused = resources.find((resource) => !role || !isAllowed(role, action, resource));
+    const allowed = (resource: string) => role !== undefined && isAllowed(role, action, resource);
+    const refused = resources
+      .map((alternatives) => [alternatives].flat())
+      .find((alternatives) => !alternatives.some(allowed));
     if (refused === undefined) return;
     const user = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role?.name ?? 'unknown'}/${session}`;
-    const message = `User: ${user} is not authorized to perform: ${action} on resource: ${refused} because no identity-based policy allows the ${action} action`;
+    const message = `User: ${user} is not authorized to perform: ${action} on resource: ${refused[0]} because no identity-based policy allows the ${action} action`;
     throw new AwsError('AccessDeniedException', message, action.startsWith('account:') ? 403 : 400);
   }
 }
@@ -52,7 +55,9 @@ export class Access {
 function isAllowed(role: Role, action: string, resource: string): boolean {
   const effects = role.statements
     .filter((statement) => statement.actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())))
-    .filter((statement) => statement.resources.some((pattern) => resource === '*' ? pattern === '*' : matches(pattern, resource)))
+    .filter((statement) =>
+      statement.resources.some((pattern) => (resource === '*' ? pattern === '*' : matches(pattern, resource))),
+    )
     .map((statement) => statement.effect);
   return effects.includes('Allow') && !effects.includes('Deny');
 }

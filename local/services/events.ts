@@ -37,7 +37,8 @@ function putEvents(buses: EventBuses, entries: JsonObject[], caller: Caller): Js
 
 function putEntry(buses: EventBuses, entry: JsonObject, caller: Caller): JsonObject {
   const missing = ['Source', 'DetailType', 'Detail'].find((key) => !textAt(entry, key));
-  if (missing) return failed('InvalidArgument', `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
+  if (missing)
+    return failed('InvalidArgument', `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
   const detail = parseJson(textAt(entry, 'Detail') ?? '')?.value;
   if (!isObject(detail)) return failed('MalformedDetail', 'Detail is malformed.');
   // Only AWS puts events of its own. Locally, whoever is no function of the stack plays AWS's part.

@@ -78,7 +78,10 @@ function findOrganizationalUnit(input: JsonObject): JsonObject {
   const id = textAt(input, 'OrganizationalUnitId');
   const unit = organization.organizationalUnits.find((candidate) => candidate.id === id);
   if (!unit) {
-    throw new AwsError('OrganizationalUnitNotFoundException', "You specified an organizational unit that doesn't exist.");
+    throw new AwsError(
+      'OrganizationalUnitNotFoundException',
+      "You specified an organizational unit that doesn't exist.",
+    );
   }
   return { Id: unit.id, Arn: organizationArn('ou', unit.id), Name: unit.name };
 }
@@ -93,8 +96,7 @@ function listParents(input: JsonObject): JsonObject {
 
 function listChildren(input: JsonObject): JsonObject {
   const { ParentId, ChildType } = input;
-  const candidates =
-    ChildType === 'ACCOUNT' ? [...organization.accounts.values()] : organization.organizationalUnits;
+  const candidates = ChildType === 'ACCOUNT' ? [...organization.accounts.values()] : organization.organizationalUnits;
   const children = candidates.filter(({ parentId }) => parentId === ParentId);
   const { items, nextToken } = page(children, input);
   return { Children: items.map(({ id }) => ({ Id: id, Type: ChildType })), ...nextToken };
@@ -119,5 +121,10 @@ function page<Item>(items: Item[], input: JsonObject): { items: Item[]; nextToke
 
 function invalidPattern(key: string): AwsError {
   const reason = { Reason: 'INVALID_PATTERN' };
-  return new AwsError('InvalidInputException', `You provided a value that does not match the required pattern: ${key}`, 400, reason);
+  return new AwsError(
+    'InvalidInputException',
+    `You provided a value that does not match the required pattern: ${key}`,
+    400,
+    reason,
+  );
 }

@@ -6,7 +6,11 @@ const CONNECTION_HEADERS = ['connection', 'host', 'content-length', 'transfer-en
 /** Sends a request on to the server that implements it, and gives back what it answers. */
 export async function passOn(url: string, { method, path, headers, body }: Call['request']): Promise<RawResponse> {
   const kept = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.includes(name));
-  const response = await fetch(`${url}${path}`, { method, headers: Object.fromEntries(kept), body: new Uint8Array(body) });
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: Object.fromEntries(kept),
+    body: new Uint8Array(body),
+  });
   const answered = [...response.headers].filter(([name]) => !CONNECTION_HEADERS.includes(name));
   return {
     status: response.status,

@@ -24,16 +24,17 @@ export function createSecretsManagerService(secrets: { name: string; arn: string
         resources: (input) => [find(input)?.arn ?? arn('secretsmanager', `secret:${textAt(input, 'SecretId')}`)],
         run: (input) => {
           const secret = find(input);
-          if (!secret) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+          if (!secret)
+            throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
           const { name } = secret;
-          return { ARN: secret.arn, Name: name, SecretString: valueOf(name), VersionStages: ['AWSCURRENT'] };
+          return { ARN: secret.arn, Name: name, SecretString: secretValue(name), VersionStages: ['AWSCURRENT'] };
         },
       },
     },
   };
 }
 
-function valueOf(name: string): string {
+function secretValue(name: string): string {
   const source = /([^/]+)$/.exec(name)?.[1] ?? name;
   return source === 'standard' ? STANDARD_WEBHOOKS_SECRET : `local-${source}-secret`;
 }

@@ -14,7 +14,7 @@ export async function createSesService(inboxPort: number): Promise<Service> {
     actionPrefix: 'ses',
     errorStatuses: { TooManyRequestsException: 429, NotFoundException: 404 },
     operations: {
-      SendEmail: { resources: (input) => [senderIdentity(input)], run: (_input, call) => send(url, call) },
+      SendEmail: { resources: (input) => [senderIdentities(input)], run: (_input, call) => send(url, call) },
     },
   };
 }
@@ -27,9 +27,11 @@ function startInbox(config: { host: string; port: number }): Promise<unknown> {
   return start(config);
 }
 
-function senderIdentity(input: JsonObject): string {
+/** Either the address or its domain is a verified identity; the policy names the one that is. */
+function senderIdentities(input: JsonObject): string[] {
   const sender = textAt(input, 'FromEmailAddress') ?? '';
-  return arn('ses', `identity/${/<([^>]+)>/.exec(sender)?.[1] ?? sender}`);
+  const address = /<([^>]+)>/.exec(sender)?.[1] ?? sender;
+  return [address, address.split('@').at(-1) ?? ''].map((identity) => arn('ses', `identity/${identity}`));
 }
 
 async function send(url: string, { request }: Call): Promise<RawResponse> {

@@ -104,7 +104,11 @@ export function createSqsService(queues: Queues): Service {
       SendMessage: {
         resources,
         run: (input) =>
-          queues.send(textAt(input, 'QueueUrl') ?? '', textAt(input, 'MessageBody') ?? '', objectAt(input, 'MessageAttributes')),
+          queues.send(
+            textAt(input, 'QueueUrl') ?? '',
+            textAt(input, 'MessageBody') ?? '',
+            objectAt(input, 'MessageAttributes'),
+          ),
       },
       ReceiveMessage: { resources, run: (input) => queues.receive(input) },
       DeleteMessage: { resources, run: (input) => queues.delete(input) },

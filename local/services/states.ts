@@ -28,7 +28,8 @@ export function createStatesService(workflows: Workflow[]): Service {
     resources: () => workflows.map(({ arn }) => arn).slice(0, 1),
     run: (input) => answerToken(() => run(textAt(input, 'taskToken') ?? '', input)),
   });
-  const tokensOf = (token: string) => workflows.find(({ tokens }) => tokens.knows(token))?.tokens ?? workflows[0]?.tokens;
+  const tokensOf = (token: string) =>
+    workflows.find(({ tokens }) => tokens.knows(token))?.tokens ?? workflows[0]?.tokens;
   return {
     name: 'states',
     actionPrefix: 'states',
@@ -41,8 +42,12 @@ export function createStatesService(workflows: Workflow[]): Service {
       DescribeExecution: byExecution(describeExecution),
       GetExecutionHistory: byExecution(getHistory),
       StopExecution: byExecution(stopExecution),
-      SendTaskSuccess: byToken((token, input) => tokensOf(token)?.succeed(token, limited(textAt(input, 'output') ?? ''))),
-      SendTaskFailure: byToken((token, input) => tokensOf(token)?.fail(token, textAt(input, 'error'), textAt(input, 'cause'))),
+      SendTaskSuccess: byToken((token, input) =>
+        tokensOf(token)?.succeed(token, limited(textAt(input, 'output') ?? '')),
+      ),
+      SendTaskFailure: byToken((token, input) =>
+        tokensOf(token)?.fail(token, textAt(input, 'error'), textAt(input, 'cause')),
+      ),
       SendTaskHeartbeat: byToken((token) => tokensOf(token)?.heartbeat(token)),
     },
   };
@@ -77,7 +82,8 @@ function limited(text: string): string {
 }
 
 function findWorkflow(workflows: Workflow[], arn: string): Workflow {
-  if (!/^arn:aws:states:[\w-]+:\d{12}:stateMachine:/.test(arn)) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+  if (!/^arn:aws:states:[\w-]+:\d{12}:stateMachine:/.test(arn))
+    throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
   const workflow = workflows.find((candidate) => candidate.arn === arn);
   if (!workflow) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
   return workflow;

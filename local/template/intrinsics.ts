@@ -16,7 +16,9 @@ type Intrinsic = (argument: unknown, references: References) => unknown;
 const INTRINSICS: Record<string, Intrinsic> = {
   Ref: (name, references) => references.ref(String(name)),
   'Fn::GetAtt': (argument, references) => {
-    const [logicalId = '', attribute = ''] = Array.isArray(argument) ? argument.map(String) : splitOnce(String(argument));
+    const [logicalId = '', attribute = ''] = Array.isArray(argument)
+      ? argument.map(String)
+      : splitOnce(String(argument));
     return references.attribute(logicalId, attribute);
   },
   'Fn::Sub': substitute,

@@ -67,13 +67,19 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
     physical: (name) => ({ ref: name, attributes: { Arn: globalArn('iam', `role/${name}`), RoleId: `AROA${name}` } }),
   },
   'AWS::ApiGatewayV2::Api': {
-    physical: (name, { httpApiUrl }) => ({ ref: name.toLowerCase(), attributes: { ApiEndpoint: httpApiUrl, ApiId: name } }),
+    physical: (name, { httpApiUrl }) => ({
+      ref: name.toLowerCase(),
+      attributes: { ApiEndpoint: httpApiUrl, ApiId: name },
+    }),
   },
   'AWS::ApiGatewayV2::Integration': { physical: named },
   'AWS::ApiGatewayV2::Route': { physical: named },
   'AWS::ApiGatewayV2::Stage': { nameProperty: 'StageName', physical: named },
   // Nothing of these happens locally: they are about deploying, watching, or permissions of AWS's own services.
-  'AWS::S3::Bucket': { nameProperty: 'BucketName', physical: (name) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }) },
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    physical: (name) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
+  },
   'AWS::S3::BucketPolicy': { physical: named },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',

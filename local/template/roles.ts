@@ -20,7 +20,9 @@ export function readRoles(template: Template): Role[] {
   const attached = template.resources('AWS::IAM::Policy');
   return template.resources('AWS::IAM::Role').map(({ ref, attributes, properties }) => {
     const own = objectsAt(properties, 'Policies');
-    const others = attached.map((policy) => policy.properties).filter((policy) => listAt(policy, 'Roles').includes(ref));
+    const others = attached
+      .map((policy) => policy.properties)
+      .filter((policy) => listAt(policy, 'Roles').includes(ref));
     return { arn: attributes['Arn'] ?? '', name: ref, statements: [...own, ...others].flatMap(readStatements) };
   });
 }

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, numberAt, objectAt, objectsAt, parseJson, textAt } from '../json.ts';
-import { readRoles, type Role } from './roles.ts';
+import { type Role, readRoles } from './roles.ts';
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 

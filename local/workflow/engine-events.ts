@@ -1,5 +1,4 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
-import type { JsonObject } from '../json.ts';
 import type { History, Thread } from './history.ts';
 import type { StateInfo } from './prepare-definition.ts';
 
@@ -16,15 +15,17 @@ export function addToHistory(history: History, event: EngineEvent, states: Map<s
     case 'StateEntered':
     case 'StateExited':
     case 'StateFailed':
-      return addStateEvent(history, event, states);
+      addStateEvent(history, event, states);
+      break;
     case 'MapIterationStarted':
     case 'MapIterationSucceeded':
     case 'MapIterationFailed':
-      return addIterationEvent(history, event);
+      addIterationEvent(history, event);
+      break;
     case 'ParallelBranchStarted':
-      return history.add('ParallelStateStarted');
+      history.add('ParallelStateStarted');
+      break;
     default:
-      return undefined;
   }
 }
 
@@ -58,12 +59,14 @@ function addSuccess(history: History, type: string, thread: Thread): void {
   if (history.events.at(-1)?.type !== `${type}StateFailed`) history.add(`${type}StateSucceeded`, {}, thread);
 }
 
+const ITERATION_DETAILS = {
+  MapIterationStarted: 'mapIterationStartedEventDetails',
+  MapIterationSucceeded: 'mapIterationSucceededEventDetails',
+  MapIterationFailed: 'mapIterationFailedEventDetails',
+};
+
 function addIterationEvent(history: History, event: IterationEvent): void {
-  const details: JsonObject = { name: event.parentState.name, index: event.index };
-  if (event.type === 'MapIterationStarted') {
-    history.restart(event.index);
-    return history.add(event.type, { mapIterationStartedEventDetails: details }, event.index);
-  }
-  const key = event.type === 'MapIterationSucceeded' ? 'mapIterationSucceededEventDetails' : undefined;
-  return history.add(event.type, { [key ?? 'mapIterationFailedEventDetails']: details }, event.index);
+  const details = { name: event.parentState.name, index: event.index };
+  if (event.type === 'MapIterationStarted') history.restart(event.index);
+  history.add(event.type, { [ITERATION_DETAILS[event.type]]: details }, event.index);
 }

@@ -21,6 +21,7 @@ export interface ExecutionSettings {
   tokens: TaskTokens;
   runTask: RunTask;
   timeScale: number;
+  shortestTaskTimeoutMs: number;
 }
 
 /** One execution of a state machine, from its start to its end. */
@@ -33,6 +34,7 @@ export class Execution {
   readonly tokens: TaskTokens;
   readonly runTask: RunTask;
   readonly timeScale: number;
+  readonly shortestTaskTimeoutMs: number;
   readonly stateMachineArn: string;
   status: ExecutionStatus = 'RUNNING';
   stopDate: Date | undefined;
@@ -53,6 +55,7 @@ export class Execution {
     this.tokens = settings.tokens;
     this.runTask = settings.runTask;
     this.timeScale = settings.timeScale;
+    this.shortestTaskTimeoutMs = settings.shortestTaskTimeoutMs;
     this.stateMachineArn = settings.stateMachine.arn;
     const { promise, resolve } = Promise.withResolvers<this>();
     this.ended = promise;
@@ -100,7 +103,13 @@ export class Execution {
   #context({ stateMachine, prepared }: ExecutionSettings) {
     const { arn, name, input, startDate, tokens } = this;
     return {
-      Workflow: { Id: arn, Name: name, Input: input, StartTime: startDate.toISOString(), RoleArn: stateMachine.roleArn },
+      Workflow: {
+        Id: arn,
+        Name: name,
+        Input: input,
+        StartTime: startDate.toISOString(),
+        RoleArn: stateMachine.roleArn,
+      },
       StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
       get Run() {
         return new RunRecord(prepared.stateNames, () => tokens.mint());
@@ -109,7 +118,9 @@ export class Execution {
   }
 
   #taskHandlers({ states }: PreparedDefinition) {
-    const tasks = [...states.values()].filter(({ definition }) => ['Task', 'Wait'].includes(String(definition['Type'])));
+    const tasks = [...states.values()].filter(({ definition }) =>
+      ['Task', 'Wait'].includes(String(definition['Type'])),
+    );
     const handler = (info: StateInfo) => async (parameters: unknown) =>
       JSON.parse(JSON.stringify((await runTaskState(this, info, isObject(parameters) ? parameters : {})) ?? null));
     return Object.fromEntries(tasks.map((info) => [info.name, handler(info)]));

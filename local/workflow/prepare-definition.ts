@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { type PathScope, rewritePaths } from './context-paths.ts';
+import { literalOrPath, prepareTask, prepareWait } from './prepare-task.ts';
 import { checkSupported } from './supported-states.ts';
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
@@ -19,9 +20,6 @@ export interface PreparedDefinition {
   /** Every state's name by its key in the run record. */
   stateNames: Map<string, string>;
 }
-
-/** The longest timeout that the engine's own timer keeps; the glue runs the real one (see `task-run.ts`). */
-const NO_ENGINE_TIMEOUT_SECONDS = 2_147_483;
 
 /**
  * Rewrites a definition so that the engine's known deviations from AWS do not show:
@@ -85,31 +83,6 @@ function prepareKind(name: string, state: JsonObject, scope: PathScope, inner: P
   }
 }
 
-function prepareTask(state: JsonObject, scope: PathScope): JsonObject {
-  const { Parameters, TimeoutSeconds, TimeoutSecondsPath, HeartbeatSeconds, HeartbeatSecondsPath, ...rest } = state;
-  const wrapped = {
-    ...rest,
-    Parameters: {
-      ...privateParameters(scope),
-      ...(Parameters === undefined ? { 'payload.$': '$' } : { payload: Parameters }),
-      ...literalOrPath('timeoutSeconds', TimeoutSeconds, TimeoutSecondsPath),
-      ...literalOrPath('heartbeatSeconds', HeartbeatSeconds, HeartbeatSecondsPath),
-    },
-  };
-  return { ...asObject(rewriteOwnPaths(wrapped, scope)), TimeoutSeconds: NO_ENGINE_TIMEOUT_SECONDS };
-}
-
-function prepareWait(state: JsonObject, scope: PathScope): JsonObject {
-  const { Seconds, SecondsPath, Timestamp, TimestampPath, ...rest } = state;
-  const parameters = {
-    ...privateParameters(scope),
-    ...literalOrPath('seconds', Seconds, SecondsPath),
-    ...literalOrPath('timestamp', Timestamp, TimestampPath),
-  };
-  const task = { ...rest, Type: 'Task', Resource: 'wait', Parameters: parameters };
-  return { ...asObject(rewriteOwnPaths(task, scope)), TimeoutSeconds: NO_ENGINE_TIMEOUT_SECONDS };
-}
-
 function prepareMap(name: string, state: JsonObject, scope: PathScope, inner: Place): JsonObject {
   const { ItemProcessor, Iterator: iterator, ItemSelector, Parameters, ...rest } = state;
   const machine = isObject(ItemProcessor) ? ItemProcessor : objectAt({ iterator }, 'iterator');
@@ -145,7 +118,10 @@ function preparePass(state: JsonObject, scope: PathScope): JsonObject {
 function prepareFail(state: JsonObject, scope: PathScope): JsonObject {
   const { ErrorPath, CausePath, ...rest } = state;
   if (ErrorPath === undefined && CausePath === undefined) return state;
-  const parameters = { ...literalOrPath('error', undefined, ErrorPath), ...literalOrPath('cause', undefined, CausePath) };
+  const parameters = {
+    ...literalOrPath('error', undefined, ErrorPath),
+    ...literalOrPath('cause', undefined, CausePath),
+  };
   return {
     ...rest,
     Parameters: rewritePaths(parameters, scope),
@@ -157,25 +133,6 @@ function prepareFail(state: JsonObject, scope: PathScope): JsonObject {
 /** The name of the hidden first state of an iteration, which unwraps its item. */
 export function iterationEntry(mapName: string): string {
   return `${mapName} (item)`;
-}
-
-/** What the glue needs to know of a task beside the payload: its run, the state's input, the iteration. */
-function privateParameters(scope: PathScope): JsonObject {
-  const index = scope.map === 'iteration' ? { 'index.$': '$$.Map.Item.Index' } : {};
-  return { 'run.$': '$$.Run', 'input.$': '$', ...index };
-}
-
-/** Rewrites a wrapped state; `$$.Run` is the glue's own and stays. */
-function rewriteOwnPaths(state: JsonObject, scope: PathScope): JsonObject {
-  const parameters = objectAt(state, 'Parameters');
-  const { 'run.$': run, ...others } = parameters;
-  const rewritten = asObject(rewritePaths({ ...state, Parameters: others }, scope));
-  return { ...rewritten, Parameters: { ...objectAt(rewritten, 'Parameters'), 'run.$': run } };
-}
-
-function literalOrPath(key: string, literal: unknown, path: unknown): JsonObject {
-  if (path !== undefined) return { [`${key}.$`]: path };
-  return literal === undefined ? {} : { [key]: literal };
 }
 
 function withScaledRetries(state: JsonObject, timeScale: number): JsonObject {

@@ -51,7 +51,10 @@ export class RunRecord {
     const index = objectsAt(state, 'Retry').findIndex((retrier) => matches(retrier, error));
     const retrier = objectsAt(state, 'Retry')[index];
     const used = attempts.perRetrier[index] ?? 0;
-    if (!retrier || used >= (numberAt(retrier, 'MaxAttempts') ?? DEFAULT_MAX_ATTEMPTS)) return this.settled(name);
+    if (!retrier || used >= (numberAt(retrier, 'MaxAttempts') ?? DEFAULT_MAX_ATTEMPTS)) {
+      this.settled(name);
+      return;
+    }
     attempts.perRetrier[index] = used + 1;
     attempts.retries += 1;
   }

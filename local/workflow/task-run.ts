@@ -87,7 +87,8 @@ async function work(
   if (!integration?.startsWith('lambda:')) return execution.runTask(resource, payload, context);
   const { FunctionName, Payload } = objectAt({ payload }, 'payload');
   const invoked = execution.runTask(String(FunctionName), Payload ?? {}, context);
-  if (integration === 'lambda:invoke.waitForTaskToken') return Promise.race([invoked.then(() => tokenAnswer), tokenAnswer]);
+  if (integration === 'lambda:invoke.waitForTaskToken')
+    return Promise.race([invoked.then(() => tokenAnswer), tokenAnswer]);
   return { ExecutedVersion: '$LATEST', Payload: await invoked, StatusCode: 200 };
 }
 
@@ -106,7 +107,10 @@ function withTimers(
   const timer = (key: string, error: Parameters<typeof timeoutError>[0]) => {
     const seconds = numberAt(parameters, key);
     if (seconds === undefined) return () => {};
-    return startTimer(seconds * 1000 * execution.timeScale, () => interrupt(timeoutError(error)));
+    const scaledMs = seconds * 1000 * execution.timeScale;
+    // A task that waits for its token may wait as short as the scale says; a function takes its real time.
+    const delayMs = token ? scaledMs : Math.max(scaledMs, execution.shortestTaskTimeoutMs);
+    return startTimer(delayMs, () => interrupt(timeoutError(error)));
   };
   const stopTimeout = timer('timeoutSeconds', 'States.Timeout');
   let stopHeartbeat = timer('heartbeatSeconds', 'States.HeartbeatTimeout');

@@ -13,6 +13,8 @@ export interface WorkflowOptions {
   runTask: RunTask;
   /** Multiplies retry intervals, waits and timeouts. Default 1. */
   timeScale?: number;
+  /** The timeout of a task is never less than this in real milliseconds, whatever the scale. Default 0. */
+  shortestTaskTimeoutMs?: number;
   /** Default `state-machine`. */
   name?: string;
   roleArn?: string;
@@ -54,6 +56,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
     tokens,
     runTask,
     timeScale,
+    shortestTaskTimeoutMs: options.shortestTaskTimeoutMs ?? 0,
   };
   const start = (executionName: string, input: unknown) => {
     const executionArn = `arn:aws:states:us-east-1:111111111111:execution:${name}:${executionName}`;
@@ -75,9 +78,16 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
   };
 }
 
+/** Definitions that were found valid: the check takes longer than most executions. */
+const valid = new Set<string>();
+
 /** The engine checks a definition when it makes a machine of it. */
 function validate(definition: JsonObject): void {
+  const text = JSON.stringify(definition);
+  if (valid.has(text)) return;
   const { StartAt, States } = definition;
-  if (typeof StartAt !== 'string' || typeof States !== 'object') throw new Error('the definition has no StartAt or States');
+  if (typeof StartAt !== 'string' || typeof States !== 'object')
+    throw new Error('the definition has no StartAt or States');
   Reflect.construct(StateMachine, [definition, { validationOptions: { checkArn: false } }]);
+  valid.add(text);
 }

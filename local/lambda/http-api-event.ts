@@ -15,6 +15,16 @@ export function isHttpEvent(event: unknown): event is HttpEvent {
   return typeof requestContext === 'object' && requestContext !== null && 'http' in requestContext;
 }
 
+/**
+ * The route that an HTTP API would take: serverless-offline takes a HEAD for a GET of the same path.
+ * @returns nothing when the template has no such route
+ */
+export function routeKeyOf({ requestContext, routeKey }: HttpEvent, routes: string[]): string | undefined {
+  const { method } = requestContext.http;
+  const [taken, path] = String(routeKey).split(' ');
+  return routes.find((route) => route === (taken === 'GET' ? `${method} ${path}` : routeKey));
+}
+
 /** Bodies of other content types reach a function in base64. */
 const TEXT_TYPES = /^(text\/|application\/(json|xml|javascript)\b|application\/[\w.-]+\+(json|xml)\b)/;
 
@@ -22,10 +32,14 @@ const TEXT_TYPES = /^(text\/|application\/(json|xml|javascript)\b|application\/[
  * Puts right what serverless-offline does otherwise than an HTTP API: bodies that are no text come in base64, absent
  * parts are left out, a HEAD route is a route of its own, and each request has its own id.
  */
-export function fromHttpApi(event: HttpEvent, routes: string[]): Record<string, unknown> {
-  const { method } = event.requestContext.http;
-  const routeKey = routes.find((route) => route.startsWith(`${method} `)) ?? String(event['routeKey']);
-  const context = { ...event.requestContext, requestId: randomUUID(), apiId: 'local', domainName: 'localhost', routeKey };
+export function fromHttpApi(event: HttpEvent, routeKey: string): Record<string, unknown> {
+  const context = {
+    ...event.requestContext,
+    requestId: randomUUID(),
+    apiId: 'local',
+    domainName: 'localhost',
+    routeKey,
+  };
   const present = Object.entries({ ...event, ...encodedBody(event), routeKey }).filter(
     ([key, value]) => value !== null && !(key === 'cookies' && Array.isArray(value) && value.length === 0),
   );

@@ -20,11 +20,8 @@ export class FunctionInvocationError extends Error {
   }
 }
 
-/** serverless-offline starts a thread for each concurrent invocation, so more of them wait. */
+/** More invocations wait in line, as beyond Lambda's own limit they would be turned away. */
 const MOST_CONCURRENT_INVOCATIONS = 16;
-
-/** What serverless-offline says when a function takes too long. */
-const TIMED_OUT = '[504] - Lambda timeout.';
 
 /** Invokes functions through serverless-offline's Lambda API. */
 export function createInvoker(url: string, functions: FunctionModel[]): Invoke {
@@ -48,19 +45,20 @@ async function invoke(url: string, model: FunctionModel, payload: unknown): Prom
   if (!isObject(answer)) throw new Error(`serverless-offline answered ${response.status} for ${model.name}`);
   const failure = answer['functionError'];
   if (isObject(failure)) {
-    throw new FunctionInvocationError(textAt(failure, 'errorType') ?? 'Error', textAt(failure, 'errorMessage') ?? '', listAt(failure, 'trace'));
+    throw new FunctionInvocationError(
+      textAt(failure, 'errorType') ?? 'Error',
+      textAt(failure, 'errorMessage') ?? '',
+      listAt(failure, 'trace'),
+    );
   }
-  if (answer['errorMessage'] === TIMED_OUT) throw timedOut(model);
   if (!response.ok || !('payload' in answer)) {
-    throw new FunctionInvocationError('Lambda.ServiceException', textAt(answer, 'errorMessage') ?? response.statusText, []);
+    throw new FunctionInvocationError(
+      'Lambda.ServiceException',
+      textAt(answer, 'errorMessage') ?? response.statusText,
+      [],
+    );
   }
   return answer['payload'];
-}
-
-function timedOut({ timeoutSeconds, name }: FunctionModel): FunctionInvocationError {
-  const message = `${name}: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-  console.error(message);
-  return new FunctionInvocationError('Sandbox.Timedout', message, []);
 }
 
 /** Lets so many at a time begin; the others wait in line. */

@@ -8,6 +8,7 @@ import { findFreePort, waitForPort } from '../ports.ts';
 import { killGroup, spawnServerless } from '../serverless-command.ts';
 import type { FunctionModel } from '../template/stack-model.ts';
 import { unpackFunction } from './function-package.ts';
+import type { HostedFunction } from './hosted-function.ts';
 import { createInvoker, type Invoke } from './invoker.ts';
 
 /** Where the functions run. */
@@ -73,42 +74,83 @@ async function writeService(options: FunctionsHostOptions, lambdaPort: number): 
     configValidationMode: 'off',
     provider: { name: 'aws', runtime: 'nodejs24.x', region: 'us-east-1', stage: 'local' },
     plugins: ['serverless-offline'],
-    functions: Object.fromEntries(functions.map((model) => [model.key, declareFunction(options, model)])),
-    custom: { 'serverless-offline': { host: '127.0.0.1', httpPort, lambdaPort, noPrependStageInUrl: true, noSponsor: true } },
+    functions: Object.fromEntries(functions.map((model) => [model.key, declareFunction(model)])),
+    custom: {
+      'serverless-offline': {
+        host: '127.0.0.1',
+        httpPort,
+        lambdaPort,
+        noPrependStageInUrl: true,
+        noSponsor: true,
+        // Each function has threads of its own, which keep its time; see sandbox.ts.
+        useInProcess: true,
+        noTimeout: true,
+      },
+    },
   };
   await writeFile(join(runDir, 'serverless.json'), JSON.stringify(service, null, 2));
 }
 
 /** Unpacks a function, beside a handler that wraps the packaged one. */
-async function writeFunction({ packageDir, runDir }: FunctionsHostOptions, model: FunctionModel): Promise<void> {
+async function writeFunction(options: FunctionsHostOptions, model: FunctionModel): Promise<void> {
+  const { packageDir, runDir, environment } = options;
   const directory = join(runDir, 'code', model.key);
   await unpackFunction(join(packageDir, `${model.key}.zip`), directory);
-  const [, module = '', name = ''] = /^(.+)\.([^.]+)$/.exec(model.handler) ?? [];
+  const [, module = '', handlerName = ''] = /^(.+)\.([^.]+)$/.exec(model.handler) ?? [];
+  const hosted: HostedFunction = {
+    moduleUrl: pathToFileURL(join(directory, module)).href,
+    handlerName,
+    arn: model.arn,
+    routes: model.routes,
+    timeoutSeconds: model.timeoutSeconds,
+    environment: { ...model.environment, ...lambdaEnvironment(model), ...environment(model) },
+  };
   const handler = [
     `import { hostFunction } from ${JSON.stringify(HOSTED_FUNCTION)};`,
-    `import { findModule } from ${JSON.stringify(new URL('./find-module.ts', import.meta.url).href)};`,
-    `const load = () => import(findModule(${JSON.stringify(pathToFileURL(join(directory, module)).href)}));`,
-    `export const handler = hostFunction(load, ${JSON.stringify(name)}, ${JSON.stringify(model.routes)});`,
+    `export const handler = hostFunction(${JSON.stringify(hosted)});`,
   ];
   await writeFile(join(runDir, 'handlers', `${model.key}.js`), `${handler.join('\n')}\n`);
 }
 
-function declareFunction({ environment }: FunctionsHostOptions, model: FunctionModel) {
+/** What Lambda itself puts into a function's environment, as far as libraries read it. */
+function lambdaEnvironment({ name, memoryMb }: FunctionModel): Record<string, string> {
+  return {
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    TZ: ':UTC',
+  };
+}
+
+function declareFunction(model: FunctionModel) {
   return {
     name: model.name,
     handler: `handlers/${model.key}.handler`,
-    timeout: model.timeoutSeconds,
     memorySize: model.memoryMb,
-    environment: { ...model.environment, ...environment(model) },
     events: model.routes.map((route) => ({ httpApi: route })),
   };
 }
 
+/** serverless-offline draws its routes whatever its log level. */
+const ROUTES_BOX = /^\s*([┌│└].*)?$/;
+
 /** Lets every line that the functions log through. */
 function forwardLines(child: ChildProcess): void {
   const { stdout, stderr } = child;
-  if (stdout) createInterface({ input: stdout }).on('line', (line) => console.log(line));
-  if (stderr) createInterface({ input: stderr }).on('line', (line) => console.error(line));
+  const forward = (write: (line: string) => void) => (line: string) => {
+    if (!ROUTES_BOX.test(line)) write(line);
+  };
+  if (stdout)
+    createInterface({ input: stdout }).on(
+      'line',
+      forward((line) => console.log(line)),
+    );
+  if (stderr)
+    createInterface({ input: stderr }).on(
+      'line',
+      forward((line) => console.error(line)),
+    );
 }
 
 async function stopChild(child: ChildProcess, hasEnded: () => boolean): Promise<void> {

@@ -1,0 +1,55 @@
+import { fromHttpApi, isHttpEvent, routeKeyOf, toHttpResponse } from './http-api-event.ts';
+import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
+
+/** How the workflow and the endpoint invoke a function, told from an event that an HTTP request became. */
+export interface Invocation {
+  localInvocation: true;
+  payload: unknown;
+}
+
+/** What the wrapper knows of a function. */
+export interface HostedFunction extends SandboxOptions {
+  arn: string;
+  /** The HTTP API's route keys that lead to the function. */
+  routes: string[];
+}
+
+/**
+ * Wraps a packaged function for serverless-offline, so that it behaves as on Lambda and behind an HTTP API.
+ * An invocation comes back as an {@link Outcome}: serverless-offline would lose an error's name.
+ */
+export function hostFunction(hosted: HostedFunction): (event: unknown, context: unknown) => Promise<unknown> {
+  const sandbox = new Sandbox(hosted);
+  const invoke = async (event: unknown, offlineContext: unknown) => {
+    const outcome = await sandbox.invoke(event, { ...plain(offlineContext), invokedFunctionArn: hosted.arn });
+    if ('functionError' in outcome) console.error(`ERROR\tInvoke Error\t${JSON.stringify(outcome.functionError)}`);
+    return outcome;
+  };
+  return async (event, context) => {
+    if (!isHttpEvent(event)) return invoke(payloadOf(event), context);
+    const routeKey = routeKeyOf(event, hosted.routes);
+    if (routeKey === undefined) return httpError(404, 'Not Found');
+    return httpAnswer(await invoke(fromHttpApi(event, routeKey), context));
+  };
+}
+
+function httpAnswer(outcome: Outcome): unknown {
+  return 'payload' in outcome ? toHttpResponse(outcome.payload) : httpError(500, 'Internal Server Error');
+}
+
+/** What an HTTP API answers in a function's place. */
+function httpError(statusCode: number, message: string) {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
+}
+
+/** What of the context can go to another thread; its functions cannot. */
+function plain(context: unknown): object {
+  if (typeof context !== 'object' || context === null) return {};
+  return Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value !== 'function'));
+}
+
+function payloadOf(event: unknown): unknown {
+  return typeof event === 'object' && event !== null && 'localInvocation' in event && 'payload' in event
+    ? event.payload
+    : event;
+}

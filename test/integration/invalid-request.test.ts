@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRequest, REQUESTER, Requester, SOC, until } from './requester.ts';
+import { startStack, type TestStack } from './stack.ts';
+
+let stack: TestStack;
+let user: Requester;
+
+beforeAll(async () => {
+  stack = await startStack();
+  user = new Requester(stack);
+});
+
+afterAll(async () => {
+  await stack.stop();
+});
+
+const KEY = { accountId: '222222222222', alternateContactType: 'SECURITY' };
+const PUT = { ...KEY, action: 'PUT', contact: SOC };
+
+/** What is wrong, the request's changes, and where the reason must point. */
+const INVALID: [string, { changes: unknown } & Record<string, unknown>, string[]][] = [
+  ['a field has the wrong type', { changes: [{ ...PUT, accountId: 222222222222 }] }, ['/changes/0/accountId']],
+  ['a field is unknown', { changes: [PUT], priority: 'high' }, ['/priority']],
+  ['an account id has 11 digits', { changes: [{ ...PUT, accountId: '22222222222' }] }, ['/changes/0/accountId']],
+  [
+    'a contact type is in lower case',
+    { changes: [{ ...PUT, alternateContactType: 'security' }] },
+    ['/changes/0/alternateContactType'],
+  ],
+  [
+    'the API would refuse an e-mail address',
+    { changes: [{ ...PUT, contact: { ...SOC, emailAddress: "o'neill@example.com" } }] },
+    ['/changes/0/contact/emailAddress'],
+  ],
+  ['two changes are for one contact', { changes: [PUT, { ...KEY, action: 'DELETE' }] }, ['/changes/1']],
+  [
+    'there are 101 changes',
+    { changes: Array.from({ length: 101 }, (_, index) => ({ ...PUT, accountId: String(900000000001 + index) })) },
+    ['/changes'],
+  ],
+  ['an account is unknown', { changes: [{ ...PUT, accountId: '999999999999' }] }, ['/changes/0/accountId']],
+  ['an account is suspended', { changes: [{ ...PUT, accountId: '555555555555' }] }, ['/changes/0/accountId']],
+  ['an account is closed', { changes: [{ ...PUT, accountId: '666666666666' }] }, ['/changes/0/accountId']],
+  [
+    'an e-mail domain is foreign',
+    { changes: [{ ...PUT, contact: { ...SOC, emailAddress: 'soc@example.com.evil.net' } }] },
+    ['/changes/0/contact/emailAddress'],
+  ],
+  [
+    'several things are wrong',
+    {
+      changes: [
+        { ...KEY, action: 'PUT' },
+        { ...PUT, contact: { ...SOC, name: '', phoneNumber: 'call me' } },
+      ],
+    },
+    ['/changes/0/contact', '/changes/1/contact/name', '/changes/1/contact/phoneNumber'],
+  ],
+];
+
+describe('an invalid request', () => {
+  it.each(INVALID)('ends INVALID with its JSON pointer in output and mail when %s', async (_what, wrong, pointers) => {
+    const request = { ...makeRequest(), ...wrong };
+    await user.put(request);
+    const { execution, output } = await user.end(request.requestId);
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(output).toMatchObject({ requestId: request.requestId, status: 'INVALID' });
+    expect(output.reasons?.map((reason) => reason.split(' ')[0])).toEqual(pointers);
+
+    const mail = await until('a mail to the requester', async () =>
+      (await stack.mails()).find(
+        ({ destination, body }) => destination.to.includes(REQUESTER) && body.text?.includes(request.requestId),
+      ),
+    );
+    for (const pointer of pointers) expect(mail.body.text).toContain(pointer);
+  });
+
+  it('writes nothing anywhere', async () => {
+    const calls = await stack.calls();
+    const writes = calls.filter(({ operation }) => /^(Put|Update|Delete)(Item|AlternateContact)$/.test(operation));
+    expect(writes).toEqual([]);
+    expect(calls.filter(({ operation }) => operation === 'SendEmail')).toHaveLength(INVALID.length);
+  });
+
+  it('is announced on the bus without contact details', async () => {
+    const announced = (await stack.events()).filter((event) => Object(event['detail']).status === 'INVALID');
+    expect(announced).toHaveLength(INVALID.length);
+    for (const event of announced) {
+      for (const detail of Object.values(SOC)) expect(JSON.stringify(event['detail'])).not.toContain(detail);
+    }
+  });
+});
+
+describe('a request that names its requester unreadably', () => {
+  it('ends INVALID without a mail when requestedBy is no e-mail address', async () => {
+    const request = { ...makeRequest(), requestedBy: 'jane@example.com\nBcc: eve@example.net' };
+    const mails = (await stack.mails()).length;
+    await user.put(request);
+    expect((await user.end(request.requestId)).output.reasons?.[0]).toMatch(/^\/requestedBy /);
+    expect((await stack.mails()).length).toBe(mails);
+  });
+
+  it('ends INVALID without a mail when the requester is outside the allowed e-mail domains', async () => {
+    const request = makeRequest({ requestedBy: 'eve@example.net', changes: [] });
+    const mails = (await stack.mails()).length;
+    await user.put(request);
+    expect((await user.end(request.requestId)).output.status).toBe('INVALID');
+    expect((await stack.mails()).length).toBe(mails);
+  });
+});

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkPortIsFree, findFreePort } from '../../../local/ports.ts';
+import { spawnStack, startStack } from '../stack.ts';
+
+const LOCAL_DIR = resolve(import.meta.dirname, '../../../.local');
+
+test.each(['HTTP_PORT', 'AWS_PORT', 'INBOX_PORT'])('names the port and %s when it is busy', async (variable) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const free = { HTTP_PORT: await findFreePort(), AWS_PORT: await findFreePort(), INBOX_PORT: await findFreePort() };
+  const settings = Object.entries({ ...free, [variable]: port }).map(([name, value]) => [name, String(value)]);
+  const { process, logs } = spawnStack(Object.fromEntries(settings));
+  const [code] = await once(process, 'close');
+  server.close();
+  expect(code).toBe(1);
+  expect(logs).toEqual([expect.stringMatching(`^Port ${port} is in use. Set ${variable} to another port`)]);
+});
+
+test('says what is wrong with a setting, and nothing else', async () => {
+  const { process, logs } = spawnStack({ TIME_SCALE: 'slow' });
+  const [code] = await once(process, 'close');
+  expect(code).toBe(1);
+  expect(logs).toEqual(['TIME_SCALE must be a number above 0, for example 0.01, not "slow"']);
+});
+
+test('leaves no process, no port and no directory behind when it is told to stop twice', async () => {
+  const before = await runDirectories();
+  const stack = await startStack();
+  const [own = ''] = (await runDirectories()).filter((name) => !before.includes(name));
+  expect(own).toMatch(/^run-/);
+  const ports = [stack.client.endpoint, stack.httpApiUrl, stack.inboxUrl].map((url) => Number(new URL(url).port));
+  const closed = once(stack.process, 'close');
+  stack.process.kill('SIGINT');
+  stack.process.kill('SIGINT');
+  const [code] = await closed;
+  expect(code).toBe(0);
+  for (const port of ports) await checkPortIsFree(port, 'a port');
+  expect(await runDirectories()).not.toContain(own);
+});
+
+test('listens on loopback only, and says where', async () => {
+  const stack = await startStack();
+  const health = await fetch(`${stack.client.endpoint}/_local/health`);
+  expect(await health.json()).toEqual({
+    status: 'ready',
+    stateMachineArn: expect.stringMatching(/^arn:aws:states:us-east-1:111111111111:stateMachine:/),
+    eventBusName: 'alternate-contacts-local',
+    httpApiUrl: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+    inboxUrl: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+  });
+  const printed = stack.logs.join('\n');
+  for (const url of [stack.httpApiUrl, stack.inboxUrl]) expect(printed).toContain(url);
+  const unknown = await fetch(`${stack.httpApiUrl}/approvals/${'x'.repeat(43)}`, { method: 'HEAD' });
+  expect(unknown.status).toBeLessThan(500);
+  await stack.stop();
+});
+
+async function runDirectories(): Promise<string[]> {
+  return (await readdir(LOCAL_DIR)).filter((name) => name.startsWith('run-'));
+}

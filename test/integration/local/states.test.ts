@@ -1,0 +1,86 @@
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startStack, type TestStack } from '../stack.ts';
+
+let stack: TestStack;
+
+beforeAll(async () => {
+  stack = await startStack({ timeScale: 0.01, accountQuotas: false });
+});
+afterAll(() => stack?.stop());
+
+const client = () => new SFNClient(stack.client);
+const start = (name: string, input = '{}') =>
+  client().send(new StartExecutionCommand({ stateMachineArn: stack.health.stateMachineArn, name, input }));
+
+test('starts an execution once when name and input are the same', async () => {
+  const [first, second] = await Promise.all([start('same'), start('same')]);
+  expect(second.executionArn).toBe(first.executionArn);
+  await expect(start('same', '{"other":1}')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+});
+
+test('stops an execution and tells its history, last event first when asked', async () => {
+  const { executionArn } = await start('to-stop');
+  await client().send(new StopExecutionCommand({ executionArn, error: 'Enough', cause: 'of it' }));
+  const execution = await client().send(new DescribeExecutionCommand({ executionArn }));
+  expect(execution).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'of it', stopDate: expect.any(Date) });
+  const history = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 });
+  const { events, nextToken } = await client().send(history);
+  expect(events).toMatchObject([{ type: 'ExecutionAborted', timestamp: expect.any(Date) }]);
+  expect(nextToken).toBeTruthy();
+});
+
+test('lists the executions of a status, newest first, over pages', async () => {
+  for (const name of ['list-1', 'list-2']) {
+    const { executionArn } = await start(name);
+    await client().send(new StopExecutionCommand({ executionArn }));
+  }
+  const filter = { stateMachineArn: stack.health.stateMachineArn, statusFilter: 'ABORTED', maxResults: 1 } as const;
+  const first = await client().send(new ListExecutionsCommand(filter));
+  const second = await client().send(new ListExecutionsCommand({ ...filter, nextToken: first.nextToken }));
+  expect([first, second].map(({ executions }) => executions?.[0]?.name)).toEqual(['list-2', 'list-1']);
+});
+
+test.each([
+  [
+    'StateMachineDoesNotExist',
+    () => new StartExecutionCommand({ stateMachineArn: 'arn:aws:states:us-east-1:111111111111:stateMachine:no' }),
+  ],
+  ['InvalidArn', () => new StartExecutionCommand({ stateMachineArn: 'no' })],
+  ['InvalidName', () => new StartExecutionCommand({ stateMachineArn: stack.health.stateMachineArn, name: 'a b' })],
+  [
+    'InvalidExecutionInput',
+    () => new StartExecutionCommand({ stateMachineArn: stack.health.stateMachineArn, input: '{' }),
+  ],
+  [
+    'ValidationException',
+    () =>
+      new StartExecutionCommand({ stateMachineArn: stack.health.stateMachineArn, input: `"${'x'.repeat(262_144)}"` }),
+  ],
+])('answers %s', async (name, command) => {
+  await expect(client().send(command())).rejects.toMatchObject({ name });
+});
+
+test('answers ExecutionDoesNotExist when there is no such execution', async () => {
+  const executionArn = 'arn:aws:states:us-east-1:111111111111:execution:no:no';
+  const unknown = client().send(new DescribeExecutionCommand({ executionArn }));
+  await expect(unknown).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+});
+
+test.each([
+  ['InvalidToken', 'nonsense'],
+  ['TaskDoesNotExist', `AQC${'x'.repeat(100)}`],
+])('answers %s for a token of nobody', async (name, taskToken) => {
+  const success = client().send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
+  await expect(success).rejects.toMatchObject({ name });
+  await expect(client().send(new SendTaskHeartbeatCommand({ taskToken }))).rejects.toMatchObject({ name });
+});

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LoggedCall } from '../../local/endpoint/call-log.ts';
+import type { Health } from '../../local/endpoint/control.ts';
+import type { Fault } from '../../local/endpoint/faults.ts';
+import { findFreePort } from '../../local/ports.ts';
+
+/** How a stack for tests differs from `npm start`. */
+export interface StackOptions {
+  /** Multiplies retry intervals, waits and task timeouts. Default 1. */
+  timeScale?: number;
+  /** Whether calls over the Account API's quotas are refused. Default true. */
+  accountQuotas?: boolean;
+  /** Another policy than the repository's; packages the service anew. */
+  policyFile?: string;
+  /** An already packaged service. Default: the one that `package-once.ts` made, else the service is packaged. */
+  packageDir?: string;
+  /** Further settings, for tests of the settings themselves. */
+  environment?: Record<string, string>;
+}
+
+/** A fault to inject; see `/_local/faults`. */
+export type InjectedFault = Pick<Fault, 'operation'> & Partial<Fault>;
+
+/** A running stack. */
+export interface TestStack {
+  health: Health;
+  /** Settings for the clients of the AWS SDK. */
+  client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+  httpApiUrl: string;
+  inboxUrl: string;
+  /** Every line that the stack and its functions have logged. */
+  logs: string[];
+  process: ChildProcess;
+  /** Replaces the faults to inject. */
+  setFaults(faults: InjectedFault[]): Promise<void>;
+  calls(): Promise<LoggedCall[]>;
+  events(): Promise<Record<string, unknown>[]>;
+  /** The mails in the inbox, oldest first. */
+  mails(): Promise<Mail[]>;
+  /** Stops the stack and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** A mail as the inbox keeps it. */
+export interface Mail {
+  subject: string;
+  destination: { to: string[] };
+  body: { text?: string; html?: string };
+}
+
+const REPOSITORY = resolve(import.meta.dirname, '../..');
+const PATIENCE_MS = 60_000;
+
+/** Starts a stack on free ports and waits until everything serves. */
+export async function startStack(options: StackOptions = {}): Promise<TestStack> {
+  const [httpPort, awsPort, inboxPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  const { process: child, logs } = spawnStack({
+    HTTP_PORT: String(httpPort),
+    AWS_PORT: String(awsPort),
+    INBOX_PORT: String(inboxPort),
+    ...settingsOf(options),
+  });
+  const endpoint = `http://127.0.0.1:${awsPort}`;
+  const health = await waitForHealth(endpoint, child, logs);
+  return {
+    health,
+    client: { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
+    httpApiUrl: health.httpApiUrl,
+    inboxUrl: health.inboxUrl,
+    logs,
+    process: child,
+    setFaults: async (faults) => {
+      const response = await fetch(`${endpoint}/_local/faults`, { method: 'PUT', body: JSON.stringify(faults) });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    calls: () => readJson(`${endpoint}/_local/calls`),
+    events: () => readJson(`${endpoint}/_local/events`),
+    mails: async () => (await readJson<{ emails: Mail[] }>(`${health.inboxUrl}/store`)).emails,
+    stop: () => stopStack(child),
+  };
+}
+
+/** Starts `npm start`'s program with settings of its own, and collects what it logs. */
+export function spawnStack(environment: Record<string, string>): { process: ChildProcess; logs: string[] } {
+  const child = spawn(process.execPath, [join(REPOSITORY, 'local/start.ts')], {
+    cwd: REPOSITORY,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const logs: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => logs.push(line));
+  }
+  return { process: child, logs };
+}
+
+function settingsOf({ timeScale, accountQuotas, policyFile, packageDir, environment }: StackOptions) {
+  const packaged = packageDir ?? (policyFile === undefined ? process.env['PACKAGE_DIR'] : undefined);
+  return {
+    TIME_SCALE: String(timeScale ?? 1),
+    ACCOUNT_QUOTAS: accountQuotas === false ? 'off' : 'on',
+    POLICY_FILE: policyFile ?? '',
+    PACKAGE_DIR: packaged ?? '',
+    ...environment,
+  };
+}
+
+async function waitForHealth(endpoint: string, child: ChildProcess, logs: string[]): Promise<Health> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const response = await fetch(`${endpoint}/_local/health`).catch(() => undefined);
+    if (response?.ok) return readBody(response);
+    await delay(100);
+  }
+  await stopStack(child);
+  throw new Error(`The stack did not start:\n${logs.join('\n')}`);
+}
+
+async function stopStack(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  await closed;
+}
+
+async function readJson<Content>(url: string): Promise<Content> {
+  return readBody(await fetch(url));
+}
+
+/** The control pages and the inbox answer what their types say. */
+async function readBody<Content>(response: Response): Promise<Content> {
+  return JSON.parse(await response.text());
+}

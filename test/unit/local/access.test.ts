@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { Access } from '../../../local/iam/access.ts';
+
+const ROLE = {
+  arn: 'arn:aws:iam::111111111111:role/apply',
+  name: 'apply',
+  statements: [
+    {
+      effect: 'Allow' as const,
+      actions: ['account:*AlternateContact'],
+      resources: ['arn:aws:account::111111111111:account/*'],
+    },
+    { effect: 'Deny' as const, actions: ['account:DeleteAlternateContact'], resources: ['*'] },
+  ],
+};
+const FUNCTION = {
+  key: 'apply',
+  name: 'apply-function',
+  arn: '',
+  handler: '',
+  timeoutSeconds: 3,
+  memoryMb: 128,
+  environment: {},
+  routes: [],
+  roleArn: ROLE.arn,
+};
+const access = new Access([ROLE], [FUNCTION]);
+const MEMBER = 'arn:aws:account::111111111111:account/o-exampleorgid/222222222222';
+
+test('lets a function do what its role allows', () => {
+  expect(() => access.check(access.caller('apply-function'), 'account:PutAlternateContact', [MEMBER])).not.toThrow();
+});
+
+test.each([
+  ['the resource is another', 'account:PutAlternateContact', 'arn:aws:account::111111111111:account'],
+  ['the action is another', 'account:CloseAccount', MEMBER],
+  ['a statement denies it', 'account:DeleteAlternateContact', MEMBER],
+  ['it names no resource and the role does', 'account:GetAlternateContact', '*'],
+])('names the action in an AccessDeniedException when %s', (_condition, action, resource) => {
+  const check = () => access.check(access.caller('apply-function'), action, [resource]);
+  expect(check).toThrow(expect.objectContaining({ name: 'AccessDeniedException', status: 403 }));
+  expect(check).toThrow(`is not authorized to perform: ${action} on resource: ${resource}`);
+});
+
+test('accepts one of several resources when the call names alternatives', () => {
+  const caller = access.caller('apply-function');
+  expect(() => access.check(caller, 'account:PutAlternateContact', [['arn:aws:other', MEMBER]])).not.toThrow();
+});
+
+test('lets the user do everything', () => {
+  expect(() => access.check(access.caller('AKIAUSER'), 'account:CloseAccount', ['*'])).not.toThrow();
+});
+
+test('refuses a call without a signature', () => {
+  expect(() => access.caller(undefined)).toThrow('Missing Authentication Token');
+});

@@ -1,0 +1,129 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's placeholders
+import { describe, expect, test } from 'vitest';
+import { readStackModel } from '../../../local/template/stack-model.ts';
+import { Template } from '../../../local/template/template.ts';
+
+const ADDRESSES = { httpApiUrl: 'http://localhost:3000', awsEndpointUrl: 'http://localhost:4566' };
+
+/** The value of a queue's name, resolved in a template with a table, an API and two conditions. */
+function resolved(value: unknown): unknown {
+  const template = new Template(
+    {
+      Parameters: { Owner: { Type: 'String', Default: 'ops' } },
+      Conditions: {
+        IsLocal: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
+        IsChina: { 'Fn::Not': [{ Condition: 'IsLocal' }] },
+      },
+      Resources: {
+        Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'requests' } },
+        Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: {} },
+        Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: value } },
+      },
+    },
+    ADDRESSES,
+  );
+  return template.resources('AWS::SNS::Topic')[0]?.properties['DisplayName'];
+}
+
+describe('resolves', () => {
+  test.each([
+    ['a table', { Ref: 'Table' }, 'requests'],
+    ['a parameter', { Ref: 'Owner' }, 'ops'],
+    ['a pseudo parameter', { Ref: 'AWS::AccountId' }, '111111111111'],
+    ['an ARN', { 'Fn::GetAtt': ['Table', 'Arn'] }, 'arn:aws:dynamodb:us-east-1:111111111111:table/requests'],
+    ['an attribute in one text', { 'Fn::GetAtt': 'Api.ApiEndpoint' }, 'http://localhost:3000'],
+    [
+      'a text with references',
+      { 'Fn::Sub': '${Table}/${Api.ApiEndpoint}/${!Literal}' },
+      'requests/http://localhost:3000/${Literal}',
+    ],
+    ['a text with variables', { 'Fn::Sub': ['${a}-${Owner}', { a: { Ref: 'Table' } }] }, 'requests-ops'],
+    ['a joined list', { 'Fn::Join': ['/', ['a', { Ref: 'Table' }]] }, 'a/requests'],
+    ['an item of a split text', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
+    ['a condition that holds', { 'Fn::If': ['IsLocal', 'yes', 'no'] }, 'yes'],
+    ['a condition that does not', { 'Fn::If': ['IsChina', 'yes', { Ref: 'Table' }] }, 'requests'],
+    ['a list without what has no value', ['a', { 'Fn::If': ['IsChina', 'b', { Ref: 'AWS::NoValue' }] }], ['a']],
+    [
+      'an IAM condition, which is no intrinsic function',
+      { Condition: { StringEquals: { a: 'b' } } },
+      { Condition: { StringEquals: { a: 'b' } } },
+    ],
+  ])('%s', (_what, value, expected) => {
+    expect(resolved(value)).toEqual(expected);
+  });
+
+  test('nothing in place of a property without a value', () => {
+    expect(resolved({ Ref: 'AWS::NoValue' })).toBeUndefined();
+  });
+});
+
+describe('refuses by name', () => {
+  test.each([
+    ['an intrinsic function', { 'Fn::GetAZs': '' }, 'Fn::GetAZs'],
+    ['a reference to nothing', { Ref: 'Nowhere' }, 'Nowhere'],
+    ['an attribute', { 'Fn::GetAtt': ['Table', 'Colour'] }, 'Table.Colour'],
+  ])('%s that it does not know', (_what, value, name) => {
+    expect(() => resolved(value)).toThrow(name);
+  });
+
+  test('a resource type that it does not know', () => {
+    const template = { Resources: { Cache: { Type: 'AWS::ElastiCache::CacheCluster' } } };
+    expect(() => new Template(template, ADDRESSES)).toThrow('AWS::ElastiCache::CacheCluster (Cache)');
+  });
+});
+
+describe('reads a stack', () => {
+  const resource = (Type: string, Properties: object) => ({ Type, Properties });
+  const model = (resources: object) => readStackModel(new Template({ Resources: resources }, ADDRESSES));
+
+  test('with a function, its routes and its package', () => {
+    const { functions } = model({
+      ShowLambdaFunction: resource('AWS::Lambda::Function', {
+        FunctionName: 'service-local-show',
+        Handler: 'functions/show.handler',
+        Timeout: 10,
+        Code: { S3Key: 'serverless/show.zip' },
+        Environment: { Variables: { TABLE: { Ref: 'Table' }, SIZE: 5 } },
+      }),
+      Table: resource('AWS::DynamoDB::Table', { TableName: 'requests' }),
+      Integration: resource('AWS::ApiGatewayV2::Integration', {
+        IntegrationUri: { 'Fn::GetAtt': ['ShowLambdaFunction', 'Arn'] },
+      }),
+      Route: resource('AWS::ApiGatewayV2::Route', {
+        RouteKey: 'GET /approvals/{token}',
+        Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] },
+      }),
+    });
+    expect(functions).toMatchObject([
+      {
+        key: 'show',
+        name: 'service-local-show',
+        timeoutSeconds: 10,
+        environment: { TABLE: 'requests', SIZE: '5' },
+        routes: ['GET /approvals/{token}'],
+      },
+    ]);
+  });
+
+  test('with the substitutions made in a state machine', () => {
+    const { stateMachines } = model({
+      Machine: resource('AWS::StepFunctions::StateMachine', {
+        StateMachineName: 'm',
+        DefinitionString: '{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"${Arn}"}}}',
+        DefinitionSubstitutions: { Arn: { 'Fn::GetAtt': ['Table', 'Arn'] } },
+      }),
+      Table: resource('AWS::DynamoDB::Table', { TableName: 'requests' }),
+    });
+    const task = { Type: 'Task', Resource: 'arn:aws:dynamodb:us-east-1:111111111111:table/requests' };
+    expect(stateMachines[0]?.definition).toEqual({ StartAt: 'A', States: { A: task } });
+  });
+
+  test.each([
+    ['a placeholder', 'AWS::StepFunctions::StateMachine', { DefinitionString: '{"a":"${Nothing}"}' }, '${Nothing}'],
+    ['an Express state machine', 'AWS::StepFunctions::StateMachine', { StateMachineType: 'EXPRESS' }, 'Express'],
+    ['a schedule', 'AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)' }, 'schedule'],
+    ['an authorizer', 'AWS::ApiGatewayV2::Route', { AuthorizationType: 'JWT' }, 'JWT'],
+  ])('but not with %s', (_what, type, properties, name) => {
+    expect(() => model({ Thing: resource(type, properties) })).toThrow(name);
+  });
+});
