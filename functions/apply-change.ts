@@ -12,6 +12,7 @@ import {
 } from './domain/errors.ts';
 import type { PlannedChange } from './domain/plan.ts';
 import { withoutContactDetails } from './domain/redaction.ts';
+import { errorFields, logger } from './runtime/logger.ts';
 import { taskChain } from './runtime/task-chain.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one is soon over. */
@@ -26,12 +27,21 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     await applyChange(change);
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause));
-    if (!RETRIED_CHANGE_ERRORS.has(error.name)) await unlockContact(key, requestId);
+    if (!RETRIED_CHANGE_ERRORS.has(error.name)) await unlock(key, requestId);
     throw withoutContactDetails(error, [change.before, change.after]);
   }
-  await unlockContact(key, requestId);
+  await unlock(key, requestId);
   return key;
 });
+
+/** A lock that cannot be given back ends by itself; what became of the change stays as it is. */
+async function unlock(key: ContactKey, requestId: string): Promise<void> {
+  try {
+    await unlockContact(key, requestId);
+  } catch (error) {
+    logger.warn('The lock was not given back', { requestId, ...key, ...errorFields(error) });
+  }
+}
 
 /** The change exactly as it was approved. @throws NotApprovedError when the record holds no approval of it. */
 async function approvedChange(requestId: string, key: ContactKey): Promise<PlannedChange> {

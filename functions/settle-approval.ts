@@ -17,8 +17,9 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   if (record.status === 'PENDING_APPROVAL' && next) {
     return { status: record.status, index: nextRound, timeoutSeconds: next.seconds };
   }
+  const status = decision(record);
   await putStatusEvent(statusChange(record, 'PENDING_APPROVAL', at));
-  return { ...round, status: decision(record) };
+  return { ...round, status };
 });
 
 function decision({ status, request }: RequestRecord): SettleApprovalOutput['status'] {

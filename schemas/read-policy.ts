@@ -1,6 +1,6 @@
 import type { ValidateFunction } from 'ajv';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { expandGroups, type Policy } from '../functions/domain/policy.ts';
+import { expandGroups, type Policy, waitSeconds } from '../functions/domain/policy.ts';
 import { schemaReasons } from '../functions/domain/schema-reasons.ts';
 
 type Path = (string | number)[];
@@ -40,6 +40,12 @@ function isPolicy(value: unknown, validate: ValidateFunction): value is Policy {
   return validate(value) === true;
 }
 
+/**
+ * Step Functions ends an execution after a year.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const LONGEST_SECONDS = 365 * 86_400;
+
 interface Problem {
   path: Path;
   message: string;
@@ -53,8 +59,11 @@ function ruleProblems({ approvals, groups }: Policy): Problem[] {
       return [{ path, message: `"${rule.name}" has no \`when\`, so the rules after it never get their turn` }];
     }
     const members = [rule.approvers ?? [], ...(rule.rounds ?? []).map(({ escalateTo }) => escalateTo ?? [])].flat();
-    const unknown = members.filter((member) => !member.includes('@') && !groups[member]);
+    const unknown = members.filter((member) => !member.includes('@') && !Object.hasOwn(groups, member));
     if (unknown.length > 0) return [{ path, message: `"${rule.name}" names the unknown group ${unknown.join(', ')}` }];
+    const seconds = (rule.rounds ?? []).reduce((sum, { wait }) => sum + waitSeconds(wait), 0);
+    if (seconds >= LONGEST_SECONDS)
+      return [{ path: [...path, 'rounds'], message: `"${rule.name}" waits for a year or more` }];
     const possible = expandGroups(rule.approvers ?? [], groups).length;
     if (rule.preApproved || possible >= (rule.quorum ?? 1)) return [];
     return [

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { linkHash } from '../domain/approval-link.ts';
@@ -67,6 +68,8 @@ export async function updateRecord(
     if (!changed) return record;
     const next = { ...changed, version: record.version + 1 };
     if (await putNextVersion(next, record.version)) return next;
+    // The SDK writes again when an answer was lost: the write that then fails may have been this one.
+    if (isDeepStrictEqual(await readRecord(requestId), next)) return next;
     await delay(Math.random() * UPDATE_PAUSE_MILLISECONDS * (attempt + 1));
   }
   throw new ConcurrentUpdateError(`request ${requestId} was written by others ${UPDATE_ATTEMPTS} times in a row`);

@@ -1,9 +1,11 @@
 import { type RequestRecord, withStatus } from './request-record.ts';
 
-/** What one policy rule asks: `quorum` of the `approvers` (e-mail addresses in lower case). */
+/** What one policy rule asks: `quorum` of its approvers (e-mail addresses in lower case). */
 export interface Requirement {
   rule: string;
   approvers: string[];
+  /** Who joins the approvers of this rule, and of no other, when one of its rounds escalates. */
+  escalateTo?: string[];
   quorum: number;
 }
 
@@ -63,16 +65,15 @@ export function approversToMail({ approval, votes }: RequestRecord, round: numbe
   );
 }
 
-/** How far each rule is from its quorum. Whom an escalation adds counts for every rule. */
+/** How far each rule is from its quorum; an approval counts for the rules that list its approver. */
 export function approvalProgress({
   approval,
   votes,
 }: RequestRecord): { rule: string; approvals: number; quorum: number }[] {
   if (!approval) return [];
-  const escalated = approval.rounds.flatMap(({ escalateTo }) => escalateTo);
   const approving = votes.filter(({ decision }) => decision === 'approve').map(({ approver }) => approver);
-  return approval.requirements.map(({ rule, approvers, quorum }) => {
-    const entitled = new Set([...approvers, ...escalated]);
+  return approval.requirements.map(({ rule, approvers, escalateTo = [], quorum }) => {
+    const entitled = new Set([...approvers, ...escalateTo]);
     return { rule, quorum, approvals: approving.filter((approver) => entitled.has(approver)).length };
   });
 }

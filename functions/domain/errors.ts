@@ -56,13 +56,18 @@ export class StatusEventRefusedError extends Error {
   override readonly name = 'StatusEventRefusedError';
 }
 
-/** The errors of a change that the machine tries again; the contact stays locked meanwhile. */
+/** The errors of a change that the machine tries again; its lock is kept, as long as the lease lasts. */
 export const RETRIED_CHANGE_ERRORS = new Set([
   'TooManyRequestsException',
   'InternalServerException',
   'TimeoutError',
   'ContactLockedError',
   'ContactNotYetVisibleError',
+  'Sandbox.Timedout',
+  'InternalServerError',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
 ]);
 
 /**

@@ -20,7 +20,7 @@ export interface AppliedChange extends ContactKey {
 
 /** `name: message` of a caught error, in words for people. */
 export function errorText({ Error: name, Cause: cause = '' }: CaughtError): string {
-  return `${name}: ${causeMessage(cause)}`;
+  return `${name}: ${causeMessage(cause)}`.slice(0, ERROR_CHARACTERS);
 }
 
 /** The message inside the cause of a Lambda's error; any other cause as it is. */
@@ -46,6 +46,9 @@ export interface Outcome {
   reasons?: string[];
   failure?: { error: 'ChangeRequestFailed' | 'ChangeRequestPartiallyApplied'; cause: string };
 }
+
+/** 100 of them must fit into a status event and a cause. */
+const ERROR_CHARACTERS = 500;
 
 /** Step Functions keeps 32,768 characters of a cause. */
 const CAUSE_CHARACTERS = 32_000;

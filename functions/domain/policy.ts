@@ -56,7 +56,7 @@ export function waitSeconds(wait: string): number {
 export function expandGroups(members: string[], groups: Policy['groups']): string[] {
   const addresses = members.flatMap((member) => {
     if (member.includes('@')) return [member];
-    const group = groups[member];
+    const group = Object.hasOwn(groups, member) ? groups[member] : undefined;
     if (!group) throw new RangeError(`there is no group ${member}`);
     return group;
   });
@@ -92,13 +92,15 @@ export function resolveApproval(
   const requester = request.requestedBy.trim().toLowerCase();
   const others = (members: string[]) => expandGroups(members, policy.groups).filter((address) => address !== requester);
   return {
-    requirements: asking.map(
-      (rule): Requirement => ({
+    requirements: asking.map((rule): Requirement => {
+      const escalateTo = others((rule.rounds ?? []).flatMap((round) => round.escalateTo ?? []));
+      return {
         rule: rule.name,
         approvers: others(rule.approvers ?? []),
+        ...(escalateTo.length > 0 && { escalateTo }),
         quorum: rule.quorum ?? 1,
-      }),
-    ),
+      };
+    }),
     rounds: mergeRounds(asking.map(({ rounds }) => (rounds ?? []).map((round) => toRound(round, others)))),
   };
 }

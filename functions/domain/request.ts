@@ -114,19 +114,34 @@ export function readableContacts(request: unknown): ContactKey[] {
 export function readableRequest(request: unknown): {
   requestId: string | null;
   requestedBy: string | null;
-  source: object | null;
+  source: Partial<RequestSource> | null;
 } {
   const { requestId, requestedBy, source } = isRecord(request) ? request : {};
   return {
-    requestId: typeof requestId === 'string' && REQUEST_ID.test(requestId) ? requestId : null,
-    requestedBy: typeof requestedBy === 'string' && EMAIL_ADDRESS.test(requestedBy) ? requestedBy : null,
-    source: isRecord(source) ? source : null,
+    requestId: matches(requestId, REQUEST_ID) ? requestId : null,
+    requestedBy: matches(requestedBy, EMAIL_ADDRESS) && requestedBy.length <= 254 ? requestedBy : null,
+    source: isRecord(source) ? readableSource(source) : null,
   };
+}
+
+function readableSource({ system, reference, url }: Record<string, unknown>): Partial<RequestSource> {
+  return {
+    ...(matches(system, SYSTEM) && { system }),
+    ...(matches(reference, REFERENCE) && { reference }),
+    ...(matches(url, URL_PATTERN) && { url }),
+  };
+}
+
+function matches(value: unknown, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value);
 }
 
 /** As in change-request.schema.json. */
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/;
-const EMAIL_ADDRESS = /^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+const EMAIL_ADDRESS = /^[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+const SYSTEM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const REFERENCE = /^.{1,200}$/su;
+const URL_PATTERN = /^https?:\/\/[!-~]{1,2040}$/;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -35,7 +35,11 @@ function toReason({ instancePath, keyword, message, params }: SchemaError): Reas
 }
 
 function below(pointer: string, property: unknown): string {
-  return `${pointer}/${String(property).slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${pointer}/${String(property)
+    .slice(0, 80)
+    .replaceAll(/\p{Cc}/gu, '?')
+    .replaceAll('~', '~0')
+    .replaceAll('/', '~1')}`;
 }
 
 function listed(values: unknown): string {

@@ -63,7 +63,8 @@ export class Requester {
 
   constructor(stack: TestStack) {
     this.#stack = stack;
-    this.#account = new AccountClient(stack.client);
+    // The quotas are for all callers, so this one may have to wait for the service's calls.
+    this.#account = new AccountClient({ ...stack.client, maxAttempts: 10 });
     this.#eventBridge = new EventBridgeClient(stack.client);
     this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(stack.client));
     this.stepFunctions = new SFNClient(stack.client);
@@ -101,7 +102,7 @@ export class Requester {
       requestId: /test-\d+-\w+/.exec(text)?.[0] ?? '',
       links: text.match(/https?:\S+\/approvals\/[\w-]{43}/) ?? [],
     }));
-    const requestIds = new Set(found.map(({ requestId }) => requestId));
+    const requestIds = new Set(found.filter(({ links }) => links.length > 0).map(({ requestId }) => requestId));
     const linksOf = (id: string) => found.filter(({ requestId }) => requestId === id).flatMap(({ links }) => links);
     return new Map([...requestIds].map((id) => [id, linksOf(id)]));
   }

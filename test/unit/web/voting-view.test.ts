@@ -40,9 +40,16 @@ describe('ruleTexts', () => {
     expect(ruleTexts(record)).toEqual(['production: 1 of 2 approvals given', 'finance: 0 of 1 approval given']);
   });
 
-  it('counts an approval for every rule when its approver was added by an escalation', () => {
-    const record = pendingRecord({ approval: APPROVAL, votes: [{ ...VOTE, approver: 'ciso@example.com' }] });
-    expect(ruleTexts(record)).toEqual(['production: 1 of 2 approvals given', 'finance: 1 of 1 approval given']);
+  it('counts an approval for the rules that list its approver, and for no other', () => {
+    const [production, finance] = APPROVAL.requirements;
+    const requirements = [production, finance && { ...finance, escalateTo: ['ciso@example.com'] }].filter(
+      (rule) => rule !== undefined,
+    );
+    const record = pendingRecord({
+      approval: { ...APPROVAL, requirements },
+      votes: [{ ...VOTE, approver: 'ciso@example.com' }],
+    });
+    expect(ruleTexts(record)).toEqual(['production: 0 of 2 approvals given', 'finance: 1 of 1 approval given']);
   });
 
   it('does not count a rejection', () => {

@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { APPROVER, makeRequest, OTHER_APPROVER, Requester, SOC, until } from './requester.ts';
+import { startStack, type TestStack } from './stack.ts';
+
+/** An hour lasts three and a half seconds. */
+const TIME_SCALE = 0.001;
+
+const POLICY = `
+allowedEmailDomains: [example.com]
+approvals:
+  - name: security contacts
+    when: { alternateContactType: [SECURITY] }
+    approvers: [approver-1@example.com, approver-2@example.com, jane@example.com]
+    quorum: 2
+    rounds:
+      - { wait: 1h }
+      - { wait: 1h, remind: true, escalateTo: [ciso@example.com] }
+  - name: new accounts
+    when: { source: [organization] }
+    preApproved: true
+  - name: everything else
+    approvers: [approver-1@example.com, jane@example.com]
+    quorum: 2
+    rounds: [{ wait: 12h }]
+`;
+
+let directory: string;
+let stack: TestStack;
+let user: Requester;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'policy-'));
+  const policyFile = join(directory, 'policy.yml');
+  await writeFile(policyFile, POLICY);
+  stack = await startStack({ policyFile, timeScale: TIME_SCALE });
+  user = new Requester(stack);
+});
+
+afterAll(async () => {
+  await stack.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe('a request that nobody decides', () => {
+  it('is reminded of and escalated, and ends EXPIRED with links that work no more', async () => {
+    const request = makeRequest({ changes: [put('900000000031')] });
+    await user.put(request);
+    const first = await user.link(request.requestId);
+    const { execution, output } = await user.end(request.requestId);
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(output.status).toBe('EXPIRED');
+    expect((await user.links(APPROVER)).get(request.requestId)).toHaveLength(2);
+    expect((await user.links('ciso@example.com')).get(request.requestId)).toHaveLength(1);
+    expect((await fetch(first)).status).toBe(404);
+    expect((await user.vote(first, 'approve')).status).toBe(404);
+    expect(await user.contact('900000000031', 'SECURITY')).toBeUndefined();
+  });
+});
+
+describe('a request with rounds', () => {
+  it('asks only who has not voted again, and takes votes by the links of every round', async () => {
+    const request = makeRequest({ changes: [put('900000000032')], requestedBy: 'joe@example.com' });
+    await user.put(request);
+    const first = await user.link(request.requestId);
+    expect((await user.vote(first, 'approve')).status).toBe(303);
+    const reminder = await until(
+      'a reminder',
+      async () => (await user.links(OTHER_APPROVER)).get(request.requestId)?.[1],
+    );
+    expect((await user.links(APPROVER)).get(request.requestId)).toHaveLength(1);
+    expect(reminder).not.toBe(first);
+    await user.vote(await user.link(request.requestId, OTHER_APPROVER), 'approve');
+    expect((await user.end(request.requestId)).output.status).toBe('APPLIED');
+    expect(await user.contact('900000000032', 'SECURITY')).toEqual(SOC);
+  });
+
+  it('needs every approval of the quorum, and none of the requester', async () => {
+    const request = makeRequest({ changes: [put('900000000033')] });
+    await user.put(request);
+    await user.vote(await user.link(request.requestId), 'approve');
+    expect(Object(await user.record(request.requestId)).status).toBe('PENDING_APPROVAL');
+    await user.vote(await user.link(request.requestId, OTHER_APPROVER), 'approve');
+    expect((await user.end(request.requestId)).output.status).toBe('APPLIED');
+    expect((await user.links('jane@example.com')).has(request.requestId)).toBe(false);
+  });
+});
+
+describe('the policy', () => {
+  it('refuses a request whose quorum nobody can reach, and says so to the requester', async () => {
+    const request = makeRequest({ changes: [{ ...put('900000000034'), alternateContactType: 'BILLING' }] });
+    await user.put(request);
+    const { output } = await user.end(request.requestId);
+    expect(output.status).toBe('INVALID');
+    expect(output.reasons?.[0]).toMatch(/^\/requestedBy needs 2 approvals by the rule "everything else"/);
+    const mail = (await stack.mails()).find(({ body }) => body.text?.includes(request.requestId));
+    expect(mail?.destination.to).toEqual(['jane@example.com']);
+    expect(Object(await user.record(request.requestId)).status).toBe('INVALID');
+  });
+
+  it('applies without asking what it pre-approves, and records that it did', async () => {
+    const request = makeRequest({
+      changes: [{ ...put('900000000035'), alternateContactType: 'OPERATIONS' }],
+      source: { system: 'organization' },
+    });
+    await user.put(request);
+    expect((await user.end(request.requestId)).output.status).toBe('APPLIED');
+    expect(await user.statuses(request.requestId)).toEqual(['RECEIVED', 'APPROVED', 'APPLIED']);
+    expect((await user.links()).has(request.requestId)).toBe(false);
+  });
+});
+
+function put(accountId: string) {
+  return { accountId, alternateContactType: 'SECURITY', action: 'PUT', contact: SOC } as const;
+}

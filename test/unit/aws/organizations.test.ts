@@ -1,0 +1,64 @@
+import '../environment.ts';
+
+import { AccountNotFoundException, OrganizationsClient, TooManyRequestsException } from '@aws-sdk/client-organizations';
+import { describe, expect, it } from 'vitest';
+import { readAccountState, readParentIds } from '../../../functions/aws/organizations.ts';
+import { ACCOUNT_ID } from '../builders.ts';
+import { fakeClient } from './fake-client.ts';
+
+const answering = (answer: unknown) => fakeClient(OrganizationsClient, () => answer);
+const throwing = (error: Error) =>
+  fakeClient(OrganizationsClient, () => {
+    throw error;
+  });
+
+describe('readAccountState', () => {
+  it.each([
+    { answer: { Account: { State: 'ACTIVE' } }, state: 'ACTIVE' },
+    { answer: { Account: { State: 'CLOSED', Status: 'SUSPENDED' } }, state: 'CLOSED' },
+    { answer: { Account: { Status: 'SUSPENDED' } }, state: 'SUSPENDED' },
+    { answer: { Account: {} }, state: 'UNKNOWN' },
+    { answer: {}, state: 'UNKNOWN' },
+  ])('is $state when AWS Organizations answers $answer', async ({ answer, state }) => {
+    const sent = answering(answer);
+    await expect(readAccountState(ACCOUNT_ID)).resolves.toBe(state);
+    expect(sent).toEqual([{ name: 'DescribeAccountCommand', input: { AccountId: ACCOUNT_ID } }]);
+  });
+
+  it('is UNKNOWN when the organization has no such account', async () => {
+    throwing(new AccountNotFoundException({ message: 'none', $metadata: {} }));
+    await expect(readAccountState(ACCOUNT_ID)).resolves.toBe('UNKNOWN');
+  });
+
+  it('throws the error of AWS by its name when it is any other', async () => {
+    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
+    await expect(readAccountState(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  });
+});
+
+describe('readParentIds', () => {
+  const parentOf: Record<string, string> = {
+    [ACCOUNT_ID]: 'ou-ab12-team0001',
+    'ou-ab12-team0001': 'ou-ab12-prod0001',
+    'ou-ab12-prod0001': 'r-ab12',
+    '333333333333': 'r-ab12',
+  };
+  const organization = () =>
+    fakeClient(OrganizationsClient, ({ input }) => ({ Parents: [{ Id: parentOf[String(input['ChildId'])] }] }));
+
+  it('names the units above the account and the root, nearest first', async () => {
+    const sent = organization();
+    await expect(readParentIds(ACCOUNT_ID)).resolves.toEqual(['ou-ab12-team0001', 'ou-ab12-prod0001', 'r-ab12']);
+    expect(new Set(sent.map(({ name }) => name))).toEqual(new Set(['ListParentsCommand']));
+  });
+
+  it('names only the root when the account is right below it', async () => {
+    organization();
+    await expect(readParentIds('333333333333')).resolves.toEqual(['r-ab12']);
+  });
+
+  it.each([{}, { Parents: [] }])('throws when AWS Organizations names no parent: %j', async (answer) => {
+    answering(answer);
+    await expect(readParentIds(ACCOUNT_ID)).rejects.toThrow(`names no parent of ${ACCOUNT_ID}`);
+  });
+});

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+export const ROOT = join(import.meta.dirname, '../../..');
+
+/** An import statement: the names are those that exist at run time. */
+export interface Import {
+  from: string;
+  names: string[];
+}
+
+export function readSource(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+export function readYaml(path: string): unknown {
+  return parse(readSource(path));
+}
+
+/** The TypeScript files right in the folder, or also in those below it. */
+export function sourceFiles(folder: string, { recursive = false } = {}): string[] {
+  return readdirSync(join(ROOT, folder), { recursive, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+    .map((path) => `${folder}/${path}`)
+    .sort();
+}
+
+/** Every import and re-export of a file, types included. */
+export function importsOf(path: string): Import[] {
+  const statements = readSource(path).matchAll(/^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^']+)';/gm);
+  return [...statements].map(([, type, clause = '', from = '']) => ({ from, names: type ? [] : valueNames(clause) }));
+}
+
+function valueNames(clause: string): string[] {
+  return clause
+    .replace(/[{}]/g, ',')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !name.startsWith('type '))
+    .map((name) => name.split(/\s+as\s+/)[0] ?? name);
+}
+
+/** The value below these keys of parsed YAML or JSON. */
+export function valueAt(value: unknown, ...keys: string[]): unknown {
+  return keys.reduce<unknown>((parent, key) => (isObject(parent) ? parent[key] : undefined), value);
+}
+
+/** The properties below these keys. */
+export function entriesAt(value: unknown, ...keys: string[]): [string, unknown][] {
+  const found = valueAt(value, ...keys);
+  return isObject(found) ? Object.entries(found) : [];
+}
+
+/** The items below these keys; one value counts as a list of one. */
+export function listAt(value: unknown, ...keys: string[]): unknown[] {
+  const found = valueAt(value, ...keys);
+  if (found === undefined) return [];
+  return Array.isArray(found) ? found : [found];
+}
+
+/** `apply-change` for `ApplyChange`. */
+export function kebabCase(name: string): string {
+  return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

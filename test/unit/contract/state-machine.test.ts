@@ -1,0 +1,275 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as account from '@aws-sdk/client-account';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as organizations from '@aws-sdk/client-organizations';
+import * as sesv2 from '@aws-sdk/client-sesv2';
+import * as sfn from '@aws-sdk/client-sfn';
+import { describe, expect, it } from 'vitest';
+import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
+import { awsCallsOf } from './aws-calls.ts';
+import { entriesAt, kebabCase, ROOT, readSource, readYaml, sourceFiles, valueAt } from './sources.ts';
+
+interface Retrier {
+  ErrorEquals: string[];
+  IntervalSeconds?: number;
+  BackoffRate?: number;
+  MaxDelaySeconds?: number;
+  MaxAttempts?: number;
+  JitterStrategy?: string;
+}
+
+interface State {
+  Type: string;
+  Comment?: string;
+  Resource?: string;
+  Parameters?: { FunctionName?: string };
+  TimeoutSeconds?: number;
+  TimeoutSecondsPath?: string;
+  Retry?: Retrier[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  ItemProcessor?: { States: Record<string, State> };
+}
+
+/** A state, and the Map that it is in. */
+interface NamedState {
+  name: string;
+  state: State;
+  map: State | undefined;
+}
+
+const definition = readSource('statemachine/change-request.asl.json');
+const machine: { Comment?: string; States: Record<string, State> } = JSON.parse(definition);
+const serverless = readYaml('serverless.yml');
+const substitutions = entriesAt(
+  readYaml('resources/state-machine.yml'),
+  'Resources',
+  'ChangeRequestStateMachine',
+  'Properties',
+  'DefinitionSubstitutions',
+);
+
+const states = [...statesOf(machine.States)];
+const tasks = states.filter(({ state }) => state.Type === 'Task');
+const lambdaTasks = tasks.flatMap(({ name, state }) => {
+  const placeholder = /^\$\{(\w+)FunctionArn\}$/.exec(state.Parameters?.FunctionName ?? state.Resource ?? '')?.[1];
+  return placeholder === undefined ? [] : [{ name, state, placeholder, functionName: kebabCase(placeholder) }];
+});
+
+function* statesOf(within: Record<string, State>, map?: State): Generator<NamedState> {
+  for (const [name, state] of Object.entries(within)) {
+    yield { name, state, map };
+    yield* statesOf(state.ItemProcessor?.States ?? {}, state);
+  }
+}
+
+const retriedBy = ({ Retry = [] }: State) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+
+const timeoutOf = (functionName: string) =>
+  Number(valueAt(serverless, 'functions', functionName, 'timeout') ?? valueAt(serverless, 'provider', 'timeout'));
+
+/** The errors that Lambda itself answers a call with when it may be tried again. */
+const LAMBDA_ERRORS = [
+  'Lambda.TooManyRequestsException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+];
+
+/** Names that no class of ours or of the SDK has, and why the machine knows them. */
+const OTHER_ERRORS: Record<string, string> = {
+  'States.ALL': 'predefined by Step Functions',
+  'States.TaskFailed': 'predefined by Step Functions',
+  'States.Timeout': 'predefined by Step Functions',
+  ...Object.fromEntries(LAMBDA_ERRORS.map((name) => [name, 'Step Functions names the errors of Lambda so'])),
+  TimeoutError: "Middy's name when a function is about to time out, and the SDK's when a connection does",
+  ServiceUnavailable: 'DynamoDB answers so (503) without a class in the SDK',
+  'Sandbox.Timedout': 'Step Functions names a function that ran out of time so',
+};
+
+/** Errors of a service that a later attempt may not meet, by the IAM service of the calls that answer with them. */
+const PASSING_ERRORS: Record<string, string[]> = {
+  /** @see https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html#API_PutAlternateContact_Errors */
+  account: ['TooManyRequestsException', 'InternalServerException'],
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+  dynamodb: [
+    'InternalServerError',
+    'ProvisionedThroughputExceededException',
+    'RequestLimitExceeded',
+    'ThrottlingException',
+  ],
+  /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html#API_PutEvents_Errors */
+  events: ['InternalException'],
+  /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html#API_DescribeAccount_Errors */
+  organizations: ['ServiceException', 'TooManyRequestsException'],
+  /** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
+  ses: ['TooManyRequestsException'],
+  states: [],
+};
+
+describe('the definition', () => {
+  it('says what it is, and so does every state', () => {
+    expect(machine.Comment).toBeTruthy();
+    expect(states.filter(({ state }) => !state.Comment).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('gives every state a name of its own', () => {
+    expect(new Set(states.map(({ name }) => name)).size).toBe(states.length);
+  });
+
+  it('has a substitution for each placeholder, and no other', () => {
+    const placeholders = [...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    expect(substitutions.map(([name]) => name).sort()).toEqual([...new Set(placeholders)].sort());
+  });
+});
+
+describe('the functions', () => {
+  it('are all called by the machine but those of the HTTP API', () => {
+    const called = lambdaTasks.map(({ functionName }) => functionName);
+    const pages = entriesAt(serverless, 'functions').filter(([, definition]) => valueAt(definition, 'events'));
+    const names = entriesAt(serverless, 'functions').map(([name]) => name);
+    expect([...called, ...pages.map(([name]) => name)].sort()).toEqual(names.sort());
+  });
+
+  it.each(lambdaTasks)(
+    '$name is $functionName, in code and in serverless.yml',
+    ({ name, placeholder, functionName }) => {
+      expect(placeholder).toBe(name);
+      expect(existsSync(join(ROOT, `functions/${functionName}.ts`))).toBe(true);
+      expect(valueAt(serverless, 'functions', functionName, 'handler')).toBe(`functions/${functionName}.handler`);
+    },
+  );
+
+  it.each(lambdaTasks)('$name is substituted by the ARN of its function', ({ placeholder, functionName }) => {
+    const [first = '', ...rest] = functionName.split('-');
+    const resource = `${first.charAt(0).toUpperCase()}${[first.slice(1), ...rest].join('Dash')}LambdaFunction`;
+    const substitution = substitutions.find(([name]) => name === `${placeholder}FunctionArn`);
+    expect(substitution?.[1]).toEqual({ 'Fn::GetAtt': [resource, 'Arn'] });
+  });
+
+  it.each(lambdaTasks)('$name has a timeout a little over that of its function', ({ state, functionName }) => {
+    if (state.Resource?.endsWith('.waitForTaskToken')) {
+      expect(state.TimeoutSecondsPath).toMatch(/^\$\./);
+      return;
+    }
+    const over = (state.TimeoutSeconds ?? Number.POSITIVE_INFINITY) - timeoutOf(functionName);
+    expect(over).toBeGreaterThan(0);
+    expect(over).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('the tasks', () => {
+  it.each(tasks)('$name has a timeout', ({ state }) => {
+    expect(state.TimeoutSeconds ?? state.TimeoutSecondsPath).toBeDefined();
+  });
+
+  it.each(lambdaTasks)('$name is tried again when Lambda itself fails', ({ state }) => {
+    const [first] = state.Retry ?? [];
+    expect(first).toEqual({
+      ErrorEquals: LAMBDA_ERRORS,
+      IntervalSeconds: 1,
+      BackoffRate: 2,
+      MaxAttempts: 6,
+      JitterStrategy: 'FULL',
+    });
+  });
+
+  it.each(lambdaTasks)('$name is tried again when a service that it calls answers with a passing error', (task) => {
+    const services = new Set(
+      awsCallsOf(`functions/${task.functionName}.ts`).map(({ action }) => action.split(':')[0] ?? ''),
+    );
+    const passing = [...services].flatMap((service) => PASSING_ERRORS[service] ?? [`${service}: unknown`]);
+    expect(passing.filter((name) => !retriedBy(task.state).includes(name))).toEqual([]);
+  });
+
+  it.each(tasks)('$name is never tried again for an error that nobody has named', ({ state }) => {
+    expect(retriedBy(state)).not.toContain('States.ALL');
+  });
+
+  it.each(tasks)('$name names no error in two retriers', ({ state }) => {
+    expect(new Set(retriedBy(state)).size).toBe(retriedBy(state).length);
+  });
+
+  it.each(tasks.filter(({ name }) => name !== 'KeepMalformedEvent'))(
+    '$name, or the Map around it, catches every error, after those with a name',
+    ({ state, map }) => {
+      const catching = state.Catch ? state : map;
+      expect(catching?.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+      const before = catching?.Catch?.slice(0, -1).flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(before).not.toContain('States.ALL');
+    },
+  );
+});
+
+describe('ApplyChange', () => {
+  const applyChange = tasks.find(({ name }) => name === 'ApplyChange')?.state ?? { Type: 'none' };
+  const [, throttled, ...others] = applyChange.Retry ?? [];
+
+  it('is tried again for the errors that keep the contact locked, and for no other of the function', () => {
+    const retried = retriedBy(applyChange).filter((name) => !name.startsWith('Lambda.'));
+    expect(retried.sort()).toEqual([...RETRIED_CHANGE_ERRORS].sort());
+  });
+
+  it('is tried again 40 times, a minute apart at most, when it is throttled', () => {
+    expect(throttled).toEqual({
+      ErrorEquals: ['TooManyRequestsException'],
+      IntervalSeconds: 2,
+      BackoffRate: 2,
+      MaxDelaySeconds: 60,
+      MaxAttempts: 40,
+      JitterStrategy: 'FULL',
+    });
+  });
+
+  it('is tried again five times when it fails for any other passing reason', () => {
+    for (const retrier of others) {
+      expect(retrier).toMatchObject({ IntervalSeconds: 3, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL' });
+    }
+    expect(others.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    'AccessDeniedException',
+    'ValidationException',
+    'ContactChangedError',
+    'NotApprovedError',
+    'UnreachableAccountError',
+  ])('is never tried again after %s', (name) => {
+    expect(retriedBy(applyChange)).not.toContain(name);
+  });
+});
+
+describe('the error names', () => {
+  const ours = [...readSource('functions/domain/errors.ts').matchAll(/override readonly name = '(\w+)'/g)].map(
+    ([, name = '']) => name,
+  );
+  const sdk = [account, dynamodb, eventbridge, organizations, sesv2, sfn].flatMap((client) =>
+    Object.entries(client).flatMap(([name, exported]) => (isErrorClass(exported) ? [name] : [])),
+  );
+  const named = new Set(
+    states.flatMap(({ state }) => [
+      ...retriedBy(state),
+      ...(state.Catch ?? []).flatMap(({ ErrorEquals }) => ErrorEquals),
+    ]),
+  );
+
+  it.each([...named])('%s is thrown by our code, by the SDK, or known for a reason', (name) => {
+    expect([...ours, ...sdk, ...Object.keys(OTHER_ERRORS)]).toContain(name);
+  });
+
+  it.each(Object.keys(OTHER_ERRORS))('%s is known because the machine names it', (name) => {
+    expect([...named]).toContain(name);
+    expect([...ours, ...sdk]).not.toContain(name);
+  });
+
+  it.each(ours)('%s is thrown somewhere', (name) => {
+    const sources = sourceFiles('functions', { recursive: true }).map(readSource);
+    expect(sources.some((source) => source.includes(`new ${name}(`))).toBe(true);
+  });
+});
+
+function isErrorClass(value: unknown): boolean {
+  return typeof value === 'function' && value.prototype instanceof Error;
+}

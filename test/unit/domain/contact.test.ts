@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { CONTACT_FIELDS, contactName, isSameContact } from '../../../functions/domain/contact.ts';
+import { OLD_CONTACT, SECURITY } from '../builders.ts';
+
+describe('contactName', () => {
+  it('joins account and type', () => {
+    expect(contactName(SECURITY)).toBe('222222222222/SECURITY');
+  });
+});
+
+describe('isSameContact', () => {
+  it('is true when every field is equal, whatever the order of the fields', () => {
+    const { phoneNumber, ...rest } = OLD_CONTACT;
+    expect(isSameContact(OLD_CONTACT, { phoneNumber, ...rest })).toBe(true);
+  });
+
+  it.each(CONTACT_FIELDS)('is false when only %s differs', (field) => {
+    expect(isSameContact(OLD_CONTACT, { ...OLD_CONTACT, [field]: `${OLD_CONTACT[field]} ` })).toBe(false);
+  });
+
+  it('is true when both are absent', () => {
+    expect(isSameContact(null, null)).toBe(true);
+  });
+
+  it('is false when only one is absent', () => {
+    expect(isSameContact(null, OLD_CONTACT)).toBe(false);
+    expect(isSameContact(OLD_CONTACT, null)).toBe(false);
+  });
+});

@@ -1,0 +1,33 @@
+import { expect } from 'vitest';
+import { linkHash } from '../../../functions/domain/approval-link.ts';
+import { PAGE_CSP } from '../../../functions/web/page.ts';
+import { APPROVER, EXPIRES_AT, REQUEST_ID } from '../builders.ts';
+import * as table from './fakes/request-table.ts';
+import type { PageAnswer } from './invoke.ts';
+
+/** The secret of the approver's link, and the one of the second approver's. */
+export const SECRET = 'aB3-_'.repeat(8).concat('xyz');
+export const OTHER_SECRET = 'cD4-_'.repeat(8).concat('xyz');
+
+/** Stores a link to the request. */
+export function givenLink(secret = SECRET, approver = APPROVER, expiresAt = EXPIRES_AT): void {
+  table.links.set(linkHash(secret), { requestId: REQUEST_ID, approver, ttl: Math.ceil(Date.parse(expiresAt) / 1000) });
+}
+
+/** What every answer must have, whether it is a page, a redirection or an error. */
+export function expectSecurityHeaders({ headers }: PageAnswer): void {
+  expect(headers).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': PAGE_CSP,
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': expect.stringMatching(/^max-age=\d{8,}/),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-robots-tag': expect.stringContaining('noindex'),
+  });
+  expect(PAGE_CSP).toMatch(/^default-src 'none';/);
+  for (const directive of ["form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+    expect(PAGE_CSP.split('; ')).toContain(directive);
+  }
+}

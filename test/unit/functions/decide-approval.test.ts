@@ -1,0 +1,264 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '../../../functions/decide-approval.ts';
+import { formNonce } from '../../../functions/domain/approval-link.ts';
+import { logger } from '../../../functions/runtime/logger.ts';
+import {
+  APPROVER,
+  approvalOf,
+  changeRequest,
+  EXPIRES_AT,
+  OTHER_APPROVER,
+  pendingRecord,
+  REQUEST_ID,
+  VOTED_AT,
+  vote,
+} from '../builders.ts';
+import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
+import * as table from './fakes/request-table.ts';
+import * as workflow from './fakes/workflow.ts';
+import { type PageRequest, requestPage } from './invoke.ts';
+
+vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
+
+const LOCATION = `https://contacts.example.com/approvals/${SECRET}`;
+const FINGERPRINT = pendingRecord().fingerprint ?? '';
+
+const nonceFor = (secret: string, shownAt = VOTED_AT) => formNonce(secret, FINGERPRINT, new Date(shownAt));
+const post = (request: PageRequest) => requestPage(handler, { method: 'POST', token: SECRET, ...request });
+
+/** Sends the form of the page, with the differences that a test needs. */
+const decide = (fields: Record<string, string> = {}, secret = SECRET) =>
+  post({ token: secret, form: { decision: 'approve', comment: '', nonce: nonceFor(secret), ...fields } });
+const stored = () => table.records.get(REQUEST_ID);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  table.reset();
+  workflow.reset();
+  table.given(pendingRecord());
+  givenLink(SECRET, APPROVER);
+  givenLink(OTHER_SECRET, OTHER_APPROVER);
+});
+
+describe('decide-approval, when the vote counts', () => {
+  it('records it, wakes the execution and leads back to the page', async () => {
+    const answer = await decide({ comment: ' fine ' });
+    expect(answer).toMatchObject({ statusCode: 303, headers: { location: LOCATION }, body: '' });
+    expectSecurityHeaders(answer);
+    expect(stored()).toMatchObject({
+      status: 'APPROVED',
+      votes: [{ approver: APPROVER, decision: 'approve', comment: 'fine', at: VOTED_AT }],
+    });
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('leads to the configured base URL, whatever the Host header says', async () => {
+    const form = { decision: 'approve', comment: '', nonce: nonceFor(SECRET) };
+    const answer = await post({ form, headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' } });
+    expect(answer.headers['location']).toBe(LOCATION);
+  });
+
+  it('wakes the execution when the vote rejects', async () => {
+    await decide({ decision: 'reject', comment: 'The mailbox is wrong' });
+    expect(stored()?.status).toBe('REJECTED');
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('wakes nobody when the quorum needs more, and once when it is reached', async () => {
+    table.given(pendingRecord({ approval: approvalOf(2) }));
+    await expect(decide()).resolves.toMatchObject({ statusCode: 303 });
+    expect(workflow.woken).toEqual([]);
+    await decide({}, OTHER_SECRET);
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('reads the form when the HTTP API encodes its body', async () => {
+    const form = { decision: 'reject', comment: 'Straße ✓ & more', nonce: nonceFor(SECRET) };
+    await expect(post({ form, isBase64Encoded: true })).resolves.toMatchObject({ statusCode: 303 });
+    expect(stored()?.votes[0]?.comment).toBe('Straße ✓ & more');
+  });
+
+  it('counts a comment of 2,000 characters', async () => {
+    await expect(decide({ comment: 'x'.repeat(2000) })).resolves.toMatchObject({ statusCode: 303 });
+  });
+
+  it('counts a line break of the comment as one character, as the browser does', async () => {
+    const comment = `${'x'.repeat(999)}\r\n${'x'.repeat(1000)}`;
+    await expect(decide({ comment })).resolves.toMatchObject({ statusCode: 303 });
+  });
+
+  it('leads back to the page and logs no token when the execution cannot be woken, because the vote is recorded', async () => {
+    const error = vi.spyOn(logger, 'error');
+    workflow.wakeExecution.mockRejectedValue(new Error('token-of-the-task is wrong'));
+    await expect(decide()).resolves.toMatchObject({ statusCode: 303 });
+    expect(stored()?.status).toBe('APPROVED');
+    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_ID);
+    for (const secret of ['token-of-the-task', SECRET]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
+  });
+});
+
+describe('decide-approval, when the vote does not count any more', () => {
+  it('leads back to the page and wakes nobody when this approver has voted', async () => {
+    const record = pendingRecord({ approval: approvalOf(2), votes: [vote()] });
+    table.given(record);
+    await expect(decide()).resolves.toMatchObject({ statusCode: 303, headers: { location: LOCATION } });
+    expect(stored()).toEqual(record);
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it.each(['APPROVED', 'REJECTED', 'CANCELLED', 'APPLIED'] as const)(
+    'leads back to the page and wakes nobody when the request is %s',
+    async (status) => {
+      table.given(pendingRecord({ status }));
+      await expect(decide()).resolves.toMatchObject({ statusCode: 303 });
+      expect(workflow.woken).toEqual([]);
+    },
+  );
+
+  it('wakes nobody when another vote decides between reading and writing', async () => {
+    const decided = pendingRecord({ status: 'REJECTED', votes: [vote(OTHER_APPROVER, { decision: 'reject' })] });
+    table.updateRecord.mockImplementationOnce(async (_, change) => {
+      change(structuredClone(decided));
+      return decided;
+    });
+    await expect(decide()).resolves.toMatchObject({ statusCode: 303 });
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('wakes the execution once and reaches the quorum once when the form is sent twice at the same time', async () => {
+    await Promise.all([decide(), decide()]);
+    expect(stored()?.votes).toHaveLength(1);
+    expect(workflow.woken).toHaveLength(1);
+  });
+});
+
+describe('decide-approval, when it must ask again', () => {
+  const cases = [
+    { what: 'a rejection has no comment', fields: { decision: 'reject', comment: '' }, problem: 'needs a comment' },
+    {
+      what: 'a rejection has a blank comment',
+      fields: { decision: 'reject', comment: ' \r\n ' },
+      problem: 'needs a comment',
+    },
+    { what: 'the decision is unknown', fields: { decision: 'maybe' }, problem: 'Choose Approve or Reject' },
+    { what: 'the decision is missing', fields: { decision: '' }, problem: 'Choose Approve or Reject' },
+    { what: 'the comment is too long', fields: { comment: 'x'.repeat(2001) }, problem: 'Shorten the comment' },
+    { what: 'the nonce is missing', fields: { nonce: '' }, problem: 'open for too long' },
+    { what: 'the nonce is of another link', fields: { nonce: nonceFor(OTHER_SECRET) }, problem: 'open for too long' },
+    {
+      what: 'the page was shown more than an hour ago',
+      fields: { nonce: nonceFor(SECRET, '2026-06-01T10:59:59.999Z') },
+      problem: 'open for too long',
+    },
+    {
+      what: 'the nonce is of another plan',
+      fields: { nonce: formNonce(SECRET, 'f'.repeat(64), new Date(VOTED_AT)) },
+      problem: 'open for too long',
+    },
+  ];
+
+  it.each(cases)('shows the page with the problem and what was typed when $what', async ({ fields, problem }) => {
+    const answer = await decide({ comment: 'I typed <this>', ...fields });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain(problem);
+    if (!('comment' in fields)) expect(answer.body).toContain('I typed &lt;this&gt;');
+    expectSecurityHeaders(answer);
+    expect(stored()).toEqual(pendingRecord());
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('gives the page a fresh nonce, with which the vote counts', async () => {
+    const { body } = await decide({ nonce: nonceFor(SECRET, '2026-05-31T12:00:00.000Z') });
+    const nonce = /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    await expect(decide({ nonce })).resolves.toMatchObject({ statusCode: 303 });
+  });
+
+  it('asks again when the plan changes between reading and writing', async () => {
+    const changed = pendingRecord({ plan: [] });
+    table.updateRecord.mockImplementationOnce(async (_, change) => {
+      change(structuredClone(changed));
+      return changed;
+    });
+    const answer = await decide();
+    expect(answer).toMatchObject({ statusCode: 422, body: expect.stringContaining('not the one you saw') });
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it.each([
+    {
+      what: 'is no form',
+      request: { form: '{"decision":"approve"}', headers: { 'content-type': 'application/json' } },
+    },
+    { what: 'is empty', request: { form: '' } },
+    { what: 'is missing', request: {} },
+    { what: 'has fields twice', request: { form: `decision=approve&decision=approve&nonce=${nonceFor(SECRET)}` } },
+    { what: 'names what every object has', request: { form: '__proto__=x&constructor=y' } },
+  ])('asks again when the body $what', async ({ request }) => {
+    await expect(post(request)).resolves.toMatchObject({ statusCode: 422 });
+    expect(stored()).toEqual(pendingRecord());
+  });
+});
+
+describe('decide-approval, when the link leads nowhere', () => {
+  const unknown = () => decide({}, 'u'.repeat(43));
+
+  it('answers the neutral page, with every security header, when the link is unknown', async () => {
+    const answer = await unknown();
+    expect(answer.statusCode).toBe(404);
+    expectSecurityHeaders(answer);
+  });
+
+  it.each([
+    { what: 'the request is EXPIRED', arrange: () => table.given(pendingRecord({ status: 'EXPIRED' })) },
+    { what: 'its last round has ended', arrange: () => vi.setSystemTime(new Date(EXPIRES_AT)) },
+    { what: 'it has ended', arrange: () => givenLink(SECRET, APPROVER, VOTED_AT) },
+    {
+      what: 'its holder asked for the change',
+      arrange: () => table.given(pendingRecord({ request: changeRequest({ requestedBy: 'Approver-1@example.com' }) })),
+    },
+    { what: 'its holder is no approver', arrange: () => givenLink(SECRET, 'stranger@example.com') },
+  ])('answers the same when $what', async ({ arrange }) => {
+    const neutral = await unknown();
+    arrange();
+    await expect(decide({ nonce: formNonce(SECRET, FINGERPRINT, new Date()) })).resolves.toEqual(neutral);
+    expect(stored()?.votes).toEqual([]);
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('answers the same when the request expires between reading and writing', async () => {
+    const expired = pendingRecord({ status: 'EXPIRED' });
+    table.updateRecord.mockImplementationOnce(async (_, change) => {
+      change(structuredClone(expired));
+      return expired;
+    });
+    await expect(decide()).resolves.toEqual(await unknown());
+  });
+
+  it('answers the same when there is no token', async () => {
+    await expect(requestPage(handler, { method: 'POST', form: {} })).resolves.toEqual(await unknown());
+  });
+});
+
+describe('decide-approval, when it fails', () => {
+  it('answers a page without the message, and wakes nobody, when the vote cannot be written', async () => {
+    const error = vi.spyOn(logger, 'error');
+    table.updateRecord.mockRejectedValue(
+      Object.assign(new Error('internal detail'), { name: 'ConcurrentUpdateError' }),
+    );
+    const answer = await decide({ comment: 'a private remark' });
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain('internal detail');
+    expectSecurityHeaders(answer);
+    expect(workflow.woken).toEqual([]);
+    expect(error.mock.calls[0]?.[1]).toMatchObject({
+      error: 'ConcurrentUpdateError',
+      routeKey: 'POST /approvals/{token}',
+    });
+    for (const secret of ['internal detail', 'a private remark', SECRET]) {
+      expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '../../../functions/plan-changes.ts';
+import {
+  ACCOUNT_ID,
+  APPROVER,
+  approvalOf,
+  CREATED_AT,
+  changeRequest,
+  EXPIRES_AT,
+  NEW_CONTACT,
+  OLD_CONTACT,
+  plannedChange,
+  REQUEST_ID,
+  receivedRecord,
+  SECURITY,
+} from '../builders.ts';
+import * as eventBus from './fakes/event-bus.ts';
+import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import * as table from './fakes/request-table.ts';
+import { invoke } from './invoke.ts';
+
+vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+
+const planned = (contact = OLD_CONTACT) =>
+  invoke(handler, {
+    requestId: REQUEST_ID,
+    accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] }],
+    currentContacts: [{ ...SECURITY, contact }],
+  });
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
+  table.reset();
+  eventBus.reset();
+  resetPolicy();
+  table.given(receivedRecord());
+});
+
+describe('plan-changes', () => {
+  it('stores plan and approval, and names the changes and the first round', async () => {
+    await expect(planned()).resolves.toEqual({
+      requestId: REQUEST_ID,
+      changes: [SECURITY],
+      round: { index: 0, timeoutSeconds: 259_200 },
+    });
+    expect(table.records.get(REQUEST_ID)).toMatchObject({
+      status: 'RECEIVED',
+      plan: [plannedChange()],
+      approval: approvalOf(),
+      expiresAt: EXPIRES_AT,
+    });
+    expect(eventBus.statusEvents).toEqual([]);
+  });
+
+  it('names no change and no round when the contact is so already', async () => {
+    await expect(planned(NEW_CONTACT)).resolves.toEqual({ requestId: REQUEST_ID, changes: [] });
+    expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'RECEIVED', plan: [] });
+  });
+
+  it('names no round and tells that the request is APPROVED when the policy pre-approves it', async () => {
+    policy.approvals = [{ name: 'all', preApproved: true }];
+    await expect(planned()).resolves.toEqual({ requestId: REQUEST_ID, changes: [SECURITY] });
+    expect(table.records.get(REQUEST_ID)?.status).toBe('APPROVED');
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'RECEIVED' }]);
+  });
+
+  it('takes the rule for the unit that the account is in', async () => {
+    const production = { name: 'production', when: { ou: ['ou-ab12-prod0001'] }, quorum: 2 };
+    policy.approvals = [{ ...policy.approvals[0], ...production }, ...policy.approvals];
+    await planned();
+    expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'production', quorum: 2 }]);
+  });
+
+  it('keeps the first plan and answers the same when it is called again', async () => {
+    const first = await planned();
+    const record = table.records.get(REQUEST_ID);
+    vi.setSystemTime(new Date('2026-06-01T11:00:00.000Z'));
+    await expect(planned({ ...OLD_CONTACT, name: 'Changed meanwhile' })).resolves.toEqual(first);
+    expect(table.records.get(REQUEST_ID)).toEqual(record);
+  });
+
+  it('throws InvalidRequestError and stores no plan when the requester is needed for the quorum', async () => {
+    policy.approvals = [{ name: 'both', approvers: ['leads'], quorum: 2, rounds: [{ wait: '1h' }] }];
+    table.given(receivedRecord({ request: changeRequest({ requestedBy: APPROVER.toUpperCase() }) }));
+    await expect(planned()).rejects.toMatchObject({
+      name: 'InvalidRequestError',
+      message: expect.stringMatching(/^\/requestedBy needs 2 approvals by the rule "both"/),
+    });
+    expect(table.records.get(REQUEST_ID)?.plan).toBeUndefined();
+  });
+
+  it.each(['ConcurrentUpdateError', 'ProvisionedThroughputExceededException'])(
+    'throws %s by its name',
+    async (name) => {
+      table.updateRecord.mockRejectedValue(Object.assign(new Error('no'), { name }));
+      await expect(planned()).rejects.toMatchObject({ name });
+    },
+  );
+});

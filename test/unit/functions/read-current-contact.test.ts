@@ -1,0 +1,37 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '../../../functions/read-current-contact.ts';
+import { OLD_CONTACT, SECURITY } from '../builders.ts';
+import * as accountManagement from './fakes/account-management.ts';
+import { invoke } from './invoke.ts';
+
+vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
+
+beforeEach(() => accountManagement.reset());
+
+describe('read-current-contact', () => {
+  it('reads the contact', async () => {
+    accountManagement.showNext(OLD_CONTACT);
+    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: OLD_CONTACT });
+    expect(accountManagement.calls).toEqual(['get 222222222222/SECURITY']);
+  });
+
+  it('has null for a value when no contact is set', async () => {
+    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: null });
+  });
+
+  it.each(['TooManyRequestsException', 'InternalServerException', 'AccessDeniedException', 'UnreachableAccountError'])(
+    'throws %s by its name',
+    async (name) => {
+      accountManagement.getContact.mockRejectedValue(Object.assign(new Error('no'), { name }));
+      await expect(invoke(handler, SECURITY)).rejects.toMatchObject({ name });
+    },
+  );
+
+  it('reads a contact that breaks the limits of today, so that it can be mended', async () => {
+    const contact = { ...OLD_CONTACT, name: '', phoneNumber: 'none' };
+    accountManagement.getContact.mockResolvedValue(contact);
+    expect(await invoke(handler, SECURITY)).toEqual({ ...SECURITY, contact });
+  });
+});

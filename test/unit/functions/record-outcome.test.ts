@@ -1,0 +1,240 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangeRequest } from '../../../functions/domain/request.ts';
+import { handler } from '../../../functions/record-outcome.ts';
+import { logger } from '../../../functions/runtime/logger.ts';
+import {
+  BILLING,
+  changeRequest,
+  deleteChange,
+  EXECUTION_ARN,
+  pendingRecord,
+  putChange,
+  REQUEST_ID,
+  REQUESTER,
+  receivedRecord,
+  SECURITY,
+  VOTED_AT,
+} from '../builders.ts';
+import * as eventBus from './fakes/event-bus.ts';
+import * as mailer from './fakes/mailer.ts';
+import { reset as resetPolicy } from './fakes/policy.ts';
+import * as table from './fakes/request-table.ts';
+import { CONTACT_DETAILS, invoke } from './invoke.ts';
+
+vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
+vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+
+const REQUEST = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
+const INVALID_STATE = {
+  Error: 'InvalidRequestError',
+  Cause: JSON.stringify({ errorType: 'InvalidRequestError', errorMessage: '/reason is required', trace: [] }),
+};
+const DENIED = { Error: 'AccessDeniedException', Cause: '{"errorMessage":"no permission"}' };
+
+const record = (state: object, detail: unknown = REQUEST) =>
+  invoke(handler, { executionArn: EXECUTION_ARN, event: { detail }, state });
+const approved = (request: ChangeRequest = REQUEST) => table.given(pendingRecord({ status: 'APPROVED', request }));
+const stored = () => table.records.get(REQUEST_ID);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  for (const fake of [table, eventBus, mailer]) fake.reset();
+  resetPolicy();
+});
+
+describe('record-outcome of changes that were applied', () => {
+  const results = [
+    { ...SECURITY, status: 'APPLIED' },
+    { ...BILLING, status: 'APPLIED' },
+  ];
+
+  it('records APPLIED, tells the world and the requester', async () => {
+    approved();
+    await expect(record({ results: [SECURITY, BILLING] })).resolves.toEqual({
+      requestId: REQUEST_ID,
+      status: 'APPLIED',
+      results,
+    });
+    expect(stored()).toMatchObject({ status: 'APPLIED', results });
+    expect(stored()?.history.at(-1)).toEqual({ at: VOTED_AT, who: 'workflow', what: 'ended' });
+    expect(eventBus.statusEvents).toEqual([
+      {
+        requestId: REQUEST_ID,
+        status: 'APPLIED',
+        previousStatus: 'APPROVED',
+        requestedBy: REQUESTER,
+        source: REQUEST.source,
+        occurredAt: VOTED_AT,
+        changes: results,
+      },
+    ]);
+    expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
+  });
+
+  it('answers the same and writes nothing more when it is called again', async () => {
+    approved();
+    const first = await record({ results: [SECURITY, BILLING] });
+    const after = stored();
+    await expect(record({ results: [SECURITY, BILLING] })).resolves.toEqual(first);
+    expect(stored()).toEqual(after);
+    expect(eventBus.statusEvents[1]).toMatchObject({ status: 'APPLIED', previousStatus: null });
+  });
+
+  it.each([
+    {
+      what: 'one change',
+      applied: [SECURITY, { ...BILLING, error: DENIED }],
+      status: 'PARTIALLY_APPLIED',
+      failed: 'ChangeRequestPartiallyApplied',
+    },
+    {
+      what: 'each change',
+      applied: [
+        { ...SECURITY, error: DENIED },
+        { ...BILLING, error: DENIED },
+      ],
+      status: 'FAILED',
+      failed: 'ChangeRequestFailed',
+    },
+  ])('makes the execution fail with $failed when $what failed', async ({ applied, status, failed }) => {
+    approved();
+    await expect(record({ results: applied })).resolves.toMatchObject({
+      status,
+      failure: {
+        error: failed,
+        cause: expect.stringContaining('222222222222/BILLING: AccessDeniedException: no permission'),
+      },
+    });
+    expect(stored()?.status).toBe(status);
+    expect(eventBus.statusEvents).toMatchObject([{ status, previousStatus: 'APPROVED' }]);
+  });
+});
+
+describe('record-outcome of requests that ended before', () => {
+  it('records UNCHANGED when nothing was to be changed', async () => {
+    table.given(receivedRecord({ request: REQUEST }));
+    await expect(record({ requestId: REQUEST_ID, changes: [] })).resolves.toMatchObject({ status: 'UNCHANGED' });
+    expect(stored()?.status).toBe('UNCHANGED');
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'UNCHANGED', previousStatus: 'RECEIVED' }]);
+    expect(mailer.outbox).toHaveLength(1);
+  });
+
+  it.each(['REJECTED', 'EXPIRED', 'CANCELLED'] as const)(
+    'records the results and tells only the requester when the request is %s, which the world has been told',
+    async (status) => {
+      const before = pendingRecord({ status, request: REQUEST });
+      table.given(before);
+      await expect(record({ round: { status, index: 0, timeoutSeconds: 60 } })).resolves.toMatchObject({ status });
+      expect(stored()).toMatchObject({ status, history: before.history, results: [{ status }, { status }] });
+      expect(eventBus.statusEvents).toEqual([]);
+      expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
+    },
+  );
+
+  it('tells INVALID and the reasons when the request was never registered', async () => {
+    await expect(record(INVALID_STATE)).resolves.toMatchObject({ status: 'INVALID', reasons: ['/reason is required'] });
+    expect(table.records.size).toBe(0);
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'INVALID', previousStatus: null, requestId: REQUEST_ID }]);
+    expect(mailer.outbox).toHaveLength(1);
+    expect(mailer.outbox[0]?.text).toContain('/reason is required');
+  });
+
+  it('records INVALID when the request was registered before it was found to be so', async () => {
+    table.given(receivedRecord({ request: REQUEST }));
+    await record(INVALID_STATE);
+    expect(stored()?.status).toBe('INVALID');
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'INVALID', previousStatus: 'RECEIVED' }]);
+  });
+
+  it.each([{}, { requestId: 42, requestedBy: 'nobody', changes: 'none', source: [] }])(
+    'tells INVALID to the world only when the detail %j names nobody',
+    async (detail) => {
+      await expect(record(INVALID_STATE, detail)).resolves.toEqual({
+        requestId: null,
+        status: 'INVALID',
+        results: [],
+        reasons: ['/reason is required'],
+      });
+      expect(eventBus.statusEvents).toMatchObject([{ requestId: null, requestedBy: null, source: null, changes: [] }]);
+      expect(mailer.outbox).toEqual([]);
+    },
+  );
+
+  it('leaves the first record alone and mails nobody when the request is a DUPLICATE', async () => {
+    const first = pendingRecord({ request: REQUEST, executionArn: 'arn:of:the:first' });
+    table.given(first);
+    await expect(record({ Error: 'DuplicateRequestError', Cause: 'x' })).resolves.toMatchObject({
+      status: 'DUPLICATE',
+    });
+    expect(stored()).toEqual(first);
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'DUPLICATE', previousStatus: null }]);
+    expect(mailer.outbox).toEqual([]);
+  });
+
+  it('leaves the record of another execution alone when this one was invalid', async () => {
+    const first = pendingRecord({ request: REQUEST, executionArn: 'arn:of:the:first' });
+    table.given(first);
+    await record(INVALID_STATE);
+    expect(stored()).toEqual(first);
+  });
+
+  it('records FAILED with the error when any other error ended the execution', async () => {
+    table.given(pendingRecord({ request: REQUEST }));
+    await expect(record({ Error: 'MessageRejected', Cause: '{"errorMessage":"not verified"}' })).resolves.toMatchObject(
+      {
+        status: 'FAILED',
+        failure: { error: 'ChangeRequestFailed', cause: 'MessageRejected: not verified' },
+      },
+    );
+    expect(stored()?.status).toBe('FAILED');
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'FAILED', previousStatus: 'PENDING_APPROVAL' }]);
+  });
+});
+
+describe('record-outcome, telling the requester', () => {
+  it.each(['jane@evilexample.com', 'jane@example.com.evil.test'])(
+    'mails nobody when %s is outside the allowed domains',
+    async (requestedBy) => {
+      const request = changeRequest({ requestedBy });
+      approved(request);
+      await record({ results: [SECURITY] }, request);
+      expect(mailer.outbox).toEqual([]);
+    },
+  );
+
+  it('succeeds and logs no address when the mail cannot be sent', async () => {
+    const error = vi.spyOn(logger, 'error');
+    approved();
+    mailer.sendMail.mockRejectedValue(new Error(`${REQUESTER} is on the suppression list`));
+    await expect(record({ results: [SECURITY, BILLING] })).resolves.toMatchObject({ status: 'APPLIED' });
+    expect(error).toHaveBeenCalledOnce();
+    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_ID);
+    for (const secret of [REQUESTER, ...CONTACT_DETAILS])
+      expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
+  });
+});
+
+describe('record-outcome, when it fails', () => {
+  it.each(['StatusEventRefusedError', 'ThrottlingException'])(
+    'throws %s by its name after the record is written, and a retry tells the world',
+    async (name) => {
+      approved();
+      eventBus.putStatusEvent.mockRejectedValueOnce(Object.assign(new Error('no'), { name }));
+      await expect(record({ results: [SECURITY, BILLING] })).rejects.toMatchObject({ name });
+      expect(stored()?.status).toBe('APPLIED');
+      await record({ results: [SECURITY, BILLING] });
+      expect(eventBus.statusEvents).toMatchObject([{ status: 'APPLIED' }]);
+    },
+  );
+
+  it('throws ConcurrentUpdateError by its name', async () => {
+    approved();
+    table.updateRecord.mockRejectedValue(Object.assign(new Error('no'), { name: 'ConcurrentUpdateError' }));
+    await expect(record({ results: [SECURITY] })).rejects.toMatchObject({ name: 'ConcurrentUpdateError' });
+    expect(eventBus.statusEvents).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { isNonceValid } from '../../../functions/domain/approval-link.ts';
+import { logger } from '../../../functions/runtime/logger.ts';
+import { handler } from '../../../functions/show-approval.ts';
+import { APPROVER, EXPIRES_AT, pendingRecord, VOTED_AT, vote } from '../builders.ts';
+import { expectSecurityHeaders, givenLink, SECRET } from './approval-pages.ts';
+import * as table from './fakes/request-table.ts';
+import { requestPage } from './invoke.ts';
+
+vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+
+const show = (token: string | undefined = SECRET, method: 'GET' | 'HEAD' = 'GET') =>
+  requestPage(handler, { method, token });
+const nonceIn = (body: string) => /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  table.reset();
+  table.given(pendingRecord());
+  givenLink();
+});
+
+describe('show-approval', () => {
+  it.each(['GET', 'HEAD'] as const)(
+    'shows the change and the form, with every security header, on %s',
+    async (method) => {
+      const page = await show(SECRET, method);
+      expect(page.statusCode).toBe(200);
+      expect(page.body).toContain('name="decision" value="approve"');
+      expect(page.body).toContain('response@example.com');
+      expectSecurityHeaders(page);
+    },
+  );
+
+  it('gives the form a nonce for this link and this plan', async () => {
+    const { body } = await show();
+    const { fingerprint = '' } = pendingRecord();
+    expect(isNonceValid(nonceIn(body), SECRET, fingerprint, new Date(VOTED_AT))).toBe(true);
+  });
+
+  it('shows who decided what when the request is decided', async () => {
+    const rejection = vote(APPROVER, { decision: 'reject', comment: 'The mailbox is wrong' });
+    table.given(pendingRecord({ status: 'REJECTED', votes: [rejection] }));
+    const { statusCode, body } = await show();
+    expect(statusCode).toBe(200);
+    expect(body).toContain('The mailbox is wrong');
+    expect(body).not.toContain('<form');
+  });
+
+  it('shows no form when this approver has voted', async () => {
+    table.given(pendingRecord({ votes: [vote()] }));
+    expect((await show()).body).not.toContain('<form');
+  });
+
+  it.each(['GET', 'HEAD'] as const)('writes nothing on %s', async (method) => {
+    const before = structuredClone([...table.records, ...table.links]);
+    await show(SECRET, method);
+    expect([...table.records, ...table.links]).toEqual(before);
+    for (const write of [
+      table.updateRecord,
+      table.registerRecord,
+      table.putLink,
+      table.lockContact,
+      table.unlockContact,
+    ]) {
+      expect(write).not.toHaveBeenCalled();
+    }
+  });
+
+  it('answers the same neutral page, with every security header, when a link leads nowhere for whatever reason', async () => {
+    const unknown = await show('u'.repeat(43));
+    table.given(pendingRecord({ status: 'EXPIRED' }));
+    const expiredRequest = await show();
+    table.given(pendingRecord());
+    vi.setSystemTime(new Date(EXPIRES_AT));
+    const pastDeadline = await show();
+    givenLink(SECRET, APPROVER, VOTED_AT);
+    const expiredLink = await show();
+    expect(unknown.statusCode).toBe(404);
+    expectSecurityHeaders(unknown);
+    for (const other of [expiredRequest, pastDeadline, expiredLink]) expect(other).toEqual(unknown);
+  });
+
+  it.each(['', '/', '../x', '%00', '<script>alert(1)</script>', 'x'.repeat(5000)])(
+    'answers the neutral page without repeating it when the token is %j',
+    async (token) => {
+      const page = await show(token);
+      expect(page).toEqual(await show('u'.repeat(43)));
+      expect(page.body).not.toContain('alert(1)');
+    },
+  );
+
+  it('answers the neutral page when there is no token', async () => {
+    const page = await requestPage(handler, {});
+    expect(page).toEqual(await show('u'.repeat(43)));
+  });
+
+  it('answers a page without the message, and logs neither message nor link, when it fails', async () => {
+    const error = vi.spyOn(logger, 'error');
+    table.readLinkedRecord.mockRejectedValue(new Error(`internal ${APPROVER}`));
+    const page = await show();
+    expect(page.statusCode).toBe(500);
+    expect(page.body).not.toContain('internal');
+    expectSecurityHeaders(page);
+    expect(error.mock.calls[0]?.[1]).toMatchObject({
+      routeKey: 'GET /approvals/{token}',
+      statusCode: 500,
+      error: 'Error',
+    });
+    for (const secret of [SECRET, APPROVER]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
+  });
+});

@@ -1,0 +1,79 @@
+import '../environment.ts';
+
+import type { Context } from 'aws-lambda';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler as applyChange } from '../../../functions/apply-change.ts';
+import { handler as planChanges } from '../../../functions/plan-changes.ts';
+import { handler as readCurrentContact } from '../../../functions/read-current-contact.ts';
+import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
+import { handler as registerRequest } from '../../../functions/register-request.ts';
+import { handler as requestApproval } from '../../../functions/request-approval.ts';
+import { handler as settleApproval } from '../../../functions/settle-approval.ts';
+import { changeRequest, EXECUTION_ARN, NEW_CONTACT, REQUEST_ID, SECURITY } from '../builders.ts';
+import { invoke } from './invoke.ts';
+
+const untouched = vi.hoisted(() => (names: string[]) => {
+  const refuse = () => {
+    throw new Error('nothing may be called with this input');
+  };
+  return Object.fromEntries(names.map((name) => [name, refuse]));
+});
+
+vi.mock('../../../functions/aws/request-table.ts', () =>
+  untouched(['registerRecord', 'readRecord', 'updateRecord', 'putLink', 'lockContact', 'unlockContact']),
+);
+vi.mock('../../../functions/aws/event-bus.ts', () => untouched(['putStatusEvent']));
+vi.mock('../../../functions/aws/mailer.ts', () => untouched(['sendMail']));
+vi.mock('../../../functions/aws/workflow.ts', () => untouched(['wakeExecution']));
+vi.mock('../../../functions/aws/account-management.ts', () => untouched(['getContact', 'putContact', 'deleteContact']));
+
+const round = { index: 0, timeoutSeconds: 60 };
+const secret = 'a secret person';
+
+const tasks = [
+  {
+    name: 'register-request',
+    handler: registerRequest,
+    input: { request: changeRequest(), executionArn: EXECUTION_ARN },
+  },
+  { name: 'read-current-contact', handler: readCurrentContact, input: SECURITY },
+  { name: 'plan-changes', handler: planChanges, input: { requestId: REQUEST_ID, accounts: [], currentContacts: [] } },
+  { name: 'request-approval', handler: requestApproval, input: { requestId: REQUEST_ID, round, taskToken: 'token' } },
+  { name: 'settle-approval', handler: settleApproval, input: { requestId: REQUEST_ID, round } },
+  { name: 'apply-change', handler: applyChange, input: { requestId: REQUEST_ID, ...SECURITY } },
+  { name: 'record-outcome', handler: recordOutcome, input: { executionArn: EXECUTION_ARN, event: {}, state: {} } },
+];
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe.each(tasks)('$name', ({ handler, input }) => {
+  const call = (event: unknown) => {
+    const run: (event: never, context: Context) => Promise<unknown> = handler;
+    return invoke(run, event);
+  };
+
+  it.each([{}, 'text', 42, [], null])(
+    'throws BadRequestError and calls nothing when its input is %j',
+    async (event) => {
+      await expect(call(event)).rejects.toMatchObject({ name: 'BadRequestError' });
+    },
+  );
+
+  it.each(Object.keys(input))('throws BadRequestError when %s is missing', async (property) => {
+    const event = Object.fromEntries(Object.entries(input).filter(([key]) => key !== property));
+    await expect(call(event)).rejects.toMatchObject({ name: 'BadRequestError' });
+  });
+
+  it('throws BadRequestError without repeating the value when a property is unknown', async () => {
+    const event = { ...input, contact: { ...NEW_CONTACT, name: secret } };
+    const error = await call(event).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'BadRequestError' });
+    expect(`${error} ${error instanceof Error ? error.stack : ''}`).not.toContain(secret);
+  });
+
+  it('passes its check when the input is right', async () => {
+    await expect(call(input).then(String, String)).resolves.not.toContain('BadRequestError');
+  });
+});

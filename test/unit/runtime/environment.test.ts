@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { environmentVariable } from '../../../functions/runtime/environment.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
+describe('environmentVariable', () => {
+  it('is the value', () => {
+    vi.stubEnv('TABLE_NAME', 'a-table');
+    expect(environmentVariable('TABLE_NAME')).toBe('a-table');
+  });
+
+  it.each([undefined, ''])('throws naming the variable when it is %j', (value) => {
+    vi.stubEnv('TABLE_NAME', value);
+    expect(() => environmentVariable('TABLE_NAME')).toThrow('the environment variable TABLE_NAME is not set');
+  });
+});
+
+describe('GLOBAL_REGION', () => {
+  it.each([
+    { region: 'us-east-1', global: 'us-east-1' },
+    { region: 'eu-central-1', global: 'us-east-1' },
+    { region: undefined, global: 'us-east-1' },
+    { region: 'cn-north-1', global: 'cn-northwest-1' },
+    { region: 'cn-northwest-1', global: 'cn-northwest-1' },
+  ])('is $global when the service runs in $region', async ({ region, global }) => {
+    vi.stubEnv('AWS_REGION', region);
+    vi.resetModules();
+    const { GLOBAL_REGION } = await import('../../../functions/runtime/environment.ts');
+    expect(GLOBAL_REGION).toBe(global);
+  });
+});

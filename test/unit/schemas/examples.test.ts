@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { mutationsOf, openObjects } from './mutations.ts';
+import { schemaFiles, schemas, validatorAt } from './schema-files.ts';
+
+/** Objects that may have unknown properties, and why. */
+const OPEN_OBJECTS: Record<string, string> = {
+  'request-event /': 'EventBridge may add to the envelope',
+  'validate-request.input /event': 'EventBridge may add to the envelope',
+  'record-outcome.input /event': 'whatever started the execution must be recorded',
+  'record-outcome.input /state': 'the state holds what the phases before have left in it',
+  'record-outcome.input /state/round': 'the state holds what the phases before have left in it',
+};
+
+/** A policy with everything in it that an operator may write. */
+const wholePolicy = {
+  allowedEmailDomains: ['example.com'],
+  groups: { leads: ['lead-1@example.com', 'lead-2@example.com'] },
+  approvals: [
+    {
+      name: 'security contacts of production',
+      when: {
+        alternateContactType: ['SECURITY'],
+        ou: ['ou-ab12-prod0001'],
+        accountId: ['222222222222'],
+        source: ['jira'],
+        action: ['PUT'],
+      },
+      approvers: ['leads', 'ciso@example.com'],
+      quorum: 2,
+      rounds: [{ wait: '24h' }, { wait: '24h', remind: true }, { wait: '24h', escalateTo: ['ciso@example.com'] }],
+    },
+    { name: 'new accounts', when: { source: ['organization'] }, preApproved: true },
+    { name: 'everything else', approvers: ['leads'], quorum: 1, rounds: [{ wait: '72h' }] },
+  ],
+  baseline: {
+    default: {
+      SECURITY: { name: 'SOC', title: 'Security', emailAddress: 'soc@example.com', phoneNumber: '+1 555 0100' },
+      BILLING: 'unmanaged',
+    },
+    overrides: [
+      { when: { ou: ['ou-ab12-sandbox01'] }, contacts: { BILLING: 'absent' } },
+      { when: { tags: { CostCenter: ['4711'] } }, contacts: { OPERATIONS: 'unmanaged' } },
+    ],
+  },
+  sources: {},
+};
+
+type Validate = (data: unknown) => boolean;
+
+/** The validator that the Lambdas use; the policy's is used at build only. */
+async function compiledValidator(name: string, uri: string): Promise<Validate> {
+  if (name === 'policy') return validatorAt(uri);
+  const module: { default: Validate } = await import(`../../../schemas/compiled/${name}.js`);
+  return module.default;
+}
+
+const cases = await Promise.all(
+  schemas.map(async ({ name, uri, schema }) => ({
+    name,
+    uri,
+    validate: await compiledValidator(name, uri),
+    examples: [...(schema.examples ?? []), ...(name === 'policy' ? [wholePolicy] : [])],
+  })),
+);
+
+describe('the schema files', () => {
+  it.each(schemaFiles)('$path says what it is', ({ path, schema }) => {
+    expect(schema.$id).toBe(`https://alternate-contacts.example/schemas/${path}`);
+    expect(schema.title).toBeTruthy();
+    expect(schema.description).toBeTruthy();
+  });
+
+  it.each(schemas)('$name has an example', ({ schema }) => {
+    expect(schema.examples?.length).toBeGreaterThan(0);
+  });
+
+  it('refuse unknown properties everywhere but where there is a reason', () => {
+    const open = cases.flatMap(({ name, uri, examples }) =>
+      examples.flatMap((example) => openObjects(uri, example).map((pointer) => `${name} ${pointer}`)),
+    );
+    expect([...new Set(open)].sort()).toEqual(Object.keys(OPEN_OBJECTS).sort());
+  });
+});
+
+describe.each(cases)('$name', ({ uri, validate, examples }) => {
+  it.each(examples.map((example, index) => ({ index, example })))('accepts example $index', ({ example }) => {
+    expect(validate(example)).toBe(true);
+  });
+
+  const mutations = examples.flatMap((example, index) =>
+    mutationsOf(uri, example).map(({ what, value }) => ({ index, what, value })),
+  );
+  it.each(mutations)('refuses example $index when $what', ({ value }) => {
+    expect(validate(value)).toBe(false);
+  });
+});

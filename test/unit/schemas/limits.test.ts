@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import validateRequest from '../../../schemas/compiled/change-request.js';
+import validateContact from '../../../schemas/compiled/contact.js';
+import validateKey from '../../../schemas/compiled/contact-key.js';
+import validateEvent from '../../../schemas/compiled/request-event.js';
+import { changeRequest, deleteChange, NEW_CONTACT, OLD_CONTACT, putChange, SECURITY } from '../builders.ts';
+
+const isContact = (differences: object) => validateContact({ ...NEW_CONTACT, ...differences });
+const isRequest = (differences: object) => validateRequest({ ...changeRequest(), ...differences });
+
+describe('a contact', () => {
+  it.each([
+    ['name', 64],
+    ['title', 50],
+  ])('has a %s of 1 to %i characters', (field, limit) => {
+    expect(isContact({ [field]: '' })).toBe(false);
+    expect(isContact({ [field]: 'x' })).toBe(true);
+    expect(isContact({ [field]: 'x'.repeat(limit) })).toBe(true);
+    expect(isContact({ [field]: 'x'.repeat(limit + 1) })).toBe(false);
+  });
+
+  it('has an e-mail address of at most 254 characters', () => {
+    const ofLength = (length: number) => `${'x'.repeat(length - '@example.com'.length)}@example.com`;
+    expect(isContact({ emailAddress: ofLength(254) })).toBe(true);
+    expect(isContact({ emailAddress: ofLength(255) })).toBe(false);
+  });
+
+  it('has a phone number of 1 to 25 characters', () => {
+    expect(isContact({ phoneNumber: '' })).toBe(false);
+    expect(isContact({ phoneNumber: '1' })).toBe(true);
+    expect(isContact({ phoneNumber: '1'.repeat(25) })).toBe(true);
+    expect(isContact({ phoneNumber: '1'.repeat(26) })).toBe(false);
+  });
+
+  it.each([
+    'soc@example.com',
+    'SOC@EXAMPLE.COM',
+    'a.b+c=d#e|f!g&h-i_j@example.com',
+    'soc@mail-1.example.co.uk',
+    'soc@under_score.example',
+    ' soc@example.com ',
+    '\tsoc@example.com\n',
+    '1@2.3',
+  ])('may have the e-mail address %j', (emailAddress) => {
+    expect(isContact({ emailAddress })).toBe(true);
+  });
+
+  it.each([
+    "o'neil@example.com",
+    'a%b@example.com',
+    'a/b@example.com',
+    'jürgen@example.com',
+    'soc@exämple.com',
+    'soc@example',
+    'soc@example.',
+    'soc@.',
+    '@example.com',
+    'soc',
+    'soc@@example.com',
+    'soc @example.com',
+    'soc@example .com',
+    'soc@example.com, other@example.com',
+    'soc@example.co-m',
+    '"soc"@example.com',
+    '<soc@example.com>',
+  ])('may not have the e-mail address %j', (emailAddress) => {
+    expect(isContact({ emailAddress })).toBe(false);
+  });
+
+  it.each(['+1 555 0100', '(030) 123-45', '0', ' '])('may have the phone number %j', (phoneNumber) => {
+    expect(isContact({ phoneNumber })).toBe(true);
+  });
+
+  it.each(['+1 555 0100 x12', '1/2', '1.2', '٣'])('may not have the phone number %j', (phoneNumber) => {
+    expect(isContact({ phoneNumber })).toBe(false);
+  });
+
+  it.each(['name', 'title'])('may have any text as %s', (field) => {
+    expect(isContact({ [field]: '<b>Ж 名前 😀</b>' })).toBe(true);
+  });
+});
+
+describe('a contact key', () => {
+  it.each(['000000000000', '012345678901', '999999999999'])('may name the account %j', (accountId) => {
+    expect(validateKey({ ...SECURITY, accountId })).toBe(true);
+  });
+
+  it.each([
+    '',
+    '11111111111',
+    '1111111111111',
+    '11111111111a',
+    ' 111111111111',
+    '111111111111\n',
+    '１１１１１１１１１１１１',
+    111111111111,
+  ])('may not name the account %j', (accountId) => {
+    expect(validateKey({ ...SECURITY, accountId })).toBe(false);
+  });
+
+  it.each(['security', 'ROOT', '', 'SECURITY '])('may not name the type %j', (alternateContactType) => {
+    expect(validateKey({ ...SECURITY, alternateContactType })).toBe(false);
+  });
+});
+
+describe('a change request', () => {
+  const deletions = (count: number) =>
+    Array.from({ length: count }, (_, index) => deleteChange({ ...SECURITY, accountId: String(900000000000 + index) }));
+
+  it.each([
+    { count: 0, valid: false },
+    { count: 1, valid: true },
+    { count: 100, valid: true },
+    { count: 101, valid: false },
+  ])('is valid ($valid) when it has $count changes', ({ count, valid }) => {
+    expect(isRequest({ changes: deletions(count) })).toBe(valid);
+  });
+
+  it.each(['a', '9', 'jira-OPS-42-10124', 'a.b_c:d-e', 'x'.repeat(80)])('may have the id %j', (requestId) => {
+    expect(isRequest({ requestId })).toBe(true);
+  });
+
+  it.each(['', '-a', '.a', ':a', '_a', 'a b', 'a/b', 'a#b', 'ä', 'a\n', 'x'.repeat(81)])(
+    'may not have the id %j',
+    (requestId) => {
+      expect(isRequest({ requestId })).toBe(false);
+    },
+  );
+
+  it.each([
+    { length: 0, valid: false },
+    { length: 1, valid: true },
+    { length: 10_000, valid: true },
+    { length: 10_001, valid: false },
+  ])('is valid ($valid) when the reason has $length characters', ({ length, valid }) => {
+    expect(isRequest({ reason: 'x'.repeat(length) })).toBe(valid);
+  });
+
+  it.each(["o'neil@example.com", 'jane+aws@mail.example.com'])('may be asked for by %j', (requestedBy) => {
+    expect(isRequest({ requestedBy })).toBe(true);
+  });
+
+  it.each(['jane', 'jane@example', 'jane @example.com', 'jane@example.com\n', 'jane@a.com,b@b.com', 'jän@example.com'])(
+    'may not be asked for by %j',
+    (requestedBy) => {
+      expect(isRequest({ requestedBy })).toBe(false);
+    },
+  );
+
+  it.each([{ system: 'cli' }, { system: 'x'.repeat(64) }, { system: 'a', url: 'http://tickets.local/1' }])(
+    'may come from %j',
+    (source) => {
+      expect(isRequest({ source })).toBe(true);
+    },
+  );
+
+  it.each([
+    { system: '' },
+    { system: 'x'.repeat(65) },
+    { system: 'has space' },
+    { system: 'a', url: 'javascript:alert(1)' },
+    { system: 'a', url: 'https://example.com/a b' },
+    { system: 'a', url: `https://${'x'.repeat(2041)}` },
+    { system: 'a', reference: '' },
+    { system: 'a', reference: 'x'.repeat(201) },
+  ])('may not come from %j', (source) => {
+    expect(isRequest({ source })).toBe(false);
+  });
+
+  it('must have the contact when it puts one', () => {
+    const { contact: _, ...incomplete } = putChange();
+    expect(isRequest({ changes: [incomplete] })).toBe(false);
+  });
+
+  it('must not have a contact when it deletes one', () => {
+    expect(isRequest({ changes: [{ ...deleteChange(), contact: OLD_CONTACT }] })).toBe(false);
+  });
+
+  it('fills nothing in and changes no type', () => {
+    const request = { ...changeRequest(), requestId: 42, changes: [{ ...deleteChange(), accountId: 222222222222 }] };
+    const copy = structuredClone(request);
+    expect(validateRequest(request)).toBe(false);
+    expect(request).toEqual(copy);
+  });
+});
+
+describe('a request event', () => {
+  it('may have more in its envelope', () => {
+    expect(validateEvent({ detail: changeRequest(), 'replay-name': 'x' })).toBe(true);
+  });
+
+  it.each([{ source: 'other' }, { 'detail-type': 'Something Else' }])('may not be another event: %j', (envelope) => {
+    expect(validateEvent({ detail: changeRequest(), ...envelope })).toBe(false);
+  });
+});
