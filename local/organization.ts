@@ -1,7 +1,7 @@
 import definition from './organization.json' with { type: 'json' };
 
 /** An account's life, as Organizations names it. */
-export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
+type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
 
 /** An account of the organization. */
 export interface Account {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { PackageError, packageService } from './package-service.ts';
@@ -16,6 +17,8 @@ enableCompileCache(COMPILE_CACHE);
 const stopped = new AbortController();
 let stack: Stack | undefined;
 let starting: Promise<void> | undefined;
+/** What this process has packaged itself. */
+let ownPackageDir: string | undefined;
 
 // Ctrl-C under npm comes twice, from the terminal and from npm: the second must not end the process half-way.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
@@ -48,10 +51,10 @@ async function checkPorts({ httpPort, awsPort, inboxPort }: Settings): Promise<v
 async function packaged({ packageDir, policyFile, awsPort }: Settings): Promise<string> {
   if (packageDir !== undefined) return packageDir;
   // No two stacks share a port, so none packages into another's directory.
-  const fresh = join(LOCAL_DIR, `package-${awsPort}`);
+  ownPackageDir = join(LOCAL_DIR, `package-${awsPort}`);
   console.log('Packaging the service …');
-  await packageService(REPOSITORY, fresh, { policyFile, signal: stopped.signal });
-  return fresh;
+  await packageService(REPOSITORY, ownPackageDir, { policyFile, signal: stopped.signal });
+  return ownPackageDir;
 }
 
 function fail(error: Error): void {
@@ -66,6 +69,7 @@ async function stop(exitCode: number): Promise<void> {
   // What is just starting is let start first, so that nothing of it stays behind.
   await starting?.catch(() => {});
   await stack?.stop();
+  if (ownPackageDir !== undefined) await rm(ownPackageDir, { recursive: true, force: true });
   process.exit(exitCode);
 }
 

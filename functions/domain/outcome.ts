@@ -14,7 +14,7 @@ export interface CaughtError {
 }
 
 /** One iteration of the apply phase, as it left the state machine. */
-export interface AppliedChange extends ContactKey {
+interface AppliedChange extends ContactKey {
   error?: CaughtError | undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Approval, Requirement, Round } from './approval.ts';
-import type { AlternateContactType, Contact } from './contact.ts';
+import type { AlternateContactType } from './contact.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Account, Change, ChangeRequest } from './request.ts';
 
@@ -31,9 +31,6 @@ export interface PolicyRound {
   remind?: boolean;
   escalateTo?: string[];
 }
-
-/** What a baseline says of one contact. */
-export type BaselineContact = Contact | 'unmanaged' | 'absent';
 
 /** `policy.yml`, checked at build. */
 export interface Policy {

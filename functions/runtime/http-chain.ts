@@ -2,12 +2,6 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { errorFields, logger } from './logger.ts';
 
-/** A page to answer with. */
-export interface PageResponse {
-  statusCode: number;
-  body: string;
-}
-
 /** What every page of a kind shares: its Content-Security-Policy, and the page for an unexpected error. */
 export interface PageFrame {
   contentSecurityPolicy: string;

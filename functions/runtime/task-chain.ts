@@ -3,7 +3,7 @@ import validator, { type Options } from '@middy/validator';
 import { logger } from './logger.ts';
 
 /** A validator compiled from a schema. */
-export interface SchemaGuard<T> {
+interface SchemaGuard<T> {
   (data: unknown): data is T;
   errors?: unknown;
 }

@@ -77,6 +77,6 @@ ${body}
 
 /** A button in a table cell, which every client draws; the URL stands in it once. */
 function button({ url, label }: { url: string; label: string }): Html {
-  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:28px 0 12px"><tr><td class="m-button" align="center" style="${MAIL_STYLE.button}"><a class="m-button-text" href="${url}" style="${MAIL_STYLE.buttonText}">${label}</a></td></tr></table>
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:28px 0 12px"><tr><td class="m-button" align="center" style="${MAIL_STYLE.button}"><a class="m-button-text" href="${url}" target="_blank" rel="noopener noreferrer" style="${MAIL_STYLE.buttonText}">${label}</a></td></tr></table>
 `;
 }

@@ -21,7 +21,7 @@ export const PAGE_STYLE = html`
 * { box-sizing: border-box; }
 html { font: 100%/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text); overflow-wrap: anywhere; }
-.frame { max-width: 47rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
+.frame { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 header, footer { color: var(--quiet); font-size: .875rem; }
 header { margin-bottom: 1.25rem; letter-spacing: .01em; }
 footer { margin-top: 2rem; }
@@ -70,11 +70,11 @@ tbody th { color: var(--quiet); font-size: .875rem; }
 .mark.strong { color: var(--text); font-weight: 650; }
 td { white-space: pre-wrap; }
 td + td { margin-top: .3125rem; }
-del, ins { display: block; text-decoration: none; padding: .25rem .625rem .25rem 1.75rem; text-indent: -1.125rem; border-radius: .375rem; }
+del, ins { display: block; text-decoration: none; padding: .25rem .625rem .25rem 2rem; text-indent: -1.375rem; border-radius: .375rem; }
 del { background: var(--bad-tint); color: var(--bad); }
 del .value { text-decoration: line-through; text-decoration-thickness: 1px; }
 ins { background: var(--good-tint); color: var(--good); font-weight: 600; }
-.sign { display: inline-block; width: 1.125rem; text-indent: 0; font-weight: 700; }
+.sign { display: inline-block; width: 1.375rem; text-indent: 0; font-weight: 700; }
 .same { color: var(--quiet); }
 .twice, .nothing { display: none; }
 
@@ -91,7 +91,8 @@ label { display: block; font-weight: 650; }
 .hint { color: var(--quiet); font-size: .875rem; font-weight: 400; }
 textarea { display: block; width: 100%; min-height: 6rem; margin-top: .375rem; padding: .625rem .75rem; font: inherit; color: inherit;
   background: var(--page); border: 1px solid var(--field-line); border-radius: .5rem; resize: vertical; }
-.problem { background: var(--bad-tint); color: var(--bad); font-weight: 600; padding: .75rem 1rem; border-radius: .5rem; }
+time { white-space: nowrap; }
+.problem { display: flex; background: var(--bad-tint); color: var(--bad); font-weight: 600; padding: .75rem 1rem; border-radius: .5rem; }
 .problem .sign { width: 1.5rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
 button { flex: 1 1 8.5rem; min-height: 3rem; padding: .5rem 1.25rem; font: inherit; font-weight: 650; border-radius: .5rem;

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../json.ts';
 
 /** A rule's pattern uses an operator that the embedded AWS does not have, or uses it wrongly. */
-export class UnsupportedPatternError extends Error {
+class UnsupportedPatternError extends Error {
   override readonly name = 'UnsupportedPatternError';
 }
 

@@ -2,7 +2,7 @@ import { type JsonObject, listAt, objectAt, objectsAt, textAt } from '../json.ts
 import type { Template } from './template.ts';
 
 /** One statement of a role's policies. */
-export interface Statement {
+interface Statement {
   effect: 'Allow' | 'Deny';
   actions: string[];
   resources: string[];

@@ -39,7 +39,7 @@ export interface RuleModel {
 }
 
 /** A state machine, its substitutions made. */
-export interface StateMachineModel {
+interface StateMachineModel {
   name: string;
   definition: JsonObject;
   roleArn: string;

@@ -23,7 +23,7 @@ const INDEFINITE_PATH = /\.\.|\[\s*(\*|\?|-?\d*\s*:|\d+\s*,)|\.\*/;
  * iteration travels in its input, and what changes from state to state is read from the run record.
  * @throws UnsupportedDefinitionError for a path that the engine would evaluate differently from AWS
  */
-export function rewritePath(expression: string, scope: PathScope): string {
+function rewritePath(expression: string, scope: PathScope): string {
   if (!expression.includes('$')) return expression;
   const withoutTexts = expression.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
   if (INDEFINITE_PATH.test(withoutTexts)) {

@@ -23,7 +23,7 @@ export interface StackOptions {
 }
 
 /** A fault to inject; see `/_local/faults`. */
-export type InjectedFault = Pick<Fault, 'operation'> & Partial<Fault>;
+type InjectedFault = Pick<Fault, 'operation'> & Partial<Fault>;
 
 /** A running stack. */
 export interface TestStack {
@@ -46,7 +46,7 @@ export interface TestStack {
 }
 
 /** A mail as the inbox keeps it. */
-export interface Mail {
+interface Mail {
   subject: string;
   destination: { to: string[] };
   body: { text?: string; html?: string };

@@ -18,7 +18,7 @@ const TIME_SCALE = 0.0001;
 const text = readFileSync(new URL('../../statemachine/change-request.asl.json', import.meta.url), 'utf8');
 
 /** The definition that is deployed, with an ARN or a name in place of each substitution. */
-export const definition: { States: Record<string, State> } = JSON.parse(
+const definition: { States: Record<string, State> } = JSON.parse(
   text
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
     .replaceAll(/\$\{(\w+)\}/g, '$1'),

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { isBrowserPackaged } from './browser.ts';
+
+const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
+
+/** How much wider than the window the page is; more than 0 means horizontal scrolling. */
+export function overflow(page: Page): Promise<number> {
+  return page.locator(':root').evaluate((root) => root.scrollWidth - root.ownerDocument.defaultView.innerWidth);
+}
+
+/** A text on the page, and how it stands out from what is behind it: from 1, unreadable, to 21, black on white. */
+export interface Contrast {
+  text: string;
+  ratio: number;
+}
+
+/** The contrast of each text, as WCAG 2 defines it. */
+export function contrasts(page: Page): Promise<Contrast[]> {
+  return page.locator('body').evaluate((body) => {
+    const { getComputedStyle } = body.ownerDocument.defaultView;
+    const channels = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (colour: string) => {
+      const [red = 0, green = 0, blue = 0] = channels(colour).map((channel) => {
+        const share = channel / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ratios: { text: string; ratio: number }[] = [];
+    const texts = body.ownerDocument.createTreeWalker(body, 4);
+    while (texts.nextNode()) {
+      const { textContent, parentElement } = texts.currentNode;
+      if (textContent.trim() === '' || !parentElement.checkVisibility()) continue;
+      let behind = parentElement;
+      while (behind.parentElement && channels(getComputedStyle(behind).backgroundColor)[3] === 0) {
+        behind = behind.parentElement;
+      }
+      const one = luminance(getComputedStyle(parentElement).color) + 0.05;
+      const other = luminance(getComputedStyle(behind).backgroundColor) + 0.05;
+      ratios.push({ text: textContent.trim(), ratio: Math.max(one, other) / Math.min(one, other) });
+    }
+    return ratios;
+  });
+}
+
+/** The colour behind everything. */
+export function pageColour(page: Page): Promise<string> {
+  return page.locator('body').evaluate((body) => {
+    return body.ownerDocument.defaultView.getComputedStyle(body).backgroundColor;
+  });
+}
+
+/**
+ * Keeps a picture of the whole page that is the same on each run: what differs from run to run is replaced, and it is
+ * taken by the packaged browser alone, which has its own fonts.
+ */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  if (!isBrowserPackaged) return;
+  await page.locator('body').evaluate((body) => {
+    const texts = body.ownerDocument.createTreeWalker(body, 4);
+    while (texts.nextNode()) {
+      const { currentNode } = texts;
+      currentNode.textContent = currentNode.textContent
+        .replace(/\d+ \w{3} \d{4}, \d\d:\d\d UTC/g, '4 Jun 2026, 12:00 UTC')
+        .replace(/\btest-\d+-\w+/g, 'jira-OPS-42-10124');
+    }
+  });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true, animations: 'disabled' });
+}

@@ -1,0 +1,53 @@
+import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
+import type { AlternateContactType, Contact } from '../../functions/domain/contact.ts';
+import type { ChangeRequest } from '../../functions/domain/request.ts';
+import { makeRequest, SOC } from '../integration/requester.ts';
+import type { TestStack } from '../integration/stack.ts';
+
+/** The contact that is set before; beside `SOC`, its name and e-mail address differ. */
+export const BEFORE: Contact = { ...SOC, name: 'Ada Lovegrove', emailAddress: 'security@example.com' };
+
+/** What must be shown as it is written: markup, quotes, a reordering character, and a word wider than any screen. */
+export const HOSTILE = {
+  markup: `<script>alert(1)</script><img src=x onerror="alert(2)"> '&quot;</dd></dl><form action=//evil.example>`,
+  reordered: 'invoice\u202Egnp.exe',
+  longWord: 'W'.repeat(300),
+};
+
+/** Sets a contact past the service, as an administrator may. */
+export async function setContact(stack: TestStack, accountId: string, type: AlternateContactType): Promise<void> {
+  await new AccountClient(stack.client).send(
+    new PutAlternateContactCommand({
+      AccountId: accountId,
+      AlternateContactType: type,
+      Name: BEFORE.name,
+      Title: BEFORE.title,
+      EmailAddress: BEFORE.emailAddress,
+      PhoneNumber: BEFORE.phoneNumber,
+    }),
+  );
+}
+
+/** A request to change the SECURITY contact of an account from `BEFORE`, which it sets, to `SOC`. */
+export async function changeRequest(
+  stack: TestStack,
+  accountId: string,
+  given: Partial<ChangeRequest> = {},
+): Promise<ChangeRequest> {
+  await setContact(stack, accountId, 'SECURITY');
+  return makeRequest({
+    changes: [{ accountId, alternateContactType: 'SECURITY', action: 'PUT', contact: SOC }],
+    ...given,
+  });
+}
+
+/** A change request of which every text is hostile. */
+export function hostileRequest(stack: TestStack, accountId: string): Promise<ChangeRequest> {
+  const contact = { ...SOC, name: `"><img src=x onerror=alert(3)>`, title: `<b onclick=alert(4)>${'\u202E'}pets</b>` };
+  return changeRequest(stack, accountId, {
+    requestedBy: `<img/src=x/onerror=alert(5)>@example.com`,
+    reason: `${HOSTILE.markup} ${HOSTILE.reordered} ${HOSTILE.longWord}`,
+    source: { system: 'jira', reference: `<svg onload=alert(6)> ${HOSTILE.longWord.slice(0, 150)}` },
+    changes: [{ accountId, alternateContactType: 'SECURITY', action: 'PUT', contact }],
+  });
+}
