@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup, spawnServerless } from './serverless-command.ts';
@@ -26,9 +26,12 @@ export async function packageService(
 ): Promise<void> {
   await mkdir(packageDir, { recursive: true });
   await compile(repository, policyFile, signal);
+  // The bundler leaves its zip files' contents in the temporary directory.
+  const temporary = await mkdtemp(join(packageDir, 'tmp-'));
   const child = spawnServerless({
     directory: repository,
     arguments: ['package', '--stage', 'local', '--package', packageDir],
+    environment: { TMPDIR: temporary },
   });
   const stop = () => killGroup(child, 'SIGTERM');
   signal?.addEventListener('abort', stop);
@@ -42,6 +45,7 @@ export async function packageService(
   child.stderr?.on('data', read);
   const [code] = await once(child, 'close');
   signal?.removeEventListener('abort', stop);
+  await rm(temporary, { recursive: true, force: true });
   if (code !== 0) throw new PackageError(`The service cannot be packaged:\n${output.trim()}`);
 }
 

@@ -41,8 +41,7 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
   const child = spawnServerless({
     directory: options.runDir,
     arguments: ['offline', 'start', '--stage', 'local'],
-    // What serverless-offline unpacks goes with the stack's own directory.
-    environment: { SLS_LOG_LEVEL: 'error', NODE_NO_WARNINGS: '1', TMPDIR: join(options.runDir, 'tmp') },
+    environment: { SLS_LOG_LEVEL: 'error', NODE_NO_WARNINGS: '1' },
   });
   forwardLines(child);
   let ended: Error | undefined;
@@ -68,7 +67,6 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
 async function writeService(options: FunctionsHostOptions, lambdaPort: number): Promise<void> {
   const { functions, runDir, httpPort } = options;
   await mkdir(join(runDir, 'handlers'), { recursive: true });
-  await mkdir(join(runDir, 'tmp'), { recursive: true });
   await writeFile(join(runDir, 'package.json'), '{ "type": "module" }\n');
   for (const model of functions) await writeFunction(options, model);
   const service = {
