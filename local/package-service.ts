@@ -10,9 +10,6 @@ export class PackageError extends Error {
   override readonly name = 'PackageError';
 }
 
-/** Time for the rest of an error message. */
-const FAREWELL_MS = 500;
-
 /**
  * Packages the service as for a deployment, for the stage `local`.
  * @param policyFile another policy than the repository's own
@@ -36,13 +33,7 @@ export async function packageService(
   const stop = () => killGroup(child, 'SIGTERM');
   signal?.addEventListener('abort', stop);
   let output = '';
-  const read = (chunk: Buffer) => {
-    output += chunk;
-    // After a failed build the framework says so, and then never ends.
-    if (/^Error:/m.test(output)) setTimeout(stop, FAREWELL_MS);
-  };
-  child.stdout?.on('data', read);
-  child.stderr?.on('data', read);
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   const [code] = await once(child, 'close');
   signal?.removeEventListener('abort', stop);
   await rm(temporary, { recursive: true, force: true });
