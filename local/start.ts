@@ -11,6 +11,7 @@ import { UnsupportedTemplateError } from './template/unsupported-template-error.
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 const LOCAL_DIR = join(REPOSITORY, '.local');
+const PARENT_CHECK_MS = 500;
 
 enableCompileCache(COMPILE_CACHE);
 
@@ -22,6 +23,9 @@ let ownPackageDir: string | undefined;
 
 // Ctrl-C under npm comes twice, from the terminal and from npm: the second must not end the process half-way.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+
+// npm that is told to end takes its shell along, but not this process: it ends when its parent is gone.
+if (process.env['npm_lifecycle_event'] !== undefined) watchParent(process.ppid);
 
 starting = start();
 starting.catch((error: unknown) => {
@@ -55,6 +59,10 @@ async function packaged({ packageDir, policyFile, awsPort }: Settings): Promise<
   console.log('Packaging the service …');
   await packageService(REPOSITORY, ownPackageDir, { policyFile, signal: stopped.signal });
   return ownPackageDir;
+}
+
+function watchParent(parent: number): void {
+  setInterval(() => process.ppid !== parent && void stop(0), PARENT_CHECK_MS).unref();
 }
 
 function fail(error: Error): void {

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { checkPortIsFree, findFreePort } from '../../../local/ports.ts';
 import { spawnStack, startStack } from '../stack.ts';
 
@@ -42,6 +43,21 @@ test('leaves no process, no port and no directory behind when it is told to stop
   expect(code).toBe(0);
   for (const port of ports) await checkPortIsFree(port, 'a port');
   expect(await runDirectories()).not.toContain(own);
+});
+
+test('ends when npm, which started it through a shell, is told to end', async () => {
+  const awsPort = await findFreePort();
+  const env = {
+    ...process.env,
+    HTTP_PORT: String(await findFreePort()),
+    AWS_PORT: String(awsPort),
+    INBOX_PORT: String(await findFreePort()),
+  };
+  const npm = spawn('npm', ['start'], { cwd: resolve(LOCAL_DIR, '..'), env, stdio: 'ignore' });
+  const health = () => fetch(`http://127.0.0.1:${awsPort}/_local/health`).catch(() => undefined);
+  await vi.waitFor(async () => expect((await health())?.ok).toBe(true), { timeout: 30_000 });
+  npm.kill('SIGTERM');
+  await vi.waitFor(async () => expect(await health()).toBeUndefined(), { timeout: 15_000 });
 });
 
 test('listens on loopback only, and says where', async () => {
