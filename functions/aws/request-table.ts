@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { linkHash } from '../domain/approval-link.ts';
@@ -34,7 +34,7 @@ export interface StoredLink {
  */
 export async function registerRecord(record: RequestRecord): Promise<void> {
   try {
-    await putRecord(record, { ConditionExpression: 'attribute_not_exists(pk)' });
+    await putRecord(record, randomUUID(), { ConditionExpression: 'attribute_not_exists(pk)' });
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const { requestId } = record.request;
@@ -47,8 +47,7 @@ export async function registerRecord(record: RequestRecord): Promise<void> {
 
 /** The record of a request as last written, or nothing. */
 export async function readRecord(requestId: string): Promise<RequestRecord | undefined> {
-  const { Item } = await table.send(new GetCommand({ TableName, Key: recordKey(requestId), ConsistentRead: true }));
-  return Item?.['record'];
+  return (await readItem(requestId))?.record;
 }
 
 /**
@@ -61,15 +60,17 @@ export async function updateRecord(
   requestId: string,
   change: (record: RequestRecord) => RequestRecord | undefined,
 ): Promise<RequestRecord> {
+  let lastWrite: { id: string; record: RequestRecord } | undefined;
   for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt += 1) {
-    const record = await readRecord(requestId);
-    if (!record) throw new Error(`there is no request ${requestId}`);
-    const changed = change(record);
-    if (!changed) return record;
-    const next = { ...changed, version: record.version + 1 };
-    if (await putNextVersion(next, record.version)) return next;
-    // The SDK writes again when an answer was lost: the write that then fails may have been this one.
-    if (isDeepStrictEqual(await readRecord(requestId), next)) return next;
+    const item = await readItem(requestId);
+    if (!item) throw new Error(`there is no request ${requestId}`);
+    // The SDK writes again when an answer was lost: the write that then failed may have been this one.
+    if (lastWrite && item.writeId === lastWrite.id) return lastWrite.record;
+    const changed = change(item.record);
+    if (!changed) return item.record;
+    const next = { ...changed, version: item.record.version + 1 };
+    lastWrite = { id: randomUUID(), record: next };
+    if (await putNextVersion(next, item.record.version, lastWrite.id)) return next;
     await delay(Math.random() * UPDATE_PAUSE_MILLISECONDS * (attempt + 1));
   }
   throw new ConcurrentUpdateError(`request ${requestId} was written by others ${UPDATE_ATTEMPTS} times in a row`);
@@ -133,9 +134,15 @@ export async function unlockContact(contact: ContactKey, holder: string): Promis
   }
 }
 
-async function putNextVersion(record: RequestRecord, readVersion: number): Promise<boolean> {
+/** `writeId` tells the writes of a record apart: two that happen in the same millisecond may be equal otherwise. */
+async function readItem(requestId: string): Promise<{ record: RequestRecord; writeId?: string } | undefined> {
+  const { Item } = await table.send(new GetCommand({ TableName, Key: recordKey(requestId), ConsistentRead: true }));
+  return Item && { record: Item['record'], writeId: Item['writeId'] };
+}
+
+async function putNextVersion(record: RequestRecord, readVersion: number, writeId: string): Promise<boolean> {
   try {
-    await putRecord(record, {
+    await putRecord(record, writeId, {
       ConditionExpression: '#version = :read',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':read': readVersion },
@@ -147,8 +154,9 @@ async function putNextVersion(record: RequestRecord, readVersion: number): Promi
   }
 }
 
-async function putRecord(record: RequestRecord, condition: object): Promise<void> {
-  const Item = { ...recordKey(record.request.requestId), version: record.version, status: record.status, record };
+async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
+  const { version, status } = record;
+  const Item = { ...recordKey(record.request.requestId), version, status, writeId, record };
   await table.send(new PutCommand({ TableName, Item, ...condition }));
 }
 

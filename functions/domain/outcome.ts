@@ -47,7 +47,7 @@ export interface Outcome {
   failure?: { error: 'ChangeRequestFailed' | 'ChangeRequestPartiallyApplied'; cause: string };
 }
 
-/** 100 of them must fit into a status event and a cause. */
+/** 100 of them must fit into a status event. */
 const ERROR_CHARACTERS = 500;
 
 /** Step Functions keeps 32,768 characters of a cause. */

@@ -1,12 +1,6 @@
 import { fromHttpApi, isHttpEvent, routeKeyOf, toHttpResponse } from './http-api-event.ts';
 import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
 
-/** How the workflow and the endpoint invoke a function, told from an event that an HTTP request became. */
-export interface Invocation {
-  localInvocation: true;
-  payload: unknown;
-}
-
 /** What the wrapper knows of a function. */
 export interface HostedFunction extends SandboxOptions {
   arn: string;
@@ -48,6 +42,7 @@ function plain(context: unknown): object {
   return Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value !== 'function'));
 }
 
+/** The workflow's own invocations are marked, to be told from an event that an HTTP request became. */
 function payloadOf(event: unknown): unknown {
   return typeof event === 'object' && event !== null && 'localInvocation' in event && 'payload' in event
     ? event.payload

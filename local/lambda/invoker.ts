@@ -27,7 +27,7 @@ const MOST_CONCURRENT_INVOCATIONS = 16;
 export function createInvoker(url: string, functions: FunctionModel[]): Invoke {
   const limit = createLimit(MOST_CONCURRENT_INVOCATIONS);
   return (functionName, payload) => {
-    const model = functions.find(({ name, arn }) => functionName === name || functionName.startsWith(arn));
+    const model = functions.find(({ name, arn }) => [name, arn].includes(functionName));
     if (!model) {
       const message = `Function not found: ${functionName}`;
       throw new FunctionInvocationError('Lambda.ResourceNotFoundException', message, []);

@@ -12,6 +12,7 @@ import {
   updateRecord,
 } from '../../../functions/aws/request-table.ts';
 import { linkHash } from '../../../functions/domain/approval-link.ts';
+import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 import { APPROVER, pendingRecord, REQUEST_ID, receivedRecord, SECURITY, vote } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
@@ -41,7 +42,13 @@ const failing = (error: Error) =>
 describe('registerRecord', () => {
   it('puts the record under its requestId with its version and status', async () => {
     await registerRecord(receivedRecord());
-    expect(table.items.get(PK)).toEqual({ pk: PK, version: 1, status: 'RECEIVED', record: receivedRecord() });
+    expect(table.items.get(PK)).toEqual({
+      pk: PK,
+      version: 1,
+      status: 'RECEIVED',
+      writeId: expect.any(String),
+      record: receivedRecord(),
+    });
     expect(sent[0]?.input['TableName']).toBe('alternate-contacts-test');
   });
 
@@ -87,7 +94,13 @@ describe('updateRecord', () => {
   it('writes the changed record as the next version and returns it', async () => {
     const record = await updateRecord(REQUEST_ID, (current) => ({ ...current, status: 'APPROVED' }));
     expect(record).toEqual(receivedRecord({ status: 'APPROVED', version: 2 }));
-    expect(table.items.get(PK)).toEqual({ pk: PK, version: 2, status: 'APPROVED', record });
+    expect(table.items.get(PK)).toEqual({
+      pk: PK,
+      version: 2,
+      status: 'APPROVED',
+      writeId: expect.any(String),
+      record,
+    });
   });
 
   it('writes nothing and returns the record when there is nothing to change', async () => {
@@ -146,6 +159,21 @@ describe('updateRecord', () => {
     });
     expect(changes).toBe(1);
     expect(record).toEqual(receivedRecord({ votes: [vote()], version: 2 }));
+  });
+
+  it('takes an equal record that someone else wrote in the same moment for theirs', async () => {
+    const seen: number[] = [];
+    const voteOnce = (current: RequestRecord) => {
+      seen.push(current.votes.length);
+      return current.votes.length > 0 ? undefined : { ...current, votes: [vote()] };
+    };
+    fakeClient(DynamoDBDocumentClient, (command) => {
+      const isFirstWrite = command.name === 'PutCommand' && table.items.get(PK)?.['version'] === 1;
+      if (isFirstWrite) table.items.set(PK, { ...Object(command.input['Item']), writeId: 'of someone else' });
+      return table.answer(command);
+    });
+    await updateRecord(REQUEST_ID, voteOnce);
+    expect(seen).toEqual([0, 1]);
   });
 
   it('throws when there is no such request', async () => {

@@ -17,7 +17,7 @@ const LAYERS: { folder: string; recursive: boolean; mayImport: RegExp[] }[] = [
       /\.\.\/domain\/[\w-]+\.ts/,
       /\.\.\/runtime\/environment\.ts/,
       /@aws-sdk\/(client-[\w-]+|lib-dynamodb)/,
-      /node:(timers\/promises|util)/,
+      /node:(crypto|timers\/promises)/,
     ],
   },
   {
