@@ -30,8 +30,8 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['functions/**/*.ts', 'schemas/read-policy.ts'],
-      exclude: ['functions/runtime/environment-credentials.ts'],
+      include: ['functions/**/*.ts', 'cli/**/*.ts', 'schemas/{read-policy,source-problems}.ts'],
+      exclude: ['functions/runtime/environment-credentials.ts', 'cli/{contacts,build}.ts'],
       reporter: ['text-summary', 'html'],
       thresholds: { lines: 95, statements: 95, functions: 95, branches: 90 },
     },

@@ -2,16 +2,20 @@
  * Turns the JSON Schemas and `policy.yml` into modules of `schemas/compiled/`, so that no Lambda compiles a schema or
  * parses YAML when it starts: one validator with its type for each schema, and the checked policy.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile as compileTypes, type JSONSchema } from 'json-schema-to-typescript';
+import type { Policy } from '../functions/domain/policy.ts';
 import { PolicyError, readPolicy } from './read-policy.ts';
 
 const SCHEMAS = import.meta.dirname;
 const COMPILED = join(SCHEMAS, 'compiled');
+
+/** Until all is compiled, what was compiled before stays: somebody may be reading it. */
+const workDir = await mkdtemp(join(SCHEMAS, '.compiled-'));
 
 /** A schema as `JSON.parse` gives it; task schemas hold one schema for the input and one for the output. */
 interface SchemaFile {
@@ -37,9 +41,14 @@ const ajv = new Ajv2020({
   allowUnionTypes: true,
 });
 
-await rm(COMPILED, { recursive: true, force: true });
-await mkdir(COMPILED, { recursive: true });
-await Promise.all([...files.flatMap(validatorsOf).map(compileValidator), compilePolicy()]).catch(explain);
+try {
+  await Promise.all([...files.flatMap(validatorsOf).map(compileValidator), compilePolicy()]);
+  await rm(COMPILED, { recursive: true, force: true });
+  await rename(workDir, COMPILED);
+} catch (error) {
+  await rm(workDir, { recursive: true });
+  explain(error);
+}
 
 async function readSchemas(): Promise<SchemaFile[]> {
   const paths = (await readdir(SCHEMAS, { recursive: true })).filter((path) => path.endsWith('.schema.json'));
@@ -75,7 +84,7 @@ async function compileValidator({ name, uri, schema, directory }: Validator): Pr
   });
   await build({
     stdin: { contents: standalone.default(ajv, validate), resolveDir: SCHEMAS },
-    outfile: join(COMPILED, `${name}.js`),
+    outfile: join(workDir, `${name}.js`),
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -86,7 +95,7 @@ async function compileValidator({ name, uri, schema, directory }: Validator): Pr
     `declare const validate: { (data: unknown): data is ${type}; errors?: ErrorObject[] | null };`,
     'export default validate;',
   ];
-  await writeFile(join(COMPILED, `${name}.d.ts`), `${types}\n${guard.join('\n')}\n`);
+  await writeFile(join(workDir, `${name}.d.ts`), `${types}\n${guard.join('\n')}\n`);
 }
 
 async function compilePolicy(): Promise<void> {
@@ -94,11 +103,27 @@ async function compilePolicy(): Promise<void> {
   const validate = ajv.getSchema('https://alternate-contacts.example/schemas/policy.schema.json');
   if (!validate) throw new Error('there is no policy.schema.json');
   const policy = readPolicy(path, await readPolicyFile(path), validate);
-  await writeFile(join(COMPILED, 'policy.js'), `export default ${JSON.stringify(policy, null, 2)};\n`);
+  await writeFile(join(workDir, 'policy.js'), `export default ${JSON.stringify(policy, null, 2)};\n`);
   await writeFile(
-    join(COMPILED, 'policy.d.ts'),
+    join(workDir, 'policy.d.ts'),
     "import type { Policy } from '../../functions/domain/policy.ts';\ndeclare const policy: Policy;\nexport default policy;\n",
   );
+  await writeFile(join(workDir, 'webhook-secrets.json'), JSON.stringify(webhookSecrets(policy), null, 2));
+}
+
+/** CloudFormation: a secret for each ticket source that proves itself by one. Its first value is random. */
+function webhookSecrets({ sources = {} }: Policy): object {
+  const secrets = Object.entries(sources).filter(([, { proof }]) => proof.kind !== 'iam');
+  const resources = secrets.map(([name]) => {
+    const Properties = {
+      Name: `\${self:custom.name}/webhooks/${name}`,
+      Description: `Proves webhooks of the ticket source ${name}`,
+      // Letters and digits, and a multiple of 4: any system takes it, also those that want base64.
+      GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
+    };
+    return [`${pascalCase(name)}WebhookSecret`, { Type: 'AWS::SecretsManager::Secret', Properties }];
+  });
+  return { Resources: Object.fromEntries(resources) };
 }
 
 async function readPolicyFile(path: string): Promise<string> {

@@ -1,0 +1,101 @@
+import { approvalProgress, approversInRound, type Vote } from '../functions/domain/approval.ts';
+import { type Contact, type ContactKey, contactName } from '../functions/domain/contact.ts';
+import type { ChangeResult } from '../functions/domain/outcome.ts';
+import type { Change, RequestSource, RequestStatus } from '../functions/domain/request.ts';
+import type { HistoryEntry, RequestRecord } from '../functions/domain/request-record.ts';
+import type { FoundRequest } from './find-request.ts';
+import { isFinal } from './status-text.ts';
+
+/** One change, and what became of it so far; `null` while that is open. */
+export interface ChangeDocument extends ContactKey {
+  action: Change['action'];
+  status: ChangeResult['status'] | null;
+  error?: string;
+  /** Only with details, and once it is planned: the contact as it was read, `null` for none. */
+  before?: Contact | null;
+  /** Only with details. */
+  after?: Contact | null;
+}
+
+/** All that is told of a request, for programs and for people. */
+export interface RequestDocument {
+  requestId: string;
+  status: RequestStatus;
+  reasons?: string[];
+  requestedBy?: string;
+  reason?: string;
+  source?: RequestSource;
+  createdAt?: string;
+  expiresAt?: string;
+  changes?: ChangeDocument[];
+  approvals?: { rule: string; approvals: number; quorum: number }[];
+  votes?: Vote[];
+  awaited?: string[];
+  history?: HistoryEntry[];
+}
+
+/** What is told of a request. Without `hasDetails` it names no contact's name, title, e-mail address or phone number. */
+export function requestDocument(requestId: string, found: FoundRequest, hasDetails: boolean): RequestDocument {
+  const { status, record, reasons } = found;
+  const head = { requestId, status, ...(reasons.length > 0 && { reasons }) };
+  if (!record) return head;
+  const { requestedBy, reason, source, changes } = record.request;
+  return {
+    ...head,
+    requestedBy,
+    reason,
+    source,
+    createdAt: record.createdAt,
+    ...(status === 'PENDING_APPROVAL' && record.expiresAt !== undefined && { expiresAt: record.expiresAt }),
+    changes: changes.map((change) => changeDocument(change, record, hasDetails)),
+    approvals: approvalProgress(record),
+    votes: record.votes,
+    awaited: awaitedApprovers(record),
+    history: record.history,
+  };
+}
+
+/** Who is asked, has not voted, and belongs to a rule that has not reached its quorum. */
+export function awaitedApprovers(record: RequestRecord): string[] {
+  const { approval, status, round = 0, votes } = record;
+  if (!approval || status !== 'PENDING_APPROVAL') return [];
+  const progress = approvalProgress(record);
+  const open = approval.requirements.filter(
+    (_, index) => (progress[index]?.approvals ?? 0) < (progress[index]?.quorum ?? 0),
+  );
+  const entitled = new Set(open.flatMap(({ approvers, escalateTo = [] }) => [...approvers, ...escalateTo]));
+  const voted = new Set(votes.map(({ approver }) => approver));
+  return approversInRound(approval, round).filter((approver) => entitled.has(approver) && !voted.has(approver));
+}
+
+function changeDocument(change: Change, record: RequestRecord, hasDetails: boolean): ChangeDocument {
+  const { accountId, alternateContactType, action } = change;
+  const { error } = find(record.results, change) ?? {};
+  return {
+    accountId,
+    alternateContactType,
+    action,
+    status: changeStatus(change, record),
+    ...(error !== undefined && { error }),
+    ...(hasDetails && beforeAndAfter(change, record)),
+  };
+}
+
+function changeStatus(change: Change, record: RequestRecord): ChangeDocument['status'] {
+  const result = find(record.results, change);
+  if (result) return result.status;
+  if (isFinal(record.status)) return record.status;
+  return record.plan && !find(record.plan, change) ? 'UNCHANGED' : null;
+}
+
+/** A change that the plan has left out finds the contact as it wants it. */
+function beforeAndAfter(change: Change, { plan }: RequestRecord): Pick<ChangeDocument, 'before' | 'after'> {
+  const wanted = change.action === 'PUT' ? change.contact : null;
+  if (!plan) return { after: wanted };
+  const { before, after } = find(plan, change) ?? { before: wanted, after: wanted };
+  return { before, after };
+}
+
+function find<Item extends ContactKey>(items: Item[] | undefined, key: ContactKey): Item | undefined {
+  return items?.find((item) => contactName(item) === contactName(key));
+}

@@ -1,0 +1,133 @@
+import type { Vote } from '../functions/domain/approval.ts';
+import type { HistoryEntry } from '../functions/domain/request-record.ts';
+import { contactDiffs } from './contact-diff.ts';
+import type { ChangeDocument, RequestDocument } from './request-document.ts';
+import { statusText } from './status-text.ts';
+import { type Cell, type Column, tableText } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { visibleLine, visibleText } from './terminal-text.ts';
+import { durationText, utcText } from './time-text.ts';
+
+const INDENT = '  ';
+const VOTE_COLUMNS: Column[] = [{}, { wraps: true }, { wraps: true }];
+
+/** All that is known of a request, for people to read. */
+export function requestReport(document: RequestDocument, terminal: Terminal, now: Date): string {
+  return sections([
+    headline(document, terminal),
+    reasonLines(document),
+    facts(document, terminal, now),
+    titled('Changes', changeTable(document.changes ?? [], terminal), terminal),
+    contactDiffs(document.changes ?? [], terminal),
+    titled('Approval', approvalLines(document, terminal), terminal),
+    titled('Timeline', timelineTable(document.history ?? [], terminal), terminal),
+  ]);
+}
+
+/** How a request has ended, for people who have watched it. */
+export function endReport(document: RequestDocument, terminal: Terminal): string {
+  return sections([
+    headline(document, terminal),
+    reasonLines(document),
+    indented(commentTable(document.votes ?? [], terminal)),
+    indented(changeTable(document.changes ?? [], terminal)),
+    contactDiffs(document.changes ?? [], terminal),
+  ]);
+}
+
+/** The line of a status: `✓ cli-1 is APPLIED: every change is in place`. */
+function headline({ requestId, status }: RequestDocument, { paint }: Terminal): string {
+  const { symbol, style, sentence } = statusText(status);
+  return `${paint(style, symbol)} ${paint('bold', visibleLine(requestId))} is ${paint(style, status)}: ${sentence}`;
+}
+
+/** When, who, what: one row for each entry of the history. `whoWidth` keeps the columns of several tables straight. */
+export function timelineTable(history: HistoryEntry[], { width, paint }: Terminal, whoWidth = 0): string {
+  const rows = history.map(({ at, who, what }): Cell[] => [
+    { text: utcText(at), style: 'dim' },
+    visibleLine(who).padEnd(whoWidth),
+    visibleLine(what),
+  ]);
+  return tableText([{}, { wraps: true }, { wraps: true }], rows, { width: width - INDENT.length, paint });
+}
+
+/** Lines with an indent; nothing stays nothing. */
+export function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, INDENT);
+}
+
+function facts(document: RequestDocument, { width, paint }: Terminal, now: Date): string {
+  const { requestedBy, reason, source, createdAt, expiresAt } = document;
+  if (requestedBy === undefined || createdAt === undefined) return '';
+  const ticket = [source?.system, source?.reference, source?.url].flatMap((part) => part ?? []).join(', ');
+  const rows: [string, string][] = [
+    ['Requested', `${utcText(createdAt)} by ${visibleLine(requestedBy)}`],
+    ['Reason', visibleText(reason ?? '')],
+    ['Source', visibleLine(ticket)],
+    ...(expiresAt === undefined ? [] : [['Expires', expiryText(expiresAt, now)] satisfies [string, string]]),
+  ];
+  const cells = rows.map(([label, value]): Cell[] => [{ text: label, style: 'dim' }, value]);
+  return indented(tableText([{}, { wraps: true }], cells, { width: width - INDENT.length, paint }));
+}
+
+function changeTable(changes: ChangeDocument[], { width, paint }: Terminal): string {
+  if (changes.length === 0) return '';
+  const hasErrors = changes.some(({ error }) => error !== undefined);
+  const columns: Column[] = [
+    ...['ACCOUNT', 'TYPE', 'ACTION', 'STATUS'].map((title) => ({ title })),
+    ...(hasErrors ? [{ title: 'ERROR', wraps: true }] : []),
+  ];
+  const rows = changes.map(({ accountId, alternateContactType, action, status, error = '' }): Cell[] => [
+    accountId,
+    alternateContactType,
+    action,
+    status === null ? 'open' : { text: status, style: statusText(status).style },
+    ...(hasErrors ? [visibleLine(error)] : []),
+  ]);
+  return tableText(columns, rows, { width: width - INDENT.length, paint });
+}
+
+function approvalLines(
+  { approvals = [], votes = [], awaited = [] }: RequestDocument,
+  { width, paint }: Terminal,
+): string {
+  const rules = approvals.map(({ rule, approvals: given, quorum }): Cell[] => [
+    given >= quorum ? { text: '✓', style: 'green' } : { text: awaited.length > 0 ? '…' : '–', style: 'yellow' },
+    `rule: ${visibleLine(rule)}`,
+    `${given} of ${quorum} approval${quorum === 1 ? '' : 's'}`,
+  ]);
+  const others = awaited.map((approver): Cell[] => [{ text: '…', style: 'yellow' }, visibleLine(approver), 'awaited']);
+  const rows = [...rules, ...votes.map(voteRow), ...others];
+  return rows.length === 0 ? '' : tableText(VOTE_COLUMNS, rows, { width: width - INDENT.length, paint });
+}
+
+/** The votes that say more than yes or no. */
+function commentTable(votes: Vote[], { width, paint }: Terminal): string {
+  const commented = votes.filter(({ comment }) => comment !== '');
+  return commented.length === 0
+    ? ''
+    : tableText(VOTE_COLUMNS, commented.map(voteRow), { width: width - INDENT.length, paint });
+}
+
+function voteRow({ approver, decision, comment }: Vote): Cell[] {
+  const [symbol, word]: [Cell, string] =
+    decision === 'approve' ? [{ text: '✓', style: 'green' }, 'approved'] : [{ text: '✗', style: 'red' }, 'rejected'];
+  return [symbol, visibleLine(approver), comment === '' ? word : `${word}: ${visibleText(comment)}`];
+}
+
+function reasonLines({ reasons = [] }: RequestDocument): string {
+  return reasons.map((reason) => `${INDENT}${visibleLine(reason)}`).join('\n');
+}
+
+function expiryText(expiresAt: string, now: Date): string {
+  const left = Date.parse(expiresAt) - now.getTime();
+  return `${utcText(expiresAt)}, ${left > 0 ? `in ${durationText(left, 2)}` : 'any moment'}`;
+}
+
+function titled(title: string, text: string, { paint }: Terminal): string {
+  return text === '' ? '' : `${paint('bold', title)}\n${indented(text)}`;
+}
+
+function sections(texts: string[]): string {
+  return texts.filter((text) => text !== '').join('\n\n');
+}

@@ -1,0 +1,124 @@
+import { Command, Option } from 'commander';
+import type { ChangeRequest } from '../functions/domain/request.ts';
+import { type ChangeFormat, readChangeFile } from './change-file.ts';
+import { type ChangeFlags, changeByFlags } from './change-flags.ts';
+import { FLAG_PLACES, type WrittenChanges } from './changes.ts';
+import { checkedRequest, placedReason } from './check-request.ts';
+import { CSV_COLUMNS } from './csv-changes.ts';
+import { RefusedError } from './errors.ts';
+import { newRequestId } from './request-id.ts';
+import { requestedByOption, requesterOf } from './requester.ts';
+import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+import { watchToEnd } from './status.ts';
+
+interface RequestOptions extends ChangeFlags {
+  file?: string;
+  format?: ChangeFormat;
+  reason: string;
+  requestedBy?: string;
+  requestId?: string;
+  reference?: string;
+  url?: string;
+  watch?: true;
+}
+
+const EXAMPLES = `
+A CSV file has the header ${CSV_COLUMNS.slice(0, 3).join(',')},
+${CSV_COLUMNS.slice(3).join(',')}. A JSON file holds a change or an array of changes.
+
+Examples:
+  $ contacts request --account 222222222222 --type SECURITY \\
+      --name SOC --title "Security operations" --email soc@example.com --phone "+1 555 0100" \\
+      --reason "The security mailbox moves" --requested-by jane@example.com --watch
+  $ contacts request --account 222222222222 --type BILLING --delete --reason "Account moves out"
+  $ contacts request --file changes.csv --reason "New SOC" --reference OPS-42
+  $ generate-changes | contacts request --file - --format json --reason "New SOC"`;
+
+/** `contacts request`: asks for changes. */
+export function requestCommand(perform: Perform): Command {
+  const command = new Command('request').description('ask for a change of one contact, or of many by a file');
+  for (const option of changeOptions()) command.addOption(option);
+  return command
+    .requiredOption('--reason <text>', 'why: the approvers read it')
+    .addOption(requestedByOption())
+    .option('--request-id <id>', 'the idempotency key (default: a new one)')
+    .option('--reference <key>', 'the ticket, such as OPS-42')
+    .option('--url <url>', 'the address of the ticket')
+    .option('--watch', 'follow the request until it has ended (Ctrl-C only ends the following)')
+    .addHelpText('after', EXAMPLES)
+    .action((options: RequestOptions, self: Command) => perform(self, (session) => request(session, options)));
+}
+
+function changeOptions(): Option[] {
+  const ofOne = [
+    new Option('--account <id>', 'the account, 12 digits'),
+    new Option('--type <type>', 'BILLING, OPERATIONS or SECURITY'),
+    new Option('--name <name>', 'name of the new contact'),
+    new Option('--title <title>', 'title of the new contact'),
+    new Option('--email <address>', 'e-mail address of the new contact'),
+    new Option('--phone <number>', 'phone number of the new contact'),
+    new Option('--delete', 'remove the contact').conflicts(['name', 'title', 'email', 'phone']),
+  ];
+  return [
+    ...ofOne,
+    new Option('--file <path>', 'changes.json or changes.csv, - for stdin').conflicts(
+      ofOne.map((option) => option.attributeName()),
+    ),
+    new Option('--format <format>', 'what the file holds (default: by its extension)').choices(['json', 'csv']),
+  ];
+}
+
+async function request(session: Session, options: RequestOptions): Promise<ExitCode> {
+  const { requestId = newRequestId(session.now()), reason, reference, url } = options;
+  const head = {
+    requestId,
+    requestedBy: requesterOf(options.requestedBy),
+    reason,
+    source: { system: 'cli', ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) },
+  };
+  const written = await writtenChanges(session, options);
+  const checked = checkedRequest(head, written);
+  await send(session, checked);
+  if (!options.watch) {
+    printResult(session, sentDocument(session, checked), () => sentText(session, checked));
+    return 0;
+  }
+  if (!session.isJson) session.terminal.print(sentLine(session, checked));
+  return watchToEnd(session, requestId, { placed: (reason) => placedReason(reason, written) });
+}
+
+async function writtenChanges({ readStdin }: Session, options: RequestOptions): Promise<WrittenChanges> {
+  const { file, format } = options;
+  if (file === undefined) return { changes: [changeByFlags(options)], places: FLAG_PLACES };
+  return readChangeFile({ path: file, format, readStdin });
+}
+
+/** A bus takes a second request with the same id, and the workflow then ends it unseen. A bus that is not there takes all. */
+async function send({ aws, repeatedFlags }: Session, checked: ChangeRequest): Promise<void> {
+  const { requestId } = checked;
+  const known = await aws.readRecord(requestId);
+  if (known) {
+    throw new RefusedError(
+      `there is a request ${requestId} already, it is ${known.status}: see \`contacts status ${requestId}${repeatedFlags}\`, or choose another --request-id`,
+    );
+  }
+  await aws.putEvent('Alternate Contact Change Requested', checked);
+}
+
+function sentDocument({ stage }: Session, { requestId, changes }: ChangeRequest): object {
+  return { requestId, stage, changes: changes.length };
+}
+
+function sentText(session: Session, checked: ChangeRequest): string {
+  return `${sentLine(session, checked)}\n\nFollow it:\n  contacts status ${checked.requestId} --watch${session.repeatedFlags}`;
+}
+
+function sentLine({ stage, terminal: { paint } }: Session, { requestId, changes }: ChangeRequest): string {
+  const accounts = new Set(changes.map(({ accountId }) => accountId)).size;
+  const what = `${counted(changes.length, 'change')} in ${counted(accounts, 'account')}`;
+  return `${paint('green', '✓')} ${paint('bold', requestId)} is sent: ${what}, stage ${stage}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,219 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Requester, SOC, until } from './requester.ts';
+import { startStack, type TestStack } from './stack.ts';
+
+const BUILD = resolve(import.meta.dirname, '../../cli/build.ts');
+const HEADER = 'accountId,alternateContactType,action,name,title,emailAddress,phoneNumber';
+const CONTACT = ['--name', SOC.name, '--title', SOC.title, '--email', SOC.emailAddress, '--phone', SOC.phoneNumber];
+const WHY = ['--reason', 'The security mailbox moves'];
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+let folder: string;
+let stack: TestStack;
+let requester: Requester;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'contacts-cli-'));
+  await promisify(execFile)(process.execPath, [BUILD, join(folder, 'contacts.mjs')]);
+  stack = await startStack();
+  requester = new Requester(stack);
+});
+
+afterAll(async () => {
+  await stack?.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs the bundled command with nothing of this machine's settings; its stdin is `input`. */
+async function contacts(words: string[], { input = '', environment = {} } = {}): Promise<Ended> {
+  const child: ChildProcess = spawn(process.execPath, [join(folder, 'contacts.mjs'), ...words], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      AWS_ENDPOINT_URL: stack.client.endpoint,
+      CONTACTS_REQUESTED_BY: 'jane@example.com',
+      ...environment,
+    },
+  });
+  child.stdin?.end(input);
+  const closed = once(child, 'close');
+  const [stdout, stderr] = await Promise.all(
+    [child.stdout, child.stderr].map((stream) => (stream ? text(stream) : '')),
+  );
+  await closed;
+  return { code: child.exitCode, stdout: stdout ?? '', stderr: stderr ?? '' };
+}
+
+/** Asks for the change of a contact, and answers the requestId. */
+async function request(accountId: string, ...flags: string[]): Promise<string> {
+  const words = ['request', '--account', accountId, '--type', 'SECURITY', ...CONTACT, ...WHY, ...flags];
+  const requestId = `test-${Math.floor(Math.random() * 1e9)}-cli`;
+  const { code, stderr } = await contacts([...words, '--request-id', requestId]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return requestId;
+}
+
+/** How many change requests the bus has seen. */
+async function requestEvents(): Promise<number> {
+  const events = await stack.events();
+  return events.filter((event) => event['detail-type'] === 'Alternate Contact Change Requested').length;
+}
+
+const status = async (requestId: string) =>
+  JSON.parse((await contacts(['status', requestId, '--json'])).stdout || 'null');
+
+describe('the command contacts', () => {
+  it('requests a change, follows it through the approval, and ends with 0 when it is applied', async () => {
+    const requestId = await request('222222222222', '--reference', 'OPS-42');
+    const watching = contacts(['status', requestId, '--watch']);
+    await requester.vote(await requester.link(requestId), 'approve', 'Called them');
+    const { code, stdout } = await watching;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/jane@example.com +requested\n[\s\S]+approver-1@example.com +approved\n[\s\S]+is APPLIED/);
+
+    const known = await contacts(['status', requestId, '--details']);
+    expect(known.stdout).toMatch(
+      /Source +cli, OPS-42\n[\s\S]+not set +→ +Zebulon Quartermaine\n[\s\S]+approved: Called them/,
+    );
+    const shown = await contacts(['show', '222222222222', '--json']);
+    expect(JSON.parse(shown.stdout).contacts).toMatchObject({ SECURITY: SOC, BILLING: null });
+  });
+
+  it('ends with 1 when the request is rejected', async () => {
+    const requestId = await request('333333333333');
+    await requester.vote(await requester.link(requestId), 'reject', 'Not our number');
+    const { code, stdout } = await contacts(['status', requestId, '--watch']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/is REJECTED[\s\S]+rejected: Not our number/);
+  });
+
+  it('sends the changes of a CSV file from stdin, and tells which of them hold already', async () => {
+    const rows = [
+      '222222222222,OPERATIONS,PUT,SOC,Security,soc@example.com,+1 555 0100',
+      '333333333333,BILLING,DELETE,,,,',
+    ];
+    const sending = await contacts(['request', '--file', '-', '--format', 'csv', ...WHY, '--json'], {
+      input: `\uFEFF${[HEADER, ...rows].join('\r\n')}\r\n`,
+    });
+    const { requestId } = JSON.parse(sending.stdout);
+    const found = await until('the plan', async () => {
+      const document = await status(requestId);
+      return document?.status === 'PENDING_APPROVAL' ? document : undefined;
+    });
+    expect(found.changes).toEqual([
+      { accountId: '222222222222', alternateContactType: 'OPERATIONS', action: 'PUT', status: null },
+      { accountId: '333333333333', alternateContactType: 'BILLING', action: 'DELETE', status: 'UNCHANGED' },
+    ]);
+  });
+
+  it('sends nothing of a file that has a wrong line', async () => {
+    const before = await requestEvents();
+    const rows = [
+      '222222222222,SECURITY,DELETE,,,,',
+      '22222222222,SECURITY,DELETE,,,,',
+      '333333333333,SECURITY,DROP,,,,',
+    ];
+    await writeFile(join(folder, 'changes.csv'), [HEADER, ...rows].join('\n'));
+    const { code, stdout, stderr } = await contacts(['request', '--file', 'changes.csv', ...WHY]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('changes.csv:3: accountId must be 12 digits');
+    expect(stderr).toContain('changes.csv:4: action must be one of PUT, DELETE');
+    expect(await requestEvents()).toBe(before);
+  });
+
+  it('shows why a request is INVALID', async () => {
+    const words = ['request', '--account', '555555555555', '--type', 'SECURITY', '--delete', ...WHY];
+    const { code, stdout } = await contacts([...words, '--request-id', 'invalid-1', '--watch']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/invalid-1 is INVALID[\s\S]+--account names 555555555555, which is SUSPENDED/);
+    expect(await status('invalid-1')).toEqual({
+      requestId: 'invalid-1',
+      status: 'INVALID',
+      reasons: ['/changes/0/accountId names 555555555555, which is SUSPENDED'],
+    });
+  });
+
+  it('takes a request back, once, and only for who made it', async () => {
+    const requestId = await request('444444444444');
+    await requester.link(requestId);
+    const another = await contacts(['cancel', requestId, '--requested-by', 'joe@example.com']);
+    expect(another).toMatchObject({ code: 1, stderr: expect.stringContaining('was requested by jane@example.com') });
+    const { code, stdout } = await contacts(['cancel', requestId, '--reason', 'It stays']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${requestId} is taken back`);
+    const again = await contacts(['cancel', requestId]);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('it is CANCELLED') });
+  });
+
+  it('lists requests by status and account, newest first', async () => {
+    const [first, second] = [await request('444444444444'), await request('444444444444')];
+    const listed = await until('both requests', async () => {
+      const { stdout } = await contacts([
+        'list',
+        '--status',
+        'PENDING_APPROVAL',
+        '--account',
+        '444444444444',
+        '--json',
+      ]);
+      const found: Record<string, unknown>[] = JSON.parse(stdout);
+      return found.some(({ requestId }) => requestId === second) && found.length > 1 ? found : undefined;
+    });
+    expect(listed[0]).toEqual({
+      requestId: second,
+      status: 'PENDING_APPROVAL',
+      requestedBy: 'jane@example.com',
+      createdAt: expect.any(String),
+      contacts: ['444444444444/SECURITY'],
+    });
+    expect(listed[1]).toMatchObject({ requestId: first });
+    const { stdout } = await contacts(['list', '--since', '1h']);
+    expect(stdout).toMatch(/^REQUEST +STATUS +AGE +REQUESTED BY +CONTACTS\n/);
+    expect(stdout).toContain(second);
+  });
+
+  it('refuses a requestId that is taken', async () => {
+    const requestId = await request('444444444444');
+    await requester.link(requestId);
+    const before = await requestEvents();
+    const words = ['request', '--account', '222222222222', '--type', 'BILLING', '--delete', ...WHY];
+    const { code, stderr } = await contacts([...words, '--request-id', requestId]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`there is a request ${requestId} already`);
+    expect(await requestEvents()).toBe(before);
+  });
+
+  it('shows the contacts of its own account and refuses accounts that are not of the organization', async () => {
+    expect((await contacts(['show', '111111111111'])).stdout).toMatch(/^TYPE +NAME[\s\S]+SECURITY +not set\n$/);
+    expect(await contacts(['show', '999999999999'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('was denied'),
+    });
+  });
+
+  it('says what to do when something is missing', async () => {
+    const typo = await contacts(['lst']);
+    expect(typo).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean list?') });
+    const stage = await contacts(['list', '--stage', 'nope', '--json']);
+    expect(stage).toMatchObject({ code: 1, stdout: '' });
+    expect(JSON.parse(stage.stderr).error).toContain('is the stage nope deployed there?');
+    const nowhere = await contacts(['list'], { environment: { AWS_ENDPOINT_URL: 'http://localhost:1' } });
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('is `npm start` running?') });
+    const unknown = await contacts(['status', 'no-such-request']);
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no request no-such-request') });
+  });
+});

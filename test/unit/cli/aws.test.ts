@@ -1,0 +1,273 @@
+import { AccountClient, ResourceNotFoundException } from '@aws-sdk/client-account';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { AWSOrganizationsNotInUseException, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connect } from '../../../cli/aws/connect.ts';
+import { AwsCallError, RefusedError } from '../../../cli/errors.ts';
+import { settingsOf } from '../../../cli/settings.ts';
+import { fakeClient, type SentCommand } from '../aws/fake-client.ts';
+import { ACCOUNT_ID, MANAGEMENT_ACCOUNT_ID, pendingRecord } from '../builders.ts';
+import { NOW } from './run-cli.ts';
+
+const MEMBER = '333333333333';
+
+const aws = (environment: NodeJS.ProcessEnv = { AWS_REGION: 'eu-west-1' }) => connect(settingsOf('test', environment));
+const calledBy = (Account: string, partition = 'aws') =>
+  fakeClient(STSClient, () => ({ Account, Arn: `arn:${partition}:sts::${Account}:assumed-role/me/me` }));
+const notFound = () => new ResourceNotFoundException({ message: 'none', $metadata: {} });
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('putEvent', () => {
+  it('puts the detail on the bus of the stage', async () => {
+    const sent = fakeClient(EventBridgeClient, () => ({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }));
+    await aws().putEvent('Asked', { requestId: 'r-1' });
+    const entry = {
+      EventBusName: 'alternate-contacts-test',
+      Source: 'alternate-contacts',
+      DetailType: 'Asked',
+      Detail: '{"requestId":"r-1"}',
+    };
+    expect(sent).toEqual([{ name: 'PutEventsCommand', input: { Entries: [entry] } }]);
+  });
+
+  it('refuses when the bus did not take the event', async () => {
+    fakeClient(EventBridgeClient, () => ({
+      FailedEntryCount: 1,
+      Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'oh' }],
+    }));
+    await expect(aws().putEvent('Asked', {})).rejects.toThrow(
+      new RefusedError('EventBridge did not take the event: InternalFailure oh'),
+    );
+  });
+
+  it('names the action when the call fails', async () => {
+    const cause = new Error('no');
+    fakeClient(EventBridgeClient, () => {
+      throw cause;
+    });
+    await expect(aws().putEvent('Asked', {})).rejects.toThrow(new AwsCallError('events:PutEvents', { cause }));
+  });
+});
+
+describe('readRecord', () => {
+  it('reads every part of the record but the task token', async () => {
+    const record = pendingRecord();
+    const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item: { record } }));
+    await expect(aws().readRecord('r-1')).resolves.toEqual(record);
+    const input = sent[0]?.input ?? {};
+    expect(input).toMatchObject({
+      TableName: 'alternate-contacts-test',
+      Key: { pk: 'REQUEST#r-1' },
+      ConsistentRead: true,
+    });
+    const names = Object.values(Object(input['ExpressionAttributeNames']));
+    const { taskToken: _, ...parts } = record;
+    expect(names).toEqual(expect.arrayContaining(['record', ...Object.keys(parts)]));
+    expect(names).not.toContain('taskToken');
+    expect(String(input['ProjectionExpression']).split(', ')).toHaveLength(names.length - 1);
+  });
+
+  it('is nothing when there is no item', async () => {
+    fakeClient(DynamoDBDocumentClient, () => ({}));
+    await expect(aws().readRecord('r-1')).resolves.toBeUndefined();
+  });
+});
+
+describe('listRequests', () => {
+  const item = {
+    pk: 'REQUEST#r-1',
+    requestedBy: 'jane@example.com',
+    createdAt: NOW,
+    contacts: ['222222222222/SECURITY'],
+  };
+
+  it('reads one page after the other, newest first, as long as someone wants more', async () => {
+    const key = { pk: 'REQUEST#r-1' };
+    const sent = fakeClient(DynamoDBDocumentClient, ({ input }) =>
+      input['ExclusiveStartKey']
+        ? { Items: [{ ...item, pk: 'REQUEST#r-2' }] }
+        : { Items: [item], LastEvaluatedKey: key },
+    );
+    const listed = [];
+    for await (const request of aws().listRequests('APPLIED', NOW)) listed.push(request);
+    const { pk: _, ...rest } = item;
+    expect(listed).toEqual(['r-1', 'r-2'].map((requestId) => ({ requestId, status: 'APPLIED', ...rest })));
+    expect(sent.map(({ input }) => input['ExclusiveStartKey'])).toEqual([undefined, key]);
+    expect(sent[0]?.input).toMatchObject({
+      TableName: 'alternate-contacts-test',
+      IndexName: 'byStatus',
+      ScanIndexForward: false,
+      KeyConditionExpression: '#status = :status AND createdAt >= :since',
+      ExpressionAttributeValues: { ':status': 'APPLIED', ':since': NOW },
+    });
+  });
+
+  it('asks for one page only when nobody wants more, and stands what the index lacks', async () => {
+    const sent = fakeClient(DynamoDBDocumentClient, () => ({
+      Items: [{ pk: 'REQUEST#r-1' }],
+      LastEvaluatedKey: { pk: 'x' },
+    }));
+    for await (const request of aws().listRequests('FAILED', undefined)) {
+      expect(request).toEqual({ requestId: 'r-1', status: 'FAILED', requestedBy: '', createdAt: '', contacts: [] });
+      break;
+    }
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.input['ExpressionAttributeValues']).toEqual({ ':status': 'FAILED' });
+  });
+});
+
+describe('findExecution', () => {
+  const startDate = new Date(NOW);
+  const execution = (requestId: string, rest: object = { status: 'RUNNING' }) => ({
+    input: JSON.stringify({ detail: { requestId } }),
+    ...rest,
+  });
+  let executions: Record<string, object>;
+  let dates: Record<string, Date>;
+  let sent: SentCommand[];
+
+  beforeEach(() => {
+    calledBy(MANAGEMENT_ACCOUNT_ID, 'aws-cn');
+    dates = {};
+    sent = fakeClient(SFNClient, ({ name, input }) =>
+      name === 'ListExecutionsCommand'
+        ? {
+            executions: Object.keys(executions).map((executionArn) => ({
+              executionArn,
+              startDate: dates[executionArn] ?? startDate,
+            })),
+          }
+        : executions[String(input['executionArn'])],
+    );
+  });
+
+  const described = () =>
+    sent.flatMap(({ name, input }) => (name === 'DescribeExecutionCommand' ? input['executionArn'] : []));
+
+  it('asks the state machine of the stage in the partition, region and account of the caller', async () => {
+    executions = {};
+    await expect(aws().findExecution('r-1', new Date(NOW))).resolves.toBeUndefined();
+    expect(sent[0]?.input['stateMachineArn']).toBe(
+      `arn:aws-cn:states:eu-west-1:${MANAGEMENT_ACCOUNT_ID}:stateMachine:alternate-contacts-test-change-request`,
+    );
+  });
+
+  it('finds the newest that was started for the request, and tells what its output tells', async () => {
+    const output = JSON.stringify({ status: 'INVALID', reasons: ['/a is wrong'] });
+    executions = {
+      other: execution('r-2'),
+      newest: execution('r-1', { status: 'SUCCEEDED', output }),
+      older: execution('r-1'),
+    };
+    await expect(aws().findExecution('r-1', new Date(NOW))).resolves.toEqual({
+      isRunning: false,
+      status: 'INVALID',
+      reasons: ['/a is wrong'],
+    });
+  });
+
+  it.each([
+    { given: { status: 'RUNNING' }, told: { isRunning: true } },
+    { given: { status: 'FAILED', error: 'Oh', cause: 'no' }, told: { isRunning: false, error: 'Oh: no' } },
+    { given: { status: 'ABORTED' }, told: { isRunning: false } },
+    { given: { status: 'SUCCEEDED', output: 'no JSON' }, told: { isRunning: false } },
+  ])('tells of $given: $told', async ({ given, told }) => {
+    executions = { one: execution('r-1', given) };
+    await expect(aws().findExecution('r-1', new Date(NOW))).resolves.toEqual(told);
+    await expect(aws().readExecution('one')).resolves.toEqual(told);
+  });
+
+  it('describes no execution again that is for another request, nor one that is old', async () => {
+    executions = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`e-${index}`, execution(`r-${index}`)]));
+    dates['e-11'] = new Date(Date.parse(NOW) - 16 * 60_000);
+    const found = aws();
+    await found.findExecution('r-7', new Date(NOW));
+    expect(described()).toEqual(Array.from({ length: 10 }, (_, index) => `e-${index}`));
+    await found.findExecution('r-11', new Date(NOW));
+    expect(described().slice(10)).toEqual(['e-10']);
+    await expect(found.findExecution('r-0', new Date(NOW))).resolves.toEqual({ isRunning: true });
+  });
+});
+
+describe('contactsOf', () => {
+  const organization = () =>
+    fakeClient(OrganizationsClient, () => ({ Organization: { MasterAccountId: MANAGEMENT_ACCOUNT_ID } }));
+  const account = () =>
+    fakeClient(AccountClient, () => ({ AlternateContact: { Name: 'SOC', EmailAddress: 'soc@example.com' } }));
+
+  it('leaves the AccountId out for the own account, and asks no organization', async () => {
+    calledBy(ACCOUNT_ID);
+    const [asked, sent] = [organization(), account()];
+    const read = await aws().contactsOf(ACCOUNT_ID);
+    await expect(read('SECURITY')).resolves.toEqual({
+      name: 'SOC',
+      title: '',
+      emailAddress: 'soc@example.com',
+      phoneNumber: '',
+    });
+    expect(sent).toEqual([{ name: 'GetAlternateContactCommand', input: { AlternateContactType: 'SECURITY' } }]);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([MANAGEMENT_ACCOUNT_ID, ACCOUNT_ID])('names a member account when %s calls', async (caller) => {
+    calledBy(caller);
+    organization();
+    const sent = account();
+    await (await aws().contactsOf(MEMBER))('BILLING');
+    expect(sent[0]?.input).toEqual({ AlternateContactType: 'BILLING', AccountId: MEMBER });
+  });
+
+  it('is null when the contact is not set', async () => {
+    calledBy(ACCOUNT_ID);
+    fakeClient(AccountClient, () => {
+      throw notFound();
+    });
+    await expect((await aws().contactsOf(ACCOUNT_ID))('SECURITY')).resolves.toBeNull();
+  });
+
+  it('refuses the management account to other callers', async () => {
+    calledBy(ACCOUNT_ID);
+    organization();
+    await expect(aws().contactsOf(MANAGEMENT_ACCOUNT_ID)).rejects.toThrow(/is the management account/);
+  });
+
+  it('refuses other accounts to a caller without an organization', async () => {
+    calledBy(ACCOUNT_ID);
+    fakeClient(OrganizationsClient, () => {
+      throw new AWSOrganizationsNotInUseException({ message: 'none', $metadata: {} });
+    });
+    await expect(aws().contactsOf(MEMBER)).rejects.toThrow(RefusedError);
+  });
+
+  it('names the action when a call fails', async () => {
+    calledBy(ACCOUNT_ID);
+    fakeClient(AccountClient, () => {
+      throw new Error('no');
+    });
+    fakeClient(OrganizationsClient, () => {
+      throw new Error('no');
+    });
+    const read = await aws().contactsOf(ACCOUNT_ID);
+    await expect(read('SECURITY')).rejects.toMatchObject({ action: 'account:GetAlternateContact' });
+    await expect(aws().contactsOf(MEMBER)).rejects.toMatchObject({ action: 'organizations:DescribeOrganization' });
+  });
+
+  it.each([
+    ['eu-west-1', 'us-east-1'],
+    ['cn-north-1', 'cn-northwest-1'],
+  ])('calls from %s the global endpoint in %s', async (region, globalRegion) => {
+    calledBy(MANAGEMENT_ACCOUNT_ID);
+    organization();
+    const regions: Promise<string>[] = [];
+    vi.spyOn(AccountClient.prototype, 'send').mockImplementation(function (this: AccountClient) {
+      regions.push(this.config.region());
+      return Promise.reject(notFound());
+    });
+    await (await aws({ AWS_REGION: region }).contactsOf(MEMBER))('BILLING');
+    await expect(Promise.all(regions)).resolves.toEqual([globalRegion]);
+  });
+});

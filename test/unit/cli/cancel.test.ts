@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { pendingRecord, receivedRecord } from '../builders.ts';
+import { type CliOptions, runCli } from './run-cli.ts';
+
+const ID = 'jira-OPS-42-10124';
+
+const cancel = (options: CliOptions, ...flags: string[]) =>
+  runCli(['cancel', ID, '--requested-by', 'jane@example.com', ...flags], options);
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('contacts cancel', () => {
+  it('sends the cancellation and waits until the request is CANCELLED', async () => {
+    const records = [pendingRecord(), pendingRecord(), pendingRecord({ status: 'CANCELLED' })];
+    const { code, stdout, calls } = await cancel({ records }, '--reason', 'It stays');
+    expect(code).toBe(0);
+    expect(stdout).toBe(`✓ ${ID} is taken back: nothing was changed\n`);
+    expect(calls.events).toEqual([
+      {
+        detailType: 'Alternate Contact Change Cancellation Requested',
+        detail: { requestId: ID, requestedBy: 'jane@example.com', reason: 'It stays' },
+      },
+    ]);
+  });
+
+  it('leaves the reason out when there is none, and prints JSON when asked to', async () => {
+    const { stdout, calls } = await cancel(
+      { records: [receivedRecord(), receivedRecord({ status: 'CANCELLED' })] },
+      '--json',
+    );
+    expect(calls.events[0]?.detail).toEqual({ requestId: ID, requestedBy: 'jane@example.com' });
+    expect(JSON.parse(stdout)).toEqual({ requestId: ID, status: 'CANCELLED' });
+  });
+
+  it.each([
+    { what: 'is unknown', records: [], says: `there is no request ${ID}` },
+    {
+      what: 'is decided',
+      records: [pendingRecord({ status: 'REJECTED' })],
+      says: `${ID} cannot be taken back any more, it is REJECTED`,
+    },
+    {
+      what: 'is being applied',
+      records: [pendingRecord({ status: 'APPROVED' })],
+      says: `${ID} cannot be taken back any more, it is APPROVED`,
+    },
+  ])('sends nothing when the request $what', async ({ records, says }) => {
+    const { code, stderr, calls } = await cancel({ records });
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+    expect(calls.events).toEqual([]);
+  });
+
+  it("sends nothing for another's request", async () => {
+    const { code, stderr, calls } = await runCli(['cancel', ID, '--requested-by', 'joe@example.com'], {
+      records: [pendingRecord()],
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('was requested by jane@example.com: nobody else can take it back');
+    expect(calls.events).toEqual([]);
+  });
+
+  it('knows the requester in capitals, too', async () => {
+    const { code } = await runCli(['cancel', ID, '--requested-by', 'Jane@Example.com'], {
+      records: [pendingRecord(), pendingRecord({ status: 'CANCELLED' })],
+    });
+    expect(code).toBe(0);
+  });
+
+  it('tells what the request became when the approvers were faster', async () => {
+    const { code, stderr } = await cancel({ records: [pendingRecord(), pendingRecord({ status: 'APPROVED' })] });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${ID} was not taken back: it became APPROVED`);
+  });
+
+  it('gives up after a minute', async () => {
+    const { code, stderr, spun } = await cancel({ records: [pendingRecord()], isInteractive: true }, '--stage', 'test');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `still PENDING_APPROVAL a minute after the cancellation was sent: see \`contacts status ${ID} --stage test\``,
+    );
+    expect(spun).toEqual([`taking ${ID} back`, 'stopped']);
+  });
+
+  it('names the flags that are wrong', async () => {
+    const { code, stderr } = await runCli(['cancel', ID, '--requested-by', 'jane', '--reason', ''], {
+      records: [pendingRecord()],
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--requested-by must be an e-mail address');
+    expect(stderr).toContain('--reason must not be empty');
+  });
+
+  it('says how to name who asks when nobody is named', async () => {
+    vi.stubEnv('CONTACTS_REQUESTED_BY', '');
+    expect(await runCli(['cancel', ID])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('CONTACTS_REQUESTED_BY'),
+    });
+  });
+});

@@ -1,0 +1,53 @@
+import type { Aws } from '../../../cli/aws/connect.ts';
+import type { RequestExecution } from '../../../cli/aws/executions.ts';
+import type { ListedRequest } from '../../../cli/aws/request-table.ts';
+import type { AlternateContactType, Contact } from '../../../functions/domain/contact.ts';
+import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+
+/** What the fake AWS answers; a list of records is what one read after the other finds, the last one from then on. */
+export interface Answers {
+  records?: (RequestRecord | undefined)[];
+  execution?: RequestExecution;
+  requests?: ListedRequest[];
+  contacts?: Partial<Record<AlternateContactType, Contact>>;
+  /** Thrown by every call. */
+  error?: Error;
+}
+
+/** An event as it was put, and the arguments of other calls worth a look. */
+export interface Calls {
+  events: { detailType: string; detail: object }[];
+  listed: { status: string; since: string | undefined }[];
+  described: string[];
+}
+
+/** An AWS that answers what a test wants, and notes what it was asked. */
+export function fakeAws({ records = [], execution, requests = [], contacts = {}, error }: Answers = {}): {
+  aws: Aws;
+  calls: Calls;
+} {
+  const calls: Calls = { events: [], listed: [], described: [] };
+  let reads = 0;
+  const orThrow = <T>(answer: T): T => {
+    if (error) throw error;
+    return answer;
+  };
+  const aws: Aws = {
+    putEvent: async (detailType, detail) => void calls.events.push(orThrow({ detailType, detail })),
+    readRecord: async () => {
+      reads += 1;
+      return orThrow(records[Math.min(reads, records.length) - 1]);
+    },
+    async *listRequests(status, since) {
+      calls.listed.push(orThrow({ status, since }));
+      yield* requests.filter((request) => request.status === status);
+    },
+    findExecution: async () => orThrow(execution),
+    readExecution: async (executionArn) => {
+      calls.described.push(executionArn);
+      return execution ?? { isRunning: false };
+    },
+    contactsOf: async () => async (type) => orThrow(contacts[type] ?? null),
+  };
+  return { aws, calls };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { ListedRequest } from '../../../cli/aws/request-table.ts';
+import { RECORDED_STATUSES } from '../../../cli/status-text.ts';
+import { NOW, runCli } from './run-cli.ts';
+
+const hoursAgo = (hours: number) => new Date(Date.parse(NOW) - hours * 3_600_000).toISOString();
+
+const request = (requestId: string, differences: Partial<ListedRequest> = {}): ListedRequest => ({
+  requestId,
+  status: 'PENDING_APPROVAL',
+  requestedBy: 'jane@example.com',
+  createdAt: hoursAgo(3),
+  contacts: ['222222222222/SECURITY'],
+  ...differences,
+});
+
+const requests = [
+  request('r-3'),
+  request('r-50', {
+    createdAt: hoursAgo(50),
+    contacts: ['222222222222/BILLING', '333333333333/BILLING', '444444444444/BILLING'],
+  }),
+  request('r-1', { createdAt: hoursAgo(1), status: 'APPLIED', contacts: ['333333333333/SECURITY'] }),
+];
+
+const idsOf = (stdout: string) => JSON.parse(stdout).map(({ requestId }: ListedRequest) => requestId);
+
+describe('contacts list', () => {
+  it('lists the requests of every status, newest first', async () => {
+    const { code, stdout, calls } = await runCli(['list'], { requests, width: 100 });
+    expect(code).toBe(0);
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      ['REQUEST', 'STATUS', 'AGE', 'REQUESTED BY', 'CONTACTS'],
+      ['r-1', 'APPLIED', '1 h', 'jane@example.com', '333333333333/SECURITY'],
+      ['r-3', 'PENDING_APPROVAL', '3 h', 'jane@example.com', '222222222222/SECURITY'],
+      ['r-50', 'PENDING_APPROVAL', '2 d', 'jane@example.com', '222222222222/BILLING +2'],
+      [''],
+    ]);
+    expect(calls.listed.map(({ status }) => status)).toEqual([...RECORDED_STATUSES]);
+  });
+
+  it.each([
+    [['--status', 'APPLIED'], ['APPLIED']],
+    [
+      ['--status', 'applied', 'FAILED'],
+      ['APPLIED', 'FAILED'],
+    ],
+    [
+      ['--status', 'APPLIED', '--status', 'FAILED', 'APPLIED'],
+      ['APPLIED', 'FAILED'],
+    ],
+  ])('asks only for the statuses of %j', async (flags, statuses) => {
+    const { calls } = await runCli(['list', ...flags], { requests });
+    expect(calls.listed.map(({ status }) => status)).toEqual(statuses);
+  });
+
+  it('leaves out the requests for other accounts', async () => {
+    const { stdout } = await runCli(['list', '--account', '333333333333', '--json'], { requests });
+    expect(idsOf(stdout)).toEqual(['r-1', 'r-50']);
+  });
+
+  it.each([
+    ['30m', '2026-06-01T12:30:00.000Z'],
+    ['12h', '2026-06-01T01:00:00.000Z'],
+    ['7d', '2026-05-25T13:00:00.000Z'],
+    ['2026-05-01', '2026-05-01T00:00:00.000Z'],
+    ['2026-05-01T12:00+02:00', '2026-05-01T10:00:00.000Z'],
+  ])('asks for those since %s', async (since, expected) => {
+    const { calls } = await runCli(['list', '--since', since, '--status', 'APPLIED']);
+    expect(calls.listed).toEqual([{ status: 'APPLIED', since: expected }]);
+  });
+
+  it('says that there are more when the limit leaves some out', async () => {
+    const all = await runCli(['list', '--limit', '3'], { requests });
+    expect(all.stdout).not.toContain('There are more');
+    const { stdout } = await runCli(['list', '--limit', '2'], { requests });
+    expect(stdout).toContain('There are more: --limit, now 2, shows them.');
+    expect(stdout).not.toContain('r-50');
+  });
+
+  it('prints an array as JSON, also when it is empty', async () => {
+    expect(JSON.parse((await runCli(['list', '--json', '--limit', '1'], { requests })).stdout)).toEqual([requests[2]]);
+    expect(JSON.parse((await runCli(['list', '--json'])).stdout)).toEqual([]);
+    expect((await runCli(['list'])).stdout).toBe('No requests.\n');
+  });
+
+  it('keeps within 80 columns', async () => {
+    const { stdout } = await runCli(['list'], {
+      requests: requests.map((each) => ({ ...each, requestId: 'cli-mgx0k2fz-7d1q' })),
+    });
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).toContain('cli-mgx0k2fz-7d1q');
+  });
+
+  it.each([
+    ['--status', 'DONE', 'A status is one of RECEIVED'],
+    ['--account', '22', 'An account id has 12 digits'],
+    ['--since', 'yesterday', 'Write 30m, 12h, 7d, or a date'],
+    ['--since', '2026-05-01T12:00', 'Write 30m, 12h, 7d, or a date'],
+    ['--since', '2026-13-01', 'Write 30m, 12h, 7d, or a date'],
+    ['--limit', '0', 'A limit is a number from 1'],
+  ])('is typed wrongly with %s %s', async (flag, value, says) => {
+    const { code, stderr } = await runCli(['list', flag, value]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+});

@@ -1,0 +1,315 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { pendingRecord, receivedRecord } from '../builders.ts';
+import { runCli } from './run-cli.ts';
+
+const KEY = ['--account', '222222222222', '--type', 'SECURITY'];
+const CONTACT = ['--name', 'SOC', '--title', 'Operations', '--email', 'soc@example.com', '--phone', '+1 555 0100'];
+const WHY = ['--reason', 'The SOC moves', '--requested-by', 'jane@example.com'];
+const REQUEST = ['request', ...KEY, ...CONTACT, ...WHY];
+const HEADER = 'accountId,alternateContactType,action,name,title,emailAddress,phoneNumber';
+
+const contact = { name: 'SOC', title: 'Operations', emailAddress: 'soc@example.com', phoneNumber: '+1 555 0100' };
+const put = { accountId: '222222222222', alternateContactType: 'SECURITY', action: 'PUT', contact };
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'contacts-cli-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** `contacts request --file` with a file of this content. */
+async function requestFile(name: string, content: string | Uint8Array, ...flags: string[]) {
+  await writeFile(join(folder, name), content);
+  return runCli(['request', '--file', join(folder, name), ...WHY, ...flags]);
+}
+
+describe('contacts request with flags', () => {
+  it('puts the change on the bus and tells the next command', async () => {
+    const { code, stdout, calls, settings } = await runCli([
+      ...REQUEST,
+      '--reference',
+      'OPS-42',
+      '--url',
+      'https://t.example/1',
+    ]);
+    expect(code).toBe(0);
+    const [event] = calls.events;
+    expect(event?.detailType).toBe('Alternate Contact Change Requested');
+    expect(event?.detail).toEqual({
+      requestId: expect.stringMatching(/^cli-[0-9a-z]{8}-[0-9a-z]{4}$/),
+      requestedBy: 'jane@example.com',
+      reason: 'The SOC moves',
+      source: { system: 'cli', reference: 'OPS-42', url: 'https://t.example/1' },
+      changes: [put],
+    });
+    const { requestId } = Object(event?.detail);
+    expect(stdout).toContain(`${requestId} is sent: 1 change in 1 account, stage dev`);
+    expect(stdout).toContain(`contacts status ${requestId} --watch\n`);
+    expect(settings).toHaveLength(1);
+  });
+
+  it('asks to remove a contact', async () => {
+    const { calls } = await runCli(['request', ...KEY, '--delete', ...WHY]);
+    expect(calls.events[0]?.detail).toMatchObject({
+      changes: [{ accountId: '222222222222', alternateContactType: 'SECURITY', action: 'DELETE' }],
+    });
+  });
+
+  it('takes who asks from the environment', async () => {
+    vi.stubEnv('CONTACTS_REQUESTED_BY', 'joe@example.com');
+    const { calls } = await runCli(['request', ...KEY, '--delete', '--reason', 'why']);
+    expect(calls.events[0]?.detail).toMatchObject({ requestedBy: 'joe@example.com' });
+  });
+
+  it('says how to name who asks when nobody is named', async () => {
+    vi.stubEnv('CONTACTS_REQUESTED_BY', '');
+    const { code, stderr, calls } = await runCli(['request', ...KEY, '--delete', '--reason', 'why']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--requested-by .* CONTACTS_REQUESTED_BY/);
+    expect(calls.events).toEqual([]);
+  });
+
+  it('repeats the stage that was named in the next command', async () => {
+    const { stdout } = await runCli([...REQUEST, '--stage', 'test', '--request-id', 'mine-1']);
+    expect(stdout).toContain('contacts status mine-1 --watch --stage test\n');
+  });
+
+  it('prints one JSON document when asked to', async () => {
+    const { stdout } = await runCli([...REQUEST, '--json', '--request-id', 'mine-1']);
+    expect(JSON.parse(stdout)).toEqual({ requestId: 'mine-1', stage: 'dev', changes: 1 });
+  });
+
+  it('names every flag that is wrong, and sends nothing', async () => {
+    const { code, stderr, calls } = await runCli([
+      ...[
+        'request',
+        '--account',
+        '22',
+        '--type',
+        'security',
+        '--name',
+        '',
+        '--title',
+        'x'.repeat(51),
+        '--email',
+        'none',
+      ],
+      ...['--reason', '', '--requested-by', 'jane', '--request-id', '-', '--url', 'ftp://x', '--reference', ''],
+    ]);
+    expect(code).toBe(2);
+    expect(
+      stderr
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.trim())
+        .sort(),
+    ).toEqual([
+      '--account must be 12 digits',
+      '--email must be an e-mail address that AWS takes, such as soc@example.com',
+      '--name must not be empty',
+      '--phone is required',
+      '--reason must not be empty',
+      '--reference must not be empty',
+      '--request-id must be 1 to 80 letters, digits and ._:-, beginning with a letter or digit',
+      '--requested-by must be an e-mail address',
+      '--title must have at most 50 characters',
+      '--type must be one of BILLING, OPERATIONS, SECURITY',
+      '--url must be a URL that begins with http:// or https://, without spaces',
+    ]);
+    expect(stderr).toMatch(/^error: nothing was sent: there are 11 problems\n/);
+    expect(calls.events).toEqual([]);
+  });
+
+  it.each([
+    { flags: [...KEY, '--delete', '--name', 'SOC', ...WHY], says: /--delete.*cannot be used with.*--name/ },
+    {
+      flags: ['--file', 'a.json', '--account', '222222222222', ...WHY],
+      says: /--file.*cannot be used with.*--account/,
+    },
+    { flags: WHY, says: /name the change by --account/ },
+    { flags: [...KEY, ...CONTACT], says: /required option '--reason/ },
+    { flags: [...REQUEST.slice(1), '--colour', 'red'], says: /unknown option '--colour'/ },
+  ])('is typed wrongly when it says $says', async ({ flags, says }) => {
+    const { code, stderr, calls } = await runCli(['request', ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+    expect(calls.events).toEqual([]);
+  });
+
+  it('refuses a requestId that is taken', async () => {
+    const { code, stderr, calls } = await runCli([...REQUEST, '--request-id', 'mine-1'], {
+      records: [pendingRecord()],
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/there is a request mine-1 already, it is PENDING_APPROVAL/);
+    expect(calls.events).toEqual([]);
+  });
+
+  it('follows the request to its end when asked to', async () => {
+    const applied = receivedRecord({ status: 'APPLIED' });
+    const { code, stdout } = await runCli([...REQUEST, '--watch'], {
+      records: [undefined, undefined, receivedRecord(), applied],
+    });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/is sent[\s\S]+requested\n\n✓ .* is APPLIED/);
+  });
+});
+
+describe('contacts request --file', () => {
+  it('takes a change or an array of changes from JSON', async () => {
+    const one = await requestFile('one.json', `\uFEFF${JSON.stringify(put)}`);
+    const two = await requestFile('two.json', JSON.stringify([put, { ...put, alternateContactType: 'BILLING' }]));
+    expect(one.calls.events[0]?.detail).toMatchObject({ changes: [put] });
+    expect(two.calls.events[0]?.detail).toMatchObject({ changes: [put, { alternateContactType: 'BILLING' }] });
+    expect(two.stdout).toContain('2 changes in 1 account');
+  });
+
+  it('takes changes from CSV with a byte order mark and CRLF', async () => {
+    const text = `\uFEFF${HEADER}\r\n222222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100\r\n`;
+    const { code, calls } = await requestFile('excel.csv', text);
+    expect(code).toBe(0);
+    expect(calls.events[0]?.detail).toMatchObject({ changes: [put] });
+  });
+
+  it.each([
+    { format: 'json', stdin: JSON.stringify(put) },
+    { format: 'csv', stdin: `${HEADER}\n222222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100` },
+  ])('reads $format from stdin', async ({ format, stdin }) => {
+    const { calls } = await runCli(['request', '--file', '-', '--format', format, ...WHY], { stdin });
+    expect(calls.events[0]?.detail).toMatchObject({ changes: [put] });
+  });
+
+  it('names every wrong place of a JSON file, and sends nothing', async () => {
+    const changes = [
+      put,
+      { ...put, contact: { ...contact, name: undefined } },
+      { ...put, alternateContactType: 'BILLING', accountId: 222222222222 },
+      { accountId: '333333333333', alternateContactType: 'BILLING', action: 'DROP' },
+      { ...put, 'co\u001Blour': 'red', accountId: '444444444444' },
+      null,
+      put,
+    ];
+    const { code, stderr, calls } = await requestFile('changes.json', JSON.stringify(changes));
+    expect(code).toBe(2);
+    expect(stderr.split('\n').slice(1, -1)).toEqual([
+      '  changes.json: /1/contact/name is required',
+      '  changes.json: /1 changes the same contact as /0',
+      '  changes.json: /2/accountId must be string',
+      '  changes.json: /3/action must be one of PUT, DELETE',
+      '  changes.json: /4/co?lour is not a known property',
+      '  changes.json: /5 must be object',
+      '  changes.json: /6 changes the same contact as /0',
+    ]);
+    expect(calls.events).toEqual([]);
+  });
+
+  it('points into the file when it holds one change', async () => {
+    const { stderr } = await requestFile('one.json', JSON.stringify({ ...put, accountId: '22' }));
+    expect(stderr).toContain('one.json: /accountId must be 12 digits');
+    expect((await requestFile('text.json', '"text"')).stderr).toContain('text.json: / must be object');
+  });
+
+  it('names every wrong line of a CSV file, and sends nothing', async () => {
+    const rows = [
+      '222222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100',
+      '22222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100',
+      '',
+      '333333333333,SECURITY,PUT,,Operations,soc at example.com,call me',
+      '333333333333,SECURITY,DELETE,SOC,,,',
+      '333333333333,billing,DELETE,,,,',
+      '444444444444,BILLING,put,SOC,Operations,soc@example.com,+1 555 0100',
+      '444444444444,BILLING,DELETE',
+      ' 444444444444,BILLING,DELETE,,,,',
+      '222222222222,SECURITY,DELETE,,,,',
+    ];
+    const { code, stderr, calls } = await requestFile('changes.csv', [HEADER, ...rows].join('\n'));
+    expect(code).toBe(2);
+    expect(stderr.split('\n').slice(1, -1)).toEqual([
+      '  changes.csv:3: accountId must be 12 digits',
+      '  changes.csv:5: name must not be empty',
+      '  changes.csv:5: emailAddress must be an e-mail address that AWS takes, such as soc@example.com',
+      '  changes.csv:5: phoneNumber may have digits, spaces and ()+- only',
+      '  changes.csv:6: name must be empty when the action is DELETE',
+      '  changes.csv:6: changes the same contact as line 5',
+      '  changes.csv:7: alternateContactType must be one of BILLING, OPERATIONS, SECURITY',
+      '  changes.csv:8: action must be one of PUT, DELETE',
+      '  changes.csv:9: has 3 fields, not 7',
+      '  changes.csv:10: accountId must be 12 digits',
+      '  changes.csv:11: changes the same contact as line 2',
+    ]);
+    expect(calls.events).toEqual([]);
+  });
+
+  it('tells with --watch which lines the service has found to be INVALID', async () => {
+    const execution = {
+      isRunning: false,
+      status: 'INVALID',
+      reasons: [
+        '/changes/1/accountId names 333333333333, which is SUSPENDED',
+        '/requestedBy needs 2 approvals',
+        '… and 3 more',
+      ],
+    };
+    await writeFile(
+      join(folder, 'changes.csv'),
+      [HEADER, '', '222222222222,BILLING,DELETE,,,,', '333333333333,BILLING,DELETE,,,,'].join('\n'),
+    );
+    const { code, stdout } = await runCli(['request', '--file', join(folder, 'changes.csv'), ...WHY, '--watch'], {
+      execution,
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('  changes.csv:4: accountId names 333333333333, which is SUSPENDED\n');
+    expect(stdout).toContain('  --requested-by needs 2 approvals\n  … and 3 more\n');
+  });
+
+  it('lists the problems in JSON, too', async () => {
+    const { stderr, stdout } = await requestFile('changes.csv', `${HEADER}\n22,BILLING,DELETE,,,,`, '--json');
+    expect(JSON.parse(stderr)).toEqual({
+      error: 'nothing was sent: there is 1 problem',
+      problems: ['changes.csv:2: accountId must be 12 digits'],
+    });
+    expect(stdout).toBe('');
+  });
+
+  it('says to split the file when it has more than 100 changes', async () => {
+    const rows = Array.from({ length: 101 }, (_, index) => `${100_000_000_000 + index},BILLING,DELETE,,,,`);
+    const full = await requestFile('full.csv', [HEADER, ...rows.slice(1)].join('\n'));
+    expect(full.code).toBe(0);
+    const { code, stderr, calls } = await requestFile('many.csv', [HEADER, ...rows, '1,BILLING,DELETE,,,,'].join('\n'));
+    expect(code).toBe(2);
+    expect(stderr).toContain('many.csv: has 102 changes, and a request holds at most 100: split the file\n');
+    expect(stderr).toContain('many.csv:103: accountId must be 12 digits');
+    expect(calls.events).toEqual([]);
+  });
+
+  it.each([
+    { name: 'empty.json', content: '[]', says: 'empty.json: has no changes' },
+    { name: 'empty.csv', content: `${HEADER}\n`, says: 'empty.csv: has no changes' },
+    { name: 'blank.csv', content: '', says: 'no column accountId' },
+    { name: 'broken.json', content: '[{', says: 'broken.json is no JSON' },
+    { name: 'latin.csv', content: Buffer.from(`${HEADER}\n1,2,3,Jos\xE9`, 'latin1'), says: 'is not UTF-8' },
+    { name: 'changes.xlsx', content: '', says: 'neither .json nor .csv: --format tells' },
+  ])('cannot use $name', async ({ name, content, says }) => {
+    const { code, stderr, calls } = await requestFile(name, content);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(calls.events).toEqual([]);
+  });
+
+  it.each([
+    { flags: ['--file', '/no/such/file.csv'], says: 'cannot read /no/such/file.csv: there is no such file' },
+    { flags: ['--file', '-'], says: 'tell what stdin holds: --format json or --format csv' },
+    { flags: ['--file', '-', '--format', 'xml'], says: "argument 'xml' is invalid" },
+  ])('cannot use $flags', async ({ flags, says }) => {
+    const { code, stderr } = await runCli(['request', ...flags, ...WHY]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+});

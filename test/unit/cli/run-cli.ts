@@ -1,0 +1,58 @@
+import { stripVTControlCharacters } from 'node:util';
+import { run } from '../../../cli/program.ts';
+import type { Settings } from '../../../cli/settings.ts';
+import type { Terminal } from '../../../cli/terminal.ts';
+import { type Answers, type Calls, fakeAws } from './fake-aws.ts';
+
+/** When a command of these tests begins; the clock moves only while it sleeps. */
+export const NOW = '2026-06-01T13:00:00.000Z';
+
+export interface CliOptions extends Answers {
+  environment?: NodeJS.ProcessEnv;
+  stdin?: string;
+  width?: number;
+  isInteractive?: boolean;
+}
+
+export interface CliResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+  calls: Calls;
+  /** What the spinner has said. */
+  spun: string[];
+  settings: Settings[];
+}
+
+/** Runs the command as its users do, with an AWS that answers `options`. */
+export async function runCli(words: string[], options: CliOptions = {}): Promise<CliResult> {
+  const { environment = {}, stdin = '', width = 80, isInteractive = false } = options;
+  const { aws, calls } = fakeAws(options);
+  const [out, err, spun, settings]: [string[], string[], string[], Settings[]] = [[], [], [], []];
+  let now = Date.parse(NOW);
+  const terminal: Terminal = {
+    print: (text) => void out.push(`${text}\n`),
+    printError: (text) => void err.push(`${text}\n`),
+    paint: (_, text) => text,
+    width,
+    isInteractive,
+    spin: (text) => {
+      spun.push(text);
+      return { say: (next) => void spun.push(next), stop: () => void spun.push('stopped') };
+    },
+  };
+  const code = await run(words, {
+    environment,
+    terminal,
+    connect: (given) => {
+      settings.push(given);
+      return aws;
+    },
+    now: () => new Date(now),
+    sleep: async (milliseconds) => {
+      now += milliseconds;
+    },
+    readStdin: async () => Buffer.from(stdin),
+  });
+  return { code, stdout: stripVTControlCharacters(out.join('')), stderr: err.join(''), calls, spun, settings };
+}
