@@ -1,31 +1,33 @@
 /**
- * Validates what would be deployed, offline: the compiled template with AWS's own validator, and the definition of the
- * state machine in it. Ends with 1 when there is an error, or a warning that is not listed here with its reason.
+ * Validates what would be deployed, offline: the compiled template and the forwarder's with AWS's own validator, and the
+ * definition of the state machine. Ends with 1 when there is an error, or a warning that is not listed here with its reason.
  */
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { RegoEngine, type StandardDiagnostic, TemplateFile } from '@aws/cloudformation-validate';
 import validateDefinition from 'asl-validator';
 
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+const FORWARDER = 'resources/management-account-forwarder.yml';
 
 /** Warnings that are accepted, by rule, with the reason. */
 const ACCEPTED_WARNINGS: Record<string, string> = {
   W3005: 'Serverless Framework writes a DependsOn beside the reference that says the same; it is redundant, not wrong',
 };
 
-const templateProblems = validateTemplate();
+const templateProblems = [TEMPLATE, FORWARDER].flatMap(validateTemplate);
 const definitionProblems = await validateStateMachines();
 for (const problem of [...templateProblems, ...definitionProblems]) console.error(problem);
 process.exitCode = templateProblems.length + definitionProblems.length > 0 ? 1 : 0;
 
-function validateTemplate(): string[] {
+function validateTemplate(file: string): string[] {
   const engine = new RegoEngine();
   try {
-    const { diagnostics } = engine.validateStandard(new TemplateFile(TEMPLATE));
+    const { diagnostics } = engine.validateStandard(new TemplateFile(file));
     const telling = diagnostics.filter(({ severity }) => severity !== 'INFO' && severity !== 'DEBUG');
     const accepted = telling.filter(({ ruleId }) => ruleId in ACCEPTED_WARNINGS);
     const problems = telling.filter(({ ruleId }) => !(ruleId in ACCEPTED_WARNINGS)).map(describe);
-    console.log(`Template: ${problems.length} problems, ${accepted.length} accepted warnings`);
+    console.log(`${basename(file)}: ${problems.length} problems, ${accepted.length} accepted warnings`);
     for (const rule of new Set(accepted.map(({ ruleId }) => ruleId)))
       console.log(`  ${rule}: ${ACCEPTED_WARNINGS[rule]}`);
     return problems;

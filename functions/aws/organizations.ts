@@ -2,6 +2,7 @@ import {
   AccountNotFoundException,
   DescribeAccountCommand,
   ListParentsCommand,
+  ListTagsForResourceCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import type { Account } from '../domain/request.ts';
@@ -31,4 +32,16 @@ export async function readParentIds(accountId: string): Promise<Account['parentI
     child = parent;
   }
   return parentIds;
+}
+
+/** The tags of an account. */
+export async function readTags(accountId: string): Promise<Record<string, string>> {
+  const tags: Record<string, string> = {};
+  let NextToken: string | undefined;
+  do {
+    const page = await organizations.send(new ListTagsForResourceCommand({ ResourceId: accountId, NextToken }));
+    for (const { Key = '', Value = '' } of page.Tags ?? []) tags[Key] = Value;
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return tags;
 }

@@ -9,7 +9,7 @@ const PAGE_SIZE = 20;
 
 const accountResource = (key: string) => (input: JsonObject) => [organizationArn('account', textAt(input, key) ?? '')];
 
-/** The Organizations API, read-only, from `organization.json`. */
+/** The Organizations API, from `organization.json`; accounts can be moved, and nothing else be changed. */
 export const organizationsService: Service = {
   name: 'organizations',
   actionPrefix: 'organizations',
@@ -33,6 +33,7 @@ export const organizationsService: Service = {
     },
     ListParents: { resources: accountResource('ChildId'), run: listParents },
     ListChildren: { resources: anyResource, run: listChildren },
+    MoveAccount: { resources: accountResource('AccountId'), run: moveAccount },
     ListTagsForResource: { resources: accountResource('ResourceId'), run: listTags },
   },
 };
@@ -92,6 +93,21 @@ function listParents(input: JsonObject): JsonObject {
   const parentId = unit?.parentId ?? organization.accounts.get(id)?.parentId;
   if (!parentId) throw new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");
   return { Parents: [{ Id: parentId, Type: parentId === organization.rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
+}
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html */
+function moveAccount(input: JsonObject): JsonObject {
+  const account = findAccount(input);
+  const destination = textAt(input, 'DestinationParentId') ?? '';
+  const isPlace = organization.organizationalUnits.some(({ id }) => id === destination);
+  if (account.parentId !== textAt(input, 'SourceParentId')) {
+    throw new AwsError('SourceParentNotFoundException', 'The account is not in the source container.');
+  }
+  if (!isPlace && destination !== organization.rootId) {
+    throw new AwsError('DestinationParentNotFoundException', "You specified a destination that doesn't exist.");
+  }
+  account.parentId = destination;
+  return {};
 }
 
 function listChildren(input: JsonObject): JsonObject {

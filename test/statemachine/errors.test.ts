@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { approvedTasks, type FakeTask, failing, lambdaError, run, states } from './machine.ts';
+import {
+  approvedTasks,
+  type FakeTask,
+  failing,
+  lambdaError,
+  organizationEvent,
+  type Run,
+  requestEvent,
+  run,
+  states,
+} from './machine.ts';
 
 const tasks = [...states].filter(([, { Type }]) => Type === 'Task');
 
@@ -24,14 +34,13 @@ function task(name: string): FakeTask {
   return found;
 }
 
-/** What leads the machine to the state `KeepMalformedEvent`, which is on no ordinary path. */
-function pathTo(name: string): Record<string, FakeTask> {
-  if (name !== 'KeepMalformedEvent') return {};
-  return {
-    ValidateRequest: () => {
-      throw lambdaError('MalformedEventError');
-    },
+/** Runs the machine so that it comes to the state, of which two are on no ordinary path. */
+function runThrough(name: string, tasks: Record<string, FakeTask> = {}): Promise<Run> {
+  if (name === 'DeriveBaselineRequest') return run(tasks, organizationEvent);
+  const ValidateRequest = () => {
+    throw lambdaError('MalformedEventError');
   };
+  return run(name === 'KeepMalformedEvent' ? { ValidateRequest, ...tasks } : tasks);
 }
 
 describe('retries', () => {
@@ -40,8 +49,8 @@ describe('retries', () => {
   });
 
   it.each(retries)('$name tries again after $error', async ({ name, error }) => {
-    const undisturbed = await run(pathTo(name));
-    const { entered, payloads, status } = await run({ ...pathTo(name), [name]: failing(1, error, task(name)) });
+    const undisturbed = await runThrough(name);
+    const { entered, payloads, status } = await runThrough(name, { [name]: failing(1, error, task(name)) });
     expect(payloads.get(name)).toHaveLength(2);
     expect(entered).toEqual(undisturbed.entered);
     expect(status).toBe(undisturbed.status);
@@ -50,7 +59,7 @@ describe('retries', () => {
   it.each(retries)(
     '$name gives up after $maxAttempts tries again with $error',
     async ({ name, error, maxAttempts }) => {
-      const { payloads } = await run({ ...pathTo(name), [name]: failing(Number.POSITIVE_INFINITY, error, task(name)) });
+      const { payloads } = await runThrough(name, { [name]: failing(Number.POSITIVE_INFINITY, error, task(name)) });
       expect(payloads.get(name)).toHaveLength(maxAttempts + 1);
     },
   );
@@ -79,7 +88,7 @@ describe('catches', () => {
   it.each(ofTasks)('lead from $name to $next after $error', async ({ name, error, next }) => {
     const isTimeout = states.get(name)?.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.Timeout'));
     const expected = isTimeout && error === 'SomethingElse' ? 'RecordOutcome' : next;
-    const { entered } = await run({ ...pathTo(name), [name]: failing(Number.POSITIVE_INFINITY, error, task(name)) });
+    const { entered } = await runThrough(name, { [name]: failing(Number.POSITIVE_INFINITY, error, task(name)) });
     expect(entered[entered.lastIndexOf(name) + 1]).toBe(expected);
   });
 
@@ -89,14 +98,68 @@ describe('catches', () => {
     expect(entered[entered.lastIndexOf(inner) + 1]).toBe(next);
   });
 
-  it('hand the error and its cause to RecordOutcome', async () => {
-    const ValidateRequest = () => {
-      throw lambdaError('InvalidRequestError', '/reason is required');
-    };
-    const { payloads } = await run({ ValidateRequest });
-    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({
-      Error: 'InvalidRequestError',
-      Cause: expect.stringContaining('/reason is required'),
+  const caught = {
+    Error: 'InvalidRequestError',
+    Cause: expect.stringContaining('"errorMessage":"/reason is required"'),
+  };
+  const refusing = () => {
+    throw lambdaError('InvalidRequestError', '/reason is required');
+  };
+
+  it('hand the whole event with the error to RecordOutcome when the request is not registered', async () => {
+    const { payloads, status } = await run({ ValidateRequest: refusing });
+    expect(payloads.get('RecordOutcome')).toEqual([
+      { executionArn: expect.stringMatching(/:execution:/), state: { ...requestEvent, caught } },
+    ]);
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it('hand the requestId with the error to RecordOutcome, and no detail, when it is registered', async () => {
+    const { payloads } = await run({ PlanChanges: refusing });
+    const [{ state } = {}] = payloads.get('RecordOutcome') ?? [];
+    expect(state).toMatchObject({ requestId: 'r-1', caught });
+    expect(state).not.toHaveProperty('detail');
+  });
+
+  it.each(['DuplicateRequestError', 'EventRefusedError', 'SomethingElse'])(
+    'keep the detail for RecordOutcome when RegisterRequest fails with %s',
+    async (error) => {
+      const { payloads, entered } = await run({
+        RegisterRequest: failing(Number.POSITIVE_INFINITY, error, task('RegisterRequest')),
+      });
+      expect(entered).not.toContain('ReadCurrentContacts');
+      expect(payloads.get('RecordOutcome')?.[0]?.['state']).toMatchObject({
+        detail: requestEvent.detail,
+        validated: { requestId: 'r-1' },
+        caught: { Error: error },
+      });
+      expect(payloads.get('RecordOutcome')?.[0]?.['state']).not.toHaveProperty('requestId');
+    },
+  );
+
+  it.each(['ConcurrentUpdateError', 'TooManyRequestsException', 'BadRequestError'])(
+    'keep the event of AWS for RecordOutcome when DeriveBaselineRequest fails with %s for good',
+    async (error) => {
+      const { payloads, entered } = await runThrough('DeriveBaselineRequest', {
+        DeriveBaselineRequest: failing(Number.POSITIVE_INFINITY, error, task('DeriveBaselineRequest')),
+      });
+      expect(entered).toEqual(
+        expect.arrayContaining(['IsOrganizationEvent', 'DeriveBaselineRequest', 'RecordOutcome']),
+      );
+      expect(entered).not.toContain('RegisterRequest');
+      expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({
+        ...organizationEvent,
+        caught: { Error: error, Cause: expect.any(String) },
+      });
+    },
+  );
+
+  it('let the execution fail when RecordOutcome says that the baseline could not be derived', async () => {
+    const failure = { error: 'ChangeRequestFailed', cause: 'TypeError: broken' };
+    const { status, error, cause } = await runThrough('DeriveBaselineRequest', {
+      DeriveBaselineRequest: failing(1, 'TypeError', task('DeriveBaselineRequest')),
+      RecordOutcome: () => ({ requestId: null, status: 'FAILED', results: [], failure }),
     });
+    expect({ status, error, cause }).toEqual({ status: 'FAILED', ...failure });
   });
 });

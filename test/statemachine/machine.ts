@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createWorkflow } from '../../local/workflow/workflow.ts';
 import { WorkflowError } from '../../local/workflow/workflow-error.ts';
+import createAccountResult from '../fixtures/organization/create-account-result.json' with { type: 'json' };
 
 /** What is used of a state of the definition. */
 export interface State {
@@ -57,8 +58,29 @@ export const requestEvent = {
   detail: { requestId: 'r-1', requestedBy: 'jane@example.com', changes: [{ ...CONTACT, action: 'DELETE' }] },
 };
 
+/** An event of AWS Organizations as the rule hands it to the machine. */
+export const organizationEvent = createAccountResult;
+
+const BASELINE_REQUEST = {
+  requestId: 'baseline-444444444444-1-0f3c2a91',
+  requestedBy: 'alternate-contacts@example.com',
+  source: { system: 'organization' },
+  changes: [{ accountId: '444444444444', alternateContactType: 'SECURITY', action: 'DELETE' }],
+};
+
+/** What `DeriveBaselineRequest` makes of the event. */
+export const derived = {
+  detail: BASELINE_REQUEST,
+  validated: {
+    requestId: BASELINE_REQUEST.requestId,
+    changes: [{ accountId: '444444444444', alternateContactType: 'SECURITY' }],
+    accounts: [{ accountId: '444444444444', state: 'ACTIVE', parentIds: ['r-ab12'] }],
+  },
+};
+
 /** Tasks of a request that is approved and applied. */
 export const approvedTasks: Record<string, FakeTask> = {
+  DeriveBaselineRequest: () => derived,
   ValidateRequest: () => ({ requestId: 'r-1', changes: [CONTACT], accounts: [] }),
   RegisterRequest: () => ({ requestId: 'r-1' }),
   ReadCurrentContact: (key) => ({ ...key, contact: null }),

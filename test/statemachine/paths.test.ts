@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { approvedTasks, lambdaError, requestEvent, run } from './machine.ts';
+import { approvedTasks, derived, lambdaError, organizationEvent, requestEvent, run } from './machine.ts';
 
 describe('the change request state machine', () => {
   it('takes an approved request through every state to APPLIED', async () => {
     const { status, output, entered } = await run();
     expect(entered).toEqual([
+      'IsOrganizationEvent',
       'ValidateRequest',
       'RegisterRequest',
       'ReadCurrentContacts',
@@ -30,6 +31,30 @@ describe('the change request state machine', () => {
     expect(payloads.get('RegisterRequest')).toEqual([
       { request: requestEvent.detail, executionArn: expect.stringMatching(/^arn:aws:states:.*:execution:.*:run-\d+$/) },
     ]);
+  });
+
+  it('hands on what ValidateRequest says, and neither detail nor contacts, once the request is registered', async () => {
+    const { payloads } = await run();
+    expect(payloads.get('PlanChanges')).toEqual([
+      {
+        requestId: 'r-1',
+        accounts: [],
+        currentContacts: [{ accountId: '222222222222', alternateContactType: 'SECURITY', contact: null }],
+      },
+    ]);
+    const [{ state } = {}] = payloads.get('RecordOutcome') ?? [];
+    expect(Object.keys(Object(state)).sort()).toEqual(['changes', 'requestId', 'results', 'round', 'woken']);
+  });
+
+  it('asks nobody, and tells RecordOutcome the requestId alone, when the request was cancelled during planning', async () => {
+    const { entered, payloads, status } = await run({
+      PlanChanges: () => ({ requestId: 'r-1', changes: [] }),
+      RecordOutcome: () => ({ requestId: 'r-1', status: 'CANCELLED', results: [] }),
+    });
+    expect(entered).not.toContain('RequestApproval');
+    expect(entered).not.toContain('ApplyChanges');
+    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ requestId: 'r-1', changes: [] });
+    expect(status).toBe('SUCCEEDED');
   });
 
   it('asks nobody when nothing is to be changed', async () => {
@@ -129,7 +154,7 @@ describe('the change request state machine', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'TypeError' });
   });
 
-  it('carries 100 changes with the longest contacts within the data limit', async () => {
+  it('carries 100 changes with the longest contacts, reason and places in the organization within the data limit', async () => {
     const contact = {
       name: '🦊'.repeat(64),
       title: '🦊'.repeat(50),
@@ -142,16 +167,93 @@ describe('the change request state machine', () => {
       action: 'PUT',
       contact,
     }));
+    const parentIds = Array.from({ length: 5 }, () => `ou-ab12-${'x'.repeat(32)}`);
+    const accounts = changes.map(({ accountId }) => ({ accountId, state: 'ACTIVE', parentIds }));
+    const detail = { ...requestEvent.detail, reason: '🦊'.repeat(10_000), changes };
     const keys = changes.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType }));
     const { status } = await run(
       {
         ...approvedTasks,
-        ValidateRequest: () => ({ requestId: 'r-1', changes: keys, accounts: [] }),
+        ValidateRequest: () => ({ requestId: 'r-1', changes: keys, accounts }),
         ReadCurrentContact: (key) => ({ ...key, contact }),
         PlanChanges: () => ({ requestId: 'r-1', changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
       },
-      { ...requestEvent, detail: { ...requestEvent.detail, changes } },
+      { ...requestEvent, detail },
     );
     expect(status).toBe('SUCCEEDED');
+  });
+});
+
+describe('the state machine, on events of AWS', () => {
+  it('registers the request that is derived, and takes it on like any other', async () => {
+    const { entered, payloads, status } = await run({}, organizationEvent);
+    expect(entered.slice(0, 5)).toEqual([
+      'IsOrganizationEvent',
+      'DeriveBaselineRequest',
+      'IsBaselineRequested',
+      'RegisterRequest',
+      'ReadCurrentContacts',
+    ]);
+    expect(entered).not.toContain('ValidateRequest');
+    expect(entered.at(-1)).toBe('ChangeRequestEnded');
+    expect(payloads.get('DeriveBaselineRequest')).toEqual([{ event: organizationEvent }]);
+    expect(payloads.get('RegisterRequest')).toEqual([
+      { request: derived.detail, executionArn: expect.stringMatching(/:execution:/) },
+    ]);
+    expect(payloads.get('ReadCurrentContact')).toEqual(derived.validated.changes);
+    expect(payloads.get('PlanChanges')).toMatchObject([
+      { requestId: derived.validated.requestId, accounts: derived.validated.accounts },
+    ]);
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it('ends with the reason, and records nothing, when the event asks for nothing', async () => {
+    const ignored = 'the account 444444444444 is SUSPENDED';
+    const { entered, status, output } = await run({ DeriveBaselineRequest: () => ({ ignored }) }, organizationEvent);
+    expect(entered).toEqual([
+      'IsOrganizationEvent',
+      'DeriveBaselineRequest',
+      'IsBaselineRequested',
+      'NothingRequested',
+    ]);
+    expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { ignored } });
+  });
+
+  it('keeps the request for RecordOutcome when another event has registered it', async () => {
+    const RegisterRequest = () => {
+      throw lambdaError('DuplicateRequestError', 'registered already');
+    };
+    const { entered, payloads } = await run({ RegisterRequest }, organizationEvent);
+    expect(entered.slice(3, 5)).toEqual(['RegisterRequest', 'RecordOutcome']);
+    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({
+      ...derived,
+      caught: { Error: 'DuplicateRequestError', Cause: expect.any(String) },
+    });
+  });
+
+  it.each(['aws.organizations', 'aws.controltower'])('derives a request when the source is %s', async (source) => {
+    const { entered } = await run({}, { ...organizationEvent, source });
+    expect(entered[1]).toBe('DeriveBaselineRequest');
+  });
+
+  const { source: _, ...withoutSource } = requestEvent;
+
+  it.each([
+    { what: 'is missing', input: withoutSource },
+    { what: 'is null', input: { ...requestEvent, source: null } },
+    { what: 'is a number', input: { ...requestEvent, source: 42 } },
+    { what: 'is a list', input: { ...requestEvent, source: ['aws.organizations'] } },
+    { what: 'is an object', input: { ...requestEvent, source: { system: 'aws.organizations' } } },
+    { what: 'is empty', input: { ...requestEvent, source: '' } },
+    { what: 'only begins with aws', input: { ...requestEvent, source: 'awsx' } },
+    { what: 'has another letter case', input: { ...requestEvent, source: 'AWS.organizations' } },
+    { what: 'holds it further on', input: { ...requestEvent, source: 'my.aws.organizations' } },
+    { what: 'is missing in a list', input: ['aws.organizations'] },
+    { what: 'is missing in a text', input: 'aws.organizations' },
+  ])('validates the event as a request when the source $what', async ({ input }) => {
+    const { entered, payloads } = await run({}, input);
+    expect(entered.slice(0, 2)).toEqual(['IsOrganizationEvent', 'ValidateRequest']);
+    expect(payloads.get('ValidateRequest')).toEqual([{ event: input }]);
+    expect(entered).not.toContain('DeriveBaselineRequest');
   });
 });

@@ -1,0 +1,34 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ConcurrentUpdateError } from '../domain/errors.ts';
+import { environmentVariable } from '../runtime/environment.ts';
+
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const TableName = environmentVariable('TABLE_NAME');
+
+/**
+ * Counts the baselines that an account has had: the same number for as long as the fingerprint is the same, the next
+ * one when it is another. So an account that moves away and comes back gets a new request, and the events of one move
+ * get one.
+ * @throws ConcurrentUpdateError when another execution counts at the same moment.
+ */
+export async function countBaseline(accountId: string, fingerprint: string): Promise<number> {
+  const Key = { pk: `BASELINE#${accountId}` };
+  const { Item: last } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  if (last?.['fingerprint'] === fingerprint) return last['revision'];
+  const revision = (last?.['revision'] ?? 0) + 1;
+  try {
+    await table.send(
+      new PutCommand({
+        TableName,
+        Item: { ...Key, fingerprint, revision },
+        ConditionExpression: 'attribute_not_exists(pk) OR revision < :revision',
+        ExpressionAttributeValues: { ':revision': revision },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new ConcurrentUpdateError(`the baseline of ${accountId} is being counted`, { cause: error });
+  }
+  return revision;
+}

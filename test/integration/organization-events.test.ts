@@ -1,0 +1,210 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { MoveAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALTERNATE_CONTACT_TYPES } from '../../functions/domain/contact.ts';
+import { APPROVER, makeRequest, Requester, SOC, until } from './requester.ts';
+import { startStack, type TestStack } from './stack.ts';
+
+/** The repository's baseline, with an override by place and one by tag; accounts in production need no approval. */
+const POLICY = `
+allowedEmailDomains: [example.com]
+approvals:
+  - { name: production, when: { source: [organization], ou: [ou-ab12-prod0001] }, preApproved: true }
+  - { name: every change, approvers: [${APPROVER}], quorum: 1, rounds: [{ wait: 72h }] }
+baseline:
+  default:
+    SECURITY:   { name: Security operations, title: Security, emailAddress: security@example.com, phoneNumber: "+1 555 0100" }
+    OPERATIONS: { name: Cloud operations, title: Operations, emailAddress: operations@example.com, phoneNumber: "+1 555 0101" }
+    BILLING:    { name: Cloud finance, title: Finance, emailAddress: billing@example.com, phoneNumber: "+1 555 0102" }
+  overrides:
+    - when: { ou: [ou-ab12-sandbox01] }
+      contacts: { BILLING: unmanaged }
+    - when: { tags: { CostCenter: ["4711"] } }
+      contacts: { BILLING: { name: Team 4711, title: Finance, emailAddress: finance-4711@example.com, phoneNumber: "+1 555 4711" } }
+`;
+
+const SECURITY = {
+  name: 'Security operations',
+  title: 'Security',
+  emailAddress: 'security@example.com',
+  phoneNumber: '+1 555 0100',
+};
+
+let directory: string;
+let stack: TestStack;
+let user: Requester;
+let bus: EventBridgeClient;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'policy-'));
+  const policyFile = join(directory, 'policy.yml');
+  await writeFile(policyFile, POLICY);
+  stack = await startStack({ policyFile });
+  user = new Requester(stack);
+  bus = new EventBridgeClient(stack.client);
+});
+
+afterAll(async () => {
+  await stack.stop();
+  await rm(directory, { recursive: true });
+});
+
+describe('an account that is new', () => {
+  it('gets one request, however many events announce it, and its contacts when it is approved', async () => {
+    const events = ['create-account-result', 'create-managed-account', 'create-account-result'];
+    for (const name of events) await putFixture(name);
+    const outputs = await until('two duplicates', async () => {
+      const ended = await ends();
+      return ended.length >= 2 ? ended : undefined;
+    });
+    const [requestId = ''] = await requestIds('444444444444');
+    expect(await requestIds('444444444444')).toEqual([requestId]);
+    expect(outputs).toMatchObject([
+      { requestId, status: 'DUPLICATE' },
+      { requestId, status: 'DUPLICATE' },
+    ]);
+
+    await user.vote(await user.link(requestId), 'approve');
+    await until('APPLIED', async () => (await user.statuses(requestId)).find((status) => status === 'APPLIED'));
+    expect(await contacts('444444444444')).toEqual({
+      SECURITY,
+      OPERATIONS: expect.objectContaining({ emailAddress: 'operations@example.com' }),
+      BILLING: undefined,
+    });
+  });
+
+  it('ends UNCHANGED without a question or a mail when its contacts are right already', async () => {
+    await putFixture('create-account-result', (text) => text.replaceAll('444444444444', '900000000007'));
+    const [first = ''] = await until('a request', () => found(requestIds('900000000007')));
+    await user.vote(await user.link(first), 'approve');
+    await until('APPLIED', async () => (await user.statuses(first)).find((status) => status === 'APPLIED'));
+    const mails = (await stack.mails()).length;
+
+    await move('900000000007', 'ou-ab12-bulk0001', 'ou-ab12-sandbox01');
+    const second = await until('a second request', async () =>
+      (await requestIds('900000000007')).find((requestId) => requestId !== first),
+    );
+    await until('its end', async () => (await user.statuses(second)).find((status) => status === 'UNCHANGED'));
+    expect((await stack.mails()).length).toBe(mails);
+  });
+});
+
+describe('an account that is moved', () => {
+  it('gets the contacts of its new place at once when the policy pre-approves them', async () => {
+    await putFixture('move-account', (text) => text.replaceAll('333333333333', '222222222222'));
+    const [requestId = ''] = await until('a request', () => found(requestIds('222222222222')));
+    await until('APPLIED', async () => (await user.statuses(requestId)).find((status) => status === 'APPLIED'));
+    expect(await user.statuses(requestId)).toEqual(['RECEIVED', 'APPROVED', 'APPLIED']);
+    expect((await contacts('222222222222')).SECURITY).toEqual(SECURITY);
+    expect((await user.links()).has(requestId)).toBe(false);
+  });
+
+  it('gets a new request for each place with other contacts, also when it comes back', async () => {
+    const account = '900000000008';
+    await move(account, 'ou-ab12-bulk0001', 'ou-ab12-sandbox01');
+    await until('the first', () => found(requestIds(account)));
+    await move(account, 'ou-ab12-sandbox01', 'ou-ab12-bulk0001');
+    await until('the second', async () => ((await requestIds(account)).length === 2 ? true : undefined));
+    await move(account, 'ou-ab12-bulk0001', 'ou-ab12-sandbox01');
+    await until('the third', async () => ((await requestIds(account)).length === 3 ? true : undefined));
+  });
+
+  it('gets the contacts of its tags before those of its place', async () => {
+    await putFixture('move-account');
+    const [requestId = ''] = await until('a request', () => found(requestIds('333333333333')));
+    await user.vote(await user.link(requestId), 'approve');
+    await until('APPLIED', async () => (await user.statuses(requestId)).find((status) => status === 'APPLIED'));
+    expect((await contacts('333333333333')).BILLING?.emailAddress).toBe('finance-4711@example.com');
+  });
+});
+
+describe('an event that asks for nothing', () => {
+  it.each([
+    ['a creation that failed', (text: string) => text.replace('"SUCCEEDED"', '"FAILED"'), 'FAILED'],
+    [
+      'a creation without an account id',
+      (text: string) => text.replace(/"accountId":\s*"444444444444",/, ''),
+      'no account',
+    ],
+    ['an account that is suspended', (text: string) => text.replaceAll('444444444444', '555555555555'), 'SUSPENDED'],
+    ['an account that nobody knows', (text: string) => text.replaceAll('444444444444', '999999999999'), 'UNKNOWN'],
+  ])('ends quietly and says why: %s', async (_what, change, why) => {
+    const before = await user.executions();
+    await putFixture('create-account-result', change);
+    const output = await until('the end', async () => {
+      const [executionArn] = (await user.executions()).filter((arn) => !before.includes(arn));
+      return executionArn && (await outputOf(executionArn));
+    });
+    expect(output).toEqual({ ignored: expect.stringContaining(why) });
+  });
+});
+
+describe('a producer that gives itself out for the workflow', () => {
+  it('ends INVALID and changes nothing', async () => {
+    const request = makeRequest({
+      source: { system: 'organization' },
+      changes: [{ accountId: '222222222222', alternateContactType: 'SECURITY', action: 'PUT', contact: SOC }],
+    });
+    await user.put(request);
+    const { output } = await user.end(request.requestId);
+    expect(output).toMatchObject({
+      status: 'INVALID',
+      reasons: [expect.stringMatching(/^\/source\/system is reserved/)],
+    });
+    expect(await user.contact('222222222222', 'SECURITY')).not.toEqual(SOC);
+  });
+});
+
+/** Puts a sample event on the default bus, as AWS does. */
+async function putFixture(name: string, change = (text: string) => text): Promise<void> {
+  const path = new URL(`../fixtures/organization/${name}.json`, import.meta.url);
+  const event: { source: string; 'detail-type': string; detail: object } = JSON.parse(
+    change(await readFile(path, 'utf8')),
+  );
+  const entry = { Source: event.source, DetailType: event['detail-type'], Detail: JSON.stringify(event.detail) };
+  await bus.send(new PutEventsCommand({ Entries: [entry] }));
+}
+
+/** Moves an account, and tells of it as CloudTrail does. */
+async function move(accountId: string, SourceParentId: string, DestinationParentId: string): Promise<void> {
+  const organizations = new OrganizationsClient(stack.client);
+  await organizations.send(new MoveAccountCommand({ AccountId: accountId, SourceParentId, DestinationParentId }));
+  await putFixture('move-account', (text) =>
+    text
+      .replaceAll('333333333333', accountId)
+      .replace('"r-ab12"', `"${SourceParentId}"`)
+      .replace('"ou-ab12-prod0001"', `"${DestinationParentId}"`),
+  );
+}
+
+/** The requests that events have brought about for an account, in order. */
+async function requestIds(accountId: string): Promise<string[]> {
+  const details = (await stack.events()).map((event) => Object(event['detail']));
+  const registered = details.filter(({ status, source }) => status === 'RECEIVED' && source?.system === 'organization');
+  return registered.map(({ requestId }) => String(requestId)).filter((requestId) => requestId.includes(accountId));
+}
+
+async function found<T>(list: Promise<T[]>): Promise<T[] | undefined> {
+  return (await list).length > 0 ? list : undefined;
+}
+
+async function ends(): Promise<unknown[]> {
+  const outputs = await Promise.all((await user.executions()).map(outputOf));
+  return outputs.filter((output) => output !== undefined);
+}
+
+async function outputOf(executionArn: string): Promise<unknown> {
+  const last = (await user.history(executionArn)).at(-1);
+  const output = last?.executionSucceededEventDetails?.output;
+  return output === undefined ? undefined : JSON.parse(output);
+}
+
+async function contacts(accountId: string) {
+  const read = await Promise.all(
+    ALTERNATE_CONTACT_TYPES.map(async (type) => [type, await user.contact(accountId, type)]),
+  );
+  return Object.fromEntries(read);
+}
