@@ -154,9 +154,12 @@ async function putNextVersion(record: RequestRecord, readVersion: number, writeI
   }
 }
 
+/** The attributes beside the record are for the write's condition and for the index that lists requests by status. */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
-  const { version, status } = record;
-  const Item = { ...recordKey(record.request.requestId), version, status, writeId, record };
+  const { version, status, createdAt, request } = record;
+  const { requestId, requestedBy, changes } = request;
+  const contacts = changes.map(contactName);
+  const Item = { ...recordKey(requestId), version, status, createdAt, requestedBy, contacts, writeId, record };
   await table.send(new PutCommand({ TableName, Item, ...condition }));
 }
 

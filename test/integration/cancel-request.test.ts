@@ -1,0 +1,78 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRequest, REQUESTER, Requester, SOC, until } from './requester.ts';
+import { startStack, type TestStack } from './stack.ts';
+
+let stack: TestStack;
+let user: Requester;
+
+beforeAll(async () => {
+  stack = await startStack();
+  user = new Requester(stack);
+});
+
+afterAll(async () => {
+  await stack.stop();
+});
+
+describe('a cancellation', () => {
+  it('ends the request at once when its requester asks for it', async () => {
+    const { requestId } = await pendingRequest();
+    await cancel({ requestId, requestedBy: REQUESTER, reason: 'The mailbox stays' });
+    const { execution, output } = await user.end(requestId);
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(output.status).toBe('CANCELLED');
+    expect(await user.statuses(requestId)).toEqual(['RECEIVED', 'PENDING_APPROVAL', 'CANCELLED']);
+  });
+
+  it('leaves the approver a page that says so, and no vote', async () => {
+    const { requestId, link } = await pendingRequest();
+    await cancel({ requestId, requestedBy: REQUESTER });
+    await user.end(requestId);
+    expect(await (await fetch(link)).text()).toMatch(/cancelled/i);
+    await user.vote(link, 'approve');
+    expect(await user.record(requestId)).toMatchObject({ status: 'CANCELLED', votes: [] });
+  });
+
+  it('is ignored when somebody else asks for it', async () => {
+    const { requestId, link } = await pendingRequest();
+    await cancel({ requestId, requestedBy: 'eve@example.com' });
+    await until('the log', async () => stack.logs.find((line) => line.includes('not-the-requester')));
+    await user.vote(link, 'approve');
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+  });
+
+  it('is ignored when the request is decided already, or unknown', async () => {
+    const { requestId, link } = await pendingRequest();
+    await user.vote(link, 'reject', 'no');
+    await user.end(requestId);
+    await cancel({ requestId, requestedBy: REQUESTER });
+    await cancel({ requestId: 'nobody-knows-it', requestedBy: REQUESTER });
+    await until('the logs', async () =>
+      ['"decided"', '"unknown"'].every((why) => stack.logs.some((line) => line.includes(why))) ? true : undefined,
+    );
+    expect(await user.record(requestId)).toMatchObject({ status: 'REJECTED' });
+  });
+});
+
+let accounts = 0;
+
+async function pendingRequest(): Promise<{ requestId: string; link: string }> {
+  accounts += 1;
+  const accountId = String(900_000_000_000 + accounts);
+  const request = makeRequest({
+    changes: [{ accountId, alternateContactType: 'SECURITY', action: 'PUT', contact: SOC }],
+  });
+  await user.put(request);
+  return { requestId: request.requestId, link: await user.link(request.requestId) };
+}
+
+async function cancel(detail: object): Promise<void> {
+  const entry = {
+    EventBusName: stack.health.eventBusName,
+    Source: 'alternate-contacts',
+    DetailType: 'Alternate Contact Change Cancellation Requested',
+    Detail: JSON.stringify(detail),
+  };
+  await new EventBridgeClient(stack.client).send(new PutEventsCommand({ Entries: [entry] }));
+}

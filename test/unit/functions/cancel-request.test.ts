@@ -1,0 +1,122 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '../../../functions/cancel-request.ts';
+import { logger } from '../../../functions/runtime/logger.ts';
+import type { CancelRequestInput } from '../../../schemas/compiled/cancel-request.input.js';
+import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_ID, REQUESTER, receivedRecord, VOTED_AT } from '../builders.ts';
+import * as table from './fakes/request-table.ts';
+import * as workflow from './fakes/workflow.ts';
+import { invoke } from './invoke.ts';
+
+vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
+
+const cancel = (detail: Partial<CancelRequestInput['detail']> = {}) =>
+  invoke(handler, {
+    version: '0',
+    source: 'alternate-contacts',
+    'detail-type': 'Alternate Contact Change Cancellation Requested',
+    detail: { requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail },
+  });
+const stored = () => table.records.get(REQUEST_ID);
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  table.reset();
+  workflow.reset();
+});
+
+describe('cancel-request', () => {
+  it('takes the request back with the reason and wakes the execution when it waits for approval', async () => {
+    table.given(pendingRecord());
+    await expect(cancel({ reason: 'The mailbox stays' })).resolves.toEqual({
+      requestId: REQUEST_ID,
+      status: 'CANCELLED',
+    });
+    expect(stored()).toMatchObject({ status: 'CANCELLED', version: 4 });
+    expect(stored()?.history.at(-1)).toEqual({ at: VOTED_AT, who: REQUESTER, what: 'cancelled: The mailbox stays' });
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('takes the request back and wakes nobody when it is being planned', async () => {
+    table.given(receivedRecord());
+    await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, status: 'CANCELLED' });
+    expect(stored()?.status).toBe('CANCELLED');
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('wakes the execution again and writes nothing when the event comes twice', async () => {
+    table.given(pendingRecord());
+    const first = await cancel();
+    const after = stored();
+    await expect(cancel()).resolves.toEqual(first);
+    expect(stored()).toEqual(after);
+    expect(workflow.woken).toEqual(['token-of-the-task', 'token-of-the-task']);
+  });
+
+  it('wakes the execution when the first try has recorded the cancellation and could not', async () => {
+    table.given(pendingRecord());
+    workflow.wakeExecution.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
+    await expect(cancel()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(cancel()).resolves.toMatchObject({ status: 'CANCELLED' });
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  const ignored = [
+    { why: 'unknown', what: 'there is no such request', record: undefined, requestedBy: REQUESTER },
+    { why: 'not-the-requester', what: 'an approver asks', record: pendingRecord(), requestedBy: APPROVER },
+    { why: 'decided', what: 'it is approved', record: pendingRecord({ status: 'APPROVED' }), requestedBy: REQUESTER },
+    {
+      why: 'decided',
+      what: 'its last round is over',
+      record: pendingRecord({ expiresAt: VOTED_AT }),
+      requestedBy: REQUESTER,
+    },
+  ];
+
+  it.each(ignored)(
+    'answers $why, changes nothing and wakes nobody when $what',
+    async ({ why, record, requestedBy }) => {
+      const warn = vi.spyOn(logger, 'warn');
+      if (record) table.given(record);
+      await expect(cancel({ requestedBy })).resolves.toEqual({ requestId: REQUEST_ID, ignored: why });
+      expect(stored()).toEqual(record);
+      expect(workflow.woken).toEqual([]);
+      expect(warn.mock.calls).toEqual([['A cancellation was ignored', { requestId: REQUEST_ID, why }]]);
+    },
+  );
+
+  it('answers decided when an approver was faster', async () => {
+    table.given(pendingRecord());
+    table.readRecord.mockImplementationOnce(async () => {
+      const before = structuredClone(stored());
+      table.given(pendingRecord({ status: 'APPROVED' }));
+      return before;
+    });
+    await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'decided' });
+    expect(stored()?.status).toBe('APPROVED');
+  });
+
+  it('takes the request back a moment before its last round ends', async () => {
+    table.given(pendingRecord());
+    vi.setSystemTime(Date.parse(EXPIRES_AT) - 1);
+    await expect(cancel()).resolves.toMatchObject({ status: 'CANCELLED' });
+  });
+
+  it.each(['', 'x'.repeat(1001)])('throws BadRequestError and reads nothing when the reason is %j', async (reason) => {
+    await expect(cancel({ reason })).rejects.toMatchObject({ name: 'BadRequestError' });
+    expect(table.readRecord).not.toHaveBeenCalled();
+  });
+
+  it.each(['ConcurrentUpdateError', 'ProvisionedThroughputExceededException'])(
+    'throws %s by its name',
+    async (name) => {
+      table.given(pendingRecord());
+      table.updateRecord.mockRejectedValue(Object.assign(new Error('no'), { name }));
+      await expect(cancel()).rejects.toMatchObject({ name });
+      expect(workflow.woken).toEqual([]);
+    },
+  );
+});
