@@ -10,12 +10,12 @@ import { errorFields, logger } from './runtime/logger.ts';
 import { approvalPage } from './web/approval-page.ts';
 import { REFUSAL_PROBLEMS, readDecisionAnswer, STALE_FORM } from './web/decision-answer.ts';
 import { neutralPage, problemPage } from './web/neutral-page.ts';
-import { PAGE_CSP } from './web/page.ts';
+import { PAGE_HEADERS } from './web/page.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
 
 /** `POST /approvals/{token}`: records the vote, wakes the execution if it decides, and leads back to the page. */
-export const handler = httpChain({ contentSecurityPolicy: PAGE_CSP, problemPage })
+export const handler = httpChain({ headers: PAGE_HEADERS, problem: problemPage })
   .use(urlEncodeBodyParser({ disableContentTypeError: true }))
   .handler(async (event) => {
     const now = new Date();

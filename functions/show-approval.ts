@@ -4,10 +4,10 @@ import { formNonce } from './domain/approval-link.ts';
 import { httpChain } from './runtime/http-chain.ts';
 import { approvalPage } from './web/approval-page.ts';
 import { neutralPage, problemPage } from './web/neutral-page.ts';
-import { PAGE_CSP } from './web/page.ts';
+import { PAGE_HEADERS } from './web/page.ts';
 
 /** `GET` and `HEAD /approvals/{token}`: shows and changes nothing. Its role may only read. */
-export const handler = httpChain({ contentSecurityPolicy: PAGE_CSP, problemPage }).handler(async (event) => {
+export const handler = httpChain({ headers: PAGE_HEADERS, problem: problemPage }).handler(async (event) => {
   const now = new Date();
   const secret = event.pathParameters?.['token'];
   const linked = await readLinkedRecord(secret, now);

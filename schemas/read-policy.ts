@@ -1,7 +1,10 @@
 import type { ValidateFunction } from 'ajv';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { BaselineContacts } from '../functions/domain/baseline.ts';
 import { expandGroups, type Policy, waitSeconds } from '../functions/domain/policy.ts';
+import { isInDomain } from '../functions/domain/request.ts';
 import { schemaReasons } from '../functions/domain/schema-reasons.ts';
+import { sourceProblems } from './source-problems.ts';
 
 type Path = (string | number)[];
 
@@ -30,7 +33,11 @@ export function readPolicy(file: string, text: string, validate: ValidateFunctio
     );
   }
   const complete = { ...policy, groups: policy.groups ?? {} };
-  const senseless = ruleProblems(complete);
+  const senseless = [
+    ...ruleProblems(complete),
+    ...baselineProblems(complete),
+    ...sourceProblems(complete.sources ?? {}),
+  ];
   if (senseless.length > 0)
     throw new PolicyError(senseless.map(({ path, message }) => `${at(path)}: ${message}`).join('\n'));
   return complete;
@@ -46,7 +53,8 @@ function isPolicy(value: unknown, validate: ValidateFunction): value is Policy {
  */
 const LONGEST_SECONDS = 365 * 86_400;
 
-interface Problem {
+/** What is wrong at a place of the policy. */
+export interface Problem {
   path: Path;
   message: string;
 }
@@ -77,6 +85,24 @@ function ruleProblems({ approvals, groups }: Policy): Problem[] {
     });
   }
   return problems;
+}
+
+/** Baseline contacts that a request could never ask for. */
+function baselineProblems({ baseline = {}, allowedEmailDomains }: Policy): Problem[] {
+  const places: [Path, BaselineContacts][] = [
+    [['baseline', 'default'], baseline.default ?? {}],
+    ...(baseline.overrides ?? []).map(({ contacts }, index): [Path, BaselineContacts] => [
+      ['baseline', 'overrides', index, 'contacts'],
+      contacts,
+    ]),
+  ];
+  return places.flatMap(([path, contacts]) =>
+    Object.entries(contacts).flatMap(([type, contact]): Problem[] => {
+      if (typeof contact === 'string' || isInDomain(contact.emailAddress, allowedEmailDomains)) return [];
+      const message = `the ${type} contact is outside the allowed e-mail domains (${allowedEmailDomains.join(', ')})`;
+      return [{ path: [...path, type], message }];
+    }),
+  );
 }
 
 /** The line of the innermost node on the path that exists. */

@@ -2,25 +2,24 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { errorFields, logger } from './logger.ts';
 
-/** What every page of a kind shares: its Content-Security-Policy, and the page for an unexpected error. */
-export interface PageFrame {
-  contentSecurityPolicy: string;
-  problemPage: () => string;
+/** What every answer of a kind shares: its headers, and the body that stands for an unexpected error. */
+export interface AnswerFrame {
+  headers: Record<string, string>;
+  problem: () => string;
 }
+
+type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
 /**
- * The Middy chain of a Lambda that answers with pages: security headers on every answer, and a page instead of an
- * error. It logs the route key and never the path, which holds the secret of the link.
+ * The Middy chain of a Lambda of the HTTP API: security headers on every answer, and an answer instead of an error. It
+ * logs the route key and never the path, which may hold the secret of a link.
  */
-export function httpChain(frame: PageFrame) {
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().use(pages(frame));
+export function httpChain(frame: AnswerFrame) {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().use(answers(frame));
 }
 
-function pages({
-  contentSecurityPolicy,
-  problemPage,
-}: PageFrame): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
-  const headers = { ...SECURITY_HEADERS, 'content-security-policy': contentSecurityPolicy };
+function answers(frame: AnswerFrame): HttpMiddleware {
+  const headers = { ...SECURITY_HEADERS, ...frame.headers };
   return {
     before: ({ context }) => logger.addContext(context),
     after: (request) => {
@@ -30,13 +29,12 @@ function pages({
       const { error, event } = request;
       const statusCode = clientErrorStatus(error) ?? 500;
       logger.error('Request failed', { routeKey: event.routeKey, statusCode, ...errorFields(error) });
-      request.response = { statusCode, headers, body: problemPage() };
+      request.response = { statusCode, headers, body: frame.problem() };
     },
   };
 }
 
 const SECURITY_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'strict-transport-security': 'max-age=63072000; includeSubDomains',

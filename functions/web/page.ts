@@ -22,6 +22,9 @@ export const PAGE_CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The headers that every page has beside those of every answer. */
+export const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_CSP };
+
 /** A whole page as HTML text. */
 export function page({ title, main, footer, skipTo }: PageParts): string {
   return html`<!doctype html>

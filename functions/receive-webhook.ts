@@ -1,0 +1,71 @@
+import validRequest from '../schemas/compiled/change-request.js';
+import policy from '../schemas/compiled/policy.js';
+import { putRequestEvent } from './aws/event-bus.ts';
+import { readWebhookSecrets } from './aws/secrets.ts';
+import { foreignEmailDomains, type Reason, repeatedContacts } from './domain/request.ts';
+import { schemaReasons } from './domain/schema-reasons.ts';
+import { httpChain } from './runtime/http-chain.ts';
+import { errorFields, logger } from './runtime/logger.ts';
+import { isProven } from './webhooks/proof.ts';
+import { mapTicket, TicketMappingError } from './webhooks/ticket-mapping.ts';
+import { BODY_BYTES, exactText, parseJson, principalOf, rawBody } from './webhooks/webhook-request.ts';
+
+/** `POST /webhooks/{source}`: verifies, maps and validates the webhook of a ticket, and puts its request on the bus. */
+export const handler = httpChain({
+  headers: { 'content-type': 'application/json' },
+  problem: () => JSON.stringify({ message: 'Internal Server Error' }),
+}).handler(async (event) => {
+  const bytes = rawBody(event);
+  if (bytes.length > BODY_BYTES) return answer(413, { message: `the body is larger than ${BODY_BYTES} bytes` });
+
+  const system = event.pathParameters?.['source'] ?? '';
+  const source = Object.hasOwn(policy.sources ?? {}, system) ? policy.sources?.[system] : undefined;
+  const body = exactText(bytes);
+  const proof = { headers: event.headers, body: body ?? '', principal: principalOf(event), now: new Date() };
+  const secrets = (maxAgeSeconds?: number) => readWebhookSecrets(system, maxAgeSeconds);
+  if (!source || body === undefined || !(await isProven(source.proof, secrets, proof))) {
+    return answer(401, { message: 'Unauthorized' });
+  }
+  const payload = parseJson(body);
+  if (!payload) return answer(400, { message: 'the body is no JSON' });
+
+  try {
+    const ticket = await mapTicket(source, system, payload.value);
+    if (ticket === 'left') return answer(200, { message: 'this event asks for no change' });
+    const { mapped, ...place } = ticket;
+    if ('source' in mapped) return invalid([{ pointer: '/source', message: 'must not be given here' }]);
+    return await request({ ...mapped, source: { system, ...place } });
+  } catch (error) {
+    if (!(error instanceof TicketMappingError)) throw error;
+    logger.warn('A ticket could not be mapped', { source: system, ticket: error.reference });
+    return answer(422, { message: error.message });
+  }
+});
+
+/** A request that is not valid goes to the workflow too, which tells the requester and the ticket. */
+async function request(detail: { requestId?: unknown; source: { system: string } }) {
+  const reasons = refusals(detail);
+  if (reasons.length === 0) {
+    await putRequestEvent(detail);
+    return answer(202, { requestId: detail.requestId });
+  }
+  try {
+    await putRequestEvent(detail);
+  } catch (error) {
+    logger.warn('The workflow was not told of a request', { source: detail.source.system, ...errorFields(error) });
+  }
+  return invalid(reasons);
+}
+
+function refusals(detail: unknown): Reason[] {
+  if (!validRequest(detail)) return schemaReasons(validRequest.errors ?? []);
+  return [...repeatedContacts(detail), ...foreignEmailDomains(detail, policy.allowedEmailDomains)];
+}
+
+function invalid(reasons: Reason[]) {
+  return answer(422, { message: 'the ticket makes no valid change request', reasons });
+}
+
+function answer(statusCode: number, body: object) {
+  return { statusCode, body: JSON.stringify(body) };
+}

@@ -1,0 +1,103 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { verify as verifyHmac } from '@octokit/webhooks-methods';
+import { Webhook } from 'standardwebhooks';
+import type { Proof } from '../domain/ticket-source.ts';
+
+/** A webhook as it came in, before anything of it is trusted. */
+export interface WebhookMessage {
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>;
+  /** The body exactly as it was sent. */
+  body: string;
+  /** ARN of the IAM user or role that the HTTP API has authenticated. */
+  principal?: string | undefined;
+  now: Date;
+}
+
+/** How far from now a signed timestamp may be, in either direction. */
+const TIMESTAMP_SECONDS = 300;
+
+/** After a proof has failed, secrets that are older than this are read again: they may have been rotated. */
+const RECENT_SECONDS = 10;
+
+type SecretProof = Exclude<Proof, { kind: 'iam' }>;
+
+/**
+ * Whether the message is the source's. It looks at no header but the proof's own.
+ * @param readSecrets the secrets that are valid now, at most so many seconds old
+ */
+export async function isProven(
+  proof: Proof,
+  readSecrets: (maxAgeSeconds?: number) => Promise<string[]>,
+  message: WebhookMessage,
+): Promise<boolean> {
+  if (proof.kind === 'iam') return proof.principals.some((pattern) => isPrincipal(pattern, message.principal));
+  return (
+    (await isProvenByAny(proof, await readSecrets(), message)) ||
+    isProvenByAny(proof, await readSecrets(RECENT_SECONDS), message)
+  );
+}
+
+async function isProvenByAny(proof: SecretProof, secrets: string[], message: WebhookMessage): Promise<boolean> {
+  const proofs = await Promise.all(secrets.map((secret) => secret !== '' && isProvenBy(proof, secret, message)));
+  return proofs.includes(true);
+}
+
+async function isProvenBy(proof: SecretProof, secret: string, message: WebhookMessage): Promise<boolean> {
+  const { headers, body, now } = message;
+  switch (proof.kind) {
+    case 'standard-webhooks':
+      return isTimely(headers['webhook-timestamp'], now) && isStandardWebhook(secret, message);
+    case 'zendesk':
+      return isZendesk(secret, message);
+    case 'hmac-sha256': {
+      const signature = headers[proof.header.toLowerCase()];
+      return Boolean(body && signature) && verifyHmac(secret, body, signature ?? '');
+    }
+    case 'header':
+      return proof.headers
+        .map((header) => headers[header.toLowerCase()] ?? '')
+        .some((given) => isEqual(given, secret) || isEqual(given, `Bearer ${secret}`));
+    case 'basic': {
+      const credentials = Buffer.from(`${proof.username}:${secret}`).toString('base64');
+      return isEqual(headers['authorization'] ?? '', `Basic ${credentials}`);
+    }
+  }
+}
+
+/** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+function isStandardWebhook(secret: string, { headers, body }: WebhookMessage): boolean {
+  const own = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, headers[name] ?? '']);
+  try {
+    new Webhook(secret).verify(body, Object.fromEntries(own), { jsonParse: false });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @see https://developer.zendesk.com/documentation/webhooks/verifying/ */
+function isZendesk(secret: string, { headers, body, now }: WebhookMessage): boolean {
+  const timestamp = headers['x-zendesk-webhook-signature-timestamp'] ?? '';
+  const time = Date.parse(timestamp) / 1000;
+  if (!isTimely(String(Math.floor(time)), now)) return false;
+  const expected = createHmac('sha256', secret).update(`${timestamp}${body}`).digest('base64');
+  return isEqual(headers['x-zendesk-webhook-signature'] ?? '', expected);
+}
+
+/** @param timestamp epoch seconds */
+function isTimely(timestamp: string | undefined, now: Date): boolean {
+  if (!/^\d+$/.test(timestamp ?? '')) return false;
+  return Math.abs(Number(timestamp) - now.getTime() / 1000) <= TIMESTAMP_SECONDS;
+}
+
+/** Compares hashes, so that the time it takes tells neither the place of a difference nor a length. */
+function isEqual(given: string, expected: string): boolean {
+  const [left, right] = [given, expected].map((text) => createHash('sha256').update(text).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}
+
+function isPrincipal(pattern: string, arn: string | undefined): boolean {
+  const literal = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return arn !== undefined && new RegExp(`^${literal.join('.*')}$`).test(arn);
+}

@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startStack, type TestStack } from '../stack.ts';
+import { allTicketCalls, payload, putEventsCalls, replaced, send, ticketCalls } from './sender.ts';
+import { basicHeaders, signedHeaders } from './sign.ts';
+
+let stack: TestStack;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+
+afterAll(async () => {
+  await stack.stop();
+});
+
+const UNAUTHORIZED = { status: 401, body: { message: 'Unauthorized' } };
+const GITHUB = payload('github');
+const LABELED = '"label": { "name": "alternate-contact" },';
+
+/** One bit of a character is another. */
+function flipped(text: string, index: number): string {
+  const character = String.fromCharCode(text.charCodeAt(index) ^ 1);
+  return text.slice(0, index) + character + text.slice(index + 1);
+}
+
+describe('a webhook without a proof', () => {
+  afterEach(async () => {
+    expect(await putEventsCalls(stack), 'events').toBe(0);
+  });
+
+  it.each(['standard', 'github', 'jira', 'jira-automation', 'zendesk', 'servicenow', 'freshservice'])(
+    'of %s is refused when it has no signature, and when it has one by another secret',
+    async (source) => {
+      const body = payload(source);
+      const secret = 'whsec_bm90LXRoZS1sb2NhbC1zdGFuZGFyZC1zZWNyZXQ=';
+      expect(await send(stack, source, body, {})).toEqual(UNAUTHORIZED);
+      expect(await send(stack, source, body, signedHeaders(source, body, { secret }))).toEqual(UNAUTHORIZED);
+    },
+  );
+
+  it.each(['standard', 'zendesk'])('of %s is refused when it was signed six minutes ago', async (source) => {
+    const body = payload(source);
+    const now = new Date(Date.now() - 6 * 60_000);
+    expect(await send(stack, source, body, signedHeaders(source, body, { now }))).toEqual(UNAUTHORIZED);
+  });
+
+  it('is refused when its signature is in the header of another source', async () => {
+    const { 'x-hub-signature-256': signature = '' } = signedHeaders('github', GITHUB);
+    expect(await send(stack, 'github', GITHUB, { 'x-hub-signature': signature })).toEqual(UNAUTHORIZED);
+    const secret = 'local-github-secret';
+    expect(await send(stack, 'github', GITHUB, signedHeaders('freshservice', GITHUB, { secret }))).toEqual(
+      UNAUTHORIZED,
+    );
+    expect(await send(stack, 'github', GITHUB, signedHeaders('zendesk', GITHUB, { secret }))).toEqual(UNAUTHORIZED);
+  });
+
+  it.each(['github', 'zendesk', 'standard'])('of %s is refused when a bit of its body is another', async (source) => {
+    const body = payload(source);
+    const headers = signedHeaders(source, body);
+    const account = body.indexOf('900000000');
+    expect(await send(stack, source, flipped(body, account), headers)).toEqual(UNAUTHORIZED);
+    expect(await send(stack, source, `${body} `, headers)).toEqual(UNAUTHORIZED);
+  });
+
+  it.each([
+    ['github', 'x-hub-signature-256', 20],
+    ['zendesk', 'x-zendesk-webhook-signature', 10],
+    ['zendesk', 'x-zendesk-webhook-signature-timestamp', 18],
+    ['standard', 'webhook-signature', 10],
+    ['standard', 'webhook-timestamp', 9],
+    ['standard', 'webhook-id', 10],
+  ])('of %s is refused when a bit of %s is another', async (source, header, index) => {
+    const body = payload(source);
+    const headers = signedHeaders(source, body);
+    const changed = { ...headers, [header]: flipped(headers[header] ?? '', index) };
+    expect(await send(stack, source, body, changed)).toEqual(UNAUTHORIZED);
+  });
+
+  it('is refused alike for a source that does not exist', async () => {
+    const headers = { ...signedHeaders('github', GITHUB), ...basicHeaders('x', 'local-nobody-secret') };
+    for (const source of ['nobody', 'constructor', '__proto__', 'github%2F..', 'GITHUB'])
+      expect(await send(stack, source, GITHUB, headers), source).toEqual(UNAUTHORIZED);
+  });
+});
+
+describe('a webhook with a proof', () => {
+  it('is refused when it is larger than 256 KB', async () => {
+    const body = JSON.stringify({ filler: 'x'.repeat(262_144) });
+    const { status } = await send(stack, 'github', body);
+    expect(status).toBe(413);
+  });
+
+  it('is refused when it is no JSON', async () => {
+    const answer = await send(stack, 'github', 'payload=%7B%7D');
+    expect(answer).toEqual({ status: 400, body: { message: 'the body is no JSON' } });
+  });
+
+  it.each([
+    ['a ping', 'github', payload('github-ping')],
+    ['an issue with another label', 'github', replaced(GITHUB, ['"alternate-contact"', '"bug"'])],
+    ['a closed issue', 'github', replaced(GITHUB, ['"opened"', '"closed"'])],
+    [
+      'a pull request',
+      'github',
+      replaced(GITHUB, ['"opened"', '"labeled"'], ['"issue":', `${LABELED} "pull_request":`]),
+    ],
+    ['an event of another type', 'standard', replaced(payload('standard'), ['.change.requested', '.viewed'])],
+    ['a comment in Jira', 'jira', replaced(payload('jira'), ['jira:issue_created', 'comment_created'])],
+  ])('is left when it is %s', async (_what, source, body) => {
+    const before = await putEventsCalls(stack);
+    expect(await send(stack, source, body)).toEqual({
+      status: 200,
+      body: { message: 'this event asks for no change' },
+    });
+    expect(await putEventsCalls(stack)).toBe(before);
+  });
+
+  it('is answered with pointers, and so is its ticket, when it makes no valid request', async () => {
+    const body = replaced(payload('jira'), ['OPS-42', 'OPS-142'], ['900000000103', '12345'], ['+1 555 0142', 'phone']);
+    const answer = await send(stack, 'jira', body);
+    const pointers = ['/changes/0/accountId', '/changes/0/contact/phoneNumber'];
+    expect(answer.status).toBe(422);
+    expect(answer.body.reasons?.map(({ pointer }) => pointer).sort()).toEqual(pointers);
+    const [call] = await ticketCalls(stack, '/jira/rest/api/2/issue/OPS-142/', 1);
+    const text: unknown = Object(call?.body).body;
+    expect(text).toMatch(/^The change request is not valid\. Nothing was changed\.\n/);
+    for (const pointer of pointers) expect(text).toContain(`- ${pointer} `);
+  });
+
+  it('is answered with pointers, and so is its ticket, when nobody filled in the form', async () => {
+    const { issue, ...rest } = JSON.parse(GITHUB);
+    const answer = await send(
+      stack,
+      'github',
+      JSON.stringify({ ...rest, issue: { ...issue, number: 98, body: null } }),
+    );
+    expect(answer.status).toBe(422);
+    const [call] = await ticketCalls(stack, '/github/repos/example-org/cloud-requests/issues/98/', 1);
+    expect(Object(call?.body).body).toContain('- /changes/0/accountId ');
+  });
+
+  it('is refused, and its ticket told, when a contact uses a foreign domain', async () => {
+    const body = replaced(
+      payload('servicenow'),
+      ['RITM0010042', 'RITM0010043'],
+      ['soc@example.com', 'soc@example.net'],
+    );
+    const answer = await send(stack, 'servicenow', body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.reasons?.map(({ pointer }) => pointer)).toEqual(['/changes/0/contact/emailAddress']);
+    const [call] = await ticketCalls(stack, '/servicenow/', 1);
+    expect(JSON.stringify(call?.body)).toContain('/changes/0/contact/emailAddress');
+  });
+
+  it('may not say itself where it comes from', async () => {
+    const body = replaced(payload('standard'), ['"reason"', '"source": { "system": "organization" }, "reason"']);
+    const answer = await send(stack, 'standard', body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.reasons).toEqual([{ pointer: '/source', message: 'must not be given here' }]);
+  });
+
+  it('is answered 422, and logged by source and ticket alone, when its mapping fails', async () => {
+    const { issue, ...rest } = JSON.parse(GITHUB);
+    const secretive = { ...issue, number: 99, title: 'Confidential-title', body: 424_242_424_242 };
+    const before = [await putEventsCalls(stack), (await allTicketCalls(stack)).length];
+    const answer = await send(stack, 'github', JSON.stringify({ ...rest, issue: secretive }));
+    expect(answer).toEqual({ status: 422, body: { message: 'the ticket cannot be mapped to a change request' } });
+    expect([await putEventsCalls(stack), (await allTicketCalls(stack)).length]).toEqual(before);
+    const lines = stack.logs.filter((line) => line.includes('could not be mapped'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/"source":"github","ticket":"example-org\/cloud-requests#99"/);
+    for (const value of ['Confidential-title', '424242424242', 'octocat', issue.html_url])
+      expect(stack.logs.filter((line) => line.includes(value))).toEqual([]);
+  });
+});

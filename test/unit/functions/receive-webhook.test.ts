@@ -1,0 +1,440 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventRefusedError } from '../../../functions/domain/errors.ts';
+import type { ChangeRequest } from '../../../functions/domain/request.ts';
+import type { TicketSource } from '../../../functions/domain/ticket-source.ts';
+import { handler } from '../../../functions/receive-webhook.ts';
+import { logger } from '../../../functions/runtime/logger.ts';
+import { BODY_BYTES } from '../../../functions/webhooks/webhook-request.ts';
+import { changeRequest, deleteChange, NEW_CONTACT, putChange, REQUEST_ID, REQUESTER, SECURITY } from '../builders.ts';
+import { githubPayload, jiraPayload, plainPayload, preset, standardPayload } from '../webhooks/payloads.ts';
+import { SENDERS } from '../webhooks/senders.ts';
+import * as eventBus from './fakes/event-bus.ts';
+import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import * as secrets from './fakes/secrets.ts';
+import { CONTACT_DETAILS } from './invoke.ts';
+import { bytesOf, sendWebhook, type Webhook } from './webhook-caller.ts';
+
+vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/secrets.ts', () => import('./fakes/secrets.ts'));
+vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+
+const NOW = new Date('2026-06-01T12:00:00.000Z');
+const SECRET = 'the-current-secret';
+const { source: _, ...REQUEST } = changeRequest();
+const desk: TicketSource = { proof: { kind: 'header', headers: ['X-Api-Key'] }, reference: 'ticket', mapping: '$' };
+
+/** Sends a webhook to the source `desk`, with the right secret unless it is told otherwise. */
+const send = (body: Webhook['body'], differences: Webhook = {}) =>
+  sendWebhook(handler, { source: 'desk', headers: { 'x-api-key': SECRET }, body, ...differences });
+
+/** Sends a webhook by a source of the repository's policy, signed as its system does. */
+function sendByPreset(name: string, scheme: string, body: object, differences: Webhook = {}) {
+  const sender = SENDERS[scheme];
+  if (!sender) throw new Error(`there is no sender ${scheme}`);
+  const [, secret] = sender.secrets;
+  policy.sources = { [name]: preset(name) };
+  secrets.secrets.set(name, [secret]);
+  const headers = sender.headersFor(JSON.stringify(body), secret, NOW);
+  return sendWebhook(handler, { source: name, headers, body, ...differences });
+}
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+  eventBus.reset();
+  secrets.reset();
+  resetPolicy();
+  policy.sources = { desk: { ...desk } };
+  secrets.secrets.set('desk', [SECRET]);
+});
+
+describe('receive-webhook, 202', () => {
+  it('puts the request with its source and answers its requestId', async () => {
+    const answer = await send(REQUEST);
+    expect(answer).toMatchObject({ statusCode: 202, body: { requestId: REQUEST_ID } });
+    expect(eventBus.requestEvents).toEqual([{ ...REQUEST, source: { system: 'desk' } }]);
+  });
+
+  it('names ticket and page in the source when the ticket has them', async () => {
+    policy.sources = {
+      desk: { ...desk, reference: '"OPS-" & 42', url: '"https://desk.example.com/42"', mapping: '$' },
+    };
+    await send(REQUEST);
+    const source = { system: 'desk', reference: 'OPS-42', url: 'https://desk.example.com/42' };
+    expect(eventBus.requestEvents).toEqual([{ ...REQUEST, source }]);
+  });
+
+  it('answers JSON that nobody keeps', async () => {
+    const { headers } = await send(REQUEST);
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it.each([
+    { name: 'standard', scheme: 'standard-webhooks', body: standardPayload(REQUEST) },
+    { name: 'github', scheme: 'hmac-sha256 of GitHub', body: githubPayload() },
+    { name: 'jira', scheme: 'hmac-sha256 of Jira', body: jiraPayload() },
+    { name: 'jira-automation', scheme: 'header with the secret', body: plainPayload() },
+    { name: 'zendesk', scheme: 'zendesk', body: plainPayload() },
+    { name: 'servicenow', scheme: 'header with a bearer token', body: plainPayload({ sysId: '9d385017' }) },
+    { name: 'freshservice', scheme: 'header with the secret', body: plainPayload() },
+  ])('is the answer to what $name sends', async ({ name, scheme, body }) => {
+    await expect(sendByPreset(name, scheme, body)).resolves.toMatchObject({ statusCode: 202 });
+    expect(eventBus.requestEvents).toMatchObject([
+      { source: { system: name }, requestedBy: REQUESTER, changes: [{ contact: NEW_CONTACT }] },
+    ]);
+  });
+
+  it('takes a body that the HTTP API has encoded as base64', async () => {
+    const body = Buffer.from(JSON.stringify(githubPayload()));
+    const answer = await sendByPreset('github', 'hmac-sha256 of GitHub', githubPayload(), { body });
+    expect(answer.statusCode).toBe(202);
+  });
+
+  it('takes characters of several bytes, encoded or not', async () => {
+    const reason = 'naïve 名前 😀';
+    await expect(send({ ...REQUEST, reason })).resolves.toMatchObject({ statusCode: 202 });
+    await expect(send(bytesOf({ ...REQUEST, reason }))).resolves.toMatchObject({ statusCode: 202 });
+    expect(eventBus.requestEvents).toMatchObject([{ reason }, { reason }]);
+  });
+
+  it('takes the webhook of an IAM role that the source names', async () => {
+    policy.sources = {
+      desk: { ...desk, proof: { kind: 'iam', principals: ['arn:aws:sts::111111111111:assumed-role/Desk/*'] } },
+    };
+    const principal = 'arn:aws:sts::111111111111:assumed-role/Desk/session';
+    await expect(send(REQUEST, { headers: {}, principal })).resolves.toMatchObject({ statusCode: 202 });
+    expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
+  });
+
+  it('takes a webhook with a new secret when the one that is kept has been rotated', async () => {
+    secrets.readWebhookSecrets.mockImplementation(async (_source, maxAgeSeconds) =>
+      maxAgeSeconds === undefined ? ['old'] : [SECRET],
+    );
+    await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
+    expect(secrets.readWebhookSecrets.mock.calls).toEqual([
+      ['desk', undefined],
+      ['desk', 10],
+    ]);
+  });
+
+  it('takes a request of 100 changes with the longest contacts', async () => {
+    const contact = {
+      name: '🦊'.repeat(64),
+      title: '🦊'.repeat(50),
+      emailAddress: `${'a'.repeat(242)}@example.com`,
+      phoneNumber: '1'.repeat(25),
+    };
+    const changes = Array.from({ length: 100 }, (__, index) =>
+      putChange({ ...SECURITY, accountId: String(900_000_000_001 + index) }, contact),
+    );
+    const reason = '🦊'.repeat(10_000);
+    await expect(send({ ...REQUEST, reason, changes })).resolves.toMatchObject({ statusCode: 202 });
+  });
+});
+
+describe('receive-webhook, 200', () => {
+  it('leaves a webhook that the filter leaves out', async () => {
+    policy.sources = { desk: { ...desk, filter: 'asks' } };
+    await expect(send({ ...REQUEST, asks: false })).resolves.toMatchObject({
+      statusCode: 200,
+      body: { message: 'this event asks for no change' },
+    });
+    expect(eventBus.requestEvents).toEqual([]);
+  });
+
+  it('leaves a ping of GitHub', async () => {
+    const ping = { zen: 'Keep it logically awesome.', hook_id: 1 };
+    await expect(sendByPreset('github', 'hmac-sha256 of GitHub', ping)).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  it('leaves other types of Standard Webhooks', async () => {
+    const other = standardPayload(REQUEST, 'invoice.paid');
+    await expect(sendByPreset('standard', 'standard-webhooks', other)).resolves.toMatchObject({ statusCode: 200 });
+  });
+});
+
+describe('receive-webhook, 400', () => {
+  it.each(['', 'no JSON', '{', '{"a":1}}', '\uFEFF{}', 'undefined', "{'a':1}"])(
+    'refuses the body %j, which is no JSON',
+    async (body) => {
+      await expect(send(body)).resolves.toMatchObject({ statusCode: 400, body: { message: 'the body is no JSON' } });
+      expect(eventBus.requestEvents).toEqual([]);
+    },
+  );
+
+  it('refuses a webhook without a body', async () => {
+    await expect(send(undefined)).resolves.toMatchObject({ statusCode: 400 });
+  });
+});
+
+describe('receive-webhook, 401', () => {
+  const unauthorized = { statusCode: 401, body: { message: 'Unauthorized' } };
+
+  it.each([{}, { 'x-api-key': 'wrong' }, { 'x-api-key': '' }, { authorization: SECRET }])(
+    'refuses the headers %j',
+    async (headers) => {
+      await expect(send(REQUEST, { headers })).resolves.toMatchObject(unauthorized);
+      expect(eventBus.requestEvents).toEqual([]);
+    },
+  );
+
+  it.each([undefined, '', 'unknown', 'Desk', '__proto__', 'constructor', 'toString', 'desk/'])(
+    'refuses the source %j, which the policy does not name, and reads no secret',
+    async (source) => {
+      await expect(send(REQUEST, { source })).resolves.toMatchObject(unauthorized);
+      expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
+    },
+  );
+
+  it('refuses every source when the policy has none', async () => {
+    delete policy.sources;
+    await expect(send(REQUEST)).resolves.toMatchObject(unauthorized);
+  });
+
+  it('refuses a webhook when its source has no secret', async () => {
+    secrets.secrets.clear();
+    await expect(send(REQUEST)).resolves.toMatchObject(unauthorized);
+  });
+
+  it('refuses the secret of another source', async () => {
+    policy.sources = { desk, other: desk };
+    secrets.secrets.set('other', ['the secret of the other']);
+    await expect(send(REQUEST, { source: 'other' })).resolves.toMatchObject(unauthorized);
+  });
+
+  it('says nothing of what is wrong: no JSON and an unknown proof look alike', async () => {
+    const wrong = await send('no JSON', { headers: {} });
+    expect(wrong).toEqual(await send(REQUEST, { source: 'unknown' }));
+  });
+
+  it('refuses a signed body with any one bit flipped', async () => {
+    const payload = { zen: 'x' };
+    const bytes = Buffer.from(JSON.stringify(payload));
+    const flipped = [...bytes].flatMap((byte, index) =>
+      Array.from({ length: 8 }, (__, bit) => {
+        const copy = Buffer.from(bytes);
+        copy[index] = byte ^ (1 << bit);
+        return copy;
+      }),
+    );
+    const scheme = 'hmac-sha256 of GitHub';
+    const answers = await Promise.all(flipped.map((body) => sendByPreset('github', scheme, payload, { body })));
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([401]));
+    expect((await sendByPreset('github', scheme, payload, { body: bytes })).statusCode).toBe(200);
+  });
+
+  it('refuses bytes that are no UTF-8, though their replacement characters are signed', async () => {
+    const body = Buffer.concat([Buffer.from('{"zen":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+    const headers = SENDERS['hmac-sha256 of GitHub']?.headersFor(body.toString('utf8'), SECRET, NOW) ?? {};
+    policy.sources = { github: preset('github') };
+    secrets.secrets.set('github', [SECRET]);
+    await expect(sendWebhook(handler, { source: 'github', headers, body })).resolves.toMatchObject(unauthorized);
+  });
+
+  it.each([undefined, 'arn:aws:sts::111111111111:assumed-role/Other/session'])(
+    'refuses the principal %j when the source names another',
+    async (principal) => {
+      const proof: TicketSource['proof'] = {
+        kind: 'iam',
+        principals: ['arn:aws:sts::111111111111:assumed-role/Desk/*'],
+      };
+      policy.sources = { desk: { ...desk, proof } };
+      await expect(send(REQUEST, principal === undefined ? {} : { principal })).resolves.toMatchObject(unauthorized);
+    },
+  );
+
+  it('refuses a principal on the route for IAM when the source has another proof', async () => {
+    const principal = 'arn:aws:iam::111111111111:user/someone';
+    await expect(send(REQUEST, { headers: {}, principal })).resolves.toMatchObject(unauthorized);
+  });
+});
+
+describe('receive-webhook, 413', () => {
+  const ofBytes = (count: number) => `"${'x'.repeat(count - 2)}"`;
+
+  it.each([
+    { bytes: BODY_BYTES, statusCode: 422 },
+    { bytes: BODY_BYTES + 1, statusCode: 413 },
+  ])('answers $statusCode when the body has $bytes bytes, encoded or not', async ({ bytes, statusCode }) => {
+    await expect(send(ofBytes(bytes))).resolves.toMatchObject({ statusCode });
+    await expect(send(Buffer.from(ofBytes(bytes)))).resolves.toMatchObject({ statusCode });
+  });
+
+  it('counts bytes and not characters, before anything is proven', async () => {
+    const body = `"${'é'.repeat(BODY_BYTES / 2)}"`;
+    await expect(send(body, { headers: {} })).resolves.toMatchObject({ statusCode: 413 });
+    expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
+  });
+});
+
+describe('receive-webhook, 422', () => {
+  const message = 'the ticket makes no valid change request';
+  const reasonsOf = async (request: object) => (await send(request)).body['reasons'];
+
+  it('names pointer and reason, and puts the request all the same, so that ticket and requester hear of it', async () => {
+    const { reason: __, ...incomplete } = REQUEST;
+    const answer = await send({ ...incomplete, ticket: 'OPS-42' });
+    expect(answer).toMatchObject({
+      statusCode: 422,
+      body: {
+        message,
+        reasons: expect.arrayContaining([
+          { pointer: '/reason', message: 'is required' },
+          { pointer: '/ticket', message: 'is not a known property' },
+        ]),
+      },
+    });
+    expect(eventBus.requestEvents).toEqual([
+      { ...incomplete, ticket: 'OPS-42', source: { system: 'desk', reference: 'OPS-42' } },
+    ]);
+  });
+
+  it.each<{ what: string; differences: Partial<ChangeRequest>; pointer: string; reason: string }>([
+    {
+      what: 'two changes are of one contact',
+      differences: { changes: [putChange(SECURITY), deleteChange(SECURITY)] },
+      pointer: '/changes/1',
+      reason: 'changes the same contact as /changes/0',
+    },
+    {
+      what: 'a contact is outside the allowed domains',
+      differences: { changes: [putChange(SECURITY, { ...NEW_CONTACT, emailAddress: 'a@evil.test' })] },
+      pointer: '/changes/0/contact/emailAddress',
+      reason: 'must be in an allowed e-mail domain (example.com)',
+    },
+    {
+      what: 'an account id has eleven digits',
+      differences: { changes: [deleteChange({ ...SECURITY, accountId: '22222222222' })] },
+      pointer: '/changes/0/accountId',
+      reason: 'must match pattern "^\\d{12}$"',
+    },
+    {
+      what: 'the requestId has a space',
+      differences: { requestId: 'OPS 42' },
+      pointer: '/requestId',
+      reason: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$"',
+    },
+  ])('names $pointer when $what', async ({ differences, pointer, reason }) => {
+    await expect(reasonsOf({ ...REQUEST, ...differences })).resolves.toEqual([{ pointer, message: reason }]);
+    expect(eventBus.requestEvents).toHaveLength(1);
+  });
+
+  it('names a reference that is too long', async () => {
+    policy.sources = { desk: { ...desk, reference: '$join([1..201].("x"))' } };
+    await expect(reasonsOf(REQUEST)).resolves.toMatchObject([{ pointer: '/source/reference' }]);
+  });
+
+  it.each([{ system: 'organization' }, { system: 'desk' }, null])(
+    'refuses a mapping that gives the source %j itself, and puts nothing',
+    async (source) => {
+      await expect(send({ ...REQUEST, source })).resolves.toMatchObject({
+        statusCode: 422,
+        body: { message, reasons: [{ pointer: '/source', message: 'must not be given here' }] },
+      });
+      expect(eventBus.requestEvents).toEqual([]);
+    },
+  );
+
+  it('takes no source from what every object has', async () => {
+    const body = JSON.stringify(REQUEST).replace('{', '{"__proto__":{"source":{"system":"organization"}},');
+    await expect(send(body)).resolves.toMatchObject({
+      statusCode: 422,
+      body: { reasons: [{ pointer: '/__proto__', message: 'is not a known property' }] },
+    });
+    expect(eventBus.requestEvents).toMatchObject([{ source: { system: 'desk' } }]);
+  });
+
+  it('repeats no value of the ticket', async () => {
+    const contact = { ...NEW_CONTACT, phoneNumber: 'a secret', emailAddress: 'a secret' };
+    const answer = await send({ ...REQUEST, changes: [putChange(SECURITY, contact)] });
+    expect(answer.statusCode).toBe(422);
+    for (const secret of [...CONTACT_DETAILS, 'a secret', SECRET]) {
+      expect(JSON.stringify(answer)).not.toContain(secret);
+    }
+  });
+
+  it('answers the reasons, and logs no value, when the invalid request cannot be put', async () => {
+    const warn = vi.spyOn(logger, 'warn');
+    eventBus.putRequestEvent.mockRejectedValue(new EventRefusedError(`too large: ${NEW_CONTACT.emailAddress}`));
+    await expect(send({ ...REQUEST, requestId: '' })).resolves.toMatchObject({
+      statusCode: 422,
+      body: { message, reasons: [{ pointer: '/requestId' }] },
+    });
+    expect(warn.mock.calls).toEqual([
+      [
+        'The workflow was not told of a request',
+        { source: 'desk', error: 'EventRefusedError', stack: expect.any(Array) },
+      ],
+    ]);
+    for (const secret of CONTACT_DETAILS) expect(JSON.stringify(warn.mock.calls)).not.toContain(secret);
+  });
+
+  it('logs source and ticket, and nothing of the payload, when the ticket cannot be mapped', async () => {
+    const logs = [vi.spyOn(logger, 'warn'), vi.spyOn(logger, 'error'), vi.spyOn(logger, 'info')];
+    policy.sources = { desk: { ...desk, mapping: '{ "requestId": $number(changes[0].contact.name) }' } };
+    await expect(send({ ...REQUEST, ticket: 'OPS-42' })).resolves.toMatchObject({
+      statusCode: 422,
+      body: { message: 'the ticket cannot be mapped to a change request' },
+    });
+    expect(logs.flatMap((log) => log.mock.calls)).toEqual([
+      ['A ticket could not be mapped', { source: 'desk', ticket: 'OPS-42' }],
+    ]);
+    expect(eventBus.requestEvents).toEqual([]);
+  });
+
+  it('refuses a body that is nested too deeply to be mapped', async () => {
+    const body = `{"nested":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    await expect(send(body)).resolves.toMatchObject({ statusCode: 422 });
+    expect(eventBus.requestEvents).toEqual([]);
+  });
+
+  it.each(['null', '42', '"text"', '[]', 'true'])(
+    'refuses the body %s when the mapping makes no object of it',
+    async (body) => {
+      await expect(send(body)).resolves.toMatchObject({ statusCode: 422, body: { message: expect.any(String) } });
+      expect(eventBus.requestEvents).toEqual([]);
+    },
+  );
+});
+
+describe('receive-webhook, 500', () => {
+  const problem = { statusCode: 500, body: { message: 'Internal Server Error' } };
+
+  it('is the answer when the event is refused, so that the sender tries again, and a second try succeeds', async () => {
+    eventBus.putRequestEvent.mockRejectedValueOnce(new EventRefusedError('EventBridge refused an event'));
+    const answer = await send(REQUEST);
+    expect(answer).toMatchObject(problem);
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
+  });
+
+  it('is the answer when the secrets cannot be read', async () => {
+    secrets.readWebhookSecrets.mockRejectedValue(Object.assign(new Error('no key'), { name: 'DecryptionFailure' }));
+    await expect(send(REQUEST)).resolves.toMatchObject(problem);
+    expect(eventBus.requestEvents).toEqual([]);
+  });
+
+  it('logs the route and the error, and nothing of the request', async () => {
+    const error = vi.spyOn(logger, 'error');
+    eventBus.putRequestEvent.mockRejectedValue(new EventRefusedError(`refused ${NEW_CONTACT.emailAddress}`));
+    await send(REQUEST);
+    expect(error.mock.calls).toEqual([
+      [
+        'Request failed',
+        {
+          routeKey: 'POST /webhooks/{source}',
+          statusCode: 500,
+          error: 'EventRefusedError',
+          stack: expect.any(Array),
+        },
+      ],
+    ]);
+    for (const secret of [...CONTACT_DETAILS, SECRET]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
+  });
+});

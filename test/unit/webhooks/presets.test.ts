@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { mapTicket, TicketMappingError } from '../../../functions/webhooks/ticket-mapping.ts';
+import validateRequest from '../../../schemas/compiled/change-request.js';
+import { BILLING, changeRequest, deleteChange, NEW_CONTACT, putChange } from '../builders.ts';
+import { githubForm, githubPayload, jiraPayload, plainPayload, preset, standardPayload } from './payloads.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const CHANGE = { ...putChange(), contact: NEW_CONTACT };
+const DELETION = { accountId: '222222222222', alternateContactType: 'SECURITY', action: 'DELETE' };
+
+/** The ticket as a preset maps it, and the request that comes of it. */
+async function mapByPreset(name: string, body: object) {
+  const ticket = await mapTicket(preset(name), name, body);
+  if (ticket === 'left') throw new Error(`${name} leaves the ticket`);
+  const { mapped, ...place } = ticket;
+  const request: Record<string, unknown> = { ...mapped, source: { system: name, ...place } };
+  return { place, mapped, request, valid: validateRequest(request) };
+}
+
+describe('the preset standard', () => {
+  const { source: _, ...data } = changeRequest({ changes: [putChange(), deleteChange(BILLING)] });
+
+  it('takes the request as it is, from no ticket', async () => {
+    const { place, mapped, valid } = await mapByPreset('standard', standardPayload(data));
+    expect(mapped).toEqual(data);
+    expect(place).toEqual({});
+    expect(valid).toBe(true);
+  });
+
+  it.each(['ping', 'alternate-contact.change.approved', 'ALTERNATE-CONTACT.CHANGE.REQUESTED'])(
+    'leaves the type %s',
+    async (type) => {
+      await expect(mapTicket(preset('standard'), 'standard', standardPayload(data, type))).resolves.toBe('left');
+    },
+  );
+
+  it.each([{}, { type: null }, [], 42, null])('leaves the body %j', async (body) => {
+    await expect(mapTicket(preset('standard'), 'standard', body)).resolves.toBe('left');
+  });
+
+  it('throws TicketMappingError when there is no data', async () => {
+    const { data: __, ...body } = Object(standardPayload(data));
+    await expect(mapTicket(preset('standard'), 'standard', body)).rejects.toBeInstanceOf(TicketMappingError);
+  });
+});
+
+describe('the preset github', () => {
+  const digest = (body = githubForm()) => sha256(`octo-org/accounts${body}`).slice(0, 12);
+
+  it('maps an issue form', async () => {
+    const { place, mapped, valid } = await mapByPreset('github', githubPayload());
+    expect(place).toEqual({ reference: 'octo-org/accounts#17', url: 'https://github.com/octo-org/accounts/issues/17' });
+    expect(mapped).toEqual({
+      requestId: `github-17-${digest()}`,
+      requestedBy: 'jane@example.com',
+      reason: 'The security mailbox moves\n\nto the new team',
+      changes: [CHANGE],
+    });
+    expect(valid).toBe(true);
+  });
+
+  it("takes GitHub's own address when the person is not named", async () => {
+    const { mapped, valid } = await mapByPreset('github', githubPayload({}, { user: { login: 'hubot' } }));
+    expect(mapped['requestedBy']).toBe('hubot@users.noreply.github.com');
+    expect(valid).toBe(true);
+  });
+
+  it('takes the type in any letter case', async () => {
+    const body = githubForm({ 'Contact type': 'Security' });
+    expect((await mapByPreset('github', githubPayload({}, { body }))).valid).toBe(true);
+  });
+
+  it('removes the contact, without one, when the action says so', async () => {
+    const body = githubForm({
+      Action: 'Remove',
+      Name: undefined,
+      Title: undefined,
+      Email: undefined,
+      Phone: undefined,
+    });
+    const { mapped, valid } = await mapByPreset('github', githubPayload({}, { body }));
+    expect(mapped['changes']).toEqual([DELETION]);
+    expect(valid).toBe(true);
+  });
+
+  it('sets the contact when the form asks for no action', async () => {
+    const body = githubForm().replace('### Action\n\nSet\n\n', '');
+    expect((await mapByPreset('github', githubPayload({}, { body }))).mapped['changes']).toEqual([CHANGE]);
+  });
+
+  it('makes no valid request when a field was left empty', async () => {
+    for (const heading of ['Account', 'Contact type', 'Name', 'Title', 'Email', 'Phone', 'Reason']) {
+      const body = githubForm({ [heading]: undefined });
+      expect((await mapByPreset('github', githubPayload({}, { body }))).valid).toBe(false);
+    }
+  });
+
+  it('has the same requestId when the webhook is sent again, or the issue is labelled', async () => {
+    const label = { action: 'labeled', label: { name: 'alternate-contact' } };
+    const ids = [githubPayload(), githubPayload({ sender: { login: 'hubot' } }), githubPayload(label)].map(
+      async (payload) => (await mapByPreset('github', payload)).mapped['requestId'],
+    );
+    expect(new Set(await Promise.all(ids))).toEqual(new Set([`github-17-${digest()}`]));
+  });
+
+  it('has another requestId when the text of the issue, its number or its repository is another', async () => {
+    const payloads = [
+      githubPayload(),
+      githubPayload({}, { body: githubForm({ Phone: '+1 555 0198' }) }),
+      githubPayload({}, { number: 18 }),
+      githubPayload({ repository: { full_name: 'octo-org/other' } }),
+    ];
+    const ids = payloads.map(async (payload) => (await mapByPreset('github', payload)).mapped['requestId']);
+    expect(new Set(await Promise.all(ids)).size).toBe(payloads.length);
+  });
+
+  const otherLabels = { labels: [{ name: 'bug' }] };
+  it.each([
+    { what: 'an issue that is opened without the label', payload: githubPayload({}, otherLabels) },
+    { what: 'an issue that is opened without labels', payload: githubPayload({}, { labels: [] }) },
+    { what: 'an edited issue', payload: githubPayload({ action: 'edited' }) },
+    { what: 'a closed issue', payload: githubPayload({ action: 'closed' }) },
+    { what: 'an issue that gets another label', payload: githubPayload({ action: 'labeled', label: { name: 'bug' } }) },
+    {
+      what: 'an issue that loses the label',
+      payload: githubPayload({ action: 'unlabeled', label: { name: 'alternate-contact' } }),
+    },
+    {
+      what: 'a pull request that gets the label',
+      payload: { action: 'labeled', label: { name: 'alternate-contact' }, pull_request: { number: 17 } },
+    },
+    { what: 'a ping', payload: { zen: 'Keep it logically awesome.', hook_id: 1, hook: { type: 'Repository' } } },
+    { what: 'a comment', payload: { action: 'created', issue: { labels: [] }, comment: { body: 'x' } } },
+  ])('leaves $what', async ({ payload }) => {
+    await expect(mapTicket(preset('github'), 'github', payload)).resolves.toBe('left');
+  });
+
+  it('maps an issue that is opened with the label alone', async () => {
+    const labels = [{ name: 'alternate-contact' }];
+    expect((await mapByPreset('github', githubPayload({}, { labels }))).valid).toBe(true);
+  });
+
+  it('makes no valid request, and names the issue, when it has no text', async () => {
+    for (const body of [null, '', 'no form']) {
+      const { place, valid } = await mapByPreset('github', githubPayload({}, { body }));
+      expect(place).toMatchObject({ reference: 'octo-org/accounts#17' });
+      expect(valid).toBe(false);
+    }
+  });
+});
+
+describe('the preset jira', () => {
+  it('maps an issue that is created', async () => {
+    const { place, mapped, valid } = await mapByPreset('jira', jiraPayload());
+    expect(place).toEqual({ reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' });
+    expect(mapped).toEqual({
+      requestId: 'jira-OPS-42-10124',
+      requestedBy: 'jane@example.com',
+      reason: 'The security mailbox moves to the new team',
+      changes: [CHANGE],
+    });
+    expect(valid).toBe(true);
+  });
+
+  const requestedAgain = {
+    webhookEvent: 'jira:issue_updated',
+    changelog: { id: '10301', items: [{ field: 'status', fromString: 'Rejected', toString: 'Requested' }] },
+  };
+
+  it('maps an issue that is requested again, by the id of that change', async () => {
+    const { mapped, valid } = await mapByPreset('jira', jiraPayload(requestedAgain));
+    expect(mapped['requestId']).toBe('jira-OPS-42-10301');
+    expect(valid).toBe(true);
+  });
+
+  it('finds the page of an issue when Jira is below a path', async () => {
+    const payload: { issue?: object } = jiraPayload();
+    const issue = { ...payload.issue, self: 'https://tickets.example.com/jira/rest/api/2/issue/10124' };
+    const { place } = await mapByPreset('jira', { ...payload, issue });
+    expect(place).toMatchObject({ url: 'https://tickets.example.com/jira/browse/OPS-42' });
+  });
+
+  it('removes the contact, without one, when the field says so', async () => {
+    const { mapped, valid } = await mapByPreset('jira', jiraPayload({}, { customfield_10056: { value: 'Remove' } }));
+    expect(mapped['changes']).toEqual([DELETION]);
+    expect(valid).toBe(true);
+  });
+
+  it('makes no valid request when Jira hides the address of the reporter', async () => {
+    const { valid } = await mapByPreset('jira', jiraPayload({}, { reporter: { accountId: '99:27935d01' } }));
+    expect(valid).toBe(false);
+  });
+
+  it('leaves out a field that is null in Jira', async () => {
+    const { mapped, valid } = await mapByPreset('jira', jiraPayload({}, { customfield_10055: null }));
+    expect(mapped['changes']).toMatchObject([{ contact: { name: 'Response team' } }]);
+    expect(valid).toBe(false);
+  });
+
+  it.each([
+    { what: 'an issue of another type', payload: jiraPayload({}, { issuetype: { name: 'Task' } }) },
+    { what: 'an issue that is deleted', payload: jiraPayload({ webhookEvent: 'jira:issue_deleted' }) },
+    {
+      what: 'an issue whose other fields are changed',
+      payload: jiraPayload({ ...requestedAgain, changelog: { id: '1', items: [{ field: 'summary' }] } }),
+    },
+    {
+      what: 'an issue that moves to another status',
+      payload: jiraPayload(requestedAgain, { status: { name: 'In review' } }),
+    },
+    { what: 'an update without a changelog', payload: jiraPayload({ webhookEvent: 'jira:issue_updated' }) },
+    { what: 'a comment', payload: { webhookEvent: 'comment_created', comment: { id: '1' } } },
+  ])('leaves $what', async ({ payload }) => {
+    await expect(mapTicket(preset('jira'), 'jira', payload)).resolves.toBe('left');
+  });
+});
+
+describe.each([
+  { name: 'jira-automation', more: {}, reference: 'OPS-42' },
+  { name: 'zendesk', more: {}, reference: 'OPS-42' },
+  { name: 'servicenow', more: { sysId: '9d385017' }, reference: 'OPS-42/9d385017' },
+  { name: 'freshservice', more: {}, reference: 'OPS-42' },
+])('the preset $name', ({ name, more, reference }) => {
+  const map = (differences: object = {}) => mapByPreset(name, plainPayload({ ...more, ...differences }));
+
+  it('maps the body that docs/ticketing tells to write', async () => {
+    const { place, mapped, valid } = await map();
+    expect(place).toEqual({ reference, url: 'https://example.atlassian.net/browse/OPS-42' });
+    expect(mapped).toEqual({
+      requestId: expect.stringMatching(new RegExp(`^${name}-OPS-42-[0-9a-f]{12}$`)),
+      requestedBy: 'jane@example.com',
+      reason: 'The security mailbox moves to the new team',
+      changes: [CHANGE],
+    });
+    expect(valid).toBe(true);
+  });
+
+  it('removes the contact, without one, when the action says so', async () => {
+    const { mapped, valid } = await map({ action: 'Remove' });
+    expect(mapped['changes']).toEqual([DELETION]);
+    expect(valid).toBe(true);
+  });
+
+  it('sets the contact when there is no action', async () => {
+    expect((await map({ action: undefined })).mapped['changes']).toEqual([CHANGE]);
+  });
+
+  it('has the same requestId when the ticket is sent again, and another when anything in it is another', async () => {
+    const ids = [{}, {}, { phone: '+1 555 0198' }, { reason: 'another' }].map(
+      async (differences) => (await map(differences)).mapped['requestId'],
+    );
+    const [first, again, ...others] = await Promise.all(ids);
+    expect(again).toBe(first);
+    expect(new Set([first, ...others]).size).toBe(3);
+  });
+
+  it('takes a ticket that is a number', async () => {
+    const { place, valid } = await map({ ticket: 4711 });
+    expect(place).toMatchObject({ reference: reference.replace('OPS-42', '4711') });
+    expect(valid).toBe(true);
+  });
+
+  it.each(['account', 'contactType', 'name', 'title', 'email', 'phone', 'reason', 'requestedBy'])(
+    'makes no valid request when there is no %s',
+    async (field) => {
+      expect((await map({ [field]: undefined })).valid).toBe(false);
+    },
+  );
+
+  it('takes nothing that the mapping does not name', async () => {
+    const { request } = await map({ source: { system: 'organization' }, changes: [], requestId: 'mine' });
+    expect(request).toMatchObject({ source: { system: name }, changes: [CHANGE] });
+    expect(request['requestId']).not.toBe('mine');
+  });
+});
