@@ -13,7 +13,7 @@ import { taskChain } from './runtime/task-chain.ts';
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
   const at = new Date().toISOString();
   const record = await updateRecord(input.requestId, (current) =>
-    current.plan ? undefined : planned(current, input, at),
+    current.plan || current.status !== 'RECEIVED' ? undefined : planned(current, input, at),
   );
   if (record.status === 'APPROVED') await putStatusEvent(statusChange(record, 'RECEIVED', at));
   const changes = (record.plan ?? []).map(({ accountId, alternateContactType }) => ({

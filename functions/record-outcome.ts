@@ -5,26 +5,30 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { endOfApproval, type Outcome, outcomeOf } from './domain/outcome.ts';
-import { isInDomain, readableContacts, readableRequest } from './domain/request.ts';
+import { isMailedTo } from './domain/policy.ts';
+import { readableContacts, readableRequest } from './domain/request.ts';
 import { type RequestRecord, withStatus } from './domain/request-record.ts';
 import { errorFields, logger } from './runtime/logger.ts';
 import { taskChain } from './runtime/task-chain.ts';
 import { invalidMail, outcomeMail } from './web/outcome-mail.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ executionArn, event, state }) => {
+  async ({ executionArn, state }) => {
     const at = new Date().toISOString();
-    const { requestId, requestedBy, source } = readableRequest(event['detail']);
-    const outcome = outcomeOf(readableContacts(event['detail']), state);
+    const asked = readableRequest(state.detail);
+    const before = await ownRecord(state.requestId ?? asked.requestId, executionArn);
+    const { requestId, requestedBy, source } = before?.request ?? asked;
+    const contacts = readableContacts(before?.request ?? state.detail);
+    const outcome = outcomeOf(contacts, state, before?.status);
     const { status, results: changes } = outcome;
 
-    const before = await ownRecord(requestId, executionArn);
     const record = before && (await recordOutcome(before, outcome, at));
-    if (!endOfApproval(status)) {
+    if (!endOfApproval(state.round?.status)) {
       const previousStatus = before && before.status !== status ? before.status : null;
-      await putStatusEvent({ requestId, status, previousStatus, requestedBy, source, occurredAt: at, changes });
+      const change = { requestId, status, previousStatus, requestedBy, source, occurredAt: at, changes };
+      await putStatusEvent(change, outcome.reasons);
     }
-    await tellRequester(requestId, requestedBy, outcome, record);
+    await tellRequester({ requestId, requestedBy, system: source?.system }, outcome, record);
     return { requestId, ...outcome };
   },
 );
@@ -45,14 +49,19 @@ async function recordOutcome({ request }: RequestRecord, outcome: Outcome, at: s
   });
 }
 
+interface Addressee {
+  requestId: string | null;
+  requestedBy: string | null;
+  system: string | undefined;
+}
+
 /** A mail that cannot be sent is no reason to call a request failed that was applied: it is logged. */
 async function tellRequester(
-  requestId: string | null,
-  requestedBy: string | null,
+  { requestId, requestedBy, system }: Addressee,
   { status, reasons }: Outcome,
   record: RequestRecord | undefined,
 ): Promise<void> {
-  if (requestedBy === null || !isInDomain(requestedBy, policy.allowedEmailDomains)) return;
+  if (requestedBy === null || !isMailedTo(policy, requestedBy, system)) return;
   const mail =
     status === 'INVALID' ? invalidMail({ requestId, reasons: reasons ?? [] }) : record && outcomeMail({ record });
   if (!mail) return;

@@ -17,12 +17,15 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   if (record.status === 'PENDING_APPROVAL' && next) {
     return { status: record.status, index: nextRound, timeoutSeconds: next.seconds };
   }
-  const status = decision(record);
-  await putStatusEvent(statusChange(record, 'PENDING_APPROVAL', at));
+  const status = endOf(record);
+  const rejections = record.votes.filter(({ decision }) => decision === 'reject');
+  const reasons = rejections.map(({ approver, comment }) => `${approver}: ${comment}`);
+  const previousStatus = record.round === undefined ? 'RECEIVED' : 'PENDING_APPROVAL';
+  await putStatusEvent(statusChange(record, previousStatus, at), reasons);
   return { ...round, status };
 });
 
-function decision({ status, request }: RequestRecord): SettleApprovalOutput['status'] {
+function endOf({ status, request }: RequestRecord): SettleApprovalOutput['status'] {
   if (status === 'APPROVED' || status === 'REJECTED' || status === 'EXPIRED' || status === 'CANCELLED') return status;
   throw new Error(`request ${request.requestId} is ${status}, which is no end of an approval`);
 }

@@ -12,6 +12,7 @@ import {
   inactiveAccounts,
   type Reason,
   repeatedContacts,
+  reservedSystem,
 } from './domain/request.ts';
 import { schemaReasons } from './domain/schema-reasons.ts';
 import { environmentVariable } from './runtime/environment.ts';
@@ -26,6 +27,7 @@ async function validateRequest({ event: { detail: request } }: ValidateRequestIn
   const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
   const accounts = await Array.fromAsync(accountIds, readAccount);
   const reasons = [
+    ...reservedSystem(request),
     ...repeatedContacts(request),
     ...inactiveAccounts(request, accounts),
     ...unreachableAccounts(request, context),

@@ -51,9 +51,9 @@ export class ConcurrentUpdateError extends Error {
   override readonly name = 'ConcurrentUpdateError';
 }
 
-/** EventBridge took the call but not the status event; the machine retries. */
-export class StatusEventRefusedError extends Error {
-  override readonly name = 'StatusEventRefusedError';
+/** EventBridge took the call but not the event; the machine, or the sender of the webhook, tries again. */
+export class EventRefusedError extends Error {
+  override readonly name = 'EventRefusedError';
 }
 
 /** The errors of a change that the machine tries again; its lock is kept, as long as the lease lasts. */

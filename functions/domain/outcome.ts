@@ -34,7 +34,8 @@ export function causeMessage(cause: string): string {
 }
 
 /** What a state machine's execution has come to, as RecordOutcome finds it. */
-export interface WorkflowState extends Partial<CaughtError> {
+export interface WorkflowState {
+  caught?: CaughtError | undefined;
   round?: { status?: RequestStatus | undefined } | undefined;
   results?: AppliedChange[] | undefined;
 }
@@ -53,20 +54,23 @@ const ERROR_CHARACTERS = 500;
 /** Step Functions keeps 32,768 characters of a cause. */
 const CAUSE_CHARACTERS = 32_000;
 
-/** The outcome of a request for these contacts, told from the state that its execution has come to. */
-export function outcomeOf(contacts: ContactKey[], state: WorkflowState): Outcome {
+/**
+ * The outcome of a request for these contacts, told from the state that its execution has come to.
+ * @param recorded the status of its record, if it has one: what people have ended stays ended, whatever failed then
+ */
+export function outcomeOf(contacts: ContactKey[], state: WorkflowState, recorded?: RequestStatus): Outcome {
   const all = (status: FinalStatus, error?: string) =>
     contacts.map((key): ChangeResult => ({ ...key, status, ...(error !== undefined && { error }) }));
   if (state.results) return appliedOutcome(changeResults(contacts, state.results));
-  if (state.Error === undefined) {
-    const status = endOfApproval(state.round?.status) ?? 'UNCHANGED';
-    return { status, results: all(status) };
+  const ended = endOfApproval(recorded ?? state.round?.status);
+  if (ended) return { status: ended, results: all(ended) };
+  if (!state.caught) return { status: 'UNCHANGED', results: all('UNCHANGED') };
+  const { Error: name, Cause: cause = '' } = state.caught;
+  if (name === 'InvalidRequestError') {
+    return { status: 'INVALID', results: all('INVALID'), reasons: causeMessage(cause).split('\n') };
   }
-  if (state.Error === 'InvalidRequestError') {
-    return { status: 'INVALID', results: all('INVALID'), reasons: causeMessage(state.Cause ?? '').split('\n') };
-  }
-  if (state.Error === 'DuplicateRequestError') return { status: 'DUPLICATE', results: all('DUPLICATE') };
-  const error = errorText({ Error: state.Error, Cause: state.Cause });
+  if (name === 'DuplicateRequestError') return { status: 'DUPLICATE', results: all('DUPLICATE') };
+  const error = errorText(state.caught);
   return { status: 'FAILED', results: all('FAILED', error), failure: { error: 'ChangeRequestFailed', cause: error } };
 }
 

@@ -1,7 +1,9 @@
 import type { Approval, Requirement, Round } from './approval.ts';
+import type { Baseline } from './baseline.ts';
 import type { AlternateContactType } from './contact.ts';
 import type { PlannedChange } from './plan.ts';
-import type { Account, Change, ChangeRequest } from './request.ts';
+import { type Account, type Change, type ChangeRequest, isInDomain, ORGANIZATION_SYSTEM } from './request.ts';
+import type { TicketSource } from './ticket-source.ts';
 
 /** Conditions of a rule: all of them must hold, each by one of its values. */
 export interface When {
@@ -37,6 +39,8 @@ export interface Policy {
   allowedEmailDomains: string[];
   groups: Record<string, string[]>;
   approvals: ApprovalRule[];
+  baseline?: Baseline;
+  sources?: Record<string, TicketSource>;
 }
 
 const UNIT_SECONDS: Record<string, number> = { m: 60, h: 3600, d: 86_400 };
@@ -110,6 +114,13 @@ export function unreachableQuorums({ requirements }: Approval): string[] {
       ({ rule, approvers, quorum }) =>
         `needs ${quorum} approvals by the rule "${rule}", which leaves ${approvers.length} possible approvers: nobody approves their own request`,
     );
+}
+
+/** Whether the requester gets mails: in an allowed domain, unless their source opts out. The workflow writes to nobody. */
+export function isMailedTo(policy: Policy, requester: string, system: string | undefined): boolean {
+  if (system === ORGANIZATION_SYSTEM) return false;
+  const source = Object.hasOwn(policy.sources ?? {}, system ?? '') ? policy.sources?.[system ?? ''] : undefined;
+  return (source?.mailRequester ?? true) && isInDomain(requester, policy.allowedEmailDomains);
 }
 
 interface Place {

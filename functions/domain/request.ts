@@ -49,6 +49,17 @@ export interface Reason {
   message: string;
 }
 
+/** `source.system` of the requests that the workflow makes itself, of events of AWS Organizations. */
+export const ORGANIZATION_SYSTEM = 'organization';
+
+/** A producer that gives itself out for the workflow: the policy may pre-approve what the workflow asks for. */
+export function reservedSystem({ source }: ChangeRequest): Reason[] {
+  if (source.system !== ORGANIZATION_SYSTEM) return [];
+  return [
+    { pointer: '/source/system', message: 'is reserved for requests that events of AWS Organizations bring about' },
+  ];
+}
+
 /** The changes that name a contact which an earlier change of the same request names too. */
 export function repeatedContacts(request: ChangeRequest): Reason[] {
   const firstIndex = new Map<string, number>();

@@ -1,5 +1,5 @@
 import type { ChangeResult } from './outcome.ts';
-import { type RequestStatus, readableContacts } from './request.ts';
+import { type RequestSource, type RequestStatus, readableContacts } from './request.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** The detail of a status event. It holds no contact details: they are personal data. */
@@ -10,7 +10,7 @@ export interface StatusChange {
   /** null when there was none, or when a repeated event no longer knows it. */
   previousStatus: RequestStatus | null;
   requestedBy: string | null;
-  source: object | null;
+  source: Partial<RequestSource> | null;
   /** ISO 8601, UTC. */
   occurredAt: string;
   changes: ChangeResult[];

@@ -80,6 +80,7 @@ const ENVIRONMENT = {
   MANAGEMENT_ACCOUNT_ID: '111111111111',
   SENDER_ADDRESS: 'bench@example.com',
   BASE_URL: 'https://bench.example.com',
+  WEBHOOK_SECRETS: 'bench/webhooks',
 };
 
 async function loadTime(file: string): Promise<number> {

@@ -99,7 +99,7 @@ export class Requester {
   async links(approver = APPROVER): Promise<Map<string, string[]>> {
     const mails = (await this.#stack.mails()).filter(({ destination }) => destination.to.includes(approver));
     const found = mails.map(({ body: { text = '' } }) => ({
-      requestId: /test-\d+-\w+/.exec(text)?.[0] ?? '',
+      requestId: /^Request (\S+)$/m.exec(text)?.[1] ?? '',
       links: text.match(/https?:\S+\/approvals\/[\w-]{43}/) ?? [],
     }));
     const requestIds = new Set(found.filter(({ links }) => links.length > 0).map(({ requestId }) => requestId));

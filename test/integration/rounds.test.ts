@@ -18,8 +18,8 @@ approvals:
     rounds:
       - { wait: 1h }
       - { wait: 1h, remind: true, escalateTo: [ciso@example.com] }
-  - name: new accounts
-    when: { source: [organization] }
+  - name: the pipeline of the platform
+    when: { source: [pipeline] }
     preApproved: true
   - name: everything else
     approvers: [approver-1@example.com, jane@example.com]
@@ -103,7 +103,7 @@ describe('the policy', () => {
   it('applies without asking what it pre-approves, and records that it did', async () => {
     const request = makeRequest({
       changes: [{ ...put('900000000035'), alternateContactType: 'OPERATIONS' }],
-      source: { system: 'organization' },
+      source: { system: 'pipeline' },
     });
     await user.put(request);
     expect((await user.end(request.requestId)).output.status).toBe('APPLIED');

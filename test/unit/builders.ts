@@ -90,6 +90,7 @@ export function pendingRecord(differences: Partial<RequestRecord> = {}): Request
     fingerprint: planFingerprint(plan),
     approval: approvalOf(),
     expiresAt: EXPIRES_AT,
+    round: 0,
     taskToken: 'token-of-the-task',
     ...differences,
   });

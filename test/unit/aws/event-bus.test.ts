@@ -2,36 +2,75 @@ import '../environment.ts';
 
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
-import { putStatusEvent } from '../../../functions/aws/event-bus.ts';
+import { putRequestEvent, putStatusEvent } from '../../../functions/aws/event-bus.ts';
+import type { StatusChange } from '../../../functions/domain/status-event.ts';
+import { ticketComment } from '../../../functions/domain/ticket-comment.ts';
+import { REQUEST_ID, REQUESTER, SECURITY, VOTED_AT } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
+
+const change: StatusChange = {
+  requestId: REQUEST_ID,
+  status: 'APPLIED',
+  previousStatus: 'APPROVED',
+  requestedBy: REQUESTER,
+  source: { system: 'cli' },
+  occurredAt: VOTED_AT,
+  changes: [{ ...SECURITY, status: 'APPLIED' }],
+};
+const ofTicket: StatusChange = { ...change, source: { system: 'jira', reference: 'OPS-42' } };
+const refused = { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
+const accepted = { EventId: '1' };
+
+/** An entry as it goes onto the bus of the stage. */
+const entry = (DetailType: string, detail: unknown) => ({
+  EventBusName: 'alternate-contacts-test',
+  Source: 'alternate-contacts',
+  DetailType,
+  Detail: JSON.stringify(detail),
+});
+const statusEntry = (detail: StatusChange) => entry('Alternate Contact Change Request Status Changed', detail);
+
+/** The entries of each call of PutEvents that was made with this answer. */
+function answering(...Entries: object[]) {
+  const FailedEntryCount = Entries.filter((one) => 'ErrorCode' in one).length;
+  return fakeClient(EventBridgeClient, () => ({ FailedEntryCount, Entries }));
+}
 
 describe('putStatusEvent', () => {
   it('puts the detail on the bus of the stage', async () => {
-    const sent = fakeClient(EventBridgeClient, () => ({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }));
-    await putStatusEvent({ requestId: 'cli-1', status: 'APPLIED' });
+    const sent = answering(accepted);
+    await putStatusEvent(change);
+    expect(sent).toEqual([{ name: 'PutEventsCommand', input: { Entries: [statusEntry(change)] } }]);
+  });
+
+  it('puts the comment with its reasons in the same call when the request comes from a ticket', async () => {
+    const sent = answering(accepted, accepted);
+    await putStatusEvent(ofTicket, ['a reason']);
+    const comment = ticketComment(ofTicket, ['a reason']);
+    expect(comment?.text).toContain('- a reason\n');
     expect(sent).toEqual([
       {
         name: 'PutEventsCommand',
-        input: {
-          Entries: [
-            {
-              EventBusName: 'alternate-contacts-test',
-              Source: 'alternate-contacts',
-              DetailType: 'Alternate Contact Change Request Status Changed',
-              Detail: '{"requestId":"cli-1","status":"APPLIED"}',
-            },
-          ],
-        },
+        input: { Entries: [statusEntry(ofTicket), entry('Alternate Contact Ticket Comment', comment)] },
       },
     ]);
   });
 
-  it('throws StatusEventRefusedError naming the code when the call succeeds and the entry is refused', async () => {
-    const entry = { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
-    fakeClient(EventBridgeClient, () => ({ FailedEntryCount: 1, Entries: [entry] }));
-    await expect(putStatusEvent({})).rejects.toMatchObject({
-      name: 'StatusEventRefusedError',
-      message: 'EventBridge refused the status event: ThrottlingException',
+  it('puts no comment when the status is no news for the ticket', async () => {
+    const sent = answering(accepted);
+    const received: StatusChange = { ...ofTicket, status: 'RECEIVED' };
+    await putStatusEvent(received);
+    expect(sent).toEqual([{ name: 'PutEventsCommand', input: { Entries: [statusEntry(received)] } }]);
+  });
+
+  it.each([
+    { which: 'the status event', entries: [refused, accepted] },
+    { which: 'the comment', entries: [accepted, refused] },
+  ])('throws EventRefusedError naming the code when the call succeeds and $which is refused', async ({ entries }) => {
+    answering(...entries);
+    await expect(putStatusEvent(ofTicket)).rejects.toMatchObject({
+      name: 'EventRefusedError',
+      message: 'EventBridge refused an event: ThrottlingException',
     });
   });
 
@@ -40,6 +79,24 @@ describe('putStatusEvent', () => {
     fakeClient(EventBridgeClient, () => {
       throw error;
     });
-    await expect(putStatusEvent({})).rejects.toBe(error);
+    await expect(putStatusEvent(change)).rejects.toBe(error);
+  });
+});
+
+describe('putRequestEvent', () => {
+  it('puts the request on the bus of the stage', async () => {
+    const sent = answering(accepted);
+    await putRequestEvent({ requestId: REQUEST_ID });
+    expect(sent).toEqual([
+      {
+        name: 'PutEventsCommand',
+        input: { Entries: [entry('Alternate Contact Change Requested', { requestId: REQUEST_ID })] },
+      },
+    ]);
+  });
+
+  it('throws EventRefusedError when the call succeeds and the request is refused', async () => {
+    answering(refused);
+    await expect(putRequestEvent({})).rejects.toMatchObject({ name: 'EventRefusedError' });
   });
 });

@@ -6,6 +6,8 @@ type Item = Record<string, unknown>;
 /** The conditions that the code may write, by their text: an unknown one fails the test. */
 const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boolean> = {
   'attribute_not_exists(pk)': (item) => item === undefined,
+  'attribute_not_exists(pk) OR revision < :revision': (item, values) =>
+    item === undefined || Number(item['revision']) < Number(values[':revision']),
   '#version = :read': (item, values) => item?.['version'] === values[':read'],
   'holder = :holder': (item, values) => item?.['holder'] === values[':holder'],
   'attribute_not_exists(pk) OR holder = :holder OR #ttl <= :now': (item, values) =>

@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { AccountNotFoundException, OrganizationsClient, TooManyRequestsException } from '@aws-sdk/client-organizations';
 import { describe, expect, it } from 'vitest';
-import { readAccountState, readParentIds } from '../../../functions/aws/organizations.ts';
+import { readAccountState, readParentIds, readTags } from '../../../functions/aws/organizations.ts';
 import { ACCOUNT_ID } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -60,5 +60,38 @@ describe('readParentIds', () => {
   it.each([{}, { Parents: [] }])('throws when AWS Organizations names no parent: %j', async (answer) => {
     answering(answer);
     await expect(readParentIds(ACCOUNT_ID)).rejects.toThrow(`names no parent of ${ACCOUNT_ID}`);
+  });
+});
+
+describe('readTags', () => {
+  it('is every tag when they come in several pages', async () => {
+    const pages: Record<string, object> = {
+      undefined: { Tags: [{ Key: 'CostCenter', Value: '4711' }], NextToken: 'second' },
+      second: { Tags: [], NextToken: 'third' },
+      third: {
+        Tags: [
+          { Key: 'Stage', Value: 'prod' },
+          { Key: 'Empty', Value: '' },
+        ],
+      },
+    };
+    const sent = fakeClient(OrganizationsClient, ({ input }) => pages[String(input['NextToken'])]);
+    await expect(readTags(ACCOUNT_ID)).resolves.toEqual({ CostCenter: '4711', Stage: 'prod', Empty: '' });
+    expect(sent.map(({ name }) => name)).toEqual(Array(3).fill('ListTagsForResourceCommand'));
+    expect(sent.map(({ input }) => [input['ResourceId'], input['NextToken']])).toEqual([
+      [ACCOUNT_ID, undefined],
+      [ACCOUNT_ID, 'second'],
+      [ACCOUNT_ID, 'third'],
+    ]);
+  });
+
+  it.each([{}, { Tags: [] }])('is empty when AWS Organizations answers %j', async (answer) => {
+    answering(answer);
+    await expect(readTags(ACCOUNT_ID)).resolves.toEqual({});
+  });
+
+  it('throws the error of AWS by its name', async () => {
+    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
+    await expect(readTags(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   });
 });

@@ -13,7 +13,20 @@ import {
 } from '../../../functions/aws/request-table.ts';
 import { linkHash } from '../../../functions/domain/approval-link.ts';
 import type { RequestRecord } from '../../../functions/domain/request-record.ts';
-import { APPROVER, pendingRecord, REQUEST_ID, receivedRecord, SECURITY, vote } from '../builders.ts';
+import {
+  APPROVER,
+  BILLING,
+  CREATED_AT,
+  changeRequest,
+  deleteChange,
+  pendingRecord,
+  putChange,
+  REQUEST_ID,
+  REQUESTER,
+  receivedRecord,
+  SECURITY,
+  vote,
+} from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -40,14 +53,20 @@ const failing = (error: Error) =>
   });
 
 describe('registerRecord', () => {
-  it('puts the record under its requestId with its version and status', async () => {
-    await registerRecord(receivedRecord());
+  it('puts the record under its requestId with its version, and with what the index by status shows', async () => {
+    const record = receivedRecord({
+      request: changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] }),
+    });
+    await registerRecord(record);
     expect(table.items.get(PK)).toEqual({
       pk: PK,
       version: 1,
       status: 'RECEIVED',
+      createdAt: CREATED_AT,
+      requestedBy: REQUESTER,
+      contacts: ['222222222222/SECURITY', '222222222222/BILLING'],
       writeId: expect.any(String),
-      record: receivedRecord(),
+      record,
     });
     expect(sent[0]?.input['TableName']).toBe('alternate-contacts-test');
   });
@@ -98,6 +117,9 @@ describe('updateRecord', () => {
       pk: PK,
       version: 2,
       status: 'APPROVED',
+      createdAt: CREATED_AT,
+      requestedBy: REQUESTER,
+      contacts: ['222222222222/SECURITY'],
       writeId: expect.any(String),
       record,
     });

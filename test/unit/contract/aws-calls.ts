@@ -12,6 +12,7 @@ const SERVICES: Record<string, string> = {
   '@aws-sdk/client-account': 'account',
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-organizations': 'organizations',
+  '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/client-sesv2': 'ses',
   '@aws-sdk/client-sfn': 'states',
   '@aws-sdk/lib-dynamodb': 'dynamodb',

@@ -21,6 +21,19 @@ const LAYERS: { folder: string; recursive: boolean; mayImport: RegExp[] }[] = [
     ],
   },
   {
+    folder: 'functions/webhooks',
+    recursive: true,
+    mayImport: [
+      /\.\/[\w-]+\.ts/,
+      /\.\.\/domain\/[\w-]+\.ts/,
+      /@octokit\/webhooks-methods/,
+      /standardwebhooks/,
+      /jsonata/,
+      /aws-lambda/,
+      /node:crypto/,
+    ],
+  },
+  {
     folder: 'functions/runtime',
     recursive: true,
     mayImport: [
@@ -36,7 +49,7 @@ const LAYERS: { folder: string; recursive: boolean; mayImport: RegExp[] }[] = [
     folder: 'functions',
     recursive: false,
     mayImport: [
-      /\.\/(aws|domain|runtime|web)\/[\w-]+\.ts/,
+      /\.\/(aws|domain|runtime|web|webhooks)\/[\w-]+\.ts/,
       /\.\.\/schemas\/compiled\/[\w.-]+\.js/,
       /@middy\/[\w-]+/,
       /node:(crypto|timers\/promises)/,
@@ -64,6 +77,17 @@ describe('the layers', () => {
     const source = readSource(path);
     expect(source).not.toMatch(/\b(import|require)\(/);
     expect(importsOf(path)).toHaveLength(source.match(/^import '|\bfrom '[^']+';$/gm)?.length ?? 0);
+  });
+
+  it('are all folders of functions', () => {
+    const folders = sourceFiles('functions', { recursive: true }).map((path) => posix.dirname(path));
+    expect([...new Set(folders)].sort()).toEqual(LAYERS.map(({ folder }) => folder).sort());
+  });
+
+  it('take of the types of Lambda nothing that exists at run time', () => {
+    const imports = files.flatMap(({ path }) => importsOf(path)).filter(({ from }) => from === 'aws-lambda');
+    expect(imports.length).toBeGreaterThan(0);
+    expect(imports.flatMap(({ names }) => names)).toEqual([]);
   });
 
   it.each(sourceFiles('local', { recursive: true }))('%s imports nothing of what it runs', (path) => {

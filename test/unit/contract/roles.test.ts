@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AwsCall, awsCallsOf, awsFiles, callsOfExport, declarationsOf, importedActions } from './aws-calls.ts';
+import { functionNameOf, resourcesOf } from './resources.ts';
 import { entriesAt, kebabCase, listAt, readYaml, sourceFiles, valueAt } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
@@ -28,6 +29,15 @@ function allowedCalls(statements: unknown[]): AwsCall[] {
     .sort((left, right) => textOf(left).localeCompare(textOf(right), 'en'));
 }
 
+/** What Lambda does in the function's name: it keeps an event that the function could not handle. */
+function deliveriesOf(name: string): AwsCall[] {
+  const config = resourcesOf('AWS::Lambda::EventInvokeConfig').find(
+    ({ properties }) => functionNameOf(valueAt(properties, 'FunctionName')) === name,
+  );
+  const queue = valueAt(config?.properties, 'DestinationConfig', 'OnFailure', 'Destination', 'Fn::GetAtt');
+  return queue ? [{ action: 'sqs:SendMessage', keyPrefix: '' }] : [];
+}
+
 const textOf = ({ action, keyPrefix }: AwsCall) => `${action} ${keyPrefix}`;
 
 describe('the calls of AWS', () => {
@@ -51,7 +61,8 @@ describe('the roles', () => {
   });
 
   it.each(functions)('$role may make exactly the calls that $name makes', ({ name, statements }) => {
-    expect(allowedCalls(statements).map(textOf)).toEqual(awsCallsOf(`functions/${name}.ts`).map(textOf));
+    const calls = [...awsCallsOf(`functions/${name}.ts`), ...deliveriesOf(name)];
+    expect(allowedCalls(statements).map(textOf)).toEqual(calls.map(textOf).sort());
   });
 
   it.each(functions)('$role may write only the log of $name', ({ name, statements }) => {
@@ -75,6 +86,31 @@ describe('the roles', () => {
       'dynamodb:GetItem',
       'dynamodb:GetItem',
     ]);
+  });
+
+  it.each(functions)('$role may use no resource by wildcard but where AWS has no other', ({ statements }) => {
+    const open = statements.filter((statement) => listAt(statement, 'Resource').includes('*'));
+    const actions = open.flatMap((statement) => listAt(statement, 'Action').map(String));
+    expect(actions.filter((action) => !/^(xray|organizations):/.test(action))).toEqual([]);
+  });
+
+  it('of the function that takes webhooks in may read the secrets of webhooks and no other', () => {
+    const reading = functions.flatMap(({ name, statements }) =>
+      statements
+        .filter((statement) => listAt(statement, 'Action').includes('secretsmanager:GetSecretValue'))
+        .map((statement) => ({ name, resource: valueAt(statement, 'Resource', 'Fn::Sub') })),
+    );
+    expect(reading).toEqual([
+      { name: 'receive-webhook', resource: expect.stringMatching(/:secret:\$\{self:custom\.name\}\/webhooks\/\*$/) },
+    ]);
+  });
+
+  it('of the functions that come before a request is registered may not touch the table of requests', () => {
+    for (const name of ['derive-baseline-request', 'validate-request', 'receive-webhook']) {
+      const early = functions.find((one) => one.name === name);
+      const prefixes = allowedCalls(early?.statements ?? []).map(({ keyPrefix }) => keyPrefix);
+      expect(prefixes.filter((prefix) => prefix !== '' && prefix !== 'BASELINE#')).toEqual([]);
+    }
   });
 
   it('that may change a contact is the one of apply-change', () => {

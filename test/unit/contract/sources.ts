@@ -26,6 +26,14 @@ export function sourceFiles(folder: string, { recursive = false } = {}): string[
     .sort();
 }
 
+/** The YAML files in the folder and in those below it. */
+export function yamlFiles(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yml'))
+    .map((path) => `${folder}/${path}`)
+    .sort();
+}
+
 /** Every import and re-export of a file, types included. */
 export function importsOf(path: string): Import[] {
   const statements = readSource(path).matchAll(/^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^']+)';/gm);

@@ -9,7 +9,8 @@ import * as sfn from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { awsCallsOf } from './aws-calls.ts';
-import { entriesAt, kebabCase, ROOT, readSource, readYaml, sourceFiles, valueAt } from './sources.ts';
+import { functionNameOf, resourcesOf, targetsOf } from './resources.ts';
+import { entriesAt, kebabCase, listAt, ROOT, readSource, readYaml, sourceFiles, valueAt } from './sources.ts';
 
 interface Retrier {
   ErrorEquals: string[];
@@ -28,7 +29,7 @@ interface State {
   TimeoutSeconds?: number;
   TimeoutSecondsPath?: string;
   Retry?: Retrier[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Catch?: { ErrorEquals: string[]; Next: string; ResultPath?: string }[];
   ItemProcessor?: { States: Record<string, State> };
 }
 
@@ -126,11 +127,23 @@ describe('the definition', () => {
 });
 
 describe('the functions', () => {
-  it('are all called by the machine but those of the HTTP API', () => {
+  it('are all called by the machine, by the HTTP API or by a rule, and by one of them', () => {
     const called = lambdaTasks.map(({ functionName }) => functionName);
-    const pages = entriesAt(serverless, 'functions').filter(([, definition]) => valueAt(definition, 'events'));
+    const routes = entriesAt(serverless, 'functions').filter(([, definition]) => valueAt(definition, 'events'));
+    const ruled = targetsOf(resourcesOf('AWS::Events::Rule')).flatMap(({ target }) => functionNameOf(target) ?? []);
     const names = entriesAt(serverless, 'functions').map(([name]) => name);
-    expect([...called, ...pages.map(([name]) => name)].sort()).toEqual(names.sort());
+    expect([...called, ...routes.map(([name]) => name), ...ruled].sort()).toEqual(names.sort());
+  });
+
+  it('that the machine may call are those that it calls', () => {
+    const [policy] = listAt(
+      readYaml('resources/state-machine.yml'),
+      ...['Resources', 'ChangeRequestStateMachineRole', 'Properties', 'Policies'],
+    );
+    const statements = listAt(policy, 'PolicyDocument', 'Statement');
+    const invoking = statements.filter((statement) => listAt(statement, 'Action').includes('lambda:InvokeFunction'));
+    const allowed = invoking.flatMap((statement) => listAt(statement, 'Resource').map((arn) => functionNameOf(arn)));
+    expect(allowed.sort()).toEqual(lambdaTasks.map(({ functionName }) => functionName).sort());
   });
 
   it.each(lambdaTasks)(
@@ -143,10 +156,8 @@ describe('the functions', () => {
   );
 
   it.each(lambdaTasks)('$name is substituted by the ARN of its function', ({ placeholder, functionName }) => {
-    const [first = '', ...rest] = functionName.split('-');
-    const resource = `${first.charAt(0).toUpperCase()}${[first.slice(1), ...rest].join('Dash')}LambdaFunction`;
     const substitution = substitutions.find(([name]) => name === `${placeholder}FunctionArn`);
-    expect(substitution?.[1]).toEqual({ 'Fn::GetAtt': [resource, 'Arn'] });
+    expect(functionNameOf(substitution?.[1])).toBe(functionName);
   });
 
   it.each(lambdaTasks)('$name has a timeout a little over that of its function', ({ state, functionName }) => {
@@ -201,6 +212,21 @@ describe('the tasks', () => {
       expect(before).not.toContain('States.ALL');
     },
   );
+});
+
+describe('RecordOutcome', () => {
+  const leading = states.flatMap(({ name, state }) =>
+    (state.Catch ?? []).filter(({ Next }) => Next === 'RecordOutcome').map((catcher) => ({ name, catcher })),
+  );
+
+  it.each(leading)('is told by $name of the error, beside what is known of the request', ({ catcher }) => {
+    expect(catcher).toMatchObject({ ResultPath: '$.caught' });
+  });
+
+  it('gets the whole state and the execution', () => {
+    const recordOutcome = tasks.find(({ name }) => name === 'RecordOutcome')?.state;
+    expect(recordOutcome?.Parameters).toEqual({ 'executionArn.$': '$$.Execution.Id', 'state.$': '$' });
+  });
 });
 
 describe('ApplyChange', () => {

@@ -74,9 +74,31 @@ describe('outcomeOf, when the execution ended before anything was applied', () =
     });
   });
 
+  it('is CANCELLED when the record was cancelled before anyone was asked', () => {
+    expect(outcomeOf([SECURITY], {}, 'CANCELLED')).toEqual({
+      status: 'CANCELLED',
+      results: [{ ...SECURITY, status: 'CANCELLED' }],
+    });
+  });
+
+  it.each(['REJECTED', 'EXPIRED', 'CANCELLED'] as const)('stays %s when a later state has failed', (recorded) => {
+    const state = { caught: lambdaError('TypeError', 'broken') };
+    expect(outcomeOf([SECURITY], state, recorded)).toEqual({
+      status: recorded,
+      results: [{ ...SECURITY, status: recorded }],
+    });
+  });
+
+  it.each(['RECEIVED', 'UNCHANGED', undefined] as const)(
+    'is UNCHANGED when nothing was to be changed and the record is %s',
+    (recorded) => {
+      expect(outcomeOf([SECURITY], {}, recorded).status).toBe('UNCHANGED');
+    },
+  );
+
   it('is INVALID with a reason for each line when the request was refused', () => {
-    const state = lambdaError('InvalidRequestError', '/reason is required\n/changes/0 is wrong');
-    expect(outcomeOf([SECURITY], state)).toEqual({
+    const caught = lambdaError('InvalidRequestError', '/reason is required\n/changes/0 is wrong');
+    expect(outcomeOf([SECURITY], { caught })).toEqual({
       status: 'INVALID',
       results: [{ ...SECURITY, status: 'INVALID' }],
       reasons: ['/reason is required', '/changes/0 is wrong'],
@@ -84,17 +106,18 @@ describe('outcomeOf, when the execution ended before anything was applied', () =
   });
 
   it('is INVALID when the refusal came without a cause', () => {
-    expect(outcomeOf([], { Error: 'InvalidRequestError' })).toMatchObject({ status: 'INVALID', results: [] });
+    const outcome = outcomeOf([], { caught: { Error: 'InvalidRequestError' } });
+    expect(outcome).toMatchObject({ status: 'INVALID', results: [] });
   });
 
   it('is DUPLICATE and no failure when the requestId is taken', () => {
-    const outcome = outcomeOf([SECURITY], lambdaError('DuplicateRequestError', 'registered already'));
+    const outcome = outcomeOf([SECURITY], { caught: lambdaError('DuplicateRequestError', 'registered already') });
     expect(outcome).toEqual({ status: 'DUPLICATE', results: [{ ...SECURITY, status: 'DUPLICATE' }] });
   });
 
   it('is FAILED with the error for every change and for the execution when any other error came', () => {
     const error = 'AccessDeniedException: no permission';
-    expect(outcomeOf(CONTACTS, denied)).toEqual({
+    expect(outcomeOf(CONTACTS, { caught: denied })).toEqual({
       status: 'FAILED',
       results: [
         { ...SECURITY, status: 'FAILED', error },
@@ -105,7 +128,9 @@ describe('outcomeOf, when the execution ended before anything was applied', () =
   });
 
   it('keeps the cause within what Step Functions takes when the error has the longest cause', () => {
-    const { failure } = outcomeOf([SECURITY], { Error: 'States.TaskFailed', Cause: 'x'.repeat(CAUSE_LIMIT) });
+    const { failure } = outcomeOf([SECURITY], {
+      caught: { Error: 'States.TaskFailed', Cause: 'x'.repeat(CAUSE_LIMIT) },
+    });
     expect(failure?.cause.length).toBeLessThanOrEqual(CAUSE_LIMIT);
   });
 });

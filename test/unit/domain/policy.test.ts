@@ -5,6 +5,7 @@ import {
   type ApprovalRule,
   asksForOrganizationalUnits,
   expandGroups,
+  isMailedTo,
   type Policy,
   resolveApproval,
   unreachableQuorums,
@@ -250,5 +251,48 @@ describe('unreachableQuorums', () => {
     const found = unreachableQuorums(approvalOf(1, { requirements }));
     expect(found).toHaveLength(1);
     expect(found[0]).toContain('"impossible"');
+  });
+});
+
+describe('isMailedTo', () => {
+  const policy: Policy = {
+    allowedEmailDomains: ['example.com', 'example.net'],
+    groups,
+    approvals: [everythingElse],
+    sources: {
+      told: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false },
+      mailed: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: true },
+      usual: { proof: { kind: 'zendesk' }, mapping: '$' },
+    },
+  };
+
+  it.each(['usual', 'mailed', 'cli', undefined, '', 'constructor', '__proto__'])(
+    'is true for an address in an allowed domain when the source is %j',
+    (system) => {
+      expect(isMailedTo(policy, 'jane@mail.example.net', system)).toBe(true);
+    },
+  );
+
+  it.each(['usual', 'mailed', 'cli', undefined])(
+    'is false for an address outside the allowed domains when the source is %j',
+    (system) => {
+      expect(isMailedTo(policy, 'jane@example.org', system)).toBe(false);
+    },
+  );
+
+  it('is false when the source tells its requesters by itself', () => {
+    expect(isMailedTo(policy, 'jane@example.com', 'told')).toBe(false);
+  });
+
+  it('is false when the workflow has made the request, whatever a source of that name says', () => {
+    const { mailed } = policy.sources ?? {};
+    expect(isMailedTo(policy, 'jane@example.com', 'organization')).toBe(false);
+    const named = { ...policy, sources: { ...(mailed && { organization: mailed }) } };
+    expect(isMailedTo(named, 'jane@example.com', 'organization')).toBe(false);
+  });
+
+  it('is true when the policy has no sources', () => {
+    const { sources: _, ...without } = policy;
+    expect(isMailedTo(without, 'jane@example.com', 'jira')).toBe(true);
   });
 });

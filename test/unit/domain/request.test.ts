@@ -7,6 +7,7 @@ import {
   readableContacts,
   readableRequest,
   repeatedContacts,
+  reservedSystem,
 } from '../../../functions/domain/request.ts';
 import { BILLING, changeRequest, deleteChange, NEW_CONTACT, putChange, SECURITY } from '../builders.ts';
 
@@ -27,6 +28,21 @@ describe('repeatedContacts', () => {
       { pointer: '/changes/3', message: 'changes the same contact as /changes/1' },
     ]);
   });
+});
+
+describe('reservedSystem', () => {
+  it("refuses the workflow's own system when a producer gives itself out for it", () => {
+    expect(reservedSystem(changeRequest({ source: { system: 'organization' } }))).toEqual([
+      { pointer: '/source/system', message: 'is reserved for requests that events of AWS Organizations bring about' },
+    ]);
+  });
+
+  it.each(['jira', 'Organization', 'organizations', 'organization.'])(
+    'finds nothing when the system is %s',
+    (system) => {
+      expect(reservedSystem(changeRequest({ source: { system } }))).toEqual([]);
+    },
+  );
 });
 
 describe('inactiveAccounts', () => {

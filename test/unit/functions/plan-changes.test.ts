@@ -83,6 +83,14 @@ describe('plan-changes', () => {
     expect(table.records.get(REQUEST_ID)).toEqual(record);
   });
 
+  it('plans nothing and names no change when the request has been cancelled', async () => {
+    const cancelled = receivedRecord({ status: 'CANCELLED' });
+    table.given(cancelled);
+    await expect(planned()).resolves.toEqual({ requestId: REQUEST_ID, changes: [] });
+    expect(table.records.get(REQUEST_ID)).toEqual(cancelled);
+    expect(eventBus.statusEvents).toEqual([]);
+  });
+
   it('throws InvalidRequestError and stores no plan when the requester is needed for the quorum', async () => {
     policy.approvals = [{ name: 'both', approvers: ['leads'], quorum: 2, rounds: [{ wait: '1h' }] }];
     table.given(receivedRecord({ request: changeRequest({ requestedBy: APPROVER.toUpperCase() }) }));

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangeRequest } from '../../../functions/domain/request.ts';
 import { handler } from '../../../functions/record-outcome.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
+import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
 import {
   BILLING,
   changeRequest,
@@ -19,7 +20,7 @@ import {
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
-import { reset as resetPolicy } from './fakes/policy.ts';
+import policy, { reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
 
@@ -29,14 +30,20 @@ vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
 
 const REQUEST = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
-const INVALID_STATE = {
+const INVALID = {
   Error: 'InvalidRequestError',
   Cause: JSON.stringify({ errorType: 'InvalidRequestError', errorMessage: '/reason is required', trace: [] }),
 };
+const DUPLICATE = { Error: 'DuplicateRequestError', Cause: 'x' };
 const DENIED = { Error: 'AccessDeniedException', Cause: '{"errorMessage":"no permission"}' };
 
-const record = (state: object, detail: unknown = REQUEST) =>
-  invoke(handler, { executionArn: EXECUTION_ARN, event: { detail }, state });
+/** Of a request that is registered. */
+const record = (state: object) =>
+  invoke(handler, { executionArn: EXECUTION_ARN, state: { requestId: REQUEST_ID, ...state } });
+
+/** Of an event whose request is not registered, as far as the execution knows. */
+const recordEvent = (caught: object, detail: unknown = REQUEST) =>
+  invoke(handler, { executionArn: EXECUTION_ARN, state: { source: 'alternate-contacts', detail, caught } });
 const approved = (request: ChangeRequest = REQUEST) => table.given(pendingRecord({ status: 'APPROVED', request }));
 const stored = () => table.records.get(REQUEST_ID);
 
@@ -136,7 +143,7 @@ describe('record-outcome of requests that ended before', () => {
   );
 
   it('tells INVALID and the reasons when the request was never registered', async () => {
-    await expect(record(INVALID_STATE)).resolves.toMatchObject({ status: 'INVALID', reasons: ['/reason is required'] });
+    await expect(recordEvent(INVALID)).resolves.toMatchObject({ status: 'INVALID', reasons: ['/reason is required'] });
     expect(table.records.size).toBe(0);
     expect(eventBus.statusEvents).toMatchObject([{ status: 'INVALID', previousStatus: null, requestId: REQUEST_ID }]);
     expect(mailer.outbox).toHaveLength(1);
@@ -145,7 +152,7 @@ describe('record-outcome of requests that ended before', () => {
 
   it('records INVALID when the request was registered before it was found to be so', async () => {
     table.given(receivedRecord({ request: REQUEST }));
-    await record(INVALID_STATE);
+    await record({ caught: INVALID });
     expect(stored()?.status).toBe('INVALID');
     expect(eventBus.statusEvents).toMatchObject([{ status: 'INVALID', previousStatus: 'RECEIVED' }]);
   });
@@ -153,7 +160,7 @@ describe('record-outcome of requests that ended before', () => {
   it.each([{}, { requestId: 42, requestedBy: 'nobody', changes: 'none', source: [] }])(
     'tells INVALID to the world only when the detail %j names nobody',
     async (detail) => {
-      await expect(record(INVALID_STATE, detail)).resolves.toEqual({
+      await expect(recordEvent(INVALID, detail)).resolves.toEqual({
         requestId: null,
         status: 'INVALID',
         results: [],
@@ -167,9 +174,7 @@ describe('record-outcome of requests that ended before', () => {
   it('leaves the first record alone and mails nobody when the request is a DUPLICATE', async () => {
     const first = pendingRecord({ request: REQUEST, executionArn: 'arn:of:the:first' });
     table.given(first);
-    await expect(record({ Error: 'DuplicateRequestError', Cause: 'x' })).resolves.toMatchObject({
-      status: 'DUPLICATE',
-    });
+    await expect(recordEvent(DUPLICATE)).resolves.toMatchObject({ status: 'DUPLICATE' });
     expect(stored()).toEqual(first);
     expect(eventBus.statusEvents).toMatchObject([{ status: 'DUPLICATE', previousStatus: null }]);
     expect(mailer.outbox).toEqual([]);
@@ -178,30 +183,140 @@ describe('record-outcome of requests that ended before', () => {
   it('leaves the record of another execution alone when this one was invalid', async () => {
     const first = pendingRecord({ request: REQUEST, executionArn: 'arn:of:the:first' });
     table.given(first);
-    await record(INVALID_STATE);
+    await recordEvent(INVALID);
     expect(stored()).toEqual(first);
+  });
+
+  it('records FAILED when this execution has registered the request, and could not tell the world of it', async () => {
+    table.given(receivedRecord({ request: REQUEST }));
+    await expect(recordEvent({ Error: 'EventRefusedError', Cause: 'x' })).resolves.toMatchObject({ status: 'FAILED' });
+    expect(stored()).toMatchObject({ status: 'FAILED', results: [{ status: 'FAILED' }, { status: 'FAILED' }] });
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'FAILED', previousStatus: 'RECEIVED' }]);
+    expect(mailer.outbox).toHaveLength(1);
   });
 
   it('records FAILED with the error when any other error ended the execution', async () => {
     table.given(pendingRecord({ request: REQUEST }));
-    await expect(record({ Error: 'MessageRejected', Cause: '{"errorMessage":"not verified"}' })).resolves.toMatchObject(
-      {
-        status: 'FAILED',
-        failure: { error: 'ChangeRequestFailed', cause: 'MessageRejected: not verified' },
-      },
-    );
+    const caught = { Error: 'MessageRejected', Cause: '{"errorMessage":"not verified"}' };
+    await expect(record({ caught })).resolves.toMatchObject({
+      status: 'FAILED',
+      failure: { error: 'ChangeRequestFailed', cause: 'MessageRejected: not verified' },
+    });
     expect(stored()?.status).toBe('FAILED');
     expect(eventBus.statusEvents).toMatchObject([{ status: 'FAILED', previousStatus: 'PENDING_APPROVAL' }]);
   });
 });
 
+describe('record-outcome of a request that was cancelled during planning', () => {
+  const before = receivedRecord({ status: 'CANCELLED', request: REQUEST });
+
+  it('records CANCELLED, tells the world, the ticket and the requester', async () => {
+    table.given(before);
+    await expect(record({ changes: [] })).resolves.toEqual({
+      requestId: REQUEST_ID,
+      status: 'CANCELLED',
+      results: [
+        { ...SECURITY, status: 'CANCELLED' },
+        { ...BILLING, status: 'CANCELLED' },
+      ],
+    });
+    expect(stored()).toMatchObject({ status: 'CANCELLED', history: before.history, results: [{}, {}] });
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'CANCELLED', previousStatus: null }]);
+    expect(eventBus.comments).toMatchObject([{ request: { status: 'CANCELLED' }, ticket: ['OPS-42'] }]);
+    expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
+  });
+});
+
+describe('record-outcome of a request that the workflow has made', () => {
+  const request = changeRequest({
+    requestId: 'baseline-222222222222-1-0f3c2a91',
+    requestedBy: 'alternate-contacts@example.com',
+    source: { system: 'organization' },
+  });
+  const ended = (state: object) =>
+    invoke(handler, { executionArn: EXECUTION_ARN, state: { requestId: request.requestId, ...state } });
+
+  it.each([
+    { status: 'APPLIED', state: { results: [SECURITY] } },
+    { status: 'UNCHANGED', state: { changes: [] } },
+    { status: 'FAILED', state: { caught: DENIED } },
+  ])('tells the world, mails nobody and comments on no ticket when it is $status', async ({ status, state }) => {
+    table.given(receivedRecord({ request }));
+    await expect(ended(state)).resolves.toMatchObject({ status });
+    expect(eventBus.statusEvents).toMatchObject([{ status, source: { system: 'organization' } }]);
+    expect(eventBus.comments).toEqual([]);
+    expect(mailer.outbox).toEqual([]);
+  });
+
+  it('is DUPLICATE, leaves the first alone and mails nobody when a second event finds the same baseline', async () => {
+    const first = receivedRecord({ request, executionArn: 'arn:of:the:first' });
+    table.given(first);
+    const state = { detail: request, validated: { requestId: request.requestId }, caught: DUPLICATE };
+    await expect(invoke(handler, { executionArn: EXECUTION_ARN, state })).resolves.toEqual({
+      requestId: request.requestId,
+      status: 'DUPLICATE',
+      results: [{ ...SECURITY, status: 'DUPLICATE' }],
+    });
+    expect(table.records.get(request.requestId)).toEqual(first);
+    expect(mailer.outbox).toEqual([]);
+  });
+
+  it('is FAILED without a requestId when it could not be derived from the event', async () => {
+    const caught = { Error: 'ConcurrentUpdateError', Cause: '{"errorMessage":"the baseline is being counted"}' };
+    const cause = 'ConcurrentUpdateError: the baseline is being counted';
+    await expect(recordEvent(caught, moveAccount.detail)).resolves.toEqual({
+      requestId: null,
+      status: 'FAILED',
+      results: [],
+      failure: { error: 'ChangeRequestFailed', cause },
+    });
+    expect(eventBus.statusEvents).toMatchObject([{ requestId: null, requestedBy: null, source: null, changes: [] }]);
+    expect(mailer.outbox).toEqual([]);
+  });
+});
+
+describe('record-outcome, telling the ticket', () => {
+  it('tells why when the request is INVALID', async () => {
+    await recordEvent(INVALID);
+    expect(eventBus.comments.map(({ text }) => text)).toEqual([
+      `The change request is not valid. Nothing was changed.\n- /reason is required\nRequest: ${REQUEST_ID}`,
+    ]);
+  });
+
+  it('tells what became of each change when the request is applied', async () => {
+    approved();
+    await record({ results: [SECURITY, { ...BILLING, error: DENIED }] });
+    expect(eventBus.comments).toMatchObject([{ request: { status: 'PARTIALLY_APPLIED' } }]);
+    expect(eventBus.comments[0]?.text).toContain('- 222222222222/BILLING: AccessDeniedException: no permission\n');
+  });
+
+  it('tells nothing when the request is a DUPLICATE', async () => {
+    await recordEvent(DUPLICATE);
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'DUPLICATE' }]);
+    expect(eventBus.comments).toEqual([]);
+  });
+});
+
 describe('record-outcome, telling the requester', () => {
+  it.each([
+    { mailRequester: false, mails: 0 },
+    { mailRequester: true, mails: 1 },
+    { mailRequester: undefined, mails: 1 },
+  ])('sends $mails mails when the source has mailRequester $mailRequester', async ({ mailRequester, mails }) => {
+    const jira = { proof: { kind: 'zendesk' as const }, mapping: '$' };
+    policy.sources = { jira: mailRequester === undefined ? jira : { ...jira, mailRequester } };
+    approved();
+    await record({ results: [SECURITY, BILLING] });
+    await recordEvent(INVALID, { ...REQUEST, requestId: 'another' });
+    expect(mailer.outbox).toHaveLength(mails * 2);
+    expect(eventBus.comments).toHaveLength(2);
+  });
+
   it.each(['jane@evilexample.com', 'jane@example.com.evil.test'])(
     'mails nobody when %s is outside the allowed domains',
     async (requestedBy) => {
-      const request = changeRequest({ requestedBy });
-      approved(request);
-      await record({ results: [SECURITY] }, request);
+      approved(changeRequest({ requestedBy }));
+      await record({ results: [SECURITY] });
       expect(mailer.outbox).toEqual([]);
     },
   );
@@ -219,7 +334,7 @@ describe('record-outcome, telling the requester', () => {
 });
 
 describe('record-outcome, when it fails', () => {
-  it.each(['StatusEventRefusedError', 'ThrottlingException'])(
+  it.each(['EventRefusedError', 'ThrottlingException'])(
     'throws %s by its name after the record is written, and a retry tells the world',
     async (name) => {
       approved();

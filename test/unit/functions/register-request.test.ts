@@ -38,10 +38,10 @@ describe('register-request', () => {
     expect(eventBus.statusEvents).toEqual([]);
   });
 
-  it('throws StatusEventRefusedError by its name, and a retry succeeds', async () => {
-    const error = Object.assign(new Error('refused'), { name: 'StatusEventRefusedError' });
+  it('throws EventRefusedError by its name, and a retry succeeds', async () => {
+    const error = Object.assign(new Error('refused'), { name: 'EventRefusedError' });
     eventBus.putStatusEvent.mockRejectedValueOnce(error);
-    await expect(register()).rejects.toMatchObject({ name: 'StatusEventRefusedError' });
+    await expect(register()).rejects.toMatchObject({ name: 'EventRefusedError' });
     await expect(register()).resolves.toEqual({ requestId: REQUEST_ID });
     expect(eventBus.statusEvents).toHaveLength(1);
   });

@@ -2,7 +2,16 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/settle-approval.ts';
-import { approvalOf, EXPIRES_AT, pendingRecord, REQUEST_ID, receivedRecord } from '../builders.ts';
+import {
+  APPROVER,
+  approvalOf,
+  EXPIRES_AT,
+  OTHER_APPROVER,
+  pendingRecord,
+  REQUEST_ID,
+  receivedRecord,
+  vote,
+} from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as table from './fakes/request-table.ts';
 import { invoke } from './invoke.ts';
@@ -38,6 +47,13 @@ describe('settle-approval', () => {
     },
   );
 
+  it('tells that the request was only received before when it was cancelled before anyone was asked', async () => {
+    const { round: _, ...neverAsked } = pendingRecord({ status: 'CANCELLED' });
+    table.given(neverAsked);
+    await settle();
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'CANCELLED', previousStatus: 'RECEIVED' }]);
+  });
+
   it('opens the next round without a status event when nobody has decided and one is left', async () => {
     const record = pendingRecord({ approval: twoRounds });
     table.given(record);
@@ -68,13 +84,34 @@ describe('settle-approval', () => {
     expect(table.records.get(REQUEST_ID)).toEqual(record);
   });
 
+  it('tells the ticket who rejected the request and why', async () => {
+    const rejection = vote(OTHER_APPROVER, { decision: 'reject', comment: 'not this mailbox' });
+    table.given(pendingRecord({ status: 'REJECTED', votes: [vote(APPROVER, { comment: 'fine' }), rejection] }));
+    await settle();
+    expect(eventBus.comments.map(({ text }) => text.split('\n'))).toEqual([
+      [
+        'The change request was rejected. Nothing was changed.',
+        `- ${OTHER_APPROVER}: not this mailbox`,
+        '- 222222222222/SECURITY',
+        `Request: ${REQUEST_ID}`,
+      ],
+    ]);
+  });
+
+  it('tells the ticket nothing when the request is approved, which is not the end', async () => {
+    table.given(pendingRecord({ status: 'APPROVED', votes: [vote()] }));
+    await settle();
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED' }]);
+    expect(eventBus.comments).toEqual([]);
+  });
+
   it('throws and tells nothing when nobody was ever asked', async () => {
     table.given(receivedRecord());
     await expect(settle()).rejects.toThrow('is RECEIVED, which is no end of an approval');
     expect(eventBus.statusEvents).toEqual([]);
   });
 
-  it.each(['StatusEventRefusedError', 'ThrottlingException'])('throws %s by its name', async (name) => {
+  it.each(['EventRefusedError', 'ThrottlingException'])('throws %s by its name', async (name) => {
     table.given(pendingRecord({ status: 'APPROVED' }));
     eventBus.putStatusEvent.mockRejectedValue(Object.assign(new Error('no'), { name }));
     await expect(settle()).rejects.toMatchObject({ name });

@@ -3,13 +3,15 @@ import '../environment.ts';
 import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as applyChange } from '../../../functions/apply-change.ts';
+import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
+import { handler as deriveBaselineRequest } from '../../../functions/derive-baseline-request.ts';
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
 import { handler as readCurrentContact } from '../../../functions/read-current-contact.ts';
 import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import { handler as registerRequest } from '../../../functions/register-request.ts';
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
-import { changeRequest, EXECUTION_ARN, NEW_CONTACT, REQUEST_ID, SECURITY } from '../builders.ts';
+import { changeRequest, EXECUTION_ARN, NEW_CONTACT, REQUEST_ID, REQUESTER, SECURITY } from '../builders.ts';
 import { invoke } from './invoke.ts';
 
 const untouched = vi.hoisted(() => (names: string[]) => {
@@ -22,6 +24,8 @@ const untouched = vi.hoisted(() => (names: string[]) => {
 vi.mock('../../../functions/aws/request-table.ts', () =>
   untouched(['registerRecord', 'readRecord', 'updateRecord', 'putLink', 'lockContact', 'unlockContact']),
 );
+vi.mock('../../../functions/aws/baseline-table.ts', () => untouched(['countBaseline']));
+vi.mock('../../../functions/aws/organizations.ts', () => untouched(['readAccountState', 'readParentIds', 'readTags']));
 vi.mock('../../../functions/aws/event-bus.ts', () => untouched(['putStatusEvent']));
 vi.mock('../../../functions/aws/mailer.ts', () => untouched(['sendMail']));
 vi.mock('../../../functions/aws/workflow.ts', () => untouched(['wakeExecution']));
@@ -32,6 +36,16 @@ const secret = 'a secret person';
 
 const tasks = [
   {
+    name: 'derive-baseline-request',
+    handler: deriveBaselineRequest,
+    input: { event: { detail: { eventName: 'CloseAccountResult' } } },
+  },
+  {
+    name: 'cancel-request',
+    handler: cancelRequest,
+    input: { detail: { requestId: REQUEST_ID, requestedBy: REQUESTER } },
+  },
+  {
     name: 'register-request',
     handler: registerRequest,
     input: { request: changeRequest(), executionArn: EXECUTION_ARN },
@@ -41,7 +55,7 @@ const tasks = [
   { name: 'request-approval', handler: requestApproval, input: { requestId: REQUEST_ID, round, taskToken: 'token' } },
   { name: 'settle-approval', handler: settleApproval, input: { requestId: REQUEST_ID, round } },
   { name: 'apply-change', handler: applyChange, input: { requestId: REQUEST_ID, ...SECURITY } },
-  { name: 'record-outcome', handler: recordOutcome, input: { executionArn: EXECUTION_ARN, event: {}, state: {} } },
+  { name: 'record-outcome', handler: recordOutcome, input: { executionArn: EXECUTION_ARN, state: {} } },
 ];
 
 beforeEach(() => {
@@ -67,7 +81,9 @@ describe.each(tasks)('$name', ({ handler, input }) => {
   });
 
   it('throws BadRequestError without repeating the value when a property is unknown', async () => {
-    const event = { ...input, contact: { ...NEW_CONTACT, name: secret } };
+    const extra = { contact: { ...NEW_CONTACT, name: secret } };
+    // EventBridge may add to the envelope of an event; its detail is strict.
+    const event = 'detail' in input ? { detail: { ...input.detail, ...extra } } : { ...input, ...extra };
     const error = await call(event).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'BadRequestError' });
     expect(`${error} ${error instanceof Error ? error.stack : ''}`).not.toContain(secret);

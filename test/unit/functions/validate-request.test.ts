@@ -78,6 +78,13 @@ describe('validate-request', () => {
     });
   });
 
+  it("throws InvalidRequestError when a producer gives itself out for the workflow's own system", async () => {
+    await expect(validate({ source: { system: 'organization' } })).rejects.toMatchObject({
+      name: 'InvalidRequestError',
+      message: '/source/system is reserved for requests that events of AWS Organizations bring about',
+    });
+  });
+
   it('accepts a subdomain of an allowed domain', async () => {
     const contact = { ...NEW_CONTACT, emailAddress: 'soc@mail.example.com' };
     await expect(validate({ changes: [putChange(SECURITY, contact)] })).resolves.toMatchObject({

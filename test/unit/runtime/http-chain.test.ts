@@ -4,26 +4,41 @@ import { describe, expect, it } from 'vitest';
 import { httpChain } from '../../../functions/runtime/http-chain.ts';
 import { requestPage } from '../functions/invoke.ts';
 
-const chain = () => httpChain({ contentSecurityPolicy: "default-src 'none'", problemPage: () => 'a problem' });
+const chain = () => httpChain({ headers: { 'content-type': 'text/plain' }, problem: () => 'a problem' });
 const throwing = (error: unknown) =>
   chain().handler(async () => {
     throw error;
   });
 
 describe('httpChain', () => {
-  it('adds the headers of a page to those of the answer', async () => {
+  it('adds the headers of its kind and those for security to those of the answer', async () => {
     const handler = chain().handler(async () => ({ statusCode: 303, headers: { location: '/x' }, body: '' }));
     const { headers } = await requestPage(handler, {});
-    expect(headers).toMatchObject({
+    expect(headers).toEqual({
       location: '/x',
+      'content-type': 'text/plain',
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'",
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': expect.stringMatching(/^max-age=\d{8,}; includeSubDomains$/),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'x-robots-tag': 'noindex, nofollow',
     });
   });
 
-  it.each([400, 415, 422])('answers the problem page with %i when the error means that status', async (statusCode) => {
+  it('leaves a header as the answer has it when its kind has another', async () => {
+    const headers = { 'content-type': 'text/html' };
+    const handler = chain().handler(async () => ({ statusCode: 200, headers, body: '' }));
+    await expect(requestPage(handler, {})).resolves.toMatchObject({ headers });
+  });
+
+  it.each([400, 415, 422])('answers the problem with %i when the error means that status', async (statusCode) => {
     const answer = await requestPage(throwing(Object.assign(new Error('detail'), { statusCode })), {});
-    expect(answer).toMatchObject({ statusCode, body: 'a problem', headers: { 'cache-control': 'no-store' } });
+    expect(answer).toMatchObject({
+      statusCode,
+      body: 'a problem',
+      headers: { 'cache-control': 'no-store', 'content-type': 'text/plain' },
+    });
   });
 
   it.each([
@@ -31,7 +46,7 @@ describe('httpChain', () => {
     Object.assign(new Error('detail'), { statusCode: '422' }),
     new Error('detail'),
     'detail',
-  ])('answers the problem page with 500 when the error is %o', async (error) => {
+  ])('answers the problem with 500 when the error is %o', async (error) => {
     await expect(requestPage(throwing(error), {})).resolves.toMatchObject({ statusCode: 500, body: 'a problem' });
   });
 });

@@ -6,7 +6,11 @@ import { schemaFiles, schemas, validatorAt } from './schema-files.ts';
 const OPEN_OBJECTS: Record<string, string> = {
   'request-event /': 'EventBridge may add to the envelope',
   'validate-request.input /event': 'EventBridge may add to the envelope',
-  'record-outcome.input /event': 'whatever started the execution must be recorded',
+  'cancellation-event /': 'EventBridge may add to the envelope',
+  'cancel-request.input /': 'EventBridge may add to the envelope',
+  'derive-baseline-request.input /event': 'EventBridge may add to the envelope',
+  'derive-baseline-request.input /event/detail': 'AWS may add to its events',
+  'record-outcome.input /state/detail': 'the detail of an event that is not valid has any shape',
   'record-outcome.input /state': 'the state holds what the phases before have left in it',
   'record-outcome.input /state/round': 'the state holds what the phases before have left in it',
 };
@@ -40,9 +44,29 @@ const wholePolicy = {
     overrides: [
       { when: { ou: ['ou-ab12-sandbox01'] }, contacts: { BILLING: 'absent' } },
       { when: { tags: { CostCenter: ['4711'] } }, contacts: { OPERATIONS: 'unmanaged' } },
+      {
+        when: { accountId: ['222222222222'], ou: ['r-ab12'], tags: { Stage: ['prod', ''] } },
+        contacts: {
+          SECURITY: { name: 'SOC', title: 'Security', emailAddress: 'soc@example.com', phoneNumber: '+1 555 0100' },
+        },
+      },
     ],
   },
-  sources: {},
+  sources: {
+    standard: {
+      proof: { kind: 'standard-webhooks' },
+      filter: 'true',
+      reference: 'key',
+      url: 'url',
+      mapping: '$',
+      mailRequester: false,
+    },
+    zendesk: { proof: { kind: 'zendesk' }, mapping: '$' },
+    jira: { proof: { kind: 'hmac-sha256', header: 'X-Hub-Signature' }, mapping: '$' },
+    servicenow: { proof: { kind: 'header', headers: ['Authorization', 'X-Api-Key'] }, mapping: '$' },
+    freshservice: { proof: { kind: 'basic', username: 'freshservice' }, mapping: '$' },
+    iam: { proof: { kind: 'iam', principals: ['arn:aws:iam::111111111111:role/desk'] }, mapping: '$' },
+  },
 };
 
 type Validate = (data: unknown) => boolean;
@@ -68,6 +92,16 @@ describe('the schema files', () => {
     expect(schema.$id).toBe(`https://alternate-contacts.example/schemas/${path}`);
     expect(schema.title).toBeTruthy();
     expect(schema.description).toBeTruthy();
+  });
+
+  it('are those of every event, task and webhook', () => {
+    const names = schemas.map(({ name }) => name);
+    for (const event of ['request-event', 'status-event', 'cancellation-event', 'ticket-comment']) {
+      expect(names).toContain(event);
+    }
+    for (const task of ['derive-baseline-request', 'cancel-request', 'record-outcome']) {
+      expect(names).toEqual(expect.arrayContaining([`${task}.input`, `${task}.output`]));
+    }
   });
 
   it.each(schemas)('$name has an example', ({ schema }) => {

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import validateCancellation from '../../../schemas/compiled/cancellation-event.js';
 import validateRequest from '../../../schemas/compiled/change-request.js';
 import validateContact from '../../../schemas/compiled/contact.js';
 import validateKey from '../../../schemas/compiled/contact-key.js';
 import validateEvent from '../../../schemas/compiled/request-event.js';
-import { changeRequest, deleteChange, NEW_CONTACT, OLD_CONTACT, putChange, SECURITY } from '../builders.ts';
+import validateComment from '../../../schemas/compiled/ticket-comment.js';
+import {
+  changeRequest,
+  deleteChange,
+  NEW_CONTACT,
+  OLD_CONTACT,
+  putChange,
+  REQUEST_ID,
+  REQUESTER,
+  SECURITY,
+} from '../builders.ts';
 
 const isContact = (differences: object) => validateContact({ ...NEW_CONTACT, ...differences });
 const isRequest = (differences: object) => validateRequest({ ...changeRequest(), ...differences });
@@ -176,6 +187,13 @@ describe('a change request', () => {
     expect(isRequest({ changes: [{ ...deleteChange(), contact: OLD_CONTACT }] })).toBe(false);
   });
 
+  it('is refused for one reason only when it has far too many changes, so that nobody waits for the rest', () => {
+    expect(isRequest({ changes: Array.from({ length: 100_000 }, () => ({})) })).toBe(false);
+    expect(validateRequest.errors?.map(({ instancePath, keyword }) => [instancePath, keyword])).toEqual([
+      ['/changes', 'maxItems'],
+    ]);
+  });
+
   it('fills nothing in and changes no type', () => {
     const request = { ...changeRequest(), requestId: 42, changes: [{ ...deleteChange(), accountId: 222222222222 }] };
     const copy = structuredClone(request);
@@ -191,5 +209,68 @@ describe('a request event', () => {
 
   it.each([{ source: 'other' }, { 'detail-type': 'Something Else' }])('may not be another event: %j', (envelope) => {
     expect(validateEvent({ detail: changeRequest(), ...envelope })).toBe(false);
+  });
+});
+
+describe('a cancellation event', () => {
+  const isCancellation = (detail: object, envelope: object = {}) =>
+    validateCancellation({ detail: { requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail }, ...envelope });
+
+  it.each([
+    { length: 0, valid: false },
+    { length: 1, valid: true },
+    { length: 1000, valid: true },
+    { length: 1001, valid: false },
+  ])('is valid ($valid) when the reason has $length characters', ({ length, valid }) => {
+    expect(isCancellation({ reason: 'x'.repeat(length) })).toBe(valid);
+  });
+
+  it('may give no reason', () => {
+    expect(isCancellation({})).toBe(true);
+  });
+
+  it.each([{ requestId: 'has space' }, { requestedBy: 'jane' }, { changes: [] }])(
+    'may not have the detail %j',
+    (detail) => {
+      expect(isCancellation(detail)).toBe(false);
+    },
+  );
+
+  it('may have more in its envelope', () => {
+    expect(isCancellation({}, { 'replay-name': 'x' })).toBe(true);
+  });
+
+  it.each([{ source: 'other' }, { 'detail-type': 'Alternate Contact Change Requested' }])(
+    'may not be another event: %j',
+    (envelope) => {
+      expect(isCancellation({}, envelope)).toBe(false);
+    },
+  );
+});
+
+describe('a ticket comment', () => {
+  const isComment = (differences: object) =>
+    validateComment({
+      request: { requestId: null, status: 'INVALID' },
+      source: { system: 'jira', reference: 'OPS-42' },
+      ticket: ['OPS-42'],
+      text: 'text',
+      ...differences,
+    });
+
+  it.each([
+    { length: 5000, valid: true },
+    { length: 5001, valid: false },
+  ])('is valid ($valid) when its text has $length characters', ({ length, valid }) => {
+    expect(isComment({ text: 'x'.repeat(length) })).toBe(valid);
+  });
+
+  it.each([
+    { ticket: [] },
+    { source: { system: 'jira' } },
+    { request: { requestId: null, status: 'CONFLICT' } },
+    { changes: [] },
+  ])('may not have %j', (differences) => {
+    expect(isComment(differences)).toBe(false);
   });
 });

@@ -66,16 +66,33 @@ export function validatorAt(uri: string) {
   return validate;
 }
 
-/** The schema at this URI, with `$ref` followed and the branch of `oneOf` or `anyOf` taken that `value` matches. */
+/**
+ * The schema at this URI, with `$ref` followed and the branch of `oneOf` or `anyOf` taken that `value` matches. Branches
+ * that only require properties are added to the schema around them.
+ */
 export function schemaFor(uri: string, value: unknown): { uri: string; schema: Schema } {
   const schema = schemaAt(uri);
   if (schema.$ref !== undefined) return schemaFor(new URL(schema.$ref, uri).href, value);
   for (const keyword of ['oneOf', 'anyOf'] as const) {
-    const branch = (schema[keyword] ?? []).map((_, index) => below(uri, keyword, String(index)));
-    const matching = branch.find((branchUri) => validatorAt(branchUri)(value));
+    const branches = schema[keyword] ?? [];
+    const required = branches.find(
+      (branch) => isOnlyRequired(branch) && hasAll(value, branch.required ?? []),
+    )?.required;
+    if (required) return { uri, schema: { ...schema, required: [...(schema.required ?? []), ...required] } };
+    const matching = branches
+      .map((_, index) => below(uri, keyword, String(index)))
+      .find((branchUri) => !isOnlyRequired(schemaAt(branchUri)) && validatorAt(branchUri)(value));
     if (matching !== undefined) return schemaFor(matching, value);
   }
   return { uri, schema };
+}
+
+function isOnlyRequired(schema: Schema): boolean {
+  return Object.keys(schema).join() === 'required';
+}
+
+function hasAll(value: unknown, properties: string[]): boolean {
+  return typeof value === 'object' && value !== null && properties.every((property) => Object.hasOwn(value, property));
 }
 
 /** The URI of a part of the schema. */

@@ -1,18 +1,30 @@
 import { expect, vi } from 'vitest';
-import validate from '../../../../schemas/compiled/status-event.js';
+import type { StatusChange } from '../../../../functions/domain/status-event.ts';
+import { type TicketComment, ticketComment } from '../../../../functions/domain/ticket-comment.ts';
+import validateStatus from '../../../../schemas/compiled/status-event.js';
+import validateComment from '../../../../schemas/compiled/ticket-comment.js';
 import { CONTACT_DETAILS } from '../invoke.ts';
 
-/** The details of the status events that were put. */
+/** The details of the status events, of the comments beside them, and of the requests that were put. */
 export const statusEvents: object[] = [];
+export const comments: TicketComment[] = [];
+export const requestEvents: object[] = [];
 
 export function reset(): void {
-  statusEvents.length = 0;
-  putStatusEvent.mockReset();
+  for (const list of [statusEvents, comments, requestEvents]) list.length = 0;
+  for (const call of [putStatusEvent, putRequestEvent]) call.mockReset();
 }
 
-/** Takes only what the schema of status events allows, and no detail of a contact. */
-export const putStatusEvent = vi.fn(async (detail: object) => {
-  expect(validate(detail), JSON.stringify(validate.errors)).toBe(true);
-  for (const secret of CONTACT_DETAILS) expect(JSON.stringify(detail)).not.toContain(secret);
+/** Takes only what the schemas of status events and comments allow, and no detail of a contact. */
+export const putStatusEvent = vi.fn(async (detail: StatusChange, reasons?: string[]) => {
+  const comment = ticketComment(detail, reasons);
+  expect(validateStatus(detail), JSON.stringify(validateStatus.errors)).toBe(true);
+  if (comment) expect(validateComment(comment), JSON.stringify(validateComment.errors)).toBe(true);
+  for (const secret of CONTACT_DETAILS) expect(JSON.stringify([detail, comment])).not.toContain(secret);
   statusEvents.push(detail);
+  if (comment) comments.push(comment);
+});
+
+export const putRequestEvent = vi.fn(async (detail: object) => {
+  requestEvents.push(detail);
 });

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { readOrganizationEvent } from '../../../functions/domain/organization-event.ts';
+import createAccountResult from '../../fixtures/organization/create-account-result.json' with { type: 'json' };
+import createManagedAccount from '../../fixtures/organization/create-managed-account.json' with { type: 'json' };
+import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
+import { schemaFiles } from '../schemas/schema-files.ts';
+import { functionNameOf, type RuleTarget, resourceNamed, resourcesOf, targetsOf } from './resources.ts';
+import { listAt, readSource, readYaml, valueAt } from './sources.ts';
+
+const FORWARDER = 'resources/management-account-forwarder.yml';
+
+const rules = resourcesOf('AWS::Events::Rule');
+const targets = targetsOf(rules);
+const organizationPattern = readYaml('resources/organization-pattern.yml');
+const patternOf = (rule: string, file?: string) => valueAt(resourceNamed(rule, file).properties, 'EventPattern');
+
+/** The queue that keeps what a target could not be given. */
+const queueOf = ({ properties, rule }: RuleTarget) => {
+  const [name] = listAt(properties, 'DeadLetterConfig', 'Arn', 'Fn::GetAtt');
+  return resourceNamed(String(name), rule.file === FORWARDER ? FORWARDER : undefined);
+};
+
+/** What the role of a target may do. */
+const allowedBy = ({ properties, rule }: RuleTarget) => {
+  const [name] = listAt(properties, 'RoleArn', 'Fn::GetAtt');
+  const role = resourceNamed(String(name), rule.file === FORWARDER ? FORWARDER : undefined);
+  const [policy] = listAt(role.properties, 'Policies');
+  return listAt(policy, 'PolicyDocument', 'Statement').flatMap((statement) => listAt(statement, 'Action'));
+};
+
+/** What EventBridge does with a target, by what its ARN refers to. */
+function callOf({ target }: RuleTarget): string {
+  if (functionNameOf(target)) return 'lambda:InvokeFunction';
+  if (/:event-bus\//.test(String(valueAt(target, 'Fn::Sub')))) return 'events:PutEvents';
+  const [name] = [...listAt(target, 'Ref'), ...listAt(target, 'Fn::GetAtt')];
+  const { type } = resourceNamed(String(name));
+  const calls: Record<string, string> = {
+    'AWS::StepFunctions::StateMachine': 'states:StartExecution',
+    'AWS::Events::ApiDestination': 'events:InvokeApiDestination',
+  };
+  return calls[type] ?? `nobody knows how to call ${type}`;
+}
+
+describe('the rules', () => {
+  it('are found, in all files', () => {
+    const names = rules.map(({ name }) => name);
+    for (const name of ['ChangeRequestedRule', 'OrganizationRule', 'CancellationRequestedRule', 'ForwardingRule']) {
+      expect(names).toContain(name);
+    }
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(rules)('$name says what it does and has one target', ({ properties }) => {
+    expect(valueAt(properties, 'Description')).toBeTruthy();
+    expect(listAt(properties, 'Targets')).toHaveLength(1);
+  });
+
+  it.each(targets)('$rule.name tries for a day to reach $id, and keeps what it could not give it', (target) => {
+    expect(valueAt(target.properties, 'RetryPolicy')).toEqual({
+      MaximumRetryAttempts: 185,
+      MaximumEventAgeInSeconds: 86_400,
+    });
+    expect(queueOf(target).type).toBe('AWS::SQS::Queue');
+  });
+
+  it.each(targets)('$rule.name may put into the queue that keeps its events', (target) => {
+    const queue = queueOf(target);
+    const policy = resourcesOf('AWS::SQS::QueuePolicy').find(
+      ({ file, properties }) => file === queue.file && valueAt(listAt(properties, 'Queues')[0], 'Ref') === queue.name,
+    );
+    const [statement] = listAt(policy?.properties, 'PolicyDocument', 'Statement');
+    expect(valueAt(statement, 'Principal')).toEqual({ Service: 'events.amazonaws.com' });
+    const [exact] = listAt(statement, 'Condition', 'ArnEquals', 'aws:SourceArn', 'Fn::GetAtt');
+    const alike = listAt(statement, 'Condition', 'ArnLike', 'aws:SourceArn').map((arn) => valueAt(arn, 'Fn::Sub'));
+    const prefixes = alike.map((arn) => String(arn).split(':rule/')[1]?.replace(/\*$/, '') ?? 'none');
+    const arn = ruleArn(target);
+    expect(exact === target.rule.name || prefixes.some((prefix) => arn.startsWith(prefix))).toBe(true);
+  });
+
+  it.each(targets.filter(({ target }) => !functionNameOf(target)))(
+    '$rule.name has a role that may do what $id needs and nothing else',
+    (target) => {
+      expect(allowedBy(target)).toEqual([callOf(target)]);
+    },
+  );
+
+  it.each(targets.filter(({ target }) => functionNameOf(target)))(
+    '$rule.name may call the function $id, and Lambda keeps the event when the function fails',
+    ({ rule, target, properties }) => {
+      const called = functionNameOf(target);
+      const permissions = resourcesOf('AWS::Lambda::Permission').filter(
+        ({ properties: permission }) => functionNameOf(valueAt(permission, 'FunctionName')) === called,
+      );
+      expect(permissions.map((permission) => permission.properties)).toEqual([
+        {
+          FunctionName: target,
+          Action: 'lambda:InvokeFunction',
+          Principal: 'events.amazonaws.com',
+          SourceArn: { 'Fn::GetAtt': [rule.name, 'Arn'] },
+        },
+      ]);
+      const config = resourcesOf('AWS::Lambda::EventInvokeConfig').find(
+        ({ properties: of }) => functionNameOf(valueAt(of, 'FunctionName')) === called,
+      );
+      expect(valueAt(config?.properties, 'DestinationConfig', 'OnFailure', 'Destination')).toEqual(
+        valueAt(properties, 'DeadLetterConfig', 'Arn'),
+      );
+    },
+  );
+});
+
+/** What the ARN of a rule has after `:rule/`. */
+function ruleArn({ rule }: RuleTarget): string {
+  const isOnOwnBus = valueAt(rule.properties, 'EventBusName') !== undefined;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as serverless.yml writes it
+  return `${isOnOwnBus ? '${self:custom.name}/' : ''}${valueAt(rule.properties, 'Name')}`;
+}
+
+describe('the patterns', () => {
+  const requestRules = ['ChangeRequestedRule', 'CancellationRequestedRule'];
+
+  it.each([
+    { rule: 'ChangeRequestedRule', schema: 'request-event.schema.json' },
+    { rule: 'CancellationRequestedRule', schema: 'cancellation-event.schema.json' },
+  ])('of $rule is what the schema of the event says', ({ rule, schema }) => {
+    const properties = schemaFiles.find(({ path }) => path === schema)?.schema.properties;
+    const constant = (property: string) => [valueAt(properties?.[property], 'const')];
+    expect(patternOf(rule)).toEqual({ source: constant('source'), 'detail-type': constant('detail-type') });
+    expect(valueAt(resourceNamed(rule).properties, 'EventBusName')).toEqual({ Ref: 'EventBus' });
+  });
+
+  it('match each event by one rule alone, so that nothing is done twice', () => {
+    const own = requestRules.map((rule) => JSON.stringify(patternOf(rule)));
+    expect(new Set(own).size).toBe(own.length);
+  });
+
+  it("of the rule in the management account is the one of the service's own rule", () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as serverless.yml writes it
+    expect(patternOf('OrganizationRule')).toBe('${file(resources/organization-pattern.yml)}');
+    expect(patternOf('ForwardingRule', FORWARDER)).toEqual(organizationPattern);
+  });
+
+  it('of organization events stand on the default bus, where AWS puts them', () => {
+    for (const rule of [resourceNamed('OrganizationRule'), resourceNamed('ForwardingRule')]) {
+      expect(valueAt(rule.properties, 'EventBusName')).toBeUndefined();
+    }
+  });
+
+  const named = listAt(organizationPattern, 'detail', 'eventName').map(String);
+
+  it('of organization events name the events that the code reads, and no other', () => {
+    const source = readSource('functions/domain/organization-event.ts');
+    const readers = /READERS[^{]*\{\n(.*?)\n\};/s.exec(source)?.[1] ?? '';
+    const read = [...readers.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
+    expect(read.length).toBeGreaterThan(3);
+    expect(named.toSorted()).toEqual(read.toSorted());
+    for (const eventName of named) {
+      const news = readOrganizationEvent({ detail: { eventName } });
+      expect(JSON.stringify(news)).not.toContain('asks for nothing');
+    }
+  });
+
+  it.each([createAccountResult, createManagedAccount, moveAccount])('match $detail.eventName as delivered', (event) => {
+    expect(listAt(organizationPattern, 'source')).toContain(event.source);
+    expect(named).toContain(event.detail.eventName);
+  });
+
+  it('of organization events name sources that lead the state machine to the baseline', () => {
+    const machine: { States: Record<string, unknown> } = JSON.parse(readSource('statemachine/change-request.asl.json'));
+    const [choice] = listAt(machine.States['IsOrganizationEvent'], 'Choices');
+    expect(valueAt(choice, 'Next')).toBe('DeriveBaselineRequest');
+    const matches = listAt(choice, 'And').map((condition) => valueAt(condition, 'StringMatches'));
+    const prefix = String(matches.find((pattern) => pattern !== undefined)).replace(/\*$/, '');
+    for (const source of listAt(organizationPattern, 'source')) expect(String(source).startsWith(prefix)).toBe(true);
+    expect('alternate-contacts'.startsWith(prefix)).toBe(false);
+  });
+
+  it('let no other account put events but those of the pattern, when the service runs outside the management account', () => {
+    const statement = valueAt(resourceNamed('OrganizationEventsPolicy').properties, 'Statement');
+    expect(valueAt(statement, 'Condition', 'StringEquals', 'events:source')).toEqual(
+      valueAt(organizationPattern, 'source'),
+    );
+  });
+});
