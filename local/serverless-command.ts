@@ -19,7 +19,7 @@ export interface ServerlessCommand {
  */
 export function spawnServerless(command: ServerlessCommand): ChildProcess {
   const program = join(dirname(createRequire(import.meta.url).resolve('serverless/package.json')), 'bin/serverless.js');
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|SLS_|SERVERLESS_)/.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|SLS_|SERVERLESS_|AUTHORIZER$)/.test(name));
   return spawn(process.execPath, [program, ...command.arguments], {
     cwd: command.directory,
     detached: true,

@@ -1,33 +1,17 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { startEmbeddedAws } from './embedded-aws.ts';
 import { CallLog } from './endpoint/call-log.ts';
 import type { Controlled, Health } from './endpoint/control.ts';
-import { createEndpoint } from './endpoint/endpoint.ts';
 import { Faults } from './endpoint/faults.ts';
-import { EventBuses } from './events/event-buses.ts';
-import { Access } from './iam/access.ts';
+import { TicketDesk } from './endpoint/ticket-desk.ts';
 import { isObject, parseJson } from './json.ts';
 import { type FunctionsHost, startFunctions } from './lambda/functions-host.ts';
 import type { Invoke } from './lambda/invoker.ts';
-import { createRuleTargets } from './rule-targets.ts';
-import { createAccountService } from './services/account.ts';
-import { createDynamodbService } from './services/dynamodb.ts';
-import { createEventsService } from './services/events.ts';
-import { organizationsService } from './services/organizations.ts';
-import { createSecretsManagerService } from './services/secrets-manager.ts';
-import { createSesService } from './services/ses.ts';
-import { createSqsService, Queues } from './services/sqs.ts';
-import { createStatesService } from './services/states.ts';
 import type { Settings } from './settings.ts';
-import { type FunctionModel, readStackModel, type StackModel } from './template/stack-model.ts';
+import type { FunctionModel } from './template/function-models.ts';
+import { readStackModel, type StackModel } from './template/stack-model.ts';
 import { Template } from './template/template.ts';
-import { createWorkflow } from './workflow/workflow.ts';
-import { createWorkflowTasks } from './workflow-tasks.ts';
-
-/** Functions run in real time, so a scaled timeout must leave them enough of it. */
-const SHORTEST_TASK_TIMEOUT_MS = 15_000;
 
 /** What a stack is started from. */
 export interface StackOptions {
@@ -52,12 +36,18 @@ const TEMPLATE = 'cloudformation-template-update-stack.json';
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { settings, localDir } = options;
   const model = await readModel(options);
-  const controlled: Controlled = { faults: new Faults(), calls: new CallLog(), events: [], health: undefined };
+  const controlled: Controlled = {
+    faults: new Faults(),
+    calls: new CallLog(),
+    tickets: new TicketDesk(),
+    events: [],
+    health: undefined,
+  };
   const functions = new LateFunctions();
   await mkdir(localDir, { recursive: true });
   const runDir = await mkdtemp(join(localDir, 'run-'));
   const [endpoint, host] = await Promise.allSettled([
-    startEndpoint(model, controlled, functions.invoke, settings),
+    startEmbeddedAws(model, controlled, functions.invoke, settings),
     startFunctions({
       functions: model.functions,
       packageDir: options.packageDir,
@@ -105,44 +95,6 @@ async function readModel({ settings, packageDir }: StackOptions): Promise<StackM
     awsEndpointUrl: `http://localhost:${settings.awsPort}`,
   };
   return readStackModel(new Template(parsed.value, addresses));
-}
-
-async function startEndpoint(
-  model: StackModel,
-  controlled: Controlled,
-  invoke: Invoke,
-  settings: Settings,
-): Promise<{ server: Server; stateMachineArn: string }> {
-  const { faults } = controlled;
-  const { timeScale } = settings;
-  const access = new Access(model.roles, model.functions);
-  const queues = new Queues(model.queues);
-  const workflows = model.stateMachines.map(({ roleArn, ...stateMachine }) =>
-    createWorkflow({
-      ...stateMachine,
-      roleArn,
-      timeScale,
-      shortestTaskTimeoutMs: SHORTEST_TASK_TIMEOUT_MS,
-      runTask: createWorkflowTasks({ invoke, queues, access, faults, roleArn }),
-    }),
-  );
-  const targets = createRuleTargets({ workflows, queues, access, faults, timeScale });
-  const buses = new EventBuses(model.eventBusNames, model.rules, targets);
-  controlled.events = buses.events;
-  const services = [
-    createAccountService({ quotas: settings.accountQuotas }),
-    organizationsService,
-    createEventsService(buses),
-    createStatesService(workflows),
-    await createDynamodbService(model.tables),
-    await createSesService(settings.inboxPort),
-    createSqsService(queues),
-    createSecretsManagerService(model.secrets),
-  ];
-  const server = createEndpoint({ services, access, controlled });
-  server.listen(settings.awsPort, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, stateMachineArn: workflows[0]?.arn ?? '' };
 }
 
 /** A function finds the endpoint by AWS_ENDPOINT_URL, and signs with its own name, so that its role can be checked. */

@@ -15,7 +15,7 @@ Ready after ${seconds.toFixed(1)} s. Everything listens on this machine only; Ct
 
 Try next:
   npm run demo                requests a change; then open the inbox and approve it
-  curl ${endpoint}/_local/calls    shows the API calls so far (also: /_local/events, /_local/health)
+  curl ${endpoint}/_local/calls    shows the API calls so far (also: /_local/events, /_local/tickets)
 
 Any AWS SDK or CLI works with it:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local

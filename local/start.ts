@@ -7,7 +7,6 @@ import { COMPILE_CACHE } from './serverless-command.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import type { Stack } from './stack.ts';
 import { describeStack } from './start-message.ts';
-import { UnsupportedTemplateError } from './template/unsupported-template-error.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 const LOCAL_DIR = join(REPOSITORY, '.local');
@@ -87,6 +86,7 @@ function explain(error: unknown): unknown {
     error instanceof SettingsError ||
     error instanceof BusyPortError ||
     error instanceof PackageError ||
-    error instanceof UnsupportedTemplateError;
+    // What the template asks for and is not there is named by several classes, which come with the stack.
+    (error instanceof Error && error.name.startsWith('Unsupported'));
   return isForUser ? error.message : error;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseJson } from '../json.ts';
 import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
+import { TICKET_DESK, type TicketDesk } from './ticket-desk.ts';
+import { ticketPage } from './ticket-page.ts';
 
 /** What `GET /_local/health` answers once everything serves. */
 export interface Health {
@@ -16,6 +18,7 @@ export interface Health {
 export interface Controlled {
   faults: Faults;
   calls: CallLog;
+  tickets: TicketDesk;
   /** Every event put on a bus. */
   events: unknown[];
   /** Nothing until the stack serves. */
@@ -32,18 +35,38 @@ export function answerControl(
   const respond = (status: number, content: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   };
-  switch (`${request.method} ${request.url?.split('?')[0]}`) {
+  const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
+  // Who asks again and again need not be told everything again.
+  const from = Number(searchParams.get('from') ?? 0);
+  const isTicketList = `${request.method} ${path}` === `GET ${TICKET_DESK}`;
+  if (isTicketList) return listTickets(controlled.tickets, request, response);
+  if (path === TICKET_DESK || path.startsWith(`${TICKET_DESK}/`)) {
+    controlled.tickets.receive(request, (request.url ?? '').slice(TICKET_DESK.length), body);
+    return respond(201, {});
+  }
+  switch (`${request.method} ${path}`) {
     case 'GET /_local/health':
       return respond(controlled.health ? 200 : 503, controlled.health ?? { status: 'starting' });
     case 'GET /_local/calls':
-      return respond(200, controlled.calls.calls);
+      return respond(200, controlled.calls.calls.slice(from));
     case 'GET /_local/events':
-      return respond(200, controlled.events);
+      return respond(200, controlled.events.slice(from));
     case 'PUT /_local/faults':
       return replaceFaults(controlled.faults, body, respond);
     default:
       return respond(404, { message: `there is no ${request.method} ${request.url}` });
   }
+}
+
+/** A browser gets a page to read, everybody else JSON. */
+function listTickets({ calls }: TicketDesk, { headers }: IncomingMessage, response: ServerResponse): void {
+  if (!headers.accept?.includes('text/html')) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(calls));
+    return;
+  }
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
+  response.end(ticketPage(calls));
 }
 
 function replaceFaults(faults: Faults, body: Buffer, respond: (status: number, content: unknown) => void): void {

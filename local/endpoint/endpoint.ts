@@ -5,6 +5,8 @@ import type { Access } from '../iam/access.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { AwsError } from './aws-error.ts';
 import { answerControl, type Controlled } from './control.ts';
+import { ENTRY_PREFIX } from './faults.ts';
+import { isQueryRequest, queryError, readQuery } from './query-protocol.ts';
 import { accessKeyId, routeRequest } from './route-request.ts';
 import { type Call, isRawResponse, type RawResponse, type Service } from './service.ts';
 
@@ -15,15 +17,20 @@ export interface EndpointOptions {
   controlled: Controlled;
 }
 
+/** A busy client may use a connection just when it is closed, so idle ones are kept for long. */
+const KEEP_ALIVE_MS = 600_000;
+
 /** The one address of all AWS services. */
 export function createEndpoint(options: EndpointOptions): Server {
-  return createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const body = await readBody(request);
     if (request.url?.startsWith('/_local/')) return answerControl(options.controlled, request, body, response);
     const answer = await answerCall(options, request, body);
     const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers, 'content-length': answer.body.length };
     return response.writeHead(answer.status, headers).end(answer.body);
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
 }
 
 async function answerCall(options: EndpointOptions, message: IncomingMessage, body: Buffer): Promise<RawResponse> {
@@ -33,7 +40,7 @@ async function answerCall(options: EndpointOptions, message: IncomingMessage, bo
   try {
     const { service: name, operation } = routeRequest(request);
     const caller = access.caller(accessKeyId(request.headers['authorization'] ?? ''));
-    const input = readInput(body);
+    const input = isQueryRequest(request) ? readQuery(body) : readInput(body);
     logged = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
     const service = services.find((candidate) => candidate.name === name);
     const answer = await runOperation({ options, service, name, operation, input, call: { caller, request } });
@@ -42,7 +49,7 @@ async function answerCall(options: EndpointOptions, message: IncomingMessage, bo
   } catch (thrown) {
     const error = toAwsError(thrown);
     if (logged) logged.status = error.status;
-    return errorResponse(error);
+    return isQueryRequest(request) ? queryError(error) : errorResponse(error);
   }
 }
 
@@ -63,8 +70,9 @@ async function runOperation({ options, service, name, operation, input, call }: 
   options.access.check(call.caller, `${service.actionPrefix}:${operation}`, definition.resources(input));
   const fault = options.controlled.faults.take(operation);
   if (fault?.latencyMs) await delay(fault.latencyMs);
-  if (fault?.error) throw injected(fault.error, service);
-  const answer = await definition.run(input, call);
+  const entryError = fault?.error?.startsWith(ENTRY_PREFIX) ? fault.error.slice(ENTRY_PREFIX.length) : undefined;
+  if (fault?.error && !entryError) throw injected(fault.error, service);
+  const answer = await definition.run(input, { ...call, ...(entryError ? { entryError } : {}) });
   return isRawResponse(answer) ? answer : jsonResponse(200, answer);
 }
 

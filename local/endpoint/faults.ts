@@ -11,6 +11,9 @@ export interface Fault {
   latencyMs: number;
 }
 
+/** Begins the name of an error that refuses the first entry of a call instead of the call. */
+export const ENTRY_PREFIX = 'Entry:';
+
 /** The faults that `PUT /_local/faults` asked for. */
 export class Faults {
   #faults: Fault[] = [];
@@ -39,6 +42,9 @@ function readFault(entry: unknown, index: number): Fault {
   const operation = textAt(entry, 'operation');
   if (!operation) throw new TypeError(`fault ${index}: operation is missing`);
   const error = textAt(entry, 'error');
+  if (error?.startsWith(ENTRY_PREFIX) && operation !== 'PutEvents') {
+    throw new TypeError(`fault ${index}: ${operation} has no entries to refuse`);
+  }
   const latencyMs = numberAt(entry, 'latencyMs') ?? 0;
   return { operation, ...(error ? { error } : {}), times: numberAt(entry, 'times') ?? 1, latencyMs };
 }

@@ -1,4 +1,6 @@
+import { textAt } from '../json.ts';
 import { AwsError } from './aws-error.ts';
+import { isQueryRequest, readQuery } from './query-protocol.ts';
 
 /** The service and operation that a request asks for. */
 export interface Route {
@@ -11,6 +13,7 @@ export interface RoutableRequest {
   method: string;
   path: string;
   headers: Record<string, string>;
+  body: Buffer;
 }
 
 /** The services that name their operation in the header `X-Amz-Target`. */
@@ -31,11 +34,16 @@ const REST_OPERATIONS: Record<string, Route> = {
   'POST /v2/email/outbound-emails': { service: 'ses', operation: 'SendEmail' },
 };
 
+/** The services that name their operation in a form, by the version of their API. */
+const QUERY_SERVICES: Record<string, string> = { '2011-06-15': 'sts' };
+
 /**
  * Finds out what a request asks for.
  * @throws AwsError named `UnknownOperationException` that says what is not there
  */
-export function routeRequest({ method, path, headers }: RoutableRequest): Route {
+export function routeRequest(request: RoutableRequest): Route {
+  const { method, path, headers, body } = request;
+  if (isQueryRequest(request)) return routeQuery(body);
   const target = headers['x-amz-target'];
   if (target !== undefined) {
     const [prefix = '', operation = ''] = target.split('.');
@@ -48,6 +56,14 @@ export function routeRequest({ method, path, headers }: RoutableRequest): Route 
   const protocol = headers['smithy-protocol'];
   const scope = signedService(headers['authorization'] ?? '');
   throw unknown([scope, protocol, method, path].filter(Boolean).join(' '));
+}
+
+function routeQuery(body: Buffer): Route {
+  const query = readQuery(body);
+  const operation = textAt(query, 'Action') ?? '';
+  const service = QUERY_SERVICES[textAt(query, 'Version') ?? ''];
+  if (service) return { service, operation };
+  throw unknown(`${operation} of the API version ${textAt(query, 'Version')}`);
 }
 
 /** The access key id of a request's signature. */

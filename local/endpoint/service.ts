@@ -10,6 +10,8 @@ export interface Caller {
 /** A call as it came in. */
 export interface Call {
   caller: Caller;
+  /** The error to refuse the call's first entry with, when a fault says so. */
+  entryError?: string;
   /** The request as it was sent, for services that are passed on. */
   request: { method: string; path: string; headers: Record<string, string>; body: Buffer };
 }

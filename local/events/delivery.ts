@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JsonObject } from '../json.ts';
-import type { RuleModel, TargetModel } from '../template/stack-model.ts';
+import type { RuleModel, TargetModel } from '../template/rule-models.ts';
+import { DeliveryError } from './delivery-error.ts';
 import { targetInput } from './target-input.ts';
 
-/** A rule's target is of a kind that the embedded AWS does not have. */
-export class UnsupportedTargetError extends Error {
-  override readonly name = 'UnsupportedTargetError';
+/** What a target is handed. */
+export interface Delivery {
+  /** The event as it was put. */
+  event: JsonObject;
+  /** What the target's definition makes of it. */
+  input: string;
+  /** The same for each attempt, so a repeated delivery starts nothing twice. */
+  name: string;
 }
 
 /** What delivering needs of the rest of the stack. */
 export interface TargetRuntime {
   /** @throws UnsupportedTargetError */
-  check(target: TargetModel): void;
+  check(target: TargetModel, rule: RuleModel): void;
   /** Hands the input to the target; what it throws fails the delivery. */
-  invoke(target: TargetModel, input: string, invocationName: string): Promise<void>;
+  invoke(target: TargetModel, delivery: Delivery): Promise<void>;
   sendToDeadLetterQueue(queueArn: string, body: string, attributes: JsonObject): void;
   timeScale: number;
 }
@@ -26,8 +32,8 @@ const FINAL_ERRORS = [
   'QueueDoesNotExist',
   'ResourceNotFoundException',
 ];
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
+const FIRST_RETRY_SECONDS = 1;
+const LONGEST_RETRY_SECONDS = 60;
 
 /** Delivers an event to a target: tries again as its retry policy says, then gives it to its dead-letter queue. */
 export async function deliver(
@@ -36,21 +42,33 @@ export async function deliver(
   target: TargetModel,
   event: JsonObject,
 ): Promise<void> {
-  const input = targetInput(target.definition, event);
-  // The same event is delivered under the same name, so a repeated delivery starts nothing twice.
   const name = `${event['id']}_${createHash('sha256').update(`${rule.arn}${target.id}`).digest('hex').slice(0, 40)}`;
+  const delivery = { event, input: targetInput(target.definition, event), name };
+  const expiresAt = Date.now() + target.maximumEventAgeSeconds * 1000 * runtime.timeScale;
   for (let retries = 0; ; retries++) {
     try {
-      return await runtime.invoke(target, input, name);
+      return await runtime.invoke(target, delivery);
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const isFinal = FINAL_ERRORS.includes(error.name);
-      if (isFinal || retries >= target.maximumRetryAttempts) {
-        return giveUp(runtime, { rule, target, event, error, retries, isFinal });
-      }
-      await delay(Math.min(FIRST_RETRY_MS * 2 ** retries, LONGEST_RETRY_MS) * runtime.timeScale);
+      const failed = { rule, target, event, error, retries };
+      if (isFinal(error)) return giveUp(runtime, failed);
+      if (retries >= target.maximumRetryAttempts) return giveUp(runtime, failed, 'MaximumRetryAttempts');
+      const waitMs = retrySeconds(error, retries) * 1000 * runtime.timeScale;
+      const leftMs = expiresAt - Date.now();
+      await delay(Math.max(Math.min(waitMs, leftMs), 0));
+      if (waitMs >= leftMs) return giveUp(runtime, failed, 'MaximumEventAgeInSeconds');
     }
   }
+}
+
+function isFinal(error: Error): boolean {
+  return error instanceof DeliveryError ? error.isFinal : FINAL_ERRORS.includes(error.name);
+}
+
+/** The longer of what the target asks for and what EventBridge would wait by itself. */
+function retrySeconds(error: Error, retries: number): number {
+  const own = Math.min(FIRST_RETRY_SECONDS * 2 ** retries, LONGEST_RETRY_SECONDS);
+  return error instanceof DeliveryError ? Math.max(own, error.retryAfterSeconds) : own;
 }
 
 interface FailedDelivery {
@@ -59,23 +77,27 @@ interface FailedDelivery {
   event: JsonObject;
   error: Error;
   retries: number;
-  isFinal: boolean;
 }
 
-/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html */
-function giveUp(runtime: TargetRuntime, { rule, target, event, error, retries, isFinal }: FailedDelivery): void {
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
+function giveUp(runtime: TargetRuntime, failed: FailedDelivery, exhausted?: string): void {
+  const { rule, target, event, error, retries } = failed;
   console.error(`The event ${event['id']} was not delivered to ${target.arn}: ${error.name}: ${error.message}`);
   if (!target.deadLetterArn) return;
-  const code = error.name === 'AccessDeniedException' ? 'NO_PERMISSIONS' : 'SDK_CLIENT_ERROR';
   const attributes = {
     RULE_ARN: text(rule.arn),
     TARGET_ARN: text(target.arn),
-    ERROR_CODE: text(code),
+    ERROR_CODE: text(codeOf(error)),
     ERROR_MESSAGE: text(error.message),
-    RETRY_ATTEMPTS: { DataType: 'Number', StringValue: String(retries) },
-    ...(isFinal ? {} : { EXHAUSTED_RETRY_CONDITION: text('MaximumRetryAttempts') }),
+    RETRY_ATTEMPTS: text(String(retries)),
+    ...(exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: text(exhausted) }),
   };
   runtime.sendToDeadLetterQueue(target.deadLetterArn, JSON.stringify(event), attributes);
+}
+
+function codeOf(error: Error): string {
+  if (error instanceof DeliveryError) return error.code;
+  return error.name === 'AccessDeniedException' ? 'NO_PERMISSIONS' : 'SDK_CLIENT_ERROR';
 }
 
 function text(value: string): JsonObject {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type JsonObject, textAt } from '../json.ts';
+import { type JsonObject, numberAt, textAt } from '../json.ts';
 import { ACCOUNT_ID, REGION } from '../place.ts';
-import type { RuleModel } from '../template/stack-model.ts';
+import type { RuleModel } from '../template/rule-models.ts';
 import { deliver, type TargetRuntime } from './delivery.ts';
 import { compilePattern, type EventMatcher } from './event-pattern.ts';
 
@@ -18,7 +18,7 @@ export class EventBuses {
     this.#names = new Set(['default', ...names]);
     this.#rules = rules.map((rule) => ({ rule, matches: compilePattern(rule.pattern) }));
     this.#runtime = runtime;
-    for (const { targets } of rules) for (const target of targets) runtime.check(target);
+    for (const rule of rules) for (const target of rule.targets) runtime.check(target, rule);
   }
 
   /** Tells whether a bus exists, by its name. */
@@ -34,7 +34,9 @@ export class EventBuses {
       'detail-type': textAt(entry, 'DetailType'),
       source: textAt(entry, 'Source'),
       account: ACCOUNT_ID,
-      time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+      time: timeOf(entry)
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
       region: REGION,
       resources: Array.isArray(entry['Resources']) ? entry['Resources'] : [],
       detail,
@@ -46,4 +48,10 @@ export class EventBuses {
     }
     return event.id;
   }
+}
+
+/** The protocol carries times as seconds since 1970. */
+function timeOf(entry: JsonObject): Date {
+  const seconds = numberAt(entry, 'Time');
+  return seconds === undefined ? new Date() : new Date(seconds * 1000);
 }

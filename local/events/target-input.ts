@@ -1,4 +1,9 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
+import { isPlainPath, valueAtPath } from './event-path.ts';
+
+/** The placeholder of the whole event, which EventBridge knows beside those of the template. */
+const WHOLE_EVENT = 'aws.events.event.json';
+const PLACEHOLDER = /<([\w.-]+)>/g;
 
 /**
  * What a target gets for an event: the event itself, or what `Input`, `InputPath` or `InputTransformer` make of it.
@@ -8,9 +13,21 @@ export function targetInput(target: JsonObject, event: JsonObject): string {
   const input = textAt(target, 'Input');
   if (input !== undefined) return input;
   const path = textAt(target, 'InputPath');
-  if (path !== undefined) return JSON.stringify(valueAt(event, path) ?? null);
+  if (path !== undefined) return JSON.stringify(valueAtPath(event, path) ?? null);
   if (isObject(target['InputTransformer'])) return transform(target['InputTransformer'], event);
   return JSON.stringify(event);
+}
+
+/** What of a target's input cannot be made here: a path that is not plain, or a placeholder of no path. */
+export function unsupportedInput(target: JsonObject): string | undefined {
+  const transformer = objectAt(target, 'InputTransformer');
+  const map = objectAt(transformer, 'InputPathsMap');
+  const paths = [textAt(target, 'InputPath') ?? '$', ...Object.values(map).map(String)];
+  const path = paths.find((candidate) => !isPlainPath(candidate));
+  if (path !== undefined) return `the path ${path}`;
+  const placeholders = [...(textAt(transformer, 'InputTemplate') ?? '').matchAll(PLACEHOLDER)];
+  const unknown = placeholders.find(([, name = '']) => name !== WHOLE_EVENT && !(name in map));
+  return unknown && `the placeholder ${unknown[0]}`;
 }
 
 /** A placeholder within quotes is part of a text; elsewhere it is replaced by its JSON. */
@@ -18,25 +35,13 @@ function transform(transformer: JsonObject, event: JsonObject): string {
   const paths = objectAt(transformer, 'InputPathsMap');
   const template = textAt(transformer, 'InputTemplate') ?? '';
   const replace = (name: string, quoted: boolean) => {
-    const value = name === 'aws.events.event.json' ? event : valueAt(event, String(paths[name] ?? ''));
+    const value = name === WHOLE_EVENT ? event : valueAtPath(event, String(paths[name] ?? ''));
     const json = JSON.stringify(value ?? null);
     return quoted ? JSON.stringify(typeof value === 'string' ? value : json).slice(1, -1) : json;
   };
   return template.replaceAll(/"(?:[^"\\]|\\.)*"|<([\w.-]+)>/g, (match, name: string | undefined) =>
     name === undefined
-      ? match.replaceAll(/<([\w.-]+)>/g, (_all, inner: string) => replace(inner, true))
+      ? match.replaceAll(PLACEHOLDER, (_all, inner: string) => replace(inner, true))
       : replace(name, false),
   );
-}
-
-/** The value at a plain path such as `$.detail.requestId` or `$.resources[0]`. */
-function valueAt(event: JsonObject, path: string): unknown {
-  const keys = path
-    .replace(/^\$\.?/, '')
-    .split(/[.[\]]+/)
-    .filter((key) => key !== '');
-  return keys.reduce<unknown>((value, key) => {
-    if (Array.isArray(value)) return value[Number(key)];
-    return isObject(value) ? value[key] : undefined;
-  }, event);
 }

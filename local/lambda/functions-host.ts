@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findFreePort, waitForPort } from '../ports.ts';
 import { killGroup, spawnServerless } from '../serverless-command.ts';
-import type { FunctionModel } from '../template/stack-model.ts';
+import type { FunctionModel } from '../template/function-models.ts';
 import { unpackFunction } from './function-package.ts';
 import type { HostedFunction } from './hosted-function.ts';
 import { createInvoker, type Invoke } from './invoker.ts';
@@ -31,7 +31,8 @@ export interface FunctionsHost {
   stop(): Promise<void>;
 }
 
-const HOSTED_FUNCTION = new URL('./hosted-function.ts', import.meta.url).href;
+const HOSTED_FUNCTION = fileURLToPath(new URL('./hosted-function.ts', import.meta.url));
+const RAW_REQUEST = fileURLToPath(new URL('./raw-request.ts', import.meta.url));
 const STOP_PATIENCE_MS = 3_000;
 
 /** Runs the packaged functions in serverless-offline: behind the HTTP API, and to be invoked. */
@@ -67,8 +68,14 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
 async function writeService(options: FunctionsHostOptions, lambdaPort: number): Promise<void> {
   const { functions, runDir, httpPort } = options;
   await mkdir(join(runDir, 'handlers'), { recursive: true });
-  await writeFile(join(runDir, 'package.json'), '{ "type": "module" }\n');
+  await writeFile(join(runDir, 'package.json'), '{ "type": "commonjs" }\n');
   for (const model of functions) await writeFunction(options, model);
+  // serverless-offline requires a module that is a function.
+  const authenticationProvider = join(runDir, 'authentication-provider.js');
+  await writeFile(
+    authenticationProvider,
+    `module.exports = require(${JSON.stringify(RAW_REQUEST)}).keepRawRequests;\n`,
+  );
   const service = {
     service: 'local',
     configValidationMode: 'off',
@@ -76,6 +83,7 @@ async function writeService(options: FunctionsHostOptions, lambdaPort: number): 
     plugins: ['serverless-offline'],
     functions: Object.fromEntries(functions.map((model) => [model.key, declareFunction(model)])),
     custom: {
+      offline: { customAuthenticationProvider: authenticationProvider },
       'serverless-offline': {
         host: '127.0.0.1',
         httpPort,
@@ -100,16 +108,23 @@ async function writeFunction(options: FunctionsHostOptions, model: FunctionModel
   const hosted: HostedFunction = {
     moduleUrl: pathToFileURL(join(directory, module)).href,
     handlerName,
+    servesPeople: model.routes.length > 0,
     arn: model.arn,
     routes: model.routes,
     timeoutSeconds: model.timeoutSeconds,
-    environment: { ...model.environment, ...lambdaEnvironment(model), ...environment(model) },
+    environment: {
+      ...model.environment,
+      ...lambdaEnvironment(model),
+      ...environment(model),
+      NODE_COMPILE_CACHE: join(runDir, 'compile-cache'),
+    },
   };
   const handler = [
-    `import { hostFunction } from ${JSON.stringify(HOSTED_FUNCTION)};`,
-    `export const handler = hostFunction(${JSON.stringify(hosted)});`,
+    `const { hostFunction } = require(${JSON.stringify(HOSTED_FUNCTION)});`,
+    `exports.handler = hostFunction(${JSON.stringify(hosted)});`,
   ];
-  await writeFile(join(runDir, 'handlers', `${model.key}.js`), `${handler.join('\n')}\n`);
+  // serverless-offline looks for the file at each invocation, first for one without an extension.
+  await writeFile(join(runDir, 'handlers', model.key), `${handler.join('\n')}\n`);
 }
 
 /** What Lambda itself puts into a function's environment, as far as libraries read it. */
@@ -128,7 +143,7 @@ function declareFunction(model: FunctionModel) {
     name: model.name,
     handler: `handlers/${model.key}.handler`,
     memorySize: model.memoryMb,
-    events: model.routes.map((route) => ({ httpApi: route })),
+    events: model.routes.map(({ routeKey }) => ({ httpApi: routeKey })),
   };
 }
 

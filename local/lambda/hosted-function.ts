@@ -1,11 +1,13 @@
-import { fromHttpApi, isHttpEvent, routeKeyOf, toHttpResponse } from './http-api-event.ts';
+import type { RouteModel } from '../template/function-models.ts';
+import { fromHttpApi, type HttpEvent, isHttpEvent, rawRequestOf, routeOf, toHttpResponse } from './http-api-event.ts';
+import { authorizeIam } from './iam-authorizer.ts';
 import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
 
 /** What the wrapper knows of a function. */
 export interface HostedFunction extends SandboxOptions {
   arn: string;
-  /** The HTTP API's route keys that lead to the function. */
-  routes: string[];
+  /** The HTTP API's routes that lead to the function. */
+  routes: RouteModel[];
 }
 
 /**
@@ -19,11 +21,24 @@ export function hostFunction(hosted: HostedFunction): (event: unknown, context: 
     if ('functionError' in outcome) console.error(`ERROR\tInvoke Error\t${JSON.stringify(outcome.functionError)}`);
     return outcome;
   };
+  const answer = async (event: HttpEvent, context: unknown) => {
+    const route = routeOf(event, hosted.routes);
+    if (route === undefined) return httpError(404, 'Not Found');
+    const request = rawRequestOf(event);
+    if (request === undefined) return httpError(400, 'Bad Request');
+    const authorizer = route.authorization === 'AWS_IAM' ? await authorizeIam(request) : undefined;
+    if (route.authorization === 'AWS_IAM' && !authorizer) return httpError(403, 'Forbidden');
+    return httpAnswer(await invoke(fromHttpApi(event, request, route.routeKey, authorizer), context));
+  };
   return async (event, context) => {
     if (!isHttpEvent(event)) return invoke(payloadOf(event), context);
-    const routeKey = routeKeyOf(event, hosted.routes);
-    if (routeKey === undefined) return httpError(404, 'Not Found');
-    return httpAnswer(await invoke(fromHttpApi(event, routeKey), context));
+    try {
+      return await answer(event, context);
+    } catch (error) {
+      // What is thrown here would be answered with 200.
+      console.error(error);
+      return httpError(500, 'Internal Server Error');
+    }
   };
 }
 

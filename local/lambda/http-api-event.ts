@@ -1,58 +1,81 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import { isObject, objectAt } from '../json.ts';
+import type { RouteModel } from '../template/function-models.ts';
+import type { RawRequest } from './raw-request.ts';
 
 /** The part of an HTTP API event (payload format 2.0) that is put right here. */
 export interface HttpEvent extends Record<string, unknown> {
-  headers: Record<string, string>;
-  body: string | null;
-  isBase64Encoded: boolean;
   requestContext: Record<string, unknown> & { http: { method: string } };
 }
 
 /** Tells an event that an HTTP request became. */
 export function isHttpEvent(event: unknown): event is HttpEvent {
-  if (typeof event !== 'object' || event === null || !('requestContext' in event)) return false;
-  const { requestContext } = event;
-  return typeof requestContext === 'object' && requestContext !== null && 'http' in requestContext;
+  return isObject(event) && isObject(event['requestContext']) && 'http' in event['requestContext'];
+}
+
+/**
+ * The request as it came in; see `raw-request.ts`.
+ * @returns nothing when a header of serverless-offline has put something else in its place
+ */
+export function rawRequestOf({ requestContext }: HttpEvent): RawRequest | undefined {
+  const kept = objectAt(objectAt(requestContext, 'authorizer'), 'lambda')['rawRequest'];
+  return isRawRequest(kept) ? kept : undefined;
 }
 
 /**
  * The route that an HTTP API would take: serverless-offline takes a HEAD for a GET of the same path.
  * @returns nothing when the template has no such route
  */
-export function routeKeyOf({ requestContext, routeKey }: HttpEvent, routes: string[]): string | undefined {
+export function routeOf({ requestContext, routeKey }: HttpEvent, routes: RouteModel[]): RouteModel | undefined {
   const { method } = requestContext.http;
   const [taken, path] = String(routeKey).split(' ');
-  return routes.find((route) => route === (taken === 'GET' ? `${method} ${path}` : routeKey));
+  const key = taken === 'GET' ? `${method} ${path}` : routeKey;
+  return routes.find((route) => route.routeKey === key);
 }
 
-/** Bodies of other content types reach a function in base64. */
-const TEXT_TYPES = /^(text\/|application\/(json|xml|javascript)\b|application\/[\w.-]+\+(json|xml)\b)/;
-
 /**
- * Puts right what serverless-offline does otherwise than an HTTP API: bodies that are no text come in base64, absent
- * parts are left out, a HEAD route is a route of its own, and each request has its own id.
+ * Puts right what serverless-offline does otherwise than an HTTP API: headers and body are as they were sent, bodies
+ * that are no text come in base64, absent parts are left out, a HEAD route is a route of its own, each request has its
+ * own id, and nobody authorizes themselves.
+ * @param authorizer who calls, for a route that asks for it
  */
-export function fromHttpApi(event: HttpEvent, routeKey: string): Record<string, unknown> {
-  const context = {
-    ...event.requestContext,
+export function fromHttpApi(
+  event: HttpEvent,
+  request: RawRequest,
+  routeKey: string,
+  authorizer: object | undefined,
+): Record<string, unknown> {
+  const { authorizer: _, ...given } = event.requestContext;
+  const requestContext = {
+    ...given,
+    ...(authorizer ? { authorizer } : {}),
     requestId: randomUUID(),
     apiId: 'local',
     domainName: 'localhost',
     routeKey,
   };
-  const present = Object.entries({ ...event, ...encodedBody(event), routeKey }).filter(
+  const { headers } = request;
+  const present = Object.entries({ ...event, headers, ...encodeBody(request), routeKey, requestContext }).filter(
     ([key, value]) => value !== null && !(key === 'cookies' && Array.isArray(value) && value.length === 0),
   );
-  return { ...Object.fromEntries(present), requestContext: context };
+  return Object.fromEntries(present);
 }
 
-function encodedBody({ headers, body, isBase64Encoded }: HttpEvent): Pick<HttpEvent, 'body' | 'isBase64Encoded'> {
-  const isText = TEXT_TYPES.test(headers['content-type'] ?? 'application/json');
-  if (body === null || isBase64Encoded || isText) return { body, isBase64Encoded };
-  return { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+/** Bodies of other content types reach a function in base64. */
+const TEXT_TYPES = /^(text\/|application\/(json|xml|javascript)\b|application\/[\w.-]+\+(json|xml)\b)/i;
+
+function encodeBody({ headers, body }: RawRequest): { body: string | null; isBase64Encoded: boolean } {
+  if (body.length === 0) return { body: null, isBase64Encoded: false };
+  const isText = TEXT_TYPES.test(headers['content-type'] ?? 'application/json') && isUtf8(body);
+  return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
 }
 
 /** A function that answers nothing still answers 200. */
 export function toHttpResponse(payload: unknown): unknown {
   return payload ?? { statusCode: 200, body: 'null' };
+}
+
+function isRawRequest(value: unknown): value is RawRequest {
+  return isObject(value) && Buffer.isBuffer(value['body']) && isObject(value['headers']);
 }

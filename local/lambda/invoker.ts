@@ -1,5 +1,6 @@
-import { isObject, listAt, textAt } from '../json.ts';
-import type { FunctionModel } from '../template/stack-model.ts';
+import { callHttp } from '../http-call.ts';
+import { isObject, listAt, parseJson, textAt } from '../json.ts';
+import type { FunctionModel } from '../template/function-models.ts';
 
 /**
  * Invokes a function, named by its name or ARN, and waits for its result.
@@ -37,12 +38,12 @@ export function createInvoker(url: string, functions: FunctionModel[]): Invoke {
 }
 
 async function invoke(url: string, model: FunctionModel, payload: unknown): Promise<unknown> {
-  const response = await fetch(`${url}/2015-03-31/functions/${model.name}/invocations`, {
+  const { status, body } = await callHttp(`${url}/2015-03-31/functions/${model.name}/invocations`, {
     method: 'POST',
     body: JSON.stringify({ localInvocation: true, payload }),
   });
-  const answer: unknown = await response.json();
-  if (!isObject(answer)) throw new Error(`serverless-offline answered ${response.status} for ${model.name}`);
+  const answer = parseJson(body.toString())?.value;
+  if (!isObject(answer)) throw new Error(`serverless-offline answered ${status} for ${model.name}`);
   const failure = answer['functionError'];
   if (isObject(failure)) {
     throw new FunctionInvocationError(
@@ -51,12 +52,9 @@ async function invoke(url: string, model: FunctionModel, payload: unknown): Prom
       listAt(failure, 'trace'),
     );
   }
-  if (!response.ok || !('payload' in answer)) {
-    throw new FunctionInvocationError(
-      'Lambda.ServiceException',
-      textAt(answer, 'errorMessage') ?? response.statusText,
-      [],
-    );
+  if (status !== 200 || !('payload' in answer)) {
+    const message = textAt(answer, 'errorMessage') ?? `serverless-offline answered ${status}`;
+    throw new FunctionInvocationError('Lambda.ServiceException', message, []);
   }
   return answer['payload'];
 }

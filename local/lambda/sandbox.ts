@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 /** What a sandbox is made of. */
@@ -12,6 +14,8 @@ export interface SandboxData {
   /** The packaged module, without its extension. */
   moduleUrl: string;
   handlerName: string;
+  /** Whether somebody waits for it behind the HTTP API; other functions leave the machine to those. */
+  servesPeople: boolean;
 }
 
 /** One invocation; `deadline` is in epoch milliseconds. */
@@ -31,24 +35,29 @@ export interface FunctionError {
   trace: string[];
 }
 
+/** How long a thread may take to load its function. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const LONGEST_START_MS = 10_000;
+
 /** Threads of one function. Starting one costs far more than waiting for one that is at work. */
 const MOST_THREADS = 2;
 
 /**
  * Runs a function as Lambda does: each thread has an environment of its own, handles one invocation at a time, and is
- * ended when an invocation takes too long. More invocations than threads wait in line.
+ * ended when an invocation takes too long. More invocations than threads wait in line; one thread is started at a time,
+ * as starting many at once leaves no machine to those that are at work.
  */
 export class Sandbox {
   readonly #options: SandboxOptions;
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
   #threads = 0;
+  #isStarting = false;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
   }
 
-  /** Runs the function once; its errors are an outcome too. */
+  /** Runs the function once; its errors are an outcome too. The time that a thread takes to start does not count. */
   async invoke(event: unknown, context: object): Promise<Outcome> {
     const worker = await this.#take();
     const timeoutMs = this.#options.timeoutSeconds * 1000;
@@ -56,12 +65,13 @@ export class Sandbox {
     const onExit = () => resolve({ functionError: ended('Runtime.ExitError', 'the function ended its process') });
     const timer = setTimeout(() => resolve(undefined), timeoutMs);
     worker.once('message', resolve).once('exit', onExit);
-    worker.postMessage({ event, context, deadline: Date.now() + timeoutMs } satisfies SandboxJob);
+    if (hasEnded(worker)) onExit();
+    else worker.postMessage({ event, context, deadline: Date.now() + timeoutMs } satisfies SandboxJob);
     const outcome = await promise;
     clearTimeout(timer);
     worker.off('message', resolve).off('exit', onExit);
-    if (outcome !== undefined && worker.threadId >= 0) this.#giveBack(worker);
-    else await this.#replace(worker);
+    if (outcome !== undefined && !hasEnded(worker)) this.#giveBack(worker);
+    else await this.#remove(worker);
     return (
       outcome ?? {
         functionError: ended('Sandbox.Timedout', `Task timed out after ${this.#options.timeoutSeconds}.00 seconds`),
@@ -72,19 +82,34 @@ export class Sandbox {
   #take(): Promise<Worker> | Worker {
     const idle = this.#idle.pop();
     if (idle) return idle;
-    if (this.#threads >= MOST_THREADS) return new Promise((resolve) => this.#waiting.push(resolve));
-    this.#threads += 1;
-    return this.#start();
+    const { promise, resolve } = Promise.withResolvers<Worker>();
+    this.#waiting.push(resolve);
+    this.#startIfNeeded();
+    return promise;
   }
 
-  #start(): Worker {
-    const { moduleUrl, handlerName, environment } = this.#options;
+  #startIfNeeded(): void {
+    if (this.#waiting.length === 0 || this.#isStarting || this.#threads >= MOST_THREADS) return;
+    this.#isStarting = true;
+    this.#threads += 1;
+    void this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const { moduleUrl, handlerName, servesPeople, environment } = this.#options;
     const worker = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
       env: environment,
-      workerData: { moduleUrl, handlerName } satisfies SandboxData,
+      workerData: { moduleUrl, handlerName, servesPeople } satisfies SandboxData,
     });
     worker.on('error', (error) => console.error(error));
-    return worker;
+    await Promise.race([
+      once(worker, 'message'),
+      once(worker, 'exit'),
+      delay(LONGEST_START_MS, undefined, { ref: false }),
+    ]);
+    this.#isStarting = false;
+    this.#giveBack(worker);
+    this.#startIfNeeded();
   }
 
   #giveBack(worker: Worker): void {
@@ -93,13 +118,16 @@ export class Sandbox {
     else this.#idle.push(worker);
   }
 
-  /** Another thread takes the place of one that was ended. */
-  async #replace(worker: Worker): Promise<void> {
+  /** Another thread may take the place of one that has to go. */
+  async #remove(worker: Worker): Promise<void> {
     await worker.terminate();
-    const next = this.#waiting.shift();
-    if (next) next(this.#start());
-    else this.#threads -= 1;
+    this.#threads -= 1;
+    this.#startIfNeeded();
   }
+}
+
+function hasEnded(worker: Worker): boolean {
+  return worker.threadId < 0;
 }
 
 function ended(errorType: string, errorMessage: string): FunctionError {

@@ -16,7 +16,10 @@ const BATCH_OPERATIONS = ['BatchGetItem', 'BatchWriteItem'];
  * @param tables what CreateTable takes, one for each table of the template
  */
 export async function createDynamodbService(tables: JsonObject[]): Promise<Service> {
+  // dynalite keeps small buffers for good, and each of them keeps the whole piece of memory that it is cut from.
+  Buffer.poolSize = 8_192;
   const server = dynalite({ createTableMs: 0 });
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address: AddressInfo | string | null = server.address();

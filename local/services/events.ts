@@ -1,7 +1,7 @@
 import { AwsError } from '../endpoint/aws-error.ts';
-import type { Caller, Service } from '../endpoint/service.ts';
+import type { Call, Caller, Service } from '../endpoint/service.ts';
 import type { EventBuses } from '../events/event-buses.ts';
-import { isObject, type JsonObject, objectsAt, parseJson, textAt } from '../json.ts';
+import { isObject, type JsonObject, listAt, objectsAt, parseJson, textAt } from '../json.ts';
 import { arn } from '../place.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -17,13 +17,13 @@ export function createEventsService(buses: EventBuses): Service {
     operations: {
       PutEvents: {
         resources: (input) => objectsAt(input, 'Entries').map((entry) => arn('events', `event-bus/${busName(entry)}`)),
-        run: (input, { caller }) => putEvents(buses, objectsAt(input, 'Entries'), caller),
+        run: (input, call) => putEvents(buses, objectsAt(input, 'Entries'), call),
       },
     },
   };
 }
 
-function putEvents(buses: EventBuses, entries: JsonObject[], caller: Caller): JsonObject {
+function putEvents(buses: EventBuses, entries: JsonObject[], { caller, entryError }: Call): JsonObject {
   if (entries.length < 1 || entries.length > MOST_ENTRIES) {
     const limit = `Member must have length less than or equal to ${MOST_ENTRIES} and greater than or equal to 1`;
     throw new AwsError('ValidationException', `Value at 'entries' failed to satisfy constraint: ${limit}`);
@@ -31,7 +31,9 @@ function putEvents(buses: EventBuses, entries: JsonObject[], caller: Caller): Js
   if (entries.reduce((bytes, entry) => bytes + sizeOf(entry), 0) > MOST_BYTES) {
     throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
   }
-  const results = entries.map((entry) => putEntry(buses, entry, caller));
+  const results = entries.map((entry, index) =>
+    entryError && index === 0 ? failed(entryError, `${entryError} was injected`) : putEntry(buses, entry, caller),
+  );
   return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
 }
 
@@ -56,11 +58,13 @@ function failed(code: string, message: string): JsonObject {
 
 /** An entry names its bus by name or ARN. */
 function busName(entry: JsonObject): string {
-  return /([^/]+)$/.exec(textAt(entry, 'EventBusName') ?? 'default')?.[1] ?? 'default';
+  return /([^/]+)$/.exec(textAt(entry, 'EventBusName') ?? '')?.[1] ?? 'default';
 }
 
-/** How EventBridge counts: the texts of an entry, and 14 bytes for its time. */
+/** How EventBridge counts: the texts of an entry, and 14 bytes for its time. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
 function sizeOf(entry: JsonObject): number {
-  const texts = ['Source', 'DetailType', 'Detail'].map((key) => Buffer.byteLength(textAt(entry, key) ?? ''));
-  return texts.reduce((sum, bytes) => sum + bytes, entry['Time'] === undefined ? 0 : 14);
+  const texts = ['Source', 'DetailType', 'Detail'].map((key) => textAt(entry, key) ?? '');
+  const resources = listAt(entry, 'Resources').map(String);
+  const bytes = [...texts, ...resources].map((text) => Buffer.byteLength(text));
+  return bytes.reduce((sum, size) => sum + size, entry['Time'] === undefined ? 0 : 14);
 }

@@ -1,40 +1,81 @@
+import { randomUUID } from 'node:crypto';
 import { AwsError } from '../endpoint/aws-error.ts';
-import type { Service } from '../endpoint/service.ts';
-import { type JsonObject, textAt } from '../json.ts';
+import type { Operation, Service } from '../endpoint/service.ts';
+import { type JsonObject, listAt, textAt } from '../json.ts';
 import { arn } from '../place.ts';
+import { declaredSecret } from '../secret-values.ts';
 
-/** The secret that signs Standard Webhooks locally: the specification wants a prefix and base64. */
-const STANDARD_WEBHOOKS_SECRET = 'whsec_bG9jYWwtc3RhbmRhcmQtd2ViaG9va3Mtc2VjcmV0';
+interface Version {
+  id: string;
+  value: string;
+  created: Date;
+}
 
-/**
- * The Secrets Manager API, read-only. The secret of a ticket source is found by the last part of its name:
- * `…/jira` holds `local-jira-secret`.
- */
-export function createSecretsManagerService(secrets: { name: string; arn: string }[]): Service {
+interface Secret {
+  name: string;
+  arn: string;
+  current: Version;
+  previous: Version | undefined;
+}
+
+/** The Secrets Manager API: reads secrets, and rotates them. */
+export function createSecretsManagerService(declared: { name: string; arn: string }[]): Service {
+  const secrets = declared.map(({ name, arn: secretArn }): Secret => {
+    return { name, arn: secretArn, current: makeVersion(declaredSecret(name)), previous: undefined };
+  });
   const find = (input: JsonObject) => {
     const id = textAt(input, 'SecretId') ?? '';
     return secrets.find((secret) => secret.name === id || secret.arn === id);
   };
+  const bySecret = (run: (secret: Secret, input: JsonObject) => JsonObject): Operation => ({
+    resources: (input) => [find(input)?.arn ?? arn('secretsmanager', `secret:${textAt(input, 'SecretId')}`)],
+    run: (input) => {
+      const secret = find(input);
+      if (secret) return run(secret, input);
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    },
+  });
   return {
     name: 'secretsmanager',
     actionPrefix: 'secretsmanager',
     errorStatuses: { InternalServiceError: 500 },
-    operations: {
-      GetSecretValue: {
-        resources: (input) => [find(input)?.arn ?? arn('secretsmanager', `secret:${textAt(input, 'SecretId')}`)],
-        run: (input) => {
-          const secret = find(input);
-          if (!secret)
-            throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-          const { name } = secret;
-          return { ARN: secret.arn, Name: name, SecretString: secretValue(name), VersionStages: ['AWSCURRENT'] };
-        },
-      },
-    },
+    operations: { GetSecretValue: bySecret(getSecretValue), PutSecretValue: bySecret(putSecretValue) },
   };
 }
 
-function secretValue(name: string): string {
-  const source = /([^/]+)$/.exec(name)?.[1] ?? name;
-  return source === 'standard' ? STANDARD_WEBHOOKS_SECRET : `local-${source}-secret`;
+function getSecretValue(secret: Secret, input: JsonObject): JsonObject {
+  if (input['VersionId'] !== undefined) throw unsupported('VersionId');
+  const stage = textAt(input, 'VersionStage') ?? 'AWSCURRENT';
+  const version = { AWSCURRENT: secret.current, AWSPREVIOUS: secret.previous }[stage];
+  if (!version) {
+    const message = `Secrets Manager can't find the specified secret value for staging label: ${stage}`;
+    throw new AwsError('ResourceNotFoundException', message);
+  }
+  return { ...describe(secret, version, stage), SecretString: version.value, CreatedDate: version.created };
+}
+
+/** A call that is repeated with its token changes nothing, as the SDK may repeat it. */
+function putSecretValue(secret: Secret, input: JsonObject): JsonObject {
+  const value = textAt(input, 'SecretString');
+  if (value === undefined) throw unsupported('SecretBinary');
+  const stages = listAt(input, 'VersionStages');
+  if (stages.some((stage) => stage !== 'AWSCURRENT')) throw unsupported(`the stages ${stages.join(', ')}`);
+  const token = textAt(input, 'ClientRequestToken');
+  if (token === undefined || token !== secret.current.id) {
+    secret.previous = secret.current;
+    secret.current = makeVersion(value, token);
+  }
+  return describe(secret, secret.current, 'AWSCURRENT');
+}
+
+function makeVersion(value: string, id: string = randomUUID()): Version {
+  return { id, value, created: new Date() };
+}
+
+function describe({ name, arn: ARN }: Secret, version: Version, stage: string): JsonObject {
+  return { ARN, Name: name, VersionId: version.id, VersionStages: [stage] };
+}
+
+function unsupported(what: string): AwsError {
+  return new AwsError('InvalidParameterException', `The embedded AWS does not support ${what} of a secret`);
 }

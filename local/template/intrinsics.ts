@@ -39,12 +39,13 @@ const INTRINSICS: Record<string, Intrinsic> = {
     return resolve(references.condition(String(condition)) ? whenTrue : whenFalse, references);
   },
   'Fn::Equals': (argument, references) => {
-    const [left, right] = resolveList(argument, references);
-    return JSON.stringify(left) === JSON.stringify(right);
+    const compared = resolveList(argument, references);
+    if (compared.length !== 2) throw new UnsupportedTemplateError('Fn::Equals of anything but two values');
+    return JSON.stringify(compared[0]) === JSON.stringify(compared[1]);
   },
-  'Fn::Not': (argument, references) => !resolveList(argument, references)[0],
-  'Fn::And': (argument, references) => resolveList(argument, references).every(Boolean),
-  'Fn::Or': (argument, references) => resolveList(argument, references).some(Boolean),
+  'Fn::Not': (argument, references) => !resolveConditions('Fn::Not', argument, references)[0],
+  'Fn::And': (argument, references) => resolveConditions('Fn::And', argument, references).every(Boolean),
+  'Fn::Or': (argument, references) => resolveConditions('Fn::Or', argument, references).some(Boolean),
   Condition: (name, references) => references.condition(String(name)),
 };
 
@@ -86,6 +87,14 @@ function substitute(argument: unknown, references: References): string {
 function resolveList(argument: unknown, references: References): unknown[] {
   const resolved = resolve(argument, references);
   return Array.isArray(resolved) ? resolved : [];
+}
+
+/** What is no condition is refused: a text such as "false" would count as true. */
+function resolveConditions(name: string, argument: unknown, references: References): boolean[] {
+  const conditions = resolveList(argument, references);
+  const isMeant = conditions.length > 0 && conditions.every((condition) => typeof condition === 'boolean');
+  if (!isMeant) throw new UnsupportedTemplateError(`${name} of anything but conditions`);
+  return conditions.map(Boolean);
 }
 
 function splitOnce(text: string): [string, string] {

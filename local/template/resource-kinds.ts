@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { arn, globalArn } from '../place.ts';
 
 /** What `Ref` and `Fn::GetAtt` of a resource give. */
@@ -15,7 +16,7 @@ export interface StackAddresses {
 /** One supported resource type: the property that names it, and what it gives. */
 export interface ResourceKind {
   nameProperty?: string;
-  physical(name: string, addresses: StackAddresses): PhysicalResource;
+  physical(name: string, addresses: StackAddresses, property: (name: string) => string): PhysicalResource;
 }
 
 const named: ResourceKind['physical'] = (name) => ({ ref: name, attributes: {} });
@@ -39,7 +40,19 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
-    physical: (name) => ({ ref: name, attributes: { Arn: arn('events', `rule/${name}`) } }),
+    physical: (name, _addresses, property) => {
+      const bus = busName(property('EventBusName'));
+      const path = bus === 'default' ? name : `${bus}/${name}`;
+      return { ref: name, attributes: { Arn: arn('events', `rule/${path}`) } };
+    },
+  },
+  'AWS::Events::Connection': {
+    nameProperty: 'Name',
+    physical: (name) => ({ ref: name, attributes: { Arn: arn('events', `connection/${name}/${uuidOf(name)}`) } }),
+  },
+  'AWS::Events::ApiDestination': {
+    nameProperty: 'Name',
+    physical: (name) => ({ ref: name, attributes: { Arn: arn('events', `api-destination/${name}/${uuidOf(name)}`) } }),
   },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
@@ -109,3 +122,14 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::SNS::Subscription': { physical: named },
   'AWS::SNS::TopicPolicy': { physical: named },
 };
+
+/** The name of an event bus, which a rule gives by name or ARN; the default one without. */
+export function busName(nameOrArn: string): string {
+  return /([^/]+)$/.exec(nameOrArn)?.[1] ?? 'default';
+}
+
+/** The same id for the same name, in each run. */
+function uuidOf(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex');
+  return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
+}

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
 import { ACCOUNT_ID, PARTITION, REGION } from '../place.ts';
+import { type DeclaredSecret, resolveDynamicReferences } from './dynamic-references.ts';
 import { NO_VALUE, type References, resolve } from './intrinsics.ts';
 import { type PhysicalResource, RESOURCE_KINDS, type ResourceKind, type StackAddresses } from './resource-kinds.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
@@ -36,9 +37,16 @@ export class Template {
   }
 
   #resource(logicalId: string): Resource {
-    const properties = resolve(this.#properties(logicalId), this.#references);
+    const resolved = resolve(this.#properties(logicalId), this.#references);
+    const properties = resolveDynamicReferences(resolved, () => this.#secrets());
     const physical = this.#physical(logicalId);
     return { logicalId, type: this.#type(logicalId), properties: isObject(properties) ? properties : {}, ...physical };
+  }
+
+  #secrets(): DeclaredSecret[] {
+    return this.#logicalIds()
+      .filter((logicalId) => this.#type(logicalId) === 'AWS::SecretsManager::Secret' && this.#exists(logicalId))
+      .map((logicalId) => ({ name: this.#name(logicalId), arn: this.#physical(logicalId).ref }));
   }
 
   #logicalIds(): string[] {
@@ -69,35 +77,59 @@ export class Template {
   }
 
   #physical(logicalId: string): PhysicalResource {
-    const kind = this.#kind(logicalId);
-    const named = kind.nameProperty ? this.#properties(logicalId)[kind.nameProperty] : undefined;
-    const name = named === undefined ? logicalId : String(resolve(named, this.#references));
-    return kind.physical(name, this.#addresses);
+    const property = (name: string) => this.#property(logicalId, name) ?? '';
+    return this.#kind(logicalId).physical(this.#name(logicalId), this.#addresses, property);
+  }
+
+  #name(logicalId: string): string {
+    const { nameProperty } = this.#kind(logicalId);
+    return (nameProperty && this.#property(logicalId, nameProperty)) ?? logicalId;
+  }
+
+  #property(logicalId: string, name: string): string | undefined {
+    const value = resolve(this.#properties(logicalId)[name], this.#references);
+    return value === undefined || value === NO_VALUE ? undefined : String(value);
   }
 
   #ref(name: string): unknown {
     const pseudo = PSEUDO_PARAMETERS[name];
     if (pseudo !== undefined) return pseudo;
     const parameter = objectAt(this.#template, 'Parameters')[name];
-    if (isObject(parameter)) return parameter['Default'];
-    if (!this.#logicalIds().includes(name)) throw new UnsupportedTemplateError(`the unknown reference ${name}`);
+    if (isObject(parameter)) return readParameter(name, parameter);
+    this.#checkReference(name);
     return this.#physical(name).ref;
   }
 
   #attribute(logicalId: string, attribute: string): unknown {
-    if (!this.#logicalIds().includes(logicalId)) {
-      throw new UnsupportedTemplateError(`the unknown reference ${logicalId}`);
-    }
+    this.#checkReference(logicalId);
     const value = this.#physical(logicalId).attributes[attribute];
     if (value === undefined) throw new UnsupportedTemplateError(`the attribute ${logicalId}.${attribute}`);
     return value;
   }
 
+  #checkReference(logicalId: string): void {
+    if (!this.#logicalIds().includes(logicalId)) {
+      throw new UnsupportedTemplateError(`the unknown reference ${logicalId}`);
+    }
+    if (!this.#exists(logicalId)) {
+      throw new UnsupportedTemplateError(`a reference to ${logicalId}, whose condition does not hold`);
+    }
+  }
+
   #condition(name: string): boolean {
     const condition = objectAt(this.#template, 'Conditions')[name];
     if (condition === undefined) throw new UnsupportedTemplateError(`the unknown condition ${name}`);
-    return Boolean(resolve(condition, this.#references));
+    const holds = resolve(condition, this.#references);
+    if (typeof holds !== 'boolean') throw new UnsupportedTemplateError(`the condition ${name}, which is none`);
+    return holds;
   }
+}
+
+function readParameter(name: string, parameter: JsonObject): unknown {
+  const { Type, Default } = parameter;
+  if (Type !== 'String' && Type !== 'Number') throw new UnsupportedTemplateError(`the type of the parameter ${name}`);
+  if (Default === undefined) throw new UnsupportedTemplateError(`the parameter ${name} without a default`);
+  return Default;
 }
 
 const PSEUDO_PARAMETERS: Record<string, unknown> = {

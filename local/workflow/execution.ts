@@ -2,6 +2,7 @@ import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctio
 import { isObject } from '../json.ts';
 import { exceedsDataLimit } from './data-limit.ts';
 import { addToHistory, type EngineEvent } from './engine-events.ts';
+import type { Gate } from './gate.ts';
 import { History } from './history.ts';
 import type { PreparedDefinition, StateInfo } from './prepare-definition.ts';
 import { RunRecord } from './run-record.ts';
@@ -20,6 +21,7 @@ export interface ExecutionSettings {
   timeoutSeconds: number | undefined;
   tokens: TaskTokens;
   runTask: RunTask;
+  gate: Gate;
   timeScale: number;
   shortestTaskTimeoutMs: number;
 }
@@ -30,9 +32,12 @@ export class Execution {
   readonly arn: string;
   readonly input: unknown;
   readonly startDate = new Date();
+  /** In finer steps than the date, as executions may start within a millisecond. */
+  readonly begunAt = performance.now();
   readonly history = new History();
   readonly tokens: TaskTokens;
   readonly runTask: RunTask;
+  readonly gate: Gate;
   readonly timeScale: number;
   readonly shortestTaskTimeoutMs: number;
   readonly stateMachineArn: string;
@@ -54,6 +59,7 @@ export class Execution {
     this.input = input;
     this.tokens = settings.tokens;
     this.runTask = settings.runTask;
+    this.gate = settings.gate;
     this.timeScale = settings.timeScale;
     this.shortestTaskTimeoutMs = settings.shortestTaskTimeoutMs;
     this.stateMachineArn = settings.stateMachine.arn;

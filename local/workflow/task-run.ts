@@ -36,9 +36,15 @@ export async function runTaskState(execution: Execution, info: StateInfo, parame
   await setImmediate();
   if (execution.hasEnded(info)) return new Promise(() => {});
   if (info.definition['Type'] === 'Wait') return sleep(execution, parameters);
+  // A task that waits for its turn has not begun, so its timers do not run.
+  const leave = await execution.gate.enter(execution.begunAt);
+  if (execution.hasEnded(info)) {
+    leave();
+    return new Promise(() => {});
+  }
   const thread = numberAt(parameters, 'index') ?? 'execution';
   try {
-    const result = await attempt(execution, info, parameters, token, thread);
+    const result = await attempt({ execution, info, parameters, token, thread, leave });
     if (run instanceof RunRecord) run.settled(info.name);
     endTask(execution.history, info, { result }, thread);
     return result;
@@ -50,21 +56,29 @@ export async function runTaskState(execution: Execution, info: StateInfo, parame
   }
 }
 
-async function attempt(
-  execution: Execution,
-  info: StateInfo,
-  parameters: JsonObject,
-  token: string | undefined,
-  thread: Thread,
-): Promise<unknown> {
+/** One attempt of a task. */
+interface Attempt {
+  execution: Execution;
+  info: StateInfo;
+  parameters: JsonObject;
+  token: string | undefined;
+  thread: Thread;
+  /** Lets the next task in; called when the work is done, which waiting for a token is not. */
+  leave: () => void;
+}
+
+async function attempt({ execution, info, parameters, token, thread, leave }: Attempt): Promise<unknown> {
   const payload = parameters['payload'];
   scheduleTask(execution.history, info, parameters, thread);
   if (exceedsDataLimit(payload) || exceedsDataLimit(parameters['input'])) {
+    leave();
     throw dataLimitError(info.name, 'input', namesDataLimit(info.definition));
   }
-  const result = await withTimers(execution, parameters, token, (waitForToken) =>
-    work(execution, info, payload, token, waitForToken),
-  );
+  const run = (resource: string, input: unknown) => {
+    const context = { stateName: info.name, executionArn: execution.arn, ...(token ? { taskToken: token } : {}) };
+    return execution.runTask(resource, input, context).finally(leave);
+  };
+  const result = await withTimers(execution, parameters, token, (tokenAnswer) => work(info, payload, run, tokenAnswer));
   if (exceedsDataLimit(result)) throw dataLimitError(info.name, 'result', namesDataLimit(info.definition));
   return result ?? null;
 }
@@ -75,18 +89,16 @@ function namesDataLimit(state: JsonObject): boolean {
 }
 
 async function work(
-  execution: Execution,
   info: StateInfo,
   payload: unknown,
-  token: string | undefined,
+  run: (resource: string, input: unknown) => Promise<unknown>,
   tokenAnswer: Promise<unknown>,
 ): Promise<unknown> {
   const resource = textAt(info.definition, 'Resource') ?? '';
-  const context = { stateName: info.name, executionArn: execution.arn, ...(token ? { taskToken: token } : {}) };
   const integration = integrationOf(resource);
-  if (!integration?.startsWith('lambda:')) return execution.runTask(resource, payload, context);
+  if (!integration?.startsWith('lambda:')) return run(resource, payload);
   const { FunctionName, Payload } = objectAt({ payload }, 'payload');
-  const invoked = execution.runTask(String(FunctionName), Payload ?? {}, context);
+  const invoked = run(String(FunctionName), Payload ?? {});
   if (integration === 'lambda:invoke.waitForTaskToken')
     return Promise.race([invoked.then(() => tokenAnswer), tokenAnswer]);
   return { ExecutedVersion: '$LATEST', Payload: await invoked, StatusCode: 200 };

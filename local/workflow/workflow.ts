@@ -1,6 +1,7 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import type { JsonObject } from '../json.ts';
 import { Execution } from './execution.ts';
+import { Gate } from './gate.ts';
 import { prepareDefinition } from './prepare-definition.ts';
 import type { RunTask } from './task-run.ts';
 import { TaskTokens } from './task-tokens.ts';
@@ -11,6 +12,8 @@ export interface WorkflowOptions {
   definition: JsonObject;
   /** Does the work of the Task states. What it throws fails the task under the error's `name`. */
   runTask: RunTask;
+  /** What the tasks of several state machines pass through. Default: one that lets all pass. */
+  gate?: Gate;
   /** Multiplies retry intervals, waits and timeouts. Default 1. */
   timeScale?: number;
   /** The timeout of a task is never less than this in real milliseconds, whatever the scale. Default 0. */
@@ -55,6 +58,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
     timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : undefined,
     tokens,
     runTask,
+    gate: options.gate ?? new Gate(Number.POSITIVE_INFINITY),
     timeScale,
     shortestTaskTimeoutMs: options.shortestTaskTimeoutMs ?? 0,
   };

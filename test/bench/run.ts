@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { packageService } from '../../local/package-service.ts';
 import { type Latency, measureLatency } from './latency.ts';
 import { measureStartup, type Startup } from './startup.ts';
+import { type Intake, measureIntake } from './webhooks.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 
@@ -18,14 +19,16 @@ try {
   const startups = await measureStartup(packageDir, join(directory, 'startup'));
   console.log('Latency of 30 requests on the embedded stack …');
   const latencies = await measureLatency(packageDir);
-  const results = report(startups, latencies);
+  console.log('Webhooks at 100 a second for 30 seconds …');
+  const intake = await measureIntake(packageDir);
+  const results = report(startups, latencies, intake);
   await writeFile(join(import.meta.dirname, 'RESULTS.md'), results);
   console.log(`\n${results}`);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
 
-function report(startups: Startup[], latencies: Latency[]): string {
+function report(startups: Startup[], latencies: Latency[], intake: Intake): string {
   const machine = `Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`;
   return `# Results of \`npm run bench\`
 
@@ -48,5 +51,16 @@ ${startups.map(({ name, milliseconds, ratio, kilobytes }) => `| ${name} | ${mill
 | from → to | median, ms | p95, ms |
 |---|---:|---:|
 ${latencies.map(({ leg, median, p95 }) => `| ${leg} | ${median.toFixed(0)} | ${p95.toFixed(0)} |`).join('\n')}
+
+## Webhooks on the embedded stack
+
+Signed webhooks (Standard Webhooks), each a request of its own, posted at a fixed rate of 100 a second for 30 seconds whether or not
+earlier ones are answered. The sender, the functions and the embedded AWS share this one machine, and each accepted webhook
+starts the workflow at once: the times tell how busy the machine is, the counts whether anything is lost. Goal: every one
+accepted, and every one registered.
+
+| posted | accepted (202) | registered | answer: median, ms | p95, ms | slowest, ms | until all waited for approval, s |
+|---:|---:|---:|---:|---:|---:|---:|
+| ${intake.posted} | ${intake.accepted} | ${intake.registered} | ${intake.median.toFixed(0)} | ${intake.p95.toFixed(0)} | ${intake.slowest.toFixed(0)} | ${(intake.workedOff / 1000).toFixed(0)} |
 `;
 }

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedCall } from '../../local/endpoint/call-log.ts';
 import type { Health } from '../../local/endpoint/control.ts';
 import type { Fault } from '../../local/endpoint/faults.ts';
+import type { TicketCall } from '../../local/endpoint/ticket-desk.ts';
 import { findFreePort } from '../../local/ports.ts';
 
 /** How a stack for tests differs from `npm start`. */
@@ -39,6 +40,8 @@ export interface TestStack {
   setFaults(faults: InjectedFault[]): Promise<void>;
   calls(): Promise<LoggedCall[]>;
   events(): Promise<Record<string, unknown>[]>;
+  /** The calls that the ticket desk received. */
+  tickets(): Promise<TicketCall[]>;
   /** The mails in the inbox, oldest first. */
   mails(): Promise<Mail[]>;
   /** Stops the stack and waits until it is gone. */
@@ -79,6 +82,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     },
     calls: () => readJson(`${endpoint}/_local/calls`),
     events: () => readJson(`${endpoint}/_local/events`),
+    tickets: () => readJson(`${endpoint}/_local/tickets`),
     mails: async () => (await readJson<{ emails: Mail[] }>(`${health.inboxUrl}/store`)).emails,
     stop: () => stopStack(child),
   };

@@ -2,12 +2,20 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { RULE_CONDITIONS, RULE_RESOURCES } from './fixture-rules.ts';
 
 const LOCAL_DIR = resolve(import.meta.dirname, '../../../.local');
 
 const CODE = `
+const { createHash } = require('node:crypto');
+const digest = ({ body, isBase64Encoded }) => {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { statusCode: 200, body: JSON.stringify({ length: bytes.length, sha256, isBase64Encoded }) };
+};
 exports.handler = async (event, context) => {
   console.log('fixture saw ' + (event.text ?? event.routeKey));
+  if (event.rawPath === '/digest') return digest(event);
   if (event.requestContext) return { statusCode: 200, body: JSON.stringify({ event, environment: process.env.QUEUE_URL }) };
   if (event.throws) throw Object.assign(new Error('it broke'), { name: event.throws });
   if (event.sleeps) await new Promise(() => setInterval(() => {}, 1000));
@@ -17,9 +25,17 @@ exports.handler = async (event, context) => {
 const resource = (Type: string, Properties: object) => ({ Type, Properties });
 const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
-/** A service with one function, behind three routes and in a state machine. */
+/** Routes of the HTTP API by their authorization. */
+const ROUTES = {
+  NONE: ['GET /echo/{id}', 'HEAD /echo/{id}', 'POST /echo/{id}', 'GET /only-get', 'POST /digest'],
+  AWS_IAM: ['GET /signed/{id}', 'HEAD /signed/{id}', 'POST /signed/{id}'],
+};
+
+/** A service with one function, behind some routes, in a state machine and as the target of a rule. */
 const TEMPLATE = {
+  Conditions: RULE_CONDITIONS,
   Resources: {
+    ...RULE_RESOURCES,
     EchoLambdaFunction: resource('AWS::Lambda::Function', {
       FunctionName: 'fixture-echo',
       Handler: 'functions/echo.handler',
@@ -32,7 +48,10 @@ const TEMPLATE = {
       Policies: [
         {
           PolicyDocument: {
-            Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf('EchoLambdaFunction') }],
+            Statement: [
+              { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf('EchoLambdaFunction') },
+              { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('Failures') },
+            ],
           },
         },
       ],
@@ -40,10 +59,13 @@ const TEMPLATE = {
     Queue: resource('AWS::SQS::Queue', { QueueName: 'fixture-queue' }),
     Integration: resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: arnOf('EchoLambdaFunction') }),
     ...Object.fromEntries(
-      ['GET /echo/{id}', 'HEAD /echo/{id}', 'POST /echo/{id}', 'GET /only-get'].map((RouteKey, index) => {
-        const Target = { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] };
-        return [`Route${index}`, resource('AWS::ApiGatewayV2::Route', { RouteKey, Target })];
-      }),
+      Object.entries(ROUTES).flatMap(([AuthorizationType, keys]) =>
+        keys.map((RouteKey) => {
+          const Target = { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] };
+          const route = resource('AWS::ApiGatewayV2::Route', { RouteKey, Target, AuthorizationType });
+          return [`Route${RouteKey.replaceAll(/\W/g, '')}`, route];
+        }),
+      ),
     ),
     Machine: resource('AWS::StepFunctions::StateMachine', {
       StateMachineName: 'fixture-machine',
@@ -70,11 +92,16 @@ const TEMPLATE = {
   },
 };
 
-/** Writes the packaged service. Returns its directory. */
-export async function writeFixtureService(): Promise<string> {
+/**
+ * Writes the packaged service.
+ * @param resources put in the place of the template's own; `undefined` leaves one out
+ * @returns its directory
+ */
+export async function writeFixtureService(resources: Record<string, object | undefined> = {}): Promise<string> {
   await mkdir(LOCAL_DIR, { recursive: true });
   const directory = await mkdtemp(join(LOCAL_DIR, 'fixture-'));
-  await writeFile(join(directory, 'cloudformation-template-update-stack.json'), JSON.stringify(TEMPLATE));
+  const template = { ...TEMPLATE, Resources: { ...TEMPLATE.Resources, ...resources } };
+  await writeFile(join(directory, 'cloudformation-template-update-stack.json'), JSON.stringify(template));
   await writeFile(join(directory, 'echo.zip'), zipSync({ 'functions/echo.js': strToU8(CODE) }));
   return directory;
 }

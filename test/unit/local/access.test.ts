@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Access } from '../../../local/iam/access.ts';
+import { functionModel } from './models.ts';
 
 const ROLE = {
   arn: 'arn:aws:iam::111111111111:role/apply',
@@ -13,17 +14,7 @@ const ROLE = {
     { effect: 'Deny' as const, actions: ['account:DeleteAlternateContact'], resources: ['*'] },
   ],
 };
-const FUNCTION = {
-  key: 'apply',
-  name: 'apply-function',
-  arn: '',
-  handler: '',
-  timeoutSeconds: 3,
-  memoryMb: 128,
-  environment: {},
-  routes: [],
-  roleArn: ROLE.arn,
-};
+const FUNCTION = functionModel({ name: 'apply-function', roleArn: ROLE.arn });
 const access = new Access([ROLE], [FUNCTION]);
 const MEMBER = 'arn:aws:account::111111111111:account/o-exampleorgid/222222222222';
 
@@ -53,4 +44,15 @@ test('lets the user do everything', () => {
 
 test('refuses a call without a signature', () => {
   expect(() => access.caller(undefined)).toThrow('Missing Authentication Token');
+});
+
+test.each([
+  [
+    'a session of the role when a function calls',
+    'apply-function',
+    'arn:aws:sts::111111111111:assumed-role/apply/apply-function',
+  ],
+  ['the local user when anybody else calls', 'AKIAUSER', 'arn:aws:iam::111111111111:user/local'],
+])('identifies %s', (_who, key, arn) => {
+  expect(access.identity(access.caller(key))).toBe(arn);
 });

@@ -9,14 +9,25 @@ const ADDRESSES = { httpApiUrl: 'http://localhost:3000', awsEndpointUrl: 'http:/
 function resolved(value: unknown): unknown {
   const template = new Template(
     {
-      Parameters: { Owner: { Type: 'String', Default: 'ops' } },
+      Parameters: {
+        Owner: { Type: 'String', Default: 'ops' },
+        Nameless: { Type: 'String' },
+        Stored: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/owner' },
+      },
       Conditions: {
         IsLocal: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
         IsChina: { 'Fn::Not': [{ Condition: 'IsLocal' }] },
+        IsBoth: { 'Fn::And': [{ Condition: 'IsLocal' }, { Condition: 'IsChina' }] },
+        IsEither: { 'Fn::Or': [{ Condition: 'IsLocal' }, { Condition: 'IsChina' }] },
+        IsOps: { 'Fn::Equals': [{ 'Fn::Sub': '${Owner}-${AWS::Region}' }, 'ops-us-east-1'] },
+        IsText: 'true',
+        IsNotText: { 'Fn::Not': ['false'] },
       },
       Resources: {
         Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'requests' } },
         Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: {} },
+        Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'service/webhooks/jira' } },
+        Absent: { Type: 'AWS::SNS::Topic', Condition: 'IsChina', Properties: {} },
         Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: value } },
       },
     },
@@ -42,6 +53,9 @@ describe('resolves', () => {
     ['an item of a split text', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
     ['a condition that holds', { 'Fn::If': ['IsLocal', 'yes', 'no'] }, 'yes'],
     ['a condition that does not', { 'Fn::If': ['IsChina', 'yes', { Ref: 'Table' }] }, 'requests'],
+    ['a condition of which both parts must hold', { 'Fn::If': ['IsBoth', 'yes', 'no'] }, 'no'],
+    ['a condition of which one part must hold', { 'Fn::If': ['IsEither', 'yes', 'no'] }, 'yes'],
+    ['a condition that compares a text with references', { 'Fn::If': ['IsOps', 'yes', 'no'] }, 'yes'],
     ['a list without what has no value', ['a', { 'Fn::If': ['IsChina', 'b', { Ref: 'AWS::NoValue' }] }], ['a']],
     [
       'an IAM condition, which is no intrinsic function',
@@ -49,6 +63,28 @@ describe('resolves', () => {
       { Condition: { StringEquals: { a: 'b' } } },
     ],
   ])('%s', (_what, value, expected) => {
+    expect(resolved(value)).toEqual(expected);
+  });
+
+  test.each([
+    ['a whole secret', '{{resolve:secretsmanager:service/webhooks/jira}}', 'local-jira-secret'],
+    [
+      'a whole secret by its ARN',
+      { 'Fn::Sub': '{{resolve:secretsmanager:${Secret}:SecretString}}' },
+      'local-jira-secret',
+    ],
+    [
+      'a key of a secret of an operator',
+      '{{resolve:secretsmanager:write-back/jira:SecretString:token}}',
+      'local-token',
+    ],
+    ['a key within a text', 'Bearer {{resolve:secretsmanager:a:SecretString:token::}}', 'Bearer local-token'],
+    [
+      'several keys, deep in a property',
+      { a: ['{{resolve:secretsmanager:a:SecretString:user}}:{{resolve:secretsmanager:a:SecretString:key}}'] },
+      { a: ['local-user:local-key'] },
+    ],
+  ])('the dynamic reference of %s', (_what, value, expected) => {
     expect(resolved(value)).toEqual(expected);
   });
 
@@ -62,6 +98,18 @@ describe('refuses by name', () => {
     ['an intrinsic function', { 'Fn::GetAZs': '' }, 'Fn::GetAZs'],
     ['a reference to nothing', { Ref: 'Nowhere' }, 'Nowhere'],
     ['an attribute', { 'Fn::GetAtt': ['Table', 'Colour'] }, 'Table.Colour'],
+    ['a parameter without a default', { Ref: 'Nameless' }, 'Nameless'],
+    ['a parameter of a type', { Ref: 'Stored' }, 'Stored'],
+    ['a resource whose condition does not hold', { Ref: 'Absent' }, 'Absent'],
+    ['an attribute of such a resource', { 'Fn::GetAtt': ['Absent', 'TopicArn'] }, 'Absent'],
+    ['a condition that is a text', { 'Fn::If': ['IsText', 1, 2] }, 'IsText'],
+    ['a part of a condition that is a text', { 'Fn::If': ['IsNotText', 1, 2] }, 'Fn::Not'],
+    ['a parameter store', '{{resolve:ssm:/a}}', '{{resolve:ssm:/a}}'],
+    ['a secure parameter', 'x {{resolve:ssm-secure:a:1}}', '{{resolve:ssm-secure:a:1}}'],
+    ['a former value', '{{resolve:secretsmanager:a:SecretString:k:AWSPREVIOUS}}', 'AWSPREVIOUS'],
+    ['a version', '{{resolve:secretsmanager:a:SecretString:k::v1}}', ':v1'],
+    ['a key of a secret without keys', '{{resolve:secretsmanager:service/webhooks/jira:SecretString:k}}', 'jira'],
+    ['a whole secret of an operator', '{{resolve:secretsmanager:write-back/jira}}', 'write-back/jira'],
   ])('%s that it does not know', (_what, value, name) => {
     expect(() => resolved(value)).toThrow(name);
   });
@@ -100,7 +148,7 @@ describe('reads a stack', () => {
         name: 'service-local-show',
         timeoutSeconds: 10,
         environment: { TABLE: 'requests', SIZE: '5' },
-        routes: ['GET /approvals/{token}'],
+        routes: [{ routeKey: 'GET /approvals/{token}', authorization: 'NONE' }],
       },
     ]);
   });

@@ -1,0 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Lets callers through one by one, so many a second at most; the others wait in line. */
+export class Pace {
+  readonly #intervalMs: number;
+  #nextAt = 0;
+
+  constructor(perSecond: number) {
+    this.#intervalMs = 1000 / perSecond;
+  }
+
+  /** Resolves when it is the caller's turn. */
+  async turn(): Promise<void> {
+    const now = performance.now();
+    const at = Math.max(now, this.#nextAt);
+    this.#nextAt = at + this.#intervalMs;
+    if (at > now) await delay(at - now);
+  }
+}

@@ -1,0 +1,12 @@
+/** The patterns of all roles are few, and each call is checked against many of them. */
+const compiled = new Map<string, RegExp>();
+
+/** Tells whether a text fits a pattern with IAM's wildcards: `*` for any text, `?` for one character. */
+export function matchesWildcards(pattern: string, text: string): boolean {
+  const known = compiled.get(pattern);
+  if (known) return known.test(text);
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  const expression = new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+  compiled.set(pattern, expression);
+  return expression.test(text);
+}

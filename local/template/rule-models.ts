@@ -1,0 +1,82 @@
+import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { busName } from './resource-kinds.ts';
+import type { Resource, Template } from './template.ts';
+import { UnsupportedTemplateError } from './unsupported-template-error.ts';
+
+/** A target of a rule. */
+export interface TargetModel {
+  id: string;
+  arn: string;
+  roleArn: string | undefined;
+  deadLetterArn: string | undefined;
+  maximumRetryAttempts: number;
+  maximumEventAgeSeconds: number;
+  /** The target's definition, for what it makes of the event. */
+  definition: JsonObject;
+}
+
+/** A rule of an event bus. */
+export interface RuleModel {
+  name: string;
+  arn: string;
+  eventBusName: string;
+  pattern: JsonObject;
+  targets: TargetModel[];
+}
+
+/** What a function's policy lets a service do. */
+export interface PermissionModel {
+  functionArn: string;
+  action: string;
+  principal: string;
+  /** The resource that may use it, perhaps with wildcards; nothing for all. */
+  sourceArn: string | undefined;
+}
+
+/** EventBridge's own limits. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html */
+const DEFAULT_RETRY_ATTEMPTS = 185;
+const DEFAULT_EVENT_AGE_SECONDS = 86_400;
+
+/** Reads the rules that are on. */
+export function readRules(template: Template): RuleModel[] {
+  return template.resources('AWS::Events::Rule').flatMap(readRule);
+}
+
+/** Reads who may invoke which function. */
+export function readPermissions(template: Template): PermissionModel[] {
+  const functions = template.resources('AWS::Lambda::Function');
+  return template.resources('AWS::Lambda::Permission').map(({ properties }) => {
+    const name = textAt(properties, 'FunctionName') ?? '';
+    const arn = functions.find(({ ref }) => ref === name)?.attributes['Arn'];
+    return {
+      functionArn: arn ?? name,
+      action: textAt(properties, 'Action') ?? '',
+      principal: textAt(properties, 'Principal') ?? '',
+      sourceArn: textAt(properties, 'SourceArn'),
+    };
+  });
+}
+
+function readRule({ properties, attributes, ref, logicalId }: Resource): RuleModel[] {
+  if (properties['ScheduleExpression'] !== undefined) {
+    throw new UnsupportedTemplateError(`the schedule of a rule (${logicalId})`);
+  }
+  if (properties['State'] === 'DISABLED') return [];
+  const targets = objectsAt(properties, 'Targets').map(readTarget);
+  const eventBusName = busName(textAt(properties, 'EventBusName') ?? '');
+  const arn = attributes['Arn'] ?? '';
+  return [{ name: ref, arn, eventBusName, pattern: objectAt(properties, 'EventPattern'), targets }];
+}
+
+function readTarget(definition: JsonObject): TargetModel {
+  const retryPolicy = objectAt(definition, 'RetryPolicy');
+  return {
+    id: textAt(definition, 'Id') ?? '',
+    arn: textAt(definition, 'Arn') ?? '',
+    roleArn: textAt(definition, 'RoleArn'),
+    deadLetterArn: textAt(objectAt(definition, 'DeadLetterConfig'), 'Arn'),
+    maximumRetryAttempts: numberAt(retryPolicy, 'MaximumRetryAttempts') ?? DEFAULT_RETRY_ATTEMPTS,
+    maximumEventAgeSeconds: numberAt(retryPolicy, 'MaximumEventAgeInSeconds') ?? DEFAULT_EVENT_AGE_SECONDS,
+    definition,
+  };
+}
