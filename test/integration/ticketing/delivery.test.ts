@@ -78,7 +78,7 @@ describe('a webhook that is sent again', () => {
     const comments = (await stack.events()).filter(
       (event) => event['detail-type'] === 'Alternate Contact Ticket Comment',
     );
-    expect(comments.filter(({ detail }) => Object(detail).requestId === requestId)).toHaveLength(2);
+    expect(comments.filter(({ detail }) => Object(detail).request.requestId === requestId)).toHaveLength(2);
   });
 
   it('makes the request when EventBridge has refused the first', async () => {
