@@ -26,7 +26,7 @@ import { createWorkflow, type Workflow } from './workflow/workflow.ts';
 import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow-tasks.ts';
 
 /** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share of it. */
-const MOST_TASKS = Math.max(4, 2 * availableParallelism());
+const MOST_TASKS = Math.max(2, availableParallelism());
 
 /** Functions run in real time, so a scaled timeout must leave them enough of it. */
 const SHORTEST_TASK_TIMEOUT_MS = 15_000;
