@@ -13,21 +13,43 @@ export class PackageError extends Error {
 /**
  * Packages the service as for a deployment, for the stage `local`.
  * @param policyFile another policy than the repository's own
+ * @param params parameters of the deployment, as `--param` names them
  * @param signal stops packaging
  * @throws PackageError with what the Serverless Framework said
  */
 export async function packageService(
   repository: string,
   packageDir: string,
-  { policyFile, signal }: { policyFile?: string | undefined; signal?: AbortSignal },
+  {
+    policyFile,
+    params = {},
+    signal,
+  }: { policyFile?: string | undefined; params?: Record<string, string>; signal?: AbortSignal },
 ): Promise<void> {
   await mkdir(packageDir, { recursive: true });
   await compile(repository, policyFile, signal);
+  try {
+    await runServerless(repository, packageDir, params, signal);
+  } finally {
+    // Whoever reads what is compiled expects the repository's own policy.
+    if (policyFile !== undefined) await compile(repository, undefined, undefined);
+  }
+}
+
+async function runServerless(
+  repository: string,
+  packageDir: string,
+  params: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   // The bundler leaves its zip files' contents in the temporary directory.
   const temporary = await mkdtemp(join(packageDir, 'tmp-'));
   const child = spawnServerless({
     directory: repository,
-    arguments: ['package', '--stage', 'local', '--package', packageDir],
+    arguments: [
+      ...['package', '--stage', 'local', '--package', packageDir],
+      ...Object.entries(params).map(([name, value]) => `--param=${name}=${value}`),
+    ],
     environment: { TMPDIR: temporary },
   });
   const stop = () => killGroup(child, 'SIGTERM');
@@ -46,7 +68,7 @@ async function compile(
   policyFile: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const env = policyFile === undefined ? process.env : { ...process.env, POLICY_FILE: policyFile };
+  const env = { ...process.env, POLICY_FILE: policyFile ?? '' };
   try {
     await promisify(execFile)(process.execPath, [join(repository, 'schemas/compile.ts')], { env, signal });
   } catch (error) {

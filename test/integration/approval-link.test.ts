@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeRequest, nonceIn, OTHER_APPROVER, postVote, Requester, SOC, until } from './requester.ts';
+import { describe, expect, it } from 'vitest';
+import { makeRequest, nonceIn, OTHER_APPROVER, postVote, type Requester, SOC, until } from './requester.ts';
 import { expectNoSecretsInLogs } from './secrets.ts';
-import { startStack, type TestStack } from './stack.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
 
 let stack: TestStack;
 let user: Requester;
 
-beforeAll(async () => {
-  stack = await startStack();
-  user = new Requester(stack);
-});
-
-afterAll(async () => {
-  await stack.stop();
+useStack((used) => {
+  ({ stack, user } = used);
 });
 
 describe('an approval link', () => {

@@ -1,20 +1,16 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APPROVER, makeRequest, OTHER_APPROVER, REQUESTER, Requester, SOC, until } from './requester.ts';
+import { describe, expect, it } from 'vitest';
+import { APPROVER, makeRequest, OTHER_APPROVER, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import { expectNoSecretsInLogs } from './secrets.ts';
-import { startStack, type TestStack } from './stack.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
 
 let stack: TestStack;
 let user: Requester;
 
-beforeAll(async () => {
-  stack = await startStack();
-  user = new Requester(stack);
-});
-
-afterAll(async () => {
-  await stack.stop();
+useStack((used) => {
+  ({ stack, user } = used);
 });
 
 describe('a change request', () => {

@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { makeRequest, Requester, SOC, until } from './requester.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { makeRequest, type Requester, SOC, until } from './requester.ts';
 import { expectNoSecretsInLogs } from './secrets.ts';
-import { startStack, type TestStack } from './stack.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
 
 let stack: TestStack;
 let user: Requester;
 
-beforeAll(async () => {
-  stack = await startStack();
-  user = new Requester(stack);
+useStack((used) => {
+  ({ stack, user } = used);
 });
 
 afterEach(async () => {
   await stack.setFaults([]);
-});
-
-afterAll(async () => {
-  await stack.stop();
 });
 
 describe('an approved request', () => {

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeRequest, REQUESTER, Requester, SOC, until } from './requester.ts';
-import { startStack, type TestStack } from './stack.ts';
+import { describe, expect, it } from 'vitest';
+import { makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
 
 let stack: TestStack;
 let user: Requester;
 
-beforeAll(async () => {
-  stack = await startStack();
-  user = new Requester(stack);
-});
-
-afterAll(async () => {
-  await stack.stop();
+useStack((used) => {
+  ({ stack, user } = used);
 });
 
 const KEY = { accountId: '222222222222', alternateContactType: 'SECURITY' };

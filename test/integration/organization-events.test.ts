@@ -1,12 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { MoveAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ALTERNATE_CONTACT_TYPES } from '../../functions/domain/contact.ts';
-import { APPROVER, makeRequest, Requester, SOC, until } from './requester.ts';
-import { startStack, type TestStack } from './stack.ts';
+import { APPROVER, makeRequest, type Requester, SOC, until } from './requester.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
 
 /** The repository's baseline, with an override by place and one by tag; accounts in production need no approval. */
 const POLICY = `
@@ -33,24 +32,17 @@ const SECURITY = {
   phoneNumber: '+1 555 0100',
 };
 
-let directory: string;
 let stack: TestStack;
 let user: Requester;
 let bus: EventBridgeClient;
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'policy-'));
-  const policyFile = join(directory, 'policy.yml');
-  await writeFile(policyFile, POLICY);
-  stack = await startStack({ policyFile });
-  user = new Requester(stack);
-  bus = new EventBridgeClient(stack.client);
-});
-
-afterAll(async () => {
-  await stack.stop();
-  await rm(directory, { recursive: true });
-});
+useStack(
+  (used) => {
+    ({ stack, user } = used);
+    bus = new EventBridgeClient(stack.client);
+  },
+  { policy: POLICY },
+);
 
 describe('an account that is new', () => {
   it('gets one request, however many events announce it, and its contacts when it is approved', async () => {

@@ -1,9 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APPROVER, makeRequest, OTHER_APPROVER, Requester, SOC, until } from './requester.ts';
-import { startStack, type TestStack } from './stack.ts';
+import { describe, expect, it } from 'vitest';
+import { APPROVER, makeRequest, OTHER_APPROVER, type Requester, SOC, until } from './requester.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
 
 /** An hour lasts three and a half seconds. */
 const TIME_SCALE = 0.001;
@@ -27,22 +25,15 @@ approvals:
     rounds: [{ wait: 12h }]
 `;
 
-let directory: string;
 let stack: TestStack;
 let user: Requester;
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'policy-'));
-  const policyFile = join(directory, 'policy.yml');
-  await writeFile(policyFile, POLICY);
-  stack = await startStack({ policyFile, timeScale: TIME_SCALE });
-  user = new Requester(stack);
-});
-
-afterAll(async () => {
-  await stack.stop();
-  await rm(directory, { recursive: true, force: true });
-});
+useStack(
+  (used) => {
+    ({ stack, user } = used);
+  },
+  { policy: POLICY, timeScale: TIME_SCALE },
+);
 
 describe('a request that nobody decides', () => {
   it('is reminded of and escalated, and ends EXPIRED with links that work no more', async () => {

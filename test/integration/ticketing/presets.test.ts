@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Requester } from '../requester.ts';
-import { startStack, type TestStack } from '../stack.ts';
+import { describe, expect, it } from 'vitest';
+import type { Requester } from '../requester.ts';
+import type { TestStack } from '../stack.ts';
+import { useStack } from '../use-stack.ts';
 import { allTicketCalls, payload, replaced, request, send, ticketCalls } from './sender.ts';
 import { signedHeaders } from './sign.ts';
 
 let stack: TestStack;
 let user: Requester;
 
-beforeAll(async () => {
-  stack = await startStack();
-  user = new Requester(stack);
-});
-
-afterAll(async () => {
-  await stack.stop();
+useStack((used) => {
+  ({ stack, user } = used);
 });
 
 const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
