@@ -4,7 +4,7 @@ import { type Mail, mail, mailHtml } from './mail.ts';
 import { mailDiff } from './mail-diff.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailSection } from './mail-facts.ts';
 import { MAIL_STYLE } from './mail-style.ts';
-import { askText, shortAskText, sourceText } from './request-text.ts';
+import { askText, shortAskText, sourceTerm, sourceText } from './request-text.ts';
 import { timeLeftText, utcText } from './time-text.ts';
 import { approverViews, ruleTexts, voteText } from './voting-view.ts';
 
@@ -49,7 +49,7 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
   const facts: Fact[] = [
     { term: 'Why', value: request.reason },
     { term: 'Requested by', value: request.requestedBy },
-    { term: 'Ticket', value: sourceText(record) },
+    { term: sourceTerm(record), value: sourceText(record) },
   ];
   if (expiresAt) facts.push({ term: 'Decide by', value: `${utcText(expiresAt)} (${timeLeftText(expiresAt, now)})` });
   facts.push({ term: 'Approvals', value: ruleTexts(record).join('\n') });

@@ -4,7 +4,7 @@ import type { Html } from './html.ts';
 import { type Mail, mail, mailHtml } from './mail.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailParagraph, mailSection } from './mail-facts.ts';
 import { MAIL_STYLE } from './mail-style.ts';
-import { askText, shortAskText, sourceText } from './request-text.ts';
+import { askText, shortAskText, sourceTerm, sourceText } from './request-text.ts';
 import { cancellation, type ResultView, resultViews } from './result-view.ts';
 import { statusText } from './status-text.ts';
 import { utcText } from './time-text.ts';
@@ -70,7 +70,7 @@ function factsOf(record: RequestRecord): Fact[] {
   return [
     ...decisionFacts(record),
     { term: 'Why', value: request.reason },
-    { term: 'Ticket', value: sourceText(record) },
+    { term: sourceTerm(record), value: sourceText(record) },
     { term: 'Request', value: request.requestId },
   ];
 }

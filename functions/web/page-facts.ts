@@ -1,7 +1,7 @@
 import type { RequestRecord } from '../domain/request-record.ts';
 import { type Html, html } from './html.ts';
 import { timeMarkup } from './page-votes.ts';
-import { httpsUrl, sourceText } from './request-text.ts';
+import { httpsUrl, sourceTerm, sourceText } from './request-text.ts';
 import { timeLeftText } from './time-text.ts';
 import { excerpt } from './visible-text.ts';
 
@@ -14,7 +14,7 @@ export function factList(record: RequestRecord, now?: Date): Html {
   return html`<dl class="card facts">
 ${fact('Why', reasonMarkup(request.reason))}
 ${fact('Requested by', html`<bdi>${request.requestedBy}</bdi>`)}
-${fact('Ticket', sourceMarkup(record))}
+${fact(sourceTerm(record), sourceMarkup(record))}
 ${now && expiresAt && fact('Decide by', html`<strong>${timeMarkup(expiresAt)}</strong> (${timeLeftText(expiresAt, now)})`)}
 </dl>`;
 }

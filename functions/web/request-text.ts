@@ -18,6 +18,11 @@ export function sourceText({ request: { source } }: RequestRecord): string {
   return [source.system, source.reference].filter(Boolean).join(' ');
 }
 
+/** What `sourceText` is: a ticket, or a system without one. */
+export function sourceTerm({ request: { source } }: RequestRecord): string {
+  return source.reference === undefined ? 'Source' : 'Ticket';
+}
+
 /** The URL when it is one of https without credentials in it, else nothing: no other becomes a link. */
 export function httpsUrl(url: string | undefined): URL | undefined {
   const parsed = url === undefined ? null : URL.parse(url);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askText, httpsUrl, shortAskText } from '../../../functions/web/request-text.ts';
+import { askText, httpsUrl, shortAskText, sourceTerm } from '../../../functions/web/request-text.ts';
 import { NEW_CONTACT, OLD_CONTACT, pendingRecord } from './web-samples.ts';
 
 const CHANGE = { alternateContactType: 'SECURITY', before: OLD_CONTACT, after: NEW_CONTACT } as const;
@@ -54,5 +54,15 @@ describe('httpsUrl', () => {
     'https://',
   ])('refuses %s', (url) => {
     expect(httpsUrl(url)).toBeUndefined();
+  });
+});
+
+describe('sourceTerm', () => {
+  it.each([
+    ['Ticket', { system: 'jira', reference: 'OPS-42' }],
+    ['Source', { system: 'organization' }],
+  ])('is %s when the request comes from %j', (term, source) => {
+    const { request } = pendingRecord();
+    expect(sourceTerm(pendingRecord({ request: { ...request, source } }))).toBe(term);
   });
 });
