@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { RequestStatus } from '../functions/domain/request.ts';
+import { isRequester, type RequestStatus } from '../functions/domain/request.ts';
+import type { RequestRecord } from '../functions/domain/request-record.ts';
 import { schemaReasons } from '../functions/domain/schema-reasons.ts';
 import validate from '../schemas/compiled/cancellation-event.js';
 import { flagOf } from './change-flags.ts';
@@ -45,7 +46,7 @@ async function cancel(session: Session, requestId: string, { requestedBy, reason
   checkCancellation(detail);
   const record = await session.aws.readRecord(requestId);
   if (!record) throw unknownRequest(requestId, session);
-  refuseCancellation(requestId, record.status, record.request.requestedBy, requester);
+  refuseCancellation(record, requester);
   await session.aws.putEvent('Alternate Contact Change Cancellation Requested', detail);
   const status = await waitForDecision(session, requestId);
   if (status !== 'CANCELLED') throw new RefusedError(becameText(session, requestId, status));
@@ -66,14 +67,15 @@ function checkCancellation(detail: object): void {
 }
 
 /** The service refuses the same, but cannot answer. */
-function refuseCancellation(requestId: string, status: RequestStatus, owner: string, requester: string): void {
+function refuseCancellation({ status, request }: RequestRecord, requester: string): void {
+  const { requestId, requestedBy } = request;
   if (!isUndecided(status)) {
     throw new RefusedError(
       `${requestId} cannot be taken back any more, it is ${status}: ${statusText(status).sentence}`,
     );
   }
-  if (owner.trim().toLowerCase() !== requester.trim().toLowerCase()) {
-    throw new RefusedError(`${requestId} was requested by ${owner}: nobody else can take it back`);
+  if (!isRequester(request, requester)) {
+    throw new RefusedError(`${requestId} was requested by ${requestedBy}: nobody else can take it back`);
   }
 }
 

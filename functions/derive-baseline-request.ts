@@ -28,11 +28,11 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const tags = asksForTags(baseline) ? await readTags(accountId) : {};
   const changes = baselineChanges(baseline, { ...account, tags });
   if (changes.length === 0) return { ignored: `the baseline leaves the contacts of ${accountId} alone` };
+  const [unreachable] = unreachableAccounts({ changes }, context);
+  if (unreachable) return { ignored: `the request ${unreachable.message}` };
 
   const revision = await countBaseline(accountId, baselineFingerprint(changes));
   const detail = baselineRequest(changes, { accountId, revision, what, requestedBy });
-  const [unreachable] = unreachableAccounts(detail, context);
-  if (unreachable) return { ignored: `the request ${unreachable.message}` };
   const keys = changes.map(({ alternateContactType }) => ({ accountId, alternateContactType }));
   return { detail, validated: { requestId: detail.requestId, changes: keys, accounts: [account] } };
 });

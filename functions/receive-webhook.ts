@@ -34,7 +34,7 @@ export const handler = httpChain({
     if (ticket === 'left') return answer(200, { message: 'this event asks for no change' });
     const { mapped, ...place } = ticket;
     if ('source' in mapped) return invalid([{ pointer: '/source', message: 'must not be given here' }]);
-    return await request({ ...mapped, source: { system, ...place } });
+    return await putRequest({ ...mapped, source: { system, ...place } });
   } catch (error) {
     if (!(error instanceof TicketMappingError)) throw error;
     logger.warn('A ticket could not be mapped', { source: system, ticket: error.reference });
@@ -43,7 +43,7 @@ export const handler = httpChain({
 });
 
 /** A request that is not valid goes to the workflow too, which tells the requester and the ticket. */
-async function request(detail: { requestId?: unknown; source: { system: string } }) {
+async function putRequest(detail: { requestId?: unknown; source: { system: string } }) {
   const reasons = refusals(detail);
   if (reasons.length === 0) {
     await putRequestEvent(detail);

@@ -14,9 +14,6 @@ import { PolicyError, readPolicy } from './read-policy.ts';
 const SCHEMAS = import.meta.dirname;
 const COMPILED = join(SCHEMAS, 'compiled');
 
-/** Until all is compiled, what was compiled before stays: somebody may be reading it. */
-const workDir = await mkdtemp(join(SCHEMAS, '.compiled-'));
-
 /** A schema as `JSON.parse` gives it; task schemas hold one schema for the input and one for the output. */
 interface SchemaFile {
   path: string;
@@ -41,6 +38,8 @@ const ajv = new Ajv2020({
   allowUnionTypes: true,
 });
 
+/** Until all is compiled, what was compiled before stays: somebody may be reading it. */
+const workDir = await mkdtemp(join(SCHEMAS, '.compiled-'));
 try {
   await Promise.all([...files.flatMap(validatorsOf).map(compileValidator), compilePolicy()]);
   await rm(COMPILED, { recursive: true, force: true });

@@ -20,7 +20,7 @@ export function addressedAccountId(target: string, context: AccountContext): str
 }
 
 /** The changes whose account cannot be reached from where the service runs. */
-export function unreachableAccounts({ changes }: ChangeRequest, context: AccountContext): Reason[] {
+export function unreachableAccounts({ changes }: Pick<ChangeRequest, 'changes'>, context: AccountContext): Reason[] {
   if (context.accountId === context.managementAccountId) return [];
   return changes.flatMap(({ accountId }, index) =>
     accountId === context.managementAccountId

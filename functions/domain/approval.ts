@@ -1,3 +1,4 @@
+import { isRequester } from './request.ts';
 import { type RequestRecord, withStatus } from './request-record.ts';
 
 /** What one policy rule asks: `quorum` of its approvers (e-mail addresses in lower case). */
@@ -137,9 +138,8 @@ function refuseVote(record: RequestRecord, ballot: Ballot): VoteRefusal | undefi
   if (isExpired(record, ballot.at)) return 'expired';
   if (votes.some(({ approver }) => approver === ballot.approver)) return 'voted';
   if (status !== 'PENDING_APPROVAL' || !approval) return 'decided';
-  const isRequester = ballot.approver === request.requestedBy.trim().toLowerCase();
-  if (isRequester || !approversInRound(approval, approval.rounds.length).includes(ballot.approver))
-    return 'not-an-approver';
+  const isListed = approversInRound(approval, approval.rounds.length).includes(ballot.approver);
+  if (!isListed || isRequester(request, ballot.approver)) return 'not-an-approver';
   if (ballot.fingerprint !== record.fingerprint) return 'plan-changed';
   if (ballot.decision === 'reject' && ballot.comment.trim() === '') return 'comment-missing';
   return undefined;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type AccountCondition, type AccountPlace, matchesAccount } from './account-condition.ts';
 import { ALTERNATE_CONTACT_TYPES, type AlternateContactType, type Contact } from './contact.ts';
-import { type Account, type Change, type ChangeRequest, ORGANIZATION_SYSTEM } from './request.ts';
+import { type Change, type ChangeRequest, ORGANIZATION_SYSTEM } from './request.ts';
 
 /** What a contact should be: this, nothing at all, or whatever it is. */
 type BaselineContact = Contact | 'absent' | 'unmanaged';
@@ -8,31 +9,14 @@ type BaselineContact = Contact | 'absent' | 'unmanaged';
 /** What the contacts of an account should be; a type that is not named is left alone. */
 export type BaselineContacts = Partial<Record<AlternateContactType, BaselineContact>>;
 
-/** Conditions of an override: all of them must hold, each by one of its values. */
-export interface AccountCondition {
-  accountId?: string[];
-  /** Ids of organizational units or of the root; matches the accounts anywhere beneath. */
-  ou?: string[];
-  /** Tag key to its allowed values. */
-  tags?: Record<string, string[]>;
-}
-
 /** The baseline of `policy.yml`: defaults, and overrides of which later ones win. */
 export interface Baseline {
   default?: BaselineContacts;
   overrides?: { when: AccountCondition; contacts: BaselineContacts }[];
 }
 
-/** An account with its tags. */
-export interface TaggedAccount extends Account {
-  tags: Record<string, string>;
-}
-
 /** The changes that give an account the contacts of the baseline: a PUT or DELETE for each type that is managed. */
-export function baselineChanges(
-  { default: defaults = {}, overrides = [] }: Baseline,
-  account: TaggedAccount,
-): Change[] {
+export function baselineChanges({ default: defaults = {}, overrides = [] }: Baseline, account: AccountPlace): Change[] {
   const matching = overrides.filter(({ when }) => matchesAccount(when, account)).map(({ contacts }) => contacts);
   const contacts: BaselineContacts = Object.assign({}, defaults, ...matching);
   return ALTERNATE_CONTACT_TYPES.flatMap((alternateContactType): Change[] => {
@@ -73,12 +57,4 @@ export function baselineRequest(
     source: { system: ORGANIZATION_SYSTEM },
     changes,
   };
-}
-
-function matchesAccount({ accountId, ou, tags }: AccountCondition, account: TaggedAccount): boolean {
-  return (
-    (accountId?.includes(account.accountId) ?? true) &&
-    (ou?.some((id) => account.parentIds.includes(id)) ?? true) &&
-    Object.entries(tags ?? {}).every(([key, values]) => values.some((value) => value === account.tags[key]))
-  );
 }

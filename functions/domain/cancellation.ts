@@ -1,4 +1,5 @@
 import { isExpired } from './approval.ts';
+import { isRequester } from './request.ts';
 import { type RequestRecord, withStatus } from './request-record.ts';
 
 /** Who takes a request back, when (ISO 8601), and why if they say so. */
@@ -16,14 +17,10 @@ export function cancelRequest(
   record: RequestRecord,
   { requestedBy, reason, at }: Cancellation,
 ): { refusal: CancellationRefusal } | { record: RequestRecord } {
-  if (!isSameAddress(requestedBy, record.request.requestedBy)) return { refusal: 'not-the-requester' };
+  if (!isRequester(record.request, requestedBy)) return { refusal: 'not-the-requester' };
   if (record.status === 'CANCELLED') return { record };
   const isOpen = record.status === 'RECEIVED' || record.status === 'PENDING_APPROVAL';
   if (!isOpen || isExpired(record, at)) return { refusal: 'decided' };
   const what = reason ? `cancelled: ${reason}` : 'cancelled';
   return { record: withStatus(record, 'CANCELLED', { at, who: record.request.requestedBy, what }) };
-}
-
-function isSameAddress(left: string, right: string): boolean {
-  return left.trim().toLowerCase() === right.trim().toLowerCase();
 }

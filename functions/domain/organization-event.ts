@@ -8,7 +8,7 @@ export interface OrganizationEvent {
 
 /**
  * Where each event tells the account, and what happened to it.
- * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_security_incident-response.html
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
  * @see https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
  */
 const READERS: Record<string, (detail: Record<string, unknown>) => OrganizationNews> = {

@@ -1,17 +1,22 @@
+import { type AccountCondition, matchesAccount } from './account-condition.ts';
 import type { Approval, Requirement, Round } from './approval.ts';
 import type { Baseline } from './baseline.ts';
 import type { AlternateContactType } from './contact.ts';
 import type { PlannedChange } from './plan.ts';
-import { type Account, type Change, type ChangeRequest, isInDomain, ORGANIZATION_SYSTEM } from './request.ts';
+import {
+  type Account,
+  type Change,
+  type ChangeRequest,
+  isInDomain,
+  isRequester,
+  ORGANIZATION_SYSTEM,
+} from './request.ts';
 import type { TicketSource } from './ticket-source.ts';
 
 /** Conditions of a rule: all of them must hold, each by one of its values. */
-export interface When {
+export interface When extends Pick<AccountCondition, 'accountId' | 'ou'> {
   alternateContactType?: AlternateContactType[];
   action?: Change['action'][];
-  accountId?: string[];
-  /** Ids of organizational units or of the root; matches the accounts anywhere beneath. */
-  ou?: string[];
   /** Systems that requests come from. */
   source?: string[];
 }
@@ -90,8 +95,8 @@ export function resolveApproval(
     }),
   );
   const asking = [...rules].filter(({ preApproved }) => !preApproved);
-  const requester = request.requestedBy.trim().toLowerCase();
-  const others = (members: string[]) => expandGroups(members, policy.groups).filter((address) => address !== requester);
+  const others = (members: string[]) =>
+    expandGroups(members, policy.groups).filter((address) => !isRequester(request, address));
   return {
     requirements: asking.map((rule): Requirement => {
       const escalateTo = others((rule.rounds ?? []).flatMap((round) => round.escalateTo ?? []));
@@ -133,9 +138,8 @@ function matches(when: When, { change, parentIds, source }: Place): boolean {
   return (
     (when.alternateContactType?.includes(change.alternateContactType) ?? true) &&
     (when.action?.includes(change.after ? 'PUT' : 'DELETE') ?? true) &&
-    (when.accountId?.includes(change.accountId) ?? true) &&
-    (when.ou?.some((id) => parentIds.includes(id)) ?? true) &&
-    (when.source?.includes(source) ?? true)
+    (when.source?.includes(source) ?? true) &&
+    matchesAccount(when, { accountId: change.accountId, parentIds })
   );
 }
 

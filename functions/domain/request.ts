@@ -102,6 +102,11 @@ export function foreignEmailDomains(request: ChangeRequest, allowedDomains: stri
   );
 }
 
+/** Whether the address is the one of who asked; letter case and blanks around it make no difference. */
+export function isRequester({ requestedBy }: Pick<ChangeRequest, 'requestedBy'>, address: string): boolean {
+  return requestedBy.trim().toLowerCase() === address.trim().toLowerCase();
+}
+
 /** Whether the address is in one of the domains, or in a subdomain of one. */
 export function isInDomain(emailAddress: string, domains: string[]): boolean {
   const domain = emailAddress.trim().split('@').at(-1)?.toLowerCase() ?? '';

@@ -1,23 +1,16 @@
-import { rm } from 'node:fs/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startStack, type TestStack } from '../stack.ts';
-import { writeFixtureService } from './fixture-service.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { TestStack } from '../stack.ts';
+import { useFixtureStack } from './use-fixture-stack.ts';
 
 const MOST_BYTES = 262_144;
 
-let packageDir: string;
 let stack: TestStack;
 
-beforeAll(async () => {
-  packageDir = await writeFixtureService();
-  stack = await startStack({ packageDir });
+useFixtureStack((started) => {
+  stack = started;
 });
 afterEach(() => stack.setFaults([]));
-afterAll(async () => {
-  await stack?.stop();
-  await rm(packageDir, { recursive: true, force: true });
-});
 
 /** Puts entries, with one attempt so that a test sees every error. */
 const put = (...entries: object[]) => {

@@ -1,19 +1,12 @@
-import { rm } from 'node:fs/promises';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startStack, type TestStack } from '../stack.ts';
-import { writeFixtureService } from './fixture-service.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { TestStack } from '../stack.ts';
+import { useFixtureStack } from './use-fixture-stack.ts';
 
-let packageDir: string;
 let stack: TestStack;
 
-beforeAll(async () => {
-  packageDir = await writeFixtureService();
-  stack = await startStack({ packageDir });
-});
-afterAll(async () => {
-  await stack?.stop();
-  await rm(packageDir, { recursive: true, force: true });
+useFixtureStack((started) => {
+  stack = started;
 });
 
 /** Runs the state machine to its end. */

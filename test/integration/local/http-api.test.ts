@@ -1,24 +1,17 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Sha256 } from '../../../local/lambda/sha256.ts';
-import { startStack, type TestStack } from '../stack.ts';
-import { writeFixtureService } from './fixture-service.ts';
+import type { TestStack } from '../stack.ts';
+import { useFixtureStack } from './use-fixture-stack.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-let packageDir: string;
 let stack: TestStack;
 
-beforeAll(async () => {
-  packageDir = await writeFixtureService();
-  stack = await startStack({ packageDir });
-});
-afterAll(async () => {
-  await stack?.stop();
-  await rm(packageDir, { recursive: true, force: true });
+useFixtureStack((started) => {
+  stack = started;
 });
 
 /** The event that the function got for a POST. */

@@ -1,20 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startStack, type TestStack } from '../stack.ts';
-import { writeFixtureService } from './fixture-service.ts';
+import { describe, expect, test } from 'vitest';
+import type { TestStack } from '../stack.ts';
+import { useFixtureStack } from './use-fixture-stack.ts';
 
-let packageDir: string;
 let stack: TestStack;
 
-beforeAll(async () => {
-  packageDir = await writeFixtureService();
-  stack = await startStack({ packageDir });
-});
-afterAll(async () => {
-  await stack?.stop();
-  await rm(packageDir, { recursive: true, force: true });
+useFixtureStack((started) => {
+  stack = started;
 });
 
 describe('STS', () => {

@@ -1,22 +1,18 @@
-import { rm } from 'node:fs/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueUrlCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startStack, type TestStack } from '../stack.ts';
-import { writeFixtureService } from './fixture-service.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { TestStack } from '../stack.ts';
+import { useFixtureStack } from './use-fixture-stack.ts';
 
-let packageDir: string;
 let stack: TestStack;
 
-beforeAll(async () => {
-  packageDir = await writeFixtureService();
-  stack = await startStack({ packageDir, timeScale: 0.001 });
-});
+useFixtureStack(
+  (started) => {
+    stack = started;
+  },
+  { timeScale: 0.001 },
+);
 afterEach(() => stack.setFaults([]));
-afterAll(async () => {
-  await stack?.stop();
-  await rm(packageDir, { recursive: true, force: true });
-});
 
 async function put(DetailType: string, detail: object): Promise<string> {
   const entry = { EventBusName: 'fixture-bus', Source: 'fixture', DetailType, Detail: JSON.stringify(detail) };

@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../../local/lambda/sha256.ts';
 import { declaredSecret } from '../../../local/secret-values.ts';
 
 type Headers = Record<string, string>;
@@ -62,29 +63,4 @@ function signZendesk(body: string, secret: string, now: Date): Headers {
 
 function hmacSha256(body: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-}
-
-type HashedData = string | ArrayBuffer | ArrayBufferView;
-
-/** What the signer hashes with. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: HashedData) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret));
-  }
-
-  update(chunk: HashedData): void {
-    this.#hash.update(bytes(chunk));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
-
-function bytes(data: HashedData): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

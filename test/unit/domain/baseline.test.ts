@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountCondition } from '../../../functions/domain/account-condition.ts';
 import {
-  type AccountCondition,
   asksForTags,
   type Baseline,
   type BaselineContacts,
   baselineChanges,
   baselineFingerprint,
   baselineRequest,
-  type TaggedAccount,
 } from '../../../functions/domain/baseline.ts';
 import type { Contact } from '../../../functions/domain/contact.ts';
-import type { Change } from '../../../functions/domain/request.ts';
+import type { Account, Change } from '../../../functions/domain/request.ts';
 import validateRequest from '../../../schemas/compiled/change-request.js';
 import { ACCOUNT_ID, NEW_CONTACT, OLD_CONTACT } from '../builders.ts';
+
+type TaggedAccount = Account & { tags: Record<string, string> };
 
 const account: TaggedAccount = {
   accountId: ACCOUNT_ID,
