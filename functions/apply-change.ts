@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import validInput from '../schemas/compiled/apply-change.input.js';
 import validOutput from '../schemas/compiled/apply-change.output.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
-import { lockContact, readRecord, unlockContact } from './aws/request-table.ts';
+import { lockContact, unlockContact } from './aws/contact-locks.ts';
+import { readRecord } from './aws/request-table.ts';
 import { type ContactKey, contactName, isSameContact } from './domain/contact.ts';
 import {
   ContactChangedError,
@@ -47,7 +48,7 @@ async function unlock(key: ContactKey, requestId: string): Promise<void> {
 async function approvedChange(requestId: string, key: ContactKey): Promise<PlannedChange> {
   const record = await readRecord(requestId);
   const change = record?.plan?.find((planned) => contactName(planned) === contactName(key));
-  if (record?.status !== 'APPROVED' || !change) {
+  if (record?.status !== 'APPROVED' || !record.applyingSince || !change) {
     throw new NotApprovedError(`request ${requestId} has no approval of ${contactName(key)}`);
   }
   return change;

@@ -5,8 +5,8 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { updateRecord } from './aws/request-table.ts';
 import { InvalidRequestError } from './domain/errors.ts';
 import { planChanges, withPlan } from './domain/plan.ts';
-import { resolveApproval, unreachableQuorums } from './domain/policy.ts';
 import type { RequestRecord } from './domain/request-record.ts';
+import { resolveApproval, unreachableQuorums } from './domain/resolve-approval.ts';
 import { statusChange } from './domain/status-event.ts';
 import { taskChain } from './runtime/task-chain.ts';
 

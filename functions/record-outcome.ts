@@ -43,8 +43,9 @@ async function recordOutcome({ request }: RequestRecord, outcome: Outcome, at: s
   const { status, results } = outcome;
   return updateRecord(request.requestId, (current) => {
     if (current.results) return undefined;
+    const { taskToken: _, ...settled } = current;
     const ended =
-      current.status === status ? current : withStatus(current, status, { at, who: 'workflow', what: 'ended' });
+      current.status === status ? settled : withStatus(settled, status, { at, who: 'workflow', what: 'ended' });
     return { ...ended, results };
   });
 }
@@ -66,7 +67,7 @@ async function tellRequester(
     status === 'INVALID' ? invalidMail({ requestId, reasons: reasons ?? [] }) : record && outcomeMail({ record });
   if (!mail) return;
   try {
-    await sendMail(requestedBy, mail);
+    await sendMail(requestedBy, mail, requestId);
   } catch (error) {
     logger.error('The requester was not told the outcome', { requestId, status, ...errorFields(error) });
   }

@@ -1,6 +1,8 @@
+import policy from '../schemas/compiled/policy.js';
 import { readLinkedRecord } from './aws/request-table.ts';
 import { isExpired } from './domain/approval.ts';
 import { formNonce } from './domain/approval-link.ts';
+import { mayVote } from './domain/vote.ts';
 import { httpChain } from './runtime/http-chain.ts';
 import { approvalPage } from './web/approval-page.ts';
 import { neutralPage, problemPage } from './web/neutral-page.ts';
@@ -10,10 +12,16 @@ import { PAGE_HEADERS } from './web/page.ts';
 export const handler = httpChain({ headers: PAGE_HEADERS, problem: problemPage }).handler(async (event) => {
   const now = new Date();
   const secret = event.pathParameters?.['token'];
-  const linked = await readLinkedRecord(secret, now);
-  if (!secret || !linked || isExpired(linked.record, now.toISOString())) {
+  const linked = await readLinkedRecord('approval', secret, now);
+  if (
+    !secret ||
+    !linked ||
+    isExpired(linked.record, now.toISOString()) ||
+    !mayVote(linked.record, linked.holder, policy)
+  ) {
     return { statusCode: 404, body: neutralPage() };
   }
-  const nonce = formNonce(secret, linked.record.fingerprint ?? '', now);
-  return { statusCode: 200, body: approvalPage({ ...linked, now, nonce }) };
+  const { record, holder: approver } = linked;
+  const nonce = formNonce(secret, record.fingerprint ?? '', now);
+  return { statusCode: 200, body: approvalPage({ record, approver, now, nonce }) };
 });

@@ -2,10 +2,11 @@ import type { ErrorObject } from 'ajv';
 import policy from '../schemas/compiled/policy.js';
 import validInput, { type ValidateRequestInput } from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
-import { readAccountState, readParentIds } from './aws/organizations.ts';
+import { readAccountState, readParentIds, readTags } from './aws/organizations.ts';
+import { pickTags } from './domain/account-condition.ts';
 import { unreachableAccounts } from './domain/account-context.ts';
 import { InvalidRequestError, MalformedEventError } from './domain/errors.ts';
-import { asksForOrganizationalUnits } from './domain/policy.ts';
+import { askedOfAccounts } from './domain/policy.ts';
 import {
   type Account,
   foreignEmailDomains,
@@ -22,6 +23,8 @@ const context = {
   accountId: environmentVariable('SERVICE_ACCOUNT_ID'),
   managementAccountId: environmentVariable('MANAGEMENT_ACCOUNT_ID'),
 };
+
+const asked = askedOfAccounts(policy);
 
 async function validateRequest({ event: { detail: request } }: ValidateRequestInput) {
   const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
@@ -41,8 +44,10 @@ async function validateRequest({ event: { detail: request } }: ValidateRequestIn
 /** One after the other: 100 accounts at once would exceed the quota of AWS Organizations. */
 async function readAccount(accountId: string): Promise<Account> {
   const state = await readAccountState(accountId);
-  const asks = state === 'ACTIVE' && asksForOrganizationalUnits(policy);
-  return { accountId, state, parentIds: asks ? await readParentIds(accountId) : [] };
+  if (state !== 'ACTIVE') return { accountId, state, parentIds: [] };
+  const parentIds = asked.parents ? await readParentIds(accountId) : [];
+  if (asked.tagKeys.length === 0) return { accountId, state, parentIds };
+  return { accountId, state, parentIds, tags: pickTags(await readTags(accountId), asked.tagKeys) };
 }
 
 /** What the schema finds in the detail is the requester's to mend; an event without a detail is nobody's request. */

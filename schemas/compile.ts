@@ -68,7 +68,8 @@ function withBoundedItems(schema: object): object {
 function validatorsOf({ path, schema }: SchemaFile): Validator[] {
   const name = basename(path, '.schema.json');
   const directory = dirname(join(SCHEMAS, path));
-  if (name === 'policy') return [];
+  // `policy.js` is the policy itself.
+  if (name === 'policy') return [{ name: 'policy-schema', uri: schema.$id, schema, directory }];
   if (!path.startsWith('tasks/')) return [{ name, uri: schema.$id, schema, directory }];
   return Object.entries(schema.$defs ?? {}).map(([side, ofSide]) => ({
     name: `${name}.${side}`,

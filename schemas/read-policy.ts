@@ -1,12 +1,14 @@
 import type { ValidateFunction } from 'ajv';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { BaselineContacts } from '../functions/domain/baseline.ts';
-import { expandGroups, type Policy, waitSeconds } from '../functions/domain/policy.ts';
+import type { Policy } from '../functions/domain/policy.ts';
 import { isInDomain } from '../functions/domain/request.ts';
 import { schemaReasons } from '../functions/domain/schema-reasons.ts';
+import { type Path, type Problem, ruleProblems } from './rule-problems.ts';
 import { sourceProblems } from './source-problems.ts';
 
-type Path = (string | number)[];
+/** The validator of policy.schema.json. */
+type Validate = Pick<ValidateFunction, 'errors'> & ((data: unknown) => boolean);
 
 /** The policy cannot be used; each line of the message is `file:line: what is wrong there`. */
 export class PolicyError extends Error {
@@ -17,7 +19,7 @@ export class PolicyError extends Error {
  * Reads a policy: YAML, then its schema, then what a schema cannot say.
  * @throws PolicyError with all that is wrong, each with its line.
  */
-export function readPolicy(file: string, text: string, validate: ValidateFunction): Policy {
+export function readPolicy(file: string, text: string, validate: Validate): Policy {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (path: Path) => `${file}:${lineOf(document, lines, path)}`;
@@ -25,7 +27,7 @@ export function readPolicy(file: string, text: string, validate: ValidateFunctio
     ({ message, linePos }) => `${file}:${linePos?.[0].line ?? 1}: ${message.split('\n')[0]}`,
   );
   if (syntax.length > 0) throw new PolicyError(syntax.join('\n'));
-  const policy: unknown = document.toJS();
+  const policy = readValue(document, file);
   if (!isPolicy(policy, validate)) {
     const reasons = schemaReasons(validate.errors ?? []);
     throw new PolicyError(
@@ -43,48 +45,18 @@ export function readPolicy(file: string, text: string, validate: ValidateFunctio
   return complete;
 }
 
-function isPolicy(value: unknown, validate: ValidateFunction): value is Policy {
-  return validate(value) === true;
-}
-
-/**
- * Step Functions ends an execution after a year.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
- */
-const LONGEST_SECONDS = 365 * 86_400;
-
-/** What is wrong at a place of the policy. */
-export interface Problem {
-  path: Path;
-  message: string;
-}
-
-/** Unknown groups, quorums that nobody can reach, changes that no rule matches, rules that never get their turn. */
-function ruleProblems({ approvals, groups }: Policy): Problem[] {
-  const problems = approvals.flatMap((rule, index): Problem[] => {
-    const path: Path = ['approvals', index];
-    if (!rule.when && index < approvals.length - 1) {
-      return [{ path, message: `"${rule.name}" has no \`when\`, so the rules after it never get their turn` }];
-    }
-    const members = [rule.approvers ?? [], ...(rule.rounds ?? []).map(({ escalateTo }) => escalateTo ?? [])].flat();
-    const unknown = members.filter((member) => !member.includes('@') && !Object.hasOwn(groups, member));
-    if (unknown.length > 0) return [{ path, message: `"${rule.name}" names the unknown group ${unknown.join(', ')}` }];
-    const seconds = (rule.rounds ?? []).reduce((sum, { wait }) => sum + waitSeconds(wait), 0);
-    if (seconds >= LONGEST_SECONDS)
-      return [{ path: [...path, 'rounds'], message: `"${rule.name}" waits for a year or more` }];
-    const possible = expandGroups(rule.approvers ?? [], groups).length;
-    if (rule.preApproved || possible >= (rule.quorum ?? 1)) return [];
-    return [
-      { path: [...path, 'quorum'], message: `"${rule.name}" needs ${rule.quorum} approvals of ${possible} approvers` },
-    ];
-  });
-  if (approvals.at(-1)?.when) {
-    problems.push({
-      path: ['approvals', approvals.length - 1],
-      message: 'the last rule must have no `when`, so that every change has a rule',
-    });
+/** @throws PolicyError when an alias has no anchor, which the parser does not call an error. */
+function readValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof ReferenceError) throw new PolicyError(`${file}: ${error.message}`, { cause: error });
+    throw error;
   }
-  return problems;
+}
+
+function isPolicy(value: unknown, validate: Validate): value is Policy {
+  return validate(value) === true;
 }
 
 /** Baseline contacts that a request could never ask for. */

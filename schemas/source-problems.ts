@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { ORGANIZATION_SYSTEM } from '../functions/domain/request.ts';
 import type { TicketSource } from '../functions/domain/ticket-source.ts';
-import type { Problem } from './read-policy.ts';
+import type { Problem } from './rule-problems.ts';
 
 const EXPRESSIONS = ['filter', 'reference', 'url', 'mapping'] as const;
 

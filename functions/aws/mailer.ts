@@ -1,8 +1,11 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { BadRequestException, MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { REQUEST_TAG, requestTag } from '../domain/delivery-failure.ts';
+import { MailRefusedError } from '../domain/errors.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 
 const ses = new SESv2Client({});
 const FromEmailAddress = environmentVariable('SENDER_ADDRESS');
+const ConfigurationSetName = environmentVariable('CONFIGURATION_SET');
 
 /** A mail with a text and an HTML part. */
 export interface OutgoingMail {
@@ -11,18 +14,32 @@ export interface OutgoingMail {
   html: string;
 }
 
-/** Sends a mail to one address. */
-export async function sendMail(to: string, { subject, text, html }: OutgoingMail): Promise<void> {
-  await ses.send(
-    new SendEmailCommand({
-      FromEmailAddress,
-      Destination: { ToAddresses: [to] },
-      Content: {
-        Simple: {
-          Subject: { Data: subject, Charset: 'UTF-8' },
-          Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
+/**
+ * Sends a mail about a request to one address; its tag tells the request when it bounces.
+ * @throws MailRefusedError when SES refuses this mail for good.
+ */
+export async function sendMail(
+  to: string,
+  { subject, text, html }: OutgoingMail,
+  requestId: string | null,
+): Promise<void> {
+  try {
+    await ses.send(
+      new SendEmailCommand({
+        FromEmailAddress,
+        ConfigurationSetName,
+        Destination: { ToAddresses: [to] },
+        Content: {
+          Simple: {
+            Subject: { Data: subject, Charset: 'UTF-8' },
+            Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
+          },
         },
-      },
-    }),
-  );
+        ...(requestId !== null && { EmailTags: [{ Name: REQUEST_TAG, Value: requestTag(requestId) }] }),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof MessageRejected || error instanceof BadRequestException)) throw error;
+    throw new MailRefusedError(`SES refuses the mail: ${error.name}`, { cause: error });
+  }
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { linkHash } from '../domain/approval-link.ts';
-import { type ContactKey, contactName } from '../domain/contact.ts';
-import { ConcurrentUpdateError, ContactLockedError, DuplicateRequestError } from '../domain/errors.ts';
+import { contactName } from '../domain/contact.ts';
+import { ConcurrentUpdateError, DuplicateRequestError } from '../domain/errors.ts';
+import type { RequestStatus } from '../domain/request.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 
@@ -17,16 +18,35 @@ const TableName = environmentVariable('TABLE_NAME');
 const UPDATE_ATTEMPTS = 40;
 const UPDATE_PAUSE_MILLISECONDS = 20;
 
+/** The key of the index `waiting`: only items of requests whose execution waits have it. */
+const WAITING_FOR_DECISION = 'decision';
+
 /** No requestId can be this. */
 const NO_REQUEST = '-';
 
+/** What a link opens: an approver's page under `/approvals`, or the requester's under `/requests`. */
+export type LinkKind = 'approval' | 'request';
+
 /** A link as it is stored: whose it is. The link's secret is not kept, only its SHA-256, as the key. */
 export interface StoredLink {
+  kind: LinkKind;
   requestId: string;
-  approver: string;
+  /** E-mail address of the approver or the requester. */
+  holder: string;
   /** Epoch seconds; DynamoDB deletes the item some time after. */
   ttl: number;
 }
+
+/** What the index of waiting requests tells of one. */
+export interface WaitingRequest {
+  requestId: string;
+  status: RequestStatus;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+/** A change of a record that may be refused. */
+export type Refusable<Refusal> = { refusal: Refusal } | { record: RequestRecord };
 
 /**
  * Puts the record of a new request. A retry by the same execution changes nothing.
@@ -76,62 +96,65 @@ export async function updateRecord(
   throw new ConcurrentUpdateError(`request ${requestId} was written by others ${UPDATE_ATTEMPTS} times in a row`);
 }
 
+/**
+ * Changes a record as `updateRecord` does, unless `change` refuses. A record that `change` returns as it came in is not
+ * written.
+ * @returns the refusal, or the record as it is now.
+ */
+export async function tryUpdateRecord<Refusal>(
+  requestId: string,
+  change: (record: RequestRecord) => Refusable<Refusal>,
+): Promise<Refusable<Refusal>> {
+  let refused: { refusal: Refusal } | undefined;
+  const record = await updateRecord(requestId, (current) => {
+    const result = change(current);
+    refused = 'refusal' in result ? result : undefined;
+    return 'refusal' in result || result.record === current ? undefined : result.record;
+  });
+  return refused ?? { record };
+}
+
+/** The requests whose execution waits for a decision, oldest first. The index may lag behind by a moment. */
+export async function* listWaitingRequests(): AsyncGenerator<WaitingRequest> {
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'waiting',
+        KeyConditionExpression: 'waitingFor = :decision',
+        ExpressionAttributeValues: { ':decision': WAITING_FOR_DECISION },
+        ExclusiveStartKey,
+      }),
+    );
+    yield* Items.map(({ pk, status, createdAt }) => ({
+      requestId: String(pk).slice('REQUEST#'.length),
+      status,
+      createdAt,
+    }));
+    ExclusiveStartKey = LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+}
+
 /** Stores a link under the SHA-256 (hex) of its secret. */
 export async function putLink(secretHash: string, link: StoredLink): Promise<void> {
   await table.send(new PutCommand({ TableName, Item: { pk: `LINK#${secretHash}`, ...link } }));
 }
 
 /**
- * The approver and the record that a link leads to, or nothing when it is unknown or past its time. A link that leads
- * nowhere takes the same reads as one that does, so that its timing tells nothing.
+ * The holder and the record that a link leads to, or nothing when it is unknown, of another kind, or past its time. A
+ * link that leads nowhere takes the same reads as one that does, so that its timing tells nothing.
  */
 export async function readLinkedRecord(
+  kind: LinkKind,
   secret: string | undefined,
   now: Date,
-): Promise<{ approver: string; record: RequestRecord } | undefined> {
+): Promise<{ holder: string; record: RequestRecord } | undefined> {
   const pk = `LINK#${linkHash(secret ?? '')}`;
   const { Item: link } = await table.send(new GetCommand({ TableName, Key: { pk } }));
   const record = await readRecord(link?.['requestId'] ?? NO_REQUEST);
-  const isCurrent = link && link['ttl'] > now.getTime() / 1000;
-  return record && isCurrent ? { approver: link['approver'], record } : undefined;
-}
-
-/**
- * Keeps others from changing the contact for `leaseSeconds`. The holder may take its own lock again.
- * @throws ContactLockedError while another request holds the lock.
- */
-export async function lockContact(contact: ContactKey, holder: string, leaseSeconds: number): Promise<void> {
-  const now = Math.floor(Date.now() / 1000);
-  try {
-    await table.send(
-      new PutCommand({
-        TableName,
-        Item: { ...lockKey(contact), holder, ttl: now + leaseSeconds },
-        ConditionExpression: 'attribute_not_exists(pk) OR holder = :holder OR #ttl <= :now',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':holder': holder, ':now': now },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new ContactLockedError(`another request is changing ${contactName(contact)}`, { cause: error });
-  }
-}
-
-/** Gives the lock back, if it is still the holder's. */
-export async function unlockContact(contact: ContactKey, holder: string): Promise<void> {
-  try {
-    await table.send(
-      new DeleteCommand({
-        TableName,
-        Key: lockKey(contact),
-        ConditionExpression: 'holder = :holder',
-        ExpressionAttributeValues: { ':holder': holder },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  const isCurrent = link?.['kind'] === kind && link['ttl'] > now.getTime() / 1000;
+  return record && isCurrent ? { holder: link['holder'], record } : undefined;
 }
 
 /** `writeId` tells the writes of a record apart: two that happen in the same millisecond may be equal otherwise. */
@@ -154,19 +177,22 @@ async function putNextVersion(record: RequestRecord, readVersion: number, writeI
   }
 }
 
-/** The attributes beside the record are for the write's condition and for the index that lists requests by status. */
+/**
+ * The attributes beside the record are for the write's condition and for the indexes: all requests by status, and those
+ * whose execution waits.
+ */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
-  const { version, status, createdAt, request } = record;
+  const { version, status, createdAt, request, taskToken } = record;
   const { requestId, requestedBy, changes } = request;
   const contacts = changes.map(contactName);
-  const Item = { ...recordKey(requestId), version, status, createdAt, requestedBy, contacts, writeId, record };
+  const waitingFor = taskToken === undefined ? undefined : WAITING_FOR_DECISION;
+  const Item = {
+    ...recordKey(requestId),
+    ...{ version, status, createdAt, requestedBy, contacts, waitingFor, writeId, record },
+  };
   await table.send(new PutCommand({ TableName, Item, ...condition }));
 }
 
 function recordKey(requestId: string): { pk: string } {
   return { pk: `REQUEST#${requestId}` };
-}
-
-function lockKey({ accountId, alternateContactType }: ContactKey): { pk: string } {
-  return { pk: `CONTACT#${accountId}#${alternateContactType}` };
 }

@@ -1,4 +1,6 @@
 import { SendTaskSuccessCommand, SFNClient, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
+import { isRoundOver } from '../domain/approval.ts';
+import type { RequestRecord } from '../domain/request-record.ts';
 
 const stepFunctions = new SFNClient({});
 
@@ -9,4 +11,9 @@ export async function wakeExecution(taskToken: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error;
   }
+}
+
+/** Wakes the execution that waits for this record, when there is nothing more to wait for. */
+export async function wakeIfOver(record: RequestRecord): Promise<void> {
+  if (record.taskToken !== undefined && isRoundOver(record)) await wakeExecution(record.taskToken);
 }

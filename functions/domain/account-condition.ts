@@ -15,6 +15,11 @@ export interface AccountPlace {
   tags?: Record<string, string>;
 }
 
+/** Those of an account's tags that somebody asks for: all of them, of many accounts, would be too much to hand on. */
+export function pickTags(tags: Record<string, string>, keys: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => keys.includes(key)));
+}
+
 /** Whether all conditions hold for the account. */
 export function matchesAccount({ accountId, ou, tags = {} }: AccountCondition, account: AccountPlace): boolean {
   return (

@@ -6,26 +6,35 @@ export const LINK_SECRET_BYTES = 32;
 /** How long a page's form may be used after it was shown. */
 const NONCE_MINUTES = 60;
 
+/** How long a requester may look at their request: long enough to see it end, and to come back to it. */
+const REQUEST_LINK_DAYS = 90;
+
+/** When a requester's link that is made now ends, in ISO 8601. */
+export function requestLinkEnd(now: Date): string {
+  return new Date(now.getTime() + REQUEST_LINK_DAYS * 86_400_000).toISOString();
+}
+
 /** SHA-256 (hex) of a link's secret, under which the link is stored. */
 export function linkHash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
 /**
- * What a form must send back to prove that it comes from a page shown lately, to the holder of this link, for this
- * plan: `<time>.<HMAC-SHA256>`, keyed with the link's secret.
+ * What a form must send back to prove that it comes from a page shown lately, to the holder of this link:
+ * `<time>.<HMAC-SHA256>`, keyed with the link's secret.
+ * @param subject what the page showed: the fingerprint of a plan, or a requestId
  */
-export function formNonce(secret: string, fingerprint: string, at: Date): string {
+export function formNonce(secret: string, subject: string, at: Date): string {
   const time = at.getTime().toString(36);
-  return `${time}.${createHmac('sha256', secret).update(`${time}.${fingerprint}`).digest('base64url')}`;
+  return `${time}.${createHmac('sha256', secret).update(`${time}.${subject}`).digest('base64url')}`;
 }
 
-/** Whether the nonce was made for this link and this plan, at most an hour ago. */
-export function isNonceValid(nonce: string, secret: string, fingerprint: string, now: Date): boolean {
+/** Whether the nonce was made for this link and this subject, at most an hour ago. */
+export function isNonceValid(nonce: string, secret: string, subject: string, now: Date): boolean {
   const shownAt = new Date(Number.parseInt(nonce.split('.')[0] ?? '', 36));
   const ageMinutes = (now.getTime() - shownAt.getTime()) / 60_000;
   if (!(ageMinutes >= 0 && ageMinutes <= NONCE_MINUTES)) return false;
-  const expected = Buffer.from(formNonce(secret, fingerprint, shownAt));
+  const expected = Buffer.from(formNonce(secret, subject, shownAt));
   const given = Buffer.from(nonce);
   return expected.length === given.length && timingSafeEqual(expected, given);
 }

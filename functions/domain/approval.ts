@@ -1,13 +1,19 @@
-import { isRequester } from './request.ts';
+import { isQuorumReachable } from './quorum.ts';
 import { type RequestRecord, withStatus } from './request-record.ts';
 
 /** What one policy rule asks: `quorum` of its approvers (e-mail addresses in lower case). */
 export interface Requirement {
   rule: string;
+  /** The group or person whose approval this is, where the rule asks for one of each. */
+  from?: string;
   approvers: string[];
   /** Who joins the approvers of this rule, and of no other, when one of its rounds escalates. */
   escalateTo?: string[];
   quorum: number;
+  /** Who approves must say why. */
+  commentRequired?: true;
+  /** More than half of those asked must reject; otherwise one rejection rejects. */
+  rejection?: 'majority';
 }
 
 /** One round of asking. `escalateTo` are approvers who join in this round and stay. */
@@ -23,30 +29,16 @@ export interface Approval {
   rounds: Round[];
 }
 
-export type Decision = 'approve' | 'reject';
-
-/** One approver's vote. */
-export interface Vote {
+/** An approver whom a mail did not reach: `why` in words for people, `at` in ISO 8601. */
+export interface Unreachable {
   approver: string;
-  decision: Decision;
-  comment: string;
-  /** ISO 8601. */
+  why: string;
   at: string;
 }
 
-/** A vote as it is cast, on the plan whose fingerprint the page showed. */
-export interface Ballot extends Vote {
-  fingerprint: string;
-}
-
-/** Why a vote does not count. */
-export type VoteRefusal = 'decided' | 'voted' | 'expired' | 'not-an-approver' | 'plan-changed' | 'comment-missing';
-
-export type VoteResult = { refusal: VoteRefusal } | { record: RequestRecord };
-
-/** Seconds that all rounds last together. */
-export function approvalSeconds({ rounds }: Approval): number {
-  return rounds.reduce((sum, { seconds }) => sum + seconds, 0);
+/** Seconds that the rounds last together, from one of them on. */
+export function approvalSeconds({ rounds }: Approval, firstRound = 0): number {
+  return rounds.slice(firstRound).reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
 /** Everyone who may vote in a round (the first is 0): the rules' approvers, and who an escalation has added so far. */
@@ -55,34 +47,23 @@ export function approversInRound({ requirements, rounds }: Approval, round: numb
   return [...new Set([...requirements.flatMap(({ approvers }) => approvers), ...escalated])];
 }
 
-/** Who is asked by mail when a round begins: everyone at first, then who joins, and who has not voted if it reminds. */
-export function approversToMail({ approval, votes }: RequestRecord, round: number): string[] {
+/** Who has got an approval mail before a round. */
+export function askedBefore({ mailed }: RequestRecord, round: number): Set<string> {
+  return new Set(approvalMails(mailed).flatMap((mail) => (mail.round < round ? [mail.approver] : [])));
+}
+
+/**
+ * Who is asked by mail when a round begins: everyone at first, then who joins, and who has not voted if it reminds. Whom
+ * a mail did not reach gets no other.
+ */
+export function approversToMail(record: RequestRecord, round: number): string[] {
+  const { approval, votes, unreachable = [] } = record;
   if (!approval) return [];
-  const asked = round === 0 ? [] : approversInRound(approval, round - 1);
-  const voted = new Set(votes.map(({ approver }) => approver));
+  const asked = askedBefore(record, round);
+  const done = new Set([...votes, ...unreachable].map(({ approver }) => approver));
   const reminds = approval.rounds[round]?.remind ?? false;
   return approversInRound(approval, round).filter(
-    (approver) => !voted.has(approver) && (reminds || !asked.includes(approver)),
-  );
-}
-
-/** How far each rule is from its quorum; an approval counts for the rules that list its approver. */
-export function approvalProgress({
-  approval,
-  votes,
-}: RequestRecord): { rule: string; approvals: number; quorum: number }[] {
-  if (!approval) return [];
-  const approving = votes.filter(({ decision }) => decision === 'approve').map(({ approver }) => approver);
-  return approval.requirements.map(({ rule, approvers, escalateTo = [], quorum }) => {
-    const entitled = new Set([...approvers, ...escalateTo]);
-    return { rule, quorum, approvals: approving.filter((approver) => entitled.has(approver)).length };
-  });
-}
-
-/** Whether every rule has its quorum. */
-export function isQuorumReached(record: RequestRecord): boolean {
-  return (
-    record.approval !== undefined && approvalProgress(record).every(({ approvals, quorum }) => approvals >= quorum)
+    (approver) => !done.has(approver) && (reminds || !asked.has(approver)),
   );
 }
 
@@ -93,39 +74,44 @@ export function awaitingDecision(
   taskToken: string,
   at: string,
 ): RequestRecord | undefined {
-  const waiting = { ...record, taskToken, round };
-  if (record.status === 'PENDING_APPROVAL') return waiting;
-  if (record.status !== 'RECEIVED') return undefined;
-  return withStatus(waiting, 'PENDING_APPROVAL', {
-    at,
-    who: 'workflow',
-    what: `asked for approval, round ${round + 1}`,
-  });
+  if (record.status !== 'PENDING_APPROVAL' && record.status !== 'RECEIVED') return undefined;
+  const waiting: RequestRecord = { ...record, taskToken, round, ...deadline(record, round, at) };
+  const what = askedWhat(record, round);
+  if (record.status === 'RECEIVED') return withStatus(waiting, 'PENDING_APPROVAL', { at, who: 'workflow', what });
+  return record.round === round ? waiting : { ...waiting, history: [...record.history, { at, who: 'workflow', what }] };
+}
+
+/** The round after this one in which the quorum can be reached; nothing when there is none left. */
+export function nextRound(record: RequestRecord, round: number): number | undefined {
+  const rounds = record.approval?.rounds ?? [];
+  const next = rounds.findIndex((_, index) => index > round && isQuorumReachable(record, index));
+  return next === -1 ? undefined : next;
+}
+
+/** Whether waiting on makes no sense: the request is decided, or its quorum is out of reach in this round. */
+export function isRoundOver(record: RequestRecord): boolean {
+  return record.status !== 'PENDING_APPROVAL' || !isQuorumReachable(record, record.round ?? 0);
 }
 
 /**
- * The record with the vote counted, or why it does not count. One rejection rejects; the approval that completes the
- * last quorum approves.
+ * The record when its round has ended, or nothing when it may stay as it is. After the last round it expires; what is
+ * decided waits for nobody any more; and an approval begins to be applied, which nobody can take back.
  */
-export function castVote(record: RequestRecord, ballot: Ballot): VoteResult {
-  const refusal = refuseVote(record, ballot);
-  if (refusal) return { refusal };
-  const { fingerprint: _, ...vote } = ballot;
-  const counted: RequestRecord = {
-    ...record,
-    votes: [...record.votes, vote],
-    history: [
-      ...record.history,
-      { at: vote.at, who: vote.approver, what: vote.decision === 'approve' ? 'approved' : 'rejected' },
-    ],
-  };
-  if (vote.decision === 'reject') return { record: decided(counted, 'REJECTED', vote.at) };
-  return { record: isQuorumReached(counted) ? decided(counted, 'APPROVED', vote.at) : counted };
+export function settle(record: RequestRecord, round: number, at: string): RequestRecord | undefined {
+  const { taskToken, ...settled } = record;
+  if (record.status === 'PENDING_APPROVAL') {
+    return nextRound(record, round) === undefined ? expire(settled, at) : undefined;
+  }
+  if (record.status === 'APPROVED' && !record.applyingSince) return { ...settled, applyingSince: at };
+  return taskToken === undefined ? undefined : settled;
 }
 
 /** The record after its last round has ended without a decision. */
 export function expire(record: RequestRecord, at: string): RequestRecord {
-  return withStatus(record, 'EXPIRED', { at, who: 'workflow', what: 'expired without a decision' });
+  const what = isQuorumReachable(record, record.round ?? 0)
+    ? 'expired without a decision'
+    : 'expired: too few approvers could be reached';
+  return withStatus(record, 'EXPIRED', { at, who: 'workflow', what });
 }
 
 /** Whether the deadline for votes has passed. `at` is ISO 8601 in UTC, as all times of a record. */
@@ -133,19 +119,51 @@ export function isExpired({ status, expiresAt }: RequestRecord, at: string): boo
   return status === 'EXPIRED' || (status === 'PENDING_APPROVAL' && expiresAt !== undefined && at >= expiresAt);
 }
 
-function refuseVote(record: RequestRecord, ballot: Ballot): VoteRefusal | undefined {
-  const { approval, votes, status, request } = record;
-  if (isExpired(record, ballot.at)) return 'expired';
-  if (votes.some(({ approver }) => approver === ballot.approver)) return 'voted';
-  if (status !== 'PENDING_APPROVAL' || !approval) return 'decided';
-  const isListed = approversInRound(approval, approval.rounds.length).includes(ballot.approver);
-  if (!isListed || isRequester(request, ballot.approver)) return 'not-an-approver';
-  if (ballot.fingerprint !== record.fingerprint) return 'plan-changed';
-  if (ballot.decision === 'reject' && ballot.comment.trim() === '') return 'comment-missing';
-  return undefined;
+/** The record with an approver whom a mail did not reach; as it was when that changes nothing. */
+export function markUnreachable(record: RequestRecord, { approver, why, at }: Unreachable): RequestRecord {
+  const { approval, status, unreachable = [] } = record;
+  const isAsked = approval && approversInRound(approval, approval.rounds.length).includes(approver);
+  if (status !== 'PENDING_APPROVAL' || !isAsked || unreachable.some((known) => known.approver === approver))
+    return record;
+  return {
+    ...record,
+    unreachable: [...unreachable, { approver, why, at }],
+    history: [...record.history, { at, who: 'workflow', what: `could not reach ${approver}: ${why}` }],
+  };
 }
 
-function decided(record: RequestRecord, status: 'APPROVED' | 'REJECTED', at: string): RequestRecord {
-  const what = status === 'APPROVED' ? 'every quorum is reached' : 'one rejection rejects';
-  return withStatus(record, status, { at, who: 'workflow', what });
+/** Which of the approvers who were asked have yet to hear of the decision: all but who made it, and whom no mail reaches. */
+export function approversToTell({ status, votes, mailed, unreachable = [] }: RequestRecord): string[] {
+  if (status !== 'APPROVED' && status !== 'REJECTED' && status !== 'CANCELLED') return [];
+  const decider = status === 'CANCELLED' ? undefined : votes.at(-1)?.approver;
+  const asked = new Set(approvalMails(mailed).map(({ approver }) => approver));
+  return [...asked].filter(
+    (approver) =>
+      approver !== decider &&
+      !mailed.includes(`decided/${approver}`) &&
+      !unreachable.some((lost) => lost.approver === approver),
+  );
+}
+
+/** A round that begins early brings the end forward; it never puts it off, because links end with it. */
+function deadline({ approval, expiresAt }: RequestRecord, round: number, at: string): { expiresAt?: string } {
+  if (!approval || expiresAt === undefined) return {};
+  const end = new Date(Date.parse(at) + approvalSeconds(approval, round) * 1000).toISOString();
+  return { expiresAt: end < expiresAt ? end : expiresAt };
+}
+
+/** Rounds that were skipped add their people too. */
+function askedWhat({ approval, round: lastRound = 0 }: RequestRecord, round: number): string {
+  const known = approval && round > 0 ? approversInRound(approval, lastRound) : [];
+  const joining = approval && round > 0 ? approversInRound(approval, round).filter((one) => !known.includes(one)) : [];
+  const escalated = joining.length > 0 ? `, escalated to ${joining.join(', ')}` : '';
+  return `asked for approval, round ${round + 1}${escalated}`;
+}
+
+/** The approval mails among the marks of what was sent. */
+function approvalMails(marks: string[]): { round: number; approver: string }[] {
+  return marks.flatMap((mark) => {
+    const [, round, approver = ''] = /^(\d+)\/(.+)$/.exec(mark) ?? [];
+    return round === undefined ? [] : [{ round: Number(round), approver }];
+  });
 }

@@ -56,6 +56,11 @@ export class EventRefusedError extends Error {
   override readonly name = 'EventRefusedError';
 }
 
+/** SES refuses a mail for good, such as one to an address that is none; its addressee cannot be asked. */
+export class MailRefusedError extends Error {
+  override readonly name = 'MailRefusedError';
+}
+
 /** The errors of a change that the machine tries again; its lock is kept, as long as the lease lasts. */
 export const RETRIED_CHANGE_ERRORS = new Set([
   'TooManyRequestsException',

@@ -44,7 +44,8 @@ export function withPlan(record: RequestRecord, plan: PlannedChange[], approval:
   };
   if (plan.length === 0) return planned;
   if (approval.requirements.length === 0) {
-    return withStatus(planned, 'APPROVED', { at, who: 'workflow', what: 'pre-approved by the policy' });
+    const approved: RequestRecord = { ...planned, applyingSince: at };
+    return withStatus(approved, 'APPROVED', { at, who: 'workflow', what: 'pre-approved by the policy' });
   }
   return { ...planned, expiresAt: new Date(Date.parse(at) + approvalSeconds(approval) * 1000).toISOString() };
 }

@@ -1,13 +1,16 @@
-import type { Approval, Vote } from './approval.ts';
+import type { Approval, Unreachable } from './approval.ts';
 import type { ChangeResult } from './outcome.ts';
 import type { PlannedChange } from './plan.ts';
 import type { ChangeRequest, RequestStatus } from './request.ts';
+import type { Vote } from './vote.ts';
 
 /** One line of a request's history: when (ISO 8601), who (an e-mail address, or `workflow`), and what happened. */
 export interface HistoryEntry {
   at: string;
   who: string;
   what: string;
+  /** What an approver said with their vote, or the requester when they took the request back. */
+  comment?: string;
 }
 
 /** All that is known of a request. It is the truth; the execution only moves it on. */
@@ -29,11 +32,16 @@ export interface RequestRecord {
   expiresAt?: string;
   /** The round that is asking or was the last to ask; the first is 0. */
   round?: number;
+  /** The last vote of each approver. */
   votes: Vote[];
-  /** `round/approver` of the approval mails that were sent. */
+  /** Marks of the mails that were sent: `round/approver`, `requester`, and `decided/approver`. */
   mailed: string[];
-  /** Wakes the waiting execution. It never leaves the server. */
+  /** Approvers whom a mail did not reach. */
+  unreachable?: Unreachable[];
+  /** Wakes the waiting execution; there is none when no execution waits. It never leaves the server. */
   taskToken?: string;
+  /** ISO 8601: from when on the approved changes are applied, and nobody can take the request back. */
+  applyingSince?: string;
   results?: ChangeResult[];
 }
 

@@ -41,6 +41,8 @@ export interface Account {
   state: string;
   /** The ids of the organizational units and the root above the account, nearest first. */
   parentIds: string[];
+  /** The tags that approval rules ask for. */
+  tags?: Record<string, string>;
 }
 
 /** One reason why a request is refused: a JSON pointer into the request, and what is wrong there. */

@@ -1,12 +1,13 @@
 import { approversInRound } from '../domain/approval.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
+import { isCommentRequired } from '../domain/vote.ts';
 import { type Mail, mail, mailHtml } from './mail.ts';
 import { mailDiff } from './mail-diff.ts';
-import { type Fact, factsTable, factsText, mailHeading, mailSection } from './mail-facts.ts';
-import { MAIL_STYLE } from './mail-style.ts';
+import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailSection } from './mail-facts.ts';
 import { askText, shortAskText, sourceTerm, sourceText } from './request-text.ts';
 import { timeLeftText, utcText } from './time-text.ts';
-import { approverViews, ruleTexts, voteText } from './voting-view.ts';
+import { excerpt } from './visible-text.ts';
+import { approverViews, ruleTexts, stateText } from './voting-view.ts';
 
 export interface ApprovalMailInput {
   record: RequestRecord;
@@ -29,16 +30,16 @@ export function approvalMail({ record, approver, link, now, round }: ApprovalMai
   const notes = notesOf(request.requestId);
   return mail({
     subject: `${opening.prefix}Approve? ${shortAskText(record)} — requested by ${request.requestedBy}`,
-    preheader: `${opening.sentence} Why: ${request.reason.slice(0, 140)}`.trim(),
+    preheader: `${opening.sentence} Why: ${excerpt(request.reason, 140)}`.trim(),
     link: { url: link, label: 'Review and decide' },
     text: {
       beforeLink: [opening.sentence, ask, factsText(facts), 'WHAT CHANGES', diff.text].filter(Boolean).join('\n\n'),
       afterLink: notes.join('\n'),
     },
     body: {
-      beforeLink: mailHtml`${opening.sentence && mailHtml`<p class="m-quiet" style="${MAIL_STYLE.quiet}">${opening.sentence}</p>`}
+      beforeLink: mailHtml`${opening.sentence && mailNotes([opening.sentence])}
 ${mailHeading(ask)}${factsTable(facts)}${mailSection('What changes')}${diff.html}`,
-      afterLink: mailHtml`${notes.map((note) => mailHtml`<p class="m-quiet" style="${MAIL_STYLE.quiet}">${note}</p>`)}`,
+      afterLink: mailNotes(notes),
     },
   });
 }
@@ -53,9 +54,12 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
   ];
   if (expiresAt) facts.push({ term: 'Decide by', value: `${utcText(expiresAt)} (${timeLeftText(expiresAt, now)})` });
   facts.push({ term: 'Approvals', value: ruleTexts(record).join('\n') });
+  if (isCommentRequired(record, approver)) {
+    facts.push({ term: 'Comment', value: 'Required: say why, also when you approve.' });
+  }
   if (others.length > 0) {
-    const votes = others.map((view) => `${view.approver} ${voteText(view.vote).label}`);
-    facts.push({ term: 'Also asked', value: votes.join('\n') });
+    const states = others.map((view) => `${view.approver} ${stateText(view)}`);
+    facts.push({ term: 'Also asked', value: states.join('\n') });
   }
   return facts;
 }

@@ -1,35 +1,51 @@
+import { entitled } from '../domain/quorum.ts';
+import type { RequestRecord } from '../domain/request-record.ts';
+import { isCommentRequired } from '../domain/vote.ts';
+import { commentField, type FormState, nonceField, problemNote } from './form-field.ts';
 import { type Html, html } from './html.ts';
 
-/** Characters of a comment; the browser stops there, the server has the last word. */
+/** Characters of a vote's comment. */
 export const COMMENT_CHARACTERS = 2000;
 
-export interface FormParts {
+export interface DecisionFormParts extends FormState {
+  record: RequestRecord;
   approver: string;
-  nonce: string;
-  problem: string | undefined;
-  comment: string | undefined;
 }
 
-/**
- * The form that decides; it posts to the page's own URL. After a problem the comment keeps what was typed and has the
- * focus, so that the page opens at the form and a screen reader reads the problem.
- */
-export function decisionForm({ approver, nonce, problem, comment }: FormParts): Html {
-  const describedBy = problem ? 'comment-hint problem' : 'comment-hint';
+/** The form that decides, or that changes what this approver has decided; it posts to the page's own URL. */
+export function decisionForm({ record, approver, nonce, problem, comment }: DecisionFormParts): Html {
+  const vote = record.votes.find((cast) => cast.approver === approver);
+  const isRequired = isCommentRequired(record, approver);
+  const field = commentField({
+    label: 'Comment',
+    condition: isRequired ? 'required, to approve as well' : 'optional to approve, required to reject',
+    hint: 'The requester and the other approvers read it.',
+    characters: COMMENT_CHARACTERS,
+    isRequired,
+    problem,
+    comment: comment ?? vote?.comment,
+  });
   return html`<section aria-labelledby="decide">
-<h2 id="decide" tabindex="-1">Your decision</h2>
+<h2 id="decide" tabindex="-1">${vote ? 'Change your vote' : 'Your decision'}</h2>
 <form method="post" class="card form">
-<p>You decide as <strong><bdi>${approver}</bdi></strong>. One rejection ends the request.</p>
-${problem && html`<p class="problem" id="problem" role="alert"><span class="sign" aria-hidden="true">!</span>${problem}</p>`}
-<label for="comment">Comment <span class="hint">(optional to approve, required to reject)</span></label>
-<span class="hint" id="comment-hint">The requester and the other approvers read it.</span>
-<textarea id="comment" name="comment" rows="4" maxlength="${COMMENT_CHARACTERS}" aria-describedby="${describedBy}"${problem && html` aria-invalid="true" autofocus`}>
-${comment}</textarea>
-<input type="hidden" name="nonce" value="${nonce}">
+<p>You decide as <strong><bdi>${approver}</bdi></strong>. ${rejectionText(record, approver)}</p>
+${vote && html`<p>Your vote counts as it is. Until the request is decided, you may vote again.</p>`}
+${problemNote(problem)}
+${field}
+${nonceField(nonce)}
 <div class="buttons">
 <button class="approve" name="decision" value="approve"><span aria-hidden="true">✓ </span>Approve</button>
 <button class="reject" name="decision" value="reject"><span aria-hidden="true">✗ </span>Reject</button>
 </div>
 </form>
 </section>`;
+}
+
+/** What a rejection by this approver does. */
+function rejectionText({ approval }: RequestRecord, approver: string): string {
+  const theirs = (approval?.requirements ?? []).filter((requirement) => entitled(requirement).includes(approver));
+  const needsMajority = theirs.length > 0 && theirs.every(({ rejection }) => rejection === 'majority');
+  return needsMajority
+    ? 'The request is rejected when most of those asked reject it, or too few are left to approve it.'
+    : 'One rejection ends the request.';
 }

@@ -1,7 +1,7 @@
 import type { Html } from './html.ts';
 import { mailHtml, mailLines } from './mail.ts';
 import { MAIL_STYLE } from './mail-style.ts';
-import { excerpt } from './visible-text.ts';
+import { excerpt, visibleText } from './visible-text.ts';
 
 /** A term and what is said of it, in people's words; its lines may break. */
 export interface Fact {
@@ -17,7 +17,7 @@ export function factsText(facts: Fact[]): string {
   const width = Math.max(...facts.map(({ term }) => term.length)) + 2;
   const indent = `\n${' '.repeat(width)}`;
   return facts
-    .map(({ term, value }) => `${`${term}:`.padEnd(width)}${shortened(value).replace(/\r?\n/g, indent)}`)
+    .map(({ term, value }) => `${`${term}:`.padEnd(width)}${visibleText(shortened(value)).replaceAll('\n', indent)}`)
     .join('\n');
 }
 
@@ -49,6 +49,14 @@ export function mailSection(text: string): Html {
 export function mailParagraph(text: string): Html {
   return mailHtml`<p style="${MAIL_STYLE.paragraph}">${text}</p>
 `;
+}
+
+/** What is said in small print. */
+export function mailNotes(notes: string[]): Html {
+  return mailHtml`${notes.map(
+    (note) => mailHtml`<p class="m-quiet" style="${MAIL_STYLE.quiet}">${note}</p>
+`,
+  )}`;
 }
 
 function shortened(text: string): string {

@@ -1,13 +1,14 @@
 import type { RequestStatus } from '../domain/request.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
+import { decisionFacts, unreachedFacts } from './decision-facts.ts';
 import type { Html } from './html.ts';
 import { type Mail, mail, mailHtml } from './mail.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailParagraph, mailSection } from './mail-facts.ts';
 import { MAIL_STYLE } from './mail-style.ts';
 import { askText, shortAskText, sourceTerm, sourceText } from './request-text.ts';
-import { cancellation, type ResultView, resultViews } from './result-view.ts';
+import { isOutOfReach, outcomeSentence, type ResultView, resultViews } from './result-view.ts';
 import { statusText } from './status-text.ts';
-import { utcText } from './time-text.ts';
+import { visibleText } from './visible-text.ts';
 
 export interface InvalidMailInput {
   /** `null` when the request has none that can be read. */
@@ -29,11 +30,11 @@ const NEXT_STEPS: Partial<Record<RequestStatus, string>> = {
 /** The mail that tells the requester how their request ended. It holds no link: there is nothing to do in it. */
 export function outcomeMail({ record }: { record: RequestRecord }): Mail {
   const { request, status } = record;
-  const { symbol, label, sentence } = statusText(status);
+  const { symbol, label } = statusText(status);
   const ticket = request.source.reference;
   const facts = factsOf(record);
   const results = resultViews(record);
-  const meaning = [sentence, NEXT_STEPS[status]].filter(Boolean).join(' ');
+  const meaning = [outcomeSentence(record), nextStep(record)].filter(Boolean).join(' ');
   const asked = `You asked to ${askText(record)}.`;
   const paragraphs = [`${label.toUpperCase()}. ${meaning}`, asked, factsText(facts), ...resultLines(results)];
   return mail({
@@ -65,24 +66,21 @@ ${mailSection('What to do')}${mailParagraph(CORRECT_AND_SEND_AGAIN)}`,
   });
 }
 
+function nextStep(record: RequestRecord): string | undefined {
+  return isOutOfReach(record)
+    ? 'Ask the team that runs this service to put the addresses right, then send a new request.'
+    : NEXT_STEPS[record.status];
+}
+
 function factsOf(record: RequestRecord): Fact[] {
   const { request } = record;
   return [
     ...decisionFacts(record),
+    ...unreachedFacts(record),
     { term: 'Why', value: request.reason },
     { term: sourceTerm(record), value: sourceText(record) },
     { term: 'Request', value: request.requestId },
   ];
-}
-
-/** Who decided, when and with which comment. */
-function decisionFacts(record: RequestRecord): Fact[] {
-  const cancelled = cancellation(record);
-  const votes = record.votes.map(({ approver, decision, at, comment }) => ({
-    term: decision === 'approve' ? 'Approved by' : 'Rejected by',
-    value: [`${approver}, ${utcText(at)}`, comment.trim()].filter(Boolean).join('\n'),
-  }));
-  return cancelled ? [{ term: 'Cancelled by', value: `${cancelled.who}, ${utcText(cancelled.at)}` }, ...votes] : votes;
 }
 
 function headText({ contacts, status }: ResultView): string {
@@ -90,7 +88,7 @@ function headText({ contacts, status }: ResultView): string {
 }
 
 function resultLines(results: ResultView[]): string[] {
-  const lines = results.flatMap((result) => [headText(result), ...(result.why ? [`  ${result.why}`] : [])]);
+  const lines = results.flatMap((result) => [headText(result), ...(result.why ? [`  ${indented(result.why)}`] : [])]);
   return lines.length > 0 ? ['RESULTS', lines.join('\n')] : [];
 }
 
@@ -108,5 +106,9 @@ function resultParagraph(result: ResultView): Html {
 
 /** A reason on a line of its own, its further lines indented. */
 function bulleted(reason: string): string {
-  return `- ${reason.replace(/\r?\n/g, '\n  ')}`;
+  return `- ${indented(reason)}`;
+}
+
+function indented(text: string): string {
+  return visibleText(text).replaceAll('\n', '\n  ');
 }

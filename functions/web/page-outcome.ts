@@ -1,14 +1,24 @@
+import type { RequestStatus } from '../domain/request.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import { type Html, html } from './html.ts';
-import { timeMarkup } from './page-votes.ts';
+import { commentMarkup, timeMarkup } from './page-votes.ts';
 import { cancellation, type ResultView, resultViews } from './result-view.ts';
 import type { StatusText } from './status-text.ts';
 
-/** The head of a page on which nothing is left to decide: a headline with its symbol, and what it means, in a few lines. */
-export function banner(headline: string, look: Pick<StatusText, 'symbol' | 'tone'>, lines: Html[]): Html {
-  return html`<div class="banner ${look.tone}"><span class="badge" aria-hidden="true">${look.symbol}</span><div>
+/** Nobody has decided: not yet, or not in time. */
+const UNDECIDED: RequestStatus[] = ['RECEIVED', 'PENDING_APPROVAL', 'EXPIRED', 'CANCELLED'];
+
+/** The head of a page that tells a state: a headline with its symbol, what it means, why it came about, what was asked. */
+export function banner(
+  headline: string,
+  look: Pick<StatusText, 'symbol' | 'tone'>,
+  { meaning, comment, asked }: { meaning: Html; comment?: string | undefined; asked: Html },
+): Html {
+  return html`<div class="banner tone-${look.tone}"><span class="badge" aria-hidden="true">${look.symbol}</span><div>
 <h1>${headline}</h1>
-${lines.map((line) => html`<p class="lead">${line}</p>`)}
+<p class="lead">${meaning}</p>
+${commentMarkup(comment)}
+<p class="lead">${asked}</p>
 </div></div>`;
 }
 
@@ -18,7 +28,7 @@ export function decidedBy(record: RequestRecord): Html | undefined {
   const cancelled = cancellation(record);
   if (cancelled) return html`Cancelled by <bdi>${cancelled.who}</bdi>, ${timeMarkup(cancelled.at)}.`;
   const decisive = votes.filter(({ decision }) => (decision === 'reject') === (status === 'REJECTED'));
-  if (status === 'EXPIRED' || status === 'CANCELLED' || decisive.length === 0) return undefined;
+  if (UNDECIDED.includes(status) || decisive.length === 0) return undefined;
   const word = status === 'REJECTED' ? 'Rejected' : 'Approved';
   const people = decisive.map(({ approver, at }) => html`<bdi>${approver}</bdi>, ${timeMarkup(at)}`);
   return html`${word} by ${people.map((person, index) => [index > 0 && '; ', person])}.`;
@@ -37,7 +47,7 @@ ${results.map(resultItem)}
 }
 
 function resultItem({ contacts, status, why }: ResultView): Html {
-  return html`<li class="${status.tone}"><span class="badge" aria-hidden="true">${status.symbol}</span><div>
+  return html`<li class="tone-${status.tone}"><span class="badge" aria-hidden="true">${status.symbol}</span><div>
 <p>${contacts}: <strong>${status.label.toLowerCase()}</strong></p>
 ${why && html`<p class="quiet">${why}</p>`}
 </div></li>

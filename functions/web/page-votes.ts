@@ -1,11 +1,14 @@
-import type { Vote } from '../domain/approval.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import { type Html, html } from './html.ts';
 import { utcText } from './time-text.ts';
-import { type ApproverView, approverViews, ruleTexts, voteText } from './voting-view.ts';
+import { type ApproverView, approverViews, ruleTexts } from './voting-view.ts';
 
-/** The section that tells who was asked, who voted what and when, and how many approvals each rule needs. */
-export function votesSection(record: RequestRecord, you: string): Html {
+/**
+ * The section that tells who was asked, who voted what and when, whom no mail reached, and how many approvals each rule
+ * needs.
+ * @param you the approver who looks at it, if one does
+ */
+export function votesSection(record: RequestRecord, you?: string): Html {
   const approvers = approverViews(record);
   if (approvers.length === 0) return html``;
   return html`<section aria-labelledby="approvals">
@@ -22,16 +25,16 @@ export function timeMarkup(iso: string): Html {
   return html`<time datetime="${iso}">${utcText(iso)}</time>`;
 }
 
-function approverItem({ approver, vote }: ApproverView, you: string): Html {
-  const { symbol, label } = voteText(vote);
-  return html`<li class="${voteTone(vote)}"><span class="badge" aria-hidden="true">${symbol}</span><div>
-<p><bdi>${approver}</bdi>${approver === you && ' (you)'} <strong>${label}</strong>${vote && html` <span class="quiet">${timeMarkup(vote.at)}</span>`}</p>
-${vote?.comment.trim() && html`<p class="comment text" dir="auto">${vote.comment}</p>`}
-</div></li>
-`;
+/** What somebody said with what they did; nothing where they said nothing. */
+export function commentMarkup(comment: string | undefined): Html | undefined {
+  return comment?.trim() ? html`<p class="comment text" dir="auto">${comment}</p>` : undefined;
 }
 
-function voteTone(vote: Vote | undefined): string {
-  if (!vote) return 'quiet-vote';
-  return vote.decision === 'approve' ? 'good' : 'bad';
+function approverItem({ approver, vote, isEscalated, symbol, tone, label, why }: ApproverView, you?: string): Html {
+  return html`<li class="tone-${tone}"><span class="badge" aria-hidden="true">${symbol}</span><div>
+<p><bdi>${approver}</bdi>${approver === you && ' (you)'} <strong>${label}</strong>${why && html`: ${why}`}${vote && html` <span class="quiet">${timeMarkup(vote.at)}</span>`}</p>
+${isEscalated && html`<p class="quiet">Joined by escalation.</p>`}
+${commentMarkup(vote?.comment)}
+</div></li>
+`;
 }

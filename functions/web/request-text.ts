@@ -30,8 +30,8 @@ export function httpsUrl(url: string | undefined): URL | undefined {
 }
 
 /** `1 contact`, `2 contacts`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /** The contacts in question: those of the plan, or before there is one those of the request. */

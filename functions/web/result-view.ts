@@ -11,6 +11,9 @@ export interface ResultView {
   why: string;
 }
 
+/** How the history tells that an approval expired because its quorum was out of reach. */
+const OUT_OF_REACH = 'expired: too few approvers could be reached';
+
 /**
  * What became of each change, failures first. Only where changes were to be applied: a request that is rejected,
  * expired or cancelled has one status for all of them, which its headline tells.
@@ -24,7 +27,19 @@ export function resultViews({ status, results = [] }: RequestRecord): ResultView
   return views.toSorted((left, right) => Number(right.why !== '') - Number(left.why !== ''));
 }
 
-/** Who cancelled the request and when. */
+/** What the status means for the contacts now. */
+export function outcomeSentence(record: RequestRecord): string {
+  if (isOutOfReach(record)) return 'Too few approvers could be reached. Nothing was changed.';
+  const isAboutToApply = record.status === 'APPROVED' && !record.applyingSince;
+  return isAboutToApply ? 'The changes are about to be applied as approved.' : statusText(record.status).sentence;
+}
+
+/** Whether the request expired because too few approvers could be reached. */
+export function isOutOfReach({ history, status }: RequestRecord): boolean {
+  return status === 'EXPIRED' && history.some(({ what }) => what === OUT_OF_REACH);
+}
+
+/** Who cancelled the request, when and why. */
 export function cancellation({ status, history }: RequestRecord): HistoryEntry | undefined {
   return status === 'CANCELLED' ? history.findLast(({ who }) => who !== 'workflow') : undefined;
 }

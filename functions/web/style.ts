@@ -45,8 +45,8 @@ main > ul li { margin: .5rem 0; }
 .banner { display: flex; gap: .875rem; align-items: flex-start; }
 .badge { flex: none; width: 2rem; height: 2rem; border-radius: 50%; display: grid; place-items: center; font-weight: 700;
   background: var(--line); }
-.good .badge { background: var(--good-tint); color: var(--good); }
-.bad .badge { background: var(--bad-tint); color: var(--bad); }
+.tone-good .badge { background: var(--good-tint); color: var(--good); }
+.tone-bad .badge { background: var(--bad-tint); color: var(--bad); }
 
 .facts { margin: 1.5rem 0 0; padding: .25rem 1.125rem; }
 .facts > div { padding: .75rem 0; }
@@ -78,12 +78,18 @@ ins { background: var(--good-tint); color: var(--good); font-weight: 600; }
 .same { color: var(--quiet); }
 .twice, .nothing { display: none; }
 
-.votes, .results { list-style: none; margin: 0; padding: .25rem 1.125rem; }
-.votes li, .results li { display: flex; gap: .75rem; padding: .75rem 0; }
+.votes, .results, .timeline { list-style: none; margin: 0; padding: 0; }
+.votes, .results, .history { padding: .25rem 1.125rem; }
+li .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; margin-top: .0625rem; }
+.votes li, .results li, .timeline li { display: flex; gap: .75rem; padding: .75rem 0; }
 .votes li + li, .results li + li { border-top: 1px solid var(--line); }
-.votes p, .results p { margin: 0; }
-.votes .badge, .results .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; margin-top: .0625rem; }
-.comment { margin: .375rem 0 0; padding-left: .75rem; border-left: 3px solid var(--line); }
+li p { margin: 0; }
+.history { padding-top: .5rem; padding-bottom: .5rem; }
+.timeline li { position: relative; padding: .5rem 0; }
+.timeline li:not(:last-child)::before { content: ''; position: absolute; left: .6875rem; top: 2.3125rem; bottom: -.25rem; width: 2px;
+  background: var(--line); }
+.timeline time { font-size: .875rem; }
+.comment, li .comment { margin: .375rem 0 0; padding-left: .75rem; border-left: 3px solid var(--line); }
 
 .form { padding: 1.125rem; }
 .form p { margin: 0 0 .75rem; }
@@ -93,12 +99,12 @@ textarea { display: block; width: 100%; min-height: 6rem; margin-top: .375rem; p
   background: var(--page); border: 1px solid var(--field-line); border-radius: .5rem; resize: vertical; }
 time { white-space: nowrap; }
 .problem { display: flex; background: var(--bad-tint); color: var(--bad); font-weight: 600; padding: .75rem 1rem; border-radius: .5rem; }
-.problem .sign { width: 1.5rem; }
+.problem .sign { flex: none; width: 1.5rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
 button { flex: 1 1 8.5rem; min-height: 3rem; padding: .5rem 1.25rem; font: inherit; font-weight: 650; border-radius: .5rem;
   border: 2px solid var(--approve); cursor: pointer; }
 .approve { background: var(--approve); color: var(--approve-text); }
-.reject { background: transparent; border-color: var(--bad); color: var(--bad); }
+.reject, .cancel { background: transparent; border-color: var(--bad); color: var(--bad); }
 button:hover { filter: brightness(1.08); }
 
 @media (min-width: 40rem) {
@@ -107,7 +113,7 @@ button:hover { filter: brightness(1.08); }
   .facts > div { display: grid; grid-template-columns: 9rem 1fr; gap: 1rem; }
   .facts dt { font-size: 1rem; }
   .diff, .form { padding: 1.25rem 1.5rem 1.375rem; }
-  .facts, .votes, .results { padding-left: 1.5rem; padding-right: 1.5rem; }
+  .facts, .votes, .results, .history { padding-left: 1.5rem; padding-right: 1.5rem; }
   thead { position: static; width: auto; height: auto; clip-path: none; display: block; font-size: .875rem; color: var(--quiet); }
   tr { display: grid; grid-template-columns: 7.5rem 1fr 1fr; gap: .25rem .875rem; align-items: start; padding: .375rem 0; }
   tbody tr { padding: .5rem 0; }
@@ -118,7 +124,7 @@ button:hover { filter: brightness(1.08); }
   thead th { padding: .25rem 0; }
   thead th + th, .same { padding: .25rem .625rem; }
   .twice, .nothing { display: block; padding: .25rem .625rem; }
-  button { flex-grow: 0; flex-basis: 11rem; }
+  button { flex: none; min-width: 11rem; }
 }
 @media (forced-colors: active) { del, ins, .badge, .problem { border: 1px solid; } }
 @media print { .form, .skip { display: none; } }

@@ -1,8 +1,15 @@
-/** An e-mail address, perhaps in brackets or before punctuation; clients may link it, which only writes a mail. */
-const EMAIL_ADDRESS = /^[<([{"']*[\p{L}\p{N}_+=.&'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[\])}>"',.;:!?]*$/u;
+/**
+ * An e-mail address, perhaps in brackets or before punctuation; clients may link it, which only writes a mail. One that
+ * begins as a host name does is none: a client may link that beginning alone.
+ */
+const EMAIL_ADDRESS = /^[<([{"']*(?!www\.)[\p{L}\p{N}_+=.&'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[\])}>"',.;:!?]*$/iu;
 
-/** The dot before what may be a top-level domain; browsers read the ideographic full stops as dots too. */
-const DOT_IN_HOST = /(?<=[\p{L}\p{N}-])[.。．｡](?=\p{L}[\p{L}\p{N}-])/gu;
+/**
+ * The dot before what may be a top-level domain, after a letter, mark, digit, emoji or joiner, and the one after `www`;
+ * browsers read the ideographic full stops as dots too.
+ */
+const DOT_IN_HOST =
+  /(?<=www)\.|(?<=[\p{L}\p{M}\p{N}\p{So}\p{Sk}\p{Join_Control}-])[.。．｡](?=\p{L}[\p{L}\p{M}\p{N}\p{Join_Control}-])/giu;
 
 /**
  * Text in which no mail client finds a link: `https[:]//evil[.]example/login`. Mail clients link URLs and bare host names in
