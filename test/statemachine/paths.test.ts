@@ -101,6 +101,55 @@ describe('the change request state machine', () => {
     expect(entered).toContain('ApplyChange');
   });
 
+  it('opens the round that SettleApproval names when it skips one', async () => {
+    const rounds = [
+      { status: 'PENDING_APPROVAL', index: 2, timeoutSeconds: 30 },
+      { status: 'APPROVED', index: 2, timeoutSeconds: 30 },
+    ];
+    const { payloads, entered } = await run({ SettleApproval: () => rounds.shift() });
+    expect(payloads.get('RequestApproval')?.map(({ round }) => round)).toEqual([
+      { index: 0, timeoutSeconds: 3600 },
+      { index: 2, timeoutSeconds: 30 },
+    ]);
+    expect(payloads.get('SettleApproval')).toEqual([
+      { requestId: 'r-1', round: { index: 0, timeoutSeconds: 3600 } },
+      { requestId: 'r-1', round: { status: 'PENDING_APPROVAL', index: 2, timeoutSeconds: 30 } },
+    ]);
+    expect(entered).toContain('ApplyChange');
+  });
+
+  it('waits in a skipped-to round no longer than SettleApproval says', async () => {
+    const rounds = [
+      { status: 'PENDING_APPROVAL', index: 2, timeoutSeconds: 30 },
+      { status: 'EXPIRED', index: 2, timeoutSeconds: 30 },
+    ];
+    const { entered, payloads } = await run({
+      RequestApproval: ({ round }, wake) => (Object(round).index === 0 ? wake() : undefined),
+      SettleApproval: () => rounds.shift(),
+    });
+    expect(entered.filter((state) => state === 'SettleApproval')).toHaveLength(2);
+    expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({ state: { round: { status: 'EXPIRED', index: 2 } } });
+  });
+
+  it.each([
+    { settled: 'PENDING_APPROVAL', next: 'RequestApproval' },
+    { settled: 'APPROVED', next: 'ApplyChanges' },
+    { settled: 'EXPIRED', next: 'RecordOutcome' },
+  ])('goes on to $next at once when it is woken early and the request is $settled', async ({ settled, next }) => {
+    // Nothing else ends the round: at the speed of these tests it would outlast them.
+    const year = { index: 0, timeoutSeconds: 31_536_000 };
+    const rounds = [
+      { ...year, status: settled },
+      { ...year, status: 'REJECTED' },
+    ];
+    const { entered } = await run({
+      PlanChanges: () => ({ requestId: 'r-1', changes: [{ accountId: '1', alternateContactType: '2' }], round: year }),
+      SettleApproval: () => rounds.shift(),
+    });
+    const asked = entered.indexOf('RequestApproval');
+    expect(entered.slice(asked, asked + 4)).toEqual(['RequestApproval', 'SettleApproval', 'IsApproved', next]);
+  });
+
   it('gives each attempt of RequestApproval a task token of its own', async () => {
     const rounds = [{ status: 'PENDING_APPROVAL', index: 1, timeoutSeconds: 20 }, { status: 'REJECTED' }];
     const { payloads } = await run({ SettleApproval: () => rounds.shift() });
@@ -154,7 +203,7 @@ describe('the change request state machine', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'TypeError' });
   });
 
-  it('carries 100 changes with the longest contacts, reason and places in the organization within the data limit', async () => {
+  it('carries 100 changes with the longest contacts, reason, places in the organization and two tags within the data limit', async () => {
     const contact = {
       name: '🦊'.repeat(64),
       title: '🦊'.repeat(50),
@@ -168,7 +217,8 @@ describe('the change request state machine', () => {
       contact,
     }));
     const parentIds = Array.from({ length: 5 }, () => `ou-ab12-${'x'.repeat(32)}`);
-    const accounts = changes.map(({ accountId }) => ({ accountId, state: 'ACTIVE', parentIds }));
+    const tags = Object.fromEntries(['k', 'l'].map((key) => [key.repeat(128), '🦊'.repeat(64)]));
+    const accounts = changes.map(({ accountId }) => ({ accountId, state: 'ACTIVE', parentIds, tags }));
     const detail = { ...requestEvent.detail, reason: '🦊'.repeat(10_000), changes };
     const keys = changes.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType }));
     const { status } = await run(

@@ -1,8 +1,10 @@
-import type { Approval, Ballot, Vote } from '../../functions/domain/approval.ts';
+import type { Approval, Requirement, Round, Unreachable } from '../../functions/domain/approval.ts';
+import type { ApprovalRule } from '../../functions/domain/approval-rule.ts';
 import type { Contact, ContactKey } from '../../functions/domain/contact.ts';
 import { type PlannedChange, planFingerprint } from '../../functions/domain/plan.ts';
 import type { Change, ChangeRequest } from '../../functions/domain/request.ts';
 import type { RequestRecord } from '../../functions/domain/request-record.ts';
+import type { Ballot, Electorate, Vote } from '../../functions/domain/vote.ts';
 
 export const MANAGEMENT_ACCOUNT_ID = '111111111111';
 export const ACCOUNT_ID = '222222222222';
@@ -10,6 +12,8 @@ export const REQUEST_ID = 'jira-OPS-42-10124';
 export const EXECUTION_ARN = 'arn:aws:states:us-east-1:111111111111:execution:alternate-contacts-test:first';
 export const APPROVER = 'approver-1@example.com';
 export const OTHER_APPROVER = 'approver-2@example.com';
+/** Whom the rounds of these tests escalate to. */
+export const CHIEF = 'chief@example.com';
 export const REQUESTER = 'jane@example.com';
 
 /** ISO 8601: when a record of these tests is created, voted on, and when its last round ends. */
@@ -56,13 +60,42 @@ export function plannedChange(differences: Partial<PlannedChange> = {}): Planned
   return { ...SECURITY, before: OLD_CONTACT, after: NEW_CONTACT, ...differences };
 }
 
+/** One rule, one approval of both approvers. */
+export function requirement(differences: Partial<Requirement> = {}): Requirement {
+  return { rule: 'every change', approvers: [APPROVER, OTHER_APPROVER], quorum: 1, ...differences };
+}
+
+/** A round of an hour that neither reminds nor escalates. */
+export function roundOf(differences: Partial<Round> = {}): Round {
+  return { seconds: 3600, remind: false, escalateTo: [], ...differences };
+}
+
 /** One rule, `quorum` of both approvers, one round of three days. */
 export function approvalOf(quorum = 1, differences: Partial<Approval> = {}): Approval {
   return {
-    requirements: [{ rule: 'every change', approvers: [APPROVER, OTHER_APPROVER], quorum }],
-    rounds: [{ seconds: 259_200, remind: false, escalateTo: [] }],
+    requirements: [requirement({ quorum })],
+    rounds: [roundOf({ seconds: 259_200 })],
     ...differences,
   };
+}
+
+/** Both approvers first; a reminder; then the chief joins the approvers of the rule. Three days in all. */
+export function escalatingApproval(quorum = 1, differences: Partial<Requirement> = {}): Approval {
+  const seconds = 86_400;
+  return {
+    requirements: [requirement({ quorum, escalateTo: [CHIEF], ...differences })],
+    rounds: [roundOf({ seconds }), roundOf({ seconds, remind: true }), roundOf({ seconds, escalateTo: [CHIEF] })],
+  };
+}
+
+/** A policy that lists everyone whom the approval may ask, each under the rule that asks them. */
+export function electorateOf({ requirements }: Approval): Electorate {
+  const names = [...new Set(requirements.map(({ rule }) => rule))];
+  const approvals = names.map((name): ApprovalRule => {
+    const ofRule = requirements.filter(({ rule }) => rule === name);
+    return { name, approvers: ofRule.flatMap(({ approvers, escalateTo = [] }) => [...approvers, ...escalateTo]) };
+  });
+  return { groups: {}, approvals };
 }
 
 /** The record of a request that has just arrived. */
@@ -103,4 +136,9 @@ export function vote(approver = APPROVER, differences: Partial<Vote> = {}): Vote
 /** A vote on the plan of `record`. */
 export function ballotOn(record: RequestRecord, differences: Partial<Ballot> = {}): Ballot {
   return { ...vote(), fingerprint: record.fingerprint ?? '', ...differences };
+}
+
+/** An approver whose mail came back. */
+export function lost(approver = APPROVER): Unreachable {
+  return { approver, why: 'the mail bounced (General)', at: VOTED_AT };
 }

@@ -6,6 +6,7 @@ Object.assign(process.env, {
   SERVICE_ACCOUNT_ID: '111111111111',
   MANAGEMENT_ACCOUNT_ID: '111111111111',
   SENDER_ADDRESS: 'alternate-contacts@example.com',
+  CONFIGURATION_SET: 'alternate-contacts-test',
   WEBHOOK_SECRETS: 'alternate-contacts-test/webhooks',
   BASE_URL: 'https://contacts.example.com',
   POWERTOOLS_LOG_LEVEL: 'SILENT',

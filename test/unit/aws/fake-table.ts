@@ -14,21 +14,54 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item === undefined || item['holder'] === values[':holder'] || Number(item['ttl']) <= Number(values[':now']),
 };
 
-/** A table in memory that answers GetCommand, PutCommand and DeleteCommand with their conditions. */
+/** The attributes of an item that each index shows, the key first: one that lacks the key is not in it. */
+const INDEXES: Record<string, [key: string, ...attributes: string[]]> = {
+  waiting: ['waitingFor', 'pk', 'createdAt', 'status'],
+};
+
+interface Answer {
+  Item?: Item;
+  Items?: Item[];
+  LastEvaluatedKey?: Item;
+}
+
+/** A table in memory that answers GetCommand, PutCommand and DeleteCommand with their conditions, and QueryCommand. */
 export class FakeTable {
   readonly items = new Map<unknown, Item>();
+  /** How many items a page of a query holds. */
+  pageSize = 100;
 
   /** Fit for `fakeClient`. */
-  readonly answer = ({ name, input }: SentCommand): { Item?: Item } => {
+  readonly answer = ({ name, input }: SentCommand): Answer => {
+    if (name === 'QueryCommand') return this.query(input);
     const key = record(input['Key'] ?? input['Item'])['pk'];
     const item = this.items.get(key);
     if (name === 'GetCommand') return item ? { Item: structuredClone(item) } : {};
     this.checkCondition(input, item);
-    if (name === 'PutCommand') this.items.set(key, record(input['Item']));
+    if (name === 'PutCommand') this.items.set(key, definedOnly(record(input['Item'])));
     else if (name === 'DeleteCommand') this.items.delete(key);
     else throw new Error(`the table knows no ${name}`);
     return {};
   };
+
+  /** The items of an index with one value of its key, by `createdAt`. */
+  private query(input: Item): Answer {
+    const index = INDEXES[String(input['IndexName'])];
+    const [, attribute = '', value = ''] = /^(\w+) = (:\w+)$/.exec(String(input['KeyConditionExpression'])) ?? [];
+    if (!index || attribute !== index[0]) throw new Error(`the table has no index for ${JSON.stringify(input)}`);
+    const wanted = record(input['ExpressionAttributeValues'])[value];
+    const found = [...this.items.values()]
+      .filter((item) => wanted !== undefined && item[attribute] === wanted)
+      .sort((left, right) => String(left['createdAt']).localeCompare(String(right['createdAt']), 'en'));
+    const after = record(input['ExclusiveStartKey'])['pk'];
+    const start = found.findIndex(({ pk }) => pk === after) + 1;
+    const page = found.slice(start, start + this.pageSize);
+    const last = found.length > start + this.pageSize ? page.at(-1) : undefined;
+    return {
+      Items: page.map((item) => structuredClone(Object.fromEntries(index.map((name) => [name, item[name]])))),
+      ...(last && { LastEvaluatedKey: { pk: last['pk'] } }),
+    };
+  }
 
   private checkCondition(input: Item, item: Item | undefined): void {
     const { ConditionExpression: text, ExpressionAttributeNames: names } = input;
@@ -46,4 +79,9 @@ export class FakeTable {
 
 function record(value: unknown): Item {
   return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** As the document client writes an item: what is undefined is left out. */
+function definedOnly(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }

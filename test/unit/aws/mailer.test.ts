@@ -1,18 +1,33 @@
 import '../environment.ts';
 
-import { SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  BadRequestException,
+  MessageRejected,
+  SESv2Client,
+  SendingPausedException,
+  TooManyRequestsException,
+} from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { sendMail } from '../../../functions/aws/mailer.ts';
-import { APPROVER } from '../builders.ts';
+import { readDeliveryFailure } from '../../../functions/domain/delivery-failure.ts';
+import { APPROVER, REQUEST_ID } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
 const mail = { subject: 'Approve? ✓', text: 'plain', html: '<p>rich</p>' };
+const options = { message: `refused: ${APPROVER}`, $metadata: {} };
+
+const refusedWith = (error: Error) => {
+  fakeClient(SESv2Client, () => {
+    throw error;
+  });
+  return sendMail(APPROVER, mail, REQUEST_ID).catch((thrown: unknown) => thrown);
+};
 
 describe('sendMail', () => {
   it('sends both parts in UTF-8 from the configured sender to one address', async () => {
     const sent = fakeClient(SESv2Client, () => ({ MessageId: '1' }));
-    await sendMail(APPROVER, mail);
-    expect(sent).toEqual([
+    await sendMail(APPROVER, mail, REQUEST_ID);
+    expect(sent).toMatchObject([
       {
         name: 'SendEmailCommand',
         input: {
@@ -32,11 +47,43 @@ describe('sendMail', () => {
     ]);
   });
 
-  it('throws the error of SES when the mail is refused', async () => {
-    const error = new Error('rejected');
-    fakeClient(SESv2Client, () => {
-      throw error;
-    });
-    await expect(sendMail(APPROVER, mail)).rejects.toBe(error);
+  it('lets SES tell what becomes of the mail, and tags it so that the request is found again', async () => {
+    const [{ input } = { input: {} }] = await sentFor(REQUEST_ID);
+    expect(input).toMatchObject({ ConfigurationSetName: 'alternate-contacts-test' });
+    const tags = Object.fromEntries(Object(input)['EmailTags'].map(({ Name, Value }: Tag) => [Name, [Value]]));
+    const complaint = { complainedRecipients: [] };
+    expect(readDeliveryFailure({ mail: { tags }, complaint })).toMatchObject({ requestId: REQUEST_ID });
   });
+
+  it('has no tag when the request has no requestId', async () => {
+    const [{ input } = { input: {} }] = await sentFor(null);
+    expect(input).not.toHaveProperty('EmailTags');
+    expect(input).toMatchObject({ ConfigurationSetName: 'alternate-contacts-test' });
+  });
+
+  it.each([new MessageRejected(options), new BadRequestException(options)])(
+    'throws MailRefusedError, which names no address, when SES answers with $name',
+    async (cause) => {
+      const error = await refusedWith(cause);
+      expect(error).toMatchObject({ name: 'MailRefusedError', message: `SES refuses the mail: ${cause.name}`, cause });
+    },
+  );
+
+  it.each([new TooManyRequestsException(options), new SendingPausedException(options), new Error('down')])(
+    'throws $name of SES, which a later attempt may not meet',
+    async (error) => {
+      await expect(refusedWith(error)).resolves.toBe(error);
+    },
+  );
 });
+
+interface Tag {
+  Name: string;
+  Value: string;
+}
+
+async function sentFor(requestId: string | null) {
+  const sent = fakeClient(SESv2Client, () => ({ MessageId: '1' }));
+  await sendMail(APPROVER, mail, requestId);
+  return sent;
+}

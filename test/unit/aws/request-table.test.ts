@@ -3,12 +3,14 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  lockContact,
+  listWaitingRequests,
   putLink,
+  type Refusable,
   readLinkedRecord,
   readRecord,
   registerRecord,
-  unlockContact,
+  type StoredLink,
+  tryUpdateRecord,
   updateRecord,
 } from '../../../functions/aws/request-table.ts';
 import { linkHash } from '../../../functions/domain/approval-link.ts';
@@ -33,7 +35,6 @@ import { FakeTable } from './fake-table.ts';
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
 const PK = `REQUEST#${REQUEST_ID}`;
-const LOCK = 'CONTACT#222222222222#SECURITY';
 const NOW = new Date('2026-06-01T12:00:00.000Z');
 const NOW_SECONDS = NOW.getTime() / 1000;
 
@@ -69,6 +70,11 @@ describe('registerRecord', () => {
       record,
     });
     expect(sent[0]?.input['TableName']).toBe('alternate-contacts-test');
+  });
+
+  it('puts a record whose execution waits so that the index of waiting requests shows it', async () => {
+    await registerRecord(pendingRecord());
+    expect(table.items.get(PK)).toMatchObject({ waitingFor: 'decision', status: 'PENDING_APPROVAL' });
   });
 
   it('changes nothing when the same execution tries again', async () => {
@@ -219,9 +225,112 @@ describe('updateRecord', () => {
   });
 });
 
+describe('tryUpdateRecord', () => {
+  beforeEach(async () => {
+    await registerRecord(receivedRecord());
+    sent.length = 0;
+  });
+
+  it('writes the record that the change returns, and returns it as the next version', async () => {
+    const result = await tryUpdateRecord(REQUEST_ID, (current) => ({ record: { ...current, mailed: ['0/mine'] } }));
+    expect(result).toEqual({ record: receivedRecord({ mailed: ['0/mine'], version: 2 }) });
+    expect(table.items.get(PK)?.['record']).toEqual(receivedRecord({ mailed: ['0/mine'], version: 2 }));
+  });
+
+  it('writes nothing and returns the refusal when the change refuses', async () => {
+    await expect(tryUpdateRecord(REQUEST_ID, () => ({ refusal: 'decided' }))).resolves.toEqual({ refusal: 'decided' });
+    expect(sent.map(({ name }) => name)).toEqual(['GetCommand']);
+  });
+
+  it('writes nothing and returns the record when the change gives back the record that it got', async () => {
+    const result = await tryUpdateRecord(REQUEST_ID, (current) => ({ record: current }));
+    expect(result).toEqual({ record: receivedRecord() });
+    expect(sent.map(({ name }) => name)).toEqual(['GetCommand']);
+  });
+
+  /** Changes the record while someone else writes `faster` between reading and writing, once. */
+  const whileWritten = (
+    faster: Partial<RequestRecord>,
+    change: (record: RequestRecord) => Refusable<string>,
+  ): Promise<Refusable<string>> => {
+    let attempts = 0;
+    return tryUpdateRecord(REQUEST_ID, (current) => {
+      attempts += 1;
+      const record = { ...current, ...faster, version: 2 };
+      if (attempts === 1) table.items.set(PK, { pk: PK, version: 2, status: record.status, record });
+      return change(current);
+    });
+  };
+
+  it('returns the refusal when it refuses what someone else has written meanwhile', async () => {
+    const result = await whileWritten({ status: 'EXPIRED' }, (current) =>
+      current.status === 'EXPIRED' ? { refusal: 'expired' } : { record: { ...current, status: 'APPROVED' } },
+    );
+    expect(result).toEqual({ refusal: 'expired' });
+    expect(table.items.get(PK)?.['status']).toBe('EXPIRED');
+  });
+
+  it('returns the record when it takes what someone else has written meanwhile', async () => {
+    const result = await whileWritten({ mailed: ['0/other'] }, (current) => ({
+      record: { ...current, mailed: [...current.mailed, '0/mine'] },
+    }));
+    expect(result).toMatchObject({ record: { version: 3, mailed: ['0/other', '0/mine'] } });
+  });
+
+  it('throws when there is no such request', async () => {
+    await expect(tryUpdateRecord('unknown', (record) => ({ record }))).rejects.toThrow('there is no request unknown');
+  });
+});
+
+describe('listWaitingRequests', () => {
+  const requestOf = (requestId: string, differences: Partial<RequestRecord> = {}) =>
+    registerRecord(pendingRecord({ request: changeRequest({ requestId }), ...differences }));
+  const listed = () => Array.fromAsync(listWaitingRequests());
+
+  it('is the requests whose execution waits, oldest first, whatever their status', async () => {
+    await requestOf('younger', { createdAt: '2026-06-01T11:00:00.000Z' });
+    await requestOf('decided', { createdAt: '2026-06-01T10:30:00.000Z', status: 'APPROVED' });
+    await requestOf('oldest');
+    await expect(listed()).resolves.toEqual([
+      { requestId: 'oldest', status: 'PENDING_APPROVAL', createdAt: CREATED_AT },
+      { requestId: 'decided', status: 'APPROVED', createdAt: '2026-06-01T10:30:00.000Z' },
+      { requestId: 'younger', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:00:00.000Z' },
+    ]);
+  });
+
+  it('leaves out the requests, links and locks for which no execution waits', async () => {
+    const { taskToken: _, ...settled } = pendingRecord({ status: 'APPROVED' });
+    await registerRecord(settled);
+    await registerRecord(receivedRecord({ request: changeRequest({ requestId: 'new' }) }));
+    await putLink('a'.repeat(64), { kind: 'approval', requestId: REQUEST_ID, holder: APPROVER, ttl: 1 });
+    await expect(listed()).resolves.toEqual([]);
+  });
+
+  it('leaves out a request when its record no longer has a task token', async () => {
+    await requestOf(REQUEST_ID);
+    await updateRecord(REQUEST_ID, ({ taskToken: _, ...record }) => record);
+    await expect(listed()).resolves.toEqual([]);
+  });
+
+  it('reads every page of the index', async () => {
+    table.pageSize = 2;
+    for (const index of [1, 2, 3, 4, 5])
+      await requestOf(`request-${index}`, { createdAt: `2026-06-0${index}T10:00:00.000Z` });
+    sent.length = 0;
+    const requests = await listed();
+    expect(requests.map(({ requestId }) => requestId)).toEqual([1, 2, 3, 4, 5].map((index) => `request-${index}`));
+    expect(sent.map(({ name, input }) => [name, input['IndexName']])).toEqual(
+      Array.from({ length: 3 }, () => ['QueryCommand', 'waiting']),
+    );
+    expect(sent[0]?.input['TableName']).toBe('alternate-contacts-test');
+  });
+});
+
 describe('links', () => {
   const SECRET = 's'.repeat(43);
-  const link = { requestId: REQUEST_ID, approver: APPROVER, ttl: NOW_SECONDS + 1 };
+  const link: StoredLink = { kind: 'approval', requestId: REQUEST_ID, holder: APPROVER, ttl: NOW_SECONDS + 1 };
+  const read = (secret: string | undefined = SECRET, kind: StoredLink['kind'] = 'approval') =>
+    readLinkedRecord(kind, secret, NOW);
 
   beforeEach(async () => {
     await registerRecord(receivedRecord());
@@ -235,113 +344,51 @@ describe('links', () => {
     expect(JSON.stringify(sent)).not.toContain(SECRET);
   });
 
-  it('lead to approver and record', async () => {
-    await putLink(linkHash(SECRET), link);
-    await expect(readLinkedRecord(SECRET, NOW)).resolves.toEqual({ approver: APPROVER, record: receivedRecord() });
+  it.each(['approval', 'request'] as const)('lead to holder and record when they are of the kind %s', async (kind) => {
+    await putLink(linkHash(SECRET), { ...link, kind });
+    await expect(read(SECRET, kind)).resolves.toEqual({ holder: APPROVER, record: receivedRecord() });
   });
+
+  it.each([
+    { kind: 'approval', asked: 'request' },
+    { kind: 'request', asked: 'approval' },
+  ] as const)(
+    'lead nowhere, after the same reads, when the kind is $kind and $asked is asked',
+    async ({ kind, asked }) => {
+      await putLink(linkHash(SECRET), { ...link, kind });
+      sent.length = 0;
+      await expect(read(SECRET, asked)).resolves.toBeUndefined();
+      expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
+    },
+  );
 
   it.each([0, -1])(
     'lead nowhere when they ended %i s after now, though DynamoDB has not deleted them yet',
     async (age) => {
       await putLink(linkHash(SECRET), { ...link, ttl: NOW_SECONDS + age });
-      await expect(readLinkedRecord(SECRET, NOW)).resolves.toBeUndefined();
+      await expect(read()).resolves.toBeUndefined();
     },
   );
 
   it('lead nowhere when their request is gone', async () => {
     await putLink(linkHash(SECRET), { ...link, requestId: 'gone' });
-    await expect(readLinkedRecord(SECRET, NOW)).resolves.toBeUndefined();
+    await expect(read()).resolves.toBeUndefined();
   });
 
-  it.each(['unknown', '', undefined])(
-    'lead nowhere, after the same reads as others, when the secret is %j',
-    async (secret) => {
-      await expect(readLinkedRecord(secret, NOW)).resolves.toBeUndefined();
-      expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
-    },
-  );
+  it.each(['unknown', ''])('lead nowhere, after the same reads as others, when the secret is %j', async (secret) => {
+    await expect(read(secret)).resolves.toBeUndefined();
+    expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
+  });
+
+  it('lead nowhere, after the same reads as others, when there is no secret', async () => {
+    await expect(readLinkedRecord('approval', undefined, NOW)).resolves.toBeUndefined();
+    expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
+  });
 
   it('take two reads when they lead somewhere', async () => {
     await putLink(linkHash(SECRET), link);
     sent.length = 0;
-    await readLinkedRecord(SECRET, NOW);
+    await read();
     expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
-  });
-});
-
-describe('lockContact', () => {
-  it('puts a lock that ends with the lease when the contact is free', async () => {
-    await lockContact(SECURITY, REQUEST_ID, 30);
-    expect(table.items.get(LOCK)).toEqual({ pk: LOCK, holder: REQUEST_ID, ttl: NOW_SECONDS + 30 });
-  });
-
-  it('renews the lease when the holder locks again', async () => {
-    await lockContact(SECURITY, REQUEST_ID, 30);
-    vi.setSystemTime(NOW.getTime() + 10_000);
-    await lockContact(SECURITY, REQUEST_ID, 30);
-    expect(table.items.get(LOCK)?.['ttl']).toBe(NOW_SECONDS + 40);
-  });
-
-  it('throws ContactLockedError and leaves the lock when another request holds it', async () => {
-    await lockContact(SECURITY, 'another', 30);
-    await expect(lockContact(SECURITY, REQUEST_ID, 30)).rejects.toMatchObject({
-      name: 'ContactLockedError',
-      message: 'another request is changing 222222222222/SECURITY',
-    });
-    expect(table.items.get(LOCK)?.['holder']).toBe('another');
-  });
-
-  it.each([
-    { after: 29, locked: true },
-    { after: 30, locked: false },
-    { after: 31, locked: false },
-  ])('finds the contact locked ($locked) when the lease of 30 s began $after s ago', async ({ after, locked }) => {
-    await lockContact(SECURITY, 'another', 30);
-    vi.setSystemTime(NOW.getTime() + after * 1000);
-    const lock = lockContact(SECURITY, REQUEST_ID, 30);
-    await (locked
-      ? expect(lock).rejects.toMatchObject({ name: 'ContactLockedError' })
-      : expect(lock).resolves.toBeUndefined());
-  });
-
-  it('locks each account and type by itself', async () => {
-    await lockContact(SECURITY, 'another', 30);
-    await lockContact({ ...SECURITY, alternateContactType: 'BILLING' }, REQUEST_ID, 30);
-    await lockContact({ ...SECURITY, accountId: '333333333333' }, REQUEST_ID, 30);
-    expect(table.items.size).toBe(3);
-  });
-
-  it('lets one of twenty requests through when they lock at the same time', async () => {
-    const holders = Array.from({ length: 20 }, (_, index) => `request-${index}`);
-    const locks = await Promise.allSettled(holders.map((holder) => lockContact(SECURITY, holder, 30)));
-    expect(locks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  });
-
-  it('throws the error of DynamoDB when it is any other', async () => {
-    failing(new Error('down'));
-    await expect(lockContact(SECURITY, REQUEST_ID, 30)).rejects.toThrow('down');
-  });
-});
-
-describe('unlockContact', () => {
-  it('removes the lock of the holder', async () => {
-    await lockContact(SECURITY, REQUEST_ID, 30);
-    await unlockContact(SECURITY, REQUEST_ID);
-    expect(table.items.has(LOCK)).toBe(false);
-  });
-
-  it('leaves the lock when another request has taken it over', async () => {
-    await lockContact(SECURITY, 'another', 30);
-    await unlockContact(SECURITY, REQUEST_ID);
-    expect(table.items.get(LOCK)?.['holder']).toBe('another');
-  });
-
-  it('is done when there is no lock', async () => {
-    await expect(unlockContact(SECURITY, REQUEST_ID)).resolves.toBeUndefined();
-  });
-
-  it('throws the error of DynamoDB when it is any other', async () => {
-    failing(new Error('down'));
-    await expect(unlockContact(SECURITY, REQUEST_ID)).rejects.toThrow('down');
   });
 });

@@ -2,7 +2,8 @@ import '../environment.ts';
 
 import { InvalidToken, SFNClient, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { wakeExecution } from '../../../functions/aws/workflow.ts';
+import { wakeExecution, wakeIfOver } from '../../../functions/aws/workflow.ts';
+import { approvalOf, lost, pendingRecord } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
 const throwing = (error: Error) =>
@@ -29,5 +30,36 @@ describe('wakeExecution', () => {
   it.each([new InvalidToken(options), new Error('down')])('throws $name of Step Functions', async (error) => {
     throwing(error);
     await expect(wakeExecution('token')).rejects.toBe(error);
+  });
+});
+
+describe('wakeIfOver', () => {
+  const { taskToken: _, ...unawaited } = pendingRecord({ status: 'APPROVED' });
+
+  it.each([
+    { what: 'the request is decided', record: pendingRecord({ status: 'APPROVED' }) },
+    {
+      what: 'its quorum is out of reach in this round',
+      record: pendingRecord({ approval: approvalOf(2), unreachable: [lost()] }),
+    },
+  ])('wakes the execution with the token of the record when $what', async ({ record }) => {
+    const sent = fakeClient(SFNClient, () => ({}));
+    await wakeIfOver(record);
+    expect(sent.map(({ input }) => input['taskToken'])).toEqual(['token-of-the-task']);
+  });
+
+  it.each([
+    { what: 'the request waits for votes', record: pendingRecord() },
+    { what: 'no execution waits', record: unawaited },
+  ])('wakes nobody when $what', async ({ record }) => {
+    const sent = fakeClient(SFNClient, () => ({}));
+    await wakeIfOver(record);
+    expect(sent).toEqual([]);
+  });
+
+  it('throws what keeps the execution from being woken', async () => {
+    const error = new Error('down');
+    throwing(error);
+    await expect(wakeIfOver(pendingRecord({ status: 'REJECTED' }))).rejects.toBe(error);
   });
 });

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 import { importsOf, readSource, sourceFiles } from './sources.ts';
 
-/** A call of AWS: the IAM action, and for the table the prefix of the keys that it touches, such as `LINK#`. */
+/**
+ * A call of AWS: the IAM action, and for the table the prefix of the keys that it touches, such as `LINK#`, or the index
+ * that it queries, such as `index/waiting`.
+ */
 export interface AwsCall {
   action: string;
-  keyPrefix: string;
+  keys: string;
 }
 
 /** The IAM service of each package, as the service authorization reference names it. */
@@ -54,7 +57,7 @@ export function callsOfExport(path: string, name: string): AwsCall[] {
 /** The functions of a file, each with its text down to the next one. */
 export function declarationsOf(path: string): Declaration[] {
   const source = readSource(path);
-  const starts = [...source.matchAll(/^(?:export )?(?:async )?function (\w+)/gm)];
+  const starts = [...source.matchAll(/^(?:export )?(?:async )?function\*? (\w+)/gm)];
   return starts.map(({ index, 1: name = '' }, position) => ({
     name,
     body: source.slice(index, starts[position + 1]?.index),
@@ -74,14 +77,18 @@ function reachable(name: string, declarations: Declaration[], seen = new Set<str
 function directCalls(path: string, declaration: Declaration, declarations: Declaration[]): AwsCall[] {
   const commands = commandsIn(declaration);
   const helpers = calledBy(declaration, declarations).filter((helper) => commandsIn(helper).length === 0);
-  const keyPrefixes = [declaration, ...helpers].flatMap(({ body }) =>
-    [...body.matchAll(/`([A-Z]+#)\$\{/g)].map(([, prefix = '']) => prefix),
-  );
   return commands.flatMap((command) => {
     const action = actionOf(packageOf(path, command), command);
-    const prefixes = action.startsWith('dynamodb:') ? keyPrefixes : [''];
-    return prefixes.map((keyPrefix) => ({ action, keyPrefix }));
+    return keysOf(action, [declaration, ...helpers]).map((keys) => ({ action, keys }));
   });
+}
+
+/** The keys that a call of this action touches, as the functions that make it write them. */
+function keysOf(action: string, within: Declaration[]): string[] {
+  if (!action.startsWith('dynamodb:')) return [''];
+  const written = action === 'dynamodb:Query' ? /IndexName: '(\w+)'/g : /`([A-Z]+#)\$\{/g;
+  const names = within.flatMap(({ body }) => [...body.matchAll(written)].map(([, name = '']) => name));
+  return action === 'dynamodb:Query' ? names.map((name) => `index/${name}`) : names;
 }
 
 function calledBy({ name, body }: Declaration, declarations: Declaration[]): Declaration[] {
@@ -106,6 +113,6 @@ function actionOf(from: string, command: string): string {
 }
 
 function unique(calls: AwsCall[]): AwsCall[] {
-  const byText = new Map(calls.map((call) => [`${call.action} ${call.keyPrefix}`, call]));
+  const byText = new Map(calls.map((call) => [`${call.action} ${call.keys}`, call]));
   return [...byText.keys()].sort().flatMap((text) => byText.get(text) ?? []);
 }

@@ -18,15 +18,21 @@ function policyOf(role: string): unknown {
 /** What the role may call; writing its own log and traces aside. */
 function allowedCalls(statements: unknown[]): AwsCall[] {
   return statements
-    .flatMap((statement) => {
-      const prefixes = listAt(statement, 'Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys').map(String);
-      const keyPrefixes = prefixes.length > 0 ? prefixes.map((prefix) => prefix.replace(/\*$/, '')) : [''];
-      return listAt(statement, 'Action').flatMap((action) =>
-        keyPrefixes.map((keyPrefix) => ({ action: String(action), keyPrefix })),
-      );
-    })
+    .flatMap((statement) =>
+      listAt(statement, 'Action').flatMap((action) =>
+        keysIn(statement).map((keys) => ({ action: String(action), keys })),
+      ),
+    )
     .filter(({ action }) => !action.startsWith('logs:'))
     .sort((left, right) => textOf(left).localeCompare(textOf(right), 'en'));
+}
+
+/** The keys of the table, or the index of it, that the statement is about. */
+function keysIn(statement: unknown): string[] {
+  const prefixes = listAt(statement, 'Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys').map(String);
+  if (prefixes.length > 0) return prefixes.map((prefix) => prefix.replace(/\*$/, ''));
+  const index = /^\$\{Table\.Arn\}\/(index\/\w+)$/.exec(String(valueAt(statement, 'Resource', 'Fn::Sub')))?.[1];
+  return [index ?? ''];
 }
 
 /** What Lambda does in the function's name: it keeps an event that the function could not handle. */
@@ -35,10 +41,13 @@ function deliveriesOf(name: string): AwsCall[] {
     ({ properties }) => functionNameOf(valueAt(properties, 'FunctionName')) === name,
   );
   const queue = valueAt(config?.properties, 'DestinationConfig', 'OnFailure', 'Destination', 'Fn::GetAtt');
-  return queue ? [{ action: 'sqs:SendMessage', keyPrefix: '' }] : [];
+  return queue ? [{ action: 'sqs:SendMessage', keys: '' }] : [];
 }
 
-const textOf = ({ action, keyPrefix }: AwsCall) => `${action} ${keyPrefix}`;
+/** As serverless.yml writes a variable. */
+const variable = (name: string) => `\${${name}}`;
+
+const textOf = ({ action, keys }: AwsCall) => `${action} ${keys}`;
 
 describe('the calls of AWS', () => {
   it.each(awsFiles)('%s makes each call that it imports in a function that can be told apart', (path) => {
@@ -80,13 +89,42 @@ describe('the roles', () => {
       expect(action).not.toContain('*');
   });
 
-  it('of the page that is shown may only read', () => {
-    const shown = functions.find(({ name }) => name === 'show-approval');
-    expect(allowedCalls(shown?.statements ?? []).map(({ action }) => action)).toEqual([
-      'dynamodb:GetItem',
-      'dynamodb:GetItem',
+  it.each(['show-approval', 'show-request'])('of the page that %s makes may only read', (page) => {
+    const shown = functions.find(({ name }) => name === page);
+    expect(allowedCalls(shown?.statements ?? []).map(textOf)).toEqual([
+      'dynamodb:GetItem LINK#',
+      'dynamodb:GetItem REQUEST#',
     ]);
   });
+
+  it('of the function that looks for stalled approvals may write nothing', () => {
+    const sweep = functions.find(({ name }) => name === 'wake-stalled-approvals');
+    expect(allowedCalls(sweep?.statements ?? []).map(textOf)).toEqual([
+      'dynamodb:GetItem REQUEST#',
+      'dynamodb:Query index/waiting',
+      'states:SendTaskSuccess ',
+    ]);
+  });
+
+  it.each(
+    functions.flatMap(({ role, statements }) =>
+      statements
+        .filter((statement) => listAt(statement, 'Action').includes('ses:SendEmail'))
+        .map((statement) => ({ role, statement })),
+    ),
+  )(
+    '$role may send mails from the sender alone, and with the configuration set that tells of bounces',
+    ({ statement }) => {
+      const resources = listAt(statement, 'Resource').map((resource) => String(valueAt(resource, 'Fn::Sub')));
+      expect(resources.map((resource) => resource.split('AccountId}:')[1])).toEqual([
+        `identity/${variable('param:senderIdentity')}`,
+        `configuration-set/${variable('self:custom.name')}`,
+      ]);
+      expect(valueAt(statement, 'Condition')).toEqual({
+        StringEquals: { 'ses:FromAddress': variable('param:senderAddress') },
+      });
+    },
+  );
 
   it.each(functions)('$role may use no resource by wildcard but where AWS has no other', ({ statements }) => {
     const open = statements.filter((statement) => listAt(statement, 'Resource').includes('*'));
@@ -108,8 +146,8 @@ describe('the roles', () => {
   it('of the functions that come before a request is registered may not touch the table of requests', () => {
     for (const name of ['derive-baseline-request', 'validate-request', 'receive-webhook']) {
       const early = functions.find((one) => one.name === name);
-      const prefixes = allowedCalls(early?.statements ?? []).map(({ keyPrefix }) => keyPrefix);
-      expect(prefixes.filter((prefix) => prefix !== '' && prefix !== 'BASELINE#')).toEqual([]);
+      const touched = allowedCalls(early?.statements ?? []).map(({ keys }) => keys);
+      expect(touched.filter((keys) => keys !== '' && keys !== 'BASELINE#')).toEqual([]);
     }
   });
 

@@ -11,6 +11,22 @@ const FORWARDER = 'resources/management-account-forwarder.yml';
 
 const rules = resourcesOf('AWS::Events::Rule');
 const targets = targetsOf(rules);
+const isScheduled = ({ rule }: RuleTarget) => valueAt(rule.properties, 'ScheduleExpression') !== undefined;
+/** Those that get an event which nobody puts again. */
+const delivering = targets.filter((target) => !isScheduled(target));
+const scheduled = targets.filter(isScheduled);
+const invokeConfigOf = (functionName: string | undefined) =>
+  resourcesOf('AWS::Lambda::EventInvokeConfig').find(
+    ({ properties }) => functionNameOf(valueAt(properties, 'FunctionName')) === functionName,
+  )?.properties;
+const NAMED_RULES = [
+  'ChangeRequestedRule',
+  'OrganizationRule',
+  'CancellationRequestedRule',
+  'ForwardingRule',
+  'UndeliveredMailRule',
+  'StalledApprovalsRule',
+];
 const organizationPattern = readYaml('resources/organization-pattern.yml');
 const patternOf = (rule: string, file?: string) => valueAt(resourceNamed(rule, file).properties, 'EventPattern');
 
@@ -44,9 +60,7 @@ function callOf({ target }: RuleTarget): string {
 describe('the rules', () => {
   it('are found, in all files', () => {
     const names = rules.map(({ name }) => name);
-    for (const name of ['ChangeRequestedRule', 'OrganizationRule', 'CancellationRequestedRule', 'ForwardingRule']) {
-      expect(names).toContain(name);
-    }
+    for (const name of NAMED_RULES) expect(names).toContain(name);
     expect(new Set(names).size).toBe(names.length);
   });
 
@@ -55,7 +69,7 @@ describe('the rules', () => {
     expect(listAt(properties, 'Targets')).toHaveLength(1);
   });
 
-  it.each(targets)('$rule.name tries for a day to reach $id, and keeps what it could not give it', (target) => {
+  it.each(delivering)('$rule.name tries for a day to reach $id, and keeps what it could not give it', (target) => {
     expect(valueAt(target.properties, 'RetryPolicy')).toEqual({
       MaximumRetryAttempts: 185,
       MaximumEventAgeInSeconds: 86_400,
@@ -63,7 +77,7 @@ describe('the rules', () => {
     expect(queueOf(target).type).toBe('AWS::SQS::Queue');
   });
 
-  it.each(targets)('$rule.name may put into the queue that keeps its events', (target) => {
+  it.each(delivering)('$rule.name may put into the queue that keeps its events', (target) => {
     const queue = queueOf(target);
     const policy = resourcesOf('AWS::SQS::QueuePolicy').find(
       ({ file, properties }) => file === queue.file && valueAt(listAt(properties, 'Queues')[0], 'Ref') === queue.name,
@@ -85,8 +99,8 @@ describe('the rules', () => {
   );
 
   it.each(targets.filter(({ target }) => functionNameOf(target)))(
-    '$rule.name may call the function $id, and Lambda keeps the event when the function fails',
-    ({ rule, target, properties }) => {
+    '$rule.name, and nothing else, may call the function $id',
+    ({ rule, target }) => {
       const called = functionNameOf(target);
       const permissions = resourcesOf('AWS::Lambda::Permission').filter(
         ({ properties: permission }) => functionNameOf(valueAt(permission, 'FunctionName')) === called,
@@ -99,12 +113,41 @@ describe('the rules', () => {
           SourceArn: { 'Fn::GetAtt': [rule.name, 'Arn'] },
         },
       ]);
-      const config = resourcesOf('AWS::Lambda::EventInvokeConfig').find(
-        ({ properties: of }) => functionNameOf(valueAt(of, 'FunctionName')) === called,
-      );
-      expect(valueAt(config?.properties, 'DestinationConfig', 'OnFailure', 'Destination')).toEqual(
+    },
+  );
+
+  it.each(delivering.filter(({ target }) => functionNameOf(target)))(
+    'Lambda tries $id twice more, and keeps the event of $rule.name when the function fails',
+    ({ target, properties }) => {
+      const config = invokeConfigOf(functionNameOf(target));
+      expect(valueAt(config, 'MaximumRetryAttempts')).toBe(2);
+      expect(valueAt(config, 'DestinationConfig', 'OnFailure', 'Destination')).toEqual(
         valueAt(properties, 'DeadLetterConfig', 'Arn'),
       );
+    },
+  );
+});
+
+describe('the rules on a schedule', () => {
+  it('are the one that looks for stalled approvals, every five minutes', () => {
+    expect(scheduled.map(({ rule, id }) => [id, valueAt(rule.properties, 'ScheduleExpression')])).toEqual([
+      ['wake-stalled-approvals', 'rate(5 minutes)'],
+    ]);
+  });
+
+  it.each(scheduled)(
+    '$rule.name stands on the default bus, the only one that has schedules, and matches no event',
+    ({ rule }) => {
+      expect(valueAt(rule.properties, 'EventBusName')).toBeUndefined();
+      expect(valueAt(rule.properties, 'EventPattern')).toBeUndefined();
+    },
+  );
+
+  it.each(scheduled)(
+    '$rule.name tries nothing again and keeps nothing, because it runs again anyway',
+    ({ target, properties }) => {
+      expect(valueAt(properties, 'DeadLetterConfig')).toBeUndefined();
+      expect(invokeConfigOf(functionNameOf(target))).toMatchObject({ MaximumRetryAttempts: 0 });
     },
   );
 });
@@ -182,3 +225,60 @@ describe('the patterns', () => {
     );
   });
 });
+
+describe('the rule on mails', () => {
+  const pattern = patternOf('UndeliveredMailRule');
+  const configurationSet = resourceNamed('MailConfigurationSet').properties;
+  const destination = valueAt(resourceNamed('MailEvents').properties, 'EventDestination');
+  const mailEvents = schemaFiles.find(({ path }) => path === 'mail-event.schema.json')?.schema;
+  /** With the name that the stack of a stage gives its configuration set. */
+  const named = JSON.parse(
+    JSON.stringify(pattern).replaceAll(String(valueAt(configurationSet, 'Name')), 'alternate-contacts-dev'),
+  );
+  const [example] = mailEvents?.examples ?? [];
+
+  it('names the events that the schema knows, and no other', () => {
+    const { source, 'detail-type': type } = mailEvents?.properties ?? {};
+    expect(valueAt(pattern, 'source')).toEqual([valueAt(source, 'const')]);
+    expect(valueAt(pattern, 'detail-type')).toEqual(valueAt(type, 'enum'));
+  });
+
+  it.each(mailEvents?.examples ?? [])('matches example %# of the schema', (event) => {
+    expect(matches(named, event)).toBe(true);
+  });
+
+  it.each([
+    { what: 'of another stage', tags: { 'ses:configuration-set': ['alternate-contacts-prod'] } },
+    { what: 'of another service', tags: { 'ses:configuration-set': ['newsletter'] } },
+    { what: 'without a configuration set', tags: {} },
+  ])('does not match the bounce of a mail $what', ({ tags }) => {
+    expect(matches(named, { ...Object(example), detail: { ...Object(example).detail, mail: { tags } } })).toBe(false);
+  });
+
+  it('stands on the default bus, the only one that SES knows, where the configuration set publishes', () => {
+    expect(valueAt(resourceNamed('UndeliveredMailRule').properties, 'EventBusName')).toBeUndefined();
+    expect(valueAt(destination, 'EventBridgeDestination', 'EventBusArn', 'Fn::Sub')).toMatch(/:event-bus\/default$/);
+  });
+
+  it('gets what the configuration set publishes: bounces and complaints', () => {
+    expect(valueAt(destination, 'Enabled')).toBe(true);
+    expect(valueAt(destination, 'MatchingEventTypes')).toEqual(['BOUNCE', 'COMPLAINT']);
+    expect(valueAt(resourceNamed('MailEvents').properties, 'ConfigurationSetName')).toEqual({
+      Ref: 'MailConfigurationSet',
+    });
+  });
+
+  it.each(['request-approval', 'settle-approval', 'record-outcome'])(
+    'hears of the mails of %s, which names the configuration set',
+    (functionName) => {
+      const environment = valueAt(readYaml('serverless.yml'), 'functions', functionName, 'environment');
+      expect(valueAt(environment, 'CONFIGURATION_SET')).toBe(valueAt(configurationSet, 'Name'));
+    },
+  );
+});
+
+/** Whether the pattern, of nested keys and lists of values, matches the event; one of several values is enough. */
+function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) return [value].flat().some((one) => pattern.includes(one));
+  return Object.entries(Object(pattern)).every(([key, condition]) => matches(condition, valueAt(value, key)));
+}

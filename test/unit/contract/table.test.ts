@@ -2,23 +2,53 @@ import { describe, expect, it } from 'vitest';
 import { resourceNamed } from './resources.ts';
 import { listAt, readSource, valueAt } from './sources.ts';
 
-describe('the index by status', () => {
-  const table = resourceNamed('Table').properties;
-  const [index] = listAt(table, 'GlobalSecondaryIndexes');
-  const written = readSource('functions/aws/request-table.ts');
-  const item = /const Item = \{(.*?)\};/s.exec(written)?.[1]?.match(/\w+/g) ?? [];
+const table = resourceNamed('Table').properties;
+const code = readSource('functions/aws/request-table.ts');
 
-  it('has keys and attributes that every request item has at its top', () => {
-    const keys = listAt(index, 'KeySchema').map((key) => valueAt(key, 'AttributeName'));
-    const attributes = listAt(index, 'Projection', 'NonKeyAttributes');
-    expect(keys).toEqual(['status', 'createdAt']);
-    expect(attributes.length).toBeGreaterThan(0);
+/** The attributes that a request item has at its top. */
+const item = /const Item = \{(.*?)\};/s.exec(code)?.[1]?.match(/\w+/g) ?? [];
+
+const keysOf = (of: unknown) => listAt(of, 'KeySchema').map((key) => String(valueAt(key, 'AttributeName')));
+
+const indexes = listAt(table, 'GlobalSecondaryIndexes').map((index) => ({
+  name: String(valueAt(index, 'IndexName')),
+  keys: keysOf(index),
+  attributes: listAt(index, 'Projection', 'NonKeyAttributes').map(String),
+}));
+
+describe('the indexes', () => {
+  it('are of all requests by status, and of those whose execution waits, both by age', () => {
+    expect(indexes).toEqual([
+      { name: 'byStatus', keys: ['status', 'createdAt'], attributes: ['requestedBy', 'contacts'] },
+      { name: 'waiting', keys: ['waitingFor', 'createdAt'], attributes: ['status'] },
+    ]);
+  });
+
+  it.each(indexes)('$name has keys and attributes that a request item has at its top', ({ keys, attributes }) => {
     for (const attribute of [...keys, ...attributes]) expect(item).toContain(attribute);
   });
 
-  it('is defined with each key of the table, and no other attribute', () => {
-    const keys = [table, index].flatMap((of) => listAt(of, 'KeySchema').map((key) => valueAt(key, 'AttributeName')));
+  it('are defined with each key of the table, and no other attribute', () => {
+    const keys = new Set([...keysOf(table), ...indexes.flatMap((index) => index.keys)]);
     const defined = listAt(table, 'AttributeDefinitions').map((attribute) => valueAt(attribute, 'AttributeName'));
-    expect(defined.toSorted()).toEqual(keys.toSorted());
+    expect(defined.toSorted()).toEqual([...keys].toSorted());
+  });
+
+  it('hold no contact, no token and no record', () => {
+    for (const { keys, attributes } of indexes) {
+      for (const secret of ['record', 'taskToken', 'writeId']) expect([...keys, ...attributes]).not.toContain(secret);
+    }
+  });
+});
+
+describe('the index of waiting requests', () => {
+  it('is the one that the code queries, by its key', () => {
+    expect([...code.matchAll(/IndexName: '(\w+)'/g)].map(([, name]) => name)).toEqual(['waiting']);
+    expect(/KeyConditionExpression: '(\w+) = /.exec(code)?.[1]).toBe('waitingFor');
+  });
+
+  it('has only requests with a task token, because the others lack its key', () => {
+    expect(code).toContain('waitingFor = taskToken === undefined ? undefined : WAITING_FOR_DECISION');
+    expect(code).toContain('marshallOptions: { removeUndefinedValues: true }');
   });
 });

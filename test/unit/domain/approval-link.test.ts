@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { formNonce, isNonceValid, LINK_SECRET_BYTES, linkHash } from '../../../functions/domain/approval-link.ts';
+import {
+  formNonce,
+  isNonceValid,
+  LINK_SECRET_BYTES,
+  linkHash,
+  requestLinkEnd,
+} from '../../../functions/domain/approval-link.ts';
 
 const SECRET = 'aB3-_'.repeat(8).concat('xyz');
 const FINGERPRINT = 'f'.repeat(64);
@@ -13,6 +19,12 @@ const HOUR = 3_600_000;
 describe('LINK_SECRET_BYTES', () => {
   it('makes 43 characters in base64url', () => {
     expect(Buffer.alloc(LINK_SECRET_BYTES).toString('base64url')).toHaveLength(43);
+  });
+});
+
+describe('requestLinkEnd', () => {
+  it('is 90 days from now, in ISO 8601', () => {
+    expect(requestLinkEnd(SHOWN_AT)).toBe('2026-08-30T12:00:00.000Z');
   });
 });
 
@@ -39,7 +51,7 @@ describe('isNonceValid', () => {
     expect(isNonceValid(nonce, `${SECRET}a`, FINGERPRINT, SHOWN_AT)).toBe(false);
   });
 
-  it('is false when it was made for another plan', () => {
+  it('is false when it was made for another plan or request', () => {
     expect(isNonceValid(nonce, SECRET, 'e'.repeat(64), SHOWN_AT)).toBe(false);
   });
 

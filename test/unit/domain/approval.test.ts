@@ -1,75 +1,63 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Approval,
-  approvalProgress,
   approvalSeconds,
   approversInRound,
   approversToMail,
+  approversToTell,
   awaitingDecision,
-  type Ballot,
-  castVote,
   expire,
   isExpired,
-  isQuorumReached,
+  isRoundOver,
+  markUnreachable,
+  nextRound,
+  settle,
 } from '../../../functions/domain/approval.ts';
-import { type PolicyRound, resolveApproval } from '../../../functions/domain/policy.ts';
-import type { RequestStatus } from '../../../functions/domain/request.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 import {
   APPROVER,
   approvalOf,
-  ballotOn,
-  changeRequest,
+  CHIEF,
+  CREATED_AT,
   EXPIRES_AT,
+  escalatingApproval,
+  lost,
   OTHER_APPROVER,
   pendingRecord,
-  plannedChange,
-  REQUESTER,
   receivedRecord,
+  requirement,
+  roundOf,
   VOTED_AT,
   vote,
 } from '../builders.ts';
 
-const CHIEF = 'chief@example.com';
-
-/** The approval of one rule with these rounds, as the policy resolves it. */
-function approvalWith(quorum: number, rounds: PolicyRound[]): Approval {
-  const rule = { name: 'every change', approvers: [APPROVER, OTHER_APPROVER], quorum, rounds };
-  const policy = { allowedEmailDomains: [], groups: {}, approvals: [rule] };
-  return resolveApproval(policy, changeRequest(), [plannedChange()], []);
-}
+const CISO = 'ciso@example.com';
+const WORKFLOW = { at: VOTED_AT, who: 'workflow' };
 
 /** First both approvers, then a reminder, then the chief joins. */
-const escalating = approvalWith(2, [{ wait: '1d' }, { wait: '1d', remind: true }, { wait: '1d', escalateTo: [CHIEF] }]);
+const escalating = escalatingApproval(2);
 
-/** Two rules side by side, each with approvers and a quorum of its own. */
+/** Both approvers, then the chief joins, then the CISO: nobody is reminded. */
+const stepwise = approvalOf(1, {
+  requirements: [requirement({ quorum: 2, escalateTo: [CHIEF, CISO] })],
+  rounds: [roundOf(), roundOf({ escalateTo: [CHIEF] }), roundOf({ escalateTo: [CISO] })],
+});
+
+/** Two rules side by side, each with approvers of its own. */
 const twoRules = approvalOf(1, {
   requirements: [
-    { rule: 'security', approvers: ['a@example.com', 'b@example.com'], quorum: 2 },
-    { rule: 'billing', approvers: ['b@example.com', 'c@example.com'], quorum: 1 },
+    requirement({ rule: 'security', approvers: ['a@example.com', 'b@example.com'] }),
+    requirement({ rule: 'billing', approvers: ['b@example.com', 'c@example.com'] }),
   ],
 });
 
-const pendingWith = (differences: Partial<RequestRecord>) => pendingRecord(differences);
-
-function approvedBy(record: RequestRecord, ...approvers: string[]): RequestRecord {
-  return approvers.reduce((current, approver) => accepted(current, { approver }), record);
-}
-
-function accepted(record: RequestRecord, differences: Partial<Ballot> = {}): RequestRecord {
-  const result = castVote(record, ballotOn(record, differences));
-  if ('refusal' in result) throw new Error(`refused: ${result.refusal}`);
-  return result.record;
-}
-
-function refusal(record: RequestRecord, differences: Partial<Ballot> = {}): string | undefined {
-  const result = castVote(record, ballotOn(record, differences));
-  return 'refusal' in result ? result.refusal : undefined;
-}
+const askedInFirstRound = [`0/${APPROVER}`, `0/${OTHER_APPROVER}`];
 
 describe('approvalSeconds', () => {
   it('adds up the rounds', () => {
     expect(approvalSeconds(escalating)).toBe(3 * 86_400);
+  });
+
+  it('adds up those from a round on', () => {
+    expect([1, 2, 3].map((round) => approvalSeconds(escalating, round))).toEqual([2 * 86_400, 86_400, 0]);
   });
 
   it('is 0 when there is no round', () => {
@@ -83,43 +71,70 @@ describe('approversInRound', () => {
   });
 
   it('adds who joins from the round of the escalation on', () => {
-    expect([0, 1, 2, 3].map((round) => approversInRound(escalating, round).includes(CHIEF))).toEqual([
-      false,
-      false,
-      true,
-      true,
-    ]);
+    const joined = [0, 1, 2, 3].map((round) => approversInRound(escalating, round).includes(CHIEF));
+    expect(joined).toEqual([false, false, true, true]);
   });
 
   it('names an approver once when an escalation names them again', () => {
-    const approval = approvalWith(1, [{ wait: '1d', escalateTo: [APPROVER, CHIEF] }]);
+    const approval = approvalOf(1, { rounds: [roundOf({ escalateTo: [APPROVER, CHIEF] })] });
     expect(approversInRound(approval, 0)).toEqual([APPROVER, OTHER_APPROVER, CHIEF]);
   });
 });
 
 describe('approversToMail', () => {
   it('is everyone in the first round', () => {
-    expect(approversToMail(pendingWith({ approval: escalating }), 0)).toEqual([APPROVER, OTHER_APPROVER]);
+    expect(approversToMail(pendingRecord({ approval: escalating }), 0)).toEqual([APPROVER, OTHER_APPROVER]);
   });
 
   it('is who has not voted when the round reminds', () => {
-    const record = pendingWith({ approval: escalating, votes: [vote(APPROVER)] });
+    const record = pendingRecord({
+      approval: escalating,
+      round: 1,
+      mailed: askedInFirstRound,
+      votes: [vote(APPROVER)],
+    });
     expect(approversToMail(record, 1)).toEqual([OTHER_APPROVER]);
   });
 
-  it('is nobody who was asked before when the round does not remind', () => {
-    expect(approversToMail(pendingWith({ approval: escalating }), 2)).toEqual([CHIEF]);
+  it('is not who has rejected either when the round reminds', () => {
+    const votes = [vote(APPROVER, { decision: 'reject' })];
+    const record = pendingRecord({ approval: escalating, round: 1, mailed: askedInFirstRound, votes });
+    expect(approversToMail(record, 1)).toEqual([OTHER_APPROVER]);
+  });
+
+  it('is who joins when the round does not remind', () => {
+    const record = pendingRecord({ approval: escalating, round: 2, mailed: askedInFirstRound });
+    expect(approversToMail(record, 2)).toEqual([CHIEF]);
   });
 
   it('is who joins and who has not voted when the round does both', () => {
-    const approval = approvalWith(2, [{ wait: '1d' }, { wait: '1d', remind: true, escalateTo: [CHIEF] }]);
-    const record = pendingWith({ approval, votes: [vote(OTHER_APPROVER)] });
+    const rounds = [roundOf(), roundOf({ remind: true, escalateTo: [CHIEF] })];
+    const approval = approvalOf(2, { rounds });
+    const record = pendingRecord({ approval, round: 1, mailed: askedInFirstRound, votes: [vote(OTHER_APPROVER)] });
     expect(approversToMail(record, 1)).toEqual([APPROVER, CHIEF]);
   });
 
   it('is nobody when the round only waits on', () => {
-    const approval = approvalWith(1, [{ wait: '1d' }, { wait: '1d' }]);
-    expect(approversToMail(pendingWith({ approval }), 1)).toEqual([]);
+    const approval = approvalOf(1, { rounds: [roundOf(), roundOf()] });
+    expect(approversToMail(pendingRecord({ approval, round: 1, mailed: askedInFirstRound }), 1)).toEqual([]);
+  });
+
+  it('is not whom a mail did not reach, in any round', () => {
+    const record = pendingRecord({
+      approval: escalating,
+      mailed: askedInFirstRound,
+      unreachable: [lost(), lost(CHIEF)],
+    });
+    expect([0, 1, 2].map((round) => approversToMail({ ...record, round }, round))).toEqual([
+      [OTHER_APPROVER],
+      [OTHER_APPROVER],
+      [],
+    ]);
+  });
+
+  it('is also who would have joined in a round that was skipped', () => {
+    const record = pendingRecord({ approval: stepwise, round: 2, mailed: askedInFirstRound, unreachable: [lost()] });
+    expect(approversToMail(record, 2)).toEqual([CHIEF, CISO]);
   });
 
   it('is nobody when the record has no approval', () => {
@@ -127,183 +142,64 @@ describe('approversToMail', () => {
   });
 });
 
-describe('approvalProgress', () => {
-  it('counts for each rule the approvals of its own approvers', () => {
-    const votes = [vote('b@example.com'), vote('c@example.com'), vote('stranger@example.com')];
-    expect(approvalProgress(pendingWith({ approval: twoRules, votes }))).toEqual([
-      { rule: 'security', approvals: 1, quorum: 2 },
-      { rule: 'billing', approvals: 2, quorum: 1 },
-    ]);
-  });
-
-  it('is empty when the record has no approval', () => {
-    expect(approvalProgress(receivedRecord())).toEqual([]);
-  });
-});
-
-describe('isQuorumReached', () => {
-  it.each([
-    { quorum: 1, voters: [], reached: false },
-    { quorum: 1, voters: [APPROVER], reached: true },
-    { quorum: 2, voters: [APPROVER], reached: false },
-    { quorum: 2, voters: [APPROVER, OTHER_APPROVER], reached: true },
-  ])('is $reached when $voters approve and the quorum is $quorum', ({ quorum, voters, reached }) => {
-    const votes = voters.map((approver) => vote(approver));
-    expect(isQuorumReached(pendingWith({ approval: approvalOf(quorum), votes }))).toBe(reached);
-  });
-
-  it.each([
-    { voters: ['a@example.com', 'c@example.com'], reached: false },
-    { voters: ['c@example.com'], reached: false },
-    { voters: ['b@example.com'], reached: false },
-    { voters: ['a@example.com', 'b@example.com'], reached: true },
-  ])('is $reached when $voters approve and two rules ask for two and one', ({ voters, reached }) => {
-    const votes = voters.map((approver) => vote(approver));
-    expect(isQuorumReached(pendingWith({ approval: twoRules, votes }))).toBe(reached);
-  });
-
-  it('does not count a rejection', () => {
-    const votes = [vote(APPROVER, { decision: 'reject', comment: 'no' })];
-    expect(isQuorumReached(pendingWith({ votes }))).toBe(false);
-  });
-
-  it('counts whom an escalation has added', () => {
-    const votes = [vote(APPROVER), vote(CHIEF)];
-    expect(isQuorumReached(pendingWith({ approval: escalating, votes }))).toBe(true);
-  });
-
-  it('does not count who is no approver', () => {
-    expect(isQuorumReached(pendingWith({ votes: [vote('stranger@example.com')] }))).toBe(false);
-  });
-
-  it('is false when the record has no approval', () => {
-    expect(isQuorumReached(receivedRecord({ votes: [vote()] }))).toBe(false);
-  });
-});
-
-describe('castVote', () => {
-  it('approves when the vote completes the quorum', () => {
-    const record = accepted(pendingRecord(), { comment: 'fine' });
-    expect(record.status).toBe('APPROVED');
-    expect(record.votes).toEqual([{ approver: APPROVER, decision: 'approve', comment: 'fine', at: VOTED_AT }]);
-    expect(record.history.slice(-2)).toEqual([
-      { at: VOTED_AT, who: APPROVER, what: 'approved' },
-      { at: VOTED_AT, who: 'workflow', what: 'every quorum is reached' },
-    ]);
-  });
-
-  it('counts the vote and waits on when the quorum needs more', () => {
-    const record = accepted(pendingWith({ approval: approvalOf(2) }));
-    expect(record.status).toBe('PENDING_APPROVAL');
-    expect(record.votes).toHaveLength(1);
-    expect(record.history.at(-1)).toEqual({ at: VOTED_AT, who: APPROVER, what: 'approved' });
-  });
-
-  it('approves with the last missing vote when two rules each have a quorum', () => {
-    const pending = pendingWith({ approval: twoRules });
-    expect(approvedBy(pending, 'c@example.com', 'a@example.com').status).toBe('PENDING_APPROVAL');
-    expect(approvedBy(pending, 'c@example.com', 'a@example.com', 'b@example.com').status).toBe('APPROVED');
-  });
-
-  it('rejects with one rejection when the quorum was one vote away', () => {
-    const almost = approvedBy(pendingWith({ approval: approvalOf(2) }), APPROVER);
-    const record = accepted(almost, { approver: OTHER_APPROVER, decision: 'reject', comment: 'wrong mailbox' });
-    expect(record.status).toBe('REJECTED');
-    expect(record.votes.at(-1)).toMatchObject({ decision: 'reject', comment: 'wrong mailbox' });
-    expect(record.history.slice(-2)).toEqual([
-      { at: VOTED_AT, who: OTHER_APPROVER, what: 'rejected' },
-      { at: VOTED_AT, who: 'workflow', what: 'one rejection rejects' },
-    ]);
-  });
-
-  it('does not store the fingerprint with the vote', () => {
-    expect(accepted(pendingRecord()).votes[0]).not.toHaveProperty('fingerprint');
-  });
-
-  it('leaves the record that it was given as it was', () => {
-    const record = pendingRecord();
-    accepted(record);
-    expect(record).toEqual(pendingRecord());
-  });
-
-  it.each(['jane@example.com', 'Jane@Example.COM', '  JANE@EXAMPLE.COM '])(
-    'refuses the vote when the approver asked for the change as %j',
-    (requestedBy) => {
-      const approval = approvalOf(1, { requirements: [{ rule: 'all', approvers: [REQUESTER, APPROVER], quorum: 1 }] });
-      const record = pendingWith({ approval, request: changeRequest({ requestedBy }) });
-      expect(refusal(record, { approver: REQUESTER })).toBe('not-an-approver');
-      expect(refusal(record, { approver: REQUESTER, decision: 'reject', comment: 'no' })).toBe('not-an-approver');
-    },
-  );
-
-  it('refuses the vote when the voter is no approver', () => {
-    expect(refusal(pendingRecord(), { approver: 'stranger@example.com' })).toBe('not-an-approver');
-  });
-
-  it.each(['approve', 'reject'] as const)(
-    'refuses the second vote when an approver %ss after approving',
-    (decision) => {
-      const record = approvedBy(pendingWith({ approval: approvalOf(2) }), APPROVER);
-      expect(refusal(record, { decision, comment: 'again' })).toBe('voted');
-    },
-  );
-
-  it.each([EXPIRES_AT, '2026-06-04T10:00:00.001Z'])(
-    'refuses the vote when it comes at %s, after the last round',
-    (at) => {
-      expect(refusal(pendingRecord(), { at })).toBe('expired');
-    },
-  );
-
-  it('counts the vote when it comes in the last millisecond', () => {
-    expect(accepted(pendingRecord(), { at: '2026-06-04T09:59:59.999Z' }).status).toBe('APPROVED');
-  });
-
-  it('refuses the vote when the plan is not the one that was shown', () => {
-    const shown = pendingRecord();
-    const changed = pendingRecord({ plan: [plannedChange({ after: null })] });
-    expect(refusal(changed, { fingerprint: shown.fingerprint ?? '' })).toBe('plan-changed');
-  });
-
-  it('refuses the vote when no plan was ever shown', () => {
-    const { fingerprint: _, ...unplanned } = pendingRecord();
-    expect(refusal(unplanned, { fingerprint: '' })).toBe('plan-changed');
-  });
-
-  it.each(['', ' ', '\n\t'])('refuses the rejection when its comment is %j', (comment) => {
-    expect(refusal(pendingRecord(), { decision: 'reject', comment })).toBe('comment-missing');
-  });
-
-  it('counts an approval when it has no comment', () => {
-    expect(refusal(pendingRecord(), { comment: '' })).toBeUndefined();
-  });
-
-  it.each(['RECEIVED', 'APPROVED', 'REJECTED', 'CANCELLED', 'APPLIED', 'PARTIALLY_APPLIED', 'FAILED'] as const)(
-    'refuses the vote when the request is %s',
-    (status: RequestStatus) => {
-      expect(refusal(pendingRecord({ status }))).toBe('decided');
-    },
-  );
-
-  it('refuses the vote when the request is EXPIRED', () => {
-    expect(refusal(pendingRecord({ status: 'EXPIRED' }))).toBe('expired');
-  });
-});
-
 describe('awaitingDecision', () => {
   it('moves the record to PENDING_APPROVAL with task token and round when the first round begins', () => {
     const record = awaitingDecision(receivedRecord(), 0, 'new-token', VOTED_AT);
     expect(record).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: 'new-token', round: 0 });
-    expect(record?.history.at(-1)).toEqual({ at: VOTED_AT, who: 'workflow', what: 'asked for approval, round 1' });
+    expect(record?.history.at(-1)).toEqual({ ...WORKFLOW, what: 'asked for approval, round 1' });
   });
 
-  it('keeps status and history and takes the new token and round when a later round begins', () => {
-    const record = pendingRecord();
-    expect(awaitingDecision(record, 1, 'new-token', VOTED_AT)).toEqual({
-      ...record,
+  it('keeps the status and tells so in the history when a later round begins', () => {
+    const record = pendingRecord({ approval: escalating });
+    expect(awaitingDecision(record, 1, 'new-token', VOTED_AT)).toMatchObject({
+      status: 'PENDING_APPROVAL',
       taskToken: 'new-token',
       round: 1,
+      history: [...record.history, { ...WORKFLOW, what: 'asked for approval, round 2' }],
     });
+  });
+
+  it('tells in the history who joins when the round escalates', () => {
+    const record = awaitingDecision(pendingRecord({ approval: escalating, round: 1 }), 2, 'new-token', VOTED_AT);
+    expect(record?.history.at(-1)).toEqual({ ...WORKFLOW, what: `asked for approval, round 3, escalated to ${CHIEF}` });
+  });
+
+  it('tells in the history everyone who joins when a round was skipped', () => {
+    const pending = pendingRecord({ approval: stepwise, mailed: askedInFirstRound, unreachable: [lost()] });
+    const record = awaitingDecision(pending, 2, 'new-token', VOTED_AT);
+    expect(record?.history.at(-1)?.what).toBe(`asked for approval, round 3, escalated to ${CHIEF}, ${CISO}`);
+  });
+
+  it('takes the new token and writes no second line of history when the round is tried again', () => {
+    const record = pendingRecord({ approval: escalating, round: 1 });
+    expect(awaitingDecision(record, 1, 'new-token', VOTED_AT)).toMatchObject({
+      taskToken: 'new-token',
+      round: 1,
+      history: record.history,
+    });
+  });
+
+  it('leaves the deadline when the round begins no earlier than planned', () => {
+    const record = receivedRecord({ approval: escalating, expiresAt: EXPIRES_AT });
+    expect(awaitingDecision(record, 0, 'new-token', CREATED_AT)?.expiresAt).toBe(EXPIRES_AT);
+    expect(awaitingDecision(record, 0, 'new-token', VOTED_AT)?.expiresAt).toBe(EXPIRES_AT);
+  });
+
+  it('brings the deadline forward when a round begins early', () => {
+    const record = pendingRecord({ approval: escalating });
+    expect(awaitingDecision(record, 2, 'new-token', VOTED_AT)?.expiresAt).toBe('2026-06-02T12:00:00.000Z');
+  });
+
+  it('does not put the deadline off when the round is tried again later', () => {
+    const first = awaitingDecision(pendingRecord({ approval: escalating }), 2, 'first-token', VOTED_AT);
+    const again = first && awaitingDecision(first, 2, 'second-token', '2026-06-01T13:00:00.000Z');
+    expect(again?.expiresAt).toBe('2026-06-02T12:00:00.000Z');
+  });
+
+  it('leaves the record that it was given as it was', () => {
+    const record = pendingRecord({ approval: escalating });
+    awaitingDecision(record, 2, 'new-token', VOTED_AT);
+    expect(record).toEqual(pendingRecord({ approval: escalating }));
   });
 
   it.each(['APPROVED', 'REJECTED', 'EXPIRED', 'CANCELLED'] as const)(
@@ -314,11 +210,106 @@ describe('awaitingDecision', () => {
   );
 });
 
+describe('nextRound', () => {
+  it('is the round after this one', () => {
+    const record = pendingRecord({ approval: escalating });
+    expect([0, 1].map((round) => nextRound(record, round))).toEqual([1, 2]);
+  });
+
+  it('is nothing after the last round', () => {
+    expect(nextRound(pendingRecord({ approval: escalating }), 2)).toBeUndefined();
+    expect(nextRound(pendingRecord(), 0)).toBeUndefined();
+  });
+
+  it('skips the rounds in which the quorum is out of reach', () => {
+    expect(nextRound(pendingRecord({ approval: escalating, unreachable: [lost()] }), 0)).toBe(2);
+  });
+
+  it('is nothing when the quorum is out of reach in every round that is left', () => {
+    const unreachable = [lost(), lost(OTHER_APPROVER)];
+    expect(nextRound(pendingRecord({ approval: escalating, unreachable }), 0)).toBeUndefined();
+  });
+
+  it('is nothing when the record has no approval', () => {
+    expect(nextRound(receivedRecord(), 0)).toBeUndefined();
+  });
+});
+
+describe('isRoundOver', () => {
+  it('is false while the request waits and its quorum can be reached', () => {
+    expect(isRoundOver(pendingRecord({ approval: escalating, votes: [vote()] }))).toBe(false);
+  });
+
+  it.each(['APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED'] as const)('is true when the request is %s', (status) => {
+    expect(isRoundOver(pendingRecord({ status }))).toBe(true);
+  });
+
+  it.each([
+    { round: 0, over: true },
+    { round: 1, over: true },
+    { round: 2, over: false },
+  ])('is $over in round $round when one of two approvers is out of reach and the third joins in round 2', (of) => {
+    const record = pendingRecord({ approval: escalating, round: of.round, unreachable: [lost()] });
+    expect(isRoundOver(record)).toBe(of.over);
+  });
+
+  it('takes the first round for the one that asks when none has begun', () => {
+    const { round: _, ...record } = pendingRecord({ approval: escalating, unreachable: [lost()] });
+    expect(isRoundOver(record)).toBe(true);
+  });
+});
+
+describe('settle', () => {
+  it('leaves the record when the request waits and a round is left', () => {
+    expect(settle(pendingRecord({ approval: escalating }), 0, VOTED_AT)).toBeUndefined();
+  });
+
+  it('lets the request expire, and nobody wait any more, after the last round', () => {
+    const { taskToken: _, ...record } = pendingRecord({ approval: escalating, round: 2 });
+    expect(settle({ ...record, taskToken: 'token' }, 2, EXPIRES_AT)).toEqual({
+      ...record,
+      status: 'EXPIRED',
+      history: [...record.history, { at: EXPIRES_AT, who: 'workflow', what: 'expired without a decision' }],
+    });
+  });
+
+  it('lets the request expire in the first round when no later one can reach the quorum', () => {
+    const record = pendingRecord({ approval: escalating, unreachable: [lost(), lost(OTHER_APPROVER)] });
+    expect(settle(record, 0, VOTED_AT)?.status).toBe('EXPIRED');
+  });
+
+  it('begins to apply an approval, and lets nobody wait any more', () => {
+    const { taskToken: _, ...record } = pendingRecord({ status: 'APPROVED' });
+    expect(settle({ ...record, taskToken: 'token' }, 0, VOTED_AT)).toEqual({ ...record, applyingSince: VOTED_AT });
+    expect(settle(record, 0, VOTED_AT)).toEqual({ ...record, applyingSince: VOTED_AT });
+  });
+
+  it('keeps since when an approval is applied when it is settled again', () => {
+    const { taskToken: _, ...record } = pendingRecord({ status: 'APPROVED', applyingSince: CREATED_AT });
+    expect(settle(record, 0, VOTED_AT)).toBeUndefined();
+    expect(settle({ ...record, taskToken: 'token' }, 0, VOTED_AT)).toEqual(record);
+  });
+
+  it.each(['REJECTED', 'CANCELLED', 'EXPIRED'] as const)(
+    'lets nobody wait any more, and applies nothing, when the request is %s',
+    (status) => {
+      const { taskToken: _, ...record } = pendingRecord({ status });
+      expect(settle({ ...record, taskToken: 'token' }, 0, VOTED_AT)).toEqual(record);
+      expect(settle(record, 0, VOTED_AT)).toBeUndefined();
+    },
+  );
+});
+
 describe('expire', () => {
   it('moves the record to EXPIRED and tells so in the history', () => {
     const record = expire(pendingRecord(), EXPIRES_AT);
     expect(record.status).toBe('EXPIRED');
     expect(record.history.at(-1)).toEqual({ at: EXPIRES_AT, who: 'workflow', what: 'expired without a decision' });
+  });
+
+  it('tells that too few approvers could be reached when that is why', () => {
+    const record = expire(pendingRecord({ unreachable: [lost(), lost(OTHER_APPROVER)] }), VOTED_AT);
+    expect(record.history.at(-1)).toEqual({ ...WORKFLOW, what: 'expired: too few approvers could be reached' });
   });
 });
 
@@ -337,4 +328,78 @@ describe('isExpired', () => {
     const { expiresAt: _, ...record } = pendingRecord();
     expect(isExpired(record, EXPIRES_AT)).toBe(false);
   });
+});
+
+describe('markUnreachable', () => {
+  it('notes whom a mail did not reach, and tells so in the history', () => {
+    const record = pendingRecord();
+    expect(markUnreachable(record, lost())).toEqual({
+      ...record,
+      unreachable: [lost()],
+      history: [...record.history, { ...WORKFLOW, what: `could not reach ${APPROVER}: the mail bounced (General)` }],
+    });
+  });
+
+  it('keeps those who were noted before', () => {
+    const record = pendingRecord({ unreachable: [lost()] });
+    expect(markUnreachable(record, lost(OTHER_APPROVER)).unreachable).toEqual([lost(), lost(OTHER_APPROVER)]);
+  });
+
+  it('notes whom a later round adds', () => {
+    const record = pendingRecord({ approval: escalating });
+    expect(markUnreachable(record, lost(CHIEF)).unreachable).toEqual([lost(CHIEF)]);
+  });
+
+  it.each([
+    { what: 'they are noted already', record: pendingRecord({ unreachable: [lost()] }), who: APPROVER },
+    { what: 'they are no approver', record: pendingRecord(), who: 'jane@example.com' },
+    { what: 'nobody is asked', record: receivedRecord(), who: APPROVER },
+    ...(['RECEIVED', 'APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'APPLIED'] as const).map((status) => ({
+      what: `the request is ${status}`,
+      record: pendingRecord({ status }),
+      who: APPROVER,
+    })),
+  ])('gives the very record that came in when $what', ({ record, who }) => {
+    expect(markUnreachable(record, lost(who))).toBe(record);
+  });
+});
+
+describe('approversToTell', () => {
+  const votes = [vote(OTHER_APPROVER), vote(APPROVER)];
+  const mailed = [...askedInFirstRound, 'requester', `1/${OTHER_APPROVER}`, `1/${CHIEF}`];
+
+  it.each(['APPROVED', 'REJECTED'] as const)(
+    'is everyone who was asked, each once, but who made the decision when the request is %s',
+    (status) => {
+      expect(approversToTell(pendingRecord({ status, votes, mailed }))).toEqual([OTHER_APPROVER, CHIEF]);
+    },
+  );
+
+  it('is everyone who was asked, the last voter too, when the requester has taken the request back', () => {
+    const record = pendingRecord({ status: 'CANCELLED', votes, mailed });
+    expect(approversToTell(record)).toEqual([APPROVER, OTHER_APPROVER, CHIEF]);
+  });
+
+  it('is not who has been told already', () => {
+    const told = [...mailed, `decided/${CHIEF}`];
+    expect(approversToTell(pendingRecord({ status: 'APPROVED', votes, mailed: told }))).toEqual([OTHER_APPROVER]);
+  });
+
+  it('is not whom no mail reaches', () => {
+    const unreachable = [lost(CHIEF)];
+    expect(approversToTell(pendingRecord({ status: 'APPROVED', votes, mailed, unreachable }))).toEqual([
+      OTHER_APPROVER,
+    ]);
+  });
+
+  it('is nobody who was never asked', () => {
+    expect(approversToTell(pendingRecord({ status: 'CANCELLED' }))).toEqual([]);
+  });
+
+  it.each(['RECEIVED', 'PENDING_APPROVAL', 'EXPIRED', 'APPLIED', 'FAILED'] as const)(
+    'is nobody when the request is %s',
+    (status) => {
+      expect(approversToTell(pendingRecord({ status, votes, mailed }))).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cancelRequest } from '../../../functions/domain/cancellation.ts';
+import { cancelRequest, refuseCancellation } from '../../../functions/domain/cancellation.ts';
 import {
   APPROVER,
   CREATED_AT,
@@ -12,20 +12,22 @@ import {
 } from '../builders.ts';
 
 const cancellation = { requestedBy: REQUESTER, at: VOTED_AT };
+const approved = pendingRecord({ status: 'APPROVED' });
+const applying = pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT });
 
 describe('cancelRequest', () => {
-  it.each([receivedRecord(), pendingRecord()])('takes a request back when it is $status', (record) => {
+  it.each([receivedRecord(), pendingRecord(), approved])('takes a request back when it is $status', (record) => {
     expect(cancelRequest(record, { ...cancellation, reason: 'The mailbox stays' })).toEqual({
       record: {
         ...record,
         status: 'CANCELLED',
-        history: [...record.history, { at: VOTED_AT, who: REQUESTER, what: 'cancelled: The mailbox stays' }],
+        history: [...record.history, { at: VOTED_AT, who: REQUESTER, what: 'cancelled', comment: 'The mailbox stays' }],
       },
     });
   });
 
-  it('tells no reason when none is given', () => {
-    const result = cancelRequest(receivedRecord(), cancellation);
+  it.each([undefined, ''])('tells no reason when it is %j', (reason) => {
+    const result = cancelRequest(receivedRecord(), { ...cancellation, reason });
     expect('record' in result && result.record.history.at(-1)).toEqual({
       at: VOTED_AT,
       who: REQUESTER,
@@ -55,8 +57,11 @@ describe('cancelRequest', () => {
     },
   );
 
+  it('refuses when the approved changes are being applied', () => {
+    expect(cancelRequest(applying, cancellation)).toEqual({ refusal: 'applying' });
+  });
+
   it.each([
-    'APPROVED',
     'REJECTED',
     'EXPIRED',
     'UNCHANGED',
@@ -66,17 +71,17 @@ describe('cancelRequest', () => {
     'PARTIALLY_APPLIED',
     'FAILED',
   ] as const)('refuses when the request is %s', (status) => {
-    expect(cancelRequest(pendingRecord({ status }), cancellation)).toEqual({ refusal: 'decided' });
+    expect(cancelRequest(pendingRecord({ status }), cancellation)).toEqual({ refusal: 'ended' });
   });
 
   it.each([
     { at: '2026-06-04T09:59:59.999Z', result: { record: { status: 'CANCELLED' } } },
-    { at: EXPIRES_AT, result: { refusal: 'decided' } },
+    { at: EXPIRES_AT, result: { refusal: 'ended' } },
   ])('answers $result at $at when the last round ends at ten', ({ at, result }) => {
     expect(cancelRequest(pendingRecord(), { ...cancellation, at })).toMatchObject(result);
   });
 
-  it('changes nothing when it is cancelled already', () => {
+  it('gives the very record that came in when it is cancelled already', () => {
     const record = pendingRecord({ status: 'CANCELLED' });
     const result = cancelRequest(record, cancellation);
     expect('record' in result && result.record).toBe(record);
@@ -86,5 +91,22 @@ describe('cancelRequest', () => {
     const record = receivedRecord();
     cancelRequest(record, cancellation);
     expect(record).toEqual(receivedRecord({ createdAt: CREATED_AT }));
+  });
+});
+
+describe('refuseCancellation', () => {
+  it.each([
+    { record: receivedRecord(), refusal: undefined },
+    { record: pendingRecord(), refusal: undefined },
+    { record: approved, refusal: undefined },
+    { record: applying, refusal: 'applying' },
+    { record: pendingRecord({ status: 'CANCELLED' }), refusal: 'ended' },
+    { record: pendingRecord({ status: 'APPLIED', applyingSince: VOTED_AT }), refusal: 'ended' },
+  ])('is $refusal when the request is $record.status since $record.applyingSince', ({ record, refusal }) => {
+    expect(refuseCancellation(record, VOTED_AT)).toBe(refusal);
+  });
+
+  it('lets an approval be taken back after the deadline for votes, because the approval came before it', () => {
+    expect(refuseCancellation(approved, EXPIRES_AT)).toBeUndefined();
   });
 });

@@ -113,15 +113,21 @@ describe('withPlan', () => {
     ]);
   });
 
-  it('is APPROVED at once when no rule asks anybody', () => {
+  it('is not being applied while approvers must be asked', () => {
+    expect(withPlan(receivedRecord(), plan, approvalOf(), CREATED_AT)).not.toHaveProperty('applyingSince');
+  });
+
+  it('is APPROVED at once, and being applied, when no rule asks anybody', () => {
     const record = withPlan(receivedRecord(), plan, { requirements: [], rounds: [] }, CREATED_AT);
-    expect(record.status).toBe('APPROVED');
+    expect(record).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
     expect(record.expiresAt).toBeUndefined();
     expect(record.history.at(-1)).toEqual({ at: CREATED_AT, who: 'workflow', what: 'pre-approved by the policy' });
   });
 
   it('is not approved when nothing is to be changed', () => {
-    expect(withPlan(receivedRecord(), [], { requirements: [], rounds: [] }, CREATED_AT).status).toBe('RECEIVED');
+    const record = withPlan(receivedRecord(), [], { requirements: [], rounds: [] }, CREATED_AT);
+    expect(record.status).toBe('RECEIVED');
+    expect(record).not.toHaveProperty('applyingSince');
   });
 
   it('leaves the record that it was given as it was', () => {

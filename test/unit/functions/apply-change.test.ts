@@ -6,13 +6,24 @@ import { handler } from '../../../functions/apply-change.ts';
 import { contactName } from '../../../functions/domain/contact.ts';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
-import { BILLING, NEW_CONTACT, OLD_CONTACT, pendingRecord, plannedChange, REQUEST_ID, SECURITY } from '../builders.ts';
+import {
+  BILLING,
+  NEW_CONTACT,
+  OLD_CONTACT,
+  pendingRecord,
+  plannedChange,
+  REQUEST_ID,
+  SECURITY,
+  VOTED_AT,
+} from '../builders.ts';
 import * as aws from './fakes/account-management.ts';
+import * as contactLocks from './fakes/contact-locks.ts';
 import * as table from './fakes/request-table.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
+vi.mock('../../../functions/aws/contact-locks.ts', () => import('./fakes/contact-locks.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 
 const LOCKED = contactName(SECURITY);
@@ -20,12 +31,11 @@ const OTHER = { ...OLD_CONTACT, name: 'Somebody else' };
 
 const apply = (key = SECURITY) => invoke(handler, { requestId: REQUEST_ID, ...key });
 const approved = (...plan: ReturnType<typeof plannedChange>[]) =>
-  table.given(pendingRecord({ status: 'APPROVED', plan }));
+  table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT, plan }));
 const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 
 beforeEach(() => {
-  table.reset();
-  aws.reset();
+  for (const fake of [table, contactLocks, aws]) fake.reset();
   vi.mocked(delay).mockClear();
   approved(plannedChange());
   aws.contacts.set(LOCKED, OLD_CONTACT);
@@ -36,7 +46,7 @@ describe('apply-change', () => {
     await expect(apply()).resolves.toEqual(SECURITY);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
     expect(aws.contacts.get(LOCKED)).toEqual(NEW_CONTACT);
-    expect(table.locks.size).toBe(0);
+    expect(contactLocks.locks.size).toBe(0);
   });
 
   it('puts the contact when none was set', async () => {
@@ -61,11 +71,11 @@ describe('apply-change', () => {
 
   it('holds the lock, for longer than it may run, before it reads', async () => {
     aws.getContact.mockImplementationOnce(async () => {
-      expect(table.locks.get(LOCKED)).toBe(REQUEST_ID);
+      expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
       return OLD_CONTACT;
     });
     await apply();
-    const [, , leaseSeconds] = table.lockContact.mock.calls[0] ?? [];
+    const [, , leaseSeconds] = contactLocks.lockContact.mock.calls[0] ?? [];
     expect(leaseSeconds).toBeGreaterThan(15);
   });
 });
@@ -75,7 +85,7 @@ describe('apply-change, when reads are late', () => {
     aws.contacts.set(LOCKED, NEW_CONTACT);
     await expect(apply()).resolves.toEqual(SECURITY);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
-    expect(table.locks.size).toBe(0);
+    expect(contactLocks.locks.size).toBe(0);
   });
 
   it('deletes nothing when no contact is set any more', async () => {
@@ -106,7 +116,7 @@ describe('apply-change, when reads are late', () => {
     aws.showNext(OLD_CONTACT, ...reads);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
     expect(aws.getContact).toHaveBeenCalledTimes(6);
-    expect(table.locks.get(LOCKED)).toBe(REQUEST_ID);
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
   });
 });
 
@@ -118,7 +128,7 @@ describe('apply-change, when it must not write', () => {
     aws.showNext(current);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
     expect(aws.calls).toEqual([`get ${LOCKED}`]);
-    expect(table.locks.size).toBe(0);
+    expect(contactLocks.locks.size).toBe(0);
   });
 
   it('throws ContactChangedError when a contact was set where approvers saw none', async () => {
@@ -130,12 +140,19 @@ describe('apply-change, when it must not write', () => {
   it.each(['RECEIVED', 'PENDING_APPROVAL', 'REJECTED', 'EXPIRED', 'CANCELLED', 'APPLIED', 'FAILED'] as const)(
     'throws NotApprovedError and touches nothing when the request is %s',
     async (status) => {
-      table.given(pendingRecord({ status }));
+      table.given(pendingRecord({ status, applyingSince: VOTED_AT }));
       await expect(apply()).rejects.toMatchObject({ name: 'NotApprovedError' });
       expect(aws.calls).toEqual([]);
-      expect(table.lockContact).not.toHaveBeenCalled();
+      expect(contactLocks.lockContact).not.toHaveBeenCalled();
     },
   );
+
+  it('throws NotApprovedError and touches nothing when the approval may still be taken back', async () => {
+    table.given(pendingRecord({ status: 'APPROVED' }));
+    await expect(apply()).rejects.toMatchObject({ name: 'NotApprovedError' });
+    expect(aws.calls).toEqual([]);
+    expect(contactLocks.lockContact).not.toHaveBeenCalled();
+  });
 
   it('throws NotApprovedError when the plan does not have the change', async () => {
     await expect(apply(BILLING)).rejects.toMatchObject({ name: 'NotApprovedError' });
@@ -149,10 +166,10 @@ describe('apply-change, when it must not write', () => {
   });
 
   it('throws ContactLockedError and leaves the lock when another request holds it', async () => {
-    table.locks.set(LOCKED, 'another');
+    contactLocks.locks.set(LOCKED, 'another');
     await expect(apply()).rejects.toMatchObject({ name: 'ContactLockedError' });
     expect(aws.calls).toEqual([]);
-    expect(table.locks.get(LOCKED)).toBe('another');
+    expect(contactLocks.locks.get(LOCKED)).toBe('another');
   });
 });
 
@@ -160,7 +177,7 @@ describe('apply-change, when AWS refuses', () => {
   it.each([...RETRIED_CHANGE_ERRORS])('throws %s by its name and keeps the lock for the retry', async (name) => {
     aws.putContact.mockRejectedValueOnce(named(name));
     await expect(apply()).rejects.toMatchObject({ name });
-    expect(table.locks.get(LOCKED)).toBe(REQUEST_ID);
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
   });
 
   it.each(['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException', 'Error'])(
@@ -168,7 +185,7 @@ describe('apply-change, when AWS refuses', () => {
     async (name) => {
       aws.putContact.mockRejectedValueOnce(named(name));
       await expect(apply()).rejects.toMatchObject({ name });
-      expect(table.locks.size).toBe(0);
+      expect(contactLocks.locks.size).toBe(0);
     },
   );
 
@@ -176,7 +193,7 @@ describe('apply-change, when AWS refuses', () => {
     aws.putContact.mockRejectedValueOnce(named('TooManyRequestsException'));
     await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
     await expect(apply()).resolves.toEqual(SECURITY);
-    expect(table.locks.size).toBe(0);
+    expect(contactLocks.locks.size).toBe(0);
   });
 
   it('succeeds without a second write when the first attempt has written and was cut off', async () => {
@@ -205,13 +222,13 @@ describe('apply-change, when AWS refuses', () => {
   it('throws an error when what is thrown is none', async () => {
     aws.putContact.mockRejectedValueOnce('text');
     await expect(apply()).rejects.toMatchObject({ name: 'Error', message: 'text' });
-    expect(table.locks.size).toBe(0);
+    expect(contactLocks.locks.size).toBe(0);
   });
 });
 
 describe('apply-change, when only the lock cannot be given back', () => {
   beforeEach(() => {
-    table.unlockContact.mockRejectedValue(named('ProvisionedThroughputExceededException'));
+    contactLocks.unlockContact.mockRejectedValue(named('ProvisionedThroughputExceededException'));
   });
 
   it('succeeds, because the change is made and the lease ends by itself', async () => {

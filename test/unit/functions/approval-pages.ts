@@ -1,17 +1,24 @@
 import { expect } from 'vitest';
+import type { LinkKind } from '../../../functions/aws/request-table.ts';
 import { linkHash } from '../../../functions/domain/approval-link.ts';
 import { PAGE_CSP } from '../../../functions/web/page.ts';
 import { APPROVER, EXPIRES_AT, REQUEST_ID } from '../builders.ts';
 import * as table from './fakes/request-table.ts';
 import type { PageAnswer } from './invoke.ts';
 
-/** The secret of the approver's link, and the one of the second approver's. */
+/** The secrets of two links: the first is mostly the approver's, the second the other approver's or the requester's. */
 export const SECRET = 'aB3-_'.repeat(8).concat('xyz');
 export const OTHER_SECRET = 'cD4-_'.repeat(8).concat('xyz');
 
 /** Stores a link to the request. */
-export function givenLink(secret = SECRET, approver = APPROVER, expiresAt = EXPIRES_AT): void {
-  table.links.set(linkHash(secret), { requestId: REQUEST_ID, approver, ttl: Math.ceil(Date.parse(expiresAt) / 1000) });
+export function givenLink(
+  secret = SECRET,
+  holder = APPROVER,
+  expiresAt = EXPIRES_AT,
+  kind: LinkKind = 'approval',
+): void {
+  const ttl = Math.ceil(Date.parse(expiresAt) / 1000);
+  table.links.set(linkHash(secret), { kind, requestId: REQUEST_ID, holder, ttl });
 }
 
 /** What every answer must have, whether it is a page, a redirection or an error. */

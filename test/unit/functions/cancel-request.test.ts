@@ -4,7 +4,16 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/cancel-request.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import type { CancelRequestInput } from '../../../schemas/compiled/cancel-request.input.js';
-import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_ID, REQUESTER, receivedRecord, VOTED_AT } from '../builders.ts';
+import {
+  APPROVER,
+  EXPIRES_AT,
+  pendingRecord,
+  REQUEST_ID,
+  REQUESTER,
+  receivedRecord,
+  VOTED_AT,
+  vote,
+} from '../builders.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
@@ -36,7 +45,19 @@ describe('cancel-request', () => {
       status: 'CANCELLED',
     });
     expect(stored()).toMatchObject({ status: 'CANCELLED', version: 4 });
-    expect(stored()?.history.at(-1)).toEqual({ at: VOTED_AT, who: REQUESTER, what: 'cancelled: The mailbox stays' });
+    expect(stored()?.history.at(-1)).toEqual({
+      at: VOTED_AT,
+      who: REQUESTER,
+      what: 'cancelled',
+      comment: 'The mailbox stays',
+    });
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('takes an approval back, and wakes the execution, until it begins to be applied', async () => {
+    table.given(pendingRecord({ status: 'APPROVED', votes: [vote()] }));
+    await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, status: 'CANCELLED' });
+    expect(stored()?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
@@ -67,9 +88,15 @@ describe('cancel-request', () => {
   const ignored = [
     { why: 'unknown', what: 'there is no such request', record: undefined, requestedBy: REQUESTER },
     { why: 'not-the-requester', what: 'an approver asks', record: pendingRecord(), requestedBy: APPROVER },
-    { why: 'decided', what: 'it is approved', record: pendingRecord({ status: 'APPROVED' }), requestedBy: REQUESTER },
     {
-      why: 'decided',
+      why: 'applying',
+      what: 'it is being applied',
+      record: pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT }),
+      requestedBy: REQUESTER,
+    },
+    { why: 'ended', what: 'it is rejected', record: pendingRecord({ status: 'REJECTED' }), requestedBy: REQUESTER },
+    {
+      why: 'ended',
       what: 'its last round is over',
       record: pendingRecord({ expiresAt: VOTED_AT }),
       requestedBy: REQUESTER,
@@ -88,14 +115,14 @@ describe('cancel-request', () => {
     },
   );
 
-  it('answers decided when an approver was faster', async () => {
+  it('answers applying when the apply was faster', async () => {
     table.given(pendingRecord());
     table.readRecord.mockImplementationOnce(async () => {
       const before = structuredClone(stored());
-      table.given(pendingRecord({ status: 'APPROVED' }));
+      table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT }));
       return before;
     });
-    await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'decided' });
+    await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'applying' });
     expect(stored()?.status).toBe('APPROVED');
   });
 

@@ -3,25 +3,30 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/decide-approval.ts';
 import { formNonce } from '../../../functions/domain/approval-link.ts';
+import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
   APPROVER,
   approvalOf,
   changeRequest,
   EXPIRES_AT,
+  escalatingApproval,
   OTHER_APPROVER,
   pendingRecord,
   REQUEST_ID,
+  requirement,
   VOTED_AT,
   vote,
 } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
+import policy, { reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { type PageRequest, requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
+vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
 
 const LOCATION = `https://contacts.example.com/approvals/${SECRET}`;
 const FINGERPRINT = pendingRecord().fingerprint ?? '';
@@ -34,10 +39,18 @@ const decide = (fields: Record<string, string> = {}, secret = SECRET) =>
   post({ token: secret, form: { decision: 'approve', comment: '', nonce: nonceFor(secret), ...fields } });
 const stored = () => table.records.get(REQUEST_ID);
 
+/** Lets someone else write the record between reading and writing. */
+function meanwhile(record: RequestRecord): void {
+  table.updateRecord.mockImplementationOnce(async (_, change) => {
+    change(structuredClone(record));
+    return record;
+  });
+}
+
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  table.reset();
-  workflow.reset();
+  for (const fake of [table, workflow]) fake.reset();
+  resetPolicy();
   table.given(pendingRecord());
   givenLink(SECRET, APPROVER);
   givenLink(OTHER_SECRET, OTHER_APPROVER);
@@ -75,6 +88,39 @@ describe('decide-approval, when the vote counts', () => {
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
+  it('counts when a later round asks, by the link of the first', async () => {
+    table.given(pendingRecord({ approval: escalatingApproval(), round: 2, taskToken: 'token-of-round-3' }));
+    await expect(decide()).resolves.toMatchObject({ statusCode: 303, headers: { location: LOCATION } });
+    expect(stored()?.status).toBe('APPROVED');
+    expect(workflow.woken).toEqual(['token-of-round-3']);
+  });
+
+  it('takes the place of the earlier vote of this approver', async () => {
+    table.given(pendingRecord({ approval: approvalOf(2), votes: [vote(APPROVER, { comment: 'fine' })] }));
+    await expect(decide({ decision: 'reject', comment: 'not fine' })).resolves.toMatchObject({ statusCode: 303 });
+    expect(stored()).toMatchObject({
+      status: 'REJECTED',
+      votes: [{ approver: APPROVER, decision: 'reject', comment: 'not fine' }],
+    });
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('ends the round at once when it leaves too few for the quorum, though it is not final', async () => {
+    const approval = escalatingApproval(2, { rejection: 'majority' });
+    table.given(pendingRecord({ approval }));
+    await decide({ decision: 'reject', comment: 'not fine' });
+    expect(stored()?.status).toBe('PENDING_APPROVAL');
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('wakes nobody when no execution waits', async () => {
+    const { taskToken: _, ...record } = pendingRecord();
+    table.given(record);
+    await expect(decide()).resolves.toMatchObject({ statusCode: 303 });
+    expect(stored()?.status).toBe('APPROVED');
+    expect(workflow.woken).toEqual([]);
+  });
+
   it('reads the form when the HTTP API encodes its body', async () => {
     const form = { decision: 'reject', comment: 'Straße ✓ & more', nonce: nonceFor(SECRET) };
     await expect(post({ form, isBase64Encoded: true })).resolves.toMatchObject({ statusCode: 303 });
@@ -101,9 +147,10 @@ describe('decide-approval, when the vote counts', () => {
 });
 
 describe('decide-approval, when the vote does not count any more', () => {
-  it('leads back to the page and wakes nobody when this approver has voted', async () => {
+  it('leads back to the page, writes nothing and wakes nobody when it is the same vote again', async () => {
     const record = pendingRecord({ approval: approvalOf(2), votes: [vote()] });
     table.given(record);
+    vi.setSystemTime(new Date('2026-06-01T12:30:00.000Z'));
     await expect(decide()).resolves.toMatchObject({ statusCode: 303, headers: { location: LOCATION } });
     expect(stored()).toEqual(record);
     expect(workflow.woken).toEqual([]);
@@ -119,11 +166,8 @@ describe('decide-approval, when the vote does not count any more', () => {
   );
 
   it('wakes nobody when another vote decides between reading and writing', async () => {
-    const decided = pendingRecord({ status: 'REJECTED', votes: [vote(OTHER_APPROVER, { decision: 'reject' })] });
-    table.updateRecord.mockImplementationOnce(async (_, change) => {
-      change(structuredClone(decided));
-      return decided;
-    });
+    const votes = [vote(OTHER_APPROVER, { decision: 'reject' })];
+    meanwhile(pendingRecord({ status: 'REJECTED', votes }));
     await expect(decide()).resolves.toMatchObject({ statusCode: 303 });
     expect(workflow.woken).toEqual([]);
   });
@@ -176,12 +220,33 @@ describe('decide-approval, when it must ask again', () => {
     await expect(decide({ nonce })).resolves.toMatchObject({ statusCode: 303 });
   });
 
-  it('asks again when the plan changes between reading and writing', async () => {
-    const changed = pendingRecord({ plan: [] });
-    table.updateRecord.mockImplementationOnce(async (_, change) => {
-      change(structuredClone(changed));
-      return changed;
+  it('asks again when an approval has no comment and the rule wants one', async () => {
+    const requirements = [requirement({ commentRequired: true })];
+    const record = pendingRecord({ approval: approvalOf(1, { requirements }) });
+    table.given(record);
+    await expect(decide()).resolves.toMatchObject({
+      statusCode: 422,
+      body: expect.stringContaining('needs a comment'),
     });
+    expect(stored()).toEqual(record);
+    await expect(decide({ comment: 'because' })).resolves.toMatchObject({ statusCode: 303 });
+    expect(stored()?.status).toBe('APPROVED');
+  });
+
+  it('asks again, and keeps the last vote, when this approver has voted ten times', async () => {
+    const entry = { at: VOTED_AT, who: APPROVER, what: 'approved' };
+    const history = Array.from({ length: 10 }, () => entry);
+    const record = pendingRecord({ approval: approvalOf(2), votes: [vote()], history });
+    table.given(record);
+    await expect(decide({ decision: 'reject', comment: 'no' })).resolves.toMatchObject({
+      statusCode: 422,
+      body: expect.stringContaining('too often'),
+    });
+    expect(stored()).toEqual(record);
+  });
+
+  it('asks again when the plan changes between reading and writing', async () => {
+    meanwhile(pendingRecord({ plan: [] }));
     const answer = await decide();
     expect(answer).toMatchObject({ statusCode: 422, body: expect.stringContaining('not the one you saw') });
     expect(workflow.woken).toEqual([]);
@@ -220,6 +285,19 @@ describe('decide-approval, when the link leads nowhere', () => {
       arrange: () => table.given(pendingRecord({ request: changeRequest({ requestedBy: 'Approver-1@example.com' }) })),
     },
     { what: 'its holder is no approver', arrange: () => givenLink(SECRET, 'stranger@example.com') },
+    { what: "it is the requester's", arrange: () => givenLink(SECRET, APPROVER, EXPIRES_AT, 'request') },
+    {
+      what: 'the policy lists its holder no more',
+      arrange: () => {
+        policy.groups = { leads: [OTHER_APPROVER] };
+      },
+    },
+    {
+      what: 'the policy has no such rule any more',
+      arrange: () => {
+        policy.approvals = policy.approvals.map((rule) => ({ ...rule, name: 'renamed' }));
+      },
+    },
   ])('answers the same when $what', async ({ arrange }) => {
     const neutral = await unknown();
     arrange();
@@ -229,11 +307,12 @@ describe('decide-approval, when the link leads nowhere', () => {
   });
 
   it('answers the same when the request expires between reading and writing', async () => {
-    const expired = pendingRecord({ status: 'EXPIRED' });
-    table.updateRecord.mockImplementationOnce(async (_, change) => {
-      change(structuredClone(expired));
-      return expired;
-    });
+    meanwhile(pendingRecord({ status: 'EXPIRED' }));
+    await expect(decide()).resolves.toEqual(await unknown());
+  });
+
+  it('answers the same when the requester turns out to be the holder between reading and writing', async () => {
+    meanwhile(pendingRecord({ request: changeRequest({ requestedBy: APPROVER }) }));
     await expect(decide()).resolves.toEqual(await unknown());
   });
 

@@ -109,6 +109,42 @@ describe('derive-baseline-request', () => {
     expect(organizations.readTags.mock.calls).toEqual([[CREATED]]);
   });
 
+  it('hands on those tags that an approval rule asks for, and no other', async () => {
+    policy.baseline = taggedBaseline;
+    organizations.accounts.set(CREATED, {
+      state: 'ACTIVE',
+      parentIds: CREATED_PARENTS,
+      tags: { CostCenter: '4711', Stage: 'prod', Owner: 'jane@example.com' },
+    });
+    policy.approvals = [
+      { name: 'production', when: { tags: { Stage: ['prod'] } }, preApproved: true },
+      ...policy.approvals,
+    ];
+    await expect(derive(createAccountResult)).resolves.toMatchObject({
+      detail: { changes: [{ alternateContactType: 'SECURITY' }] },
+      validated: {
+        accounts: [{ accountId: CREATED, state: 'ACTIVE', parentIds: CREATED_PARENTS, tags: { Stage: 'prod' } }],
+      },
+    });
+    expect(organizations.readTags.mock.calls).toEqual([[CREATED]]);
+  });
+
+  it('hands on no tags when only the baseline asks for them', async () => {
+    policy.baseline = taggedBaseline;
+    const { validated } = await derive(createAccountResult);
+    expect(Object(validated).accounts[0]).not.toHaveProperty('tags');
+  });
+
+  it('reads the tags when only an approval rule asks for them', async () => {
+    policy.approvals = [
+      { name: 'center', when: { tags: { CostCenter: ['4711'] } }, preApproved: true },
+      ...policy.approvals,
+    ];
+    await expect(derive(createAccountResult)).resolves.toMatchObject({
+      validated: { accounts: [{ tags: { CostCenter: '4711' } }] },
+    });
+  });
+
   it('asks for nothing, and calls nothing, when the event tells of no account', async () => {
     const failed = structuredClone(createAccountResult);
     failed.detail.serviceEventDetails.createAccountStatus.state = 'FAILED';

@@ -32,8 +32,9 @@ export interface PageAnswer {
   body: string;
 }
 
-/** An approver's request for `/approvals/<token>`, or their form sent there. */
+/** A request for `/approvals/<token>` or `/requests/<token>`, or a form sent there. */
 export interface PageRequest {
+  path?: 'approvals' | 'requests';
   method?: 'GET' | 'HEAD' | 'POST';
   token?: string | undefined;
   form?: Record<string, string> | string;
@@ -44,13 +45,13 @@ export interface PageRequest {
 /** Calls a handler as the HTTP API does. */
 export async function requestPage<Event>(
   handler: (event: Event, context: Context) => Promise<unknown>,
-  { method = 'GET', token, form, headers, isBase64Encoded = false }: PageRequest,
+  { path = 'approvals', method = 'GET', token, form, headers, isBase64Encoded = false }: PageRequest,
 ): Promise<PageAnswer> {
-  const rawPath = `/approvals/${token ?? ''}`;
+  const rawPath = `/${path}/${token ?? ''}`;
   const text = typeof form === 'object' ? new URLSearchParams(form).toString() : form;
   const answer = await invoke(handler, {
     version: '2.0',
-    routeKey: `${method} /approvals/{token}`,
+    routeKey: `${method} /${path}/{token}`,
     rawPath,
     rawQueryString: '',
     headers: { host: 'evil.example', 'content-type': 'application/x-www-form-urlencoded', ...headers },

@@ -6,11 +6,13 @@ import {
   ACCOUNT_ID,
   APPROVER,
   approvalOf,
+  CHIEF,
   CREATED_AT,
   changeRequest,
   EXPIRES_AT,
   NEW_CONTACT,
   OLD_CONTACT,
+  OTHER_APPROVER,
   plannedChange,
   REQUEST_ID,
   receivedRecord,
@@ -28,7 +30,14 @@ vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts')
 const planned = (contact = OLD_CONTACT) =>
   invoke(handler, {
     requestId: REQUEST_ID,
-    accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] }],
+    accounts: [
+      {
+        accountId: ACCOUNT_ID,
+        state: 'ACTIVE',
+        parentIds: ['ou-ab12-prod0001', 'r-ab12'],
+        tags: { Stage: 'prod' },
+      },
+    ],
     currentContacts: [{ ...SECURITY, contact }],
   });
 
@@ -64,7 +73,7 @@ describe('plan-changes', () => {
   it('names no round and tells that the request is APPROVED when the policy pre-approves it', async () => {
     policy.approvals = [{ name: 'all', preApproved: true }];
     await expect(planned()).resolves.toEqual({ requestId: REQUEST_ID, changes: [SECURITY] });
-    expect(table.records.get(REQUEST_ID)?.status).toBe('APPROVED');
+    expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'RECEIVED' }]);
   });
 
@@ -73,6 +82,35 @@ describe('plan-changes', () => {
     policy.approvals = [{ ...policy.approvals[0], ...production }, ...policy.approvals];
     await planned();
     expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'production', quorum: 2 }]);
+  });
+
+  it('takes the rule for the tags that the account has', async () => {
+    const [usual] = policy.approvals;
+    policy.approvals = ['test', 'prod'].map((stage) => ({
+      ...usual,
+      name: stage,
+      when: { tags: { Stage: [stage] } },
+    }));
+    await planned();
+    expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'prod' }]);
+  });
+
+  it('stores one requirement for each entry when the rule asks for one of each', async () => {
+    policy.approvals = [
+      { name: 'both', approvers: [APPROVER, OTHER_APPROVER], quorum: 'one-of-each', rounds: [{ wait: '1h' }] },
+    ];
+    await planned();
+    expect(table.records.get(REQUEST_ID)?.approval?.requirements).toEqual([
+      { rule: 'both', from: APPROVER, approvers: [APPROVER], quorum: 1 },
+      { rule: 'both', from: OTHER_APPROVER, approvers: [OTHER_APPROVER], quorum: 1 },
+    ]);
+  });
+
+  it('plans when the quorum can be reached only after an escalation', async () => {
+    const rounds = [{ wait: '1h' }, { wait: '1h', escalateTo: [CHIEF] }];
+    policy.approvals = [{ name: 'all', approvers: ['leads'], quorum: 2, rounds }];
+    table.given(receivedRecord({ request: changeRequest({ requestedBy: APPROVER }) }));
+    await expect(planned()).resolves.toMatchObject({ round: { index: 0, timeoutSeconds: 3600 } });
   });
 
   it('keeps the first plan and answers the same when it is called again', async () => {

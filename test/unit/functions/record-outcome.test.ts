@@ -82,6 +82,19 @@ describe('record-outcome of changes that were applied', () => {
     expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
   });
 
+  it('lets nobody wait for the request any more, and keeps the rest of its record', async () => {
+    approved();
+    const { taskToken: _, ...before } = pendingRecord({ status: 'APPROVED', request: REQUEST });
+    await record({ results: [SECURITY, BILLING] });
+    expect(stored()).toEqual({
+      ...before,
+      version: 4,
+      status: 'APPLIED',
+      results,
+      history: [...before.history, { at: VOTED_AT, who: 'workflow', what: 'ended' }],
+    });
+  });
+
   it('answers the same and writes nothing more when it is called again', async () => {
     approved();
     const first = await record({ results: [SECURITY, BILLING] });
@@ -137,6 +150,7 @@ describe('record-outcome of requests that ended before', () => {
       table.given(before);
       await expect(record({ round: { status, index: 0, timeoutSeconds: 60 } })).resolves.toMatchObject({ status });
       expect(stored()).toMatchObject({ status, history: before.history, results: [{ status }, { status }] });
+      expect(stored()).not.toHaveProperty('taskToken');
       expect(eventBus.statusEvents).toEqual([]);
       expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
     },
@@ -298,6 +312,16 @@ describe('record-outcome, telling the ticket', () => {
 });
 
 describe('record-outcome, telling the requester', () => {
+  it('sends the mail as one about the request, so that its bounce is found again', async () => {
+    approved();
+    await record({ results: [SECURITY, BILLING] });
+    await recordEvent(INVALID, { ...REQUEST, requestId: 42 });
+    expect(mailer.outbox.map(({ to, requestId }) => [to, requestId])).toEqual([
+      [REQUESTER, REQUEST_ID],
+      [REQUESTER, null],
+    ]);
+  });
+
   it.each([
     { mailRequester: false, mails: 0 },
     { mailRequester: true, mails: 1 },

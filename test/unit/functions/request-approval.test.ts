@@ -2,20 +2,29 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { linkHash } from '../../../functions/domain/approval-link.ts';
+import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 import { handler } from '../../../functions/request-approval.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
   APPROVER,
   approvalOf,
+  CHIEF,
+  changeRequest,
   EXPIRES_AT,
+  escalatingApproval,
+  lost,
   OTHER_APPROVER,
   pendingRecord,
   REQUEST_ID,
+  REQUESTER,
+  requirement,
+  roundOf,
   VOTED_AT,
   vote,
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
+import policy, { reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
@@ -24,50 +33,62 @@ vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
+vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
 
 const TOKEN = 'AQCEAAAAKgAAAAM-secret-token';
 const ask = (index = 0, taskToken = TOKEN) =>
   invoke(handler, { requestId: REQUEST_ID, round: { index, timeoutSeconds: 60 }, taskToken });
 
-/** The secrets of the links in the mails to this approver. */
-const secretsMailedTo = (approver: string) =>
+/** The secrets of the links in the mails to this person. */
+const secretsMailedTo = (person: string, path = 'approvals') =>
   mailer.outbox
-    .filter(({ to }) => to === approver)
-    .map(({ text }) => /https:\/\/contacts\.example\.com\/approvals\/([\w-]{43})(?![\w-])/.exec(text)?.[1] ?? '');
+    .filter(({ to }) => to === person)
+    .map(
+      ({ text }) => text.match(new RegExp(`https://contacts.example.com/${path}/([\\w-]{43})(?![\\w-])`))?.[1] ?? '',
+    );
+const stored = () => table.records.get(REQUEST_ID);
+const mailedTo = () => mailer.outbox.map(({ to }) => to);
 
-const rounds = [
-  { seconds: 3600, remind: false, escalateTo: [] },
-  { seconds: 3600, remind: true, escalateTo: [] },
-];
+const rounds = [roundOf({ seconds: 172_800 }), roundOf({ seconds: 86_400, remind: true })];
 
 /** Planned, and nobody asked yet. */
-const planned = () => pendingRecord({ status: 'RECEIVED', approval: approvalOf(2, { rounds }) });
+const planned = (differences: Partial<RequestRecord> = {}) => {
+  const { taskToken: _, round: __, ...record } = pendingRecord({ status: 'RECEIVED', ...differences });
+  return record;
+};
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
   for (const fake of [table, eventBus, mailer, workflow]) fake.reset();
-  table.given(planned());
+  resetPolicy();
+  table.given(planned({ approval: approvalOf(2, { rounds }) }));
 });
 
 describe('request-approval in the first round', () => {
   it('stores the task token and tells that the request waits', async () => {
     await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
-    expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN });
+    expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'PENDING_APPROVAL', previousStatus: 'RECEIVED' }]);
   });
 
   it('mails each approver a link of their own', async () => {
     await ask();
-    expect(mailer.outbox.map(({ to }) => to)).toEqual([APPROVER, OTHER_APPROVER]);
-    const secrets = [APPROVER, OTHER_APPROVER].flatMap(secretsMailedTo);
+    expect(mailedTo().slice(0, 2)).toEqual([APPROVER, OTHER_APPROVER]);
+    const secrets = [APPROVER, OTHER_APPROVER].flatMap((approver) => secretsMailedTo(approver));
     expect(new Set(secrets).size).toBe(2);
     expect(secrets.map((secret) => table.links.get(linkHash(secret)))).toEqual(
-      [APPROVER, OTHER_APPROVER].map((approver) => ({
+      [APPROVER, OTHER_APPROVER].map((holder) => ({
+        kind: 'approval',
         requestId: REQUEST_ID,
-        approver,
+        holder,
         ttl: Date.parse(EXPIRES_AT) / 1000,
       })),
     );
+  });
+
+  it('sends the mails as ones about the request, so that their bounces are found again', async () => {
+    await ask();
+    expect(mailer.outbox.map(({ requestId }) => requestId)).toEqual([REQUEST_ID, REQUEST_ID, REQUEST_ID]);
   });
 
   it('stores the link before it is mailed, so that no mail leads nowhere', async () => {
@@ -78,21 +99,27 @@ describe('request-approval in the first round', () => {
 
   it('keeps the secrets of links out of the table, and the task token out of the mails', async () => {
     await ask();
-    const stored = JSON.stringify([...table.records.values(), ...table.links, ...eventBus.statusEvents]);
-    for (const secret of [APPROVER, OTHER_APPROVER].flatMap(secretsMailedTo)) expect(stored).not.toContain(secret);
+    const kept = JSON.stringify([...table.records.values(), ...table.links, ...eventBus.statusEvents]);
+    const secrets = [...[APPROVER, OTHER_APPROVER].flatMap((approver) => secretsMailedTo(approver))];
+    for (const secret of [...secrets, ...secretsMailedTo(REQUESTER, 'requests')]) {
+      expect(secret).toHaveLength(43);
+      expect(kept).not.toContain(secret);
+    }
     expect(JSON.stringify([...mailer.outbox, ...eventBus.statusEvents])).not.toContain(TOKEN);
   });
 
   it('mails only who has no mail yet when it is tried again after a mail failed', async () => {
     const error = Object.assign(new Error('slow'), { name: 'TooManyRequestsException' });
-    mailer.sendMail.mockImplementationOnce(async (to, mail) => void mailer.outbox.push({ to, ...mail }));
+    mailer.sendMail.mockImplementationOnce(
+      async (to, mail, requestId) => void mailer.outbox.push({ to, requestId, ...mail }),
+    );
     mailer.sendMail.mockRejectedValueOnce(error);
     await expect(ask(0, 'first-token')).rejects.toMatchObject({ name: 'TooManyRequestsException' });
     await ask();
-    expect(mailer.outbox.map(({ to }) => to)).toEqual([APPROVER, OTHER_APPROVER]);
-    expect(table.records.get(REQUEST_ID)).toMatchObject({
+    expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER, REQUESTER]);
+    expect(stored()).toMatchObject({
       taskToken: TOKEN,
-      mailed: [`0/${APPROVER}`, `0/${OTHER_APPROVER}`],
+      mailed: [`0/${APPROVER}`, `0/${OTHER_APPROVER}`, 'requester'],
     });
   });
 
@@ -106,15 +133,130 @@ describe('request-approval in the first round', () => {
   });
 });
 
-describe('request-approval in a later round', () => {
-  it('takes the new token and reminds who has not voted, without a status event', async () => {
-    table.given(
-      pendingRecord({ approval: approvalOf(2, { rounds }), votes: [vote(APPROVER)], mailed: [`0/${APPROVER}`] }),
-    );
+describe('request-approval, telling the requester', () => {
+  it('mails them a link of their own, which lasts for 90 days, after the approvers', async () => {
+    await ask();
+    expect(mailedTo().at(-1)).toBe(REQUESTER);
+    const [secret = ''] = secretsMailedTo(REQUESTER, 'requests');
+    expect(table.links.get(linkHash(secret))).toEqual({
+      kind: 'request',
+      requestId: REQUEST_ID,
+      holder: REQUESTER,
+      ttl: Date.parse('2026-08-30T12:00:00.000Z') / 1000,
+    });
+  });
+
+  it('mails them once, however often it is tried again', async () => {
+    await ask();
+    await ask();
+    expect(mailedTo().filter((to) => to === REQUESTER)).toHaveLength(1);
+  });
+
+  it('mails them nothing in a later round', async () => {
+    table.given(pendingRecord({ approval: approvalOf(2, { rounds }) }));
     await ask(1);
-    expect(mailer.outbox.map(({ to }) => to)).toEqual([OTHER_APPROVER]);
-    expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN });
+    expect(mailedTo()).not.toContain(REQUESTER);
+  });
+
+  it.each([
+    { what: 'is outside the allowed domains', requestedBy: 'jane@example.org', system: 'jira' },
+    { what: 'is told by the ticket', requestedBy: REQUESTER, system: 'told' },
+    { what: 'is the workflow', requestedBy: REQUESTER, system: 'organization' },
+  ])('mails them nothing and makes no link when the requester $what', async ({ requestedBy, system }) => {
+    policy.sources = { told: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false } };
+    table.given(planned({ request: changeRequest({ requestedBy, source: { system } }) }));
+    await ask();
+    expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER]);
+    expect([...table.links.values()].map(({ kind }) => kind)).toEqual(['approval', 'approval']);
+    expect(stored()?.mailed).not.toContain('requester');
+  });
+
+  it('goes on, and does not try again, when SES refuses their mail', async () => {
+    mailer.refused.add(REQUESTER);
+    await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
+    await ask();
+    expect(mailer.sendMail.mock.calls.filter(([to]) => to === REQUESTER)).toHaveLength(1);
+    expect(stored()).not.toHaveProperty('unreachable');
+  });
+
+  it('throws by its name what a later attempt may not meet, and that mails them then', async () => {
+    mailer.sendMail.mockImplementation(async (to, mail, requestId) => {
+      if (to === REQUESTER) throw Object.assign(new Error('slow'), { name: 'TooManyRequestsException' });
+      mailer.outbox.push({ to, requestId, ...mail });
+    });
+    await expect(ask()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    mailer.sendMail.mockReset();
+    await ask();
+    expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER, REQUESTER]);
+  });
+});
+
+describe('request-approval, when SES refuses a mail for good', () => {
+  it('notes that the approver cannot be reached, asks the others, and waits for them', async () => {
+    table.given(planned());
+    mailer.refused.add(APPROVER);
+    await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
+    expect(mailedTo()).toEqual([OTHER_APPROVER, REQUESTER]);
+    expect(stored()).toMatchObject({
+      status: 'PENDING_APPROVAL',
+      mailed: [`0/${OTHER_APPROVER}`, 'requester'],
+      unreachable: [{ approver: APPROVER, why: 'SES refuses the mail: MessageRejected', at: VOTED_AT }],
+    });
+    expect(stored()?.history.at(-1)?.what).toBe(`could not reach ${APPROVER}: SES refuses the mail: MessageRejected`);
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('wakes the execution at once when the quorum is out of reach in this round', async () => {
+    mailer.refused.add(APPROVER);
+    await ask();
+    expect(workflow.woken).toEqual([TOKEN]);
+    expect(stored()?.status).toBe('PENDING_APPROVAL');
+    expect(mailedTo()).toEqual([OTHER_APPROVER, REQUESTER]);
+  });
+
+  it('does not mail the approver again when it is tried again', async () => {
+    mailer.refused.add(APPROVER);
+    await ask();
+    await ask();
+    expect(mailer.sendMail.mock.calls.filter(([to]) => to === APPROVER)).toHaveLength(1);
+  });
+});
+
+describe('request-approval in a later round', () => {
+  const asked = [`0/${APPROVER}`, `0/${OTHER_APPROVER}`];
+
+  it('takes the new token and reminds who has not voted, without a status event', async () => {
+    const approval = approvalOf(2, { rounds });
+    table.given(pendingRecord({ approval, votes: [vote(APPROVER)], mailed: asked }));
+    await ask(1);
+    expect(mailedTo()).toEqual([OTHER_APPROVER]);
+    expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN, round: 1 });
     expect(eventBus.statusEvents).toEqual([]);
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('asks whom the round adds, and says so in the history', async () => {
+    table.given(pendingRecord({ approval: escalatingApproval(2), round: 1, mailed: asked }));
+    await ask(2);
+    expect(mailedTo()).toEqual([CHIEF]);
+    expect(stored()?.history.at(-1)?.what).toBe(`asked for approval, round 3, escalated to ${CHIEF}`);
+  });
+
+  it('asks also whom a skipped round would have added', async () => {
+    const requirements = [requirement({ quorum: 2, escalateTo: [CHIEF, 'ciso@example.com'] })];
+    const escalations = [roundOf(), roundOf({ escalateTo: [CHIEF] }), roundOf({ escalateTo: ['ciso@example.com'] })];
+    const approval = { requirements, rounds: escalations };
+    table.given(pendingRecord({ approval, mailed: asked, unreachable: [lost()] }));
+    await ask(2);
+    expect(mailedTo()).toEqual([CHIEF, 'ciso@example.com']);
+  });
+
+  it('brings the deadline forward when the round begins early, and lets new links end with it', async () => {
+    table.given(pendingRecord({ approval: escalatingApproval(2), mailed: asked }));
+    await ask(2);
+    const end = '2026-06-02T12:00:00.000Z';
+    expect(stored()?.expiresAt).toBe(end);
+    expect([...table.links.values()].map(({ ttl }) => ttl)).toEqual([Date.parse(end) / 1000]);
   });
 
   it('leaves the links of the round before as they are', async () => {
@@ -123,7 +265,7 @@ describe('request-approval in a later round', () => {
     const link = table.links.get(linkHash(secret));
     await ask(1);
     expect(table.links.get(linkHash(secret))).toEqual(link);
-    expect(mailer.outbox).toHaveLength(4);
+    expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER, REQUESTER, APPROVER, OTHER_APPROVER]);
   });
 });
 
@@ -137,9 +279,20 @@ describe('request-approval of a decided request', () => {
       expect(workflow.woken).toEqual([TOKEN]);
       expect(mailer.outbox).toEqual([]);
       expect(eventBus.statusEvents).toEqual([]);
-      expect(table.records.get(REQUEST_ID)).toEqual(record);
+      expect(stored()).toEqual(record);
     },
   );
+
+  it('wakes nobody when a vote decides while the mails are sent, because the vote has', async () => {
+    table.given(planned());
+    mailer.sendMail.mockImplementationOnce(async () => {
+      const record = stored();
+      if (record) table.given({ ...record, status: 'REJECTED' });
+    });
+    await ask();
+    expect(stored()?.status).toBe('REJECTED');
+    expect(workflow.woken).toEqual([]);
+  });
 
   it('wakes nobody while the request waits', async () => {
     await ask();

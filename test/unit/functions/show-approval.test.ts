@@ -4,12 +4,23 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isNonceValid } from '../../../functions/domain/approval-link.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/show-approval.ts';
-import { APPROVER, EXPIRES_AT, pendingRecord, VOTED_AT, vote } from '../builders.ts';
+import {
+  APPROVER,
+  approvalOf,
+  EXPIRES_AT,
+  escalatingApproval,
+  OTHER_APPROVER,
+  pendingRecord,
+  VOTED_AT,
+  vote,
+} from '../builders.ts';
 import { expectSecurityHeaders, givenLink, SECRET } from './approval-pages.ts';
+import policy, { reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import { requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
 
 const show = (token: string | undefined = SECRET, method: 'GET' | 'HEAD' = 'GET') =>
   requestPage(handler, { method, token });
@@ -18,6 +29,7 @@ const nonceIn = (body: string) => /name="nonce" value="([^"]+)"/.exec(body)?.[1]
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
   table.reset();
+  resetPolicy();
   table.given(pendingRecord());
   givenLink();
 });
@@ -49,24 +61,23 @@ describe('show-approval', () => {
     expect(body).not.toContain('<form');
   });
 
-  it('shows no form when this approver has voted', async () => {
-    table.given(pendingRecord({ votes: [vote()] }));
-    expect((await show()).body).not.toContain('<form');
+  it('shows the vote, and the form to change it, when this approver has voted', async () => {
+    table.given(pendingRecord({ approval: approvalOf(2), votes: [vote()] }));
+    const { body } = await show();
+    expect(body).toContain('You approved this request');
+    expect(body).toContain('name="decision" value="reject"');
+  });
+
+  it('shows the form when the round that asked this approver is over and a later one asks', async () => {
+    table.given(pendingRecord({ approval: escalatingApproval(), round: 2 }));
+    expect((await show()).body).toContain('name="decision" value="approve"');
   });
 
   it.each(['GET', 'HEAD'] as const)('writes nothing on %s', async (method) => {
     const before = structuredClone([...table.records, ...table.links]);
     await show(SECRET, method);
     expect([...table.records, ...table.links]).toEqual(before);
-    for (const write of [
-      table.updateRecord,
-      table.registerRecord,
-      table.putLink,
-      table.lockContact,
-      table.unlockContact,
-    ]) {
-      expect(write).not.toHaveBeenCalled();
-    }
+    for (const write of table.writes) expect(write).not.toHaveBeenCalled();
   });
 
   it('answers the same neutral page, with every security header, when a link leads nowhere for whatever reason', async () => {
@@ -76,11 +87,20 @@ describe('show-approval', () => {
     table.given(pendingRecord());
     vi.setSystemTime(new Date(EXPIRES_AT));
     const pastDeadline = await show();
+    vi.setSystemTime(new Date(VOTED_AT));
     givenLink(SECRET, APPROVER, VOTED_AT);
     const expiredLink = await show();
+    givenLink(SECRET, 'stranger@example.com');
+    const ofStranger = await show();
+    givenLink(SECRET, APPROVER, EXPIRES_AT, 'request');
+    const ofRequester = await show();
+    givenLink();
+    policy.approvals = [{ name: 'every change', approvers: [OTHER_APPROVER] }];
+    const notListedAnyMore = await show();
     expect(unknown.statusCode).toBe(404);
     expectSecurityHeaders(unknown);
-    for (const other of [expiredRequest, pastDeadline, expiredLink]) expect(other).toEqual(unknown);
+    const others = [expiredRequest, pastDeadline, expiredLink, ofStranger, ofRequester, notListedAnyMore];
+    for (const other of others) expect(other).toEqual(unknown);
   });
 
   it.each(['', '/', '../x', '%00', '<script>alert(1)</script>', 'x'.repeat(5000)])(

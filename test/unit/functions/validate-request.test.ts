@@ -28,12 +28,22 @@ const eventOf = (detail: unknown) => ({
 });
 const validate = (differences: Partial<ChangeRequest> = {}) =>
   invoke(handler, { event: eventOf(changeRequest(differences)) });
+/** Validates with the policy as it is when the function starts. */
+async function validateAfterStart(differences: Partial<ChangeRequest> = {}) {
+  vi.resetModules();
+  const started = await import('../../../functions/validate-request.ts');
+  return invoke(started.handler, { event: eventOf(changeRequest(differences)) });
+}
 const validateDetail = (detail: unknown) => invoke(handler, { event: eventOf(detail) });
 
 beforeEach(() => {
   organizations.reset();
   resetPolicy();
-  organizations.accounts.set(ACCOUNT_ID, { state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] });
+  organizations.accounts.set(ACCOUNT_ID, {
+    state: 'ACTIVE',
+    parentIds: ['ou-ab12-prod0001', 'r-ab12'],
+    tags: { Stage: 'prod', Owner: 'jane@example.com' },
+  });
   organizations.accounts.set(ELSEWHERE, { state: 'SUSPENDED', parentIds: ['r-ab12'] });
 });
 
@@ -51,13 +61,40 @@ describe('validate-request', () => {
     expect(organizations.readAccountState.mock.calls.map(([accountId]) => accountId)).toEqual([ACCOUNT_ID]);
   });
 
-  it('asks for what is above the account only when a rule of the policy asks for it', async () => {
-    await validate();
-    expect(organizations.readParentIds).not.toHaveBeenCalled();
-    policy.approvals = [{ name: 'production', when: { ou: ['r-ab12'] }, preApproved: true }, ...policy.approvals];
-    await expect(validate()).resolves.toMatchObject({
-      accounts: [{ accountId: ACCOUNT_ID, parentIds: ['ou-ab12-prod0001', 'r-ab12'] }],
+  it('asks neither for what is above the account nor for its tags when no rule of the policy asks for them', async () => {
+    policy.approvals = [{ name: 'deletions', when: { action: ['DELETE'] }, preApproved: true }, ...policy.approvals];
+    await expect(validateAfterStart()).resolves.toMatchObject({
+      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
     });
+    expect(organizations.readParentIds).not.toHaveBeenCalled();
+    expect(organizations.readTags).not.toHaveBeenCalled();
+  });
+
+  it('hands on what is above the account when a rule of the policy asks for it', async () => {
+    policy.approvals = [{ name: 'production', when: { ou: ['r-ab12'] }, preApproved: true }, ...policy.approvals];
+    await expect(validateAfterStart()).resolves.toMatchObject({
+      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] }],
+    });
+    expect(organizations.readTags).not.toHaveBeenCalled();
+  });
+
+  it('hands on those tags of the account that a rule of the policy asks for, and no other', async () => {
+    const tags = { Stage: ['prod'], Missing: ['x'] };
+    policy.approvals = [{ name: 'production', when: { tags }, preApproved: true }, ...policy.approvals];
+    await expect(validateAfterStart()).resolves.toMatchObject({
+      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [], tags: { Stage: 'prod' } }],
+    });
+    expect(organizations.readParentIds).not.toHaveBeenCalled();
+    expect(organizations.readTags.mock.calls).toEqual([[ACCOUNT_ID]]);
+  });
+
+  it('asks nothing more of an account that is not active', async () => {
+    const when = { ou: ['r-ab12'], tags: { Stage: ['prod'] } };
+    policy.approvals = [{ name: 'production', when, preApproved: true }, ...policy.approvals];
+    const changes = [deleteChange({ ...SECURITY, accountId: ELSEWHERE })];
+    await expect(validateAfterStart({ changes })).rejects.toMatchObject({ name: 'InvalidRequestError' });
+    expect(organizations.readParentIds).not.toHaveBeenCalled();
+    expect(organizations.readTags).not.toHaveBeenCalled();
   });
 
   it('throws InvalidRequestError with every reason when rules are broken', async () => {
@@ -134,6 +171,13 @@ describe('validate-request', () => {
   it('throws MalformedEventError when the event is of another kind', async () => {
     const event = { ...eventOf(changeRequest()), 'detail-type': 'Something Else' };
     await expect(invoke(handler, { event })).rejects.toMatchObject({ name: 'MalformedEventError' });
+  });
+
+  it('throws TooManyRequestsException by its name when the tags cannot be read', async () => {
+    const when = { tags: { Stage: ['prod'] } };
+    policy.approvals = [{ name: 'production', when, preApproved: true }, ...policy.approvals];
+    organizations.readTags.mockRejectedValue(Object.assign(new Error('slow'), { name: 'TooManyRequestsException' }));
+    await expect(validateAfterStart()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   });
 
   it.each(['TooManyRequestsException', 'ServiceException'])(

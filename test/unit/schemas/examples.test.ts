@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mutationsOf, openObjects } from './mutations.ts';
-import { schemaFiles, schemas, validatorAt } from './schema-files.ts';
+import { schemaFiles, schemas } from './schema-files.ts';
 
 /** Objects that may have unknown properties, and why. */
 const OPEN_OBJECTS: Record<string, string> = {
@@ -9,11 +9,24 @@ const OPEN_OBJECTS: Record<string, string> = {
   'cancellation-event /': 'EventBridge may add to the envelope',
   'cancel-request.input /': 'EventBridge may add to the envelope',
   'derive-baseline-request.input /event': 'EventBridge may add to the envelope',
+  'wake-stalled-approvals.input /': 'EventBridge may add to the envelope',
   'derive-baseline-request.input /event/detail': 'AWS may add to its events',
+  ...mailEventOpenings('mail-event', ['bounce', 'complaint']),
+  ...mailEventOpenings('mark-unreachable.input', ['bounce']),
   'record-outcome.input /state/detail': 'the detail of an event that is not valid has any shape',
   'record-outcome.input /state': 'the state holds what the phases before have left in it',
   'record-outcome.input /state/round': 'the state holds what the phases before have left in it',
 };
+
+/** The open objects of a mail event whose examples tell of these. */
+function mailEventOpenings(name: string, told: ('bounce' | 'complaint')[]): Record<string, string> {
+  const recipients = { bounce: 'bouncedRecipients/0', complaint: 'complainedRecipients/0' };
+  const parts = ['detail', 'detail/mail', ...told.flatMap((of) => [`detail/${of}`, `detail/${of}/${recipients[of]}`])];
+  return {
+    [`${name} /`]: 'EventBridge may add to the envelope',
+    ...Object.fromEntries(parts.map((part) => [`${name} /${part}`, 'SES may add to its events'])),
+  };
+}
 
 /** A policy with everything in it that an operator may write. */
 const wholePolicy = {
@@ -26,12 +39,23 @@ const wholePolicy = {
         alternateContactType: ['SECURITY'],
         ou: ['ou-ab12-prod0001'],
         accountId: ['222222222222'],
+        tags: { Stage: ['prod', ''], CostCenter: ['4711'] },
+        changes: { atLeast: 2, atMost: 99 },
         source: ['jira'],
         action: ['PUT'],
       },
       approvers: ['leads', 'ciso@example.com'],
       quorum: 2,
+      rejection: 'majority',
+      commentRequired: true,
       rounds: [{ wait: '24h' }, { wait: '24h', remind: true }, { wait: '24h', escalateTo: ['ciso@example.com'] }],
+    },
+    {
+      name: 'mass changes',
+      when: { changes: { atLeast: 20 } },
+      approvers: ['leads', 'ciso@example.com'],
+      quorum: 'one-of-each',
+      rounds: [{ wait: '1h' }],
     },
     { name: 'new accounts', when: { source: ['organization'] }, preApproved: true },
     { name: 'everything else', approvers: ['leads'], quorum: 1, rounds: [{ wait: '72h' }] },
@@ -71,10 +95,10 @@ const wholePolicy = {
 
 type Validate = (data: unknown) => boolean;
 
-/** The validator that the Lambdas use; the policy's is used at build only. */
-async function compiledValidator(name: string, uri: string): Promise<Validate> {
-  if (name === 'policy') return validatorAt(uri);
-  const module: { default: Validate } = await import(`../../../schemas/compiled/${name}.js`);
+/** The validator that is used at run time; `policy.js` is the policy itself. */
+async function compiledValidator(name: string): Promise<Validate> {
+  const file = name === 'policy' ? 'policy-schema' : name;
+  const module: { default: Validate } = await import(`../../../schemas/compiled/${file}.js`);
   return module.default;
 }
 
@@ -82,7 +106,7 @@ const cases = await Promise.all(
   schemas.map(async ({ name, uri, schema }) => ({
     name,
     uri,
-    validate: await compiledValidator(name, uri),
+    validate: await compiledValidator(name),
     examples: [...(schema.examples ?? []), ...(name === 'policy' ? [wholePolicy] : [])],
   })),
 );
@@ -96,10 +120,11 @@ describe('the schema files', () => {
 
   it('are those of every event, task and webhook', () => {
     const names = schemas.map(({ name }) => name);
-    for (const event of ['request-event', 'status-event', 'cancellation-event', 'ticket-comment']) {
+    for (const event of ['request-event', 'status-event', 'cancellation-event', 'ticket-comment', 'mail-event']) {
       expect(names).toContain(event);
     }
-    for (const task of ['derive-baseline-request', 'cancel-request', 'record-outcome']) {
+    const tasks = ['derive-baseline-request', 'cancel-request', 'record-outcome'];
+    for (const task of [...tasks, 'mark-unreachable', 'wake-stalled-approvals']) {
       expect(names).toEqual(expect.arrayContaining([`${task}.input`, `${task}.output`]));
     }
   });

@@ -3,6 +3,7 @@ import validateCancellation from '../../../schemas/compiled/cancellation-event.j
 import validateRequest from '../../../schemas/compiled/change-request.js';
 import validateContact from '../../../schemas/compiled/contact.js';
 import validateKey from '../../../schemas/compiled/contact-key.js';
+import validateMailEvent from '../../../schemas/compiled/mail-event.js';
 import validateEvent from '../../../schemas/compiled/request-event.js';
 import validateComment from '../../../schemas/compiled/ticket-comment.js';
 import {
@@ -246,6 +247,25 @@ describe('a cancellation event', () => {
       expect(isCancellation({}, envelope)).toBe(false);
     },
   );
+});
+
+describe('a mail event', () => {
+  const isMailEvent = (envelope: object) => validateMailEvent({ detail: { mail: { tags: {} } }, ...envelope });
+
+  it('may be of a mail without tags, and have more in its envelope', () => {
+    expect(isMailEvent({ 'replay-name': 'x' })).toBe(true);
+  });
+
+  it.each([
+    { source: 'aws.s3' },
+    { 'detail-type': 'Email Delivered' },
+    { detail: { mail: {} } },
+    { detail: { mail: { tags: { request: 'Y2xpLTE' } } } },
+    { detail: { mail: { tags: {} }, bounce: { bounceType: 'Permanent', bouncedRecipients: [] } } },
+    { detail: { mail: { tags: {} }, complaint: { complainedRecipients: [{}] } } },
+  ])('may not be another event: %j', (envelope) => {
+    expect(isMailEvent(envelope)).toBe(false);
+  });
 });
 
 describe('a ticket comment', () => {

@@ -56,9 +56,9 @@ function* nodes(
   }
 }
 
-/** No schema takes a number in place of text or null, or text in place of anything else. */
+/** No schema takes a boolean in place of text or null, or text of this kind in place of anything else. */
 function valueOfOtherType(value: unknown): unknown {
-  return typeof value === 'string' || value === null ? 42 : 'text';
+  return typeof value === 'string' || value === null ? false : 'text';
 }
 
 /** `undefined` removes the property. */

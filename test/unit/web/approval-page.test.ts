@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RequestStatus } from '../../../functions/domain/request.ts';
+import type { Requirement } from '../../../functions/domain/approval.ts';
 import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 import { approvalPage } from '../../../functions/web/approval-page.ts';
-import { httpsUrl } from '../../../functions/web/request-text.ts';
-import { hostileTexts } from './hostile-texts.ts';
-import { APPROVER, hostileRecord, NOW, OLD_CONTACT, pendingRecord, withRequest } from './web-samples.ts';
+import { APPROVER, NOW, OLD_CONTACT, OTHER_APPROVER, pendingRecord, requirement, withRequest } from './web-samples.ts';
 
 const VOTE = {
   approver: APPROVER,
@@ -60,11 +58,8 @@ describe('approvalPage while this approver may decide', () => {
   });
 
   it('shows how others voted and who has not', () => {
-    const vote = { ...VOTE, approver: 'approver-2@example.com', comment: 'Checked <by> phone' };
-    const approval = {
-      requirements: [{ rule: 'r', approvers: [APPROVER, 'approver-2@example.com'], quorum: 2 }],
-      rounds: [],
-    };
+    const vote = { ...VOTE, approver: OTHER_APPROVER, comment: 'Checked <by> phone' };
+    const approval = { requirements: [requirement({ quorum: 2 })], rounds: [] };
     const page = show(pendingRecord({ votes: [vote], approval }));
     expect(page).toContain('1 of 2 approvals given');
     expect(page).toMatch(/approver-2@example\.com<\/bdi> <strong>approved<\/strong>.*1 Jun 2026, 12:00 UTC/);
@@ -77,6 +72,47 @@ describe('approvalPage while this approver may decide', () => {
     expect(page).toMatch(/role="alert"[^\n]*A rejection needs a &lt;comment&gt;/);
     expect(page).toMatch(/aria-describedby="comment-hint problem" aria-invalid="true"/);
     expect(page).toContain('>\n\n  &lt;/textarea&gt;typed</textarea>');
+  });
+
+  it('requires a comment to approve, too, when a rule of this approver does', () => {
+    const requirements = [requirement({ commentRequired: true })];
+    const page = show(pendingRecord({ approval: { requirements, rounds: [] } }));
+    expect(page).toMatch(/<label for="comment">[^\n]*required, to approve as well/);
+    expect(page).toMatch(/<textarea [^>]* required>/);
+    expect(text).not.toMatch(/<textarea [^>]* required>/);
+  });
+
+  it('says that one rejection ends the request, unless every rule of this approver wants a majority', () => {
+    const majority = requirement({ rejection: 'majority' });
+    const ofOthers = requirement({ rule: 'others', approvers: ['cfo@example.com'] });
+    const ofBoth = requirement({ rule: 'both' });
+    const rejectionOf = (...requirements: Requirement[]) => {
+      const page = show(pendingRecord({ approval: { requirements, rounds: [] } }));
+      return page.includes('One rejection ends the request') ? 'one' : page.includes('when most of those') && 'most';
+    };
+    expect(rejectionOf(requirement())).toBe('one');
+    expect(rejectionOf(majority, ofOthers)).toBe('most');
+    expect(rejectionOf(majority, ofBoth)).toBe('one');
+  });
+
+  it('says whom no mail reached and why, who joined by escalation, and what each group still owes', () => {
+    const approval = {
+      requirements: [
+        requirement({ from: 'security-leads', escalateTo: ['ciso@example.com'] }),
+        requirement({ from: 'finance', approvers: ['cfo@example.com'] }),
+      ],
+      rounds: [
+        { seconds: 60, remind: false, escalateTo: [] },
+        { seconds: 60, remind: false, escalateTo: ['ciso@example.com'] },
+      ],
+    };
+    const unreachable = [{ approver: 'cfo@example.com', why: 'the mail <bounced>', at: NOW.toISOString() }];
+    const page = show(pendingRecord({ approval, unreachable, round: 1 }));
+    expect(page).toContain('cfo@example.com</bdi> <strong>could not be reached</strong>: the mail &lt;bounced&gt;');
+    expect(page).toMatch(/ciso@example\.com<\/bdi> <strong>has not voted<\/strong><\/p>\n[^\n]*Joined by escalation/);
+    expect(page.match(/Joined by escalation/g)).toHaveLength(1);
+    expect(page).toContain('<p>security-leads: 0 of 1 approval given</p>');
+    expect(page).toContain('<p>finance: 0 of 1 approval given</p>');
   });
 
   it('links the ticket when its URL is one of https', () => {
@@ -99,100 +135,33 @@ describe('approvalPage while this approver may decide', () => {
   });
 });
 
-describe('approvalPage when this approver cannot decide', () => {
-  it('shows their vote and what is awaited, without a form, when they have voted', () => {
-    const approval = {
-      requirements: [{ rule: 'r', approvers: [APPROVER, 'approver-2@example.com'], quorum: 2 }],
-      rounds: [],
-    };
-    const page = show(pendingRecord({ votes: [VOTE], approval }));
-    expect(page).toContain('<h1>You approved this request</h1>');
-    expect(page).toContain('The request still waits: 1 of 2 approvals given');
-    expect(page).not.toContain('<form');
+describe('approvalPage when this approver has voted and the request waits for others', () => {
+  const approval = { requirements: [requirement({ quorum: 2 })], rounds: [] };
+  const voted = show(pendingRecord({ votes: [VOTE], approval }));
+
+  it('shows their vote and what is awaited', () => {
+    expect(voted).toContain('<h1>You approved this request</h1>');
+    expect(voted).toContain('The request still waits: 1 of 2 approvals given');
+    expect(voted).toMatch(/Your vote was recorded on <time [^>]*>1 Jun 2026, 12:00 UTC<\/time>/);
   });
 
-  it('has no form when the deadline has passed but nobody has settled the request', () => {
-    const page = show(pendingRecord({ expiresAt: NOW.toISOString() }));
-    expect(page).toContain('<h1>Expired</h1>');
-    expect(page).not.toContain('<form');
+  it('has the form to change it, with their comment in it', () => {
+    expect(voted).toMatch(/<h2 id="decide"[^>]*>Change your vote<\/h2>/);
+    expect(voted).toMatch(/<textarea [^>]*>\nFine by me<\/textarea>/);
+    expect(voted).toContain('Until the request is decided, you may vote again.');
+    expect(voted.match(/<button [^>]*name="decision" value="(approve|reject)"/g)).toHaveLength(2);
   });
 
-  it.each<[RequestStatus, string]>([
-    ['APPROVED', 'Approved'],
-    ['REJECTED', 'Rejected'],
-    ['CANCELLED', 'Cancelled'],
-    ['EXPIRED', 'Expired'],
-    ['APPLIED', 'Applied'],
-    ['PARTIALLY_APPLIED', 'Partially applied'],
-    ['FAILED', 'Failed'],
-    ['UNCHANGED', 'Nothing to change'],
-  ])('has a headline and no form when the request is %s', (status, headline) => {
-    const page = show(pendingRecord({ status }));
-    expect(page).toContain(`<h1>${headline}</h1>`);
-    expect(page).not.toMatch(/<form|<button|<textarea|nonce/);
+  it('keeps what was typed instead of the recorded comment when there is a problem', () => {
+    const page = show(pendingRecord({ votes: [VOTE], approval }), { problem: 'Too often', comment: '' });
+    expect(page).toMatch(/<textarea [^>]*>\n<\/textarea>/);
+    expect(page).toContain('<title>Not recorded: You approved');
+    expect(page.match(/role="alert"/g)).toHaveLength(1);
   });
 
-  it('tells who rejected, when and why when the request is rejected', () => {
-    const votes = [
-      VOTE,
-      { ...VOTE, approver: 'approver-2@example.com', decision: 'reject', comment: 'Wrong number' } as const,
-    ];
-    const page = show(pendingRecord({ status: 'REJECTED', votes }));
-    expect(page).toMatch(
-      /Rejected by <bdi>approver-2@example\.com<\/bdi>, <time [^>]*>1 Jun 2026, 12:00 UTC<\/time>\./,
-    );
-    expect(page).toContain('Wrong number');
-  });
-
-  it('tells who cancelled when the request is cancelled', () => {
-    const history = [{ at: '2026-06-02T06:00:00.000Z', who: 'jane@example.com', what: 'cancelled' }];
-    expect(show(pendingRecord({ status: 'CANCELLED', history }))).toMatch(/Cancelled by <bdi>jane@example\.com/);
-  });
-
-  it('lists failures first with their errors when changes have results', () => {
-    const page = show(
-      pendingRecord({
-        status: 'PARTIALLY_APPLIED',
-        results: [
-          { accountId: '222222222222', alternateContactType: 'SECURITY', status: 'APPLIED' },
-          {
-            accountId: '333333333333',
-            alternateContactType: 'SECURITY',
-            status: 'FAILED',
-            error: 'ValidationException: <bad>',
-          },
-          {
-            accountId: '444444444444',
-            alternateContactType: 'SECURITY',
-            status: 'CONFLICT',
-            error: 'ContactChangedError: x',
-          },
-        ],
-      }),
-    );
-    expect(page).toContain('ValidationException: &lt;bad&gt;');
-    expect(page).toContain('was not overwritten. ContactChangedError: x');
-    expect(page.indexOf('SECURITY contact of 333333333333')).toBeLessThan(page.indexOf('<strong>applied'));
+  it('says that they rejected when a rejection waits for a majority', () => {
+    const majority = { requirements: [requirement({ rejection: 'majority' })], rounds: [] };
+    const page = show(pendingRecord({ votes: [{ ...VOTE, decision: 'reject' }], approval: majority }));
+    expect(page).toContain('<h1>You rejected this request</h1>');
   });
 });
-
-describe('approvalPage of hostile texts', () => {
-  it.each(['PENDING_APPROVAL', 'REJECTED', 'FAILED'] as const)(
-    'holds the same tags whatever people write when it is %s',
-    (status) => {
-      const showAll = (text: string) => show({ ...hostileRecord(text), status }, { problem: text, comment: text });
-      const plainTags = tagsOf(showAll('plain'));
-      const linkedTags = tagsOf(showAll('https://evil.example'));
-      for (const text of hostileTexts(20_260_602, 150)) {
-        const page = showAll(text);
-        expect(tagsOf(page), text).toEqual(httpsUrl(text) ? linkedTags : plainTags);
-        expect(page, text).not.toMatch(/[\u202A-\u202E\u2066-\u2069\r]/);
-      }
-    },
-  );
-});
-
-/** Every tag with the names of its attributes: all that a browser would take for markup. */
-function tagsOf(page: string): string[] {
-  return [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
-}

@@ -12,6 +12,9 @@ describe('unlinkedText', () => {
     ['https:\\\\evil.example', 'https[:]\\\\evil[.]example'],
     ['http://localhost:3000/approvals', 'http[:]//localhost:3000/approvals'],
     ['x.xn--p1ai', 'x[.]xn--p1ai'],
+    ['हिन्दी.भारत', 'हिन्दी[.]भारत'],
+    ['i❤.example', 'i❤[.]example'],
+    ['www.evil.example@example.com', 'www[.]evil[.]example@example[.]com'],
   ])('breaks %s up', (text, broken) => {
     expect(unlinkedText(text)).toBe(broken);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approverViews, ruleTexts } from '../../../functions/web/voting-view.ts';
+import { approverViews, ruleTexts, stateText } from '../../../functions/web/voting-view.ts';
 import { APPROVER, pendingRecord } from './web-samples.ts';
 
 const VOTE = { decision: 'approve', comment: '', at: '2026-06-01T12:00:00.000Z' } as const;
@@ -27,10 +27,25 @@ describe('approverViews', () => {
 
   it('pairs each approver with their own vote', () => {
     const vote = { ...VOTE, approver: 'approver-2@example.com' };
-    expect(approverViews(pendingRecord({ votes: [vote] }))).toEqual([
-      { approver: APPROVER, vote: undefined },
-      { approver: 'approver-2@example.com', vote },
+    expect(approverViews(pendingRecord({ votes: [vote] }))).toMatchObject([
+      { approver: APPROVER, vote: undefined, label: 'has not voted' },
+      { approver: 'approver-2@example.com', vote, label: 'approved' },
     ]);
+  });
+
+  it('tells whom an escalation has added', () => {
+    const record = pendingRecord({ approval: APPROVAL, round: 1 });
+    expect(approverViews(record).flatMap(({ approver, isEscalated }) => (isEscalated ? approver : []))).toEqual([
+      'ciso@example.com',
+    ]);
+  });
+
+  it('tells whom no mail reached and why, unless they have voted', () => {
+    const lost = { why: 'the mail bounced', at: '2026-06-01T11:00:00.000Z' };
+    const unreachable = [APPROVER, 'approver-2@example.com'].map((approver) => ({ approver, ...lost }));
+    const vote = { ...VOTE, approver: 'approver-2@example.com' };
+    const texts = approverViews(pendingRecord({ votes: [vote], unreachable })).map(stateText);
+    expect(texts).toEqual(['could not be reached: the mail bounced', 'approved']);
   });
 });
 
@@ -50,6 +65,17 @@ describe('ruleTexts', () => {
       votes: [{ ...VOTE, approver: 'ciso@example.com' }],
     });
     expect(ruleTexts(record)).toEqual(['production: 0 of 2 approvals given', 'finance: 1 of 1 approval given']);
+  });
+
+  it('names the group when a rule wants one of each of several', () => {
+    const [rule, ...others] = APPROVAL.requirements.map((each) => ({ ...each, rule: 'sensitive', from: each.rule }));
+    const oneRule = { ...APPROVAL, requirements: [rule, ...others].filter((each) => each !== undefined) };
+    expect(ruleTexts(pendingRecord({ approval: oneRule }))).toEqual([
+      'production: 0 of 2 approvals given',
+      'finance: 0 of 1 approval given',
+    ]);
+    const twoRules = { ...APPROVAL, requirements: [...oneRule.requirements, ...APPROVAL.requirements] };
+    expect(ruleTexts(pendingRecord({ approval: twoRules }))[0]).toBe('sensitive, production: 0 of 2 approvals given');
   });
 
   it('does not count a rejection', () => {

@@ -1,9 +1,12 @@
+import type { Requirement } from '../../../functions/domain/approval.ts';
 import type { Contact } from '../../../functions/domain/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 
 export const APPROVER = 'approver-1@example.com';
+export const OTHER_APPROVER = 'approver-2@example.com';
 export const NOW = new Date('2026-06-02T07:30:00.000Z');
 export const LINK = `https://contacts.example.com/approvals/${'aB3-_'.repeat(8)}xyz`;
+export const REQUEST_LINK = LINK.replace('/approvals/', '/requests/');
 
 export const OLD_CONTACT: Contact = {
   name: 'Security desk',
@@ -31,7 +34,7 @@ export function pendingRecord(differences: Partial<RequestRecord> = {}): Request
     plan: [{ accountId: '222222222222', alternateContactType: 'SECURITY', before: OLD_CONTACT, after: NEW_CONTACT }],
     fingerprint: 'f'.repeat(64),
     approval: {
-      requirements: [{ rule: 'everything else', approvers: [APPROVER, 'approver-2@example.com'], quorum: 1 }],
+      requirements: [requirement()],
       rounds: [{ seconds: 259_200, remind: false, escalateTo: [] }],
     },
     expiresAt: '2026-06-04T10:00:00.000Z',
@@ -47,20 +50,7 @@ export function withRequest(differences: Partial<RequestRecord['request']>): Req
   return { ...record, request: { ...record.request, ...differences } };
 }
 
-/** The same hostile text in every place that people can write to. */
-export function hostileRecord(text: string): RequestRecord {
-  const contact: Contact = { name: text, title: text, emailAddress: text, phoneNumber: text };
-  const key = { accountId: '222222222222', alternateContactType: 'SECURITY' } as const;
-  return pendingRecord({
-    request: {
-      requestId: 'jira-OPS-42-10124',
-      requestedBy: text,
-      reason: text,
-      source: { system: text, reference: text, url: text },
-      changes: [{ ...key, action: 'PUT', contact }],
-    },
-    plan: [{ ...key, before: OLD_CONTACT, after: contact }],
-    votes: [{ approver: text, decision: 'approve', comment: text, at: '2026-06-01T12:00:00.000Z' }],
-    results: [{ ...key, status: 'FAILED', error: text }],
-  });
+/** A rule that wants one approval of two approvers, with whatever a test needs to be otherwise. */
+export function requirement(differences: Partial<Requirement> = {}): Requirement {
+  return { rule: 'everything else', approvers: [APPROVER, OTHER_APPROVER], quorum: 1, ...differences };
 }

@@ -1,14 +1,20 @@
 import { vi } from 'vitest';
 import type { OutgoingMail } from '../../../../functions/aws/mailer.ts';
+import { MailRefusedError } from '../../../../functions/domain/errors.ts';
 
-/** The mails that were sent. */
-export const outbox: (OutgoingMail & { to: string })[] = [];
+/** The mails that were sent, each with the request that it is about. */
+export const outbox: (OutgoingMail & { to: string; requestId: string | null })[] = [];
+
+/** The addresses whose mails SES refuses. */
+export const refused = new Set<string>();
 
 export function reset(): void {
   outbox.length = 0;
+  refused.clear();
   sendMail.mockReset();
 }
 
-export const sendMail = vi.fn(async (to: string, mail: OutgoingMail) => {
-  outbox.push({ to, ...mail });
+export const sendMail = vi.fn(async (to: string, mail: OutgoingMail, requestId: string | null) => {
+  if (refused.has(to)) throw new MailRefusedError('SES refuses the mail: MessageRejected');
+  outbox.push({ to, requestId, ...mail });
 });

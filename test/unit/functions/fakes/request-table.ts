@@ -1,14 +1,12 @@
 import { vi } from 'vitest';
-import type { StoredLink } from '../../../../functions/aws/request-table.ts';
+import type { LinkKind, Refusable, StoredLink, WaitingRequest } from '../../../../functions/aws/request-table.ts';
 import { linkHash } from '../../../../functions/domain/approval-link.ts';
-import { type ContactKey, contactName } from '../../../../functions/domain/contact.ts';
-import { ContactLockedError, DuplicateRequestError } from '../../../../functions/domain/errors.ts';
+import { DuplicateRequestError } from '../../../../functions/domain/errors.ts';
 import type { RequestRecord } from '../../../../functions/domain/request-record.ts';
 
-/** The records by requestId, the links by the SHA-256 of their secret, and the holders of the locked contacts. */
+/** The records by requestId, and the links by the SHA-256 of their secret. */
 export const records = new Map<string, RequestRecord>();
 export const links = new Map<string, StoredLink>();
-export const locks = new Map<string, string>();
 
 /** Stores the record as if it had been written before. */
 export function given(record: RequestRecord): void {
@@ -16,18 +14,8 @@ export function given(record: RequestRecord): void {
 }
 
 export function reset(): void {
-  for (const map of [records, links, locks]) map.clear();
-  for (const call of [
-    registerRecord,
-    readRecord,
-    updateRecord,
-    putLink,
-    readLinkedRecord,
-    lockContact,
-    unlockContact,
-  ]) {
-    call.mockReset();
-  }
+  for (const map of [records, links]) map.clear();
+  for (const call of [...writes, readRecord, listWaitingRequests, readLinkedRecord]) call.mockReset();
 }
 
 export const registerRecord = vi.fn(async (record: RequestRecord) => {
@@ -48,22 +36,35 @@ export const updateRecord = vi.fn(
   },
 );
 
+export const tryUpdateRecord = vi.fn(
+  async <Refusal>(requestId: string, change: (record: RequestRecord) => Refusable<Refusal>) => {
+    let refused: { refusal: Refusal } | undefined;
+    const record = await updateRecord(requestId, (current) => {
+      const result = change(current);
+      refused = 'refusal' in result ? result : undefined;
+      return 'refusal' in result || result.record === current ? undefined : result.record;
+    });
+    return refused ?? { record };
+  },
+);
+
+/** The requests whose execution waits, as an index that is never behind shows them. */
+export const listWaitingRequests = vi.fn(async function* (): AsyncGenerator<WaitingRequest> {
+  for (const { request, status, createdAt, taskToken } of records.values()) {
+    if (taskToken !== undefined) yield { requestId: request.requestId, status, createdAt };
+  }
+});
+
 export const putLink = vi.fn(async (secretHash: string, link: StoredLink) => {
   links.set(secretHash, link);
 });
 
-export const readLinkedRecord = vi.fn(async (secret: string | undefined, now: Date) => {
+export const readLinkedRecord = vi.fn(async (kind: LinkKind, secret: string | undefined, now: Date) => {
   const link = links.get(linkHash(secret ?? ''));
   const record = structuredClone(records.get(link?.requestId ?? ''));
-  return link && record && link.ttl > now.getTime() / 1000 ? { approver: link.approver, record } : undefined;
+  const isCurrent = link?.kind === kind && link.ttl > now.getTime() / 1000;
+  return record && isCurrent ? { holder: link.holder, record } : undefined;
 });
 
-export const lockContact = vi.fn(async (contact: ContactKey, holder: string, _leaseSeconds: number) => {
-  const name = contactName(contact);
-  if ((locks.get(name) ?? holder) !== holder) throw new ContactLockedError(`another request is changing ${name}`);
-  locks.set(name, holder);
-});
-
-export const unlockContact = vi.fn(async (contact: ContactKey, holder: string) => {
-  if (locks.get(contactName(contact)) === holder) locks.delete(contactName(contact));
-});
+/** The calls that write. */
+export const writes = [registerRecord, updateRecord, tryUpdateRecord, putLink];

@@ -1,0 +1,104 @@
+import '../environment.ts';
+
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { lockContact, unlockContact } from '../../../functions/aws/contact-locks.ts';
+import { REQUEST_ID, SECURITY } from '../builders.ts';
+import { fakeClient, type SentCommand } from './fake-client.ts';
+import { FakeTable } from './fake-table.ts';
+
+const LOCK = 'CONTACT#222222222222#SECURITY';
+const NOW = new Date('2026-06-01T12:00:00.000Z');
+const NOW_SECONDS = NOW.getTime() / 1000;
+
+let table: FakeTable;
+let sent: SentCommand[];
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+  table = new FakeTable();
+  sent = fakeClient(DynamoDBDocumentClient, table.answer);
+});
+
+const failing = (error: Error) =>
+  fakeClient(DynamoDBDocumentClient, () => {
+    throw error;
+  });
+
+describe('lockContact', () => {
+  it('puts a lock that ends with the lease when the contact is free', async () => {
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    expect(table.items.get(LOCK)).toEqual({ pk: LOCK, holder: REQUEST_ID, ttl: NOW_SECONDS + 30 });
+    expect(sent[0]?.input['TableName']).toBe('alternate-contacts-test');
+  });
+
+  it('renews the lease when the holder locks again', async () => {
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    vi.setSystemTime(NOW.getTime() + 10_000);
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    expect(table.items.get(LOCK)?.['ttl']).toBe(NOW_SECONDS + 40);
+  });
+
+  it('throws ContactLockedError and leaves the lock when another request holds it', async () => {
+    await lockContact(SECURITY, 'another', 30);
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).rejects.toMatchObject({
+      name: 'ContactLockedError',
+      message: 'another request is changing 222222222222/SECURITY',
+    });
+    expect(table.items.get(LOCK)?.['holder']).toBe('another');
+  });
+
+  it.each([
+    { after: 29, locked: true },
+    { after: 30, locked: false },
+    { after: 31, locked: false },
+  ])('finds the contact locked ($locked) when the lease of 30 s began $after s ago', async ({ after, locked }) => {
+    await lockContact(SECURITY, 'another', 30);
+    vi.setSystemTime(NOW.getTime() + after * 1000);
+    const lock = lockContact(SECURITY, REQUEST_ID, 30);
+    await (locked
+      ? expect(lock).rejects.toMatchObject({ name: 'ContactLockedError' })
+      : expect(lock).resolves.toBeUndefined());
+  });
+
+  it('locks each account and type by itself', async () => {
+    await lockContact(SECURITY, 'another', 30);
+    await lockContact({ ...SECURITY, alternateContactType: 'BILLING' }, REQUEST_ID, 30);
+    await lockContact({ ...SECURITY, accountId: '333333333333' }, REQUEST_ID, 30);
+    expect(table.items.size).toBe(3);
+  });
+
+  it('lets one of twenty requests through when they lock at the same time', async () => {
+    const holders = Array.from({ length: 20 }, (_, index) => `request-${index}`);
+    const locks = await Promise.allSettled(holders.map((holder) => lockContact(SECURITY, holder, 30)));
+    expect(locks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('throws the error of DynamoDB when it is any other', async () => {
+    failing(new Error('down'));
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).rejects.toThrow('down');
+  });
+});
+
+describe('unlockContact', () => {
+  it('removes the lock of the holder', async () => {
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    await unlockContact(SECURITY, REQUEST_ID);
+    expect(table.items.has(LOCK)).toBe(false);
+  });
+
+  it('leaves the lock when another request has taken it over', async () => {
+    await lockContact(SECURITY, 'another', 30);
+    await unlockContact(SECURITY, REQUEST_ID);
+    expect(table.items.get(LOCK)?.['holder']).toBe('another');
+  });
+
+  it('is done when there is no lock', async () => {
+    await expect(unlockContact(SECURITY, REQUEST_ID)).resolves.toBeUndefined();
+  });
+
+  it('throws the error of DynamoDB when it is any other', async () => {
+    failing(new Error('down'));
+    await expect(unlockContact(SECURITY, REQUEST_ID)).rejects.toThrow('down');
+  });
+});

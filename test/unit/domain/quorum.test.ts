@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import {
+  approvalProgress,
+  entitled,
+  isQuorumReachable,
+  isQuorumReached,
+  isRejected,
+} from '../../../functions/domain/quorum.ts';
+import {
+  APPROVER,
+  approvalOf,
+  CHIEF,
+  escalatingApproval,
+  lost,
+  OTHER_APPROVER,
+  pendingRecord,
+  receivedRecord,
+  requirement,
+  roundOf,
+  vote,
+} from '../builders.ts';
+
+const [A, B, C, D] = ['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'] as const;
+
+/** Two rules side by side, each with approvers and a quorum of its own. */
+const twoRules = approvalOf(1, {
+  requirements: [
+    requirement({ rule: 'security', approvers: [A, B], quorum: 2 }),
+    requirement({ rule: 'billing', approvers: [B, C], quorum: 1 }),
+  ],
+});
+
+const approvals = (...approvers: string[]) => approvers.map((approver) => vote(approver));
+const rejections = (...approvers: string[]) => approvers.map((approver) => vote(approver, { decision: 'reject' }));
+
+/** One requirement of these approvers. */
+const of = (differences: Parameters<typeof requirement>[0]) =>
+  approvalOf(1, { requirements: [requirement({ approvers: [A, B, C], ...differences })] });
+
+describe('approvalProgress', () => {
+  it('counts for each rule the approvals of its own approvers', () => {
+    const votes = approvals(B, C, 'stranger@example.com');
+    expect(approvalProgress(pendingRecord({ approval: twoRules, votes }))).toEqual([
+      { rule: 'security', approvals: 1, quorum: 2 },
+      { rule: 'billing', approvals: 2, quorum: 1 },
+    ]);
+  });
+
+  it('names whose approval it is when a rule asks for one of each', () => {
+    const approval = of({ from: 'leads' });
+    expect(approvalProgress(pendingRecord({ approval, votes: approvals(A) }))).toEqual([
+      { rule: 'every change', from: 'leads', approvals: 1, quorum: 1 },
+    ]);
+  });
+
+  it('counts whom the rule escalates to, and no rejection', () => {
+    const votes = [...approvals(CHIEF), ...rejections(APPROVER)];
+    expect(approvalProgress(pendingRecord({ approval: escalatingApproval(), votes }))).toMatchObject([
+      { approvals: 1 },
+    ]);
+  });
+
+  it('is empty when the record has no approval', () => {
+    expect(approvalProgress(receivedRecord())).toEqual([]);
+  });
+});
+
+describe('isQuorumReached', () => {
+  it.each([
+    { quorum: 1, voters: [], reached: false },
+    { quorum: 1, voters: [APPROVER], reached: true },
+    { quorum: 2, voters: [APPROVER], reached: false },
+    { quorum: 2, voters: [APPROVER, OTHER_APPROVER], reached: true },
+  ])('is $reached when $voters approve and the quorum is $quorum', ({ quorum, voters, reached }) => {
+    const votes = approvals(...voters);
+    expect(isQuorumReached(pendingRecord({ approval: approvalOf(quorum), votes }))).toBe(reached);
+  });
+
+  it.each([
+    { voters: [A, C], reached: false },
+    { voters: [C], reached: false },
+    { voters: [B], reached: false },
+    { voters: [A, B], reached: true },
+  ])('is $reached when $voters approve and two rules ask for two and one', ({ voters, reached }) => {
+    expect(isQuorumReached(pendingRecord({ approval: twoRules, votes: approvals(...voters) }))).toBe(reached);
+  });
+
+  it.each([
+    { voters: [A, B], reached: false },
+    { voters: [A, C], reached: true },
+    { voters: [CHIEF], reached: true },
+  ])('is $reached when $voters approve and one of each is asked for', ({ voters, reached }) => {
+    const requirements = [
+      requirement({ from: 'leads', approvers: [A, B], escalateTo: [CHIEF] }),
+      requirement({ from: 'finance', approvers: [C], escalateTo: [CHIEF] }),
+    ];
+    const record = pendingRecord({ approval: approvalOf(1, { requirements }), votes: approvals(...voters) });
+    expect(isQuorumReached(record)).toBe(reached);
+  });
+
+  it('does not count a rejection', () => {
+    expect(isQuorumReached(pendingRecord({ votes: rejections(APPROVER) }))).toBe(false);
+  });
+
+  it('counts whom an escalation has added', () => {
+    const votes = approvals(APPROVER, CHIEF);
+    expect(isQuorumReached(pendingRecord({ approval: escalatingApproval(2), votes }))).toBe(true);
+  });
+
+  it('does not count who is no approver', () => {
+    expect(isQuorumReached(pendingRecord({ votes: approvals('stranger@example.com') }))).toBe(false);
+  });
+
+  it('is false when the record has no approval', () => {
+    expect(isQuorumReached(receivedRecord({ votes: [vote()] }))).toBe(false);
+  });
+});
+
+describe('isQuorumReachable', () => {
+  it.each([
+    { quorum: 2, votes: [], unreachable: [], reachable: true },
+    { quorum: 2, votes: [], unreachable: [lost(APPROVER)], reachable: false },
+    { quorum: 1, votes: [], unreachable: [lost(APPROVER)], reachable: true },
+    { quorum: 1, votes: [], unreachable: [lost(APPROVER), lost(OTHER_APPROVER)], reachable: false },
+    { quorum: 2, votes: approvals(APPROVER), unreachable: [lost(APPROVER)], reachable: true },
+    { quorum: 2, votes: rejections(APPROVER), unreachable: [], reachable: false },
+    { quorum: 1, votes: rejections(APPROVER), unreachable: [lost(OTHER_APPROVER)], reachable: false },
+  ])(
+    'is $reachable when the quorum is $quorum of two, $unreachable are out of reach and $votes are cast',
+    ({ quorum, votes, unreachable, reachable }) => {
+      expect(isQuorumReachable(pendingRecord({ approval: approvalOf(quorum), votes, unreachable }), 0)).toBe(reachable);
+    },
+  );
+
+  it('counts whom an escalation adds from its round on', () => {
+    const record = pendingRecord({ approval: escalatingApproval(2), unreachable: [lost()] });
+    expect([0, 1, 2, 3].map((round) => isQuorumReachable(record, round))).toEqual([false, false, true, true]);
+  });
+
+  it('does not count whom the round adds to another rule', () => {
+    const approval = {
+      requirements: [
+        requirement({ rule: 'a', approvers: [A] }),
+        requirement({ rule: 'b', approvers: [B], escalateTo: [CHIEF] }),
+      ],
+      rounds: [roundOf(), roundOf({ escalateTo: [CHIEF] })],
+    };
+    expect(isQuorumReachable(pendingRecord({ approval, unreachable: [lost(A)] }), 1)).toBe(false);
+    expect(isQuorumReachable(pendingRecord({ approval, unreachable: [lost(B)] }), 1)).toBe(true);
+  });
+
+  it('is false when one of two quorums is out of reach', () => {
+    expect(isQuorumReachable(pendingRecord({ approval: twoRules, unreachable: [lost(A)] }), 0)).toBe(false);
+  });
+
+  it('is true when nobody is asked', () => {
+    expect(isQuorumReachable(receivedRecord(), 0)).toBe(true);
+  });
+});
+
+describe('isRejected', () => {
+  it('is true when one approver rejects, however many approve', () => {
+    const votes = [...approvals(A, B), ...rejections(C)];
+    expect(isRejected(pendingRecord({ approval: of({ quorum: 3 }), votes }))).toBe(true);
+  });
+
+  it('is false when nobody rejects, or only who is no approver', () => {
+    const votes = [...approvals(A), ...rejections('stranger@example.com')];
+    expect(isRejected(pendingRecord({ approval: of({}), votes }))).toBe(false);
+  });
+
+  it('is true when the rejection is of only one of two rules', () => {
+    expect(isRejected(pendingRecord({ approval: twoRules, votes: rejections(C) }))).toBe(true);
+  });
+
+  it('is false when the record has no approval', () => {
+    expect(isRejected(receivedRecord({ votes: rejections(A) }))).toBe(false);
+  });
+});
+
+describe('isRejected, when a majority rejects', () => {
+  const majority = (differences: Parameters<typeof requirement>[0]) => of({ rejection: 'majority', ...differences });
+
+  it.each([
+    { asked: [A, B, C], against: [A], rejected: false },
+    { asked: [A, B, C], against: [A, B], rejected: true },
+    { asked: [A, B, C, D], against: [A, B], rejected: false },
+    { asked: [A, B, C, D], against: [A, B, C], rejected: true },
+    { asked: [A], against: [A], rejected: true },
+  ])('is $rejected when $against of $asked reject and one approval is enough', ({ asked, against, rejected }) => {
+    const record = pendingRecord({ approval: majority({ approvers: asked }), votes: rejections(...against) });
+    expect(isRejected(record)).toBe(rejected);
+  });
+
+  it.each([
+    { quorum: 2, against: [A], rejected: false },
+    { quorum: 3, against: [A], rejected: false },
+    { quorum: 4, against: [A], rejected: true },
+    { quorum: 3, against: [A, B], rejected: true },
+  ])(
+    'is $rejected when $against of four reject and the quorum is $quorum, as so many must be left',
+    ({ quorum, against, rejected }) => {
+      const approval = majority({ approvers: [A, B, C, D], quorum });
+      expect(isRejected(pendingRecord({ approval, votes: rejections(...against) }))).toBe(rejected);
+    },
+  );
+
+  it('counts among those asked whom an escalation adds, from its round on', () => {
+    const approval = escalatingApproval(1, { rejection: 'majority', approvers: [A, B, C], escalateTo: [CHIEF] });
+    const votes = rejections(A, B);
+    expect([1, 2].map((round) => isRejected(pendingRecord({ approval, round, votes })))).toEqual([true, false]);
+  });
+
+  it('takes the first round for the one that asks when none has begun', () => {
+    const approval = escalatingApproval(1, { rejection: 'majority', approvers: [A, B, C], escalateTo: [CHIEF] });
+    const { round: _, ...record } = pendingRecord({ approval, votes: rejections(A, B) });
+    expect(isRejected(record)).toBe(true);
+  });
+
+  it('leaves it to those whom the rule escalates to when all but one who were asked are not enough', () => {
+    const approval = escalatingApproval(2, { rejection: 'majority' });
+    expect(isRejected(pendingRecord({ approval, votes: rejections(APPROVER) }))).toBe(false);
+  });
+
+  it('is true by a single rejection when another rule that lists the approver has no majority', () => {
+    const requirements = [
+      requirement({ rule: 'a', approvers: [A, B, C], rejection: 'majority' }),
+      requirement({ rule: 'b', approvers: [A] }),
+    ];
+    const approval = approvalOf(1, { requirements });
+    expect(isRejected(pendingRecord({ approval, votes: rejections(A) }))).toBe(true);
+    expect(isRejected(pendingRecord({ approval, votes: rejections(B) }))).toBe(false);
+  });
+});
+
+describe('entitled', () => {
+  it('is everyone whom the requirement asks at first or later, each once', () => {
+    expect(entitled(requirement({ approvers: [A, B], escalateTo: [B, CHIEF] }))).toEqual([A, B, CHIEF]);
+  });
+
+  it('is the approvers when the rule never escalates', () => {
+    expect(entitled(requirement({ approvers: [A] }))).toEqual([A]);
+  });
+});

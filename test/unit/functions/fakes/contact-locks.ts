@@ -1,0 +1,21 @@
+import { vi } from 'vitest';
+import { type ContactKey, contactName } from '../../../../functions/domain/contact.ts';
+import { ContactLockedError } from '../../../../functions/domain/errors.ts';
+
+/** The holders of the locked contacts. */
+export const locks = new Map<string, string>();
+
+export function reset(): void {
+  locks.clear();
+  for (const call of [lockContact, unlockContact]) call.mockReset();
+}
+
+export const lockContact = vi.fn(async (contact: ContactKey, holder: string, _leaseSeconds: number) => {
+  const name = contactName(contact);
+  if ((locks.get(name) ?? holder) !== holder) throw new ContactLockedError(`another request is changing ${name}`);
+  locks.set(name, holder);
+});
+
+export const unlockContact = vi.fn(async (contact: ContactKey, holder: string) => {
+  if (locks.get(contactName(contact)) === holder) locks.delete(contactName(contact));
+});

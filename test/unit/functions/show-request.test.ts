@@ -1,0 +1,101 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { isNonceValid } from '../../../functions/domain/approval-link.ts';
+import { logger } from '../../../functions/runtime/logger.ts';
+import { handler } from '../../../functions/show-request.ts';
+import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_ID, REQUESTER, VOTED_AT, vote } from '../builders.ts';
+import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
+import * as table from './fakes/request-table.ts';
+import { requestPage } from './invoke.ts';
+
+vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+
+const LINK_END = '2026-08-30T10:00:00.000Z';
+
+const show = (token: string | undefined = SECRET, method: 'GET' | 'HEAD' = 'GET') =>
+  requestPage(handler, { path: 'requests', method, token });
+const nonceIn = (body: string) => /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  table.reset();
+  table.given(pendingRecord({ votes: [vote(APPROVER, { comment: 'looks good' })] }));
+  givenLink(SECRET, REQUESTER, LINK_END, 'request');
+});
+
+describe('show-request', () => {
+  it.each(['GET', 'HEAD'] as const)(
+    'shows the request, its votes and the form to take it back, with every security header, on %s',
+    async (method) => {
+      const page = await show(SECRET, method);
+      expect(page.statusCode).toBe(200);
+      for (const part of [REQUEST_ID, 'response@example.com', APPROVER, 'looks good', '<form'])
+        expect(page.body).toContain(part);
+      expect(page.body).not.toContain('name="decision"');
+      expectSecurityHeaders(page);
+    },
+  );
+
+  it('gives the form a nonce for this link and this request', async () => {
+    const nonce = nonceIn((await show()).body);
+    expect(isNonceValid(nonce, SECRET, REQUEST_ID, new Date(VOTED_AT))).toBe(true);
+    expect(isNonceValid(nonce, SECRET, pendingRecord().fingerprint ?? '', new Date(VOTED_AT))).toBe(false);
+  });
+
+  it.each(['APPLIED', 'EXPIRED', 'REJECTED', 'CANCELLED'] as const)(
+    'shows how the request ended, without a form, when it is %s',
+    async (status) => {
+      table.given(pendingRecord({ status }));
+      const page = await show();
+      expect(page.statusCode).toBe(200);
+      expect(page.body).not.toContain('<form');
+    },
+  );
+
+  it('shows the request when its last round has ended, as long as the link lasts', async () => {
+    vi.setSystemTime(new Date(EXPIRES_AT));
+    expect((await show()).statusCode).toBe(200);
+    vi.setSystemTime(new Date(LINK_END));
+    expect((await show()).statusCode).toBe(404);
+  });
+
+  it.each(['GET', 'HEAD'] as const)('writes nothing on %s', async (method) => {
+    const before = structuredClone([...table.records, ...table.links]);
+    await show(SECRET, method);
+    expect([...table.records, ...table.links]).toEqual(before);
+    for (const write of table.writes) expect(write).not.toHaveBeenCalled();
+  });
+
+  it("answers the same neutral page, with every security header, when the link is unknown, over, or an approver's", async () => {
+    const unknown = await show('u'.repeat(43));
+    expect(unknown.statusCode).toBe(404);
+    expectSecurityHeaders(unknown);
+    givenLink(OTHER_SECRET, APPROVER);
+    await expect(show(OTHER_SECRET)).resolves.toEqual(unknown);
+    givenLink(OTHER_SECRET, REQUESTER, VOTED_AT, 'request');
+    await expect(show(OTHER_SECRET)).resolves.toEqual(unknown);
+  });
+
+  it.each(['', '/', '../x', '<script>alert(1)</script>', 'x'.repeat(5000)])(
+    'answers the neutral page without repeating it when the token is %j',
+    async (token) => {
+      await expect(show(token)).resolves.toEqual(await show('u'.repeat(43)));
+    },
+  );
+
+  it('answers the neutral page when there is no token', async () => {
+    await expect(requestPage(handler, { path: 'requests' })).resolves.toEqual(await show('u'.repeat(43)));
+  });
+
+  it('answers a page without the message, and logs neither message nor link, when it fails', async () => {
+    const error = vi.spyOn(logger, 'error');
+    table.readLinkedRecord.mockRejectedValue(new Error(`internal ${REQUESTER}`));
+    const page = await show();
+    expect(page.statusCode).toBe(500);
+    expect(page.body).not.toContain('internal');
+    expectSecurityHeaders(page);
+    expect(error.mock.calls[0]?.[1]).toMatchObject({ routeKey: 'GET /requests/{token}', statusCode: 500 });
+    for (const secret of [SECRET, REQUESTER]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
+  });
+});

@@ -1,0 +1,112 @@
+import { handler as applyChange } from '../../../functions/apply-change.ts';
+import { handler as planChanges } from '../../../functions/plan-changes.ts';
+import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
+import { handler as registerRequest } from '../../../functions/register-request.ts';
+import { handler as requestApproval } from '../../../functions/request-approval.ts';
+import { handler as settleApproval } from '../../../functions/settle-approval.ts';
+import { ACCOUNT_ID, BILLING, changeRequest, EXECUTION_ARN, putChange, REQUEST_ID, SECURITY } from '../builders.ts';
+import { invoke } from '../functions/invoke.ts';
+import { DEATH, type World } from './world.ts';
+
+interface Round {
+  index: number;
+  timeoutSeconds: number;
+  status?: string;
+}
+
+const REQUEST = changeRequest({ changes: [putChange(SECURITY), putChange(BILLING)] });
+const CONTACTS = [SECURITY, BILLING];
+
+/** An execution of the workflow from its registration on, as the state machine leads it; it calls the real functions. */
+export class Execution {
+  readonly #world: World;
+  #round: Round | undefined;
+  /** How many rounds the policy has. */
+  readonly rounds: number;
+  #tokens = 0;
+  /** Epoch milliseconds: when the round's timer fires. */
+  roundEndsAt = 0;
+  output: { status: string } | undefined;
+  /** From here on nobody may take the request back. */
+  isApplying = false;
+  hasTimedOut = false;
+
+  constructor(world: World, rounds: number) {
+    this.rounds = rounds;
+    this.#world = world;
+  }
+
+  get round(): number {
+    return this.#round?.index ?? 0;
+  }
+
+  async begin(): Promise<void> {
+    await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN });
+    const currentContacts = CONTACTS.map((key) => ({ ...key, contact: null }));
+    const accounts = [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }];
+    const planned = Object(await invoke(planChanges, { requestId: REQUEST_ID, accounts, currentContacts }));
+    await this.#ask(planned.round);
+    await this.proceed();
+  }
+
+  /** Goes on for as long as nothing is waited for. */
+  async proceed(): Promise<void> {
+    while (!this.output && this.#world.waitingToken === undefined) await this.#settle();
+  }
+
+  /** The round's timer fires: the token wakes nobody any more. */
+  async timeOut(): Promise<void> {
+    this.hasTimedOut = true;
+    this.#world.waitingToken = undefined;
+    await this.proceed();
+  }
+
+  async #ask(round: Round): Promise<void> {
+    this.#round = round;
+    this.hasTimedOut = false;
+    this.#tokens += 1;
+    this.roundEndsAt = Date.now() + round.timeoutSeconds * 1000;
+    const taskToken = `token-${this.#tokens}`;
+    this.#world.waitingToken = taskToken;
+    const { index, timeoutSeconds } = round;
+    try {
+      await invoke(requestApproval, { requestId: REQUEST_ID, round: { index, timeoutSeconds }, taskToken });
+    } catch (error) {
+      if (!(error instanceof Error && error.message === DEATH)) throw error;
+      // The machine tries a task again whose function dies, with a token of its own.
+      await this.#ask(round);
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const round = Object(await invoke(settleApproval, { requestId: REQUEST_ID, round: this.#round }));
+    if (round.status === 'PENDING_APPROVAL') return this.#ask(round);
+    this.isApplying = round.status === 'APPROVED';
+    const results = this.isApplying ? await this.#apply() : undefined;
+    const state = { requestId: REQUEST_ID, changes: CONTACTS, round, ...(results && { results }) };
+    this.output = Object(await invoke(recordOutcome, { executionArn: EXECUTION_ARN, state }));
+  }
+
+  async #apply(): Promise<object[]> {
+    const results: object[] = [];
+    for (const key of CONTACTS) {
+      try {
+        results.push(Object(await invoke(applyChange, { requestId: REQUEST_ID, ...key })));
+      } catch (error) {
+        results.push({ ...key, error: { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) } });
+      }
+    }
+    return results;
+  }
+}
+
+/** The same event once more: an execution that finds the requestId taken. */
+export async function repeatRequest(): Promise<unknown> {
+  const executionArn = `${EXECUTION_ARN}-again`;
+  try {
+    return await invoke(registerRequest, { request: REQUEST, executionArn });
+  } catch (error) {
+    const caught = { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) };
+    return invoke(recordOutcome, { executionArn, state: { detail: REQUEST, caught } });
+  }
+}

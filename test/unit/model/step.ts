@@ -1,0 +1,136 @@
+import type { AsyncCommand } from 'fast-check';
+import type { Execution } from './execution.ts';
+import { askedBy, type Spec } from './spec.ts';
+import type { World } from './world.ts';
+
+/** The system under test. */
+export interface Real {
+  world: World;
+  execution: Execution;
+}
+
+/** What the model has been told of one act; of acts at the same time nobody knows which came first. */
+export type Told = (spec: Spec, isApplying: boolean) => unknown;
+
+/** A form that somebody has open. */
+export interface OpenForm {
+  voter: string;
+  secret: string;
+  nonce: string;
+}
+
+/** The model: what should be, and who holds what. */
+export class State {
+  spec: Spec;
+  readonly delisted = new Set<string>();
+  /** Whether one thing happens at a time. */
+  isAlone = true;
+  readonly forms: OpenForm[] = [];
+  readonly #changePolicy: (delisted: Set<string>) => void;
+
+  constructor(spec: Spec, changePolicy: (delisted: Set<string>) => void) {
+    this.spec = spec;
+    this.#changePolicy = changePolicy;
+  }
+
+  list(voter: string, isListed: boolean): void {
+    if (isListed) this.delisted.delete(voter);
+    else this.delisted.add(voter);
+    this.#changePolicy(this.delisted);
+  }
+}
+
+/** Does something, and gives what people were told of it. */
+type Act = (state: State, real: Real) => Promise<Told[]>;
+
+/** Something that happens; after it the system must be as the model says. */
+export class Step implements AsyncCommand<State, Real> {
+  readonly act: Act;
+  readonly #text: string;
+
+  constructor(text: string, act: Act) {
+    this.#text = text;
+    this.act = act;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(state: State, real: Real): Promise<void> {
+    const { world, execution } = real;
+    world.setTime(Date.now() + 1000);
+    const mailsBefore = world.mails.length;
+    const votersBefore = new Set(state.spec.votes.keys());
+    const wasApplying = execution.isApplying;
+    const told = await this.act(state, real);
+    state.spec.round = Math.max(state.spec.round, world.record().round ?? 0);
+    state.spec = agreeing(state.spec, told, wasApplying, real);
+    await execution.proceed();
+    state.spec = agreeing(state.spec, [], true, real);
+    checkMails(real, mailsBefore, votersBefore);
+    checkWrites(state.spec, real);
+    checkPatience(state.spec, real);
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** The model after what happened, in the order that agrees with the record. @throws Error when no order does. */
+function agreeing(spec: Spec, told: Told[], isApplying: boolean, { world, execution }: Real): Spec {
+  const record = world.record();
+  const votes = JSON.stringify(record.votes.map(({ approver, decision }) => [approver, decision]).sort());
+  const expiry: Told[] =
+    record.status === 'EXPIRED' ? [(after) => mayExpire(after, execution) && after.finish('EXPIRED')] : [];
+  for (const order of orders([...told, ...expiry])) {
+    for (const applying of [isApplying, execution.isApplying]) {
+      const after = spec.clone();
+      for (const tell of order) tell(after, applying);
+      const isSame = JSON.stringify([...after.votes].sort()) === votes;
+      if (isSame && statusesOf(after).includes(record.status)) return after;
+    }
+  }
+  throw new Error(`the record is ${record.status} with the votes ${votes}, the model ${spec.end ?? 'open'}`);
+}
+
+function mayExpire(spec: Spec, { hasTimedOut, round, rounds }: Execution): boolean {
+  return (hasTimedOut && round === rounds - 1) || !spec.isReachable();
+}
+
+function statusesOf({ end }: Spec): string[] {
+  if (end === undefined) return ['PENDING_APPROVAL'];
+  return end === 'APPROVED' ? ['APPROVED', 'APPLIED'] : [end];
+}
+
+function orders(told: Told[]): Told[][] {
+  if (told.length < 2) return [told];
+  return told.flatMap((first) => orders(told.filter((other) => other !== first)).map((rest) => [first, ...rest]));
+}
+
+/** Nobody is asked again who has voted or whom no mail reaches, and nobody is asked who has no vote. */
+function checkMails({ world }: Real, from: number, voters: Set<string>): void {
+  for (const { to, kind } of world.mails.slice(from)) {
+    if (kind === 'approvals' && voters.has(to)) throw new Error(`${to} has voted and was asked again`);
+  }
+}
+
+/** Everyone who should be is asked, and nobody waits for a quorum that they cannot give. */
+function checkPatience(spec: Spec, { world, execution }: Real): void {
+  const isWaiting = !execution.output && !spec.end;
+  if (!isWaiting) return;
+  if (world.deaths === 0 && !spec.isReachable(execution.round)) throw new Error('it waits in vain');
+  const mailed = new Set(world.mails.filter(({ kind }) => kind === 'approvals').map(({ to }) => to));
+  const asked = new Set(spec.needs.flatMap((need) => askedBy(need, execution.round)));
+  const forgotten = [...asked].filter((approver) => !mailed.has(approver));
+  if (forgotten.length > 0) throw new Error(`nobody has asked ${forgotten}`);
+}
+
+/** Contacts change only by an approval, each once, and the world hears of one decision. */
+function checkWrites({ end }: Spec, { world }: Real): void {
+  if (world.writes.length > 0 && end !== 'APPROVED') throw new Error(`contacts were changed, though it is ${end}`);
+  if (new Set(world.writes).size < world.writes.length) throw new Error('a contact was changed twice');
+  const decisions = world.statuses.filter((status) => /^(APPROVED|REJECTED|EXPIRED|CANCELLED)$/.test(status));
+  if (decisions.length > 1) throw new Error(`it was decided more than once: ${decisions}`);
+}

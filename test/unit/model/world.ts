@@ -1,0 +1,152 @@
+import { AccountClient, ResourceNotFoundException } from '@aws-sdk/client-account';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { vi } from 'vitest';
+import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import type { SentCommand } from '../aws/fake-client.ts';
+import { FakeTable } from '../aws/fake-table.ts';
+import { REQUEST_ID } from '../builders.ts';
+
+/** A mail that was sent, with the secret of its link if it has one. */
+export interface SentMail {
+  to: string;
+  subject: string;
+  kind: 'approvals' | 'requests' | undefined;
+  secret: string | undefined;
+}
+
+/** The message of the error that stands for the death of a function. */
+export const DEATH = 'the function died before it could call';
+
+/** The AWS that the functions call: a table, mails, contacts, task tokens and the clock. One at a time. */
+export class World {
+  static current: World | undefined;
+
+  readonly table = new FakeTable();
+  readonly mails: SentMail[] = [];
+  /** Status events as they were put on the bus. */
+  readonly statuses: string[] = [];
+  /** The contacts by account and type; what is not there is not set. */
+  readonly contacts = new Map<string, unknown>();
+  readonly writes: string[] = [];
+  /** The token that an execution waits with. */
+  waitingToken: string | undefined;
+  readonly woken: string[] = [];
+  /** So many calls that wake an execution are lost: the function dies before it makes them. */
+  lostWakes = 0;
+  deaths = 0;
+  /** How many turns of the event loop the next calls take, in a circle: it decides how concurrent calls interleave. */
+  delays: number[] = [0];
+  #calls = 0;
+
+  constructor() {
+    World.current = this;
+    this.setTime(Date.parse('2026-06-01T10:00:00.000Z'));
+  }
+
+  setTime(milliseconds: number): void {
+    vi.setSystemTime(milliseconds);
+  }
+
+  record(): RequestRecord {
+    const item = this.table.items.get(`REQUEST#${REQUEST_ID}`);
+    if (!item) throw new Error('the request is not registered');
+    return Object(structuredClone(item['record']));
+  }
+
+  /** Whether a task token still wakes somebody; it does once. */
+  async answer(service: string, { name, input }: SentCommand): Promise<unknown> {
+    const turns = this.delays[this.#calls % this.delays.length] ?? 0;
+    this.#calls += 1;
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    return this.#answers[service]?.(name, input);
+  }
+
+  readonly #answers: Record<string, (name: string, input: Record<string, unknown>) => unknown> = {
+    dynamodb: (name, input) => (name === 'QueryCommand' ? this.#waiting() : this.table.answer({ name, input })),
+    ses: (_name, input) => this.#send(input),
+    events: (_name, input) => {
+      for (const { DetailType, Detail } of Object(input)['Entries']) {
+        if (/Status Changed$/.test(DetailType)) this.statuses.push(JSON.parse(Detail).status);
+      }
+      return { Entries: [] };
+    },
+    states: (_name, { taskToken }) => this.#wake(String(taskToken)),
+    account: (name, input) => this.#contact(name, input),
+  };
+
+  #waiting() {
+    const items = [...this.table.items.values()].filter(({ waitingFor }) => waitingFor === 'decision');
+    return { Items: items.map(({ pk, status, createdAt }) => ({ pk, status, createdAt })) };
+  }
+
+  #send(input: Record<string, unknown>): object {
+    const { Destination, Content } = Object(input);
+    const text = String(Content.Simple.Body.Text.Data);
+    const [, kind, secret] = /\/(approvals|requests)\/([\w-]{43})/.exec(text) ?? [];
+    const isKnown = kind === 'approvals' || kind === 'requests';
+    this.mails.push({
+      to: Destination.ToAddresses[0],
+      subject: Content.Simple.Subject.Data,
+      kind: isKnown ? kind : undefined,
+      secret,
+    });
+    return { MessageId: `mail-${this.mails.length}` };
+  }
+
+  #wake(taskToken: string): object {
+    if (this.lostWakes > 0) {
+      this.lostWakes -= 1;
+      this.deaths += 1;
+      throw new Error(DEATH);
+    }
+    if (taskToken !== this.waitingToken) throw new TaskTimedOut({ message: 'Task Timed Out', $metadata: {} });
+    this.waitingToken = undefined;
+    this.woken.push(taskToken);
+    return {};
+  }
+
+  #contact(name: string, input: Record<string, unknown>): object {
+    const key = `${input['AccountId'] ?? 'own'}/${input['AlternateContactType']}`;
+    const contact = this.contacts.get(key);
+    if (name === 'PutAlternateContactCommand') {
+      this.contacts.set(key, input);
+      this.writes.push(key);
+    } else if (contact === undefined) {
+      throw new ResourceNotFoundException({
+        message: 'No contact of the inputted alternate contact type found',
+        $metadata: {},
+      });
+    } else if (name === 'DeleteAlternateContactCommand') {
+      this.contacts.delete(key);
+      this.writes.push(key);
+    }
+    return { AlternateContact: contact };
+  }
+}
+
+const CLIENTS = {
+  dynamodb: DynamoDBDocumentClient,
+  ses: SESv2Client,
+  events: EventBridgeClient,
+  states: SFNClient,
+  account: AccountClient,
+};
+
+/**
+ * Lets the SDK's clients call the world that is current. Spies would keep every call of thousands of sequences.
+ * @returns what gives the clients their own calls back
+ */
+export function connectClients(): () => void {
+  const restorers = Object.entries(CLIENTS).map(([service, { prototype }]) => {
+    const value = async (command: { constructor: { name: string }; input: object }) =>
+      World.current?.answer(service, { name: command.constructor.name, input: structuredClone({ ...command.input }) });
+    Object.defineProperty(prototype, 'send', { value, configurable: true });
+    return () => Reflect.deleteProperty(prototype, 'send');
+  });
+  return () => {
+    for (const restore of restorers) restore();
+  };
+}

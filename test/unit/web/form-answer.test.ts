@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { REFUSAL_PROBLEMS, readCancellationAnswer, readDecisionAnswer } from '../../../functions/web/form-answer.ts';
+
+describe('readDecisionAnswer', () => {
+  it('reads the decision, the comment and the nonce', () => {
+    const fields = { decision: 'reject', comment: '  Wrong\r\nnumber ', nonce: 'n' };
+    expect(readDecisionAnswer(fields)).toEqual({ decision: 'reject', comment: 'Wrong\nnumber', nonce: 'n' });
+  });
+
+  it.each([{}, { decision: 'maybe' }, { decision: ['approve', 'approve'] }, null, 'decision=approve'])(
+    'asks for a decision when the fields are %j',
+    (fields) => {
+      expect(readDecisionAnswer(fields)).toEqual({ comment: '', nonce: '', problem: 'Choose Approve or Reject.' });
+    },
+  );
+
+  it('takes a comment of 2000 characters, and keeps a longer one with a problem', () => {
+    const answer = (comment: string) => readDecisionAnswer({ decision: 'approve', comment });
+    expect(answer('x'.repeat(2000))).toMatchObject({ decision: 'approve' });
+    expect(answer('x'.repeat(2001))).toEqual({
+      comment: 'x'.repeat(2001),
+      nonce: '',
+      problem: 'Shorten the comment to 2000 characters.',
+    });
+  });
+});
+
+describe('readCancellationAnswer', () => {
+  it('reads the comment and the nonce', () => {
+    expect(readCancellationAnswer({ comment: ' Not\r\nneeded ', nonce: 'n' })).toEqual({
+      comment: 'Not\nneeded',
+      nonce: 'n',
+    });
+  });
+
+  it('is content without a comment', () => {
+    expect(readCancellationAnswer({ nonce: 'n' })).toEqual({ comment: '', nonce: 'n' });
+  });
+
+  it('takes a comment of 1000 characters, and keeps a longer one with a problem', () => {
+    expect(readCancellationAnswer({ comment: 'x'.repeat(1000) }).problem).toBeUndefined();
+    expect(readCancellationAnswer({ comment: 'x'.repeat(1001) })).toEqual({
+      comment: 'x'.repeat(1001),
+      nonce: '',
+      problem: 'Shorten the comment to 1000 characters.',
+    });
+  });
+});
+
+describe('REFUSAL_PROBLEMS', () => {
+  it('has a text for every refusal that the approver can mend, and for no other', () => {
+    expect(Object.keys(REFUSAL_PROBLEMS).toSorted()).toEqual(['changed-too-often', 'comment-missing', 'plan-changed']);
+  });
+});
