@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { isRequester, type RequestStatus } from '../functions/domain/request.ts';
+import { refuseCancellation } from '../functions/domain/cancellation.ts';
+import { isRequester } from '../functions/domain/request.ts';
 import type { RequestRecord } from '../functions/domain/request-record.ts';
 import { schemaReasons } from '../functions/domain/schema-reasons.ts';
 import validate from '../schemas/compiled/cancellation-event.js';
@@ -11,6 +12,7 @@ import { requestIdArgument } from './request-id.ts';
 import { requestedByOption, requesterOf } from './requester.ts';
 import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
 import { isUndecided, statusText } from './status-text.ts';
+import { utcText } from './time-text.ts';
 
 interface CancelOptions {
   requestedBy?: string;
@@ -21,7 +23,7 @@ const PATIENCE_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 500;
 
 const EXAMPLES = `
-Only who made the request can take it back, and only while nobody has decided it.
+Only who made the request can take it back, and only until the changes are being applied.
 
 Examples:
   $ contacts cancel cli-mgx0k2fz-7d1q --requested-by jane@example.com
@@ -30,7 +32,7 @@ Examples:
 /** `contacts cancel`: takes a request back. */
 export function cancelCommand(perform: Perform): Command {
   return new Command('cancel')
-    .description('take back a request that is not decided yet')
+    .description('take back a request whose changes are not being applied yet')
     .addArgument(requestIdArgument())
     .addOption(requestedByOption())
     .option('--reason <text>', 'why')
@@ -46,13 +48,13 @@ async function cancel(session: Session, requestId: string, { requestedBy, reason
   checkCancellation(detail);
   const record = await session.aws.readRecord(requestId);
   if (!record) throw unknownRequest(requestId, session);
-  refuseCancellation(record, requester);
+  checkRecord(session, record, requester);
   await session.aws.putEvent('Alternate Contact Change Cancellation Requested', detail);
-  const status = await waitForDecision(session, requestId);
-  if (status !== 'CANCELLED') throw new RefusedError(becameText(session, requestId, status));
+  const latest = await waitForDecision(session, record);
+  if (latest.status !== 'CANCELLED') throw new RefusedError(notTakenBackText(session, latest));
   printResult(
     session,
-    { requestId, status },
+    { requestId, status: latest.status },
     () => `${session.terminal.paint('green', '✓')} ${requestId} is taken back: nothing was changed`,
   );
   return 0;
@@ -67,32 +69,43 @@ function checkCancellation(detail: object): void {
 }
 
 /** The service refuses the same, but cannot answer. */
-function refuseCancellation({ status, request }: RequestRecord, requester: string): void {
-  const { requestId, requestedBy } = request;
-  if (!isUndecided(status)) {
-    throw new RefusedError(
-      `${requestId} cannot be taken back any more, it is ${status}: ${statusText(status).sentence}`,
-    );
-  }
-  if (!isRequester(request, requester)) {
+function checkRecord({ now }: Session, record: RequestRecord, requester: string): void {
+  const { requestId, requestedBy } = record.request;
+  const tooLate = whyTooLate(record, now());
+  if (tooLate !== undefined) throw new RefusedError(`${requestId} cannot be taken back any more: ${tooLate}`);
+  if (!isRequester(record.request, requester)) {
     throw new RefusedError(`${requestId} was requested by ${requestedBy}: nobody else can take it back`);
   }
 }
 
-async function waitForDecision(session: Session, requestId: string): Promise<RequestStatus> {
+/** The record once nothing can be taken back of it any more, or as it is when patience ends. */
+async function waitForDecision(session: Session, record: RequestRecord): Promise<RequestRecord> {
+  const { requestId } = record.request;
   const spinner = session.isJson ? undefined : session.terminal.spin(`taking ${requestId} back`);
   try {
     for (const giveUpAt = session.now().getTime() + PATIENCE_MILLISECONDS; ; await session.sleep(POLL_MILLISECONDS)) {
-      const status = (await session.aws.readRecord(requestId))?.status ?? 'RECEIVED';
-      if (!isUndecided(status) || session.now().getTime() >= giveUpAt) return status;
+      const latest = (await session.aws.readRecord(requestId)) ?? record;
+      const now = session.now();
+      if (whyTooLate(latest, now) !== undefined || now.getTime() >= giveUpAt) return latest;
     }
   } finally {
     spinner?.stop();
   }
 }
 
-function becameText({ repeatedFlags }: Session, requestId: string, status: RequestStatus): string {
-  return isUndecided(status)
-    ? `${requestId} is still ${status} a minute after the cancellation was sent: see \`contacts status ${requestId}${repeatedFlags}\``
-    : `${requestId} was not taken back: it became ${status}, ${statusText(status).sentence}`;
+function notTakenBackText({ now, repeatedFlags }: Session, record: RequestRecord): string {
+  const { requestId } = record.request;
+  const tooLate = whyTooLate(record, now());
+  return tooLate === undefined
+    ? `${requestId} is still ${record.status} a minute after the cancellation was sent: see \`contacts status ${requestId}${repeatedFlags}\``
+    : `${requestId} was not taken back: ${tooLate}`;
+}
+
+/** Why nobody can take the request back; nothing while its requester can. */
+function whyTooLate(record: RequestRecord, now: Date): string | undefined {
+  const { status, expiresAt = '' } = record;
+  const refusal = refuseCancellation(record, now.toISOString());
+  if (refusal === 'applying') return 'the changes are being applied, it is too late';
+  if (refusal === 'ended' && isUndecided(status)) return `the time for its approval ended at ${utcText(expiresAt)}`;
+  return refusal && `it is ${status}, ${statusText(status).sentence}`;
 }

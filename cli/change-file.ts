@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { jsonPlaces, type WrittenChanges } from './changes.ts';
 import { csvChanges } from './csv-changes.ts';
 import { UsageError } from './errors.ts';
 import { visibleLine } from './terminal-text.ts';
+import { decoded, readBytes } from './text-file.ts';
 
 export type ChangeFormat = 'json' | 'csv';
 
@@ -29,7 +29,7 @@ export async function readChangeFile({ path, format, readStdin }: ChangeFile): P
         : `${visibleLine(name)} is neither .json nor .csv: --format tells what it holds`,
     );
   }
-  const text = decoded(isStdin ? await readStdin() : await read(path), name);
+  const text = decoded(isStdin ? await readStdin() : await readBytes(path), name);
   return found === 'csv' ? csvChanges(text, name) : jsonChanges(text, name);
 }
 
@@ -37,25 +37,6 @@ function formatOf(path: string): ChangeFormat | undefined {
   const extension = extname(path).toLowerCase();
   if (extension === '.json') return 'json';
   return extension === '.csv' ? 'csv' : undefined;
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const why = code === 'ENOENT' ? 'there is no such file' : String(code ?? error);
-    throw new UsageError(`cannot read ${visibleLine(path)}: ${why}`);
-  }
-}
-
-/** Bytes that are no UTF-8 would silently become other characters; a byte order mark goes away. */
-function decoded(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UsageError(`${visibleLine(name)} is not UTF-8 text: save it with that encoding ("CSV UTF-8" in Excel)`);
-  }
 }
 
 function jsonChanges(text: string, name: string): WrittenChanges {

@@ -1,16 +1,30 @@
 /** The command was typed wrongly, or its file is wrong: nothing was done, and the exit code is 2. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
+  /** All that is wrong, where that is more than the message says. */
+  readonly problems: string[];
+
+  constructor(message: string, problems: string[] = []) {
+    super(message);
+    this.problems = problems;
+  }
 }
 
 /** What was asked for breaks the schema or a rule: each problem names its flag or its line. Nothing was sent. */
 export class WrongChangesError extends UsageError {
   override readonly name = 'WrongChangesError';
-  readonly problems: string[];
 
   constructor(problems: string[]) {
-    super(`nothing was sent: there ${problems.length === 1 ? 'is 1 problem' : `are ${problems.length} problems`}`);
-    this.problems = problems;
+    super(`nothing was sent: ${problemCount(problems)}`, problems);
+  }
+}
+
+/** The policy cannot be used: each problem names its file and line. */
+export class WrongPolicyError extends UsageError {
+  override readonly name = 'WrongPolicyError';
+
+  constructor(file: string, problems: string[]) {
+    super(`${file} cannot be used: ${problemCount(problems)}`, problems);
   }
 }
 
@@ -28,4 +42,8 @@ export class AwsCallError extends Error {
     super(`${action} failed`, options);
     this.action = action;
   }
+}
+
+function problemCount({ length }: string[]): string {
+  return `there ${length === 1 ? 'is 1 problem' : `are ${length} problems`}`;
 }

@@ -22,6 +22,8 @@ const BAD_CREDENTIALS = new Set([
   'IncompleteSignature',
 ]);
 const DENIED = new Set(['AccessDeniedException', 'AccessDenied', 'AuthorizationError']);
+/** AWS answers these to no other account, whatever its policies allow. */
+const FOR_ADMINISTRATORS = new Set(['organizations:ListParents', 'organizations:ListTagsForResource']);
 const MISSING = new Set(['ResourceNotFoundException', 'StateMachineDoesNotExist']);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
@@ -39,7 +41,7 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
   if (BAD_CREDENTIALS.has(name)) return `AWS does not accept the credentials: ${LOGIN} (${message})`;
   if (message === 'Region is missing') return 'there is no AWS region: set AWS_REGION, or a region in your AWS profile';
   if (UNREACHABLE.has(code)) return unreachable(settings, message);
-  if (DENIED.has(name)) return `${action} was denied: ${message}. docs/cli.md has the policy that the commands need`;
+  if (DENIED.has(name)) return denied(action, message);
   if (MISSING.has(name)) {
     return `there is no ${settings.serviceName}${place}: is the stage ${settings.stage} deployed there? --stage names another`;
   }
@@ -47,6 +49,13 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
     return `the table ${settings.serviceName} has no index byStatus: deploy the service anew`;
   }
   return `${action} failed: ${name}: ${message}`;
+}
+
+function denied(action: string, message: string): string {
+  const whose = FOR_ADMINISTRATORS.has(action)
+    ? ' It needs credentials of the management account or of a delegated administrator account.'
+    : '';
+  return `${action} was denied: ${message}.${whose} docs/cli.md has the policy that the commands need`;
 }
 
 function unreachable({ endpoint, client }: Settings, message: string): string {

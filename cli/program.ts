@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Aws } from './aws/connect.ts';
 import { cancelCommand } from './cancel.ts';
 import { listCommand } from './list.ts';
+import { policyCommand } from './policy.ts';
 import { reportError } from './report-error.ts';
 import { requestCommand } from './request.ts';
 import type { ExitCode, Perform } from './session.ts';
@@ -57,8 +58,7 @@ export async function run(words: string[], surroundings: Surroundings): Promise<
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    const command = program.commands.find((each) => words.includes(each.name()));
-    const help = ['contacts', ...(command ? [command.name()] : []), '--help'].join(' ');
+    const help = ['contacts', ...typedCommands(program, words), '--help'].join(' ');
     const { terminal } = surroundings;
     return reportError(error, { terminal, isJson: words.includes('--json'), settings, help });
   }
@@ -78,8 +78,20 @@ function createProgram(perform: Perform, terminal: Terminal): Command {
       writeErr: () => {},
     })
     .exitOverride();
-  for (const make of [requestCommand, statusCommand, listCommand, cancelCommand, showCommand]) {
-    program.addCommand(make(perform).copyInheritedSettings(program));
+  for (const make of [requestCommand, statusCommand, listCommand, cancelCommand, showCommand, policyCommand]) {
+    program.addCommand(inheriting(make(perform), program));
   }
   return program;
+}
+
+/** A command that was made on its own has not inherited anything, and neither have its own commands. */
+function inheriting(command: Command, parent: Command): Command {
+  for (const each of command.commands) inheriting(each, parent);
+  return command.copyInheritedSettings(parent);
+}
+
+/** The names of the command that was typed: `['policy', 'explain']`. */
+function typedCommands({ commands }: Command, words: string[]): string[] {
+  const typed = commands.find((each) => words.includes(each.name()));
+  return typed ? [typed.name(), ...typedCommands(typed, words)] : [];
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { RefusedError, UsageError, WrongChangesError } from './errors.ts';
+import { RefusedError, UsageError } from './errors.ts';
 import { explainError } from './explain-error.ts';
 import type { ExitCode } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -21,7 +21,7 @@ export function reportError(error: unknown, { terminal, isJson, settings, help }
   // Commander ends this way after it has printed help or the version.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const message = messageOf(error, settings);
-  const problems = error instanceof WrongChangesError ? error.problems : [];
+  const problems = error instanceof UsageError ? error.problems : [];
   const hint = error instanceof CommanderError ? [`see \`${help}\``] : [];
   const lines = [`error: ${message}`, ...problems.map((problem) => `  ${problem}`), ...hint];
   const document = { error: message, ...(problems.length > 0 && { problems }) };

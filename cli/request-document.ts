@@ -1,8 +1,10 @@
-import { approvalProgress, approversInRound, type Vote } from '../functions/domain/approval.ts';
+import { approversInRound, type Requirement, type Unreachable } from '../functions/domain/approval.ts';
 import { type Contact, type ContactKey, contactName } from '../functions/domain/contact.ts';
 import type { ChangeResult } from '../functions/domain/outcome.ts';
+import { approvalProgress, entitled, type Progress } from '../functions/domain/quorum.ts';
 import type { Change, RequestSource, RequestStatus } from '../functions/domain/request.ts';
 import type { HistoryEntry, RequestRecord } from '../functions/domain/request-record.ts';
+import type { Vote } from '../functions/domain/vote.ts';
 import type { FoundRequest } from './find-request.ts';
 import { isFinal } from './status-text.ts';
 
@@ -17,6 +19,9 @@ export interface ChangeDocument extends ContactKey {
   after?: Contact | null;
 }
 
+/** What one rule asks, and how far it is from its quorum. */
+export type ApprovalDocument = Progress & Pick<Requirement, 'commentRequired' | 'rejection'>;
+
 /** All that is told of a request, for programs and for people. */
 export interface RequestDocument {
   requestId: string;
@@ -28,9 +33,14 @@ export interface RequestDocument {
   createdAt?: string;
   expiresAt?: string;
   changes?: ChangeDocument[];
-  approvals?: { rule: string; approvals: number; quorum: number }[];
+  approvals?: ApprovalDocument[];
+  /** The last vote of each approver. */
   votes?: Vote[];
   awaited?: string[];
+  /** Approvers whom a mail did not reach. */
+  unreachable?: Unreachable[];
+  /** From when on nobody can take the request back. */
+  applyingSince?: string;
   history?: HistoryEntry[];
 }
 
@@ -48,24 +58,34 @@ export function requestDocument(requestId: string, found: FoundRequest, hasDetai
     createdAt: record.createdAt,
     ...(status === 'PENDING_APPROVAL' && record.expiresAt !== undefined && { expiresAt: record.expiresAt }),
     changes: changes.map((change) => changeDocument(change, record, hasDetails)),
-    approvals: approvalProgress(record),
+    approvals: approvalDocuments(record),
     votes: record.votes,
     awaited: awaitedApprovers(record),
+    ...(record.unreachable && { unreachable: record.unreachable }),
+    ...(record.applyingSince !== undefined && { applyingSince: record.applyingSince }),
     history: record.history,
   };
 }
 
-/** Who is asked, has not voted, and belongs to a rule that has not reached its quorum. */
+/** Who is asked and reached, has not voted, and belongs to a rule that has not reached its quorum. */
 export function awaitedApprovers(record: RequestRecord): string[] {
-  const { approval, status, round = 0, votes } = record;
+  const { approval, status, round = 0, votes, unreachable = [] } = record;
   if (!approval || status !== 'PENDING_APPROVAL') return [];
   const progress = approvalProgress(record);
   const open = approval.requirements.filter(
     (_, index) => (progress[index]?.approvals ?? 0) < (progress[index]?.quorum ?? 0),
   );
-  const entitled = new Set(open.flatMap(({ approvers, escalateTo = [] }) => [...approvers, ...escalateTo]));
-  const voted = new Set(votes.map(({ approver }) => approver));
-  return approversInRound(approval, round).filter((approver) => entitled.has(approver) && !voted.has(approver));
+  const wanted = new Set(open.flatMap(entitled));
+  const done = new Set([...votes, ...unreachable].map(({ approver }) => approver));
+  return approversInRound(approval, round).filter((approver) => wanted.has(approver) && !done.has(approver));
+}
+
+function approvalDocuments(record: RequestRecord): ApprovalDocument[] {
+  const requirements = record.approval?.requirements ?? [];
+  return approvalProgress(record).map((progress, index) => {
+    const { commentRequired, rejection } = requirements[index] ?? {};
+    return { ...progress, ...(commentRequired && { commentRequired }), ...(rejection && { rejection }) };
+  });
 }
 
 function changeDocument(change: Change, record: RequestRecord, hasDetails: boolean): ChangeDocument {

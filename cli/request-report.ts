@@ -1,7 +1,7 @@
-import type { Vote } from '../functions/domain/approval.ts';
 import type { HistoryEntry } from '../functions/domain/request-record.ts';
+import type { Vote } from '../functions/domain/vote.ts';
 import { contactDiffs } from './contact-diff.ts';
-import type { ChangeDocument, RequestDocument } from './request-document.ts';
+import type { ApprovalDocument, ChangeDocument, RequestDocument } from './request-document.ts';
 import { statusText } from './status-text.ts';
 import { type Cell, type Column, tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,31 +24,33 @@ export function requestReport(document: RequestDocument, terminal: Terminal, now
   ]);
 }
 
-/** How a request has ended, for people who have watched it. */
+/** How a request has ended, for people who have watched its timeline. */
 export function endReport(document: RequestDocument, terminal: Terminal): string {
   return sections([
     headline(document, terminal),
     reasonLines(document),
-    indented(commentTable(document.votes ?? [], terminal)),
     indented(changeTable(document.changes ?? [], terminal)),
     contactDiffs(document.changes ?? [], terminal),
   ]);
 }
 
 /** The line of a status: `✓ cli-1 is APPLIED: every change is in place`. */
-function headline({ requestId, status }: RequestDocument, { paint }: Terminal): string {
+function headline({ requestId, status, applyingSince }: RequestDocument, { paint }: Terminal): string {
   const { symbol, style, sentence } = statusText(status);
-  return `${paint(style, symbol)} ${paint('bold', visibleLine(requestId))} is ${paint(style, status)}: ${sentence}`;
+  const isWaiting = status === 'APPROVED' && applyingSince === undefined;
+  const meaning = isWaiting ? 'the changes are about to be applied' : sentence;
+  return `${paint(style, symbol)} ${paint('bold', visibleLine(requestId))} is ${paint(style, status)}: ${meaning}`;
 }
 
-/** When, who, what: one row for each entry of the history. `whoWidth` keeps the columns of several tables straight. */
+/** When, who, what and why: one row for each entry of the history. `whoWidth` keeps the columns of several tables straight. */
 export function timelineTable(history: HistoryEntry[], { width, paint }: Terminal, whoWidth = 0): string {
-  const rows = history.map(({ at, who, what }): Cell[] => [
+  const rows = history.map(({ at, who, what, comment }): Cell[] => [
     { text: utcText(at), style: 'dim' },
-    visibleLine(who).padEnd(whoWidth),
-    visibleLine(what),
+    visibleLine(who),
+    withComment(visibleLine(what), comment),
   ]);
-  return tableText([{}, { wraps: true }, { wraps: true }], rows, { width: width - INDENT.length, paint });
+  const columns = [{}, { wraps: true, minWidth: whoWidth }, { wraps: true }];
+  return tableText(columns, rows, { width: width - INDENT.length, paint });
 }
 
 /** Lines with an indent; nothing stays nothing. */
@@ -88,31 +90,46 @@ function changeTable(changes: ChangeDocument[], { width, paint }: Terminal): str
 }
 
 function approvalLines(
-  { approvals = [], votes = [], awaited = [] }: RequestDocument,
+  { approvals = [], votes = [], awaited = [], unreachable = [] }: RequestDocument,
   { width, paint }: Terminal,
 ): string {
-  const rules = approvals.map(({ rule, approvals: given, quorum }): Cell[] => [
-    given >= quorum ? { text: '✓', style: 'green' } : { text: awaited.length > 0 ? '…' : '–', style: 'yellow' },
-    `rule: ${visibleLine(rule)}`,
-    `${given} of ${quorum} approval${quorum === 1 ? '' : 's'}`,
-  ]);
-  const others = awaited.map((approver): Cell[] => [{ text: '…', style: 'yellow' }, visibleLine(approver), 'awaited']);
-  const rows = [...rules, ...votes.map(voteRow), ...others];
+  const rows: Cell[][] = [
+    ...approvals.map((approval) => ruleRow(approval, awaited.length > 0)),
+    ...votes.map(voteRow),
+    ...awaited.map((approver): Cell[] => [{ text: '…', style: 'yellow' }, visibleLine(approver), 'awaited']),
+    ...unreachable.map(({ approver, why }): Cell[] => [
+      { text: '!', style: 'red' },
+      visibleLine(approver),
+      `not reached: ${visibleLine(why)}`,
+    ]),
+  ];
   return rows.length === 0 ? '' : tableText(VOTE_COLUMNS, rows, { width: width - INDENT.length, paint });
 }
 
-/** The votes that say more than yes or no. */
-function commentTable(votes: Vote[], { width, paint }: Terminal): string {
-  const commented = votes.filter(({ comment }) => comment !== '');
-  return commented.length === 0
-    ? ''
-    : tableText(VOTE_COLUMNS, commented.map(voteRow), { width: width - INDENT.length, paint });
+function ruleRow(
+  { rule, from, approvals, quorum, commentRequired, rejection }: ApprovalDocument,
+  isOpen: boolean,
+): Cell[] {
+  const terms = [
+    `${approvals} of ${quorum} approval${quorum === 1 ? '' : 's'}`,
+    ...(commentRequired ? ['each with a comment'] : []),
+    ...(rejection === 'majority' ? ['a majority rejects'] : []),
+  ];
+  return [
+    approvals >= quorum ? { text: '✓', style: 'green' } : { text: isOpen ? '…' : '–', style: 'yellow' },
+    `rule: ${visibleLine(rule)}${from === undefined ? '' : `, from ${visibleLine(from)}`}`,
+    terms.join(', '),
+  ];
 }
 
 function voteRow({ approver, decision, comment }: Vote): Cell[] {
   const [symbol, word]: [Cell, string] =
     decision === 'approve' ? [{ text: '✓', style: 'green' }, 'approved'] : [{ text: '✗', style: 'red' }, 'rejected'];
-  return [symbol, visibleLine(approver), comment === '' ? word : `${word}: ${visibleText(comment)}`];
+  return [symbol, visibleLine(approver), withComment(word, comment)];
+}
+
+function withComment(words: string, comment = ''): string {
+  return comment === '' ? words : `${words}: ${visibleText(comment)}`;
 }
 
 function reasonLines({ reasons = [] }: RequestDocument): string {

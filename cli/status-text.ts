@@ -21,8 +21,8 @@ const STATUS_TEXTS: Record<Status, StatusText> = {
   FAILED: { symbol: '✗', style: 'red', sentence: 'no change was made' },
   CONFLICT: { symbol: '!', style: 'red', sentence: 'the contact was changed in the meantime and was left alone' },
   UNCHANGED: { symbol: '=', style: 'green', sentence: 'every contact was as requested already' },
-  REJECTED: { symbol: '✗', style: 'red', sentence: 'an approver said no, nothing was changed' },
-  EXPIRED: { symbol: '–', style: 'red', sentence: 'nobody decided in time, nothing was changed' },
+  REJECTED: { symbol: '✗', style: 'red', sentence: 'the approvers said no, nothing was changed' },
+  EXPIRED: { symbol: '–', style: 'red', sentence: 'it was not decided in time, nothing was changed' },
   CANCELLED: { symbol: '–', style: 'red', sentence: 'it was taken back, nothing was changed' },
   INVALID: { symbol: '✗', style: 'red', sentence: 'it breaks a rule, nothing was changed' },
   DUPLICATE: { symbol: '=', style: 'red', sentence: 'its requestId was taken, nothing was changed' },
@@ -57,7 +57,7 @@ export function statusText(status: Status): StatusText {
   return STATUS_TEXTS[status];
 }
 
-/** Whether the approvers have not decided yet, so that the request may still be taken back. */
+/** Whether the approvers have not decided yet. */
 export function isUndecided(status: RequestStatus): boolean {
   return UNDECIDED.has(status);
 }

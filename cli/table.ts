@@ -6,10 +6,13 @@ import type { Paint, Style } from './terminal.ts';
 /** A cell: visible text, and how it looks. */
 export type Cell = string | { text: string; style: Style };
 
-/** A column of a table. One that is `wraps` gives way when the terminal is too narrow. */
+/** A column of a table. */
 export interface Column {
   title?: string;
+  /** Gives way when the terminal is too narrow. */
   wraps?: boolean;
+  /** Keeps the columns of several tables straight. */
+  minWidth?: number;
 }
 
 const GAP = 2;
@@ -33,7 +36,9 @@ export function tableText(
   const all = hasTitles ? [titles, ...rows] : rows;
   const widths = columnWidths(columns, all, width);
   const table = new Table({ chars: NO_RULES, style: { 'padding-left': 0, 'padding-right': GAP, compact: true } });
-  table.push(...all.map((row) => row.map((cell, index) => painted(cell, widths[index] ?? 0, paint))));
+  table.push(
+    ...all.map((row) => columns.map((column, index) => painted(row[index] ?? '', column, widths[index] ?? 0, paint))),
+  );
   return table
     .toString()
     .split('\n')
@@ -43,7 +48,9 @@ export function tableText(
 
 /** As wide as the widest cell; then the widest of those that wrap gives way, one column of the terminal at a time. */
 function columnWidths(columns: Column[], rows: Cell[][], width: number): number[] {
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => cellWidth(row[index] ?? ''))));
+  const widths = columns.map(({ minWidth = 0 }, index) =>
+    Math.max(minWidth, ...rows.map((row) => cellWidth(row[index] ?? ''))),
+  );
   const gaps = GAP * (columns.length - 1);
   for (let excess = widths.reduce((sum, each) => sum + each, gaps) - width; excess > 0; excess -= 1) {
     const yielding = columns.map(({ wraps }, index) => (wraps ? (widths[index] ?? 0) : 0));
@@ -62,9 +69,11 @@ function cellWidth(cell: Cell): number {
   );
 }
 
-function painted(cell: Cell, width: number, paint: Paint): string {
-  const lines = wrapAnsi(plain(cell), width, { hard: true }).split('\n');
-  return lines.map((line) => (typeof cell === 'string' ? line : paint(cell.style, line))).join('\n');
+function painted(cell: Cell, { minWidth = 0 }: Column, width: number, paint: Paint): string {
+  const [first = '', ...rest] = wrapAnsi(plain(cell), width, { hard: true }).split('\n');
+  const filler = ' '.repeat(Math.max(0, Math.min(minWidth, width) - stringWidth(first)));
+  const paintLine = (line: string) => (typeof cell === 'string' ? line : paint(cell.style, line));
+  return [paintLine(first) + filler, ...rest.map(paintLine)].join('\n');
 }
 
 function plain(cell: Cell): string {

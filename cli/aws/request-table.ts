@@ -39,6 +39,8 @@ const RECORD_PARTS: Record<Exclude<keyof RequestRecord, 'taskToken'>, true> = {
   round: true,
   votes: true,
   mailed: true,
+  unreachable: true,
+  applyingSince: true,
   results: true,
 };
 const PARTS = Object.keys(RECORD_PARTS);

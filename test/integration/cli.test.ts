@@ -13,6 +13,24 @@ const BUILD = resolve(import.meta.dirname, '../../cli/build.ts');
 const HEADER = 'accountId,alternateContactType,action,name,title,emailAddress,phoneNumber';
 const CONTACT = ['--name', SOC.name, '--title', SOC.title, '--email', SOC.emailAddress, '--phone', SOC.phoneNumber];
 const WHY = ['--reason', 'The security mailbox moves'];
+const POLICY = `
+allowedEmailDomains: [example.com]
+groups:
+  owners: [jane@example.com, joe@example.com]
+approvals:
+  - name: sandbox
+    when: { ou: [ou-ab12-sandbox01] }
+    preApproved: true
+  - name: production
+    when: { tags: { Environment: [production] } }
+    approvers: [owners]
+    quorum: 2
+    rounds: [{ wait: 24h }, { wait: 24h, remind: true, escalateTo: [boss@example.com] }]
+  - name: every change
+    approvers: [owners]
+    quorum: 1
+    rounds: [{ wait: 72h }]
+`;
 
 interface Ended {
   code: number | null;
@@ -82,7 +100,9 @@ describe('the command contacts', () => {
     await requester.vote(await requester.link(requestId), 'approve', 'Called them');
     const { code, stdout } = await watching;
     expect(code).toBe(0);
-    expect(stdout).toMatch(/jane@example.com +requested\n[\s\S]+approver-1@example.com +approved\n[\s\S]+is APPLIED/);
+    expect(stdout).toMatch(
+      /jane@example.com +requested\n[\s\S]+approver-1@example.com +approved: Called them\n[\s\S]+is APPLIED/,
+    );
 
     const known = await contacts(['status', requestId, '--details']);
     expect(known.stdout).toMatch(
@@ -97,7 +117,7 @@ describe('the command contacts', () => {
     await requester.vote(await requester.link(requestId), 'reject', 'Not our number');
     const { code, stdout } = await contacts(['status', requestId, '--watch']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/is REJECTED[\s\S]+rejected: Not our number/);
+    expect(stdout).toMatch(/rejected: Not our number\n[\s\S]+is REJECTED/);
   });
 
   it('sends the changes of a CSV file from stdin, and tells which of them hold already', async () => {
@@ -203,6 +223,32 @@ describe('the command contacts', () => {
       code: 1,
       stderr: expect.stringContaining('was denied'),
     });
+  });
+
+  it('explains which rule a change falls under by where its account is and how it is tagged', async () => {
+    await writeFile(join(folder, 'policy.yml'), POLICY);
+    const explain = (accountId: string, ...flags: string[]) =>
+      contacts(['policy', 'explain', '--account', accountId, '--type', 'SECURITY', ...flags]);
+    const production = await explain('222222222222');
+    expect(production).toMatchObject({ code: 0, stderr: '' });
+    expect(production.stdout).toMatch(
+      /✗ +sandbox +ou: the account is under ou-ab12-prod0001, r-ab12; the rule wants ou-ab12-sandbox01\n/,
+    );
+    expect(production.stdout).toMatch(/✓ +production +tags: Environment is production\n/);
+    expect(production.stdout).toMatch(/Asked +owners: jane@example.com \(the requester: doesn't count\), joe@/);
+    expect(production.stdout).toMatch(
+      /Quorum +2 approvals\n +Rounds +1\. 24h\n +2\. 24h, reminds .*boss@example.com\n/,
+    );
+    const ruleOf = async (accountId: string) => JSON.parse((await explain(accountId, '--json')).stdout).rule;
+    expect([await ruleOf('444444444444'), await ruleOf('333333333333')]).toEqual(['sandbox', 'every change']);
+    expect(await explain('999999999999')).toMatchObject({
+      code: 1,
+      stderr: 'error: the organization has no account 999999999999\n',
+    });
+    await writeFile(join(folder, 'wrong.yml'), POLICY.replace('quorum: 2', 'quorum: 9'));
+    const wrong = await explain('222222222222', '--policy', 'wrong.yml');
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('wrong.yml:12: "production" needs 9 approvals of 3 approvers');
   });
 
   it('says what to do when something is missing', async () => {

@@ -71,6 +71,13 @@ describe('readRecord', () => {
     expect(String(input['ProjectionExpression']).split(', ')).toHaveLength(names.length - 1);
   });
 
+  it('reads what only some records have', async () => {
+    const sent = fakeClient(DynamoDBDocumentClient, () => ({}));
+    await aws().readRecord('r-1');
+    const names = Object.values(Object(sent[0]?.input['ExpressionAttributeNames']));
+    expect(names).toEqual(expect.arrayContaining(['unreachable', 'applyingSince', 'results']));
+  });
+
   it('is nothing when there is no item', async () => {
     fakeClient(DynamoDBDocumentClient, () => ({}));
     await expect(aws().readRecord('r-1')).resolves.toBeUndefined();

@@ -3,6 +3,7 @@ import { pendingRecord, receivedRecord } from '../builders.ts';
 import { type CliOptions, runCli } from './run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
+const AT = '2026-06-01T12:00:00.000Z';
 
 const cancel = (options: CliOptions, ...flags: string[]) =>
   runCli(['cancel', ID, '--requested-by', 'jane@example.com', ...flags], options);
@@ -37,12 +38,17 @@ describe('contacts cancel', () => {
     {
       what: 'is decided',
       records: [pendingRecord({ status: 'REJECTED' })],
-      says: `${ID} cannot be taken back any more, it is REJECTED`,
+      says: `${ID} cannot be taken back any more: it is REJECTED, the approvers said no`,
     },
     {
       what: 'is being applied',
-      records: [pendingRecord({ status: 'APPROVED' })],
-      says: `${ID} cannot be taken back any more, it is APPROVED`,
+      records: [pendingRecord({ status: 'APPROVED', applyingSince: AT })],
+      says: `${ID} cannot be taken back any more: the changes are being applied, it is too late`,
+    },
+    {
+      what: 'has expired a moment ago',
+      records: [pendingRecord({ expiresAt: AT })],
+      says: `${ID} cannot be taken back any more: the time for its approval ended at 2026-06-01 12:00:00Z`,
     },
   ])('sends nothing when the request $what', async ({ records, says }) => {
     const { code, stderr, calls } = await cancel({ records });
@@ -67,10 +73,25 @@ describe('contacts cancel', () => {
     expect(code).toBe(0);
   });
 
-  it('tells what the request became when the approvers were faster', async () => {
-    const { code, stderr } = await cancel({ records: [pendingRecord(), pendingRecord({ status: 'APPROVED' })] });
+  it('takes back what is approved but not being applied yet', async () => {
+    const approved = pendingRecord({ status: 'APPROVED' });
+    const { code, calls } = await cancel({ records: [approved, approved, pendingRecord({ status: 'CANCELLED' })] });
+    expect(code).toBe(0);
+    expect(calls.events).toHaveLength(1);
+  });
+
+  it.each([
+    {
+      became: pendingRecord({ status: 'APPROVED', applyingSince: AT }),
+      says: 'the changes are being applied, it is too late',
+    },
+    { became: pendingRecord({ status: 'APPLIED' }), says: 'it is APPLIED, every change is in place' },
+    { became: pendingRecord({ status: 'REJECTED' }), says: 'it is REJECTED, the approvers said no' },
+  ])('tells what the request became when the service was faster: $says', async ({ became, says }) => {
+    const approved = pendingRecord({ status: 'APPROVED' });
+    const { code, stderr } = await cancel({ records: [pendingRecord(), approved, became] });
     expect(code).toBe(1);
-    expect(stderr).toContain(`${ID} was not taken back: it became APPROVED`);
+    expect(stderr).toContain(`${ID} was not taken back: ${says}`);
   });
 
   it('gives up after a minute', async () => {

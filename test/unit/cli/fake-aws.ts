@@ -1,6 +1,8 @@
+import type { AccountPlaces } from '../../../cli/aws/account-places.ts';
 import type { Aws } from '../../../cli/aws/connect.ts';
 import type { RequestExecution } from '../../../cli/aws/executions.ts';
 import type { ListedRequest } from '../../../cli/aws/request-table.ts';
+import { type AccountPlace, pickTags } from '../../../functions/domain/account-condition.ts';
 import type { AlternateContactType, Contact } from '../../../functions/domain/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 
@@ -10,6 +12,8 @@ export interface Answers {
   execution?: RequestExecution;
   requests?: ListedRequest[];
   contacts?: Partial<Record<AlternateContactType, Contact>>;
+  /** Where every account is, and its tags. */
+  place?: Partial<AccountPlace>;
   /** Thrown by every call. */
   error?: Error;
 }
@@ -19,14 +23,13 @@ export interface Calls {
   events: { detailType: string; detail: object }[];
   listed: { status: string; since: string | undefined }[];
   described: string[];
+  places: Parameters<AccountPlaces['placeOf']>[];
 }
 
 /** An AWS that answers what a test wants, and notes what it was asked. */
-export function fakeAws({ records = [], execution, requests = [], contacts = {}, error }: Answers = {}): {
-  aws: Aws;
-  calls: Calls;
-} {
-  const calls: Calls = { events: [], listed: [], described: [] };
+export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
+  const { records = [], execution, requests = [], contacts = {}, place = {}, error } = answers;
+  const calls: Calls = { events: [], listed: [], described: [], places: [] };
   let reads = 0;
   const orThrow = <T>(answer: T): T => {
     if (error) throw error;
@@ -46,6 +49,12 @@ export function fakeAws({ records = [], execution, requests = [], contacts = {},
     readExecution: async (executionArn) => {
       calls.described.push(executionArn);
       return execution ?? { isRunning: false };
+    },
+    placeOf: async (accountId, asked) => {
+      calls.places.push(orThrow([accountId, asked]));
+      const parentIds = asked.parents ? (place.parentIds ?? []) : [];
+      if (asked.tagKeys.length === 0) return { accountId, parentIds };
+      return { accountId, parentIds, tags: pickTags(place.tags ?? {}, asked.tagKeys) };
     },
     contactsOf: async () => async (type) => orThrow(contacts[type] ?? null),
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AwsCallError } from '../../../cli/errors.ts';
 import { runCli } from './run-cli.ts';
 
-const COMMANDS = ['request', 'status', 'list', 'cancel', 'show'];
+const COMMANDS = [['request'], ['status'], ['list'], ['cancel'], ['show'], ['policy'], ['policy', 'explain']];
 
 /** An error as the SDK throws it. */
 function awsError(name: string, message = 'because', fields: object = {}): Error {
@@ -20,7 +20,7 @@ describe('contacts', () => {
     expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
-  it.each([[], ...COMMANDS.map((command) => [command])])('explains %s with examples', async (...command) => {
+  it.each([[], ...COMMANDS])('explains %s with examples', async (...command) => {
     const { code, stdout, stderr } = await runCli([...command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Examples:\n +\$ contacts /);
@@ -32,6 +32,8 @@ describe('contacts', () => {
     { words: [], says: 'no command is named\nsee `contacts --help`' },
     { words: ['aplply'], says: "unknown command 'aplply'" },
     { words: ['status'], says: "missing required argument 'requestId'\nsee `contacts status --help`" },
+    { words: ['policy'], says: 'no command is named\nsee `contacts policy --help`' },
+    { words: ['policy', 'explain'], says: 'see `contacts policy explain --help`' },
     { words: ['list', 'more'], says: 'too many arguments' },
     { words: ['list', '--stage', 'a b'], says: 'the stage "a b" cannot be' },
   ])('is typed wrongly with $words', async ({ words, says }) => {
@@ -66,6 +68,11 @@ describe('the errors of AWS', () => {
       cause: awsError('AccessDeniedException'),
       says: ['account:GetAlternateContact was denied: because', 'docs/cli.md'],
     },
+    {
+      cause: awsError('AccessDeniedException'),
+      action: 'organizations:ListParents',
+      says: ['organizations:ListParents was denied: because', 'the management account or of a delegated administrator'],
+    },
     { cause: awsError('ResourceNotFoundException'), says: ['is the stage dev deployed there?', '--stage'] },
     { cause: awsError('StateMachineDoesNotExist'), says: ['is the stage dev deployed there?'] },
     {
@@ -78,8 +85,9 @@ describe('the errors of AWS', () => {
       says: ['GetAlternateContact failed: TooManyRequestsException: because'],
     },
     { cause: 'a text', says: ['failed: Error: a text'] },
-  ])('say what to do: $says', async ({ cause, says }) => {
-    const { code, stderr } = await failing(cause);
+  ])('say what to do: $says', async ({ cause, says, action = 'account:GetAlternateContact' }) => {
+    const error = new AwsCallError(action, { cause });
+    const { code, stderr } = await runCli(['show', '222222222222'], { error });
     expect(code).toBe(1);
     for (const words of says) expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/\n +at /);

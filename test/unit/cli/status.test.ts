@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Requirement } from '../../../functions/domain/approval.ts';
 import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 import {
   APPROVER,
@@ -61,6 +62,54 @@ describe('contacts status', () => {
     expect(stdout).toMatch(/… +rule: every change +1 of 2 approvals\n/);
     expect(stdout).toMatch(/✓ +approver-1@example.com +approved: fine\n +by me\n/);
     expect(stdout).toMatch(/… +approver-2@example.com +awaited\n/);
+  });
+
+  it('tells what each rule asks beyond approvals, and of whom', async () => {
+    const requirements: Requirement[] = [
+      { rule: 'production', from: 'security', approvers: [APPROVER], quorum: 1, commentRequired: true },
+      { rule: 'bulk', approvers: [APPROVER, OTHER_APPROVER], quorum: 2, rejection: 'majority' },
+    ];
+    const record = pendingRecord({ approval: approvalOf(1, { requirements }), votes: [vote()] });
+    const { stdout } = await status([record]);
+    expect(stdout).toMatch(/✓ +rule: production, from security +1 of 1 approval, each with a comment\n/);
+    expect(stdout).toMatch(/… +rule: bulk +1 of 2 approvals, a majority rejects\n/);
+    expect(JSON.parse((await status([record], '--json')).stdout).approvals).toEqual([
+      { rule: 'production', from: 'security', quorum: 1, approvals: 1, commentRequired: true },
+      { rule: 'bulk', quorum: 2, approvals: 1, rejection: 'majority' },
+    ]);
+  });
+
+  it('tells which approvers no mail reached and why, and awaits them no longer', async () => {
+    const unreachable = [{ approver: APPROVER, why: 'the mail bounced (General)', at: AT }];
+    const record = pendingRecord({ unreachable });
+    const { stdout } = await status([record]);
+    expect(stdout).toMatch(/! +approver-1@example.com +not reached: the mail bounced \(General\)\n/);
+    expect(stdout).not.toMatch(/approver-1@example.com +awaited/);
+    const document = JSON.parse((await status([record], '--json')).stdout);
+    expect(document).toMatchObject({ unreachable, awaited: [OTHER_APPROVER] });
+  });
+
+  it('tells in the timeline why an approver has voted so, each time that they have', async () => {
+    const { stdout } = await status([
+      pendingRecord({
+        votes: [vote(APPROVER, { decision: 'reject', comment: 'Wrong number' })],
+        history: [
+          { at: AT, who: APPROVER, what: 'approved' },
+          { at: AT, who: APPROVER, what: 'rejected after all', comment: 'Wrong:\n+1 555 0199' },
+        ],
+      }),
+    ]);
+    expect(stdout).toMatch(/approver-1@example.com +approved\n/);
+    expect(stdout).toMatch(/approver-1@example.com +rejected after all: Wrong:\n +\+1 555 0199\n/);
+  });
+
+  it.each([
+    [{}, 'the changes are about to be applied'],
+    [{ applyingSince: AT }, 'the changes are being applied'],
+  ])('tells how far a request is that is APPROVED: %j', async (differences, says) => {
+    const record = pendingRecord({ status: 'APPROVED', ...differences });
+    expect((await status([record])).stdout).toContain(`is APPROVED: ${says}\n`);
+    expect(JSON.parse((await status([record], '--json')).stdout)).toMatchObject(differences);
   });
 
   it('awaits nobody of a rule that has its quorum, and nobody who joins in a later round', async () => {
@@ -132,7 +181,8 @@ describe('contacts status', () => {
     const record = pendingRecord({
       request: changeRequest({ reason: evil, source: { system: 'jira', reference: evil } }),
       votes: [vote(APPROVER, { comment: evil })],
-      history: [{ at: AT, who: evil, what: evil }],
+      history: [{ at: AT, who: evil, what: evil, comment: evil }],
+      unreachable: [{ approver: evil, why: evil, at: AT }],
     });
     for (const flags of [[], ['--details'], ['--json', '--details'], ['--watch']]) {
       const { stdout } = await status([record, { ...record, status: 'APPLIED' }], ...flags);
@@ -225,7 +275,8 @@ describe('contacts status --watch', () => {
   it('prints each line of the timeline once, and how it has ended', async () => {
     const { code, stdout } = await watch({ records });
     expect(code).toBe(0);
-    expect(stdout.split('\n').filter((line) => line.includes('12:00:00Z'))).toHaveLength(3);
+    const lines = stdout.split('\n').filter((line) => line.includes('12:00:00Z'));
+    expect(lines.map((line) => line.slice(50))).toEqual(['requested', 'asked for approval, round 1', 'approved']);
     expect(stdout).toMatch(/approved\n\n✓ .* is APPLIED: every change is in place\n\n +ACCOUNT/);
   });
 
@@ -242,10 +293,12 @@ describe('contacts status --watch', () => {
   });
 
   it('ends with 1 and the reason when the request is rejected', async () => {
-    const votes = [vote(APPROVER, { decision: 'reject', comment: 'Not our number' })];
-    const { code, stdout } = await watch({ records: [pendingRecord(), pendingRecord({ status: 'REJECTED', votes })] });
+    const history = [requested, asked, { at: AT, who: APPROVER, what: 'rejected', comment: 'Not our number' }];
+    const { code, stdout } = await watch({
+      records: [pendingRecord(), pendingRecord({ status: 'REJECTED', history })],
+    });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/is REJECTED: .*\n\n +✗ +approver-1@example.com +rejected: Not our number\n/);
+    expect(stdout).toMatch(/ approver-1@example.com +rejected: Not our number\n\n✗ .* is REJECTED: /);
   });
 
   it('gives up when the request does not appear', async () => {

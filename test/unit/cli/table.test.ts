@@ -30,6 +30,13 @@ describe('tableText', () => {
     expect(text).toBe('222222222222  one two three  seven eight\n              four five six');
   });
 
+  it('makes a column as wide as it wants to be at least, if there is room', () => {
+    const columns = [{ minWidth: 6, wraps: true }, {}];
+    expect(tableText(columns, [['a', 'b']], wide)).toBe('a       b');
+    const narrow = tableText([{ minWidth: 30, wraps: true }, {}], [['one two', 'b']], { width: 20, paint: plain });
+    expect(narrow).toBe(`one two${' '.repeat(12)}b`);
+  });
+
   it('leaves columns readable when there is no room for them at all', () => {
     const text = tableText([{ wraps: true }, {}], [['one two three four', 'x'.repeat(50)]], {
       width: 20,

@@ -1,0 +1,327 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RefusedError } from '../../../cli/errors.ts';
+import { type CliOptions, runCli } from './run-cli.ts';
+
+const POLICY = `
+allowedEmailDomains: [example.com]
+groups:
+  security: [sec-1@example.com, Sec-2@example.com]
+  owners: [jane@example.com, joe@example.com]
+approvals:
+  - name: sandbox
+    when: { ou: [ou-ab12-sandbox01], action: [PUT], source: [cli, jira] }
+    preApproved: true
+  - name: bulk
+    when: { changes: { atLeast: 10, atMost: 50 } }
+    approvers: [security]
+    quorum: 1
+    rounds: [{ wait: 72h }]
+  - name: production
+    when: { alternateContactType: [SECURITY, BILLING], tags: { Stage: [prod, test], Team: [shop] } }
+    approvers: [security, cfo@example.com]
+    quorum: one-of-each
+    rejection: majority
+    commentRequired: true
+    rounds:
+      - { wait: 24h }
+      - { wait: 2d, remind: true, escalateTo: [owners] }
+  - name: one account
+    when: { accountId: ["333333333333"] }
+    approvers: [jane@example.com, joe@example.com]
+    quorum: 2
+    rounds: [{ wait: 72h }]
+  - name: every change
+    approvers: [owners]
+    quorum: 1
+    rounds: [{ wait: 72h }]
+`;
+const SIMPLE = `
+allowedEmailDomains: [example.com]
+approvals:
+  - { name: every change, approvers: [jane@example.com], quorum: 1, rounds: [{ wait: 30m }] }
+`;
+
+const PRODUCTION = {
+  parentIds: ['ou-ab12-prod0001', 'r-ab12'],
+  tags: { Stage: 'prod', Team: 'shop', CostCenter: '1' },
+};
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'contacts-policy-'));
+  file = await written('policy.yml', POLICY);
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => vi.stubEnv('CONTACTS_REQUESTED_BY', ''));
+afterEach(() => vi.unstubAllEnvs());
+
+async function written(name: string, text: string | Buffer): Promise<string> {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+}
+
+/** Explains a change of the SECURITY contact; later flags win. */
+const explain = (options: CliOptions, ...flags: string[]) =>
+  runCli(['policy', 'explain', '--account', '222222222222', '--type', 'SECURITY', '--policy', file, ...flags], {
+    width: 200,
+    place: PRODUCTION,
+    ...options,
+  });
+
+/** The cells of the lines of a section. */
+function section(stdout: string, title: RegExp): string[][] {
+  const [, text = ''] = stdout.split(title);
+  const [lines = ''] = text.trimStart().split('\n\n');
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/));
+}
+
+describe('contacts policy explain', () => {
+  it('tells why the rules above do not match, and why this one does', async () => {
+    const { code, stdout } = await explain({});
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^222222222222 SECURITY falls under the rule: production\n/);
+    expect(stdout).toMatch(/Requester +anybody who is no approver/);
+    expect(section(stdout, /Rules of .*, from the top/)).toEqual([
+      ['✗', 'sandbox', 'ou: the account is under ou-ab12-prod0001, r-ab12; the rule wants ou-ab12-sandbox01'],
+      ['✗', 'bulk', 'changes: the request has 1, the rule wants at least 10 and at most 50'],
+      ['✓', 'production', 'alternateContactType is SECURITY'],
+      ['tags: Stage is prod, Team is shop'],
+    ]);
+  });
+
+  it('names every condition that does not hold, with what is so and what the rule wants', async () => {
+    const { stdout } = await explain(
+      { place: { parentIds: ['r-ab12'], tags: { Stage: 'dev' } } },
+      ...['--type', 'OPERATIONS', '--action', 'DELETE', '--source', 'zendesk', '--changes', '9'],
+    );
+    expect(section(stdout, /from the top/)).toEqual([
+      ['✗', 'sandbox', 'action is DELETE, the rule wants PUT'],
+      ['ou: the account is under r-ab12; the rule wants ou-ab12-sandbox01'],
+      ['source is zendesk, the rule wants cli or jira'],
+      ['✗', 'bulk', 'changes: the request has 9, the rule wants at least 10 and at most 50'],
+      ['✗', 'production', 'alternateContactType is OPERATIONS, the rule wants SECURITY or BILLING'],
+      ['tags: Stage is dev, the rule wants prod or test; Team is not set, the rule wants shop'],
+      ['✗', 'one account', 'accountId is 222222222222, the rule wants 333333333333'],
+      ['✓', 'every change', 'has no conditions, so it takes what no rule above takes'],
+    ]);
+  });
+
+  it('names ten of many values that the rule wants', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `"3333333333${index + 10}"`);
+    const policy = await written(
+      'long.yml',
+      SIMPLE.replace('approvals:', `approvals:\n  - { name: pre, preApproved: true, when: { accountId: [${ids}] } }`),
+    );
+    const { stdout } = await explain({ width: 300 }, '--policy', policy);
+    expect(stdout).toMatch(/the rule wants 333333333310 or .* or 333333333319 or one of 2 more\n/);
+  });
+
+  it('tells who is asked, how many must approve, how long, and what a rejection does', async () => {
+    const { stdout } = await explain({});
+    expect(section(stdout, /What the rule asks/)).toEqual([
+      ['Asked', 'security: sec-1@example.com, sec-2@example.com'],
+      ['cfo@example.com'],
+      ['Quorum', 'one approval of each: security, cfo@example.com'],
+      ['Rounds', '1. 24h'],
+      ['2. 2d, reminds who has not voted, escalates to owners: jane@example.com, joe@example.com'],
+      ['then the request expires'],
+      ['Comment', 'required to approve and to reject'],
+      ['Rejection', 'by more than half of those asked'],
+    ]);
+  });
+
+  it('tells what a rule asks that says no more than it must', async () => {
+    const { stdout } = await explain({}, '--type', 'OPERATIONS', '--requested-by', 'JANE@example.com');
+    expect(stdout).toMatch(/Change +PUT, the only one of a request from cli\n +Requester +JANE@example.com\n/);
+    expect(section(stdout, /What the rule asks/)).toEqual([
+      ['Asked', "owners: jane@example.com (the requester: doesn't count), joe@example.com"],
+      ['Quorum', '1 approval'],
+      ['Rounds', '1. 72h'],
+      ['then the request expires'],
+      ['Comment', 'required to reject'],
+      ['Rejection', 'by any of those asked'],
+    ]);
+  });
+
+  it('says that nobody is asked when the rule pre-approves', async () => {
+    const place = { parentIds: ['ou-ab12-sandbox01', 'r-ab12'] };
+    const { stdout } = await explain({ place });
+    expect(section(stdout, /from the top/)).toEqual([
+      ['✓', 'sandbox', 'action is PUT'],
+      ['ou: the account is under ou-ab12-sandbox01'],
+      ['source is cli'],
+    ]);
+    expect(section(stdout, /What the rule asks/)).toEqual([
+      ['Approval', 'none: the change is pre-approved and applied at once'],
+    ]);
+    const { approval, preApproved } = JSON.parse((await explain({ place }, '--json')).stdout);
+    expect({ approval, preApproved }).toEqual({ approval: undefined, preApproved: true });
+  });
+
+  it('warns when the quorum cannot be reached without the requester', async () => {
+    const flags = ['--account', '333333333333', '--type', 'OPERATIONS', '--requested-by', 'joe@example.com'];
+    const { code, stdout } = await explain({}, ...flags);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Quorum +2 approvals\n/);
+    expect(stdout).toContain(
+      '! The quorum cannot be reached: a request of joe@example.com ends INVALID, because it\n  needs 2 approvals by the rule "one account"',
+    );
+    const { stdout: ofAnother } = await explain({}, ...flags, '--requested-by', 'sec-1@example.com');
+    expect(ofAnother).not.toContain('cannot be reached');
+  });
+
+  it('prints one document when asked for JSON', async () => {
+    const { stdout } = await explain({}, '--json', '--requested-by', 'cfo@example.com', '--changes', '3');
+    expect(JSON.parse(stdout)).toEqual({
+      policyFile: file,
+      change: {
+        account: { accountId: '222222222222', parentIds: PRODUCTION.parentIds, tags: { Stage: 'prod', Team: 'shop' } },
+        alternateContactType: 'SECURITY',
+        action: 'PUT',
+        source: 'cli',
+        changes: 3,
+        requestedBy: 'cfo@example.com',
+      },
+      rules: [
+        {
+          rule: 'sandbox',
+          conditions: [
+            { condition: 'action', holds: true, actual: 'PUT', wanted: ['PUT'], text: expect.any(String) },
+            {
+              condition: 'ou',
+              holds: false,
+              actual: PRODUCTION.parentIds,
+              wanted: ['ou-ab12-sandbox01'],
+              text: expect.any(String),
+            },
+            { condition: 'source', holds: true, actual: 'cli', wanted: ['cli', 'jira'], text: expect.any(String) },
+          ],
+        },
+        { rule: 'bulk', conditions: [expect.objectContaining({ actual: 3, wanted: { atLeast: 10, atMost: 50 } })] },
+        { rule: 'production', conditions: [expect.anything(), expect.objectContaining({ holds: true })] },
+      ],
+      rule: 'production',
+      preApproved: false,
+      approval: {
+        approvers: [
+          {
+            from: 'security',
+            members: [
+              { approver: 'sec-1@example.com', isRequester: false },
+              { approver: 'sec-2@example.com', isRequester: false },
+            ],
+          },
+          { from: 'cfo@example.com', members: [{ approver: 'cfo@example.com', isRequester: true }] },
+        ],
+        quorum: 'one-of-each',
+        rounds: [
+          { wait: '24h' },
+          { wait: '2d', remind: true, escalateTo: [expect.objectContaining({ from: 'owners' })] },
+        ],
+        commentRequired: true,
+        rejection: 'majority',
+        problems: [],
+      },
+    });
+  });
+
+  it('asks AWS only for what the rules ask', async () => {
+    expect((await explain({})).calls.places).toEqual([['222222222222', { parents: true, tagKeys: ['Stage', 'Team'] }]]);
+    const { calls } = await explain({}, '--policy', await written('simple.yml', SIMPLE));
+    expect(calls.places).toEqual([['222222222222', { parents: false, tagKeys: [] }]]);
+  });
+
+  it('takes the policy of the current directory and the requester of the environment when none is named', async () => {
+    vi.stubEnv('CONTACTS_REQUESTED_BY', 'jane@example.com');
+    const { stdout } = await runCli(['policy', 'explain', '--account', '222222222222', '--type', 'BILLING', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ policyFile: 'policy.yml', change: { requestedBy: 'jane@example.com' } });
+  });
+
+  it('spells out what a terminal would obey', async () => {
+    const evil = '"a\\e[2Jb\\u202E"';
+    const policy = await written(
+      'evil.yml',
+      SIMPLE.replace(
+        'approvals:',
+        `approvals:\n  - { name: ${evil}, when: { tags: { ${evil}: [x] } }, preApproved: true }`,
+      ),
+    );
+    for (const flags of [[], ['--json']]) {
+      const { stdout } = await explain({}, '--policy', policy, ...flags);
+      expect(stdout).toMatch(/a(\[U\+001B\]|\\u001b)\[2Jb/);
+      expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    }
+  });
+
+  it('keeps within the columns of the terminal', async () => {
+    const { stdout } = await explain({ width: 80 });
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(
+      Math.max(80, file.length + 30),
+    );
+  });
+
+  it('says why AWS tells nothing of the account', async () => {
+    const error = new RefusedError('the organization has no account 222222222222');
+    expect(await explain({ error })).toMatchObject({ code: 1, stderr: `error: ${error.message}\n` });
+  });
+});
+
+describe('contacts policy explain of a policy that cannot be used', () => {
+  it('names every problem with its line', async () => {
+    const wrong = await written('wrong.yml', SIMPLE.replace('quorum: 1', 'quorum: 0').concat('groups: { a: [b] }\n'));
+    const { code, stdout, stderr } = await explain({}, '--policy', wrong);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: .*wrong\.yml cannot be used: there are \d problems\n/);
+    expect(stderr).toMatch(/ {2}\S+wrong\.yml:4: \/approvals\/0\/quorum must be >= 1\n/);
+    expect(stderr).toMatch(/ {2}\S+wrong\.yml:5: \/groups\/a\/0 must match pattern/);
+  });
+
+  it('tells them as JSON when asked to', async () => {
+    const wrong = await written('last.yml', SIMPLE.replace('name: every change', 'name: x, when: { source: [cli] }'));
+    const { code, stderr } = await explain({}, '--policy', wrong, '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr)).toEqual({
+      error: `${wrong} cannot be used: there is 1 problem`,
+      problems: [`${wrong}:4: the last rule must have no \`when\`, so that every change has a rule`],
+    });
+  });
+
+  it('says how to name another when there is none', async () => {
+    const { code, stderr } = await explain({}, '--policy', 'none.yml');
+    expect(code).toBe(2);
+    expect(stderr).toBe('error: cannot read none.yml: there is no such file, --policy names another\n');
+  });
+
+  it('says that it is no text when it is in another encoding', async () => {
+    const { code, stderr } = await explain({}, '--policy', await written('latin.yml', Buffer.from([0xe4, 0x0a])));
+    expect(code).toBe(2);
+    expect(stderr).toContain('latin.yml is not UTF-8 text');
+  });
+});
+
+describe('contacts policy explain with wrong flags', () => {
+  it.each([
+    [['--account', '22'], 'An account id has 12 digits'],
+    [['--type', 'LEGAL'], 'Allowed choices are BILLING, OPERATIONS, SECURITY'],
+    [['--action', 'DROP'], 'Allowed choices are PUT, DELETE'],
+    [['--source', 'a b'], 'A system has 1 to 64 letters'],
+    [['--changes', '101'], 'A request has 1 to 100 changes'],
+    [['--changes', '0'], 'A request has 1 to 100 changes'],
+    [['--requested-by', 'jane'], 'It must be an e-mail address'],
+    [['SECURITY'], 'too many arguments'],
+  ])('is typed wrongly with %j', async (flags, says) => {
+    const { code, stderr } = await explain({}, ...flags);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain('see `contacts policy explain --help`');
+  });
+});
