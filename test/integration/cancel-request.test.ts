@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
-import { makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
+import { APPROVER, makeRequest, nonceIn, OTHER_APPROVER, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
 
@@ -45,9 +45,56 @@ describe('a cancellation', () => {
     await cancel({ requestId, requestedBy: REQUESTER });
     await cancel({ requestId: 'nobody-knows-it', requestedBy: REQUESTER });
     await until('the logs', async () =>
-      ['"decided"', '"unknown"'].every((why) => stack.logs.some((line) => line.includes(why))) ? true : undefined,
+      ['"ended"', '"unknown"'].every((why) => stack.logs.some((line) => line.includes(why))) ? true : undefined,
     );
     expect(await user.record(requestId)).toMatchObject({ status: 'REJECTED' });
+  });
+});
+
+describe('the page of the requester', () => {
+  it('tells how it goes, and takes the request back', async () => {
+    const { requestId, link } = await pendingRequest();
+    const page = await user.requestLink(requestId);
+    const shown = await (await fetch(page)).text();
+    expect(shown).toContain('Waiting for approval');
+    const answer = await fetch(page, {
+      method: 'POST',
+      body: new URLSearchParams({ nonce: nonceIn(shown), comment: 'Not before Monday' }),
+      redirect: 'manual',
+    });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, page]);
+    expect((await user.end(requestId)).output.status).toBe('CANCELLED');
+    const ended = await (await fetch(page)).text();
+    expect(ended).toContain('Not before Monday');
+    expect(ended).not.toContain('<form');
+    expect(await (await fetch(link)).text()).toMatch(/cancelled/i);
+  });
+
+  it('tells the approvers that nothing is left to decide', async () => {
+    const { requestId } = await pendingRequest();
+    await until('both mails', async () =>
+      Object((await user.record(requestId))?.['mailed']).length === 3 ? true : undefined,
+    );
+    await cancel({ requestId, requestedBy: REQUESTER });
+    await user.end(requestId);
+    const told = (await stack.mails()).filter(
+      ({ subject, body }) => /^Cancelled/.test(subject) && body.text?.includes(requestId),
+    );
+    expect(told.map(({ destination }) => destination.to[0]).sort()).toEqual([APPROVER, OTHER_APPROVER, REQUESTER]);
+  });
+
+  it('changes nothing when it is opened, or when its form is forged', async () => {
+    const { requestId, link } = await pendingRequest();
+    const page = await user.requestLink(requestId);
+    await fetch(page, { method: 'HEAD' });
+    const forged = await fetch(page, { method: 'POST', body: new URLSearchParams({ nonce: 'x', comment: '' }) });
+    expect(forged.status).toBe(422);
+    expect((await fetch(page.replace('/requests/', '/approvals/'))).status).toBe(404);
+    expect((await fetch(link.replace('/approvals/', '/requests/'))).status).toBe(404);
+    expect(await user.record(requestId)).toMatchObject({ status: 'PENDING_APPROVAL' });
+    await user.vote(link, 'approve');
+    await user.end(requestId);
+    expect(await (await fetch(page)).text()).toContain('Applied');
   });
 });
 

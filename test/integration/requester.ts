@@ -95,12 +95,21 @@ export class Requester {
     );
   }
 
-  /** All links that this approver got, by requestId, oldest first. */
-  async links(approver = APPROVER): Promise<Map<string, string[]>> {
-    const mails = (await this.#stack.mails()).filter(({ destination }) => destination.to.includes(approver));
+  /** The link to the request's page in the mail that its requester got. */
+  async requestLink(requestId: string, requester = REQUESTER): Promise<string> {
+    return until(
+      `a mail to ${requester} for ${requestId}`,
+      async () => (await this.links(requester, 'requests')).get(requestId)?.[0],
+    );
+  }
+
+  /** All links that this person got, by requestId, oldest first. */
+  async links(person = APPROVER, kind: 'approvals' | 'requests' = 'approvals'): Promise<Map<string, string[]>> {
+    const mails = (await this.#stack.mails()).filter(({ destination }) => destination.to.includes(person));
+    const pattern = new RegExp(`https?:\\S+/${kind}/[\\w-]{43}`);
     const found = mails.map(({ body: { text = '' } }) => ({
       requestId: /^Request (\S+)$/m.exec(text)?.[1] ?? '',
-      links: text.match(/https?:\S+\/approvals\/[\w-]{43}/) ?? [],
+      links: text.match(pattern) ?? [],
     }));
     const requestIds = new Set(found.filter(({ links }) => links.length > 0).map(({ requestId }) => requestId));
     const linksOf = (id: string) => found.filter(({ requestId }) => requestId === id).flatMap(({ links }) => links);

@@ -4,7 +4,9 @@ import type { TestStack } from './stack.ts';
 
 /** Fails when a log line of the stack or its functions holds a contact detail, the secret of a link or a task token. */
 export async function expectNoSecretsInLogs(stack: TestStack): Promise<void> {
-  const links = (await stack.mails()).flatMap(({ body }) => body.text?.match(/(?<=\/approvals\/)[\w-]{43}/g) ?? []);
+  const links = (await stack.mails()).flatMap(
+    ({ body }) => body.text?.match(/(?<=\/(approvals|requests)\/)[\w-]{43}/g) ?? [],
+  );
   const tokens = (await stack.calls()).flatMap(({ input }) => taskTokenIn(input));
   const secrets = [...links, ...tokens, ...Object.values(SOC)];
   expect(links.length, 'links were sent').toBeGreaterThan(0);

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../functions/domain/request.ts';
+import { APPROVER, makeRequest, OTHER_APPROVER, type Requester, SOC, until } from './requester.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
+
+/** The sweep of every five minutes comes every ten seconds, the shortest that the embedded AWS does. */
+const TIME_SCALE = 0.01;
+
+const FINANCE = 'finance@example.com';
+const CHIEF = 'chief@example.com';
+
+/** SES's mailbox simulator: mails to it bounce. */
+const BOUNCING = 'bounce@simulator.amazonses.com';
+const COMPLAINING = 'complaint@simulator.amazonses.com';
+
+const POLICY = `
+allowedEmailDomains: [example.com]
+groups:
+  leads: [${APPROVER}, ${OTHER_APPROVER}]
+  finance: [${FINANCE}]
+approvals:
+  - name: many at once
+    when: { changes: { atLeast: 3 } }
+    approvers: [${CHIEF}]
+    quorum: 1
+    commentRequired: true
+    rounds: [{ wait: 72h }]
+  - name: production
+    when: { tags: { Environment: [production] } }
+    approvers: [leads, finance]
+    quorum: one-of-each
+    rounds: [{ wait: 72h }]
+  - name: a lead who cannot be reached
+    when: { accountId: ["900000000041", "900000000043"] }
+    approvers: [${BOUNCING}]
+    quorum: 1
+    rounds: [{ wait: 72h }, { wait: 72h, remind: true }, { wait: 72h, escalateTo: [${CHIEF}] }]
+  - name: nobody can be reached
+    when: { accountId: ["900000000042"] }
+    approvers: [${BOUNCING}, ${COMPLAINING}]
+    quorum: 1
+    rounds: [{ wait: 72h }]
+  - name: a majority rejects
+    when: { alternateContactType: [BILLING] }
+    approvers: [leads, finance]
+    quorum: 2
+    rejection: majority
+    rounds: [{ wait: 72h }]
+  - name: everything else
+    approvers: [leads]
+    quorum: 2
+    rounds: [{ wait: 72h }]
+`;
+
+let stack: TestStack;
+let user: Requester;
+
+useStack(
+  (used) => {
+    ({ stack, user } = used);
+  },
+  { policy: POLICY, timeScale: TIME_SCALE },
+);
+
+describe('a rule', () => {
+  it('matches by a tag of the account, and wants one of each group when it says so', async () => {
+    const { requestId } = await put({ accountId: '222222222222' });
+    await user.vote(await user.link(requestId), 'approve');
+    await user.vote(await user.link(requestId, OTHER_APPROVER), 'approve');
+    expect(Object(await user.record(requestId)).status).toBe('PENDING_APPROVAL');
+    await user.vote(await user.link(requestId, FINANCE), 'approve');
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+  });
+
+  it('matches by the number of changes, and wants a comment when it says so', async () => {
+    const { requestId } = await put(
+      ...['900000000051', '900000000052', '900000000053'].map((accountId) => ({ accountId })),
+    );
+    const link = await user.link(requestId, CHIEF);
+    const answer = await user.vote(link, 'approve');
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toMatch(/comment/i);
+    expect((await user.vote(link, 'approve', 'Called the SOC')).status).toBe(303);
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+  });
+
+  it('lets a majority reject, and a minority change its mind', async () => {
+    const { requestId } = await put({ accountId: '900000000054', alternateContactType: 'BILLING' });
+    const link = await user.link(requestId);
+    expect((await user.vote(link, 'reject', 'Why?')).status).toBe(303);
+    expect(Object(await user.record(requestId)).status).toBe('PENDING_APPROVAL');
+    await user.vote(link, 'approve', 'I see');
+    await user.vote(await user.link(requestId, FINANCE), 'approve');
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+    const { votes } = Object(await user.record(requestId));
+    expect(votes.map(({ decision }: { decision: string }) => decision)).toEqual(['approve', 'approve']);
+  });
+});
+
+describe('a vote', () => {
+  it('may be changed until the request is decided, and the others are told when it is', async () => {
+    const { requestId } = await put({ accountId: '900000000055' });
+    const link = await user.link(requestId);
+    await user.vote(link, 'approve');
+    expect(await (await fetch(link)).text()).toContain('<form');
+    await user.vote(link, 'reject', 'I was too fast');
+    expect((await user.end(requestId)).output.status).toBe('REJECTED');
+    const told = (await stack.mails()).filter(
+      ({ subject, body }) => /^Rejected/.test(subject) && body.text?.includes(requestId),
+    );
+    expect(told.map(({ destination }) => destination.to[0]).sort()).toEqual([OTHER_APPROVER, 'jane@example.com']);
+  });
+});
+
+describe('an approver whom no mail reaches', () => {
+  it('ends the round at once, and the next person is asked', async () => {
+    const { requestId } = await put({ accountId: '900000000041' });
+    const link = await user.link(requestId, CHIEF);
+    expect(await (await fetch(link)).text()).toMatch(/could not be reached/i);
+    const { round, unreachable } = Object(await user.record(requestId));
+    expect([round, unreachable[0].approver]).toEqual([2, BOUNCING]);
+    await user.vote(link, 'approve');
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+  });
+
+  it('ends the request at once when nobody else is left, and its requester is told why', async () => {
+    const { requestId } = await put({ accountId: '900000000042' });
+    expect((await user.end(requestId)).output.status).toBe('EXPIRED');
+    const mail = (await stack.mails()).find(
+      ({ subject, body }) => /^Expired/.test(subject) && body.text?.includes(requestId),
+    );
+    expect(mail?.body.text).toContain(BOUNCING);
+    expect(mail?.body.text).toContain(COMPLAINING);
+  });
+
+  it('is the same to the request when SES refuses the mail outright', async () => {
+    await stack.setFaults([{ operation: 'SendEmail', error: 'MessageRejected', times: 1 }]);
+    const { requestId } = await put({ accountId: '900000000043' });
+    await user.vote(await user.link(requestId, CHIEF), 'approve');
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+  });
+});
+
+describe('a decision whose workflow was not woken', () => {
+  it('is recorded and shown, and found by the next sweep', async () => {
+    const { requestId } = await put({ accountId: '900000000056' });
+    await user.vote(await user.link(requestId), 'approve');
+    const link = await user.link(requestId, OTHER_APPROVER);
+    await stack.setFaults([{ operation: 'SendTaskSuccess', error: 'InternalFailure', times: 3 }]);
+    expect((await user.vote(link, 'approve')).status).toBe(303);
+    expect(await user.record(requestId)).toMatchObject({ status: 'APPROVED', taskToken: expect.any(String) });
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+    const sweep = await until('the log of the sweep', async () =>
+      stack.logs.find((line) => line.includes('A stalled approval is woken') && line.includes(requestId)),
+    );
+    expect(sweep).toContain('APPROVED');
+    expect(stack.logs.some((line) => line.includes('"PendingApprovals"'))).toBe(true);
+  });
+});
+
+async function put(...keys: Partial<Pick<Change, 'accountId' | 'alternateContactType'>>[]) {
+  const request = makeRequest({
+    changes: keys.map(({ accountId = '', alternateContactType = 'SECURITY' }) => ({
+      ...{ accountId, alternateContactType, action: 'PUT', contact: SOC },
+    })),
+  });
+  await user.put(request);
+  return request;
+}
