@@ -1,4 +1,4 @@
-import { approversInRound } from '../domain/approval.ts';
+import { askedBefore } from '../domain/approval.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import { isCommentRequired } from '../domain/vote.ts';
 import { type Mail, mail, mailHtml } from './mail.ts';
@@ -65,10 +65,10 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
 }
 
 /** A later round reminds those who were asked before, and tells whom it adds why they are asked now. */
-function openingOf({ approval }: RequestRecord, approver: string, round: number): { prefix: string; sentence: string } {
+function openingOf(record: RequestRecord, approver: string, round: number): { prefix: string; sentence: string } {
   if (round === 0) return { prefix: '', sentence: '' };
-  if (approval && !approversInRound(approval, round - 1).includes(approver)) {
-    return { prefix: 'Escalated: ', sentence: 'Nobody has decided in time, so you are asked now.' };
+  if (!askedBefore(record, round).has(approver)) {
+    return { prefix: 'Escalated: ', sentence: 'The others have not decided, so you are asked now.' };
   }
   return { prefix: 'Reminder: ', sentence: 'This request still waits for your decision.' };
 }

@@ -1,10 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APPROVER, Requester, SOC } from '../integration/requester.ts';
-import { startStack, type TestStack } from '../integration/stack.ts';
+import { APPROVER, OTHER_APPROVER, REQUESTER, type Requester } from '../integration/requester.ts';
+import type { TestStack } from '../integration/stack.ts';
+import { useStack } from '../integration/use-stack.ts';
 import { launchBrowser } from './browser.ts';
-import { contrasts, keepScreenshot, overflow, pageColour } from './look.ts';
-import { changeRequest, hostileRequest, setContact } from './requests.ts';
+import { contrasts, keepScreenshot, overflow, pageColour, violations } from './look.ts';
+import { type LookedAt, sendRequests } from './looked-at.ts';
+import { TWO_APPROVALS_POLICY } from './policy.ts';
 import { press, startVisit } from './visit.ts';
 
 const WIDTHS = [320, 390, 1280];
@@ -13,96 +15,106 @@ const SCREENSHOT_NAMES = new Map([
   [1280, 'desktop'],
 ]);
 
+const PAGE_COLOURS = { light: 'rgb(244, 245, 247)', dark: 'rgb(17, 21, 27)' };
+
+const VIEWS = WIDTHS.flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
+
 /** The contrast that WCAG 2 AA asks of text. */
 const READABLE = 4.5;
+
+/** A mail is shown inside the page of its client, which has the landmarks. */
+const RULES_OF_WHOLE_PAGES = ['landmark-one-main', 'region'];
 
 let stack: TestStack;
 let user: Requester;
 let browser: Browser;
+let sent: LookedAt;
 
-/** The approver's links to a request that waits, to one that is applied, and to one of hostile texts that waits. */
-let links: Record<'pending' | 'applied' | 'hostile', string>;
+useStack(
+  (used) => {
+    ({ stack, user } = used);
+  },
+  { policy: TWO_APPROVALS_POLICY },
+);
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
-  user = new Requester(stack);
-  links = { pending: await sendPending(), applied: await sendApplied(), hostile: await sendHostile() };
+  browser = await launchBrowser();
+  sent = await sendRequests(stack, user);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
+afterAll(() => browser?.close());
 
 /** How to come to each page. */
 const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
-  pending: (page) => page.goto(links.pending),
+  pending: (page) => page.goto(sent.pending.link),
   problem: async (page) => {
-    await page.goto(links.pending);
+    await page.goto(sent.pending.link);
     await press(page, 'Reject');
   },
-  result: (page) => page.goto(links.applied),
+  voted: (page) => page.goto(sent.voted.link),
+  result: (page) => page.goto(sent.applied.link),
   neutral: (page) => page.goto(`${stack.httpApiUrl}/approvals/unknown`),
-  hostile: (page) => page.goto(links.hostile),
-  mail: async (page) => page.setContent(await mailWith(links.pending)),
-  'hostile-mail': async (page) => page.setContent(await mailWith(links.hostile)),
+  status: (page) => page.goto(sent.voted.requestLink),
+  'status-problem': async (page) => {
+    await page.goto(sent.voted.requestLink);
+    await page.locator('input[name=nonce]').evaluate((field) => field.setAttribute('value', 'stale'));
+    await press(page, 'Take the request back');
+  },
+  'status-cancelled': (page) => page.goto(sent.cancelled.requestLink),
+  'status-applied': (page) => page.goto(sent.applied.requestLink),
+  hostile: (page) => page.goto(sent.hostile.link),
+  'hostile-status': (page) => page.goto(sent.hostile.requestLink),
+};
+
+/** Where each mail is found: to whom it went, about which request, and how its subject begins. */
+const MAILS: Record<string, () => [to: string, about: string, subject: string]> = {
+  mail: () => [APPROVER, sent.pending.requestId, 'Approve?'],
+  'mail-pending': () => [REQUESTER, sent.pending.requestId, 'Waiting for approval'],
+  'mail-decision': () => [OTHER_APPROVER, sent.applied.requestId, 'Approved'],
+  'mail-outcome': () => [REQUESTER, sent.applied.requestId, 'Applied'],
+  'hostile-mail': () => [APPROVER, sent.hostile.requestId, 'Approve?'],
 };
 
 describe.each(Object.entries(PAGES))('the page "%s"', (name, open) => {
-  it.each(WIDTHS)('needs no horizontal scrolling when the window is %i px wide', async (width) => {
-    const { page } = await startVisit(browser, { viewport: { width, height: 800 } });
-    await open(page);
-    expect(await overflow(page)).toBe(0);
-    const suffix = SCREENSHOT_NAMES.get(width);
-    if (suffix && !name.startsWith('hostile')) await keepScreenshot(page, `${name}-${suffix}`);
-  });
-
-  it.each(['light', 'dark'] as const)('is readable and fits when the colour scheme is %s', async (colorScheme) => {
-    const { page } = await startVisit(browser, { colorScheme, viewport: { width: 320, height: 800 } });
-    await open(page);
-    expect(await pageColour(page)).toBe(colorScheme === 'light' ? 'rgb(244, 245, 247)' : 'rgb(17, 21, 27)');
-    const texts = await contrasts(page);
-    expect(texts.length).toBeGreaterThan(5);
-    expect(texts.filter(({ ratio }) => ratio < READABLE)).toEqual([]);
-    expect(await overflow(page)).toBe(0);
+  it.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
+    await look(view, name, open);
   });
 });
 
-/** A request that changes one contact and removes another. */
-async function sendPending(): Promise<string> {
-  const accountId = '222222222222';
-  await setContact(stack, accountId, 'BILLING');
-  const request = await changeRequest(stack, accountId, {
-    reason: 'The security mailbox moves to the new SOC.\nThe night watch takes over on Monday.',
-    source: { system: 'jira', reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' },
-    changes: [
-      { accountId, alternateContactType: 'SECURITY', action: 'PUT', contact: SOC },
-      { accountId, alternateContactType: 'BILLING', action: 'DELETE' },
-    ],
+describe.each(Object.entries(MAILS))('the mail "%s"', (name, key) => {
+  it.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
+    const markup = await mailOf(...key());
+    await look(view, name, (page) => page.setContent(markup), RULES_OF_WHOLE_PAGES);
   });
-  await user.put(request);
-  return user.link(request.requestId);
+});
+
+async function look(
+  { width, colorScheme }: (typeof VIEWS)[number],
+  name: string,
+  open: (page: Page) => Promise<unknown>,
+  passedOver: string[] = [],
+): Promise<void> {
+  const { page } = await startVisit(browser, { colorScheme, viewport: { width, height: 800 } });
+  await open(page);
+  expect(await overflow(page)).toBe(0);
+  expect(await pageColour(page)).toBe(PAGE_COLOURS[colorScheme]);
+  const texts = await contrasts(page);
+  expect(texts.length).toBeGreaterThan(5);
+  expect(texts.filter(({ ratio }) => ratio < READABLE)).toEqual([]);
+  expect(await violations(page, passedOver)).toEqual([]);
+  const size = SCREENSHOT_NAMES.get(width);
+  if (size && !name.startsWith('hostile')) {
+    await keepScreenshot(page, `${name}-${size}${colorScheme === 'dark' ? '-dark' : ''}`);
+  }
+  await page.context().close();
 }
 
-async function sendApplied(): Promise<string> {
-  const request = await changeRequest(stack, '333333333333');
-  await user.put(request);
-  const link = await user.link(request.requestId);
-  await user.vote(link, 'approve', 'Agreed with the team that owns the account.');
-  expect((await user.end(request.requestId)).output.status).toBe('APPLIED');
-  return link;
-}
-
-async function sendHostile(): Promise<string> {
-  const request = await hostileRequest(stack, '444444444444');
-  await user.put(request);
-  return user.link(request.requestId);
-}
-
-/** The HTML part of the mail that holds a link. */
-async function mailWith(link: string): Promise<string> {
-  const mail = (await stack.mails()).find(({ destination, body }) => {
-    return destination.to.includes(APPROVER) && body.html?.includes(link);
-  });
-  return mail?.body.html ?? '';
+/** The HTML part of a mail. */
+async function mailOf(to: string, about: string, begin: string): Promise<string> {
+  const mail = (await stack.mails()).find(
+    ({ subject, destination, body }) =>
+      subject.startsWith(begin) && destination.to.includes(to) && body.text?.includes(about),
+  );
+  if (!mail?.body.html) throw new Error(`${to} got no mail "${begin}…" about ${about}`);
+  return mail.body.html;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { isBrowserPackaged } from './browser.ts';
 
@@ -44,6 +45,27 @@ export function contrasts(page: Page): Promise<Contrast[]> {
   });
 }
 
+/** The rules of WCAG 2.2, levels A and AA, and what is good practice besides. */
+const ACCESSIBILITY_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** A rule of accessibility that the page breaks, and where. */
+export interface Violation {
+  rule: string;
+  elements: string[];
+}
+
+/**
+ * What axe-core finds wrong with the page.
+ * @param passedOver rules that do not concern it
+ */
+export async function violations(page: Page, passedOver: string[] = []): Promise<Violation[]> {
+  const rules = Object.fromEntries(passedOver.map((rule) => [rule, { enabled: false }]));
+  await page.evaluate(axe.source);
+  return page.evaluate<Violation[]>(`axe.run(${JSON.stringify({ runOnly: ACCESSIBILITY_TAGS, rules })}).then(
+    ({ violations }) => violations.map(({ id, nodes }) => ({ rule: id, elements: nodes.map(({ html }) => html) })),
+  )`);
+}
+
 /** The colour behind everything. */
 export function pageColour(page: Page): Promise<string> {
   return page.locator('body').evaluate((body) => {
@@ -66,5 +88,8 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
         .replace(/\btest-\d+-\w+/g, 'jira-OPS-42-10124');
     }
   });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true, animations: 'disabled' });
+  const path = join(SCREENSHOTS, `${name}.png`);
+  const capture = () => page.screenshot({ path, fullPage: true, animations: 'disabled' });
+  // On a busy machine Chromium sometimes captures nothing at first.
+  await capture().catch(capture);
 }

@@ -1,7 +1,7 @@
 import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
 import type { AlternateContactType, Contact } from '../../functions/domain/contact.ts';
 import type { ChangeRequest } from '../../functions/domain/request.ts';
-import { makeRequest, SOC } from '../integration/requester.ts';
+import { APPROVER, makeRequest, type Requester, SOC } from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
 
 /** The contact that is set before; beside `SOC`, its name and e-mail address differ. */
@@ -50,4 +50,19 @@ export function hostileRequest(stack: TestStack, accountId: string): Promise<Cha
     source: { system: 'jira', reference: `<svg onload=alert(6)> ${HOSTILE.longWord.slice(0, 150)}` },
     changes: [{ accountId, alternateContactType: 'SECURITY', action: 'PUT', contact }],
   });
+}
+
+/** A request that waits, its first approver's link, and its requester's. */
+export interface SentRequest {
+  requestId: string;
+  link: string;
+  requestLink: string;
+}
+
+/** Sends a request, and waits for its mails. */
+export async function sendRequest(user: Requester, request: ChangeRequest): Promise<SentRequest> {
+  const { requestId, requestedBy } = request;
+  await user.put(request);
+  const [link, requestLink] = [await user.link(requestId, APPROVER), await user.requestLink(requestId, requestedBy)];
+  return { requestId, link, requestLink };
 }

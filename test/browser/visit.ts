@@ -39,7 +39,7 @@ export async function openLink(browser: Browser, link: string, options?: Browser
 }
 
 /** Presses a button and waits for the page that it leads to. */
-export async function press(page: Page, name: 'Approve' | 'Reject'): Promise<void> {
+export async function press(page: Page, name: string): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name }).click()]);
 }
 
@@ -67,6 +67,15 @@ export function fieldRow(page: Page, label: string): Locator {
 export function voteOf(page: Page, approver: string): Promise<string> {
   const approvals = page.getByRole('region', { name: 'Approvals' });
   return shownText(approvals.getByRole('listitem').filter({ hasText: approver }));
+}
+
+/** What has happened, as the timeline tells it: what, and the comment if there is one. */
+export async function timelineOf(page: Page): Promise<string[][]> {
+  const entries = page.getByRole('region', { name: 'What has happened' }).getByRole('listitem');
+  return (await entries.allInnerTexts()).map((text) => {
+    const [_symbol, what = '', _time, ...comment] = text.split(/\n+/);
+    return [what, ...comment];
+  });
 }
 
 /** What has the focus, as a screen reader names it: `button "Approve"`. */

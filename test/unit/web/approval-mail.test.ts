@@ -53,7 +53,7 @@ describe('approvalMail', () => {
   });
 
   it('reminds in its subject when the approver was asked in an earlier round', () => {
-    expect(write(pendingRecord(), 1).subject).toMatch(/^Reminder: Approve\? SECURITY/);
+    expect(write(pendingRecord({ mailed: [`0/${APPROVER}`] }), 1).subject).toMatch(/^Reminder: Approve\? SECURITY/);
   });
 
   it('says that it escalates when the round adds the approver', () => {
