@@ -8,6 +8,7 @@ import {
   paginateGetExecutionHistory,
   SFNClient,
 } from '@aws-sdk/client-sfn';
+import { organization } from './organization.ts';
 
 /** The demo cannot go on; the message says what to do. */
 export class DemoError extends Error {
@@ -26,6 +27,8 @@ interface Health {
 /** A running stack as its users see it: the AWS SDK, the inbox, and the approval page. */
 export class DemoStack {
   readonly inboxUrl: string;
+  /** The account whose contact is changed: a member of the organization, or the stack's own account outside of one. */
+  readonly accountId: string;
   readonly #health: Health;
   readonly #account: AccountClient;
   readonly #eventBridge: EventBridgeClient;
@@ -39,6 +42,7 @@ export class DemoStack {
     };
     this.#health = health;
     this.inboxUrl = health.inboxUrl;
+    this.accountId = isInOrganization(health) ? '222222222222' : accountOf(health);
     this.#account = new AccountClient(settings);
     this.#eventBridge = new EventBridgeClient(settings);
     this.#stepFunctions = new SFNClient(settings);
@@ -57,9 +61,10 @@ export class DemoStack {
     }
   }
 
-  /** The SECURITY contact of an account, as one line. */
-  async readContact(accountId: string): Promise<string> {
-    const command = new GetAlternateContactCommand({ AccountId: accountId, AlternateContactType: 'SECURITY' });
+  /** The SECURITY contact of the account, as one line. */
+  async readContact(): Promise<string> {
+    const target = isInOrganization(this.#health) ? { AccountId: this.accountId } : {};
+    const command = new GetAlternateContactCommand({ ...target, AlternateContactType: 'SECURITY' });
     try {
       const { AlternateContact: found } = await this.#account.send(command);
       return [found?.Name, found?.Title, found?.EmailAddress, found?.PhoneNumber].join(', ');
@@ -70,7 +75,8 @@ export class DemoStack {
   }
 
   /** Puts the example request on the bus. */
-  async putRequest(requestId: string, accountId: string): Promise<void> {
+  async putRequest(requestId: string): Promise<void> {
+    const { accountId } = this;
     const contact = {
       name: `SOC ${requestId}`,
       title: 'Security operations',
@@ -155,6 +161,15 @@ export class DemoStack {
     const pages = paginateGetExecutionHistory({ client: this.#stepFunctions }, { executionArn });
     return (await Array.fromAsync(pages)).flatMap(({ events }) => events ?? []);
   }
+}
+
+/** The account that the stack runs in. */
+function accountOf({ stateMachineArn }: Health): string {
+  return stateMachineArn.split(':')[4] ?? '';
+}
+
+function isInOrganization(health: Health): boolean {
+  return organization.accounts.has(accountOf(health));
 }
 
 async function until<T>(what: string, find: () => Promise<T | undefined>): Promise<T> {

@@ -16,16 +16,14 @@ prints the approval link, and ends with the contact before and after.
 
 AWS_PORT names the stack's AWS endpoint when it is not at 4566.`;
 
-const ACCOUNT_ID = '222222222222';
-
 async function demo(decision: 'approve' | 'reject' | undefined): Promise<void> {
   const stack = await DemoStack.connect(process.env['AWS_PORT'] ?? '4566');
   const requestId = `demo-${Date.now().toString(36)}`;
-  const before = await stack.readContact(ACCOUNT_ID);
+  const before = await stack.readContact();
 
-  console.log(`Request ${requestId}: jane@example.com asks for a new SECURITY contact of ${ACCOUNT_ID}\n`);
+  console.log(`Request ${requestId}: jane@example.com asks for a new SECURITY contact of ${stack.accountId}\n`);
   const since = Date.now();
-  await stack.putRequest(requestId, ACCOUNT_ID);
+  await stack.putRequest(requestId);
   const execution = await stack.findExecution(requestId);
   const end = await stack.follow(execution, async (state) => {
     console.log(`  ${((Date.now() - since) / 1000).toFixed(1).padStart(5)} s  ${state}`);
@@ -33,7 +31,7 @@ async function demo(decision: 'approve' | 'reject' | undefined): Promise<void> {
   });
 
   console.log(`\nThe execution ${end.status === 'SUCCEEDED' ? 'succeeded' : 'failed'}: ${end.requestStatus}\n`);
-  console.log(`  before  ${before}\n  after   ${await stack.readContact(ACCOUNT_ID)}`);
+  console.log(`  before  ${before}\n  after   ${await stack.readContact()}`);
 }
 
 async function decide(stack: DemoStack, since: number, decision: 'approve' | 'reject' | undefined): Promise<void> {

@@ -6,9 +6,12 @@ import { createEndpoint } from './endpoint/endpoint.ts';
 import { TICKET_DESK } from './endpoint/ticket-desk.ts';
 import { ApiDestinations } from './events/api-destinations.ts';
 import { EventBuses } from './events/event-buses.ts';
+import { startSchedules } from './events/schedules.ts';
 import { Access } from './iam/access.ts';
+import { RoleSessions } from './iam/role-sessions.ts';
 import { AsynchronousInvocation } from './lambda/asynchronous-invocation.ts';
 import type { Invoke } from './lambda/invoker.ts';
+import { placeIn } from './place.ts';
 import { createRuleTargets } from './rule-targets.ts';
 import { createAccountService } from './services/account.ts';
 import { createDynamodbService } from './services/dynamodb.ts';
@@ -31,6 +34,14 @@ const MOST_TASKS = Math.max(2, availableParallelism());
 /** Functions run in real time, so a scaled timeout must leave them enough of it. */
 const SHORTEST_TASK_TIMEOUT_MS = 15_000;
 
+/** The services that run. */
+export interface EmbeddedAws {
+  server: Server;
+  stateMachineArn: string;
+  /** Starts the scheduled rules, when the functions are there; gives back what stops them. */
+  startSchedules(): () => void;
+}
+
 /**
  * Starts the endpoint of the AWS services, with the state machines, rules, tables and queues of a stack behind it.
  * @param invoke runs the stack's functions
@@ -40,31 +51,34 @@ export async function startEmbeddedAws(
   controlled: Controlled,
   invoke: Invoke,
   settings: Settings,
-): Promise<{ server: Server; stateMachineArn: string }> {
-  const parts = {
-    invoke,
-    faults: controlled.faults,
-    access: new Access(model.roles, model.functions),
-    queues: new Queues(model.queues),
-  };
+): Promise<EmbeddedAws> {
+  const place = placeIn(settings.runsIn);
+  const sessions = new RoleSessions();
+  const access = new Access({ ...model, place, sessions });
+  const parts = { place, invoke, faults: controlled.faults, access, queues: new Queues(model.queues) };
   const workflows = createWorkflows(model, settings, parts);
   const buses = createBuses(model, settings, parts, workflows);
   controlled.events = buses.events;
+  const { accountQuotas: quotas, timeScale, inboxPort } = settings;
   const services = [
-    createAccountService({ quotas: settings.accountQuotas }),
+    createAccountService({ quotas, timeScale }),
     organizationsService,
     createEventsService(buses),
     createStatesService(workflows),
-    await createDynamodbService(model.tables),
-    await createSesService(settings.inboxPort),
-    createSqsService(parts.queues),
-    createSecretsManagerService(model.secrets),
-    createStsService(parts.access),
+    await createDynamodbService(model.tables, place),
+    await createSesService({ ...model, place, inboxPort, buses }),
+    createSqsService(parts.queues, place),
+    createSecretsManagerService(model.secrets, place),
+    createStsService(sessions),
   ];
-  const server = createEndpoint({ services, access: parts.access, controlled });
+  const server = createEndpoint({ services, access, controlled });
   server.listen(settings.awsPort, '127.0.0.1');
   await once(server, 'listening');
-  return { server, stateMachineArn: workflows[0]?.arn ?? '' };
+  return {
+    server,
+    stateMachineArn: workflows[0]?.arn ?? '',
+    startSchedules: () => startSchedules(model.rules, buses, timeScale),
+  };
 }
 
 /** What state machines and rules work with alike. */
@@ -93,5 +107,5 @@ function createBuses(model: StackModel, settings: Settings, parts: Parts, workfl
     apiDestinations: new ApiDestinations(model.apiDestinations, `http://127.0.0.1:${awsPort}${TICKET_DESK}/`),
     timeScale,
   });
-  return new EventBuses(model.eventBusNames, model.rules, targets);
+  return new EventBuses(parts.place, model.eventBusNames, model.rules, targets);
 }

@@ -1,10 +1,9 @@
-import { ACCOUNT_ID, globalArn } from './place.ts';
+import type { Place } from './place.ts';
 
-/** The one IAM user of the embedded AWS: whoever calls and is no function. Its keys sign requests to the HTTP API. */
-export const LOCAL_USER = {
-  accessKeyId: 'local',
-  secretAccessKey: 'local',
-  accountId: ACCOUNT_ID,
-  userId: 'AIDALOCALUSER',
-  arn: globalArn('iam', 'user/local'),
-};
+/** The keys of the local user, which sign requests to the HTTP API. */
+export const LOCAL_KEYS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** The one IAM user of the stack's account: whoever calls and is neither a function nor an assumed role. */
+export function localUser(place: Place): { accountId: string; userId: string; arn: string } {
+  return { accountId: place.accountId, userId: 'AIDALOCALUSER', arn: place.globalArn('iam', 'user/local') };
+}

@@ -17,14 +17,20 @@ export const organization = {
   id: definition.id,
   rootId: definition.rootId,
   managementAccountId: definition.managementAccountId,
+  /** Of the service `account.amazonaws.com`. */
+  delegatedAdministratorId: definition.delegatedAdministratorId,
   organizationalUnits: definition.organizationalUnits,
   accounts: new Map([...readAccounts(), ...expandRanges()].map((account) => [account.id, account])),
 };
 
-/** The ARN that policies name a member account's Account Management resource by. */
-export function accountResourceArn(accountId: string | undefined): string {
-  const own = `arn:aws:account::${organization.managementAccountId}:account`;
-  return accountId === undefined ? own : `${own}/${organization.id}/${accountId}`;
+/**
+ * The ARN that policies name an Account Management resource by: the caller's own account, or a member that it names. A
+ * member's ARN holds the management account's id whoever calls.
+ */
+export function accountResourceArn(callerAccountId: string, accountId: string | undefined): string {
+  const isOwn = accountId === undefined || !organization.accounts.has(callerAccountId);
+  if (isOwn) return `arn:aws:account::${callerAccountId}:account`;
+  return `arn:aws:account::${organization.managementAccountId}:account/${organization.id}/${accountId}`;
 }
 
 /** An ARN of the organization's own kind. */

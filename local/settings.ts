@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ACCOUNT_KINDS, type AccountKind } from './place.ts';
+
+/** How the quotas of Account Management hold; scaled ones let through more calls as `timeScale` shortens time. */
+export type AccountQuotas = (typeof ACCOUNT_QUOTAS)[number];
+
+const ACCOUNT_QUOTAS = ['on', 'off', 'scaled'] as const;
 
 /** What the environment says about how to start. */
 export interface Settings {
@@ -8,7 +14,9 @@ export interface Settings {
   inboxPort: number;
   /** Multiplies retry intervals, waits and task timeouts of the state machine. */
   timeScale: number;
-  accountQuotas: boolean;
+  accountQuotas: AccountQuotas;
+  /** The account that the stack runs in. */
+  runsIn: AccountKind;
   /** Another policy to package, or nothing for the repository's own. */
   policyFile: string | undefined;
   /** An already packaged service, or nothing to package it now. */
@@ -30,7 +38,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     awsPort: readPort(environment, 'AWS_PORT', 4566),
     inboxPort: readPort(environment, 'INBOX_PORT', 8005),
     timeScale: readTimeScale(environment['TIME_SCALE']),
-    accountQuotas: readSwitch(environment, 'ACCOUNT_QUOTAS'),
+    accountQuotas: readChoice(environment, 'ACCOUNT_QUOTAS', ACCOUNT_QUOTAS),
+    runsIn: readChoice(environment, 'RUNS_IN', ACCOUNT_KINDS),
     policyFile: readPath(environment, 'POLICY_FILE'),
     packageDir: readPath(environment, 'PACKAGE_DIR'),
   };
@@ -56,11 +65,17 @@ function readTimeScale(text: string | undefined): number {
   throw new SettingsError(`TIME_SCALE must be a number above 0, for example 0.01, not "${text}"`);
 }
 
-function readSwitch(environment: Record<string, string | undefined>, name: string): boolean {
-  const text = environment[name] ?? '';
-  if (text === '' || text === 'on') return true;
-  if (text === 'off') return false;
-  throw new SettingsError(`${name} must be "on" or "off", not "${text}"`);
+/** One of several words, the first unless another is set. */
+function readChoice<Word extends string>(
+  environment: Record<string, string | undefined>,
+  name: string,
+  words: readonly [Word, ...Word[]],
+): Word {
+  const text = environment[name] || words[0];
+  const word = words.find((candidate) => candidate === text);
+  if (word !== undefined) return word;
+  const quoted = words.map((candidate) => `"${candidate}"`);
+  throw new SettingsError(`${name} must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}, not "${text}"`);
 }
 
 function readPath(environment: Record<string, string | undefined>, name: string): string | undefined {

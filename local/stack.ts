@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmbeddedAws } from './embedded-aws.ts';
+import { type EmbeddedAws, startEmbeddedAws } from './embedded-aws.ts';
 import { CallLog } from './endpoint/call-log.ts';
 import type { Controlled, Health } from './endpoint/control.ts';
 import { Faults } from './endpoint/faults.ts';
@@ -8,6 +8,7 @@ import { TicketDesk } from './endpoint/ticket-desk.ts';
 import { isObject, parseJson } from './json.ts';
 import { type FunctionsHost, startFunctions } from './lambda/functions-host.ts';
 import type { Invoke } from './lambda/invoker.ts';
+import { placeIn } from './place.ts';
 import type { Settings } from './settings.ts';
 import type { FunctionModel } from './template/function-models.ts';
 import { readStackModel, type StackModel } from './template/stack-model.ts';
@@ -36,19 +37,14 @@ const TEMPLATE = 'cloudformation-template-update-stack.json';
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { settings, localDir } = options;
   const model = await readModel(options);
-  const controlled: Controlled = {
-    faults: new Faults(),
-    calls: new CallLog(),
-    tickets: new TicketDesk(),
-    events: [],
-    health: undefined,
-  };
+  const controlled = emptyControls();
   const functions = new LateFunctions();
   await mkdir(localDir, { recursive: true });
   const runDir = await mkdtemp(join(localDir, 'run-'));
   const [endpoint, host] = await Promise.allSettled([
     startEmbeddedAws(model, controlled, functions.invoke, settings),
     startFunctions({
+      place: placeIn(settings.runsIn),
       functions: model.functions,
       packageDir: options.packageDir,
       runDir,
@@ -67,14 +63,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     throw endpoint.status === 'rejected' ? endpoint.reason : host.status === 'rejected' ? host.reason : undefined;
   }
   functions.host = host.value;
-  controlled.health = {
+  const stopSchedules = endpoint.value.startSchedules();
+  controlled.health = readyHealth(model, endpoint.value, settings);
+  return {
+    health: controlled.health,
+    stop: () => {
+      stopSchedules();
+      return stop();
+    },
+  };
+}
+
+function emptyControls(): Controlled {
+  return { faults: new Faults(), calls: new CallLog(), tickets: new TicketDesk(), events: [], health: undefined };
+}
+
+function readyHealth({ eventBusNames }: StackModel, { stateMachineArn }: EmbeddedAws, settings: Settings): Health {
+  return {
     status: 'ready',
-    stateMachineArn: endpoint.value.stateMachineArn,
-    eventBusName: model.eventBusNames[0] ?? 'default',
+    stateMachineArn,
+    eventBusName: eventBusNames[0] ?? 'default',
     httpApiUrl: `http://localhost:${settings.httpPort}`,
     inboxUrl: `http://localhost:${settings.inboxPort}`,
   };
-  return { health: controlled.health, stop };
 }
 
 /** The functions, for those who invoke them and are there first. */
@@ -91,6 +102,7 @@ async function readModel({ settings, packageDir }: StackOptions): Promise<StackM
   const parsed = parseJson(await readFile(join(packageDir, TEMPLATE), 'utf8'));
   if (!parsed || !isObject(parsed.value)) throw new Error(`${packageDir} holds no compiled template`);
   const addresses = {
+    place: placeIn(settings.runsIn),
     httpApiUrl: `http://localhost:${settings.httpPort}`,
     awsEndpointUrl: `http://localhost:${settings.awsPort}`,
   };

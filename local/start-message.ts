@@ -1,15 +1,20 @@
 import type { Health } from './endpoint/control.ts';
+import { organization } from './organization.ts';
+import { placeIn } from './place.ts';
 import type { Settings } from './settings.ts';
 
 /** Tells what runs where, and what to try next. */
-export function describeStack(health: Health, { awsPort }: Settings, seconds: number): string {
+export function describeStack(health: Health, { awsPort, runsIn }: Settings, seconds: number): string {
   const endpoint = `http://localhost:${awsPort}`;
+  const { accountId } = placeIn(runsIn);
+  const member = organization.accounts.has(accountId) ? ' --account-id 222222222222' : '';
   return `
 Ready after ${seconds.toFixed(1)} s. Everything listens on this machine only; Ctrl-C stops it.
 
   Approval pages (HTTP API)   ${health.httpApiUrl}
   Inbox of sent mails         ${health.inboxUrl}
   AWS endpoint                ${endpoint}
+  Account                     ${accountId} (${runsIn})
   Event bus                   ${health.eventBusName}
   State machine               ${health.stateMachineArn}
 
@@ -19,7 +24,7 @@ Try next:
 
 Any AWS SDK or CLI works with it:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  aws account get-alternate-contact --account-id 222222222222 --alternate-contact-type SECURITY
+  aws account get-alternate-contact${member} --alternate-contact-type SECURITY
   aws stepfunctions list-executions --state-machine-arn ${health.stateMachineArn}
 `;
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { PackageError, packageService } from './package-service.ts';
+import { deploymentParams } from './place.ts';
 import { BusyPortError, checkPortIsFree } from './ports.ts';
 import { COMPILE_CACHE } from './serverless-command.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
@@ -51,12 +52,16 @@ async function checkPorts({ httpPort, awsPort, inboxPort }: Settings): Promise<v
   await checkPortIsFree(inboxPort, 'INBOX_PORT');
 }
 
-async function packaged({ packageDir, policyFile, awsPort }: Settings): Promise<string> {
+async function packaged({ packageDir, policyFile, awsPort, runsIn }: Settings): Promise<string> {
   if (packageDir !== undefined) return packageDir;
   // No two stacks share a port, so none packages into another's directory.
   ownPackageDir = join(LOCAL_DIR, `package-${awsPort}`);
   console.log('Packaging the service …');
-  await packageService(REPOSITORY, ownPackageDir, { policyFile, signal: stopped.signal });
+  await packageService(REPOSITORY, ownPackageDir, {
+    policyFile,
+    params: deploymentParams(runsIn),
+    signal: stopped.signal,
+  });
   return ownPackageDir;
 }
 

@@ -2,13 +2,14 @@ import type { Faults } from './endpoint/faults.ts';
 import type { Access } from './iam/access.ts';
 import { isObject, objectAt } from './json.ts';
 import { FunctionInvocationError, type Invoke } from './lambda/invoker.ts';
-import { arn } from './place.ts';
+import type { Place } from './place.ts';
 import type { Queues } from './services/sqs.ts';
 import type { RunTask } from './workflow/task-run.ts';
 import { WorkflowError } from './workflow/workflow-error.ts';
 
 /** What the tasks of a state machine work with. */
 export interface WorkflowTasksOptions {
+  place: Place;
   invoke: Invoke;
   queues: Queues;
   access: Access;
@@ -19,17 +20,18 @@ export interface WorkflowTasksOptions {
 }
 
 /** Does the work of a state machine's tasks with what the stack has: its functions and its queues. */
-export function createWorkflowTasks({ invoke, queues, access, faults, roleArn }: WorkflowTasksOptions): RunTask {
+export function createWorkflowTasks(options: WorkflowTasksOptions): RunTask {
+  const { place, invoke, queues, access, faults, roleArn } = options;
   const sendMessage = (payload: unknown) => {
     const input = isObject(payload) ? payload : {};
     const { QueueUrl, MessageBody } = input;
     const queue = String(QueueUrl);
-    access.checkRole(roleArn, 'state-machine', 'sqs:SendMessage', [arn('sqs', queue.split('/').at(-1) ?? '')]);
+    access.checkRole(roleArn, 'state-machine', 'sqs:SendMessage', [place.arn('sqs', queue.split('/').at(-1) ?? '')]);
     const body = typeof MessageBody === 'string' ? MessageBody : JSON.stringify(MessageBody);
     return queues.send(queue, body, objectAt(input, 'MessageAttributes'));
   };
   const invokeFunction = async (functionName: string, payload: unknown) => {
-    checkInvocation(access, roleArn, functionName);
+    checkInvocation(options, functionName);
     const fault = faults.take('Invoke');
     if (fault?.error) throw new WorkflowError(fault.error, `${fault.error} was injected`);
     try {
@@ -42,8 +44,8 @@ export function createWorkflowTasks({ invoke, queues, access, faults, roleArn }:
     resource.endsWith(':::sqs:sendMessage') ? sendMessage(payload) : invokeFunction(resource, payload);
 }
 
-function checkInvocation(access: Access, roleArn: string, functionName: string): void {
-  const functionArn = functionName.startsWith('arn:') ? functionName : arn('lambda', `function:${functionName}`);
+function checkInvocation({ place, access, roleArn }: WorkflowTasksOptions, functionName: string): void {
+  const functionArn = functionName.startsWith('arn:') ? functionName : place.arn('lambda', `function:${functionName}`);
   try {
     access.checkRole(roleArn, 'state-machine', 'lambda:InvokeFunction', [functionArn]);
   } catch (error) {

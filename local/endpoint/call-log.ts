@@ -8,7 +8,7 @@ export interface LoggedCall {
   /** The HTTP status that was answered; 0 while it is under way. */
   status: number;
   at: string;
-  /** The function that called, or the access key id of somebody else. */
+  /** The function that called, the ARN of an assumed role's session, or the access key id of somebody else. */
   caller: string;
 }
 

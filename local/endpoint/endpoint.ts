@@ -5,7 +5,7 @@ import type { Access } from '../iam/access.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { AwsError } from './aws-error.ts';
 import { answerControl, type Controlled } from './control.ts';
-import { ENTRY_PREFIX } from './faults.ts';
+import { ENTRY_PREFIX, type Fault } from './faults.ts';
 import { isQueryRequest, queryError, readQuery } from './query-protocol.ts';
 import { accessKeyId, routeRequest } from './route-request.ts';
 import { type Call, isRawResponse, type RawResponse, type Service } from './service.ts';
@@ -39,7 +39,8 @@ async function answerCall(options: EndpointOptions, message: IncomingMessage, bo
   let logged: { status: number } | undefined;
   try {
     const { service: name, operation } = routeRequest(request);
-    const caller = access.caller(accessKeyId(request.headers['authorization'] ?? ''));
+    const { authorization = '', 'x-amz-security-token': sessionToken } = request.headers;
+    const caller = access.caller(accessKeyId(authorization), sessionToken);
     const input = isQueryRequest(request) ? readQuery(body) : readInput(body);
     logged = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
     const service = services.find((candidate) => candidate.name === name);
@@ -67,13 +68,20 @@ async function runOperation({ options, service, name, operation, input, call }: 
   if (!service || !definition) {
     throw new AwsError('UnknownOperationException', `The embedded AWS does not support ${name}:${operation}`, 404);
   }
-  options.access.check(call.caller, `${service.actionPrefix}:${operation}`, definition.resources(input));
+  options.access.check(call.caller, `${service.actionPrefix}:${operation}`, definition.resources(input, call.caller));
   const fault = options.controlled.faults.take(operation);
   if (fault?.latencyMs) await delay(fault.latencyMs);
-  const entryError = fault?.error?.startsWith(ENTRY_PREFIX) ? fault.error.slice(ENTRY_PREFIX.length) : undefined;
-  if (fault?.error && !entryError) throw injected(fault.error, service);
-  const answer = await definition.run(input, { ...call, ...(entryError ? { entryError } : {}) });
+  if (fault?.error && !fault.error.startsWith(ENTRY_PREFIX)) throw injected(fault.error, service);
+  const answer = await definition.run(input, { ...call, ...(fault && hitsPart(fault)) });
   return isRawResponse(answer) ? answer : jsonResponse(200, answer);
+}
+
+/** What a fault does to a call that goes through. */
+function hitsPart({ error, visibleAfterMs, flickers = false }: Fault): Pick<Call, 'entryError' | 'lateVisibility'> {
+  return {
+    ...(error === undefined ? {} : { entryError: error.slice(ENTRY_PREFIX.length) }),
+    ...(visibleAfterMs === undefined ? {} : { lateVisibility: { afterMs: visibleAfterMs, flickers } }),
+  };
 }
 
 function injected(name: string, service: Service): AwsError {

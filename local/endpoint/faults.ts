@@ -1,18 +1,27 @@
-import { isObject, numberAt, textAt } from '../json.ts';
+import { isObject, type JsonObject, numberAt, textAt } from '../json.ts';
 
-/** A failure or a delay to inject into the next calls of an operation. */
+/** A failure, a delay or a late visibility to inject into the next calls of an operation. */
 export interface Fault {
   operation: string;
-  /** The error's name; without it only the delay happens. */
+  /** The error's name; without it the call is only delayed, or seen late. */
   error?: string;
   /** How many calls it hits. Default 1. */
   times: number;
   /** Milliseconds before the answer. */
   latencyMs: number;
+  /** Milliseconds before readers see for certain what the call has written. */
+  visibleAfterMs?: number;
+  /** Until then every other read shows what the call has written. */
+  flickers?: boolean;
 }
 
 /** Begins the name of an error that refuses the first entry of a call instead of the call. */
 export const ENTRY_PREFIX = 'Entry:';
+
+const PROPERTIES = ['operation', 'error', 'times', 'latencyMs', 'visibleAfterMs', 'flickers'];
+
+/** The operations whose writes can be seen late. */
+const LATE_WRITES = ['PutAlternateContact', 'DeleteAlternateContact'];
 
 /** The faults that `PUT /_local/faults` asked for. */
 export class Faults {
@@ -37,14 +46,34 @@ export class Faults {
 
 function readFault(entry: unknown, index: number): Fault {
   if (!isObject(entry)) throw new TypeError(`fault ${index} is no object`);
-  const unknownKey = Object.keys(entry).find((key) => !['operation', 'error', 'times', 'latencyMs'].includes(key));
-  if (unknownKey) throw new TypeError(`fault ${index}: unknown property ${unknownKey}`);
-  const operation = textAt(entry, 'operation');
-  if (!operation) throw new TypeError(`fault ${index}: operation is missing`);
+  const operation = textAt(entry, 'operation') ?? '';
+  const problem = problemOf(entry, operation);
+  if (problem !== undefined) throw new TypeError(`fault ${index}: ${problem}`);
   const error = textAt(entry, 'error');
-  if (error?.startsWith(ENTRY_PREFIX) && operation !== 'PutEvents') {
-    throw new TypeError(`fault ${index}: ${operation} has no entries to refuse`);
+  const visibleAfterMs = numberAt(entry, 'visibleAfterMs');
+  return {
+    operation,
+    ...(error ? { error } : {}),
+    times: numberAt(entry, 'times') ?? 1,
+    latencyMs: numberAt(entry, 'latencyMs') ?? 0,
+    ...(visibleAfterMs === undefined ? {} : { visibleAfterMs, flickers: entry['flickers'] === true }),
+  };
+}
+
+function problemOf(entry: JsonObject, operation: string): string | undefined {
+  const unknownKey = Object.keys(entry).find((key) => !PROPERTIES.includes(key));
+  if (unknownKey) return `unknown property ${unknownKey}`;
+  if (!operation) return 'operation is missing';
+  if (textAt(entry, 'error')?.startsWith(ENTRY_PREFIX) && operation !== 'PutEvents') {
+    return `${operation} has no entries to refuse`;
   }
-  const latencyMs = numberAt(entry, 'latencyMs') ?? 0;
-  return { operation, ...(error ? { error } : {}), times: numberAt(entry, 'times') ?? 1, latencyMs };
+  return visibilityProblem(entry, operation);
+}
+
+function visibilityProblem({ error, visibleAfterMs, flickers }: JsonObject, operation: string): string | undefined {
+  if (flickers !== undefined && typeof flickers !== 'boolean') return 'flickers must be true or false';
+  if (visibleAfterMs === undefined) return flickers ? 'flickers needs visibleAfterMs' : undefined;
+  if (typeof visibleAfterMs !== 'number' || visibleAfterMs <= 0) return 'visibleAfterMs must be a number above 0';
+  if (!LATE_WRITES.includes(operation)) return `${operation} writes nothing that could be visible late`;
+  return error === undefined ? undefined : 'what fails with an error writes nothing that could be visible late';
 }

@@ -1,10 +1,15 @@
 import type { JsonObject } from '../json.ts';
+import type { LateVisibility } from '../services/contact-store.ts';
 
-/** Who calls, as far as the access key id tells. */
+/** Who calls, as far as the credentials tell. */
 export interface Caller {
-  /** A function's name, or the access key id of somebody else. */
+  /** A function's name, the ARN of an assumed role's session, or the access key id of somebody else. */
   id: string;
-  isFunction: boolean;
+  kind: 'function' | 'assumed-role' | 'user';
+  /** The account that it calls from. */
+  accountId: string;
+  arn: string;
+  userId: string;
 }
 
 /** A call as it came in. */
@@ -12,6 +17,8 @@ export interface Call {
   caller: Caller;
   /** The error to refuse the call's first entry with, when a fault says so. */
   entryError?: string;
+  /** How late readers see what the call writes, when a fault says so. */
+  lateVisibility?: LateVisibility;
   /** The request as it was sent, for services that are passed on. */
   request: { method: string; path: string; headers: Record<string, string>; body: Buffer };
 }
@@ -26,7 +33,7 @@ export interface RawResponse {
 /** One operation of a service. */
 export interface Operation {
   /** The ARNs that a policy must allow, or of several one; `*` for operations that know no resources. */
-  resources(input: JsonObject): (string | string[])[];
+  resources(input: JsonObject, caller: Caller): (string | string[])[];
   /** @throws AwsError */
   run(input: JsonObject, call: Call): Promise<JsonObject | RawResponse> | JsonObject | RawResponse;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, numberAt, textAt } from '../json.ts';
-import { ACCOUNT_ID, REGION } from '../place.ts';
+import { type Place, REGION } from '../place.ts';
 import type { RuleModel } from '../template/rule-models.ts';
 import { deliver, type TargetRuntime } from './delivery.ts';
 import { compilePattern, type EventMatcher } from './event-pattern.ts';
@@ -9,12 +9,14 @@ import { compilePattern, type EventMatcher } from './event-pattern.ts';
 export class EventBuses {
   /** Every event put on a bus, in order. */
   readonly events: JsonObject[] = [];
+  readonly #place: Place;
   readonly #names: Set<string>;
   readonly #rules: { rule: RuleModel; matches: EventMatcher }[];
   readonly #runtime: TargetRuntime;
 
   /** @throws UnsupportedPatternError or UnsupportedTargetError naming what a rule needs and is not there */
-  constructor(names: string[], rules: RuleModel[], runtime: TargetRuntime) {
+  constructor(place: Place, names: string[], rules: RuleModel[], runtime: TargetRuntime) {
+    this.#place = place;
     this.#names = new Set(['default', ...names]);
     this.#rules = rules.map((rule) => ({ rule, matches: compilePattern(rule.pattern) }));
     this.#runtime = runtime;
@@ -26,6 +28,11 @@ export class EventBuses {
     return this.#names.has(name);
   }
 
+  /** The ARN of a bus, whether it exists or not. */
+  arn(name: string): string {
+    return this.#place.arn('events', `event-bus/${name}`);
+  }
+
   /** Puts an event on a bus and lets the bus's rules deliver it. Returns the event's id. */
   put(busName: string, entry: JsonObject, detail: JsonObject): string {
     const event = {
@@ -33,7 +40,7 @@ export class EventBuses {
       id: randomUUID(),
       'detail-type': textAt(entry, 'DetailType'),
       source: textAt(entry, 'Source'),
-      account: ACCOUNT_ID,
+      account: this.#place.accountId,
       time: timeOf(entry)
         .toISOString()
         .replace(/\.\d+Z$/, 'Z'),

@@ -1,45 +1,70 @@
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Caller } from '../endpoint/service.ts';
-import { LOCAL_USER } from '../local-user.ts';
-import { ACCOUNT_ID } from '../place.ts';
+import { localUser } from '../local-user.ts';
+import type { Place } from '../place.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 import type { Role } from '../template/roles.ts';
+import type { RoleSessions } from './role-sessions.ts';
 import { matchesWildcards } from './wildcards.ts';
+
+/** The services whose protocol is REST refuse with 403, the others with 400. */
+const REST_ACTION = /^(account|ses):/;
+
+/** What a role in another account can be used for. */
+const ASSUMED_ROLE_ACTION = /^(account:.*|sts:GetCallerIdentity)$/;
+
+/** Who may call, and with what. */
+export interface AccessOptions {
+  place: Place;
+  roles: Role[];
+  functions: FunctionModel[];
+  sessions: RoleSessions;
+}
 
 /** Decides what a caller may do, as the roles in the template say. Conditions are not evaluated. */
 export class Access {
-  readonly #roles: Role[];
-  readonly #functions: FunctionModel[];
+  readonly #options: AccessOptions;
 
-  constructor(roles: Role[], functions: FunctionModel[]) {
-    this.#roles = roles;
-    this.#functions = functions;
+  constructor(options: AccessOptions) {
+    this.#options = options;
   }
 
   /**
-   * Who an access key id belongs to: a function signs with its own name.
-   * @throws AwsError for a request without a signature
+   * Who credentials belong to: a function signs with its own name, an assumed role with what AssumeRole gave out.
+   * @throws AwsError for a request without a signature, and for credentials of a role that are not valid
    */
-  caller(accessKeyId: string | undefined): Caller {
+  caller(accessKeyId: string | undefined, sessionToken?: string): Caller {
     if (!accessKeyId) {
       throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
     }
-    return { id: accessKeyId, isFunction: this.#functions.some(({ name }) => name === accessKeyId) };
+    const { place, functions, sessions } = this.#options;
+    const session = sessions.find(accessKeyId, sessionToken);
+    if (session) return { id: session.arn, kind: 'assumed-role', ...session };
+    const called = functions.find(({ name }) => name === accessKeyId);
+    if (!called) return { id: accessKeyId, kind: 'user', ...localUser(place) };
+    const arn = this.#session(called.roleArn, called.name);
+    const userId = `AROA${this.#roleName(called.roleArn)}:${called.name}`;
+    return { id: called.name, kind: 'function', accountId: place.accountId, arn, userId };
   }
 
   /**
-   * Checks a call. A function has its role; everybody else is the user, who may do everything.
-   * @throws AwsError named `AccessDeniedException`
+   * Checks a call. A function has its role, an assumed role may do what is there for it, and everybody else is the user,
+   * who may do everything.
+   * @throws AwsError named as the service does, or for what an assumed role finds nothing of
    */
   check(caller: Caller, action: string, resources: (string | string[])[]): void {
-    const called = this.#functions.find(({ name }) => name === caller.id);
+    const called = this.#options.functions.find(({ name }) => caller.kind === 'function' && name === caller.id);
     if (called) this.checkRole(called.roleArn, caller.id, action, resources);
+    if (caller.kind === 'assumed-role' && !ASSUMED_ROLE_ACTION.test(action)) {
+      const message = `The embedded AWS does not support ${action} by a role of the account ${caller.accountId}`;
+      throw new AwsError('UnknownOperationException', message, 404);
+    }
   }
 
   /**
    * Checks what a role may do.
    * @param session the role's session name, for the message
-   * @throws AwsError named `AccessDeniedException`
+   * @throws AwsError named `AccessDeniedException`, or `AccessDenied` as STS does
    */
   checkRole(roleArn: string | undefined, session: string, action: string, resources: (string | string[])[]): void {
     const refused = resources
@@ -47,7 +72,8 @@ export class Access {
       .find((alternatives) => !alternatives.some((resource) => this.allows(roleArn, action, resource)));
     if (refused === undefined) return;
     const message = `User: ${this.#session(roleArn, session)} is not authorized to perform: ${action} on resource: ${refused[0]} because no identity-based policy allows the ${action} action`;
-    throw new AwsError('AccessDeniedException', message, action.startsWith('account:') ? 403 : 400);
+    if (action.startsWith('sts:')) throw new AwsError('AccessDenied', message, 403);
+    throw new AwsError('AccessDeniedException', message, REST_ACTION.test(action) ? 403 : 400);
   }
 
   /** Tells whether a role may do something with a resource. */
@@ -56,18 +82,16 @@ export class Access {
     return role !== undefined && isAllowed(role, action, resource);
   }
 
-  /** The ARN of who calls: a function acts in a session of its role. */
-  identity(caller: Caller): string {
-    const called = this.#functions.find(({ name }) => name === caller.id);
-    return called ? this.#session(called.roleArn, caller.id) : LOCAL_USER.arn;
+  #session(roleArn: string | undefined, session: string): string {
+    return this.#options.place.globalArn('sts', `assumed-role/${this.#roleName(roleArn)}/${session}`);
   }
 
-  #session(roleArn: string | undefined, session: string): string {
-    return `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${this.#role(roleArn)?.name ?? 'unknown'}/${session}`;
+  #roleName(roleArn: string | undefined): string {
+    return this.#role(roleArn)?.name ?? 'unknown';
   }
 
   #role(roleArn: string | undefined): Role | undefined {
-    return this.#roles.find(({ arn }) => arn === roleArn);
+    return this.#options.roles.find(({ arn }) => arn === roleArn);
   }
 }
 

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Place } from '../place.ts';
 import { findFreePort, waitForPort } from '../ports.ts';
 import { killGroup, spawnServerless } from '../serverless-command.ts';
 import type { FunctionModel } from '../template/function-models.ts';
@@ -13,6 +14,7 @@ import { createInvoker, type Invoke } from './invoker.ts';
 
 /** Where the functions run. */
 export interface FunctionsHostOptions {
+  place: Place;
   functions: FunctionModel[];
   /** The directory with a `<key>.zip` for each function. */
   packageDir: string;
@@ -101,7 +103,7 @@ async function writeService(options: FunctionsHostOptions, lambdaPort: number): 
 
 /** Unpacks a function, beside a handler that wraps the packaged one. */
 async function writeFunction(options: FunctionsHostOptions, model: FunctionModel): Promise<void> {
-  const { packageDir, runDir, environment } = options;
+  const { place, packageDir, runDir, environment } = options;
   const directory = join(runDir, 'code', model.key);
   await unpackFunction(join(packageDir, `${model.key}.zip`), directory);
   const [, module = '', handlerName = ''] = /^(.+)\.([^.]+)$/.exec(model.handler) ?? [];
@@ -110,6 +112,7 @@ async function writeFunction(options: FunctionsHostOptions, model: FunctionModel
     handlerName,
     servesPeople: model.routes.length > 0,
     arn: model.arn,
+    accountId: place.accountId,
     routes: model.routes,
     timeoutSeconds: model.timeoutSeconds,
     environment: {

@@ -1,3 +1,4 @@
+import { Place } from '../place.ts';
 import type { RouteModel } from '../template/function-models.ts';
 import { fromHttpApi, type HttpEvent, isHttpEvent, rawRequestOf, routeOf, toHttpResponse } from './http-api-event.ts';
 import { authorizeIam } from './iam-authorizer.ts';
@@ -6,6 +7,8 @@ import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
 /** What the wrapper knows of a function. */
 export interface HostedFunction extends SandboxOptions {
   arn: string;
+  /** The account that the stack runs in. */
+  accountId: string;
   /** The HTTP API's routes that lead to the function. */
   routes: RouteModel[];
 }
@@ -16,6 +19,7 @@ export interface HostedFunction extends SandboxOptions {
  */
 export function hostFunction(hosted: HostedFunction): (event: unknown, context: unknown) => Promise<unknown> {
   const sandbox = new Sandbox(hosted);
+  const place = new Place(hosted.accountId);
   const invoke = async (event: unknown, offlineContext: unknown) => {
     const outcome = await sandbox.invoke(event, { ...plain(offlineContext), invokedFunctionArn: hosted.arn });
     if ('functionError' in outcome) console.error(`ERROR\tInvoke Error\t${JSON.stringify(outcome.functionError)}`);
@@ -26,7 +30,7 @@ export function hostFunction(hosted: HostedFunction): (event: unknown, context: 
     if (route === undefined) return httpError(404, 'Not Found');
     const request = rawRequestOf(event);
     if (request === undefined) return httpError(400, 'Bad Request');
-    const authorizer = route.authorization === 'AWS_IAM' ? await authorizeIam(request) : undefined;
+    const authorizer = route.authorization === 'AWS_IAM' ? await authorizeIam(request, place) : undefined;
     if (route.authorization === 'AWS_IAM' && !authorizer) return httpError(403, 'Forbidden');
     return httpAnswer(await invoke(fromHttpApi(event, request, route.routeKey, authorizer), context));
   };

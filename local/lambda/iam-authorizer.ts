@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { LOCAL_USER } from '../local-user.ts';
+import { LOCAL_KEYS, localUser } from '../local-user.ts';
 import { organization } from '../organization.ts';
-import { REGION } from '../place.ts';
+import { type Place, REGION } from '../place.ts';
 import type { RawRequest } from './raw-request.ts';
 import { Sha256 } from './sha256.ts';
 
@@ -15,38 +15,40 @@ const AUTHORIZATION =
 const signer = new SignatureV4({
   service: 'execute-api',
   region: REGION,
-  credentials: LOCAL_USER,
+  credentials: LOCAL_KEYS,
   sha256: Sha256,
   applyChecksum: false,
 });
 
 /**
  * Checks the signature of a request by signing it again.
+ * @param place where the stack runs whose user signs
  * @returns the authorizer of the event, or nothing when the request is not to be let through
  */
-export async function authorizeIam(request: RawRequest, now = new Date()): Promise<object | undefined> {
+export async function authorizeIam(request: RawRequest, place: Place, now = new Date()): Promise<object | undefined> {
   const { credential, signedHeaders, signature } =
     AUTHORIZATION.exec(request.headers['authorization'] ?? '')?.groups ?? {};
   const signingDate = readDate(request.headers['x-amz-date']);
   const names = signedHeaders?.split(';') ?? [];
   if (!signature || !signingDate || !names.includes('host')) return undefined;
-  const scope = `${LOCAL_USER.accessKeyId}/${day(signingDate)}/${REGION}/execute-api/aws4_request`;
+  const scope = `${LOCAL_KEYS.accessKeyId}/${day(signingDate)}/${REGION}/execute-api/aws4_request`;
   const isFresh = Math.abs(now.getTime() - signingDate.getTime()) <= MOST_SKEW_MS;
   if (credential !== scope || !isFresh || !holdsItsHash(request)) return undefined;
   const expected = await sign(request, names, signingDate);
-  return timingSafeEqual(Buffer.from(signature), Buffer.from(expected)) ? { iam: identity() } : undefined;
+  return timingSafeEqual(Buffer.from(signature), Buffer.from(expected)) ? { iam: identity(place) } : undefined;
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-function identity() {
+function identity(place: Place) {
+  const { accountId, userId, arn } = localUser(place);
   return {
-    accessKey: LOCAL_USER.accessKeyId,
-    accountId: LOCAL_USER.accountId,
-    callerId: LOCAL_USER.userId,
+    accessKey: LOCAL_KEYS.accessKeyId,
+    accountId,
+    callerId: userId,
     cognitoIdentity: null,
-    principalOrgId: organization.id,
-    userArn: LOCAL_USER.arn,
-    userId: LOCAL_USER.userId,
+    principalOrgId: organization.accounts.has(accountId) ? organization.id : null,
+    userArn: arn,
+    userId,
   };
 }
 

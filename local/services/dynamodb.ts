@@ -4,7 +4,7 @@ import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from
 import dynalite from 'dynalite';
 import type { Operation, Service } from '../endpoint/service.ts';
 import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
-import { arn, REGION } from '../place.ts';
+import { type Place, REGION } from '../place.ts';
 import { passOn } from './pass-on.ts';
 
 const TABLE_OPERATIONS = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'DescribeTable'];
@@ -15,7 +15,7 @@ const BATCH_OPERATIONS = ['BatchGetItem', 'BatchWriteItem'];
  * item can outlive its time to live by days.
  * @param tables what CreateTable takes, one for each table of the template
  */
-export async function createDynamodbService(tables: JsonObject[]): Promise<Service> {
+export async function createDynamodbService(tables: JsonObject[], place: Place): Promise<Service> {
   // dynalite keeps small buffers for good, and each of them keeps the whole piece of memory that it is cut from.
   Buffer.poolSize = 8_192;
   const server = dynalite({ createTableMs: 0 });
@@ -36,9 +36,9 @@ export async function createDynamodbService(tables: JsonObject[]): Promise<Servi
     run: (_input, { request }) => passOn(url, request),
   });
   const entries = [
-    ...TABLE_OPERATIONS.map((name) => [name, operation(tableResources)] as const),
-    ...BATCH_OPERATIONS.map((name) => [name, operation(batchResources)] as const),
-    ['ListTables', operation(() => [arn('dynamodb', 'table/*')])] as const,
+    ...TABLE_OPERATIONS.map((name) => [name, operation((input) => tableResources(place, input))] as const),
+    ...BATCH_OPERATIONS.map((name) => [name, operation((input) => batchResources(place, input))] as const),
+    ['ListTables', operation(() => [place.arn('dynamodb', 'table/*')])] as const,
   ];
   return {
     name: 'dynamodb',
@@ -48,14 +48,14 @@ export async function createDynamodbService(tables: JsonObject[]): Promise<Servi
   };
 }
 
-function tableResources(input: JsonObject): string[] {
-  const table = arn('dynamodb', `table/${textAt(input, 'TableName')}`);
+function tableResources(place: Place, input: JsonObject): string[] {
+  const table = place.arn('dynamodb', `table/${textAt(input, 'TableName')}`);
   const index = textAt(input, 'IndexName');
   return [index ? `${table}/index/${index}` : table];
 }
 
-function batchResources(input: JsonObject): string[] {
-  return Object.keys(objectAt(input, 'RequestItems')).map((name) => arn('dynamodb', `table/${name}`));
+function batchResources(place: Place, input: JsonObject): string[] {
+  return Object.keys(objectAt(input, 'RequestItems')).map((name) => place.arn('dynamodb', `table/${name}`));
 }
 
 function readTable(table: JsonObject): CreateTableCommandInput {

@@ -2,7 +2,6 @@ import { AwsError } from '../endpoint/aws-error.ts';
 import type { Call, Caller, Service } from '../endpoint/service.ts';
 import type { EventBuses } from '../events/event-buses.ts';
 import { isObject, type JsonObject, listAt, objectsAt, parseJson, textAt } from '../json.ts';
-import { arn } from '../place.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MOST_ENTRIES = 10;
@@ -16,7 +15,7 @@ export function createEventsService(buses: EventBuses): Service {
     errorStatuses: { InternalException: 500 },
     operations: {
       PutEvents: {
-        resources: (input) => objectsAt(input, 'Entries').map((entry) => arn('events', `event-bus/${busName(entry)}`)),
+        resources: (input) => objectsAt(input, 'Entries').map((entry) => buses.arn(busName(entry))),
         run: (input, call) => putEvents(buses, objectsAt(input, 'Entries'), call),
       },
     },
@@ -44,7 +43,7 @@ function putEntry(buses: EventBuses, entry: JsonObject, caller: Caller): JsonObj
   const detail = parseJson(textAt(entry, 'Detail') ?? '')?.value;
   if (!isObject(detail)) return failed('MalformedDetail', 'Detail is malformed.');
   // Only AWS puts events of its own. Locally, whoever is no function of the stack plays AWS's part.
-  if (caller.isFunction && textAt(entry, 'Source')?.startsWith('aws.')) {
+  if (caller.kind === 'function' && textAt(entry, 'Source')?.startsWith('aws.')) {
     return failed('NotAuthorizedForSourceException', `Not authorized for the source ${textAt(entry, 'Source')}.`);
   }
   const name = busName(entry);

@@ -1,6 +1,6 @@
 import { AwsError } from '../endpoint/aws-error.ts';
 import { pageOf } from '../endpoint/paging.ts';
-import { anyResource, type Service } from '../endpoint/service.ts';
+import { anyResource, type Operation, type Service } from '../endpoint/service.ts';
 import { type JsonObject, numberAt, textAt } from '../json.ts';
 import { type Account, organization, organizationArn } from '../organization.ts';
 
@@ -9,34 +9,48 @@ const PAGE_SIZE = 20;
 
 const accountResource = (key: string) => (input: JsonObject) => [organizationArn('account', textAt(input, key) ?? '')];
 
-/** The Organizations API, from `organization.json`; accounts can be moved, and nothing else be changed. */
+const OPERATIONS: Record<string, Operation> = {
+  DescribeOrganization: { resources: anyResource, run: describeOrganization },
+  DescribeAccount: {
+    resources: accountResource('AccountId'),
+    run: (input) => ({ Account: describe(findAccount(input)) }),
+  },
+  DescribeOrganizationalUnit: {
+    resources: (input) => [organizationArn('ou', textAt(input, 'OrganizationalUnitId') ?? '')],
+    run: (input) => ({ OrganizationalUnit: findOrganizationalUnit(input) }),
+  },
+  ListAccounts: {
+    resources: anyResource,
+    run: (input) => {
+      const { items, nextToken } = page([...organization.accounts.values()], input);
+      return { Accounts: items.map(describe), ...nextToken };
+    },
+  },
+  ListParents: { resources: accountResource('ChildId'), run: listParents },
+  ListChildren: { resources: anyResource, run: listChildren },
+  MoveAccount: { resources: accountResource('AccountId'), run: moveAccount },
+  ListTagsForResource: { resources: accountResource('ResourceId'), run: listTags },
+};
+
+/**
+ * The Organizations API, from `organization.json`; accounts can be moved, and nothing else be changed. Every account of
+ * the organization may call every operation.
+ */
 export const organizationsService: Service = {
   name: 'organizations',
   actionPrefix: 'organizations',
   errorStatuses: { TooManyRequestsException: 400, ServiceException: 500 },
-  operations: {
-    DescribeOrganization: { resources: anyResource, run: describeOrganization },
-    DescribeAccount: {
-      resources: accountResource('AccountId'),
-      run: (input) => ({ Account: describe(findAccount(input)) }),
-    },
-    DescribeOrganizationalUnit: {
-      resources: (input) => [organizationArn('ou', textAt(input, 'OrganizationalUnitId') ?? '')],
-      run: (input) => ({ OrganizationalUnit: findOrganizationalUnit(input) }),
-    },
-    ListAccounts: {
-      resources: anyResource,
-      run: (input) => {
-        const { items, nextToken } = page([...organization.accounts.values()], input);
-        return { Accounts: items.map(describe), ...nextToken };
-      },
-    },
-    ListParents: { resources: accountResource('ChildId'), run: listParents },
-    ListChildren: { resources: anyResource, run: listChildren },
-    MoveAccount: { resources: accountResource('AccountId'), run: moveAccount },
-    ListTagsForResource: { resources: accountResource('ResourceId'), run: listTags },
-  },
+  operations: Object.fromEntries(
+    Object.entries(OPERATIONS).map(([name, operation]) => [name, { ...operation, run: forMembers(operation.run) }]),
+  ),
 };
+
+function forMembers(run: Operation['run']): Operation['run'] {
+  return (input, call) => {
+    if (organization.accounts.has(call.caller.accountId)) return run(input, call);
+    throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+  };
+}
 
 function describeOrganization(): JsonObject {
   const { id, managementAccountId } = organization;

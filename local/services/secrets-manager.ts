@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Operation, Service } from '../endpoint/service.ts';
 import { type JsonObject, listAt, textAt } from '../json.ts';
-import { arn } from '../place.ts';
+import type { Place } from '../place.ts';
 import { declaredSecret } from '../secret-values.ts';
 
 interface Version {
@@ -19,16 +19,16 @@ interface Secret {
 }
 
 /** The Secrets Manager API: reads secrets, and rotates them. */
-export function createSecretsManagerService(declared: { name: string; arn: string }[]): Service {
-  const secrets = declared.map(({ name, arn: secretArn }): Secret => {
-    return { name, arn: secretArn, current: makeVersion(declaredSecret(name)), previous: undefined };
+export function createSecretsManagerService(declared: { name: string; arn: string }[], place: Place): Service {
+  const secrets = declared.map(({ name, arn }): Secret => {
+    return { name, arn, current: makeVersion(declaredSecret(name)), previous: undefined };
   });
   const find = (input: JsonObject) => {
     const id = textAt(input, 'SecretId') ?? '';
     return secrets.find((secret) => secret.name === id || secret.arn === id);
   };
   const bySecret = (run: (secret: Secret, input: JsonObject) => JsonObject): Operation => ({
-    resources: (input) => [find(input)?.arn ?? arn('secretsmanager', `secret:${textAt(input, 'SecretId')}`)],
+    resources: (input) => [find(input)?.arn ?? place.arn('secretsmanager', `secret:${textAt(input, 'SecretId')}`)],
     run: (input) => {
       const secret = find(input);
       if (secret) return run(secret, input);

@@ -1,21 +1,43 @@
 import inbox from 'aws-ses-v2-local';
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Call, RawResponse, Service } from '../endpoint/service.ts';
-import { isObject, type JsonObject, parseJson, textAt } from '../json.ts';
-import { arn } from '../place.ts';
+import type { EventBuses } from '../events/event-buses.ts';
+import { isObject, type JsonObject, objectsAt, parseJson, textAt } from '../json.ts';
+import { simulateMailboxes } from '../mail/mailbox-simulator.ts';
+import { checkMessageTags } from '../mail/message-tags.ts';
+import { senderAddress } from '../mail/sent-mail.ts';
+import type { Place } from '../place.ts';
+import type { ConfigurationSetModel } from '../template/configuration-sets.ts';
 import { passOn } from './pass-on.ts';
 
+/** What SES works with. */
+export interface SesOptions {
+  place: Place;
+  inboxPort: number;
+  configurationSets: ConfigurationSetModel[];
+  /** Where bounces and complaints are published. */
+  buses: EventBuses;
+}
+
 /** The SES API v2, whose mails land in an inbox page instead of going out. */
-export async function createSesService(inboxPort: number): Promise<Service> {
+export async function createSesService(options: SesOptions): Promise<Service> {
+  const { place, inboxPort, configurationSets, buses } = options;
   await startInbox({ host: '127.0.0.1', port: inboxPort });
   const url = `http://127.0.0.1:${inboxPort}`;
+  const sendEmail = async (input: JsonObject, call: Call) => {
+    checkMessageTags(objectsAt(input, 'EmailTags'));
+    const configurationSet = findConfigurationSet(configurationSets, input);
+    const { response, messageId } = await deliver(url, call);
+    if (configurationSet) {
+      simulateMailboxes({ place, messageId, sentAt: new Date(), configurationSet, input }, buses);
+    }
+    return response;
+  };
   return {
     name: 'ses',
     actionPrefix: 'ses',
-    errorStatuses: { TooManyRequestsException: 429, NotFoundException: 404 },
-    operations: {
-      SendEmail: { resources: (input) => [senderIdentities(input)], run: (_input, call) => send(url, call) },
-    },
+    errorStatuses: { AccessDeniedException: 403, NotFoundException: 404, TooManyRequestsException: 429 },
+    operations: { SendEmail: { resources: (input) => sendingResources(place, input), run: sendEmail } },
   };
 }
 
@@ -27,17 +49,31 @@ function startInbox(config: { host: string; port: number }): Promise<unknown> {
   return start(config);
 }
 
-/** Either the address or its domain is a verified identity; the policy names the one that is. */
-function senderIdentities(input: JsonObject): string[] {
-  const sender = textAt(input, 'FromEmailAddress') ?? '';
-  const address = /<([^>]+)>/.exec(sender)?.[1] ?? sender;
-  return [address, address.split('@').at(-1) ?? ''].map((identity) => arn('ses', `identity/${identity}`));
+/**
+ * The sender's identity and the configuration set, if the mail has one. Either the address or its domain is a verified
+ * identity; the policy names the one that is.
+ */
+function sendingResources(place: Place, input: JsonObject): (string | string[])[] {
+  const address = senderAddress(input);
+  const names = [address, address.split('@').at(-1) ?? ''];
+  const identities = names.map((identity) => place.arn('ses', `identity/${identity}`));
+  const configurationSet = textAt(input, 'ConfigurationSetName');
+  if (configurationSet === undefined) return [identities];
+  return [identities, place.arn('ses', `configuration-set/${configurationSet}`)];
 }
 
-async function send(url: string, { request }: Call): Promise<RawResponse> {
+function findConfigurationSet(sets: ConfigurationSetModel[], input: JsonObject): ConfigurationSetModel | undefined {
+  const wanted = textAt(input, 'ConfigurationSetName');
+  const found = sets.find(({ name }) => name === wanted);
+  if (found || wanted === undefined) return found;
+  throw new AwsError('NotFoundException', `Configuration set <${wanted}> does not exist.`, 404);
+}
+
+async function deliver(url: string, { request }: Call): Promise<{ response: RawResponse; messageId: string }> {
   const response = await passOn(url, request);
-  if (response.status < 400) return response;
-  const answer = parseJson(response.body.toString())?.value;
-  const detail = isObject(answer) ? (textAt(answer, 'detail') ?? textAt(answer, 'message')) : undefined;
+  const parsed = parseJson(response.body.toString())?.value;
+  const answer = isObject(parsed) ? parsed : {};
+  if (response.status < 400) return { response, messageId: textAt(answer, 'MessageId') ?? '' };
+  const detail = textAt(answer, 'detail') ?? textAt(answer, 'message');
   throw new AwsError('BadRequestException', detail ?? 'Bad Request', 400);
 }

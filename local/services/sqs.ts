@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Service } from '../endpoint/service.ts';
 import { type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
-import { arn } from '../place.ts';
+import type { Place } from '../place.ts';
 
 /** A queue as the template declares it. */
 export interface QueueDefinition {
@@ -92,9 +92,9 @@ export class Queues {
 }
 
 /** The SQS API, as far as dead-letter queues need it. */
-export function createSqsService(queues: Queues): Service {
+export function createSqsService(queues: Queues, place: Place): Service {
   const resources = (input: JsonObject) => [
-    arn('sqs', queueName(textAt(input, 'QueueUrl') ?? textAt(input, 'QueueName') ?? '')),
+    place.arn('sqs', queueName(textAt(input, 'QueueUrl') ?? textAt(input, 'QueueName') ?? '')),
   ];
   return {
     name: 'sqs',

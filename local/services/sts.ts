@@ -1,25 +1,32 @@
 import { queryResponse } from '../endpoint/query-protocol.ts';
-import type { Service } from '../endpoint/service.ts';
-import type { Access } from '../iam/access.ts';
-import { LOCAL_USER } from '../local-user.ts';
+import type { RawResponse, Service } from '../endpoint/service.ts';
+import type { RoleSessions } from '../iam/role-sessions.ts';
+import type { JsonObject } from '../json.ts';
+import { assumedRoleArn, assumeRole } from './assume-role.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** The Security Token Service, as far as it tells who calls. */
-export function createStsService(access: Access): Service {
+/** The Security Token Service: tells who calls, and lets a role in the management account be assumed. */
+export function createStsService(sessions: RoleSessions): Service {
   return {
     name: 'sts',
     actionPrefix: 'sts',
-    errorStatuses: {},
+    errorStatuses: { AccessDenied: 403, ExpiredTokenException: 403 },
     operations: {
       GetCallerIdentity: {
         // Everybody may ask who they are, whatever their policies say.
         resources: () => [],
-        run: (_input, { caller }) => {
-          const { accountId: Account, userId: UserId } = LOCAL_USER;
-          return queryResponse('GetCallerIdentity', NAMESPACE, { Arn: access.identity(caller), UserId, Account });
-        },
+        run: (_input, { caller: { arn: Arn, userId: UserId, accountId: Account } }) =>
+          answer('GetCallerIdentity', { Arn, UserId, Account }),
+      },
+      AssumeRole: {
+        resources: (input) => [assumedRoleArn(input)],
+        run: (input, { caller }) => answer('AssumeRole', assumeRole(sessions, input, caller)),
       },
     },
   };
+}
+
+function answer(operation: string, result: JsonObject): RawResponse {
+  return queryResponse(operation, NAMESPACE, result);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { arn, globalArn } from '../place.ts';
+import type { Place } from '../place.ts';
 
 /** What `Ref` and `Fn::GetAtt` of a resource give. */
 export interface PhysicalResource {
@@ -7,8 +7,9 @@ export interface PhysicalResource {
   attributes: Record<string, string>;
 }
 
-/** Addresses that are known only when the stack starts. */
+/** What is known only when the stack starts. */
 export interface StackAddresses {
+  place: Place;
   httpApiUrl: string;
   awsEndpointUrl: string;
 }
@@ -25,59 +26,69 @@ const named: ResourceKind['physical'] = (name) => ({ ref: name, attributes: {} }
 export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
-    physical: (name) => ({ ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }),
+    physical: (name, { place }) => ({ ref: name, attributes: { Arn: place.arn('lambda', `function:${name}`) } }),
   },
   'AWS::DynamoDB::Table': {
     nameProperty: 'TableName',
-    physical: (name) => ({
-      ref: name,
-      attributes: { Arn: arn('dynamodb', `table/${name}`), StreamArn: arn('dynamodb', `table/${name}/stream/local`) },
-    }),
+    physical: (name, { place }) => {
+      const tableArn = place.arn('dynamodb', `table/${name}`);
+      return { ref: name, attributes: { Arn: tableArn, StreamArn: `${tableArn}/stream/local` } };
+    },
   },
   'AWS::Events::EventBus': {
     nameProperty: 'Name',
-    physical: (name) => ({ ref: name, attributes: { Name: name, Arn: arn('events', `event-bus/${name}`) } }),
+    physical: (name, { place }) => {
+      return { ref: name, attributes: { Name: name, Arn: place.arn('events', `event-bus/${name}`) } };
+    },
   },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
-    physical: (name, _addresses, property) => {
+    physical: (name, { place }, property) => {
       const bus = busName(property('EventBusName'));
       const path = bus === 'default' ? name : `${bus}/${name}`;
-      return { ref: name, attributes: { Arn: arn('events', `rule/${path}`) } };
+      return { ref: name, attributes: { Arn: place.arn('events', `rule/${path}`) } };
     },
   },
   'AWS::Events::Connection': {
     nameProperty: 'Name',
-    physical: (name) => ({ ref: name, attributes: { Arn: arn('events', `connection/${name}/${uuidOf(name)}`) } }),
+    physical: (name, { place }) => {
+      return { ref: name, attributes: { Arn: place.arn('events', `connection/${name}/${uuidOf(name)}`) } };
+    },
   },
   'AWS::Events::ApiDestination': {
     nameProperty: 'Name',
-    physical: (name) => ({ ref: name, attributes: { Arn: arn('events', `api-destination/${name}/${uuidOf(name)}`) } }),
+    physical: (name, { place }) => {
+      return { ref: name, attributes: { Arn: place.arn('events', `api-destination/${name}/${uuidOf(name)}`) } };
+    },
   },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
-    physical: (name, { awsEndpointUrl }) => {
-      const url = `${awsEndpointUrl}/111111111111/${name}`;
-      return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } };
+    physical: (name, { place, awsEndpointUrl }) => {
+      const url = `${awsEndpointUrl}/${place.accountId}/${name}`;
+      return { ref: url, attributes: { Arn: place.arn('sqs', name), QueueName: name, QueueUrl: url } };
     },
   },
   'AWS::StepFunctions::StateMachine': {
     nameProperty: 'StateMachineName',
-    physical: (name) => {
-      const stateMachineArn = arn('states', `stateMachine:${name}`);
+    physical: (name, { place }) => {
+      const stateMachineArn = place.arn('states', `stateMachine:${name}`);
       return { ref: stateMachineArn, attributes: { Arn: stateMachineArn, Name: name } };
     },
   },
   'AWS::SecretsManager::Secret': {
     nameProperty: 'Name',
-    physical: (name) => {
-      const secretArn = arn('secretsmanager', `secret:${name}-local1`);
+    physical: (name, { place }) => {
+      const secretArn = place.arn('secretsmanager', `secret:${name}-local1`);
       return { ref: secretArn, attributes: { Id: secretArn } };
     },
   },
+  'AWS::SES::ConfigurationSet': { nameProperty: 'Name', physical: named },
+  'AWS::SES::ConfigurationSetEventDestination': { physical: named },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
-    physical: (name) => ({ ref: name, attributes: { Arn: globalArn('iam', `role/${name}`), RoleId: `AROA${name}` } }),
+    physical: (name, { place }) => {
+      return { ref: name, attributes: { Arn: place.globalArn('iam', `role/${name}`), RoleId: `AROA${name}` } };
+    },
   },
   'AWS::ApiGatewayV2::Api': {
     physical: (name, { httpApiUrl }) => ({
@@ -96,7 +107,9 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::S3::BucketPolicy': { physical: named },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
-    physical: (name) => ({ ref: name, attributes: { Arn: `${arn('logs', `log-group:${name}`)}:*` } }),
+    physical: (name, { place }) => {
+      return { ref: name, attributes: { Arn: `${place.arn('logs', `log-group:${name}`)}:*` } };
+    },
   },
   'AWS::Logs::MetricFilter': { physical: named },
   'AWS::Logs::ResourcePolicy': { physical: named },
@@ -108,16 +121,19 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::SQS::QueuePolicy': { physical: named },
   'AWS::CloudWatch::Alarm': {
     nameProperty: 'AlarmName',
-    physical: (name) => ({ ref: name, attributes: { Arn: arn('cloudwatch', `alarm:${name}`) } }),
+    physical: (name, { place }) => ({ ref: name, attributes: { Arn: place.arn('cloudwatch', `alarm:${name}`) } }),
   },
   'AWS::CloudWatch::CompositeAlarm': {
     nameProperty: 'AlarmName',
-    physical: (name) => ({ ref: name, attributes: { Arn: arn('cloudwatch', `alarm:${name}`) } }),
+    physical: (name, { place }) => ({ ref: name, attributes: { Arn: place.arn('cloudwatch', `alarm:${name}`) } }),
   },
   'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', physical: named },
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
-    physical: (name) => ({ ref: arn('sns', name), attributes: { TopicName: name, TopicArn: arn('sns', name) } }),
+    physical: (name, { place }) => {
+      const topicArn = place.arn('sns', name);
+      return { ref: topicArn, attributes: { TopicName: name, TopicArn: topicArn } };
+    },
   },
   'AWS::SNS::Subscription': { physical: named },
   'AWS::SNS::TopicPolicy': { physical: named },

@@ -1,5 +1,6 @@
-import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { isObject, type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { busName } from './resource-kinds.ts';
+import { readRate } from './schedule-expression.ts';
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
@@ -20,7 +21,10 @@ export interface RuleModel {
   name: string;
   arn: string;
   eventBusName: string;
+  /** Matches the rule's own scheduled events too. */
   pattern: JsonObject;
+  /** How often the rule's schedule runs, in seconds between two runs; nothing without a schedule. */
+  intervalSeconds: number | undefined;
   targets: TargetModel[];
 }
 
@@ -58,14 +62,35 @@ export function readPermissions(template: Template): PermissionModel[] {
 }
 
 function readRule({ properties, attributes, ref, logicalId }: Resource): RuleModel[] {
-  if (properties['ScheduleExpression'] !== undefined) {
-    throw new UnsupportedTemplateError(`the schedule of a rule (${logicalId})`);
-  }
   if (properties['State'] === 'DISABLED') return [];
-  const targets = objectsAt(properties, 'Targets').map(readTarget);
-  const eventBusName = busName(textAt(properties, 'EventBusName') ?? '');
   const arn = attributes['Arn'] ?? '';
-  return [{ name: ref, arn, eventBusName, pattern: objectAt(properties, 'EventPattern'), targets }];
+  const eventBusName = busName(textAt(properties, 'EventBusName') ?? '');
+  const schedule = properties['ScheduleExpression'];
+  if (schedule !== undefined && eventBusName !== 'default') {
+    throw new UnsupportedTemplateError(`a schedule on the event bus ${eventBusName} (${logicalId})`);
+  }
+  return [
+    {
+      name: ref,
+      arn,
+      eventBusName,
+      pattern: readPattern(properties, arn, logicalId),
+      intervalSeconds: schedule === undefined ? undefined : readRate(String(schedule), logicalId),
+      targets: objectsAt(properties, 'Targets').map(readTarget),
+    },
+  ];
+}
+
+/** A scheduled rule takes the events of its own schedule, and those of its pattern if it has one. */
+function readPattern({ EventPattern, ScheduleExpression }: JsonObject, arn: string, logicalId: string): JsonObject {
+  const patterns = isObject(EventPattern) ? [EventPattern] : [];
+  if (ScheduleExpression !== undefined) {
+    patterns.push({ source: ['aws.events'], 'detail-type': ['Scheduled Event'], resources: [arn] });
+  }
+  if (patterns.length === 0) {
+    throw new UnsupportedTemplateError(`a rule with neither a pattern nor a schedule (${logicalId})`);
+  }
+  return { $or: patterns };
 }
 
 function readTarget(definition: JsonObject): TargetModel {

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
 import { type ApiDestinationModel, readApiDestinations } from './api-destination-models.ts';
+import { type ConfigurationSetModel, readConfigurationSets } from './configuration-sets.ts';
 import { type FunctionModel, readFunctions } from './function-models.ts';
 import { type Role, readRoles } from './roles.ts';
 import { type PermissionModel, type RuleModel, readPermissions, readRules } from './rule-models.ts';
@@ -9,6 +10,7 @@ import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 /** A state machine, its substitutions made. */
 interface StateMachineModel {
   name: string;
+  arn: string;
   definition: JsonObject;
   roleArn: string;
 }
@@ -24,6 +26,7 @@ export interface StackModel {
   stateMachines: StateMachineModel[];
   queues: { name: string; url: string; arn: string; visibilityTimeoutSeconds: number }[];
   secrets: { name: string; arn: string }[];
+  configurationSets: ConfigurationSetModel[];
   roles: Role[];
 }
 
@@ -45,6 +48,7 @@ export function readStackModel(template: Template): StackModel {
       name: textAt(properties, 'Name') ?? logicalId,
       arn: ref,
     })),
+    configurationSets: readConfigurationSets(template),
     roles: readRoles(template),
   };
 }
@@ -69,7 +73,8 @@ function readStateMachine({ properties, attributes, logicalId }: Resource): Stat
   });
   const definition = parseJson(substituted)?.value;
   if (!isObject(definition)) throw new UnsupportedTemplateError(`a definition that is no JSON object (${logicalId})`);
-  return { name: attributes['Name'] ?? logicalId, definition, roleArn: textAt(properties, 'RoleArn') ?? '' };
+  const { Name: name = logicalId, Arn: arn = '' } = attributes;
+  return { name, arn, definition, roleArn: textAt(properties, 'RoleArn') ?? '' };
 }
 
 function readQueue({ ref, attributes, properties }: Resource) {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
-import { ACCOUNT_ID, PARTITION, REGION } from '../place.ts';
+import { PARTITION, type Place, REGION } from '../place.ts';
 import { type DeclaredSecret, resolveDynamicReferences } from './dynamic-references.ts';
 import { NO_VALUE, type References, resolve } from './intrinsics.ts';
 import { type PhysicalResource, RESOURCE_KINDS, type ResourceKind, type StackAddresses } from './resource-kinds.ts';
@@ -27,6 +27,11 @@ export class Template {
     this.#template = template;
     this.#addresses = addresses;
     for (const logicalId of this.#logicalIds()) this.#kind(logicalId);
+  }
+
+  /** Where the stack runs. */
+  get place(): Place {
+    return this.#addresses.place;
   }
 
   /** The resources of a type that the template's conditions let exist. */
@@ -92,7 +97,7 @@ export class Template {
   }
 
   #ref(name: string): unknown {
-    const pseudo = PSEUDO_PARAMETERS[name];
+    const pseudo = pseudoParameters(this.place)[name];
     if (pseudo !== undefined) return pseudo;
     const parameter = objectAt(this.#template, 'Parameters')[name];
     if (isObject(parameter)) return readParameter(name, parameter);
@@ -132,12 +137,14 @@ function readParameter(name: string, parameter: JsonObject): unknown {
   return Default;
 }
 
-const PSEUDO_PARAMETERS: Record<string, unknown> = {
-  'AWS::AccountId': ACCOUNT_ID,
-  'AWS::Region': REGION,
-  'AWS::Partition': PARTITION,
-  'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::StackName': 'local',
-  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/local/local`,
-  'AWS::NoValue': NO_VALUE,
-};
+function pseudoParameters(place: Place): Record<string, unknown> {
+  return {
+    'AWS::AccountId': place.accountId,
+    'AWS::Region': REGION,
+    'AWS::Partition': PARTITION,
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': 'local',
+    'AWS::StackId': place.arn('cloudformation', 'stack/local/local'),
+    'AWS::NoValue': NO_VALUE,
+  };
+}

@@ -1,5 +1,6 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { isObject } from '../json.ts';
+import { startTimer } from '../timers.ts';
 import { exceedsDataLimit } from './data-limit.ts';
 import { addToHistory, type EngineEvent } from './engine-events.ts';
 import type { Gate } from './gate.ts';
@@ -8,7 +9,6 @@ import type { PreparedDefinition, StateInfo } from './prepare-definition.ts';
 import { RunRecord } from './run-record.ts';
 import { type RunTask, runTaskState } from './task-run.ts';
 import type { TaskTokens } from './task-tokens.ts';
-import { startTimer } from './timers.ts';
 
 /** The statuses of an execution. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';

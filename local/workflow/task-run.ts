@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { startTimer } from '../timers.ts';
 import { dataLimitError, exceedsDataLimit } from './data-limit.ts';
 import type { Execution } from './execution.ts';
 import type { Thread } from './history.ts';
@@ -7,7 +8,6 @@ import type { StateInfo } from './prepare-definition.ts';
 import { RunRecord } from './run-record.ts';
 import { integrationOf } from './supported-states.ts';
 import { endTask, scheduleTask } from './task-history.ts';
-import { startTimer } from './timers.ts';
 import { timeoutError, toWorkflowError } from './workflow-error.ts';
 
 /** What is known of a task when the glue runs it. */

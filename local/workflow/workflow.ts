@@ -20,6 +20,8 @@ export interface WorkflowOptions {
   shortestTaskTimeoutMs?: number;
   /** Default `state-machine`. */
   name?: string;
+  /** Default: one of the management account. */
+  arn?: string;
   roleArn?: string;
 }
 
@@ -47,7 +49,7 @@ export interface Workflow {
 export function createWorkflow(options: WorkflowOptions): Workflow {
   const { definition, runTask, timeScale = 1, name = 'state-machine' } = options;
   validate(definition);
-  const arn = `arn:aws:states:us-east-1:111111111111:stateMachine:${name}`;
+  const arn = options.arn ?? `arn:aws:states:us-east-1:111111111111:stateMachine:${name}`;
   const roleArn = options.roleArn ?? 'arn:aws:iam::111111111111:role/state-machine';
   const tokens = new TaskTokens();
   const executions = new Map<string, Execution>();
@@ -63,7 +65,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
     shortestTaskTimeoutMs: options.shortestTaskTimeoutMs ?? 0,
   };
   const start = (executionName: string, input: unknown) => {
-    const executionArn = `arn:aws:states:us-east-1:111111111111:execution:${name}:${executionName}`;
+    const executionArn = `${arn.replace(':stateMachine:', ':execution:')}:${executionName}`;
     const execution = new Execution(executionName, executionArn, input, settings);
     executions.set(executionName, execution);
     return execution;

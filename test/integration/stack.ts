@@ -7,14 +7,17 @@ import type { LoggedCall } from '../../local/endpoint/call-log.ts';
 import type { Health } from '../../local/endpoint/control.ts';
 import type { Fault } from '../../local/endpoint/faults.ts';
 import type { TicketCall } from '../../local/endpoint/ticket-desk.ts';
+import type { AccountKind } from '../../local/place.ts';
 import { findFreePort } from '../../local/ports.ts';
 
 /** How a stack for tests differs from `npm start`. */
 export interface StackOptions {
   /** Multiplies retry intervals, waits and task timeouts. Default 1. */
   timeScale?: number;
-  /** Whether calls over the Account API's quotas are refused. Default true. */
-  accountQuotas?: boolean;
+  /** Whether calls over the Account API's quotas are refused, and whether these count in scaled time. Default true. */
+  accountQuotas?: boolean | 'scaled';
+  /** The account that the stack runs in. Default: the management account; another packages the service anew if need be. */
+  runsIn?: AccountKind;
   /** Another policy than the repository's; packages the service anew. */
   policyFile?: string;
   /** An already packaged service. Default: the one that `package-once.ts` made, else the service is packaged. */
@@ -102,11 +105,14 @@ export function spawnStack(environment: Record<string, string>): { process: Chil
   return { process: child, logs };
 }
 
-function settingsOf({ timeScale, accountQuotas, policyFile, packageDir, environment }: StackOptions) {
-  const packaged = packageDir ?? (policyFile === undefined ? process.env['PACKAGE_DIR'] : undefined);
+function settingsOf({ timeScale, accountQuotas, runsIn, policyFile, packageDir, environment }: StackOptions) {
+  // The package of the other tests knows the repository's policy and no management account but the stack's own.
+  const isUsual = policyFile === undefined && runsIn !== 'delegated-administrator';
+  const packaged = packageDir ?? (isUsual ? process.env['PACKAGE_DIR'] : undefined);
   return {
     TIME_SCALE: String(timeScale ?? 1),
-    ACCOUNT_QUOTAS: accountQuotas === false ? 'off' : 'on',
+    ACCOUNT_QUOTAS: accountQuotas === 'scaled' ? 'scaled' : accountQuotas === false ? 'off' : 'on',
+    RUNS_IN: runsIn ?? '',
     POLICY_FILE: policyFile ?? '',
     PACKAGE_DIR: packaged ?? '',
     ...environment,

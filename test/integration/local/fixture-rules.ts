@@ -1,9 +1,4 @@
-const resource = (Type: string, Properties: object, Condition?: string) => ({
-  Type,
-  Properties,
-  ...(Condition ? { Condition } : {}),
-});
-const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+import { arnOf, echoPermission, resource } from './fixture-template.ts';
 
 const rule = (detailType: string, target: object, condition?: string) =>
   resource(
@@ -29,19 +24,20 @@ export const RULE_CONDITIONS = {
   HasTicketDesk: { 'Fn::And': [{ Condition: 'IsLocal' }, { 'Fn::Not': [{ Condition: 'IsElsewhere' }] }] },
 };
 
-/** Rules with a function and with API destinations as targets, and what these need. */
+/** Rules with a function and with API destinations as targets, one of them scheduled, and what these need. */
 export const RULE_RESOURCES = {
   Bus: resource('AWS::Events::EventBus', { Name: 'fixture-bus' }),
   DeadLetters: resource('AWS::SQS::Queue', { QueueName: 'fixture-dead-letters' }),
   Failures: resource('AWS::SQS::Queue', { QueueName: 'fixture-failures' }),
 
   CallFunctionRule: rule('call function', { Arn: arnOf('EchoLambdaFunction'), InputPath: '$.detail' }),
-  CallFunctionPermission: resource('AWS::Lambda::Permission', {
-    Action: 'lambda:InvokeFunction',
-    FunctionName: { Ref: 'EchoLambdaFunction' },
-    Principal: 'events.amazonaws.com',
-    SourceArn: arnOf('CallFunctionRule'),
+  CallFunctionPermission: echoPermission('CallFunctionRule'),
+  ScheduledRule: resource('AWS::Events::Rule', {
+    Name: 'fixture-schedule',
+    ScheduleExpression: 'rate(5 minutes)',
+    Targets: [{ Id: 'echo', Arn: arnOf('EchoLambdaFunction'), Input: '{"text":"the schedule"}' }],
   }),
+  ScheduledPermission: echoPermission('ScheduledRule'),
   EchoInvokeConfig: resource('AWS::Lambda::EventInvokeConfig', {
     FunctionName: { Ref: 'EchoLambdaFunction' },
     Qualifier: '$LATEST',

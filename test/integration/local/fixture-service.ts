@@ -2,7 +2,9 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { MAIL_RESOURCES, MAIL_STATEMENT } from './fixture-mail.ts';
 import { RULE_CONDITIONS, RULE_RESOURCES } from './fixture-rules.ts';
+import { arnOf, resource } from './fixture-template.ts';
 
 const LOCAL_DIR = resolve(import.meta.dirname, '../../../.local');
 
@@ -22,20 +24,28 @@ exports.handler = async (event, context) => {
   return { arn: context.invokedFunctionArn, text: event.text };
 };`;
 
-const resource = (Type: string, Properties: object) => ({ Type, Properties });
-const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
-
 /** Routes of the HTTP API by their authorization. */
 const ROUTES = {
   NONE: ['GET /echo/{id}', 'HEAD /echo/{id}', 'POST /echo/{id}', 'GET /only-get', 'POST /digest'],
   AWS_IAM: ['GET /signed/{id}', 'HEAD /signed/{id}', 'POST /signed/{id}'],
 };
 
+/** An index of the items that have an attribute, in the order of their creation. */
+const index = (IndexName: string, attribute: string) => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: attribute, KeyType: 'HASH' },
+    { AttributeName: 'createdAt', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+});
+
 /** A service with one function, behind some routes, in a state machine and as the target of a rule. */
 const TEMPLATE = {
   Conditions: RULE_CONDITIONS,
   Resources: {
     ...RULE_RESOURCES,
+    ...MAIL_RESOURCES,
     EchoLambdaFunction: resource('AWS::Lambda::Function', {
       FunctionName: 'fixture-echo',
       Handler: 'functions/echo.handler',
@@ -51,10 +61,21 @@ const TEMPLATE = {
             Statement: [
               { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf('EchoLambdaFunction') },
               { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('Failures') },
+              { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/fixture-writer' },
+              MAIL_STATEMENT,
             ],
           },
         },
       ],
+    }),
+    Table: resource('AWS::DynamoDB::Table', {
+      TableName: 'fixture-table',
+      AttributeDefinitions: ['pk', 'status', 'createdAt', 'voter'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [index('byStatus', 'status'), index('byVoter', 'voter')],
     }),
     Queue: resource('AWS::SQS::Queue', { QueueName: 'fixture-queue' }),
     Integration: resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: arnOf('EchoLambdaFunction') }),

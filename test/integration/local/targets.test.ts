@@ -60,6 +60,17 @@ describe('a function as the target of a rule', () => {
   });
 });
 
+test('a scheduled rule invokes its function with the input of its target', async () => {
+  await vi.waitFor(() => expect(stack.logs).toContain('fixture saw the schedule'), { timeout: 20_000 });
+  const events = (await stack.events()).filter(({ source }) => source === 'aws.events');
+  expect(events[0]).toMatchObject({
+    eventBusName: 'default',
+    'detail-type': 'Scheduled Event',
+    resources: ['arn:aws:events:us-east-1:111111111111:rule/fixture-schedule'],
+    detail: {},
+  });
+});
+
 describe('an API destination as the target of a rule', () => {
   const detail = (repository: string) => ({ repository, status: 'APPLIED', votes: [{ by: 'Jane "J"', issue: 7 }] });
   const ticket = (path: string) =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Access } from '../../../local/iam/access.ts';
-import { functionModel } from './models.ts';
+import { RoleSessions } from '../../../local/iam/role-sessions.ts';
+import { functionModel, PLACE } from './models.ts';
 
 const ROLE = {
   arn: 'arn:aws:iam::111111111111:role/apply',
@@ -15,7 +16,7 @@ const ROLE = {
   ],
 };
 const FUNCTION = functionModel({ name: 'apply-function', roleArn: ROLE.arn });
-const access = new Access([ROLE], [FUNCTION]);
+const access = new Access({ place: PLACE, roles: [ROLE], functions: [FUNCTION], sessions: new RoleSessions() });
 const MEMBER = 'arn:aws:account::111111111111:account/o-exampleorgid/222222222222';
 
 test('lets a function do what its role allows', () => {
@@ -38,6 +39,15 @@ test('accepts one of several resources when the call names alternatives', () => 
   expect(() => access.check(caller, 'account:PutAlternateContact', [['arn:aws:other', MEMBER]])).not.toThrow();
 });
 
+test.each([
+  ['REST', 'ses:SendEmail', 'AccessDeniedException', 403],
+  ['JSON', 'dynamodb:GetItem', 'AccessDeniedException', 400],
+  ['that of STS', 'sts:AssumeRole', 'AccessDenied', 403],
+])('refuses with the name and status of the protocol when that is %s', (_protocol, action, name, status) => {
+  const check = () => access.check(access.caller('apply-function'), action, ['*']);
+  expect(check).toThrow(expect.objectContaining({ name, status }));
+});
+
 test('lets the user do everything', () => {
   expect(() => access.check(access.caller('AKIAUSER'), 'account:CloseAccount', ['*'])).not.toThrow();
 });
@@ -50,9 +60,25 @@ test.each([
   [
     'a session of the role when a function calls',
     'apply-function',
-    'arn:aws:sts::111111111111:assumed-role/apply/apply-function',
+    {
+      id: 'apply-function',
+      kind: 'function',
+      accountId: '111111111111',
+      arn: 'arn:aws:sts::111111111111:assumed-role/apply/apply-function',
+      userId: 'AROAapply:apply-function',
+    },
   ],
-  ['the local user when anybody else calls', 'AKIAUSER', 'arn:aws:iam::111111111111:user/local'],
-])('identifies %s', (_who, key, arn) => {
-  expect(access.identity(access.caller(key))).toBe(arn);
+  [
+    'the local user when anybody else calls',
+    'AKIAUSER',
+    {
+      id: 'AKIAUSER',
+      kind: 'user',
+      accountId: '111111111111',
+      arn: 'arn:aws:iam::111111111111:user/local',
+      userId: 'AIDALOCALUSER',
+    },
+  ],
+])('identifies %s', (_who, key, caller) => {
+  expect(access.caller(key, 'a token of somebody else')).toEqual(caller);
 });

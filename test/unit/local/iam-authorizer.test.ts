@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { authorizeIam } from '../../../local/lambda/iam-authorizer.ts';
 import type { RawRequest } from '../../../local/lambda/raw-request.ts';
 import { Sha256 } from '../../../local/lambda/sha256.ts';
+import { PLACE } from './models.ts';
 
 const NOW = new Date('2026-01-01T12:00:00Z');
 
@@ -64,7 +65,7 @@ describe('lets a request through', () => {
     ['its clock is four minutes late', { at: new Date(NOW.getTime() - 240_000) }],
     ['its path is encoded', { url: '/requests/a%20b%2Fc' }],
   ])('when %s', async (_condition, signing) => {
-    expect(await authorizeIam(await signed(signing), NOW)).toEqual({
+    expect(await authorizeIam(await signed(signing), PLACE, NOW)).toEqual({
       iam: {
         accessKey: 'local',
         accountId: '111111111111',
@@ -80,8 +81,8 @@ describe('lets a request through', () => {
   test('when it is signed by hand as the documentation says', async () => {
     const headers = { host: 'localhost:3000', 'x-amz-date': '20260101T120000Z', authorization: signByHand('{}') };
     const request = { method: 'POST', url: '/requests', headers, body: Buffer.from('{}') };
-    expect(await authorizeIam(request, NOW)).toHaveProperty('iam');
-    expect(await authorizeIam({ ...request, body: Buffer.from('{ }') }, NOW)).toBeUndefined();
+    expect(await authorizeIam(request, PLACE, NOW)).toHaveProperty('iam');
+    expect(await authorizeIam({ ...request, body: Buffer.from('{ }') }, PLACE, NOW)).toBeUndefined();
   });
 });
 
@@ -94,7 +95,7 @@ describe('turns a request away', () => {
     ['it is six minutes old', { at: new Date(NOW.getTime() - 360_000) }],
     ['it is six minutes ahead', { at: new Date(NOW.getTime() + 360_000) }],
   ])('when %s', async (_condition, signing) => {
-    expect(await authorizeIam(await signed(signing), NOW)).toBeUndefined();
+    expect(await authorizeIam(await signed(signing), PLACE, NOW)).toBeUndefined();
   });
 
   test.each([
@@ -117,6 +118,6 @@ describe('turns a request away', () => {
       { headers: { ...original.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } },
     ],
   ])('when %s', async (_condition, change) => {
-    expect(await authorizeIam({ ...original, ...change }, NOW)).toBeUndefined();
+    expect(await authorizeIam({ ...original, ...change }, PLACE, NOW)).toBeUndefined();
   });
 });

@@ -1,6 +1,35 @@
+import type { Call, Caller } from '../../../local/endpoint/service.ts';
+import { placeIn } from '../../../local/place.ts';
 import type { ApiDestinationModel } from '../../../local/template/api-destination-models.ts';
+import type { ConfigurationSetModel } from '../../../local/template/configuration-sets.ts';
 import type { FunctionModel } from '../../../local/template/function-models.ts';
 import type { RuleModel, TargetModel } from '../../../local/template/rule-models.ts';
+
+/** The place of a stack in the management account. */
+export const PLACE = placeIn('management-account');
+
+/** What a template needs to be resolved. */
+export const ADDRESSES = {
+  place: PLACE,
+  httpApiUrl: 'http://localhost:3000',
+  awsEndpointUrl: 'http://localhost:4566',
+};
+
+/** A user who calls from an account. */
+export function userOf(accountId: string): Caller {
+  return { id: 'test', kind: 'user', accountId, arn: `arn:aws:iam::${accountId}:user/test`, userId: 'AIDATEST' };
+}
+
+/** A call from an account, the management account unless another is given. */
+export function callFrom(accountId = '111111111111'): Call {
+  return { caller: userOf(accountId), request: { method: 'POST', path: '/', headers: {}, body: Buffer.alloc(0) } };
+}
+
+/** A configuration set that publishes bounces. */
+export function configurationSetModel(given: Partial<ConfigurationSetModel> = {}): ConfigurationSetModel {
+  const arn = 'arn:aws:ses:us-east-1:111111111111:configuration-set/mail';
+  return { name: 'mail', arn, eventTypes: ['BOUNCE'], ...given };
+}
 
 /** A function of a stack. */
 export function functionModel(given: Partial<FunctionModel> = {}): FunctionModel {
@@ -41,7 +70,7 @@ export function targetModel(given: Partial<TargetModel> = {}): TargetModel {
 /** A rule with targets. */
 export function ruleModel(...targets: TargetModel[]): RuleModel {
   const arn = 'arn:aws:events:us-east-1:111111111111:rule/b/r';
-  return { name: 'r', arn, eventBusName: 'b', pattern: {}, targets };
+  return { name: 'r', arn, eventBusName: 'b', pattern: {}, intervalSeconds: undefined, targets };
 }
 
 /** An API destination that takes POST. */

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { Faults } from '../../../local/endpoint/faults.ts';
 import { ApiDestinations } from '../../../local/events/api-destinations.ts';
 import { Access } from '../../../local/iam/access.ts';
+import { RoleSessions } from '../../../local/iam/role-sessions.ts';
 import { AsynchronousInvocation } from '../../../local/lambda/asynchronous-invocation.ts';
 import { createRuleTargets } from '../../../local/rule-targets.ts';
 import { Queues } from '../../../local/services/sqs.ts';
 import type { FunctionModel } from '../../../local/template/function-models.ts';
 import type { PermissionModel, TargetModel } from '../../../local/template/rule-models.ts';
-import { apiDestinationModel, functionModel, ruleModel, targetModel } from './models.ts';
+import { apiDestinationModel, functionModel, PLACE, ruleModel, targetModel } from './models.ts';
 
 const ROLE = {
   arn: 'arn:aws:iam::111111111111:role/work',
@@ -42,7 +43,7 @@ function targets(permissions = [PERMISSION], model: FunctionModel = FUNCTION, in
     permissions,
     invocation: new AsynchronousInvocation({ invoke, queues, faults, timeScale: 0 }),
     apiDestinations: new ApiDestinations([DESTINATION], ''),
-    access: new Access([ROLE], [model]),
+    access: new Access({ place: PLACE, roles: [ROLE], functions: [model], sessions: new RoleSessions() }),
     faults,
     timeScale: 0,
   });

@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Call } from '../../../local/endpoint/service.ts';
 import { createSecretsManagerService } from '../../../local/services/secrets-manager.ts';
+import { callFrom, PLACE } from './models.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:service/webhooks/github-local1';
-const CALL: Call = {
-  caller: { id: 'test', isFunction: false },
-  request: { method: 'POST', path: '/', headers: {}, body: Buffer.alloc(0) },
-};
 
 function secrets(name = 'service/webhooks/github') {
-  const { operations } = createSecretsManagerService([{ name, arn: ARN }]);
+  const { operations } = createSecretsManagerService([{ name, arn: ARN }], PLACE);
   const call = async (operation: string, input: object) =>
-    operations[operation]?.run({ SecretId: name, ...input }, CALL);
+    operations[operation]?.run({ SecretId: name, ...input }, callFrom());
   return {
     get: (input = {}) => call('GetSecretValue', input),
     put: (SecretString: string, input = {}) => call('PutSecretValue', { SecretString, ...input }),

@@ -7,15 +7,30 @@ test('starts on the documented ports when nothing is set', () => {
     awsPort: 4566,
     inboxPort: 8005,
     timeScale: 1,
-    accountQuotas: true,
+    accountQuotas: 'on',
+    runsIn: 'management-account',
     policyFile: undefined,
     packageDir: undefined,
   });
 });
 
 test('reads what is set', () => {
-  const settings = readSettings({ HTTP_PORT: '3100', TIME_SCALE: '0.01', ACCOUNT_QUOTAS: 'off' });
-  expect(settings).toMatchObject({ httpPort: 3100, timeScale: 0.01, accountQuotas: false });
+  const settings = readSettings({ HTTP_PORT: '3100', TIME_SCALE: '0.01', ACCOUNT_QUOTAS: 'off', RUNS_IN: '' });
+  expect(settings).toMatchObject({ httpPort: 3100, timeScale: 0.01, accountQuotas: 'off' });
+});
+
+test.each(['on', 'off', 'scaled'])('lets the quotas of Account Management be %s', (accountQuotas) => {
+  expect(readSettings({ ACCOUNT_QUOTAS: accountQuotas })).toMatchObject({ accountQuotas });
+});
+
+test.each(['management-account', 'delegated-administrator', 'standalone-account'])('runs in a %s', (runsIn) => {
+  expect(readSettings({ RUNS_IN: runsIn })).toMatchObject({ runsIn });
+});
+
+test('names the values of a setting that has only some', () => {
+  expect(() => readSettings({ RUNS_IN: 'member' })).toThrow(
+    'RUNS_IN must be "management-account", "delegated-administrator" or "standalone-account", not "member"',
+  );
 });
 
 test.each([
@@ -25,6 +40,7 @@ test.each([
   ['TIME_SCALE', '0'],
   ['TIME_SCALE', 'fast'],
   ['ACCOUNT_QUOTAS', 'no'],
+  ['RUNS_IN', '333333333333'],
   ['POLICY_FILE', '/does/not/exist.yml'],
 ])('names %s when it is %j', (name, value) => {
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} .*`));

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readStackModel } from '../../../local/template/stack-model.ts';
 import { Template } from '../../../local/template/template.ts';
+import { ADDRESSES } from './models.ts';
 
 const resource = (Type: string, Properties: object, Condition?: string) => ({
   Type,
@@ -13,8 +14,7 @@ const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 /** The model of a template in which the condition `Off` does not hold. */
 function model(resources: object) {
   const template = { Conditions: { Off: { 'Fn::Equals': ['a', 'b'] } }, Resources: resources };
-  const addresses = { httpApiUrl: 'http://localhost:3000', awsEndpointUrl: 'http://localhost:4566' };
-  return readStackModel(new Template(template, addresses));
+  return readStackModel(new Template(template, ADDRESSES));
 }
 
 const FUNCTION = resource('AWS::Lambda::Function', { FunctionName: 'work', Handler: 'work.handler' });

@@ -2,8 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readStackModel } from '../../../local/template/stack-model.ts';
 import { Template } from '../../../local/template/template.ts';
-
-const ADDRESSES = { httpApiUrl: 'http://localhost:3000', awsEndpointUrl: 'http://localhost:4566' };
+import { ADDRESSES } from './models.ts';
 
 /** The value of a queue's name, resolved in a template with a table, an API and two conditions. */
 function resolved(value: unknown): unknown {
@@ -169,7 +168,6 @@ describe('reads a stack', () => {
   test.each([
     ['a placeholder', 'AWS::StepFunctions::StateMachine', { DefinitionString: '{"a":"${Nothing}"}' }, '${Nothing}'],
     ['an Express state machine', 'AWS::StepFunctions::StateMachine', { StateMachineType: 'EXPRESS' }, 'Express'],
-    ['a schedule', 'AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)' }, 'schedule'],
     ['an authorizer', 'AWS::ApiGatewayV2::Route', { AuthorizationType: 'JWT' }, 'JWT'],
   ])('but not with %s', (_what, type, properties, name) => {
     expect(() => model({ Thing: resource(type, properties) })).toThrow(name);

@@ -2,7 +2,7 @@
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Calls back after a delay of any length.
+ * Calls back after a delay of any length, if the process lives that long: a timer does not keep it alive.
  * @returns a function that cancels it
  */
 export function startTimer(delayMs: number, onDue: () => void): () => void {
@@ -10,6 +10,7 @@ export function startTimer(delayMs: number, onDue: () => void): () => void {
   const arm = (remainingMs: number) => {
     const stepMs = Math.min(Math.max(remainingMs, 0), LONGEST_TIMER_MS);
     timer = setTimeout(() => (remainingMs > stepMs ? arm(remainingMs - stepMs) : onDue()), stepMs);
+    timer.unref();
   };
   arm(delayMs);
   return () => clearTimeout(timer);

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { organizationsService } from '../../../local/services/organizations.ts';
+import { callFrom } from './models.ts';
+
+const OPERATIONS = Object.entries(organizationsService.operations);
+const INPUT = { AccountId: '222222222222', ChildId: '222222222222', ResourceId: '222222222222' };
+
+test.each(OPERATIONS)('refuses %s when the account is in no organization', async (_name, { run }) => {
+  await expect((async () => run(INPUT, callFrom('777777777777')))()).rejects.toMatchObject({
+    name: 'AWSOrganizationsNotInUseException',
+    status: 400,
+    message: 'Your account is not a member of an organization.',
+  });
+});
+
+test.each(['111111111111', '222222222222', '333333333333'])('describes the organization to %s', async (accountId) => {
+  const { run } = organizationsService.operations['DescribeOrganization'] ?? {};
+  expect(await run?.({}, callFrom(accountId))).toMatchObject({
+    Organization: { Id: 'o-exampleorgid', MasterAccountId: '111111111111' },
+  });
+});
