@@ -117,8 +117,10 @@ describe('updateRecord', () => {
   beforeEach(() => registerRecord(receivedRecord()));
 
   it('writes the changed record as the next version and returns it', async () => {
+    sent.length = 0;
     const record = await updateRecord(REQUEST_ID, (current) => ({ ...current, status: 'APPROVED' }));
     expect(record).toEqual(receivedRecord({ status: 'APPROVED', version: 2 }));
+    expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'PutCommand']);
     expect(table.items.get(PK)).toEqual({
       pk: PK,
       version: 2,

@@ -68,6 +68,15 @@ describe('unmetConditions', () => {
   });
 });
 
+describe('unmetConditions, of a single change', () => {
+  it.each([
+    { changes: { atMost: 1 }, unmet: [] },
+    { changes: { atLeast: 2 }, unmet: ['changes'] },
+  ])('is $unmet when the rule asks for $changes', ({ changes, unmet }) => {
+    expect(unmetConditions({ changes }, { ...subject, changes: 1 })).toEqual(unmet);
+  });
+});
+
 describe('ruleFor', () => {
   const rules: ApprovalRule[] = [
     { name: 'deletions', when: { action: ['DELETE'] } },

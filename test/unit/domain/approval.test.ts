@@ -4,6 +4,7 @@ import {
   approversInRound,
   approversToMail,
   approversToTell,
+  askedBefore,
   awaitingDecision,
   expire,
   isExpired,
@@ -81,6 +82,27 @@ describe('approversInRound', () => {
   });
 });
 
+describe('askedBefore', () => {
+  const mailed = [
+    ...askedInFirstRound,
+    'requester',
+    `1/${OTHER_APPROVER}`,
+    `2/${CHIEF}`,
+    `10/${CISO}`,
+    `decided/${CISO}`,
+  ];
+
+  it.each([
+    { round: 0, asked: [] },
+    { round: 1, asked: [APPROVER, OTHER_APPROVER] },
+    { round: 2, asked: [APPROVER, OTHER_APPROVER] },
+    { round: 3, asked: [APPROVER, OTHER_APPROVER, CHIEF] },
+    { round: 11, asked: [APPROVER, OTHER_APPROVER, CHIEF, CISO] },
+  ])('is $asked before round $round', ({ round, asked }) => {
+    expect([...askedBefore(pendingRecord({ mailed }), round)]).toEqual(asked);
+  });
+});
+
 describe('approversToMail', () => {
   it('is everyone in the first round', () => {
     expect(approversToMail(pendingRecord({ approval: escalating }), 0)).toEqual([APPROVER, OTHER_APPROVER]);
@@ -135,6 +157,10 @@ describe('approversToMail', () => {
   it('is also who would have joined in a round that was skipped', () => {
     const record = pendingRecord({ approval: stepwise, round: 2, mailed: askedInFirstRound, unreachable: [lost()] });
     expect(approversToMail(record, 2)).toEqual([CHIEF, CISO]);
+  });
+
+  it('is nobody when there is no such round', () => {
+    expect(approversToMail(pendingRecord({ mailed: askedInFirstRound }), 1)).toEqual([]);
   });
 
   it('is nobody when the record has no approval', () => {
@@ -196,6 +222,11 @@ describe('awaitingDecision', () => {
     expect(again?.expiresAt).toBe('2026-06-02T12:00:00.000Z');
   });
 
+  it('makes no deadline when there is none', () => {
+    const { expiresAt: _, ...record } = pendingRecord({ approval: escalating });
+    expect(awaitingDecision(record, 1, 'new-token', VOTED_AT)).not.toHaveProperty('expiresAt');
+  });
+
   it('leaves the record that it was given as it was', () => {
     const record = pendingRecord({ approval: escalating });
     awaitingDecision(record, 2, 'new-token', VOTED_AT);
@@ -254,8 +285,9 @@ describe('isRoundOver', () => {
   });
 
   it('takes the first round for the one that asks when none has begun', () => {
-    const { round: _, ...record } = pendingRecord({ approval: escalating, unreachable: [lost()] });
+    const { round: _, ...record } = pendingRecord({ approval: stepwise, unreachable: [lost()] });
     expect(isRoundOver(record)).toBe(true);
+    expect(isRoundOver({ ...record, round: 1 })).toBe(false);
   });
 });
 
@@ -307,9 +339,14 @@ describe('expire', () => {
     expect(record.history.at(-1)).toEqual({ at: EXPIRES_AT, who: 'workflow', what: 'expired without a decision' });
   });
 
-  it('tells that too few approvers could be reached when that is why', () => {
-    const record = expire(pendingRecord({ unreachable: [lost(), lost(OTHER_APPROVER)] }), VOTED_AT);
-    expect(record.history.at(-1)).toEqual({ ...WORKFLOW, what: 'expired: too few approvers could be reached' });
+  it.each([
+    { round: undefined, why: 'expired: too few approvers could be reached' },
+    { round: 0, why: 'expired: too few approvers could be reached' },
+    { round: 1, why: 'expired without a decision' },
+  ])('tells "$why" when one of two is out of reach, a third joins in round 1, and the round is $round', (of) => {
+    const { round: _, ...pending } = pendingRecord({ approval: stepwise, unreachable: [lost()] });
+    const record = expire(of.round === undefined ? pending : { ...pending, round: of.round }, VOTED_AT);
+    expect(record.history.at(-1)).toEqual({ ...WORKFLOW, what: of.why });
   });
 });
 

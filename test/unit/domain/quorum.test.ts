@@ -137,6 +137,12 @@ describe('isQuorumReachable', () => {
     expect([0, 1, 2, 3].map((round) => isQuorumReachable(record, round))).toEqual([false, false, true, true]);
   });
 
+  it('counts whom the first round itself adds', () => {
+    const requirements = [requirement({ quorum: 2, escalateTo: [CHIEF] })];
+    const approval = approvalOf(1, { requirements, rounds: [roundOf({ escalateTo: [CHIEF] })] });
+    expect(isQuorumReachable(pendingRecord({ approval, unreachable: [lost()] }), 0)).toBe(true);
+  });
+
   it('does not count whom the round adds to another rule', () => {
     const approval = {
       requirements: [
@@ -212,7 +218,8 @@ describe('isRejected, when a majority rejects', () => {
   });
 
   it('takes the first round for the one that asks when none has begun', () => {
-    const approval = escalatingApproval(1, { rejection: 'majority', approvers: [A, B, C], escalateTo: [CHIEF] });
+    const requirements = [requirement({ approvers: [A, B, C], escalateTo: [CHIEF], rejection: 'majority' })];
+    const approval = approvalOf(1, { requirements, rounds: [roundOf(), roundOf({ escalateTo: [CHIEF] })] });
     const { round: _, ...record } = pendingRecord({ approval, votes: rejections(A, B) });
     expect(isRejected(record)).toBe(true);
   });

@@ -150,6 +150,7 @@ describe('the rounds of an approval, when mails do not arrive', () => {
     expect(next).toMatchObject({ index: 2 });
     await flow.ask(next);
     expect(newlyMailed()).toEqual([CHIEF, CISO]);
+    for (const { subject } of mailer.outbox.slice(-2)) expect(subject).toMatch(/^Escalated: /);
     expect((await flow.history()).at(-1)).toBe(`workflow asked for approval, round 3, escalated to ${CHIEF}, ${CISO}`);
   });
 

@@ -302,6 +302,7 @@ describe('decide-approval, when the link leads nowhere', () => {
     const neutral = await unknown();
     arrange();
     await expect(decide({ nonce: formNonce(SECRET, FINGERPRINT, new Date()) })).resolves.toEqual(neutral);
+    await expect(decide({ decision: 'maybe', nonce: '' })).resolves.toEqual(neutral);
     expect(stored()?.votes).toEqual([]);
     expect(workflow.woken).toEqual([]);
   });
