@@ -46,7 +46,7 @@ export const handler = httpChain({ headers: PAGE_HEADERS, problem: problemPage }
     if (problem) return askAgain(problem);
     if (refusal === 'expired' || refusal === 'not-an-approver') return neutral();
     if ('record' in result) {
-      // The vote counts all the same: WakeStalledApprovals wakes the execution later.
+      // The vote counts all the same: WakeStalledApprovals finds a decision, and the round's end finds everything.
       await wakeIfOver(result.record).catch((error: unknown) =>
         logger.error('The execution was not woken', { requestId, ...errorFields(error) }),
       );

@@ -28,8 +28,10 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       return { requestId };
     }
     if (round.index === 0) await putStatusEvent(statusChange(record, 'RECEIVED', at));
-    for (const approver of approversToMail(record, round.index)) record = await askOnce(record, approver, round.index);
-    if (round.index === 0) record = await tellRequesterOnce(record);
+    for (const approver of approversToMail(record, round.index)) {
+      if (record.status === 'PENDING_APPROVAL') record = await askOnce(record, approver, round.index);
+    }
+    if (round.index === 0 && record.status === 'PENDING_APPROVAL') record = await tellRequesterOnce(record);
     // Whom no mail reaches cannot be waited for; a vote that came meanwhile has woken the execution itself.
     if (record.status === 'PENDING_APPROVAL') await wakeIfOver(record);
     return { requestId };

@@ -2,7 +2,7 @@ import validInput from '../schemas/compiled/wake-stalled-approvals.input.js';
 import validOutput from '../schemas/compiled/wake-stalled-approvals.output.js';
 import { listWaitingRequests, readRecord } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
-import { logger } from './runtime/logger.ts';
+import { errorFields, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
 import { taskChain } from './runtime/task-chain.ts';
 
@@ -33,5 +33,8 @@ async function wakeStalled(requestId: string): Promise<void> {
   const record = await readRecord(requestId);
   if (record?.taskToken === undefined) return;
   logger.warn('A stalled approval is woken', { requestId, status: record.status });
-  await wakeIfOver(record);
+  // One that cannot be woken must not keep the others waiting; the next run tries again.
+  await wakeIfOver(record).catch((error: unknown) =>
+    logger.error('The execution was not woken', { requestId, ...errorFields(error) }),
+  );
 }

@@ -48,6 +48,8 @@ export function castVote(record: RequestRecord, ballot: Ballot, policy: Electora
   const { approver, decision, comment, at } = vote;
   const earlier = record.votes.find((cast) => cast.approver === approver);
   if (earlier?.decision === decision && earlier.comment === comment) return { record };
+  const cast = record.history.filter(({ who }) => who === approver).length;
+  if (cast >= VOTES_OF_AN_APPROVER) return { refusal: 'changed-too-often' };
   const entry = { at, who: approver, what: votedWhat(decision, earlier), ...(comment !== '' && { comment }) };
   const counted: RequestRecord = {
     ...record,
@@ -79,9 +81,7 @@ function refuseVote(record: RequestRecord, ballot: Ballot, policy: Electorate): 
   if (record.status !== 'PENDING_APPROVAL') return 'decided';
   if (ballot.fingerprint !== record.fingerprint) return 'plan-changed';
   const needsComment = decision === 'reject' || isCommentRequired(record, approver);
-  if (needsComment && comment.trim() === '') return 'comment-missing';
-  const cast = record.history.filter(({ who }) => who === approver).length;
-  return cast >= VOTES_OF_AN_APPROVER ? 'changed-too-often' : undefined;
+  return needsComment && comment.trim() === '' ? 'comment-missing' : undefined;
 }
 
 function decide(record: RequestRecord, at: string): RequestRecord {

@@ -15,9 +15,9 @@ describe('an approval link', () => {
   it('changes nothing when it is opened 1,000 times', async () => {
     const { requestId } = await pending('900000000011');
     const link = await user.link(requestId);
-    const before = await until('both approvers to be asked', async () => {
+    const before = await until('both approvers to be asked, and the requester told', async () => {
       const record = await user.record(requestId);
-      return Object(record?.['mailed']).length === 2 ? record : undefined;
+      return Object(record?.['mailed']).length === 3 ? record : undefined;
     });
     const writesBefore = await writes();
     const statuses = await inBatches(1000, 8, async (index) => {

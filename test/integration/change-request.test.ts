@@ -156,9 +156,10 @@ async function apply(request: ReturnType<typeof makeRequest>): Promise<void> {
 }
 
 function requesterMail(requestId: string) {
-  return until(`a mail to the requester of ${requestId}`, async () =>
+  return until(`a mail that tells the requester of ${requestId} the outcome`, async () =>
     (await stack.mails()).find(
-      ({ destination, body }) => destination.to.includes(REQUESTER) && body.text?.includes(requestId),
+      ({ subject, destination, body }) =>
+        destination.to.includes(REQUESTER) && body.text?.includes(requestId) && !subject.startsWith('Waiting'),
     ),
   );
 }

@@ -243,6 +243,12 @@ describe('the rule on mails', () => {
     expect(valueAt(pattern, 'detail-type')).toEqual(valueAt(type, 'enum'));
   });
 
+  it("matches the mails of this stage's own configuration set, and no other", () => {
+    expect(valueAt(pattern, 'detail')).toEqual({
+      mail: { tags: { 'ses:configuration-set': [valueAt(configurationSet, 'Name')] } },
+    });
+  });
+
   it.each(mailEvents?.examples ?? [])('matches example %# of the schema', (event) => {
     expect(matches(named, event)).toBe(true);
   });
