@@ -1,3 +1,5 @@
+import { contactName } from '../functions/domain/contact.ts';
+import type { Change } from '../functions/domain/request.ts';
 import { flagOf } from './change-flags.ts';
 import { visibleLine } from './terminal-text.ts';
 
@@ -41,5 +43,18 @@ export function csvPlaces(file: string, lines: number[]): Places {
     all: `${visibleLine(file)}:`,
     part: (index, pointer) => `${visibleLine(file)}:${lines[index]}: ${pointer.split('/').at(-1)}`.trimEnd(),
     mention: (index) => `line ${lines[index]}`,
+  };
+}
+
+/** Changes that nobody wrote: they are made of a record, and known by the contact. */
+export function recordedChanges(changes: Change[]): WrittenChanges {
+  const names = changes.map(contactName);
+  return {
+    changes,
+    places: {
+      all: 'the request',
+      part: (index, pointer) => `${names[index]}: ${pointer.split('/').at(-1)}`.trimEnd(),
+      mention: (index) => names[index] ?? '',
+    },
   };
 }

@@ -28,7 +28,7 @@ export class WrongPolicyError extends UsageError {
   }
 }
 
-/** The command was understood but cannot be done: the message says why, and the exit code is 1. */
+/** The command was understood but cannot be done: the message and its cause say why, and the exit code is 1. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }

@@ -22,8 +22,14 @@ const BAD_CREDENTIALS = new Set([
   'IncompleteSignature',
 ]);
 const DENIED = new Set(['AccessDeniedException', 'AccessDenied', 'AuthorizationError']);
-/** AWS answers these to no other account, whatever its policies allow. */
-const FOR_ADMINISTRATORS = new Set(['organizations:ListParents', 'organizations:ListTagsForResource']);
+const FOR_ADMINISTRATORS = 'It needs credentials of the management account or of a delegated administrator account.';
+/** What AWS answers to some accounts only, whatever the policies of the others allow. */
+const WHOSE: Record<string, string> = {
+  'organizations:ListParents': FOR_ADMINISTRATORS,
+  'organizations:ListTagsForResource': FOR_ADMINISTRATORS,
+  'account:GetAlternateContact':
+    'Other accounts can be read by the management account and by the delegated administrator for Account Management.',
+};
 const MISSING = new Set(['ResourceNotFoundException', 'StateMachineDoesNotExist']);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
@@ -52,10 +58,8 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
 }
 
 function denied(action: string, message: string): string {
-  const whose = FOR_ADMINISTRATORS.has(action)
-    ? ' It needs credentials of the management account or of a delegated administrator account.'
-    : '';
-  return `${action} was denied: ${message}.${whose} docs/cli.md has the policy that the commands need`;
+  const whose = WHOSE[action];
+  return `${action} was denied: ${message}.${whose === undefined ? '' : ` ${whose}`} docs/cli.md has the policy that the commands need`;
 }
 
 function unreachable({ endpoint, client }: Settings, message: string): string {

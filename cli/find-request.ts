@@ -20,6 +20,16 @@ export async function findRequest(session: Session, requestId: string): Promise<
   return execution && fromExecution(execution, requestId);
 }
 
+/**
+ * The request as `findRequest` finds it.
+ * @throws RefusedError when it is nowhere.
+ */
+export async function existingRequest(session: Session, requestId: string): Promise<FoundRequest> {
+  const found = await findRequest(session, requestId);
+  if (found) return found;
+  throw unknownRequest(requestId, session);
+}
+
 /** A request is INVALID with a record when its plan breaks a rule; only the execution's output says which. */
 async function reasonsOf({ aws }: Session, { status, executionArn }: RequestRecord): Promise<string[]> {
   return status === 'INVALID' ? ((await aws.readExecution(executionArn)).reasons ?? []) : [];

@@ -1,5 +1,5 @@
 import type { Entry, ExplainedApproval, ExplainedRound, PolicyExplanation } from './policy-explanation.ts';
-import { indented } from './request-report.ts';
+import { indented } from './sections.ts';
 import { type Cell, tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleLine } from './terminal-text.ts';

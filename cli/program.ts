@@ -6,6 +6,8 @@ import { listCommand } from './list.ts';
 import { policyCommand } from './policy.ts';
 import { reportError } from './report-error.ts';
 import { requestCommand } from './request.ts';
+import { retryCommand } from './retry.ts';
+import { revertCommand } from './revert.ts';
 import type { ExitCode, Perform } from './session.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { showCommand } from './show.ts';
@@ -37,6 +39,18 @@ Examples:
   $ contacts request --file changes.csv --reason "The SOC moves" --requested-by jane@example.com --watch
   $ contacts list --status PENDING_APPROVAL
   $ contacts request --help`;
+
+/** In the order of the help. */
+const COMMANDS = [
+  requestCommand,
+  statusCommand,
+  listCommand,
+  cancelCommand,
+  retryCommand,
+  revertCommand,
+  showCommand,
+  policyCommand,
+];
 
 /** Runs the command that was typed; `words` do not name the program itself. */
 export async function run(words: string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -78,7 +92,7 @@ function createProgram(perform: Perform, terminal: Terminal): Command {
       writeErr: () => {},
     })
     .exitOverride();
-  for (const make of [requestCommand, statusCommand, listCommand, cancelCommand, showCommand, policyCommand]) {
+  for (const make of COMMANDS) {
     program.addCommand(inheriting(make(perform), program));
   }
   return program;

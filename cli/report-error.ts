@@ -33,6 +33,9 @@ function messageOf(error: unknown, settings: Settings | undefined): string {
   if (error instanceof CommanderError) {
     return error.code === 'commander.help' ? 'no command is named' : error.message.replace(/^error: /, '');
   }
+  if (error instanceof RefusedError && error.cause !== undefined) {
+    return `${error.message}: ${messageOf(error.cause, settings)}`;
+  }
   if (error instanceof UsageError || error instanceof RefusedError) return error.message;
   return explainError(error, settings);
 }

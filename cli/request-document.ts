@@ -88,7 +88,8 @@ function approvalDocuments(record: RequestRecord): ApprovalDocument[] {
   });
 }
 
-function changeDocument(change: Change, record: RequestRecord, hasDetails: boolean): ChangeDocument {
+/** One change, and what became of it so far. */
+export function changeDocument(change: Change, record: RequestRecord, hasDetails: boolean): ChangeDocument {
   const { accountId, alternateContactType, action } = change;
   const { error } = find(record.results, change) ?? {};
   return {

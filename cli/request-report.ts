@@ -2,13 +2,13 @@ import type { HistoryEntry } from '../functions/domain/request-record.ts';
 import type { Vote } from '../functions/domain/vote.ts';
 import { contactDiffs } from './contact-diff.ts';
 import type { ApprovalDocument, ChangeDocument, RequestDocument } from './request-document.ts';
+import { INDENT, indented, sections, titled } from './sections.ts';
 import { statusText } from './status-text.ts';
 import { type Cell, type Column, tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleLine, visibleText } from './terminal-text.ts';
 import { durationText, utcText } from './time-text.ts';
 
-const INDENT = '  ';
 const VOTE_COLUMNS: Column[] = [{}, { wraps: true }, { wraps: true }];
 
 /** All that is known of a request, for people to read. */
@@ -53,11 +53,6 @@ export function timelineTable(history: HistoryEntry[], { width, paint }: Termina
   return tableText(columns, rows, { width: width - INDENT.length, paint });
 }
 
-/** Lines with an indent; nothing stays nothing. */
-export function indented(text: string): string {
-  return text.replace(/^(?=.)/gm, INDENT);
-}
-
 function facts(document: RequestDocument, { width, paint }: Terminal, now: Date): string {
   const { requestedBy, reason, source, createdAt, expiresAt } = document;
   if (requestedBy === undefined || createdAt === undefined) return '';
@@ -72,7 +67,8 @@ function facts(document: RequestDocument, { width, paint }: Terminal, now: Date)
   return indented(tableText([{}, { wraps: true }], cells, { width: width - INDENT.length, paint }));
 }
 
-function changeTable(changes: ChangeDocument[], { width, paint }: Terminal): string {
+/** Each change, and what became of it. */
+export function changeTable(changes: ChangeDocument[], { width, paint }: Terminal): string {
   if (changes.length === 0) return '';
   const hasErrors = changes.some(({ error }) => error !== undefined);
   const columns: Column[] = [
@@ -139,12 +135,4 @@ function reasonLines({ reasons = [] }: RequestDocument): string {
 function expiryText(expiresAt: string, now: Date): string {
   const left = Date.parse(expiresAt) - now.getTime();
   return `${utcText(expiresAt)}, ${left > 0 ? `in ${durationText(left, 2)}` : 'any moment'}`;
-}
-
-function titled(title: string, text: string, { paint }: Terminal): string {
-  return text === '' ? '' : `${paint('bold', title)}\n${indented(text)}`;
-}
-
-function sections(texts: string[]): string {
-  return texts.filter((text) => text !== '').join('\n\n');
 }

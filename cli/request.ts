@@ -1,15 +1,13 @@
 import { Command, Option } from 'commander';
-import type { ChangeRequest } from '../functions/domain/request.ts';
 import { type ChangeFormat, readChangeFile } from './change-file.ts';
 import { type ChangeFlags, changeByFlags } from './change-flags.ts';
 import { FLAG_PLACES, type WrittenChanges } from './changes.ts';
-import { checkedRequest, placedReason } from './check-request.ts';
+import { checkedRequest } from './check-request.ts';
 import { CSV_COLUMNS } from './csv-changes.ts';
-import { RefusedError } from './errors.ts';
 import { newRequestId } from './request-id.ts';
 import { requestedByOption, requesterOf } from './requester.ts';
-import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
-import { watchToEnd } from './status.ts';
+import { sendRequest } from './send-request.ts';
+import type { ExitCode, Perform, Session } from './session.ts';
 
 interface RequestOptions extends ChangeFlags {
   file?: string;
@@ -77,48 +75,11 @@ async function request(session: Session, options: RequestOptions): Promise<ExitC
     source: { system: 'cli', ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) },
   };
   const written = await writtenChanges(session, options);
-  const checked = checkedRequest(head, written);
-  await send(session, checked);
-  if (!options.watch) {
-    printResult(session, sentDocument(session, checked), () => sentText(session, checked));
-    return 0;
-  }
-  if (!session.isJson) session.terminal.print(sentLine(session, checked));
-  return watchToEnd(session, requestId, { placed: (reason) => placedReason(reason, written) });
+  return sendRequest(session, checkedRequest(head, written), { written, watch: options.watch });
 }
 
 async function writtenChanges({ readStdin }: Session, options: RequestOptions): Promise<WrittenChanges> {
   const { file, format } = options;
   if (file === undefined) return { changes: [changeByFlags(options)], places: FLAG_PLACES };
   return readChangeFile({ path: file, format, readStdin });
-}
-
-/** A bus takes a second request with the same id, and the workflow then ends it unseen. A bus that is not there takes all. */
-async function send({ aws, repeatedFlags }: Session, checked: ChangeRequest): Promise<void> {
-  const { requestId } = checked;
-  const known = await aws.readRecord(requestId);
-  if (known) {
-    throw new RefusedError(
-      `there is a request ${requestId} already, it is ${known.status}: see \`contacts status ${requestId}${repeatedFlags}\`, or choose another --request-id`,
-    );
-  }
-  await aws.putEvent('Alternate Contact Change Requested', checked);
-}
-
-function sentDocument({ stage }: Session, { requestId, changes }: ChangeRequest): object {
-  return { requestId, stage, changes: changes.length };
-}
-
-function sentText(session: Session, checked: ChangeRequest): string {
-  return `${sentLine(session, checked)}\n\nFollow it:\n  contacts status ${checked.requestId} --watch${session.repeatedFlags}`;
-}
-
-function sentLine({ stage, terminal: { paint } }: Session, { requestId, changes }: ChangeRequest): string {
-  const accounts = new Set(changes.map(({ accountId }) => accountId)).size;
-  const what = `${counted(changes.length, 'change')} in ${counted(accounts, 'account')}`;
-  return `${paint('green', '✓')} ${paint('bold', requestId)} is sent: ${what}, stage ${stage}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

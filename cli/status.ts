@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { findRequest, unknownRequest } from './find-request.ts';
+import { existingRequest } from './find-request.ts';
 import { requestDocument } from './request-document.ts';
 import { requestIdArgument } from './request-id.ts';
 import { endReport, requestReport } from './request-report.ts';
@@ -38,11 +38,14 @@ export function statusCommand(perform: Perform): Command {
     );
 }
 
-/** Follows a request, and tells how it has ended; `placed` tells people the reasons of an INVALID one in other words. */
+/**
+ * Follows a request, and tells how it has ended; `placed` tells people the reasons of an INVALID one in other words,
+ * `told` is what the JSON document tells, too.
+ */
 export async function watchToEnd(
   session: Session,
   requestId: string,
-  { hasDetails = false, placed = (reason: string) => reason } = {},
+  { hasDetails = false, placed = (reason: string) => reason, told = {} } = {},
 ): Promise<ExitCode> {
   const { reasons, ...found } = await watch(session, requestId);
   const document = requestDocument(
@@ -50,13 +53,12 @@ export async function watchToEnd(
     { ...found, reasons: session.isJson ? reasons : reasons.map(placed) },
     hasDetails,
   );
-  printResult(session, document, () => `\n${endReport(document, session.terminal)}`);
+  printResult(session, { ...document, ...told }, () => `\n${endReport(document, session.terminal)}`);
   return statusExitCode(document.status);
 }
 
 async function showStatus(session: Session, requestId: string, hasDetails = false): Promise<ExitCode> {
-  const found = await findRequest(session, requestId);
-  if (!found) throw unknownRequest(requestId, session);
+  const found = await existingRequest(session, requestId);
   const document = requestDocument(requestId, found, hasDetails);
   printResult(session, document, () => requestReport(document, session.terminal, session.now()));
   return statusExitCode(document.status);

@@ -1,7 +1,8 @@
 import cliTruncate from 'cli-truncate';
 import { type FoundRequest, findRequest, unknownRequest } from './find-request.ts';
 import { awaitedApprovers } from './request-document.ts';
-import { indented, timelineTable } from './request-report.ts';
+import { timelineTable } from './request-report.ts';
+import { indented } from './sections.ts';
 import type { Session } from './session.ts';
 import { isFinal } from './status-text.ts';
 import type { Spinner } from './terminal.ts';

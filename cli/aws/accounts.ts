@@ -4,13 +4,12 @@ import {
   DescribeOrganizationCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { addressedAccountId } from '../../functions/domain/account-context.ts';
 import type { AlternateContactType, Contact } from '../../functions/domain/contact.ts';
-import { UnreachableAccountError } from '../../functions/domain/errors.ts';
 import { RefusedError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
+import { once } from './once.ts';
 
 /** Reads contacts as they are now. */
 export interface Accounts {
@@ -26,37 +25,41 @@ const ATTEMPTS = 10;
 
 /** The accounts that the caller may see. */
 export function connectAccounts({ client }: Settings, readCaller: () => Promise<Caller>): Accounts {
+  const global = once(async () => ({
+    ...client,
+    region: globalRegion((await readCaller()).region),
+    maxAttempts: ATTEMPTS,
+  }));
+  const accountClient = once(async () => new AccountClient(await global()));
+  const managementAccount = once(async () => readManagementAccountId(new OrganizationsClient(await global())));
   return {
     async contactsOf(accountId) {
-      const caller = await readCaller();
-      const global = { ...client, region: globalRegion(caller.region), maxAttempts: ATTEMPTS };
-      const AccountId = await addressed(accountId, caller, new OrganizationsClient(global));
-      const account = new AccountClient(global);
+      const AccountId = await addressed(accountId, await readCaller(), managementAccount);
+      const account = await accountClient();
       return (type) =>
         readContact(account, { AlternateContactType: type, ...(AccountId !== undefined && { AccountId }) });
     },
   };
 }
 
-/** Leaving the AccountId out names the caller's own account, be it in an organization or not. */
+/**
+ * Leaving the AccountId out names the caller's own account, be it in an organization or not.
+ * @see https://docs.aws.amazon.com/accounts/latest/reference/API_GetAlternateContact.html
+ */
 async function addressed(
   target: string,
   { accountId }: Caller,
-  organizations: OrganizationsClient,
+  managementAccount: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
   if (target === accountId) return undefined;
-  const managementAccountId = await readManagementAccountId(organizations);
+  const managementAccountId = await managementAccount();
   if (managementAccountId === undefined) {
     throw new RefusedError(
       `these credentials are of account ${accountId}, which is in no organization: it can only see itself`,
     );
   }
-  try {
-    return addressedAccountId(target, { accountId, managementAccountId });
-  } catch (error) {
-    if (!(error instanceof UnreachableAccountError)) throw error;
-    throw new RefusedError(`${target} is the management account: only credentials of its own can read its contacts`);
-  }
+  if (target !== managementAccountId) return target;
+  throw new RefusedError(`${target} is the management account: only credentials of its own can read its contacts`);
 }
 
 async function readManagementAccountId(organizations: OrganizationsClient): Promise<string | undefined> {

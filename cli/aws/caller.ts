@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Settings } from '../settings.ts';
 import { call } from './call.ts';
+import { once } from './once.ts';
 
 /** Whose credentials these are. */
 export interface Caller {
@@ -12,11 +13,7 @@ export interface Caller {
 
 /** Asks AWS once who calls; needs no permission. */
 export function connectCaller({ client }: Settings): () => Promise<Caller> {
-  let caller: Promise<Caller> | undefined;
-  return () => {
-    caller ??= readCaller(new STSClient(client));
-    return caller;
-  };
+  return once(() => readCaller(new STSClient(client)));
 }
 
 async function readCaller(sts: STSClient): Promise<Caller> {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AlternateContactType, Contact } from '../../functions/domain/contact.ts';
 import { Requester, SOC, until } from './requester.ts';
 import { startStack, type TestStack } from './stack.ts';
 
@@ -31,6 +33,14 @@ approvals:
     quorum: 1
     rounds: [{ wait: 72h }]
 `;
+
+const NOC: Contact = {
+  name: 'Network operations',
+  title: 'On call',
+  emailAddress: 'noc@example.com',
+  phoneNumber: '+1 555 0101',
+};
+const DESK: Contact = { ...NOC, name: 'Service desk', emailAddress: 'desk@example.com' };
 
 interface Ended {
   code: number | null;
@@ -88,6 +98,29 @@ async function request(accountId: string, ...flags: string[]): Promise<string> {
 async function requestEvents(): Promise<number> {
   const events = await stack.events();
   return events.filter((event) => event['detail-type'] === 'Alternate Contact Change Requested').length;
+}
+
+/** Asks by a JSON file for contacts of one type in several accounts, and answers the requestId. */
+async function requestMany(type: AlternateContactType, contactOf: Record<string, Contact>): Promise<string> {
+  const changes = Object.entries(contactOf).map(([accountId, contact]) => ({
+    ...{ accountId, alternateContactType: type, action: 'PUT', contact },
+  }));
+  const words = ['request', '--file', '-', '--format', 'json', ...WHY, '--reference', 'OPS-43', '--json'];
+  const { stdout } = await contacts(words, { input: JSON.stringify(changes) });
+  return JSON.parse(stdout).requestId;
+}
+
+/** Approves the request, and answers what became of it. */
+async function approved(requestId: string) {
+  await requester.vote(await requester.link(requestId), 'approve');
+  return JSON.parse((await contacts(['status', requestId, '--watch', '--json'])).stdout);
+}
+
+/** Changes a contact past the service. */
+async function putContact(accountId: string, type: AlternateContactType, contact: Contact): Promise<void> {
+  const { name: Name, title: Title, emailAddress: EmailAddress, phoneNumber: PhoneNumber } = contact;
+  const input = { AccountId: accountId, AlternateContactType: type, Name, Title, EmailAddress, PhoneNumber };
+  await new AccountClient({ ...stack.client, maxAttempts: 10 }).send(new PutAlternateContactCommand(input));
 }
 
 const status = async (requestId: string) =>
@@ -261,5 +294,109 @@ describe('the command contacts', () => {
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('is `npm start` running?') });
     const unknown = await contacts(['status', 'no-such-request']);
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no request no-such-request') });
+  });
+});
+
+describe('contacts revert', () => {
+  it('brings back that there was no contact, and then the contact that the revert has removed', async () => {
+    const first = await requestMany('OPERATIONS', { '333333333333': NOC });
+    expect(await approved(first)).toMatchObject({ status: 'APPLIED' });
+
+    const { code, stdout } = await contacts(['revert', first, '--reason', 'Wrong team']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/333333333333 OPERATIONS\n[\s\S]+name +Network operations +→ +not set\n/);
+    expect(await requester.contact('333333333333', 'OPERATIONS')).toEqual(NOC);
+    expect(await approved(`revert-${first}`)).toMatchObject({
+      status: 'APPLIED',
+      reason: `Reverts ${first}: Wrong team`,
+      changes: [{ action: 'DELETE', status: 'APPLIED' }],
+    });
+    expect(await requester.contact('333333333333', 'OPERATIONS')).toBeUndefined();
+
+    const again = await contacts(['revert', first]);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining(`there is a request revert-${first}`) });
+    const other = await contacts(['revert', first, '--request-id', `again-${first}`]);
+    expect(other).toMatchObject({ code: 0, stdout: expect.stringContaining('every contact is as it was before') });
+
+    expect(await contacts(['revert', `revert-${first}`])).toMatchObject({ code: 0 });
+    expect(await approved(`revert-revert-${first}`)).toMatchObject({ status: 'APPLIED' });
+    expect(await requester.contact('333333333333', 'OPERATIONS')).toEqual(NOC);
+  });
+
+  it('brings back the contact that there was, and leaves alone what someone has changed since', async () => {
+    for (const accountId of ['333333333333', '444444444444']) await putContact(accountId, 'BILLING', NOC);
+    const requestId = await requestMany('BILLING', { '333333333333': SOC, '444444444444': SOC });
+    expect(await approved(requestId)).toMatchObject({ status: 'APPLIED' });
+    await putContact('444444444444', 'BILLING', DESK);
+
+    const { code, stdout } = await contacts(['revert', requestId]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Left out: changed since .*\n {2}444444444444 BILLING\n.*\n +name +Zebulon Quartermaine +→ +Serv/,
+    );
+    expect(stdout).toContain('is sent: 1 change in 1 account');
+    expect(await approved(`revert-${requestId}`)).toMatchObject({ status: 'APPLIED', changes: [{ action: 'PUT' }] });
+    expect(await requester.contact('333333333333', 'BILLING')).toEqual(NOC);
+    expect(await requester.contact('444444444444', 'BILLING')).toEqual(DESK);
+
+    const words = ['revert', requestId, '--request-id', `all-${requestId}`];
+    expect(await contacts(words)).toMatchObject({ code: 1, stdout: expect.stringContaining('Nothing is sent') });
+    expect(await contacts([...words, '--also-changed'])).toMatchObject({ code: 0 });
+    expect(await approved(`all-${requestId}`)).toMatchObject({ status: 'APPLIED' });
+    expect(await requester.contact('444444444444', 'BILLING')).toEqual(NOC);
+  });
+
+  it('sends nothing when the contacts cannot be read', async () => {
+    const requestId = await requestMany('OPERATIONS', { '444444444444': NOC });
+    expect(await approved(requestId)).toMatchObject({ status: 'APPLIED' });
+    const before = await requestEvents();
+    await stack.setFaults([{ operation: 'GetAlternateContact', error: 'AccessDeniedException', times: 1 }]);
+    expect(await contacts(['revert', requestId])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^error: nothing was sent, .*444444444444\/OPERATIONS.* account:GetAlternateContact was/,
+      ),
+    });
+    await stack.setFaults([]);
+    expect(await requestEvents()).toBe(before);
+  });
+});
+
+describe('contacts retry', () => {
+  it('asks only for what a fault has kept from being applied', async () => {
+    const requestId = await requestMany('SECURITY', { '333333333333': NOC, '444444444444': NOC });
+    await requester.link(requestId);
+    await stack.setFaults([{ operation: 'PutAlternateContact', error: 'AccessDeniedException', times: 1 }]);
+    const failed = await approved(requestId);
+    await stack.setFaults([]);
+    expect(failed.status).toBe('PARTIALLY_APPLIED');
+    const [left] = failed.changes.filter((change: { status: string }) => change.status === 'FAILED');
+
+    const { code, stdout } = await contacts(['retry', requestId]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Left out: in place already\n[\s\S]+APPLIED\n\nAsked again\n[\s\S]+AccessDeniedException/);
+    await requester.link(`${requestId}-retry-1`);
+    const hasty = await contacts(['retry', requestId]);
+    expect(hasty).toMatchObject({ code: 1, stderr: expect.stringContaining('asks for it again already') });
+
+    expect(await approved(`${requestId}-retry-1`)).toMatchObject({
+      status: 'APPLIED',
+      source: { system: 'cli', reference: 'OPS-43' },
+      changes: [{ accountId: left.accountId, status: 'APPLIED' }],
+    });
+    for (const accountId of ['333333333333', '444444444444']) {
+      expect(await requester.contact(accountId, 'SECURITY')).toEqual(NOC);
+    }
+  });
+
+  it('lets the approvers decide on a conflict by the newer contact', async () => {
+    const requestId = await requestMany('OPERATIONS', { '222222222222': NOC });
+    await requester.link(requestId);
+    await putContact('222222222222', 'OPERATIONS', DESK);
+    expect(await approved(requestId)).toMatchObject({ status: 'FAILED', changes: [{ status: 'CONFLICT' }] });
+    expect(await contacts(['retry', requestId])).toMatchObject({ code: 0 });
+    expect(await approved(`${requestId}-retry-1`)).toMatchObject({ status: 'APPLIED' });
+    const { stdout } = await contacts(['status', `${requestId}-retry-1`, '--details']);
+    expect(stdout).toMatch(/name +Service desk +→ +Network operations\n/);
   });
 });

@@ -228,6 +228,15 @@ describe('contactsOf', () => {
     expect(sent[0]?.input).toEqual({ AlternateContactType: 'BILLING', AccountId: MEMBER });
   });
 
+  it('asks whose organization it is once for all accounts', async () => {
+    calledBy(ACCOUNT_ID);
+    const [asked, sent] = [organization(), account()];
+    const { contactsOf } = aws();
+    for (const each of [MEMBER, '444444444444', MEMBER]) await (await contactsOf(each))('BILLING');
+    expect(asked).toHaveLength(1);
+    expect(sent).toHaveLength(3);
+  });
+
   it('is null when the contact is not set', async () => {
     calledBy(ACCOUNT_ID);
     fakeClient(AccountClient, () => {

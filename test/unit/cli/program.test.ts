@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { AwsCallError } from '../../../cli/errors.ts';
 import { runCli } from './run-cli.ts';
 
-const COMMANDS = [['request'], ['status'], ['list'], ['cancel'], ['show'], ['policy'], ['policy', 'explain']];
+const COMMANDS = [
+  ['request'],
+  ['revert'],
+  ['retry'],
+  ['status'],
+  ['list'],
+  ['cancel'],
+  ['show'],
+  ['policy'],
+  ['policy', 'explain'],
+];
 
 /** An error as the SDK throws it. */
 function awsError(name: string, message = 'because', fields: object = {}): Error {

@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { AwsCallError, RefusedError } from '../../../cli/errors.ts';
+import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import { ACCOUNT_ID, BILLING, OLD_CONTACT, pendingRecord, plannedChange, SECURITY, VOTED_AT } from '../builders.ts';
+import { AS_LEFT, appliedRecord, OPERATIONS, PLAN } from './ended-records.ts';
+import { type CliOptions, runCli } from './run-cli.ts';
+
+const ID = 'jira-OPS-42-10124';
+const REVERT_ID = `revert-${ID}`;
+
+const revert = (options: CliOptions, ...flags: string[]) =>
+  runCli(['revert', ID, '--requested-by', 'joe@example.com', ...flags], {
+    stored: { [ID]: appliedRecord() },
+    contacts: AS_LEFT,
+    ...options,
+  });
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('contacts revert', () => {
+  it('asks for every contact as it was before the request', async () => {
+    const { code, stdout, calls } = await revert({});
+    expect(code).toBe(0);
+    expect(calls.events).toEqual([
+      {
+        detailType: 'Alternate Contact Change Requested',
+        detail: {
+          requestId: REVERT_ID,
+          requestedBy: 'joe@example.com',
+          reason: `Reverts ${ID}`,
+          source: { system: 'cli' },
+          changes: [
+            { ...SECURITY, action: 'PUT', contact: OLD_CONTACT },
+            { ...BILLING, action: 'PUT', contact: OLD_CONTACT },
+            { ...OPERATIONS, action: 'DELETE' },
+          ],
+        },
+      },
+    ]);
+    expect(calls.contacts.sort()).toEqual([
+      `${ACCOUNT_ID}/BILLING`,
+      `${ACCOUNT_ID}/OPERATIONS`,
+      `${ACCOUNT_ID}/SECURITY`,
+    ]);
+    expect(stdout).toMatch(
+      /^Asked\n {2}222222222222 SECURITY\n +BEFORE +AFTER\n +name +Response team +→ +Security desk\n/,
+    );
+    expect(stdout).toMatch(/222222222222 OPERATIONS\n[\s\S]+name +Response team +→ +not set\n/);
+    expect(stdout).toMatch(/\n\n✓ revert-jira-OPS-42-10124 is sent: 3 changes in 1 account, stage dev\n\nFollow it:\n/);
+    expect(stdout).not.toMatch(/Left out|Changed since/);
+  });
+
+  it('puts the reason after the id of the reverted request', async () => {
+    const { calls } = await revert({}, '--reason', 'Wrong number');
+    expect(calls.events[0]?.detail).toMatchObject({ reason: `Reverts ${ID}: Wrong number` });
+  });
+
+  it('leaves alone what was so already, because somebody else had made it so', async () => {
+    const results: RequestRecord['results'] = [
+      { ...SECURITY, status: 'APPLIED', wasSo: true },
+      { ...BILLING, status: 'APPLIED' },
+    ];
+    const { calls } = await revert({ stored: { [ID]: appliedRecord({ results }) } });
+    expect(Object(calls.events[0]?.detail).changes).toEqual([{ ...BILLING, action: 'PUT', contact: OLD_CONTACT }]);
+  });
+
+  it('reverts only what was applied', async () => {
+    const results: RequestRecord['results'] = [
+      { ...SECURITY, status: 'APPLIED' },
+      { ...BILLING, status: 'FAILED', error: 'AccessDeniedException: no' },
+      { ...OPERATIONS, status: 'CONFLICT', error: 'ContactChangedError: no' },
+    ];
+    const { calls } = await revert({ stored: { [ID]: appliedRecord({ status: 'PARTIALLY_APPLIED', results }) } });
+    expect(calls.events[0]?.detail).toMatchObject({ changes: [{ ...SECURITY, action: 'PUT' }] });
+    expect(calls.contacts).toEqual([`${ACCOUNT_ID}/SECURITY`]);
+  });
+
+  it('reads 100 contacts a few at a time, and asks for all of them', async () => {
+    const plan = Array.from({ length: 100 }, (_, index) =>
+      plannedChange({ accountId: String(300_000_000_000 + index) }),
+    );
+    const { code, stdout, calls, spun } = await revert({ stored: { [ID]: appliedRecord({ plan }) } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('is sent: 100 changes in 100 accounts');
+    expect(Object(calls.events[0]?.detail).changes).toHaveLength(100);
+    expect(calls.contacts).toHaveLength(100);
+    expect(calls.contactsAtOnce).toBeLessThanOrEqual(5);
+    expect(spun.slice(-2)).toEqual(['reading contacts: 100 of 100', 'stopped']);
+  });
+
+  it('follows the new request to its end when asked to', async () => {
+    const records = [undefined, undefined, pendingRecord({ status: 'APPLIED' })];
+    const { code, stdout } = await revert({ records }, '--watch');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/BEFORE +AFTER[\s\S]+is sent[\s\S]+requested\n\n✓ revert-\S+ is APPLIED/);
+  });
+
+  it('names the contact that the service refuses when followed', async () => {
+    const reasons = ['/changes/1/contact/emailAddress must be in an allowed e-mail domain (example.org)'];
+    const { code, stdout } = await revert({ execution: { isRunning: false, status: 'INVALID', reasons } }, '--watch');
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      '  222222222222/BILLING: emailAddress must be in an allowed e-mail domain (example.org)\n',
+    );
+  });
+});
+
+describe('contacts revert refuses', () => {
+  it.each([
+    { what: 'no request', stored: {}, says: `there is no request ${ID}` },
+    {
+      what: 'a request that waits',
+      stored: { [ID]: pendingRecord() },
+      says: `${ID} is PENDING_APPROVAL, it waits for approval, nothing has been changed yet: there is nothing to revert before it has ended`,
+    },
+    {
+      what: 'a request that is being applied',
+      stored: { [ID]: pendingRecord({ plan: PLAN, status: 'APPROVED', applyingSince: VOTED_AT }) },
+      says: `${ID} is APPROVED, the changes are being applied: there is nothing to revert before it has ended`,
+    },
+    {
+      what: 'a request that changed nothing',
+      stored: { [ID]: appliedRecord({ status: 'FAILED', results: [{ ...SECURITY, status: 'FAILED', error: 'no' }] }) },
+      says: `${ID} is FAILED, no change was made: there is nothing to revert\n`,
+    },
+  ])('$what', async ({ stored, says }) => {
+    const { code, stderr, calls } = await revert({ stored });
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+    expect(calls).toMatchObject({ events: [], contacts: [] });
+  });
+
+  it('a request that is INVALID and has no record', async () => {
+    const { code, stderr } = await revert({ stored: {}, execution: { isRunning: false, status: 'INVALID' } });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${ID} is INVALID, it breaks a rule, nothing was changed: there is nothing to revert\n`);
+  });
+
+  it('to go on when contacts cannot be read, naming the contact and the permission', async () => {
+    const cause = Object.assign(new Error('User: joe is not authorized'), { name: 'AccessDeniedException' });
+    const unreadable = new AwsCallError('account:GetAlternateContact', { cause });
+    const { code, stdout, stderr, calls, spun } = await revert({ unreadable });
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^error: nothing was sent, because 222222222222\/\S+ cannot be read: account:GetAlternateContact was denied: User: joe is not authorized\. .*delegated administrator.*docs\/cli\.md/,
+    );
+    expect(calls.events).toEqual([]);
+    expect(spun.at(-1)).toBe('stopped');
+    const json = await revert({ unreadable }, '--json');
+    expect(JSON.parse(json.stderr)).toEqual({
+      error: expect.stringContaining('account:GetAlternateContact was denied'),
+    });
+  });
+
+  it('to go on when an account is out of reach', async () => {
+    const { code, stderr } = await revert({ unreadable: new RefusedError('1 is the management account') });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: nothing was sent, because \S+ cannot be read: 1 is the management account\n$/);
+  });
+
+  it.each([
+    { flags: ['--reason', ''], says: '--reason must not be empty' },
+    { flags: ['--request-id', '-'], says: '--request-id must be 1 to 80 letters' },
+    { flags: ['--requested-by', 'joe'], says: '--requested-by must be an e-mail address' },
+  ])('$flags', async ({ flags, says }) => {
+    const { code, stderr, stdout, calls } = await revert({}, ...flags);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stdout).toBe('');
+    expect(calls.events).toEqual([]);
+  });
+
+  it('a contact that was set once but would not be taken today', async () => {
+    const plan = [plannedChange({ before: { ...OLD_CONTACT, title: '' } })];
+    const { code, stderr, calls } = await revert({ stored: { [ID]: appliedRecord({ plan }) } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('  222222222222/SECURITY: title must not be empty\n');
+    expect(calls.events).toEqual([]);
+  });
+
+  it('to ask when nobody is named', async () => {
+    vi.stubEnv('CONTACTS_REQUESTED_BY', '');
+    const { code, stderr } = await runCli(['revert', ID], { stored: { [ID]: appliedRecord() } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('CONTACTS_REQUESTED_BY');
+  });
+});
