@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import validInput from '../schemas/compiled/apply-change.input.js';
+import type { MiddyHandlerObject } from '@middy/core';
+import validInput, { type ApplyChangeInput } from '../schemas/compiled/apply-change.input.js';
 import validOutput from '../schemas/compiled/apply-change.output.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
@@ -21,19 +22,33 @@ const LEASE_SECONDS = 30;
 const VERIFYING_READS = 5;
 const VERIFYING_PAUSE_MILLISECONDS = 200;
 
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestId, ...key }) => {
+/**
+ * What is written is read back even when others use up the quota: leaving it to the next attempt would cost more reads.
+ */
+const VERIFYING_PATIENCE_MILLISECONDS = 8000;
+
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(applyApproved);
+
+/** @param signal is aborted when the time is over: Lambda may let the rest run later, and by then others may hold the lock. */
+async function applyApproved(
+  { requestId, ...key }: ApplyChangeInput,
+  _context: unknown,
+  { signal }: MiddyHandlerObject,
+) {
   const change = await approvedChange(requestId, key);
-  await lockContact(key, requestId, LEASE_SECONDS);
+  const isResumed = await lockContact(key, requestId, LEASE_SECONDS);
+  let wasSo: boolean;
   try {
-    await applyChange(change);
+    wasSo = (await applyChange(change, signal)) && !isResumed;
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause));
-    if (!RETRIED_CHANGE_ERRORS.has(error.name)) await unlock(key, requestId);
+    if (!RETRIED_CHANGE_ERRORS.has(error.name) && !signal.aborted) await unlock(key, requestId);
     throw withoutContactDetails(error, [change.before, change.after]);
   }
+  signal.throwIfAborted();
   await unlock(key, requestId);
-  return key;
-});
+  return { ...key, appliedAt: new Date().toISOString(), ...(wasSo && { wasSo }) };
+}
 
 /** A lock that cannot be given back ends by itself; what became of the change stays as it is. */
 async function unlock(key: ContactKey, requestId: string): Promise<void> {
@@ -54,24 +69,33 @@ async function approvedChange(requestId: string, key: ContactKey): Promise<Plann
   return change;
 }
 
-/** Compares, writes and reads back. An attempt that finds the new value has been here before and only reads back. */
-async function applyChange(change: PlannedChange): Promise<void> {
+/**
+ * Compares, writes and reads back. An attempt that finds the new value, because an earlier one has been here or somebody
+ * else was faster, only reads back.
+ * @returns whether it was so already.
+ */
+async function applyChange(change: PlannedChange, signal: AbortSignal): Promise<boolean> {
   const current = await getContact(change);
-  if (!isSameContact(current, change.after)) {
+  const isSo = isSameContact(current, change.after);
+  if (!isSo) {
     if (!isSameContact(current, change.before)) {
       throw new ContactChangedError(`${contactName(change)} is no longer what the approvers saw`);
     }
-    await (change.after ? putContact(change, change.after) : deleteContact(change));
+    signal.throwIfAborted();
+    await (change.after ? putContact(change, change.after, signal) : deleteContact(change, signal));
   }
-  await verifyChange(change);
+  await verifyChange(change, isSo ? 1 : 0);
+  return isSo;
 }
 
 /** Reads are eventually consistent: the change is made when two reads in a row show it. */
-async function verifyChange(change: PlannedChange): Promise<void> {
-  let equalReads = 0;
+async function verifyChange(change: PlannedChange, seen: number): Promise<void> {
+  const giveUpAt = Date.now() + VERIFYING_PATIENCE_MILLISECONDS;
+  let equalReads = seen;
   for (let read = 0; read < VERIFYING_READS; read += 1) {
     if (read > 0 && equalReads === 0) await delay(VERIFYING_PAUSE_MILLISECONDS);
-    equalReads = isSameContact(await getContact(change), change.after) ? equalReads + 1 : 0;
+    const shown = await getContact(change, giveUpAt - Date.now());
+    equalReads = isSameContact(shown, change.after) ? equalReads + 1 : 0;
     if (equalReads === 2) return;
   }
   throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change yet`);

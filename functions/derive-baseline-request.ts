@@ -8,13 +8,9 @@ import { unreachableAccounts } from './domain/account-context.ts';
 import { asksForTags, baselineChanges, baselineFingerprint, baselineRequest } from './domain/baseline.ts';
 import { readOrganizationEvent } from './domain/organization-event.ts';
 import { askedOfAccounts } from './domain/policy.ts';
-import { environmentVariable } from './runtime/environment.ts';
+import { ACCOUNT_CONTEXT, environmentVariable } from './runtime/environment.ts';
 import { taskChain } from './runtime/task-chain.ts';
 
-const context = {
-  accountId: environmentVariable('SERVICE_ACCOUNT_ID'),
-  managementAccountId: environmentVariable('MANAGEMENT_ACCOUNT_ID'),
-};
 const requestedBy = environmentVariable('SENDER_ADDRESS');
 const baseline = policy.baseline ?? {};
 const { tagKeys } = askedOfAccounts(policy);
@@ -31,7 +27,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const tags = isTagged ? await readTags(accountId) : {};
   const changes = baselineChanges(baseline, { accountId, parentIds, tags });
   if (changes.length === 0) return { ignored: `the baseline leaves the contacts of ${accountId} alone` };
-  const [unreachable] = unreachableAccounts({ changes }, context);
+  const [unreachable] = unreachableAccounts({ changes }, ACCOUNT_CONTEXT);
   if (unreachable) return { ignored: `the request ${unreachable.message}` };
 
   const revision = await countBaseline(accountId, baselineFingerprint(changes));

@@ -5,9 +5,10 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { endOfApproval, type Outcome, outcomeOf } from './domain/outcome.ts';
+import { withOutcome } from './domain/outcome-record.ts';
 import { isMailedTo } from './domain/policy.ts';
 import { readableContacts, readableRequest } from './domain/request.ts';
-import { type RequestRecord, withStatus } from './domain/request-record.ts';
+import type { RequestRecord } from './domain/request-record.ts';
 import { errorFields, logger } from './runtime/logger.ts';
 import { taskChain } from './runtime/task-chain.ts';
 import { invalidMail, outcomeMail } from './web/outcome-mail.ts';
@@ -22,7 +23,11 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const outcome = outcomeOf(contacts, state, before?.status);
     const { status, results: changes } = outcome;
 
-    const record = before && (await recordOutcome(before, outcome, at));
+    const record =
+      before &&
+      (await updateRecord(before.request.requestId, (current) =>
+        withOutcome(current, outcome, state.results ?? [], at),
+      ));
     if (!endOfApproval(state.round?.status)) {
       const previousStatus = before && before.status !== status ? before.status : null;
       const change = { requestId, status, previousStatus, requestedBy, source, occurredAt: at, changes };
@@ -37,17 +42,6 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 async function ownRecord(requestId: string | null, executionArn: string): Promise<RequestRecord | undefined> {
   const record = requestId === null ? undefined : await readRecord(requestId);
   return record?.executionArn === executionArn ? record : undefined;
-}
-
-async function recordOutcome({ request }: RequestRecord, outcome: Outcome, at: string): Promise<RequestRecord> {
-  const { status, results } = outcome;
-  return updateRecord(request.requestId, (current) => {
-    if (current.results) return undefined;
-    const { taskToken: _, ...settled } = current;
-    const ended =
-      current.status === status ? settled : withStatus(settled, status, { at, who: 'workflow', what: 'ended' });
-    return { ...ended, results };
-  });
 }
 
 interface Addressee {

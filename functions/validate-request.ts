@@ -16,13 +16,8 @@ import {
   reservedSystem,
 } from './domain/request.ts';
 import { schemaReasons } from './domain/schema-reasons.ts';
-import { environmentVariable } from './runtime/environment.ts';
+import { ACCOUNT_CONTEXT } from './runtime/environment.ts';
 import { taskChain } from './runtime/task-chain.ts';
-
-const context = {
-  accountId: environmentVariable('SERVICE_ACCOUNT_ID'),
-  managementAccountId: environmentVariable('MANAGEMENT_ACCOUNT_ID'),
-};
 
 const asked = askedOfAccounts(policy);
 
@@ -33,7 +28,7 @@ async function validateRequest({ event: { detail: request } }: ValidateRequestIn
     ...reservedSystem(request),
     ...repeatedContacts(request),
     ...inactiveAccounts(request, accounts),
-    ...unreachableAccounts(request, context),
+    ...unreachableAccounts(request, ACCOUNT_CONTEXT),
     ...foreignEmailDomains(request, policy.allowedEmailDomains),
   ];
   if (reasons.length > 0) throw new InvalidRequestError(reasons);

@@ -3,7 +3,8 @@ import { REQUEST_TAG, requestTag } from '../domain/delivery-failure.ts';
 import { MailRefusedError } from '../domain/errors.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 
-const ses = new SESv2Client({});
+/** SES allows so many mails a second, and a burst of requests has more: a mail is tried for some seconds. */
+const ses = new SESv2Client({ maxAttempts: 6 });
 const FromEmailAddress = environmentVariable('SENDER_ADDRESS');
 const ConfigurationSetName = environmentVariable('CONFIGURATION_SET');
 

@@ -1,17 +1,25 @@
 import {
   AccountNotFoundException,
+  AWSOrganizationsNotInUseException,
   DescribeAccountCommand,
   ListParentsCommand,
   ListTagsForResourceCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import type { Account } from '../domain/request.ts';
-import { GLOBAL_REGION } from '../runtime/environment.ts';
+import { ACCOUNT_CONTEXT, GLOBAL_REGION } from '../runtime/environment.ts';
 
 const organizations = new OrganizationsClient({ region: GLOBAL_REGION });
 
-/** An account's `State` (its retired `Status` where there is none); `UNKNOWN` when the organization has no such account. */
+/**
+ * An account's `State` (its retired `Status` where there is none); `UNKNOWN` when the organization has no such account.
+ * Outside an organization there is only the service's own account.
+ */
 export async function readAccountState(accountId: string): Promise<string> {
+  return unlessOutside(describeState(accountId), accountId === ACCOUNT_CONTEXT.accountId ? 'ACTIVE' : 'UNKNOWN');
+}
+
+async function describeState(accountId: string): Promise<string> {
   try {
     const { Account: account } = await organizations.send(new DescribeAccountCommand({ AccountId: accountId }));
     return account?.State ?? account?.Status ?? 'UNKNOWN';
@@ -21,8 +29,17 @@ export async function readAccountState(accountId: string): Promise<string> {
   }
 }
 
-/** The ids of the organizational units above an account and of the root, nearest first. */
+/** The ids of the organizational units above an account and of the root, nearest first; none outside an organization. */
 export async function readParentIds(accountId: string): Promise<Account['parentIds']> {
+  return unlessOutside(listParentIds(accountId), []);
+}
+
+/** The tags of an account; none outside an organization. */
+export async function readTags(accountId: string): Promise<Record<string, string>> {
+  return unlessOutside(listTags(accountId), {});
+}
+
+async function listParentIds(accountId: string): Promise<string[]> {
   const parentIds: string[] = [];
   for (let child = accountId; !child.startsWith('r-'); ) {
     const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: child }));
@@ -34,8 +51,7 @@ export async function readParentIds(accountId: string): Promise<Account['parentI
   return parentIds;
 }
 
-/** The tags of an account. */
-export async function readTags(accountId: string): Promise<Record<string, string>> {
+async function listTags(accountId: string): Promise<Record<string, string>> {
   const tags: Record<string, string> = {};
   let NextToken: string | undefined;
   do {
@@ -44,4 +60,14 @@ export async function readTags(accountId: string): Promise<Record<string, string
     NextToken = page.NextToken;
   } while (NextToken);
   return tags;
+}
+
+/** What AWS Organizations answers, or what holds where there is no organization. */
+async function unlessOutside<Answer>(answer: Promise<Answer>, outside: Answer): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AWSOrganizationsNotInUseException) return outside;
+    throw error;
+  }
 }

@@ -69,6 +69,8 @@ export const RETRIED_CHANGE_ERRORS = new Set([
   'ContactLockedError',
   'ContactNotYetVisibleError',
   'Sandbox.Timedout',
+  'Runtime.ExitError',
+  'States.Timeout',
   'InternalServerError',
   'ThrottlingException',
   'ProvisionedThroughputExceededException',

@@ -14,7 +14,11 @@ export interface CaughtError {
 }
 
 /** One iteration of the apply phase, as it left the state machine. */
-interface AppliedChange extends ContactKey {
+export interface AppliedChange extends ContactKey {
+  /** ISO 8601; of a change that was applied. */
+  appliedAt?: string | undefined;
+  /** There was nothing to do. */
+  wasSo?: true | undefined;
   error?: CaughtError | undefined;
 }
 

@@ -13,6 +13,11 @@ export interface HistoryEntry {
   comment?: string;
 }
 
+/** What became of one change; `wasSo` tells that there was nothing to do. */
+export interface RecordedResult extends ChangeResult {
+  wasSo?: true;
+}
+
 /** All that is known of a request. It is the truth; the execution only moves it on. */
 export interface RequestRecord {
   request: ChangeRequest;
@@ -42,7 +47,7 @@ export interface RequestRecord {
   taskToken?: string;
   /** ISO 8601: from when on the approved changes are applied, and nobody can take the request back. */
   applyingSince?: string;
-  results?: ChangeResult[];
+  results?: RecordedResult[];
 }
 
 /** The record of a request that has just arrived. */

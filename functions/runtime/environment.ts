@@ -10,3 +10,10 @@ export function environmentVariable(name: string): string {
  * @see https://docs.aws.amazon.com/general/latest/gr/account-management.html
  */
 export const GLOBAL_REGION = process.env['AWS_REGION']?.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
+
+/** Where the service runs; see serverless.yml. */
+export const ACCOUNT_CONTEXT = {
+  accountId: process.env['SERVICE_ACCOUNT_ID'] ?? '',
+  managementAccountId: process.env['MANAGEMENT_ACCOUNT_ID'] ?? '',
+  managementRoleArn: process.env['MANAGEMENT_ROLE_ARN'] || undefined,
+};

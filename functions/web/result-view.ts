@@ -1,5 +1,4 @@
-import type { ChangeResult } from '../domain/outcome.ts';
-import type { HistoryEntry, RequestRecord } from '../domain/request-record.ts';
+import type { HistoryEntry, RecordedResult, RequestRecord } from '../domain/request-record.ts';
 import { type StatusText, statusText } from './status-text.ts';
 
 /** What became of one contact, in every account in which the same became of it. */
@@ -7,7 +6,7 @@ export interface ResultView {
   /** `SECURITY contact of 222222222222, 333333333333`. */
   contacts: string;
   status: StatusText;
-  /** Why it is not applied. */
+  /** Why it is not applied, or that there was nothing to do. */
   why: string;
 }
 
@@ -20,11 +19,11 @@ const OUT_OF_REACH = 'expired: too few approvers could be reached';
  */
 export function resultViews({ status, results = [] }: RequestRecord): ResultView[] {
   if (status !== 'APPLIED' && status !== 'PARTIALLY_APPLIED' && status !== 'FAILED') return [];
-  const groups = Map.groupBy(results, ({ alternateContactType, status: became, error }) =>
-    JSON.stringify([alternateContactType, became, error]),
+  const groups = Map.groupBy(results, ({ alternateContactType, status: became, error, wasSo }) =>
+    JSON.stringify([alternateContactType, became, error, wasSo]),
   );
   const views = [...groups.values()].flatMap(resultView);
-  return views.toSorted((left, right) => Number(right.why !== '') - Number(left.why !== ''));
+  return views.toSorted((left, right) => Number(right.status.tone === 'bad') - Number(left.status.tone === 'bad'));
 }
 
 /** What the status means for the contacts now. */
@@ -44,11 +43,17 @@ export function cancellation({ status, history }: RequestRecord): HistoryEntry |
   return status === 'CANCELLED' ? history.findLast(({ who }) => who !== 'workflow') : undefined;
 }
 
-function resultView(group: ChangeResult[]): ResultView[] {
+function resultView(group: RecordedResult[]): ResultView[] {
   const [first] = group;
   if (!first) return [];
   const status = statusText(first.status);
   const accountIds = group.map(({ accountId }) => accountId).join(', ');
-  const why = [first.status === 'CONFLICT' && status.sentence, first.error].filter(Boolean).join(' ');
-  return [{ contacts: `${first.alternateContactType} contact of ${accountIds}`, status, why }];
+  const why = [
+    first.status === 'CONFLICT' && `${status.sentence} Ask again to have it approved as it is now.`,
+    first.wasSo && 'It was so already: there was nothing to do.',
+    first.error,
+  ];
+  return [
+    { contacts: `${first.alternateContactType} contact of ${accountIds}`, status, why: why.filter(Boolean).join(' ') },
+  ];
 }

@@ -27,6 +27,8 @@ type Look = Pick<TimelineEntry, 'symbol' | 'tone' | 'isMilestone'>;
 const LOOKS: [RegExp, Look][] = [
   [/^(approved|pre-approved|every quorum)/, { symbol: '✓', tone: 'good', isMilestone: true }],
   [/^(rejected|the rejection)/, { symbol: '✗', tone: 'bad', isMilestone: true }],
+  [/^applied/, { symbol: '✓', tone: 'good', isMilestone: false }],
+  [/^(did not apply|could not finish)/, { symbol: '!', tone: 'bad', isMilestone: false }],
   [/^could not reach/, { symbol: '!', tone: 'bad', isMilestone: false }],
   [/^asked for approval/, { symbol: '?', tone: 'quiet', isMilestone: false }],
   [/^(cancelled|expired)/, { symbol: '–', tone: 'quiet', isMilestone: true }],
@@ -38,17 +40,20 @@ const OTHER_LOOK: Look = { symbol: '•', tone: 'quiet', isMilestone: false };
 /** The words of the last entry, when the workflow has come to its end. */
 const ENDED = 'ended';
 
+/** What became of one change. */
+const AFTER_APPLYING = /^(applied|did not apply|could not finish) /;
+
 /** All that has happened to a request, oldest first. */
 export function timeline(record: RequestRecord): TimelineEntry[] {
   return withApplying(record).map((entry) => (entry.what === ENDED ? endEntry(record, entry) : toEntry(record, entry)));
 }
 
-/** The history with the moment from which on the changes are applied; only the end comes later. */
+/** The history with the moment from which on the changes are applied; what became of each, and the end, come later. */
 function withApplying({ history, applyingSince }: RequestRecord): HistoryEntry[] {
   if (applyingSince === undefined) return history;
   const applying = { at: applyingSince, who: 'workflow', what: 'began to apply the changes' };
-  const end = history.findLastIndex(({ what }) => what === ENDED);
-  return history.toSpliced(end === -1 ? history.length : end, 0, applying);
+  const later = history.findIndex(({ what }) => what === ENDED || AFTER_APPLYING.test(what));
+  return history.toSpliced(later === -1 ? history.length : later, 0, applying);
 }
 
 function toEntry(record: RequestRecord, { at, who, what, comment = '' }: HistoryEntry): TimelineEntry {
@@ -72,6 +77,7 @@ function wordsOf(record: RequestRecord, what: string): string {
   const [, planned, requested] = /^planned (\d+) of (\d+) changes$/.exec(what) ?? [];
   if (planned !== undefined) return planText(Number(planned), Number(requested));
   return what
+    .replace(/^(applied|did not apply|could not finish) (\d{12})\/([A-Z]+)/, '$1 the $3 contact of $2')
     .replace(/^every quorum is/, 'approved: every quorum is')
     .replace(/^the rejection is/, 'rejected: the rejection is');
 }

@@ -15,7 +15,7 @@ const tasks = [...states].filter(([, { Type }]) => Type === 'Task');
 
 const retries = tasks.flatMap(([name, { Retry = [] }]) =>
   Retry.flatMap(({ ErrorEquals, MaxAttempts }) =>
-    ErrorEquals.map((error) => ({ name, error: thrownFor(error), maxAttempts: MaxAttempts })),
+    ErrorEquals.map((error) => ({ name, error, maxAttempts: MaxAttempts })),
   ),
 );
 

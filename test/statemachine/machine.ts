@@ -87,7 +87,7 @@ export const approvedTasks: Record<string, FakeTask> = {
   PlanChanges: () => ({ requestId: 'r-1', changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),
   RequestApproval: (_payload, wake) => wake(),
   SettleApproval: ({ round }) => ({ ...Object(round), status: 'APPROVED' }),
-  ApplyChange: ({ requestId: _, ...key }) => key,
+  ApplyChange: ({ requestId: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z' }),
   RecordOutcome: () => ({ requestId: 'r-1', status: 'APPLIED', results: [] }),
   KeepMalformedEvent: () => ({ MessageId: 'm-1' }),
 };

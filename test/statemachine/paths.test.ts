@@ -194,12 +194,12 @@ describe('the change request state machine', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'MalformedEvent' });
   });
 
-  it('fails with the last error when the outcome cannot be recorded', async () => {
+  it('fails with the last error in RecordOutcome itself, to be redriven from there, when the outcome cannot be recorded', async () => {
     const RecordOutcome = () => {
       throw lambdaError('TypeError', 'broken');
     };
     const { status, error, entered } = await run({ RecordOutcome });
-    expect(entered.at(-1)).toBe('OutcomeNotRecorded');
+    expect(entered.at(-1)).toBe('RecordOutcome');
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'TypeError' });
   });
 
@@ -226,6 +226,7 @@ describe('the change request state machine', () => {
         ...approvedTasks,
         ValidateRequest: () => ({ requestId: 'r-1', changes: keys, accounts }),
         ReadCurrentContact: (key) => ({ ...key, contact }),
+        ApplyChange: ({ requestId: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z', wasSo: true }),
         PlanChanges: () => ({ requestId: 'r-1', changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
       },
       { ...requestEvent, detail },

@@ -1,6 +1,7 @@
 import type { Approval, Requirement, Round, Unreachable } from '../../functions/domain/approval.ts';
 import type { ApprovalRule } from '../../functions/domain/approval-rule.ts';
 import type { Contact, ContactKey } from '../../functions/domain/contact.ts';
+import type { AppliedChange } from '../../functions/domain/outcome.ts';
 import { type PlannedChange, planFingerprint } from '../../functions/domain/plan.ts';
 import type { Change, ChangeRequest } from '../../functions/domain/request.ts';
 import type { RequestRecord } from '../../functions/domain/request-record.ts';
@@ -16,9 +17,10 @@ export const OTHER_APPROVER = 'approver-2@example.com';
 export const CHIEF = 'chief@example.com';
 export const REQUESTER = 'jane@example.com';
 
-/** ISO 8601: when a record of these tests is created, voted on, and when its last round ends. */
+/** ISO 8601: when a record of these tests is created, voted on and applied, and when its last round ends. */
 export const CREATED_AT = '2026-06-01T10:00:00.000Z';
 export const VOTED_AT = '2026-06-01T12:00:00.000Z';
+export const APPLIED_AT = '2026-06-01T12:00:30.000Z';
 export const EXPIRES_AT = '2026-06-04T10:00:00.000Z';
 
 export const SECURITY: ContactKey = { accountId: ACCOUNT_ID, alternateContactType: 'SECURITY' };
@@ -58,6 +60,11 @@ export function changeRequest(differences: Partial<ChangeRequest> = {}): ChangeR
 
 export function plannedChange(differences: Partial<PlannedChange> = {}): PlannedChange {
   return { ...SECURITY, before: OLD_CONTACT, after: NEW_CONTACT, ...differences };
+}
+
+/** A change as apply-change hands it back. */
+export function appliedChange(key: ContactKey = SECURITY, differences: Partial<AppliedChange> = {}): AppliedChange {
+  return { ...key, appliedAt: APPLIED_AT, ...differences };
 }
 
 /** One rule, one approval of both approvers. */

@@ -5,6 +5,7 @@ Object.assign(process.env, {
   EVENT_BUS_NAME: 'alternate-contacts-test',
   SERVICE_ACCOUNT_ID: '111111111111',
   MANAGEMENT_ACCOUNT_ID: '111111111111',
+  MANAGEMENT_ROLE_ARN: '',
   SENDER_ADDRESS: 'alternate-contacts@example.com',
   CONFIGURATION_SET: 'alternate-contacts-test',
   WEBHOOK_SECRETS: 'alternate-contacts-test/webhooks',

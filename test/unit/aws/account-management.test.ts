@@ -1,10 +1,26 @@
 import '../environment.ts';
 
-import { AccountClient, ResourceNotFoundException, TooManyRequestsException } from '@aws-sdk/client-account';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  AccountClient,
+  InternalServerException,
+  ResourceNotFoundException,
+  TooManyRequestsException,
+} from '@aws-sdk/client-account';
+import { STSClient } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deleteContact, getContact, putContact } from '../../../functions/aws/account-management.ts';
 import { MANAGEMENT_ACCOUNT_ID, NEW_CONTACT, OLD_CONTACT, SECURITY } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
+
+/** Of a function whose time is not over. */
+const GOING = new AbortController().signal;
+
+vi.mock('node:timers/promises', () => ({
+  setTimeout: vi.fn(async (milliseconds: number) => {
+    vi.setSystemTime(Date.now() + milliseconds);
+  }),
+}));
 
 const OWN = { ...SECURITY, accountId: MANAGEMENT_ACCOUNT_ID };
 const FOUND = {
@@ -25,7 +41,14 @@ const throwing = (error: Error) =>
 const notFound = () => new ResourceNotFoundException({ message: 'No contact', $metadata: {} });
 const throttled = () => new TooManyRequestsException({ message: 'Slow down', $metadata: {} });
 
+const slow = () => new InternalServerException({ message: 'Oh dear', $metadata: {} });
+
+/** The pauses between tries, in milliseconds. */
+const pauses = () => vi.mocked(delay).mock.calls.map(([milliseconds]) => milliseconds);
+
 beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-06-01T12:00:00.000Z'), toFake: ['Date'] });
+  vi.mocked(delay).mockClear();
   answering(() => ({}));
 });
 
@@ -56,16 +79,81 @@ describe('getContact', () => {
     await expect(getContact(SECURITY)).resolves.toBeNull();
   });
 
-  it('throws the error of AWS by its name when it is any other', async () => {
-    throwing(throttled());
-    await expect(getContact(SECURITY)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  it('throws the error of AWS by its name, and tries no second time, when it is any other', async () => {
+    const sent = throwing(slow());
+    await expect(getContact(SECURITY)).rejects.toMatchObject({ name: 'InternalServerException' });
+    expect(sent).toHaveLength(1);
+    expect(delay).not.toHaveBeenCalled();
+  });
+});
+
+describe('getContact, when it is throttled', () => {
+  /** Throttles this many calls, then answers. */
+  const throttling = (calls: number, then: () => unknown = () => FOUND) => {
+    let left = calls;
+    return answering(() => {
+      left -= 1;
+      if (left >= 0) throw throttled();
+      return then();
+    });
+  };
+
+  it('reads again after a pause until it is its turn', async () => {
+    const sent = throttling(1);
+    await expect(getContact(SECURITY)).resolves.toEqual(OLD_CONTACT);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+    expect(pauses()).toEqual([expect.any(Number)]);
+  });
+
+  it.each([
+    { random: 0, pause: 50 },
+    { random: 0.5, pause: 175 },
+    { random: 0.999, pause: 299.75 },
+  ])('pauses $pause ms when chance is $random', async ({ random, pause }) => {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    throttling(1);
+    await getContact(SECURITY);
+    expect(pauses()).toEqual([pause]);
+  });
+
+  it.each([
+    { patience: undefined, tries: 7 },
+    { patience: 300, tries: 7 },
+    { patience: 301, tries: 8 },
+    { patience: 8000, tries: 161 },
+    { patience: 0, tries: 1 },
+    { patience: -5, tries: 1 },
+  ])(
+    'throws TooManyRequestsException by its name after $tries tries, 50 ms apart, when its patience is $patience ms',
+    async ({ patience, tries }) => {
+      vi.spyOn(Math, 'random').mockReturnValue(0);
+      const sent = throttling(Number.POSITIVE_INFINITY);
+      await expect(getContact(SECURITY, patience)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+      expect(sent).toHaveLength(tries);
+    },
+  );
+
+  it('is null when no contact is set and it is its turn at last', async () => {
+    throttling(2, () => {
+      throw notFound();
+    });
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    await expect(getContact(SECURITY)).resolves.toBeNull();
+  });
+
+  it('throws the error of AWS by its name when a later try meets any other', async () => {
+    throttling(1, () => {
+      throw slow();
+    });
+    await expect(getContact(SECURITY)).rejects.toMatchObject({ name: 'InternalServerException' });
   });
 });
 
 describe('putContact', () => {
   it('sends the whole contact', async () => {
     const sent = answering(() => ({}));
-    await putContact(SECURITY, NEW_CONTACT);
+    await putContact(SECURITY, NEW_CONTACT, GOING);
     expect(sent).toEqual([
       {
         name: 'PutAlternateContactCommand',
@@ -83,20 +171,22 @@ describe('putContact', () => {
 
   it('omits the account id when the service runs in the management account and sets its own contact', async () => {
     const sent = answering(() => ({}));
-    await putContact(OWN, NEW_CONTACT);
+    await putContact(OWN, NEW_CONTACT, GOING);
     expect(sent[0]?.input).not.toHaveProperty('AccountId');
   });
 
-  it.each([notFound(), throttled()])('throws $name of AWS', async (error) => {
-    throwing(error);
-    await expect(putContact(SECURITY, NEW_CONTACT)).rejects.toBe(error);
+  it.each([notFound(), throttled(), slow()])('throws $name of AWS, and never writes again', async (error) => {
+    const sent = throwing(error);
+    await expect(putContact(SECURITY, NEW_CONTACT, GOING)).rejects.toBe(error);
+    expect(sent).toHaveLength(1);
+    expect(delay).not.toHaveBeenCalled();
   });
 });
 
 describe('deleteContact', () => {
   it('names account and type', async () => {
     const sent = answering(() => ({}));
-    await deleteContact(SECURITY);
+    await deleteContact(SECURITY, GOING);
     expect(sent).toEqual([
       {
         name: 'DeleteAlternateContactCommand',
@@ -107,18 +197,20 @@ describe('deleteContact', () => {
 
   it('omits the account id when the service runs in the management account and removes its own contact', async () => {
     const sent = answering(() => ({}));
-    await deleteContact(OWN);
+    await deleteContact(OWN, GOING);
     expect(sent[0]?.input).toEqual({ AlternateContactType: 'SECURITY' });
   });
 
   it('is done when none is set', async () => {
     throwing(notFound());
-    await expect(deleteContact(SECURITY)).resolves.toBeUndefined();
+    await expect(deleteContact(SECURITY, GOING)).resolves.toBeUndefined();
   });
 
-  it('throws the error of AWS by its name when it is any other', async () => {
-    throwing(throttled());
-    await expect(deleteContact(SECURITY)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  it.each([throttled(), slow()])('throws $name of AWS, and never writes again', async (error) => {
+    const sent = throwing(error);
+    await expect(deleteContact(SECURITY, GOING)).rejects.toBe(error);
+    expect(sent).toHaveLength(1);
+    expect(delay).not.toHaveBeenCalled();
   });
 });
 
@@ -144,9 +236,136 @@ describe('a service that runs outside the management account', () => {
     const sent = answering(() => ({}));
     const delegated = await import('../../../functions/aws/account-management.ts');
     vi.unstubAllEnvs();
-    await delegated.deleteContact({ ...SECURITY, accountId: '333333333333' });
+    await delegated.deleteContact({ ...SECURITY, accountId: '333333333333' }, GOING);
     expect(sent[0]?.input['AccountId']).toBe('333333333333');
     await expect(delegated.getContact(OWN)).rejects.toMatchObject({ name: 'UnreachableAccountError' });
     expect(sent).toHaveLength(1);
   });
+});
+
+describe('a service with a role in the management account', () => {
+  const ROLE_ARN = 'arn:aws:iam::111111111111:role/alternate-contacts';
+  const HOUR = 3_600_000;
+  const MINUTE = 60_000;
+
+  /** The calls of Account Management, each with the key and the settings of the client that would sign it. */
+  let calls: { input: Record<string, unknown>; accessKeyId: string; attempts: unknown; region: unknown }[];
+
+  beforeEach(() => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'OWN-KEY');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+    calls = [];
+    vi.spyOn(AccountClient.prototype, 'send').mockImplementation(async function (
+      this: AccountClient,
+      { input }: { input: object },
+    ) {
+      const { accessKeyId } = await this.config.credentials();
+      const { region, maxAttempts } = this.config;
+      calls.push({ input: { ...input }, accessKeyId, attempts: await maxAttempts(), region: await region() });
+      return FOUND;
+    });
+  });
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  /** The code as it starts in the delegated administrator. */
+  const start = async () => {
+    vi.resetModules();
+    vi.stubEnv('SERVICE_ACCOUNT_ID', '333333333333');
+    vi.stubEnv('MANAGEMENT_ROLE_ARN', ROLE_ARN);
+    return import('../../../functions/aws/account-management.ts');
+  };
+
+  /** STS, which gives a new key every time, for an hour. */
+  const giving = (differences: object = {}) => {
+    let keys = 0;
+    return fakeClient(STSClient, () => {
+      keys += 1;
+      const Expiration = new Date(Date.now() + HOUR);
+      const given = { AccessKeyId: `ROLE-KEY-${keys}`, SecretAccessKey: 'secret', SessionToken: 'token', Expiration };
+      return { Credentials: { ...given, ...differences } };
+    });
+  };
+
+  it('reads, sets and removes the contact of the management account by the role, and names no account', async () => {
+    const assumed = giving();
+    const { getContact, putContact, deleteContact } = await start();
+    await expect(getContact(OWN)).resolves.toEqual(OLD_CONTACT);
+    await putContact(OWN, NEW_CONTACT, GOING);
+    await deleteContact(OWN, GOING);
+    expect(assumed).toEqual([
+      { name: 'AssumeRoleCommand', input: { RoleArn: ROLE_ARN, RoleSessionName: 'alternate-contacts' } },
+    ]);
+    expect(calls.map(({ accessKeyId }) => accessKeyId)).toEqual(Array(3).fill('ROLE-KEY-1'));
+    for (const { input } of calls) expect(input).not.toHaveProperty('AccountId');
+    expect(calls[1]?.input).toMatchObject({ AlternateContactType: 'SECURITY', Name: NEW_CONTACT.name });
+  });
+
+  it('calls us-east-1 once by the role, too, and leaves retrying to the state machine', async () => {
+    giving();
+    const { getContact } = await start();
+    await getContact(OWN);
+    expect(calls).toMatchObject([{ attempts: 1, region: 'us-east-1' }]);
+  });
+
+  it.each(['222222222222', '333333333333'])('reaches the account %s by itself, and names it', async (accountId) => {
+    const assumed = giving();
+    const { getContact } = await start();
+    await getContact({ ...SECURITY, accountId });
+    expect(assumed).toEqual([]);
+    expect(calls).toMatchObject([{ accessKeyId: 'OWN-KEY', input: { AccountId: accountId } }]);
+  });
+
+  it('takes on the role once when it is needed twice at the same time', async () => {
+    const assumed = giving();
+    const { getContact } = await start();
+    await Promise.all([getContact(OWN), getContact({ ...OWN, alternateContactType: 'BILLING' })]);
+    expect(assumed).toHaveLength(1);
+  });
+
+  it.each([
+    { minutes: 54, key: 'ROLE-KEY-1' },
+    { minutes: 56, key: 'ROLE-KEY-2' },
+  ])('signs with $key when it has taken on the role $minutes minutes ago, for an hour', async ({ minutes, key }) => {
+    giving();
+    const { getContact } = await start();
+    await getContact(OWN);
+    vi.setSystemTime(Date.now() + minutes * MINUTE);
+    await getContact(OWN);
+    expect(calls[1]?.accessKeyId).toBe(key);
+  });
+
+  it('tries a throttled read again without taking on the role again', async () => {
+    const assumed = giving();
+    const { getContact } = await start();
+    const { send } = AccountClient.prototype;
+    vi.mocked(send).mockRejectedValueOnce(throttled() as never);
+    await expect(getContact(OWN)).resolves.toEqual(OLD_CONTACT);
+    expect(assumed).toHaveLength(1);
+  });
+
+  it('throws the error of STS by its name, and takes on the role with the next call', async () => {
+    const denied = Object.assign(new Error('not authorized to perform: sts:AssumeRole'), { name: 'AccessDenied' });
+    fakeClient(STSClient, () => {
+      throw denied;
+    });
+    const { getContact } = await start();
+    await expect(getContact(OWN)).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(calls).toEqual([]);
+    giving();
+    await expect(getContact(OWN)).resolves.toEqual(OLD_CONTACT);
+  });
+
+  it.each([{ AccessKeyId: undefined }, { SecretAccessKey: undefined }])(
+    'throws, and calls nothing, when STS gives credentials with %j',
+    async (differences) => {
+      giving(differences);
+      const { getContact } = await start();
+      await expect(getContact(OWN)).rejects.toThrow('AWS STS gave no credentials');
+      expect(calls).toEqual([]);
+    },
+  );
 });

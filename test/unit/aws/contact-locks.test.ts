@@ -58,7 +58,7 @@ describe('lockContact', () => {
     const lock = lockContact(SECURITY, REQUEST_ID, 30);
     await (locked
       ? expect(lock).rejects.toMatchObject({ name: 'ContactLockedError' })
-      : expect(lock).resolves.toBeUndefined());
+      : expect(lock).resolves.toBe(false));
   });
 
   it('locks each account and type by itself', async () => {
@@ -80,21 +80,75 @@ describe('lockContact', () => {
   });
 });
 
-describe('unlockContact', () => {
-  it('removes the lock of the holder', async () => {
+describe('lockContact, of whether its holder has had the lock before,', () => {
+  const LATER = NOW.getTime() + 86_400_000;
+
+  it('says no when nobody has', async () => {
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(false);
+  });
+
+  it('says no when only another request has', async () => {
+    await lockContact(SECURITY, 'another', 30);
+    await unlockContact(SECURITY, 'another');
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(false);
+  });
+
+  it('says no when the holder has had only the lock of another contact', async () => {
+    await lockContact({ ...SECURITY, alternateContactType: 'BILLING' }, REQUEST_ID, 30);
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(false);
+  });
+
+  it('says yes when the lease is not over', async () => {
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(true);
+  });
+
+  it('says yes when the lease is over and nobody has taken the lock since', async () => {
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    vi.setSystemTime(LATER);
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(true);
+  });
+
+  it('says yes when the lock was given back and nobody has taken it since', async () => {
     await lockContact(SECURITY, REQUEST_ID, 30);
     await unlockContact(SECURITY, REQUEST_ID);
-    expect(table.items.has(LOCK)).toBe(false);
+    vi.setSystemTime(LATER);
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(true);
+  });
+
+  it('says yes when another request was turned away since', async () => {
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    await expect(lockContact(SECURITY, 'another', 30)).rejects.toMatchObject({ name: 'ContactLockedError' });
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(true);
+  });
+
+  it('says no when another request has had the lock since, because the lock knows its last holder only', async () => {
+    for (const holder of [REQUEST_ID, 'another']) {
+      await lockContact(SECURITY, holder, 30);
+      await unlockContact(SECURITY, holder);
+    }
+    await expect(lockContact(SECURITY, REQUEST_ID, 30)).resolves.toBe(false);
+  });
+});
+
+describe('unlockContact', () => {
+  it('ends the lease of the holder at once, and leaves the lock to tell who had it', async () => {
+    await lockContact(SECURITY, REQUEST_ID, 30);
+    vi.setSystemTime(NOW.getTime() + 5000);
+    await unlockContact(SECURITY, REQUEST_ID);
+    expect(table.items.get(LOCK)).toEqual({ pk: LOCK, holder: REQUEST_ID, ttl: NOW_SECONDS + 5 });
+    await expect(lockContact(SECURITY, 'another', 30)).resolves.toBe(false);
   });
 
   it('leaves the lock when another request has taken it over', async () => {
     await lockContact(SECURITY, 'another', 30);
     await unlockContact(SECURITY, REQUEST_ID);
-    expect(table.items.get(LOCK)?.['holder']).toBe('another');
+    expect(table.items.get(LOCK)).toEqual({ pk: LOCK, holder: 'another', ttl: NOW_SECONDS + 30 });
   });
 
-  it('is done when there is no lock', async () => {
+  it('is done, and makes no lock, when there is none', async () => {
     await expect(unlockContact(SECURITY, REQUEST_ID)).resolves.toBeUndefined();
+    expect(table.items.size).toBe(0);
   });
 
   it('throws the error of DynamoDB when it is any other', async () => {

@@ -20,12 +20,13 @@ const INDEXES: Record<string, [key: string, ...attributes: string[]]> = {
 };
 
 interface Answer {
+  Attributes?: Item;
   Item?: Item;
   Items?: Item[];
   LastEvaluatedKey?: Item;
 }
 
-/** A table in memory that answers GetCommand, PutCommand and DeleteCommand with their conditions, and QueryCommand. */
+/** A table in memory that answers GetCommand, PutCommand with its condition and with the old item, and QueryCommand. */
 export class FakeTable {
   readonly items = new Map<unknown, Item>();
   /** How many items a page of a query holds. */
@@ -37,11 +38,10 @@ export class FakeTable {
     const key = record(input['Key'] ?? input['Item'])['pk'];
     const item = this.items.get(key);
     if (name === 'GetCommand') return item ? { Item: structuredClone(item) } : {};
+    if (name !== 'PutCommand') throw new Error(`the table knows no ${name}`);
     this.checkCondition(input, item);
-    if (name === 'PutCommand') this.items.set(key, definedOnly(record(input['Item'])));
-    else if (name === 'DeleteCommand') this.items.delete(key);
-    else throw new Error(`the table knows no ${name}`);
-    return {};
+    this.items.set(key, definedOnly(record(input['Item'])));
+    return input['ReturnValues'] === 'ALL_OLD' && item ? { Attributes: structuredClone(item) } : {};
   };
 
   /** The items of an index with one value of its key, by `createdAt`. */

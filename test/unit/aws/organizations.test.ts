@@ -1,9 +1,14 @@
 import '../environment.ts';
 
-import { AccountNotFoundException, OrganizationsClient, TooManyRequestsException } from '@aws-sdk/client-organizations';
-import { describe, expect, it } from 'vitest';
+import {
+  AccountNotFoundException,
+  AWSOrganizationsNotInUseException,
+  OrganizationsClient,
+  TooManyRequestsException,
+} from '@aws-sdk/client-organizations';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readAccountState, readParentIds, readTags } from '../../../functions/aws/organizations.ts';
-import { ACCOUNT_ID } from '../builders.ts';
+import { ACCOUNT_ID, MANAGEMENT_ACCOUNT_ID } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
 const answering = (answer: unknown) => fakeClient(OrganizationsClient, () => answer);
@@ -93,5 +98,40 @@ describe('readTags', () => {
   it('throws the error of AWS by its name', async () => {
     throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
     await expect(readTags(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  });
+});
+
+describe('a service outside an organization', () => {
+  /** The service runs in the account that is the management account where there is an organization. */
+  const OWN = MANAGEMENT_ACCOUNT_ID;
+
+  beforeEach(() => {
+    throwing(new AWSOrganizationsNotInUseException({ message: 'Your account is not a member', $metadata: {} }));
+  });
+
+  it.each([
+    { whose: 'its own', accountId: OWN, state: 'ACTIVE' },
+    { whose: 'another', accountId: ACCOUNT_ID, state: 'UNKNOWN' },
+  ])('finds the account $state when it is $whose', async ({ accountId, state }) => {
+    await expect(readAccountState(accountId)).resolves.toBe(state);
+  });
+
+  it.each([OWN, ACCOUNT_ID])('finds nothing above the account %s, and no tags', async (accountId) => {
+    await expect(readParentIds(accountId)).resolves.toEqual([]);
+    await expect(readTags(accountId)).resolves.toEqual({});
+  });
+});
+
+describe('a service in an organization', () => {
+  it('takes its own account for no more than AWS Organizations says', async () => {
+    answering({ Account: { State: 'SUSPENDED' } });
+    await expect(readAccountState(MANAGEMENT_ACCOUNT_ID)).resolves.toBe('SUSPENDED');
+    throwing(new AccountNotFoundException({ message: 'none', $metadata: {} }));
+    await expect(readAccountState(MANAGEMENT_ACCOUNT_ID)).resolves.toBe('UNKNOWN');
+  });
+
+  it('throws the error of AWS by its name when the parents cannot be read', async () => {
+    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
+    await expect(readParentIds(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   });
 });

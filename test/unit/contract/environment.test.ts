@@ -9,11 +9,15 @@ const functions = entriesAt(serverless, 'functions').map(([name, definition]) =>
   own: entriesAt(definition, 'environment').map(([variable]) => variable),
 }));
 
-/** The variables that a file, and what it imports of the functions, cannot do without. */
+/** What Lambda itself sets, and what only a library reads. */
+const OTHERS = { lambda: ['AWS_REGION'], libraries: ['POWERTOOLS_LOG_LEVEL'] };
+
+/** The variables that a file, and what it imports of the functions, reads. */
 function variablesOf(path: string, seen = new Set<string>()): string[] {
   if (seen.has(path)) return [];
   seen.add(path);
-  const own = [...readSource(path).matchAll(/environmentVariable\('(\w+)'\)/g)].map(([, name = '']) => name);
+  const reads = readSource(path).matchAll(/\b(?:environmentVariable\(|process\.env\[)'(\w+)'/g);
+  const own = [...reads].map(([, name = '']) => name).filter((name) => !OTHERS.lambda.includes(name));
   const imported = importsOf(path)
     .filter(({ from, names }) => from.startsWith('.') && from.endsWith('.ts') && names.length > 0)
     .map(({ from }) => posix.join(posix.dirname(path), from));
@@ -21,6 +25,12 @@ function variablesOf(path: string, seen = new Set<string>()): string[] {
 }
 
 describe('the environment', () => {
+  it('of all functions has no variable that no code reads', () => {
+    const read = functions.flatMap(({ name }) => variablesOf(`functions/${name}.ts`));
+    expect(common.length).toBeGreaterThan(0);
+    expect(common.filter((variable) => ![...read, ...OTHERS.libraries].includes(variable))).toEqual([]);
+  });
+
   it.each(functions)('of $name has each variable that its code reads', ({ name, own }) => {
     const read = variablesOf(`functions/${name}.ts`);
     expect(read.filter((variable) => !own.includes(variable) && !common.includes(variable))).toEqual([]);

@@ -8,8 +8,14 @@ const roles = readYaml('resources/roles.yml');
 
 const functions = entriesAt(serverless, 'functions').map(([name, definition]) => {
   const role = String(valueAt(definition, 'role'));
-  return { name, role, statements: listAt(policyOf(role), 'PolicyDocument', 'Statement') };
+  const written = listAt(policyOf(role), 'PolicyDocument', 'Statement');
+  return { name, role, written, statements: written.map(unconditional) };
 });
+
+/** A statement that is there on a condition counts as if it were. */
+function unconditional(statement: unknown): unknown {
+  return listAt(statement, 'Fn::If')[1] ?? statement;
+}
 
 function policyOf(role: string): unknown {
   return listAt(roles, 'Resources', role, 'Properties', 'Policies')[0];
@@ -149,6 +155,21 @@ describe('the roles', () => {
       const touched = allowedCalls(early?.statements ?? []).map(({ keys }) => keys);
       expect(touched.filter((keys) => keys !== '' && keys !== 'BASELINE#')).toEqual([]);
     }
+  });
+
+  it('of the functions that call Account Management may take on the one in the management account where there is one', () => {
+    const conditional = functions.flatMap(({ name, written }) =>
+      written.filter((statement) => valueAt(statement, 'Fn::If')).map((statement) => ({ name, statement })),
+    );
+    const Resource = variable('param:managementRoleArn');
+    const assuming = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
+    const statement = { 'Fn::If': ['HasManagementRole', assuming, { Ref: 'AWS::NoValue' }] };
+    expect(conditional).toEqual([
+      { name: 'read-current-contact', statement },
+      { name: 'apply-change', statement },
+    ]);
+    const condition = valueAt(readYaml('resources/management-role.yml'), 'Conditions', 'HasManagementRole');
+    expect(condition).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Resource, ''] }] });
   });
 
   it('that may change a contact is the one of apply-change', () => {

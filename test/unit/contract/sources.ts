@@ -37,7 +37,11 @@ export function yamlFiles(folder: string): string[] {
 /** Every import and re-export of a file, types included. */
 export function importsOf(path: string): Import[] {
   const statements = readSource(path).matchAll(/^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^']+)';/gm);
-  return [...statements].map(([, type, clause = '', from = '']) => ({ from, names: type ? [] : valueNames(clause) }));
+  const lazy = readSource(path).matchAll(/const \{([^}]*)\} = await import\('([^']+)'\)/g);
+  return [
+    ...[...statements].map(([, type, clause = '', from = '']) => ({ from, names: type ? [] : valueNames(clause) })),
+    ...[...lazy].map(([, clause = '', from = '']) => ({ from, names: valueNames(clause) })),
+  ];
 }
 
 function valueNames(clause: string): string[] {

@@ -7,6 +7,8 @@ import { contactName } from '../../../functions/domain/contact.ts';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
+  APPLIED_AT,
+  appliedChange,
   BILLING,
   NEW_CONTACT,
   OLD_CONTACT,
@@ -29,12 +31,17 @@ vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request
 const LOCKED = contactName(SECURITY);
 const OTHER = { ...OLD_CONTACT, name: 'Somebody else' };
 
+/** What comes out when the contact was changed, and when there was nothing to do. */
+const APPLIED = appliedChange();
+const WAS_SO = appliedChange(SECURITY, { wasSo: true });
+
 const apply = (key = SECURITY) => invoke(handler, { requestId: REQUEST_ID, ...key });
 const approved = (...plan: ReturnType<typeof plannedChange>[]) =>
   table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT, plan }));
 const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 
 beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(APPLIED_AT), toFake: ['Date'] });
   for (const fake of [table, contactLocks, aws]) fake.reset();
   vi.mocked(delay).mockClear();
   approved(plannedChange());
@@ -43,7 +50,7 @@ beforeEach(() => {
 
 describe('apply-change', () => {
   it('compares, puts, reads back twice and gives the lock back', async () => {
-    await expect(apply()).resolves.toEqual(SECURITY);
+    await expect(apply()).resolves.toEqual(APPLIED);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
     expect(aws.contacts.get(LOCKED)).toEqual(NEW_CONTACT);
     expect(contactLocks.locks.size).toBe(0);
@@ -58,7 +65,7 @@ describe('apply-change', () => {
 
   it('deletes the contact when the plan has none after', async () => {
     approved(plannedChange({ after: null }));
-    await expect(apply()).resolves.toEqual(SECURITY);
+    await expect(apply()).resolves.toEqual(APPLIED);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `delete ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
   });
 
@@ -80,24 +87,107 @@ describe('apply-change', () => {
   });
 });
 
-describe('apply-change, when reads are late', () => {
-  it('writes nothing and only reads back when the contact is so already', async () => {
-    aws.contacts.set(LOCKED, NEW_CONTACT);
-    await expect(apply()).resolves.toEqual(SECURITY);
-    expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
+describe('apply-change, when the contact is so already', () => {
+  beforeEach(() => aws.contacts.set(LOCKED, NEW_CONTACT));
+
+  it('writes nothing, reads once more, gives the lock back and says that there was nothing to do', async () => {
+    await expect(apply()).resolves.toEqual(WAS_SO);
+    expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
     expect(contactLocks.locks.size).toBe(0);
   });
 
-  it('deletes nothing when no contact is set any more', async () => {
+  it('deletes nothing, and says that there was nothing to do, when no contact is set any more', async () => {
     approved(plannedChange({ after: null }));
     aws.contacts.clear();
-    await expect(apply()).resolves.toEqual(SECURITY);
-    expect(aws.deleteContact).not.toHaveBeenCalled();
+    await expect(apply()).resolves.toEqual(WAS_SO);
+    expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
   });
 
+  it('reads on, without a write, when the next read shows another contact', async () => {
+    aws.showNext(NEW_CONTACT, OLD_CONTACT, NEW_CONTACT, NEW_CONTACT);
+    await expect(apply()).resolves.toEqual(WAS_SO);
+    expect(aws.calls).toEqual(Array(4).fill(`get ${LOCKED}`));
+  });
+
+  it('throws ContactNotYetVisibleError and keeps the lock when no later read shows it', async () => {
+    aws.showNext(NEW_CONTACT, ...Array(5).fill(OLD_CONTACT));
+    await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
+    expect(aws.calls).toEqual(Array(6).fill(`get ${LOCKED}`));
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
+  });
+
+  it('says so too when another request has had the lock before', async () => {
+    await contactLocks.lockContact(SECURITY, 'another', 30);
+    await contactLocks.unlockContact(SECURITY, 'another');
+    await expect(apply()).resolves.toEqual(WAS_SO);
+  });
+});
+
+describe('apply-change, when an earlier attempt has had the lock', () => {
+  beforeEach(async () => {
+    await contactLocks.lockContact(SECURITY, REQUEST_ID, 30);
+  });
+
+  it('counts the comparing read as the first of two, and does not say that there was nothing to do, when it has written', async () => {
+    aws.contacts.set(LOCKED, NEW_CONTACT);
+    await expect(apply()).resolves.toEqual(APPLIED);
+    expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
+  });
+
+  it('does not say that there was nothing to do when the lock was given back', async () => {
+    await contactLocks.unlockContact(SECURITY, REQUEST_ID);
+    aws.contacts.set(LOCKED, NEW_CONTACT);
+    await expect(apply()).resolves.toEqual(APPLIED);
+  });
+
+  it('writes and reads back twice when it has not written', async () => {
+    await expect(apply()).resolves.toEqual(APPLIED);
+    expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
+  });
+
+  it('throws ContactChangedError and gives the lock back when somebody else has changed the contact', async () => {
+    aws.contacts.set(LOCKED, OTHER);
+    await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
+    expect(aws.calls).toEqual([`get ${LOCKED}`]);
+    expect(contactLocks.locks.size).toBe(0);
+  });
+});
+
+describe('apply-change, when reads are throttled', () => {
+  it('compares with the patience of any read', async () => {
+    await apply();
+    expect(aws.getContact.mock.calls[0]).toHaveLength(1);
+  });
+
+  it('reads back for eight seconds in all, each read for what is left of them', async () => {
+    aws.getContact.mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 3000);
+      return aws.getContact.mock.calls.length < 5 ? OLD_CONTACT : NEW_CONTACT;
+    });
+    await expect(apply()).resolves.toMatchObject(SECURITY);
+    expect(aws.getContact.mock.calls.map(([, patience]) => patience)).toEqual([
+      undefined,
+      8000,
+      5000,
+      2000,
+      -1000,
+      -4000,
+    ]);
+  });
+
+  it('throws TooManyRequestsException and keeps the lock for the retry when the patience is over', async () => {
+    aws.getContact.mockResolvedValueOnce(OLD_CONTACT).mockRejectedValueOnce(named('TooManyRequestsException'));
+    await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
+    await expect(apply()).resolves.toEqual(APPLIED);
+    expect(aws.putContact).toHaveBeenCalledOnce();
+  });
+});
+
+describe('apply-change, when reads are late', () => {
   it('reads on until two reads in a row show the change', async () => {
     aws.showNext(OLD_CONTACT, OLD_CONTACT, NEW_CONTACT, null, NEW_CONTACT, NEW_CONTACT);
-    await expect(apply()).resolves.toEqual(SECURITY);
+    await expect(apply()).resolves.toEqual(APPLIED);
     expect(aws.getContact).toHaveBeenCalledTimes(6);
   });
 
@@ -129,6 +219,16 @@ describe('apply-change, when it must not write', () => {
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
     expect(aws.calls).toEqual([`get ${LOCKED}`]);
     expect(contactLocks.locks.size).toBe(0);
+  });
+
+  it.each([
+    { what: 'put', after: NEW_CONTACT },
+    { what: 'deleted', after: null },
+  ])('throws ContactChangedError when another contact is there than the one to be $what over', async ({ after }) => {
+    approved(plannedChange({ after }));
+    aws.contacts.set(LOCKED, OTHER);
+    await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
+    expect(aws.contacts.get(LOCKED)).toEqual(OTHER);
   });
 
   it('throws ContactChangedError when a contact was set where approvers saw none', async () => {
@@ -192,7 +292,7 @@ describe('apply-change, when AWS refuses', () => {
   it('succeeds with the second attempt when the first was throttled', async () => {
     aws.putContact.mockRejectedValueOnce(named('TooManyRequestsException'));
     await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
-    await expect(apply()).resolves.toEqual(SECURITY);
+    await expect(apply()).resolves.toEqual(APPLIED);
     expect(contactLocks.locks.size).toBe(0);
   });
 
@@ -202,7 +302,7 @@ describe('apply-change, when AWS refuses', () => {
       throw named('TimeoutError');
     });
     await expect(apply()).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect(apply()).resolves.toEqual(SECURITY);
+    await expect(apply()).resolves.toEqual(APPLIED);
     expect(aws.putContact).toHaveBeenCalledOnce();
   });
 
@@ -232,7 +332,7 @@ describe('apply-change, when only the lock cannot be given back', () => {
   });
 
   it('succeeds, because the change is made and the lease ends by itself', async () => {
-    await expect(apply()).resolves.toEqual(SECURITY);
+    await expect(apply()).resolves.toEqual(APPLIED);
   });
 
   it('throws why the change was not made', async () => {

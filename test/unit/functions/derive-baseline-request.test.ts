@@ -178,10 +178,11 @@ describe('derive-baseline-request', () => {
     },
   );
 
-  it('asks for nothing when only a service in the management account could reach the account', async () => {
+  it('asks for nothing when only a service in the management account, or with a role in it, could reach the account', async () => {
     const environment = { SERVICE_ACCOUNT_ID: '222222222222', MANAGEMENT_ACCOUNT_ID: CREATED };
     await expect(derive(createAccountResult, environment)).resolves.toEqual({
-      ignored: 'the request names the management account 444444444444, which only a service that runs in it can reach',
+      ignored:
+        'the request names the management account 444444444444: only a service that runs in it, or has a role in it, can reach it',
     });
   });
 

@@ -6,6 +6,8 @@ import { handler } from '../../../functions/record-outcome.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
 import {
+  APPLIED_AT,
+  appliedChange,
   BILLING,
   changeRequest,
   deleteChange,
@@ -16,7 +18,6 @@ import {
   REQUESTER,
   receivedRecord,
   SECURITY,
-  VOTED_AT,
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
@@ -30,12 +31,17 @@ vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
 
 const REQUEST = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
+const ENDED_AT = '2026-06-01T12:05:00.000Z';
+
 const INVALID = {
   Error: 'InvalidRequestError',
   Cause: JSON.stringify({ errorType: 'InvalidRequestError', errorMessage: '/reason is required', trace: [] }),
 };
 const DUPLICATE = { Error: 'DuplicateRequestError', Cause: 'x' };
 const DENIED = { Error: 'AccessDeniedException', Cause: '{"errorMessage":"no permission"}' };
+
+/** The changes as apply-change hands them back when each was applied. */
+const APPLIED = [appliedChange(SECURITY), appliedChange(BILLING)];
 
 /** Of a request that is registered. */
 const record = (state: object) =>
@@ -48,7 +54,7 @@ const approved = (request: ChangeRequest = REQUEST) => table.given(pendingRecord
 const stored = () => table.records.get(REQUEST_ID);
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  vi.useFakeTimers({ now: new Date(ENDED_AT), toFake: ['Date'] });
   for (const fake of [table, eventBus, mailer]) fake.reset();
   resetPolicy();
 });
@@ -61,13 +67,13 @@ describe('record-outcome of changes that were applied', () => {
 
   it('records APPLIED, tells the world and the requester', async () => {
     approved();
-    await expect(record({ results: [SECURITY, BILLING] })).resolves.toEqual({
+    await expect(record({ results: APPLIED })).resolves.toEqual({
       requestId: REQUEST_ID,
       status: 'APPLIED',
       results,
     });
     expect(stored()).toMatchObject({ status: 'APPLIED', results });
-    expect(stored()?.history.at(-1)).toEqual({ at: VOTED_AT, who: 'workflow', what: 'ended' });
+    expect(stored()?.history.at(-1)).toEqual({ at: ENDED_AT, who: 'workflow', what: 'ended' });
     expect(eventBus.statusEvents).toEqual([
       {
         requestId: REQUEST_ID,
@@ -75,7 +81,7 @@ describe('record-outcome of changes that were applied', () => {
         previousStatus: 'APPROVED',
         requestedBy: REQUESTER,
         source: REQUEST.source,
-        occurredAt: VOTED_AT,
+        occurredAt: ENDED_AT,
         changes: results,
       },
     ]);
@@ -85,21 +91,54 @@ describe('record-outcome of changes that were applied', () => {
   it('lets nobody wait for the request any more, and keeps the rest of its record', async () => {
     approved();
     const { taskToken: _, ...before } = pendingRecord({ status: 'APPROVED', request: REQUEST });
-    await record({ results: [SECURITY, BILLING] });
+    await record({ results: APPLIED });
     expect(stored()).toEqual({
       ...before,
       version: 4,
       status: 'APPLIED',
       results,
-      history: [...before.history, { at: VOTED_AT, who: 'workflow', what: 'ended' }],
+      history: [
+        ...before.history,
+        { at: APPLIED_AT, who: 'workflow', what: 'applied 222222222222/SECURITY' },
+        { at: APPLIED_AT, who: 'workflow', what: 'applied 222222222222/BILLING' },
+        { at: ENDED_AT, who: 'workflow', what: 'ended' },
+      ],
     });
+  });
+
+  it('records which change there was nothing to do for, and tells nobody else, whose shapes do not have it', async () => {
+    approved();
+    const output = await record({ results: [appliedChange(SECURITY, { wasSo: true }), appliedChange(BILLING)] });
+    expect(stored()).toMatchObject({ results: [{ wasSo: true }, expect.not.objectContaining({ wasSo: true })] });
+    expect(stored()?.history.map(({ what }) => what)).toEqual([
+      'requested',
+      'applied 222222222222/SECURITY: it was so already, nothing to do',
+      'applied 222222222222/BILLING',
+      'ended',
+    ]);
+    expect(output).toEqual({ requestId: REQUEST_ID, status: 'APPLIED', results });
+    expect(eventBus.statusEvents).toMatchObject([{ changes: results }]);
+  });
+
+  it('records why a change was not applied, and when the others were', async () => {
+    approved();
+    await record({ results: [{ ...SECURITY, error: DENIED }, appliedChange(BILLING)] });
+    expect(stored()?.history.slice(1)).toEqual([
+      { at: APPLIED_AT, who: 'workflow', what: 'applied 222222222222/BILLING' },
+      {
+        at: ENDED_AT,
+        who: 'workflow',
+        what: 'could not finish 222222222222/SECURITY: AccessDeniedException: no permission',
+      },
+      { at: ENDED_AT, who: 'workflow', what: 'ended' },
+    ]);
   });
 
   it('answers the same and writes nothing more when it is called again', async () => {
     approved();
-    const first = await record({ results: [SECURITY, BILLING] });
+    const first = await record({ results: APPLIED });
     const after = stored();
-    await expect(record({ results: [SECURITY, BILLING] })).resolves.toEqual(first);
+    await expect(record({ results: APPLIED })).resolves.toEqual(first);
     expect(stored()).toEqual(after);
     expect(eventBus.statusEvents[1]).toMatchObject({ status: 'APPLIED', previousStatus: null });
   });
@@ -107,7 +146,7 @@ describe('record-outcome of changes that were applied', () => {
   it.each([
     {
       what: 'one change',
-      applied: [SECURITY, { ...BILLING, error: DENIED }],
+      applied: [appliedChange(), { ...BILLING, error: DENIED }],
       status: 'PARTIALLY_APPLIED',
       failed: 'ChangeRequestPartiallyApplied',
     },
@@ -251,7 +290,7 @@ describe('record-outcome of a request that the workflow has made', () => {
     invoke(handler, { executionArn: EXECUTION_ARN, state: { requestId: request.requestId, ...state } });
 
   it.each([
-    { status: 'APPLIED', state: { results: [SECURITY] } },
+    { status: 'APPLIED', state: { results: [appliedChange()] } },
     { status: 'UNCHANGED', state: { changes: [] } },
     { status: 'FAILED', state: { caught: DENIED } },
   ])('tells the world, mails nobody and comments on no ticket when it is $status', async ({ status, state }) => {
@@ -299,7 +338,7 @@ describe('record-outcome, telling the ticket', () => {
 
   it('tells what became of each change when the request is applied', async () => {
     approved();
-    await record({ results: [SECURITY, { ...BILLING, error: DENIED }] });
+    await record({ results: [appliedChange(), { ...BILLING, error: DENIED }] });
     expect(eventBus.comments).toMatchObject([{ request: { status: 'PARTIALLY_APPLIED' } }]);
     expect(eventBus.comments[0]?.text).toContain('- 222222222222/BILLING: AccessDeniedException: no permission\n');
   });
@@ -314,7 +353,7 @@ describe('record-outcome, telling the ticket', () => {
 describe('record-outcome, telling the requester', () => {
   it('sends the mail as one about the request, so that its bounce is found again', async () => {
     approved();
-    await record({ results: [SECURITY, BILLING] });
+    await record({ results: APPLIED });
     await recordEvent(INVALID, { ...REQUEST, requestId: 42 });
     expect(mailer.outbox.map(({ to, requestId }) => [to, requestId])).toEqual([
       [REQUESTER, REQUEST_ID],
@@ -330,7 +369,7 @@ describe('record-outcome, telling the requester', () => {
     const jira = { proof: { kind: 'zendesk' as const }, mapping: '$' };
     policy.sources = { jira: mailRequester === undefined ? jira : { ...jira, mailRequester } };
     approved();
-    await record({ results: [SECURITY, BILLING] });
+    await record({ results: APPLIED });
     await recordEvent(INVALID, { ...REQUEST, requestId: 'another' });
     expect(mailer.outbox).toHaveLength(mails * 2);
     expect(eventBus.comments).toHaveLength(2);
@@ -340,7 +379,7 @@ describe('record-outcome, telling the requester', () => {
     'mails nobody when %s is outside the allowed domains',
     async (requestedBy) => {
       approved(changeRequest({ requestedBy }));
-      await record({ results: [SECURITY] });
+      await record({ results: [appliedChange()] });
       expect(mailer.outbox).toEqual([]);
     },
   );
@@ -349,7 +388,7 @@ describe('record-outcome, telling the requester', () => {
     const error = vi.spyOn(logger, 'error');
     approved();
     mailer.sendMail.mockRejectedValue(new Error(`${REQUESTER} is on the suppression list`));
-    await expect(record({ results: [SECURITY, BILLING] })).resolves.toMatchObject({ status: 'APPLIED' });
+    await expect(record({ results: APPLIED })).resolves.toMatchObject({ status: 'APPLIED' });
     expect(error).toHaveBeenCalledOnce();
     expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_ID);
     for (const secret of [REQUESTER, ...CONTACT_DETAILS])
@@ -363,9 +402,9 @@ describe('record-outcome, when it fails', () => {
     async (name) => {
       approved();
       eventBus.putStatusEvent.mockRejectedValueOnce(Object.assign(new Error('no'), { name }));
-      await expect(record({ results: [SECURITY, BILLING] })).rejects.toMatchObject({ name });
+      await expect(record({ results: APPLIED })).rejects.toMatchObject({ name });
       expect(stored()?.status).toBe('APPLIED');
-      await record({ results: [SECURITY, BILLING] });
+      await record({ results: APPLIED });
       expect(eventBus.statusEvents).toMatchObject([{ status: 'APPLIED' }]);
     },
   );
@@ -373,7 +412,7 @@ describe('record-outcome, when it fails', () => {
   it('throws ConcurrentUpdateError by its name', async () => {
     approved();
     table.updateRecord.mockRejectedValue(Object.assign(new Error('no'), { name: 'ConcurrentUpdateError' }));
-    await expect(record({ results: [SECURITY] })).rejects.toMatchObject({ name: 'ConcurrentUpdateError' });
+    await expect(record({ results: [appliedChange()] })).rejects.toMatchObject({ name: 'ConcurrentUpdateError' });
     expect(eventBus.statusEvents).toEqual([]);
   });
 });

@@ -198,7 +198,7 @@ describe('validate-request', () => {
     await expect(invoke(delegated.handler, { event: eventOf(changeRequest({ changes })) })).rejects.toMatchObject({
       name: 'InvalidRequestError',
       message:
-        '/changes/0/accountId names the management account 111111111111, which only a service that runs in it can reach',
+        '/changes/0/accountId names the management account 111111111111: only a service that runs in it, or has a role in it, can reach it',
     });
   });
 });

@@ -70,6 +70,12 @@ describe('approvalPage when this approver cannot decide', () => {
     expect(show(pendingRecord({ status: 'APPROVED', applyingSince: NOW.toISOString() }))).toContain('being applied');
   });
 
+  it('says that there was nothing to do when a contact was so already', () => {
+    const key = { accountId: '222222222222', alternateContactType: 'BILLING' } as const;
+    const page = show(pendingRecord({ status: 'APPLIED', results: [{ ...key, status: 'APPLIED', wasSo: true }] }));
+    expect(page).toContain('It was so already: there was nothing to do.');
+  });
+
   it('lists failures first with their errors when changes have results', () => {
     const page = show(
       pendingRecord({
@@ -92,7 +98,7 @@ describe('approvalPage when this approver cannot decide', () => {
       }),
     );
     expect(page).toContain('ValidationException: &lt;bad&gt;');
-    expect(page).toContain('was not overwritten. ContactChangedError: x');
+    expect(page).toContain('was not overwritten. Ask again to have it approved as it is now. ContactChangedError: x');
     expect(page.indexOf('SECURITY contact of 333333333333')).toBeLessThan(page.indexOf('<strong>applied'));
   });
 });

@@ -56,6 +56,22 @@ describe('timeline', () => {
     ]);
   });
 
+  it('tells what became of each change, after it tells that they are being applied', () => {
+    const history: [string, string][] = [
+      ['workflow', 'every quorum is reached'],
+      ['workflow', 'applied 222222222222/SECURITY'],
+      ['workflow', 'applied 222222222222/BILLING: it was so already, nothing to do'],
+      ['workflow', 'could not finish 333333333333/SECURITY: AccessDeniedException: no'],
+    ];
+    expect(told(history, { status: 'PARTIALLY_APPLIED', applyingSince: AT })).toEqual([
+      '✓ Approved: every quorum is reached',
+      '• Began to apply the changes',
+      '✓ Applied the SECURITY contact of 222222222222',
+      '✓ Applied the BILLING contact of 222222222222: it was so already, nothing to do',
+      '! Could not finish the SECURITY contact of 333333333333: AccessDeniedException: no',
+    ]);
+  });
+
   it('tells from when on the changes were applied, and the end in words', () => {
     const history: [string, string][] = [
       ['workflow', 'every quorum is reached'],

@@ -19,7 +19,7 @@ export function reset(): void {
   for (const call of [getContact, putContact, deleteContact]) call.mockReset();
 }
 
-export const getContact = vi.fn(async (key: ContactKey) => {
+export const getContact = vi.fn(async (key: ContactKey, _patienceMilliseconds?: number) => {
   calls.push(`get ${contactName(key)}`);
   const next = shown.shift();
   return next === undefined ? (contacts.get(contactName(key)) ?? null) : next;

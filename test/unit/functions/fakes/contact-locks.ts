@@ -5,15 +5,20 @@ import { ContactLockedError } from '../../../../functions/domain/errors.ts';
 /** The holders of the locked contacts. */
 export const locks = new Map<string, string>();
 
+/** Who has had the lock of each contact last. */
+const lastHolders = new Map<string, string>();
+
 export function reset(): void {
-  locks.clear();
+  for (const map of [locks, lastHolders]) map.clear();
   for (const call of [lockContact, unlockContact]) call.mockReset();
 }
 
 export const lockContact = vi.fn(async (contact: ContactKey, holder: string, _leaseSeconds: number) => {
   const name = contactName(contact);
   if ((locks.get(name) ?? holder) !== holder) throw new ContactLockedError(`another request is changing ${name}`);
-  locks.set(name, holder);
+  const isResumed = lastHolders.get(name) === holder;
+  for (const map of [locks, lastHolders]) map.set(name, holder);
+  return isResumed;
 });
 
 export const unlockContact = vi.fn(async (contact: ContactKey, holder: string) => {
