@@ -6,7 +6,7 @@ import { TokenBucket } from './token-bucket.ts';
  * Requests per second and burst of each operation.
  * @see https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
  */
-const QUOTAS = {
+export const QUOTAS = {
   PutAlternateContact: { perSecond: 5, burst: 8 },
   GetAlternateContact: { perSecond: 10, burst: 15 },
   DeleteAlternateContact: { perSecond: 1, burst: 6 },

@@ -3,7 +3,7 @@ import type { Execution } from '../workflow/execution.ts';
 
 /** What DescribeExecution tells of an execution. */
 export function describeExecution(execution: Execution): JsonObject {
-  const { input, output, error, cause, status } = execution;
+  const { input, output, error, cause, status, notRedrivableReason: redriveStatusReason } = execution;
   return {
     ...listedExecution(execution),
     input: JSON.stringify(input),
@@ -11,11 +11,23 @@ export function describeExecution(execution: Execution): JsonObject {
     ...(status === 'SUCCEEDED' ? { output: JSON.stringify(output), outputDetails: { included: true } } : {}),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-    redriveCount: 0,
+    redriveStatus: redriveStatusReason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    ...(redriveStatusReason === undefined ? {} : { redriveStatusReason }),
   };
 }
 
 /** What ListExecutions tells of an execution. */
-export function listedExecution({ arn, name, stateMachineArn, status, startDate, stopDate }: Execution): JsonObject {
-  return { executionArn: arn, stateMachineArn, name, status, startDate, ...(stopDate ? { stopDate } : {}) };
+export function listedExecution(execution: Execution): JsonObject {
+  const { arn, name, stateMachineArn, status, startDate, stopDate, redrives } = execution;
+  const redriven = redrives.at(-1);
+  return {
+    executionArn: arn,
+    stateMachineArn,
+    name,
+    status,
+    startDate,
+    ...(stopDate ? { stopDate } : {}),
+    redriveCount: redrives.length,
+    ...(redriven ? { redriveDate: redriven.date } : {}),
+  };
 }

@@ -3,7 +3,7 @@ import { pageOf } from '../endpoint/paging.ts';
 import type { Operation, Service } from '../endpoint/service.ts';
 import { type JsonObject, numberAt, parseJson, textAt } from '../json.ts';
 import { DATA_LIMIT_BYTES } from '../workflow/data-limit.ts';
-import type { Execution } from '../workflow/execution.ts';
+import { type Execution, NotRedrivableError } from '../workflow/execution.ts';
 import { TaskTokenError } from '../workflow/task-tokens.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import { describeExecution, listedExecution } from './execution-description.ts';
@@ -42,6 +42,7 @@ export function createStatesService(workflows: Workflow[]): Service {
       DescribeExecution: byExecution(describeExecution),
       GetExecutionHistory: byExecution(getHistory),
       StopExecution: byExecution(stopExecution),
+      RedriveExecution: byExecution(redriveExecution),
       SendTaskSuccess: byToken((token, input) =>
         tokensOf(token)?.succeed(token, limited(textAt(input, 'output') ?? '')),
       ),
@@ -98,10 +99,12 @@ function findExecution(workflows: Workflow[], arn: string): Execution {
 }
 
 function listExecutions(workflow: Workflow, input: JsonObject): JsonObject {
-  const { statusFilter } = input;
+  const { statusFilter, redriveFilter } = input;
+  const redriveStatus = ({ redrives }: Execution) => (redrives.length > 0 ? 'REDRIVEN' : 'NOT_REDRIVEN');
   const executions = [...workflow.executions.values()]
     .reverse()
-    .filter(({ status }) => statusFilter === undefined || status === statusFilter);
+    .filter(({ status }) => statusFilter === undefined || status === statusFilter)
+    .filter((execution) => redriveFilter === undefined || redriveStatus(execution) === redriveFilter);
   const { items, ...next } = pageOf(executions, pageSize(input), textAt(input, 'nextToken'), 'InvalidToken');
   return { executions: items.map(listedExecution), ...next };
 }
@@ -120,6 +123,15 @@ function pageSize(input: JsonObject): number {
 function stopExecution(execution: Execution, input: JsonObject): JsonObject {
   execution.stop(textAt(input, 'error'), textAt(input, 'cause'));
   return { stopDate: execution.stopDate };
+}
+
+function redriveExecution(execution: Execution, input: JsonObject): JsonObject {
+  try {
+    return { redriveDate: execution.redrive(textAt(input, 'clientToken')) };
+  } catch (error) {
+    if (error instanceof NotRedrivableError) throw new AwsError('ExecutionNotRedrivable', error.message);
+    throw error;
+  }
 }
 
 function describeStateMachine(workflow: Workflow): JsonObject {

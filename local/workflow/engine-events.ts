@@ -17,6 +17,9 @@ export function addToHistory(history: History, event: EngineEvent, states: Map<s
     case 'StateFailed':
       addStateEvent(history, event, states);
       break;
+    case 'StateRetried':
+      if (event.state.type === 'Map') history.add('MapStateStarted', {}, event.index);
+      break;
     case 'MapIterationStarted':
     case 'MapIterationSucceeded':
     case 'MapIterationFailed':

@@ -1,32 +1,25 @@
-import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import { isObject } from '../json.ts';
-import { startTimer } from '../timers.ts';
-import { exceedsDataLimit } from './data-limit.ts';
-import { addToHistory, type EngineEvent } from './engine-events.ts';
-import type { Gate } from './gate.ts';
+import { type AttemptEnd, ExecutionAttempt, type ExecutionSettings } from './execution-attempt.ts';
 import { History } from './history.ts';
-import type { PreparedDefinition, StateInfo } from './prepare-definition.ts';
-import { RunRecord } from './run-record.ts';
-import { type RunTask, runTaskState } from './task-run.ts';
-import type { TaskTokens } from './task-tokens.ts';
+import { findStanding } from './standing.ts';
 
 /** The statuses of an execution. */
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export type ExecutionStatus = 'RUNNING' | AttemptEnd['status'];
 
-/** What an execution belongs to. */
-export interface ExecutionSettings {
-  stateMachine: { name: string; arn: string; roleArn: string };
-  prepared: PreparedDefinition;
-  /** The definition's own TimeoutSeconds, unscaled. */
-  timeoutSeconds: number | undefined;
-  tokens: TaskTokens;
-  runTask: RunTask;
-  gate: Gate;
-  timeScale: number;
-  shortestTaskTimeoutMs: number;
+/** One redrive of an execution. */
+interface Redrive {
+  date: Date;
+  clientToken: string | undefined;
 }
 
-/** One execution of a state machine, from its start to its end. */
+/** An execution is redriven that runs or has succeeded; the message says which. */
+export class NotRedrivableError extends Error {
+  override readonly name = 'NotRedrivableError';
+}
+
+/** So many of the last client tokens are known again. */
+const KNOWN_CLIENT_TOKENS = 10;
+
+/** One execution of a state machine, from its start to its end, and on when it is redriven. */
 export class Execution {
   readonly name: string;
   readonly arn: string;
@@ -35,158 +28,83 @@ export class Execution {
   /** In finer steps than the date, as executions may start within a millisecond. */
   readonly begunAt = performance.now();
   readonly history = new History();
-  readonly tokens: TaskTokens;
-  readonly runTask: RunTask;
-  readonly gate: Gate;
-  readonly timeScale: number;
-  readonly shortestTaskTimeoutMs: number;
   readonly stateMachineArn: string;
+  readonly redrives: Redrive[] = [];
   status: ExecutionStatus = 'RUNNING';
   stopDate: Date | undefined;
   output: unknown;
   error: string | undefined;
   cause: string | undefined;
-  /** Resolves when the execution has ended, however it ended. */
-  readonly ended: Promise<this>;
-  #settle: (execution: this) => void;
-  #abort = () => {};
-  #failedMaps = new Set<string>();
-  #cleanups = new Set<() => void>();
+  readonly #settings: ExecutionSettings;
+  #attempt: ExecutionAttempt;
+  #settled = Promise.withResolvers<this>();
 
   constructor(name: string, arn: string, input: unknown, settings: ExecutionSettings) {
     this.name = name;
     this.arn = arn;
     this.input = input;
-    this.tokens = settings.tokens;
-    this.runTask = settings.runTask;
-    this.gate = settings.gate;
-    this.timeScale = settings.timeScale;
-    this.shortestTaskTimeoutMs = settings.shortestTaskTimeoutMs;
     this.stateMachineArn = settings.stateMachine.arn;
-    const { promise, resolve } = Promise.withResolvers<this>();
-    this.ended = promise;
-    this.#settle = resolve;
-    this.#start(settings);
+    this.#settings = settings;
+    const { roleArn } = settings.stateMachine;
+    this.history.add('ExecutionStarted', { executionStartedEventDetails: { input: JSON.stringify(input), roleArn } });
+    this.#attempt = new ExecutionAttempt(this, settings, (end) => this.#end(end));
+  }
+
+  /** Resolves when the execution has ended, however it ended; after a redrive, when it has ended again. */
+  get ended(): Promise<this> {
+    return this.#settled.promise;
+  }
+
+  /** Why the execution cannot be redriven, if so, in the words of DescribeExecution. */
+  get notRedrivableReason(): string | undefined {
+    const { status } = this;
+    return status === 'RUNNING' || status === 'SUCCEEDED' ? `Execution is ${status} and cannot be redriven` : undefined;
   }
 
   /** Ends the execution from outside. */
   stop(error?: string, cause?: string): void {
-    this.#end('ABORTED', { error, cause });
+    this.#attempt.end({ status: 'ABORTED', error, cause });
   }
 
-  /** Tells whether a state's task has no use any more, because the execution or a Map around it has ended. */
-  hasEnded(info: StateInfo): boolean {
-    return this.status !== 'RUNNING' || info.enclosing.some((name) => this.#failedMaps.has(name));
+  /**
+   * Goes on with the state that did not succeed. The same client token again is the same redrive.
+   * @throws NotRedrivableError
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+   */
+  redrive(clientToken?: string): Date {
+    const known = this.redrives.slice(-KNOWN_CLIENT_TOKENS).find((redrive) => redrive.clientToken === clientToken);
+    if (known && clientToken !== undefined) return known.date;
+    const reason = this.notRedrivableReason;
+    if (reason !== undefined) throw new NotRedrivableError(reason);
+    const date = new Date();
+    const standing = findStanding(this.history, this.#settings.prepared.states, this.error);
+    const redriveCount = this.redrives.push({ date, clientToken });
+    this.history.add('ExecutionRedriven', { executionRedrivenEventDetails: { redriveCount } });
+    this.status = 'RUNNING';
+    this.stopDate = undefined;
+    this.error = undefined;
+    this.cause = undefined;
+    this.#settled = Promise.withResolvers<this>();
+    this.#attempt = new ExecutionAttempt(this, this.#settings, (end) => this.#end(end), standing);
+    return date;
   }
 
-  /** Runs a clean-up when the execution ends. */
-  onEnd(cleanup: () => void): void {
-    if (this.status === 'RUNNING') this.#cleanups.add(cleanup);
-    else cleanup();
-  }
-
-  #start(settings: ExecutionSettings): void {
-    const { prepared, stateMachine, timeoutSeconds } = settings;
-    const input = JSON.stringify(this.input);
-    this.history.add('ExecutionStarted', { executionStartedEventDetails: { input, roleArn: stateMachine.roleArn } });
-    const machine = new StateMachine(engineDefinition(prepared.definition), {
-      validationOptions: { noValidate: true },
-    });
-    const run = machine.run(JSON.parse(input), {
-      context: this.#context(settings),
-      noThrowOnAbort: true,
-      overrides: { taskResourceLocalHandlers: this.#taskHandlers(prepared) },
-    });
-    this.#abort = run.abort;
-    run.result.catch(() => {}); // The event log tells how it ended.
-    void this.#follow(run.eventLogs, prepared.states);
-    if (timeoutSeconds !== undefined) {
-      this.onEnd(startTimer(timeoutSeconds * 1000 * this.timeScale, () => this.#end('TIMED_OUT', {})));
-    }
-  }
-
-  /** The context object; the engine reads `Run` anew for every iteration of a Map. */
-  #context({ stateMachine, prepared }: ExecutionSettings) {
-    const { arn, name, input, startDate, tokens } = this;
-    return {
-      Workflow: {
-        Id: arn,
-        Name: name,
-        Input: input,
-        StartTime: startDate.toISOString(),
-        RoleArn: stateMachine.roleArn,
-      },
-      StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
-      get Run() {
-        return new RunRecord(prepared.stateNames, () => tokens.mint());
-      },
-    };
-  }
-
-  #taskHandlers({ states }: PreparedDefinition) {
-    const tasks = [...states.values()].filter(({ definition }) =>
-      ['Task', 'Wait'].includes(String(definition['Type'])),
-    );
-    const handler = (info: StateInfo) => async (parameters: unknown) =>
-      JSON.parse(JSON.stringify((await runTaskState(this, info, isObject(parameters) ? parameters : {})) ?? null));
-    return Object.fromEntries(tasks.map((info) => [info.name, handler(info)]));
-  }
-
-  async #follow(events: AsyncIterable<EngineEvent>, states: Map<string, StateInfo>): Promise<void> {
-    for await (const event of events) {
-      if (this.status !== 'RUNNING') return;
-      if (event.type === 'MapIterationFailed') this.#failedMaps.add(event.parentState.name);
-      if (event.type === 'StateEntered') this.#failedMaps.delete(event.state.name);
-      if (event.type === 'StateRetried') this.#failedMaps.delete(event.state.name);
-      addToHistory(this.history, event, states);
-      if (event.type === 'StateExited' && exceedsDataLimit(event.state.output)) this.#exceed(event.state.name);
-      if (event.type === 'ExecutionSucceeded') this.#end('SUCCEEDED', { output: event.output });
-      if (event.type === 'ExecutionFailed') this.#end('FAILED', failure(event.Error, event.Cause));
-    }
-  }
-
-  #exceed(state: string): void {
-    const cause = `The state/task '${state}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-    this.#end('FAILED', { error: 'States.DataLimitExceeded', cause });
-  }
-
-  #end(status: Exclude<ExecutionStatus, 'RUNNING'>, end: End): void {
-    if (this.status !== 'RUNNING') return;
-    this.status = status;
+  #end(end: AttemptEnd): void {
+    this.status = end.status;
     this.stopDate = new Date();
     this.output = end.output;
     this.error = end.error;
     this.cause = end.cause;
-    this.history.add(...endEvent(status, end));
-    this.#abort();
-    for (const cleanup of this.#cleanups) cleanup();
-    this.#settle(this);
+    this.history.add(...endEvent(end));
+    this.#settled.resolve(this);
   }
 }
 
-/** What is left of an execution when it ends. */
-type End = { output?: unknown; error?: string | undefined; cause?: string | undefined };
-
-function endEvent(status: ExecutionStatus, { output, error, cause }: End): [string, Record<string, unknown>] {
+function endEvent({ status, output, error, cause }: AttemptEnd): [string, Record<string, unknown>] {
   if (status === 'SUCCEEDED') {
     return ['ExecutionSucceeded', { executionSucceededEventDetails: { output: JSON.stringify(output) } }];
   }
   if (status === 'FAILED') return ['ExecutionFailed', { executionFailedEventDetails: { error, cause } }];
   if (status === 'TIMED_OUT') return ['ExecutionTimedOut', { executionTimedOutEventDetails: { error, cause } }];
   return ['ExecutionAborted', { executionAbortedEventDetails: { error, cause } }];
-}
-
-/** The engine names the error of a Fail state without an Error after itself. */
-function failure(error: string, cause: unknown): End {
-  if (error === 'FailStateError') return {};
-  return { error, cause: typeof cause === 'string' ? cause : JSON.stringify(cause) };
-}
-
-function engineDefinition(prepared: unknown): StateMachineDefinition {
-  if (!isStateMachine(prepared)) throw new Error('a definition needs StartAt and States');
-  return prepared;
-}
-
-function isStateMachine(value: unknown): value is StateMachineDefinition {
-  return isObject(value) && typeof value['StartAt'] === 'string' && isObject(value['States']);
 }

@@ -14,6 +14,7 @@ export type Thread = number | 'execution';
 /** The events of one execution, numbered as on AWS. */
 export class History {
   readonly events: HistoryEvent[] = [];
+  readonly #threads: Thread[] = [];
   #last = new Map<Thread, number>([['execution', 0]]);
 
   /** Adds an event; an iteration's first event follows the last one of the execution. */
@@ -21,7 +22,18 @@ export class History {
     const id = this.events.length + 1;
     const previousEventId = this.#last.get(thread) ?? this.#last.get('execution') ?? 0;
     this.events.push({ id, previousEventId, timestamp: new Date(), type, ...details });
+    this.#threads.push(thread);
     this.#last.set(thread, id);
+  }
+
+  /** The line of events that an event is in; with Maps inside of one another, that of the outermost. */
+  threadOf({ id }: HistoryEvent): Thread {
+    return this.#threads[id - 1] ?? 'execution';
+  }
+
+  /** Lets the next event of a thread follow an earlier one. */
+  goOn(thread: Thread, eventId: number): void {
+    this.#last.set(thread, eventId);
   }
 
   /** Lets the next event of an iteration follow the execution's last one again. */

@@ -131,7 +131,7 @@ function prepareFail(state: JsonObject, scope: PathScope): JsonObject {
 }
 
 /** The name of the hidden first state of an iteration, which unwraps its item. */
-function iterationEntry(mapName: string): string {
+export function iterationEntry(mapName: string): string {
   return `${mapName} (item)`;
 }
 

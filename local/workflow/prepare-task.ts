@@ -2,7 +2,7 @@ import { isObject, type JsonObject, objectAt } from '../json.ts';
 import { type PathScope, rewritePaths } from './context-paths.ts';
 
 /** The longest timeout that the engine's own timer keeps; the glue runs the real one (see `task-run.ts`). */
-const NO_ENGINE_TIMEOUT_SECONDS = 2_147_483;
+export const NO_ENGINE_TIMEOUT_SECONDS = 2_147_483;
 
 /** Wraps a task's parameters, so that the glue gets its timeouts and its run too. */
 export function prepareTask(state: JsonObject, scope: PathScope): JsonObject {

@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { startTimer } from '../timers.ts';
 import { dataLimitError, exceedsDataLimit } from './data-limit.ts';
-import type { Execution } from './execution.ts';
+import type { ExecutionAttempt } from './execution-attempt.ts';
 import type { Thread } from './history.ts';
 import type { StateInfo } from './prepare-definition.ts';
 import { RunRecord } from './run-record.ts';
 import { integrationOf } from './supported-states.ts';
-import { endTask, scheduleTask } from './task-history.ts';
+import { endTask, scheduleTask, type TaskEnd } from './task-history.ts';
 import { timeoutError, toWorkflowError } from './workflow-error.ts';
 
 /** What is known of a task when the glue runs it. */
@@ -28,37 +28,44 @@ export type RunTask = (resource: string, payload: unknown, context: TaskContext)
  * Runs one attempt of a Task (or Wait) state: checks the data limit, does the work, and watches its timers.
  * @param parameters what `prepare-definition.ts` wrapped the state's parameters in
  */
-export async function runTaskState(execution: Execution, info: StateInfo, parameters: JsonObject): Promise<unknown> {
+export async function runTaskState(
+  attempt: ExecutionAttempt,
+  info: StateInfo,
+  parameters: JsonObject,
+): Promise<unknown> {
+  const { execution, settings } = attempt;
   const run = parameters['run'];
   const token = run instanceof RunRecord ? run.takeToken() : undefined;
   // The engine starts an iteration's next state, or the next item of a Map, although the Map or the execution has
   // ended. By the next turn its events have been read, and such a task is left waiting for good.
   await setImmediate();
-  if (execution.hasEnded(info)) return new Promise(() => {});
-  if (info.definition['Type'] === 'Wait') return sleep(execution, parameters);
+  if (attempt.hasEnded(info)) return new Promise(() => {});
+  if (info.definition['Type'] === 'Wait') return sleep(attempt, parameters);
   // A task that waits for its turn has not begun, so its timers do not run.
-  const leave = await execution.gate.enter(execution.begunAt);
-  if (execution.hasEnded(info)) {
+  const leave = await settings.gate.enter(execution.begunAt);
+  if (attempt.hasEnded(info)) {
     leave();
     return new Promise(() => {});
   }
   const thread = numberAt(parameters, 'index') ?? 'execution';
+  // What a function still does after a stop is no part of the history.
+  const note = (end: TaskEnd) => attempt.hasEnded(info) || endTask(execution.history, info, end, thread);
   try {
-    const result = await attempt({ execution, info, parameters, token, thread, leave });
+    const result = await tryTask({ attempt, info, parameters, token, thread, leave });
     if (run instanceof RunRecord) run.settled(info.name);
-    endTask(execution.history, info, { result }, thread);
+    note({ result });
     return result;
   } catch (thrown) {
     const error = thrown instanceof Error && thrown.name.startsWith('States.') ? thrown : toWorkflowError(thrown);
     if (run instanceof RunRecord) run.failed(info.name, info.definition, error.name);
-    endTask(execution.history, info, { error }, thread);
+    note({ error });
     throw error;
   }
 }
 
-/** One attempt of a task. */
-interface Attempt {
-  execution: Execution;
+/** One try of a task. */
+interface TaskTry {
+  attempt: ExecutionAttempt;
   info: StateInfo;
   parameters: JsonObject;
   token: string | undefined;
@@ -67,7 +74,8 @@ interface Attempt {
   leave: () => void;
 }
 
-async function attempt({ execution, info, parameters, token, thread, leave }: Attempt): Promise<unknown> {
+async function tryTask({ attempt, info, parameters, token, thread, leave }: TaskTry): Promise<unknown> {
+  const { execution, settings } = attempt;
   const payload = parameters['payload'];
   scheduleTask(execution.history, info, parameters, thread);
   if (exceedsDataLimit(payload) || exceedsDataLimit(parameters['input'])) {
@@ -76,9 +84,9 @@ async function attempt({ execution, info, parameters, token, thread, leave }: At
   }
   const run = (resource: string, input: unknown) => {
     const context = { stateName: info.name, executionArn: execution.arn, ...(token ? { taskToken: token } : {}) };
-    return execution.runTask(resource, input, context).finally(leave);
+    return settings.runTask(resource, input, context).finally(leave);
   };
-  const result = await withTimers(execution, parameters, token, (tokenAnswer) => work(info, payload, run, tokenAnswer));
+  const result = await withTimers(attempt, parameters, token, (tokenAnswer) => work(info, payload, run, tokenAnswer));
   if (exceedsDataLimit(result)) throw dataLimitError(info.name, 'result', namesDataLimit(info.definition));
   return result ?? null;
 }
@@ -106,11 +114,12 @@ async function work(
 
 /** Runs the work until it ends, its token is answered, or one of its timers is due. */
 function withTimers(
-  execution: Execution,
+  attempt: ExecutionAttempt,
   parameters: JsonObject,
   token: string | undefined,
   start: (tokenAnswer: Promise<unknown>) => Promise<unknown>,
 ): Promise<unknown> {
+  const { tokens, timeScale, shortestTaskTimeoutMs } = attempt.settings;
   const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>();
   const { promise: answer, resolve: succeed, reject: fail } = Promise.withResolvers<unknown>();
   // Either may be settled when nobody listens any more.
@@ -119,9 +128,9 @@ function withTimers(
   const timer = (key: string, error: Parameters<typeof timeoutError>[0]) => {
     const seconds = numberAt(parameters, key);
     if (seconds === undefined) return () => {};
-    const scaledMs = seconds * 1000 * execution.timeScale;
+    const scaledMs = seconds * 1000 * timeScale;
     // A task that waits for its token may wait as short as the scale says; a function takes its real time.
-    const delayMs = token ? scaledMs : Math.max(scaledMs, execution.shortestTaskTimeoutMs);
+    const delayMs = token ? scaledMs : Math.max(scaledMs, shortestTaskTimeoutMs);
     return startTimer(delayMs, () => interrupt(timeoutError(error)));
   };
   const stopTimeout = timer('timeoutSeconds', 'States.Timeout');
@@ -130,22 +139,22 @@ function withTimers(
     stopHeartbeat();
     stopHeartbeat = timer('heartbeatSeconds', 'States.HeartbeatTimeout');
   };
-  if (token) execution.tokens.open(token, { succeed, fail, heartbeat });
+  if (token) tokens.open(token, { succeed, fail, heartbeat });
   const close = () => {
     stopTimeout();
     stopHeartbeat();
-    if (token) execution.tokens.close(token);
+    if (token) tokens.close(token);
   };
-  execution.onEnd(close);
+  attempt.onEnd(close);
   return Promise.race([start(answer), interrupted]).finally(close);
 }
 
-function sleep(execution: Execution, parameters: JsonObject): Promise<unknown> {
+function sleep(attempt: ExecutionAttempt, parameters: JsonObject): Promise<unknown> {
   const timestamp = textAt(parameters, 'timestamp');
   const delayMs = timestamp
     ? new Date(timestamp).getTime() - Date.now()
     : (numberAt(parameters, 'seconds') ?? 0) * 1000;
   return new Promise((resolve) => {
-    execution.onEnd(startTimer(delayMs * execution.timeScale, () => resolve(parameters['input'])));
+    attempt.onEnd(startTimer(delayMs * attempt.settings.timeScale, () => resolve(parameters['input'])));
   });
 }

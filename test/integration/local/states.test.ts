@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
+  RedriveExecutionCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
   SFNClient,
@@ -9,6 +10,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../requester.ts';
 import { startStack, type TestStack } from '../stack.ts';
 
 let stack: TestStack;
@@ -37,6 +39,31 @@ test('stops an execution and tells its history, last event first when asked', as
   const { events, nextToken } = await client().send(history);
   expect(events).toMatchObject([{ type: 'ExecutionAborted', timestamp: expect.any(Date) }]);
   expect(nextToken).toBeTruthy();
+});
+
+test('redrives an execution that was stopped, under its ARN', async () => {
+  const { executionArn } = await start('to-redrive');
+  await client().send(new StopExecutionCommand({ executionArn }));
+  const stopped = await client().send(new DescribeExecutionCommand({ executionArn }));
+  expect(stopped).toMatchObject({ redriveCount: 0, redriveStatus: 'REDRIVABLE' });
+  const { redriveDate } = await client().send(new RedriveExecutionCommand({ executionArn }));
+  // An event without a detail fails once more, now by itself.
+  const ended = await endOf(executionArn);
+  expect(ended).toMatchObject({ status: 'FAILED', error: 'MalformedEvent', redriveCount: 1, redriveDate });
+  const { events } = await client().send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+  const redriven = events?.find(({ type }) => type === 'ExecutionRedriven');
+  expect(redriven?.executionRedrivenEventDetails).toEqual({ redriveCount: 1 });
+  const { stateMachineArn } = stack.health;
+  const list = await client().send(new ListExecutionsCommand({ stateMachineArn, redriveFilter: 'REDRIVEN' }));
+  expect(list.executions).toMatchObject([{ executionArn, redriveCount: 1, redriveDate }]);
+});
+
+test('answers ExecutionNotRedrivable when the execution has succeeded', async () => {
+  const { executionArn } = await start('to-succeed', '{"source":"alternate-contacts","detail":{}}');
+  const redriveStatusReason = 'Execution is SUCCEEDED and cannot be redriven';
+  expect(await endOf(executionArn)).toMatchObject({ redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason });
+  const redrive = client().send(new RedriveExecutionCommand({ executionArn }));
+  await expect(redrive).rejects.toMatchObject({ name: 'ExecutionNotRedrivable', message: redriveStatusReason });
 });
 
 test('lists the executions of a status, newest first, over pages', async () => {
@@ -74,6 +101,8 @@ test('answers ExecutionDoesNotExist when there is no such execution', async () =
   const executionArn = 'arn:aws:states:us-east-1:111111111111:execution:no:no';
   const unknown = client().send(new DescribeExecutionCommand({ executionArn }));
   await expect(unknown).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+  const redrive = client().send(new RedriveExecutionCommand({ executionArn }));
+  await expect(redrive).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
 });
 
 test.each([
@@ -84,3 +113,10 @@ test.each([
   await expect(success).rejects.toMatchObject({ name });
   await expect(client().send(new SendTaskHeartbeatCommand({ taskToken }))).rejects.toMatchObject({ name });
 });
+
+function endOf(executionArn: string | undefined) {
+  return until('the end', async () => {
+    const execution = await client().send(new DescribeExecutionCommand({ executionArn }));
+    return execution.status === 'RUNNING' ? undefined : execution;
+  });
+}
