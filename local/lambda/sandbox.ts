@@ -38,6 +38,9 @@ export interface FunctionError {
 /** How long a thread may take to load its function. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const LONGEST_START_MS = 10_000;
 
+/** Megabytes of a thread's heap: with the default, garbage of some thirty threads would take half a gigabyte. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
+
 /** Threads of one function. Starting one costs far more than waiting for one that is at work. */
 const MOST_THREADS = 2;
 
@@ -99,6 +102,7 @@ export class Sandbox {
     const { moduleUrl, handlerName, servesPeople, environment } = this.#options;
     const worker = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
       env: environment,
+      resourceLimits: RESOURCE_LIMITS,
       workerData: { moduleUrl, handlerName, servesPeople } satisfies SandboxData,
     });
     worker.on('error', (error) => console.error(error));

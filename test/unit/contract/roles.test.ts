@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type AwsCall, awsCallsOf, awsFiles, callsOfExport, declarationsOf, importedActions } from './aws-calls.ts';
-import { functionNameOf, resourcesOf } from './resources.ts';
+import { functionNameOf, resourceNamed, resourcesOf } from './resources.ts';
 import { entriesAt, kebabCase, listAt, readYaml, sourceFiles, valueAt } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
-const roles = readYaml('resources/roles.yml');
 
 const functions = entriesAt(serverless, 'functions').map(([name, definition]) => {
   const role = String(valueAt(definition, 'role'));
@@ -18,7 +17,7 @@ function unconditional(statement: unknown): unknown {
 }
 
 function policyOf(role: string): unknown {
-  return listAt(roles, 'Resources', role, 'Properties', 'Policies')[0];
+  return listAt(resourceNamed(role).properties, 'Policies')[0];
 }
 
 /** What the role may call; writing its own log and traces aside. */

@@ -1,0 +1,38 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+const KILOBYTE = 1024;
+
+/**
+ * The resident memory of a process and all its descendants, in bytes. Pages that they share count for each of them. NaN
+ * where there is no /proc.
+ */
+export async function residentMemory(pid: number): Promise<number> {
+  const processes = await readProcesses();
+  if (processes.length === 0) return Number.NaN;
+  const members = new Set([pid]);
+  // A child may have a lower id than its parent, so one pass is not enough.
+  for (let before = 0; before < members.size; ) {
+    before = members.size;
+    for (const { id, parent } of processes) if (members.has(parent)) members.add(id);
+  }
+  return processes.reduce((sum, { id, bytes }) => (members.has(id) ? sum + bytes : sum), 0);
+}
+
+interface Process {
+  id: number;
+  parent: number;
+  bytes: number;
+}
+
+async function readProcesses(): Promise<Process[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const read = names.filter((name) => /^\d+$/.test(name)).map(readProcess);
+  return (await Promise.all(read)).filter((found) => found !== undefined);
+}
+
+/** A process that has just ended is nothing. */
+async function readProcess(name: string): Promise<Process | undefined> {
+  const text = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '');
+  const field = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  return text ? { id: Number(name), parent: field('PPid'), bytes: field('VmRSS') * KILOBYTE } : undefined;
+}
