@@ -160,15 +160,16 @@ describe('the roles', () => {
     const conditional = functions.flatMap(({ name, written }) =>
       written.filter((statement) => valueAt(statement, 'Fn::If')).map((statement) => ({ name, statement })),
     );
-    const Resource = variable('param:managementRoleArn');
+    const Resource = { Ref: 'ManagementRoleArn' };
     const assuming = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
     const statement = { 'Fn::If': ['HasManagementRole', assuming, { Ref: 'AWS::NoValue' }] };
     expect(conditional).toEqual([
       { name: 'read-current-contact', statement },
       { name: 'apply-change', statement },
     ]);
-    const condition = valueAt(readYaml('resources/management-role.yml'), 'Conditions', 'HasManagementRole');
-    expect(condition).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Resource, ''] }] });
+    const file = readYaml('resources/management-role.yml');
+    expect(valueAt(file, 'Parameters', 'ManagementRoleArn', 'Default')).toBe(variable('param:managementRoleArn'));
+    expect(valueAt(file, 'Conditions', 'HasManagementRole')).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Resource, ''] }] });
   });
 
   it('that may change a contact is the one of apply-change', () => {
