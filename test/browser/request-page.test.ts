@@ -148,9 +148,10 @@ describe('the page of the requester', () => {
     expect(await headline(page)).toBe('Applied');
     expect(await tooLate.count()).toBe(0);
     expect(await shownText(page.getByRole('region', { name: 'Results' }))).toContain('900000000205: applied');
-    expect((await timelineOf(page)).slice(-3)).toEqual([
+    expect((await timelineOf(page)).slice(-4)).toEqual([
       ['Approved: every quorum is reached'],
       ['Began to apply the changes'],
+      ['Applied the OPERATIONS contact of 900000000205'],
       ['Applied: Every change is in place.'],
     ]);
   });
