@@ -27,7 +27,10 @@ const NO_REQUEST = '-';
 /** What a link opens: an approver's page under `/approvals`, or the requester's under `/requests`. */
 export type LinkKind = 'approval' | 'request';
 
-/** A link as it is stored: whose it is. The link's secret is not kept, only its SHA-256, as the key. */
+/** The attribute that says whose link it is; which one an item has tells what the link opens. */
+const HOLDERS: Record<LinkKind, string> = { approval: 'approver', request: 'requester' };
+
+/** A link, and whose it is. The link's secret is not kept, only its SHA-256, as the key. */
 export interface StoredLink {
   kind: LinkKind;
   requestId: string;
@@ -137,8 +140,9 @@ export async function* listWaitingRequests(): AsyncGenerator<WaitingRequest> {
 }
 
 /** Stores a link under the SHA-256 (hex) of its secret. */
-export async function putLink(secretHash: string, link: StoredLink): Promise<void> {
-  await table.send(new PutCommand({ TableName, Item: { pk: `LINK#${secretHash}`, ...link } }));
+export async function putLink(secretHash: string, { kind, requestId, holder, ttl }: StoredLink): Promise<void> {
+  const Item = { pk: `LINK#${secretHash}`, requestId, [HOLDERS[kind]]: holder, ttl };
+  await table.send(new PutCommand({ TableName, Item }));
 }
 
 /**
@@ -153,8 +157,9 @@ export async function readLinkedRecord(
   const pk = `LINK#${linkHash(secret ?? '')}`;
   const { Item: link } = await table.send(new GetCommand({ TableName, Key: { pk } }));
   const record = await readRecord(link?.['requestId'] ?? NO_REQUEST);
-  const isCurrent = link?.['kind'] === kind && link['ttl'] > now.getTime() / 1000;
-  return record && isCurrent ? { holder: link['holder'], record } : undefined;
+  const holder = link?.[HOLDERS[kind]];
+  const isCurrent = holder !== undefined && link?.['ttl'] > now.getTime() / 1000;
+  return record && isCurrent ? { holder, record } : undefined;
 }
 
 /** `writeId` tells the writes of a record apart: two that happen in the same millisecond may be equal otherwise. */

@@ -108,10 +108,14 @@ export function settle(record: RequestRecord, round: number, at: string): Reques
 
 /** The record after its last round has ended without a decision. */
 export function expire(record: RequestRecord, at: string): RequestRecord {
-  const what = isQuorumReachable(record, record.round ?? 0)
-    ? 'expired without a decision'
-    : 'expired: too few approvers could be reached';
-  return withStatus(record, 'EXPIRED', { at, who: 'workflow', what });
+  const expired = withStatus(record, 'EXPIRED', { at, who: 'workflow', what: 'expired without a decision' });
+  if (!isOutOfReach(expired)) return expired;
+  return withStatus(record, 'EXPIRED', { at, who: 'workflow', what: 'expired: too few approvers could be reached' });
+}
+
+/** Whether the request expired because too few approvers could be reached. */
+export function isOutOfReach(record: RequestRecord): boolean {
+  return record.status === 'EXPIRED' && !isQuorumReachable(record, record.round ?? 0);
 }
 
 /** Whether the deadline for votes has passed. `at` is ISO 8601 in UTC, as all times of a record. */

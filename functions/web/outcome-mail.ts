@@ -1,3 +1,4 @@
+import { isOutOfReach } from '../domain/approval.ts';
 import type { RequestStatus } from '../domain/request.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import { decisionFacts, unreachedFacts } from './decision-facts.ts';
@@ -6,7 +7,7 @@ import { type Mail, mail, mailHtml } from './mail.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailParagraph, mailSection } from './mail-facts.ts';
 import { MAIL_STYLE } from './mail-style.ts';
 import { askText, shortAskText, sourceTerm, sourceText } from './request-text.ts';
-import { isOutOfReach, outcomeSentence, type ResultView, resultViews } from './result-view.ts';
+import { outcomeSentence, type ResultView, resultViews } from './result-view.ts';
 import { statusText } from './status-text.ts';
 import { visibleText } from './visible-text.ts';
 

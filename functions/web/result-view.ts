@@ -1,3 +1,4 @@
+import { isOutOfReach } from '../domain/approval.ts';
 import type { HistoryEntry, RecordedResult, RequestRecord } from '../domain/request-record.ts';
 import { type StatusText, statusText } from './status-text.ts';
 
@@ -9,9 +10,6 @@ export interface ResultView {
   /** Why it is not applied, or that there was nothing to do. */
   why: string;
 }
-
-/** How the history tells that an approval expired because its quorum was out of reach. */
-const OUT_OF_REACH = 'expired: too few approvers could be reached';
 
 /**
  * What became of each change, failures first. Only where changes were to be applied: a request that is rejected,
@@ -31,11 +29,6 @@ export function outcomeSentence(record: RequestRecord): string {
   if (isOutOfReach(record)) return 'Too few approvers could be reached. Nothing was changed.';
   const isAboutToApply = record.status === 'APPROVED' && !record.applyingSince;
   return isAboutToApply ? 'The changes are about to be applied as approved.' : statusText(record.status).sentence;
-}
-
-/** Whether the request expired because too few approvers could be reached. */
-export function isOutOfReach({ history, status }: RequestRecord): boolean {
-  return status === 'EXPIRED' && history.some(({ what }) => what === OUT_OF_REACH);
 }
 
 /** Who cancelled the request, when and why. */

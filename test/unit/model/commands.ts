@@ -86,7 +86,7 @@ const voteWithoutRight = (voter: string) =>
   new Step(`${voter} votes`, async (_state, { world }) => {
     const secret = 'x'.repeat(43);
     const pk = `LINK#${linkHash(secret)}`;
-    world.table.items.set(pk, { pk, kind: 'approval', requestId: REQUEST_ID, holder: voter, ttl: 2 ** 40 });
+    world.table.items.set(pk, { pk, requestId: REQUEST_ID, approver: voter, ttl: 2 ** 40 });
     const shown = await requestPage(showApproval, { token: secret });
     const form = { decision: 'approve', comment: 'yes', nonce: nonceIn(shown.body) };
     const sent = await requestPage(decideApproval, { method: 'POST', token: secret, form });

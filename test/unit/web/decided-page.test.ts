@@ -61,8 +61,9 @@ describe('approvalPage when this approver cannot decide', () => {
   });
 
   it('says so when the request expired because too few approvers could be reached', () => {
-    const history = [{ at: NOW.toISOString(), who: 'workflow', what: 'expired: too few approvers could be reached' }];
-    expect(show(pendingRecord({ status: 'EXPIRED', history }))).toContain('Too few approvers could be reached.');
+    const lost = { why: 'the mail bounced (General)', at: NOW.toISOString() };
+    const unreachable = [APPROVER, OTHER_APPROVER].map((approver) => ({ approver, ...lost }));
+    expect(show(pendingRecord({ status: 'EXPIRED', unreachable }))).toContain('Too few approvers could be reached.');
   });
 
   it('does not claim that the changes are being applied when they are not yet', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestStatus } from '../../../functions/domain/request.ts';
 import { invalidMail, outcomeMail } from '../../../functions/web/outcome-mail.ts';
-import { APPROVER, pendingRecord } from './web-samples.ts';
+import { APPROVER, OTHER_APPROVER, pendingRecord } from './web-samples.ts';
 
 const KEY = { accountId: '222222222222', alternateContactType: 'SECURITY' } as const;
 
@@ -66,10 +66,9 @@ describe('outcomeMail', () => {
 
   it.each(['text', 'html'] as const)('names whom no mail reached in its %s part when the request expired', (part) => {
     const at = '2026-06-01T12:00:00.000Z';
-    const unreachable = [{ approver: APPROVER, why: 'the mail bounced (General)', at }];
-    const history = [{ at, who: 'workflow', what: 'expired: too few approvers could be reached' }];
-    const write = (status: RequestStatus) =>
-      outcomeMail({ record: pendingRecord({ status, unreachable, history }) })[part];
+    const why = 'the mail bounced (General)';
+    const unreachable = [APPROVER, OTHER_APPROVER].map((approver) => ({ approver, why, at }));
+    const write = (status: RequestStatus) => outcomeMail({ record: pendingRecord({ status, unreachable }) })[part];
     expect(write('EXPIRED')).toContain('Too few approvers could be reached. Nothing was changed.');
     expect(write('EXPIRED')).toContain('put the addresses right, then send a new request');
     expect(write('EXPIRED')).toContain(`${APPROVER}: the mail bounced (General)`);
