@@ -1,37 +1,24 @@
-import type { Reason } from './request.ts';
-
-/** The event is no object with a `detail` object; the machine keeps it in the dead-letter queue and fails. */
+/** The event is not an object with a `detail` object; the machine keeps it in the dead-letter queue and fails. */
 export class MalformedEventError extends Error {
   override readonly name = 'MalformedEventError';
 }
 
-/** The request breaks its schema or a rule; the machine ends it INVALID. The message has one line for each reason. */
-export class InvalidRequestError extends Error {
-  override readonly name = 'InvalidRequestError';
-  readonly reasons: Reason[];
-
-  constructor(reasons: Reason[]) {
-    super(withinLimit(reasons.map(({ pointer, message }) => `${pointer || '/'} ${message}`)).join('\n'));
-    this.reasons = reasons;
-  }
-}
-
-/** Another execution has registered this requestId; the machine ends this one DUPLICATE. */
+/** Another execution has registered this requestId; the machine ends this execution DUPLICATE. */
 export class DuplicateRequestError extends Error {
   override readonly name = 'DuplicateRequestError';
 }
 
-/** No recorded approval covers this change; it is not applied. Never retried. */
+/** No recorded approval covers this change, so it is not applied. Never retried. */
 export class NotApprovedError extends Error {
   override readonly name = 'NotApprovedError';
 }
 
-/** The contact is no longer what the approvers saw; it is not overwritten. Never retried. */
+/** The contact is no longer what the approvers saw, so it is not overwritten. Never retried. */
 export class ContactChangedError extends Error {
   override readonly name = 'ContactChangedError';
 }
 
-/** Another request is changing this contact at this moment; the machine retries. */
+/** Another request is changing this contact right now; the machine retries. */
 export class ContactLockedError extends Error {
   override readonly name = 'ContactLockedError';
 }
@@ -41,27 +28,33 @@ export class ContactNotYetVisibleError extends Error {
   override readonly name = 'ContactNotYetVisibleError';
 }
 
-/** The management account can't be reached from where the service runs. Never retried. */
-export class UnreachableAccountError extends Error {
-  override readonly name = 'UnreachableAccountError';
+/** The service cannot change the management account from where it runs. Never retried. */
+export class InaccessibleAccountError extends Error {
+  override readonly name = 'InaccessibleAccountError';
 }
 
-/** Someone else wrote the request item in between; the machine retries. */
+/** Somebody else keeps writing the item first; the machine retries. */
 export class ConcurrentUpdateError extends Error {
   override readonly name = 'ConcurrentUpdateError';
 }
 
-/** EventBridge took the call but not the event; the machine, or the sender of the webhook, tries again. */
+/** EventBridge accepted the call but not the event; the machine, or the sender of the webhook, retries. */
 export class EventRefusedError extends Error {
   override readonly name = 'EventRefusedError';
 }
 
-/** SES refuses a mail for good, such as one to an address that is none; its addressee cannot be asked. */
+/** SES refuses a mail for good, for example because of its address; `reason` is SES's error name. */
 export class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`SES refused the mail: ${reason}`, options);
+    this.reason = reason;
+  }
 }
 
-/** The errors of a change that the machine tries again; its lock is kept, as long as the lease lasts. */
+/** The errors of a change after which the machine tries again; its lock is kept until the lease ends. */
 export const RETRIED_CHANGE_ERRORS = new Set([
   'TooManyRequestsException',
   'InternalServerException',
@@ -76,18 +69,3 @@ export const RETRIED_CHANGE_ERRORS = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
 ]);
-
-/**
- * Step Functions keeps 32,768 characters of a cause, and Lambda adds the stack trace to the message in it.
- * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
- */
-const MESSAGE_CHARACTERS = 12_000;
-
-function withinLimit(lines: string[]): string[] {
-  let characters = 0;
-  const fitting = lines.filter((line) => {
-    characters += line.length + 1;
-    return characters <= MESSAGE_CHARACTERS;
-  });
-  return fitting.length === lines.length ? lines : [...fitting, `… and ${lines.length - fitting.length} more`];
-}

@@ -1,18 +1,22 @@
-import type { Approval, Requirement, Round } from './approval.ts';
-import { type ApprovalRule, type PolicyRound, ruleFor } from './approval-rule.ts';
-import type { PlannedChange } from './plan.ts';
+import type { Account } from '../../../schemas/compiled/account.js';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
+import type { PlannedChange } from '../request/plan.ts';
+import type { Problem } from '../request/problem.ts';
+import { isRequester } from '../request/request.ts';
+import { ruleFor } from './approval-rule.ts';
 import { expandGroups, type Policy, waitSeconds } from './policy.ts';
-import { type Account, type ChangeRequest, isRequester } from './request.ts';
+import { type Approval, eligibleApprovers, type Requirement, type Round } from './required-approval.ts';
 
 type Rules = Pick<Policy, 'approvals' | 'groups'>;
 
-/** Addresses and names of groups as the addresses of those who may vote. */
+/** Resolves addresses and group names to the addresses of those who may vote. */
 type Voters = (members: string[]) => string[];
 
 /**
  * Who must approve the changes of a request. Each change falls under the first rule that matches it, and the request
  * needs every rule that one of its changes falls under: a looser rule further down never outweighs a stricter one.
- * The requester is no approver of their own request. No requirement means that the policy pre-approves the request.
+ * Requesters never approve their own requests.
  */
 export function resolveApproval(
   policy: Rules,
@@ -20,22 +24,23 @@ export function resolveApproval(
   plan: PlannedChange[],
   accounts: Account[],
 ): Approval {
-  const asking = [...rulesOf(policy, request, plan, accounts)].filter(({ preApproved }) => !preApproved);
+  const rules = [...rulesOf(policy, request, plan, accounts)].filter(({ preApproved }) => !preApproved);
   const voters: Voters = (members) =>
     expandGroups(members, policy.groups).filter((address) => !isRequester(request, address));
   return {
-    requirements: asking.flatMap((rule) => requirementsOf(rule, voters)),
-    rounds: mergeRounds(asking.map(({ rounds }) => (rounds ?? []).map((round) => toRound(round, voters)))),
+    requirements: rules.flatMap((rule) => requirementsOf(rule, voters)),
+    rounds: mergeRounds(rules.map((rule) => roundsOf(rule, voters))),
   };
 }
 
-/** The requirements that could never be met, each as a sentence. */
-export function unreachableQuorums({ requirements }: Approval): string[] {
-  return requirements.flatMap(({ rule, from, approvers, escalateTo = [], quorum }) => {
-    const possible = new Set([...approvers, ...escalateTo]).size;
-    if (possible >= quorum) return [];
-    const asks = from ? `an approval of ${from}` : `${quorum} approvals`;
-    return `needs ${asks} by the rule "${rule}", which leaves ${possible} possible ${possible === 1 ? 'approver' : 'approvers'}: nobody approves their own request`;
+/** The requirements that can never be met, because too few people are eligible. */
+export function impossibleQuorums({ requirements }: Approval): Problem[] {
+  return requirements.flatMap((requirement): Problem[] => {
+    const { rule, from, quorum } = requirement;
+    const eligible = eligibleApprovers(requirement).length;
+    if (eligible >= quorum) return [];
+    const pointer = '/requestedBy';
+    return [{ pointer, code: 'quorumOutOfReach', rule, ...(from !== undefined && { from }), quorum, eligible }];
   });
 }
 
@@ -54,7 +59,7 @@ function rulesOf({ approvals }: Rules, request: ChangeRequest, plan: PlannedChan
   );
 }
 
-/** One requirement, or for `one-of-each` one of each entry. Whom the rule escalates to may stand in for any of them. */
+/** One requirement, or for `one-of-each` one per entry. Escalation approvers may stand in for any of them. */
 function requirementsOf(rule: ApprovalRule, voters: Voters): Requirement[] {
   const { approvers = [], quorum = 1, rounds = [] } = rule;
   const escalateTo = voters(rounds.flatMap((round) => round.escalateTo ?? []));
@@ -68,11 +73,15 @@ function requirementsOf(rule: ApprovalRule, voters: Voters): Requirement[] {
   return approvers.map((from) => ({ ...shared, from, approvers: voters([from]), quorum: 1 }));
 }
 
-function toRound({ wait, remind, escalateTo }: PolicyRound, voters: Voters): Round {
-  return { seconds: waitSeconds(wait), remind: remind ?? false, escalateTo: voters(escalateTo ?? []) };
+function roundsOf({ rounds = [] }: ApprovalRule, voters: Voters): Round[] {
+  return rounds.map(({ wait, remind, escalateTo }) => ({
+    seconds: waitSeconds(wait),
+    remind: remind ?? false,
+    escalateTo: voters(escalateTo ?? []),
+  }));
 }
 
-/** Rounds of several rules side by side: each lasts as long as the longest, reminds and escalates as any of them. */
+/** Rounds of several rules side by side: each lasts as long as the longest, and reminds and escalates if any of them does. */
 function mergeRounds(roundsOfRules: Round[][]): Round[] {
   const count = Math.max(0, ...roundsOfRules.map((rounds) => rounds.length));
   return Array.from({ length: count }, (_, index) => {

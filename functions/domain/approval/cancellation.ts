@@ -1,0 +1,32 @@
+import type { RequestEvent } from '../ledger/events.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import { isRequester } from '../request/request.ts';
+import { isExpired } from './rounds.ts';
+
+/** Who cancels, when (ISO 8601), and why if they say so. */
+export interface Cancellation {
+  requestedBy: string;
+  comment: string;
+  at: string;
+}
+
+export type CancellationRefusal = 'ended' | 'applying' | 'notTheRequester';
+
+/** What follows when somebody cancels. Only the requester may, until the changes are being applied. Twice is harmless. */
+export function cancelRequest(
+  record: RequestRecord,
+  { requestedBy, comment, at }: Cancellation,
+): { refusal: CancellationRefusal } | RequestEvent[] {
+  if (!isRequester(record.request, requestedBy)) return { refusal: 'notTheRequester' };
+  if (record.status === 'CANCELLED') return [];
+  const refusal = refuseCancellation(record, at);
+  return refusal ? { refusal } : [{ type: 'Cancelled', at, by: record.request.requestedBy, comment }];
+}
+
+/** Why nobody can cancel the request any more. An approved one can be cancelled until its changes are being applied. */
+export function refuseCancellation(record: RequestRecord, at: string): 'ended' | 'applying' | undefined {
+  const { status, applyingSince } = record;
+  if (status === 'APPROVED') return applyingSince ? 'applying' : undefined;
+  const isOpen = (status === 'RECEIVED' || status === 'PENDING_APPROVAL') && !isExpired(record, at);
+  return isOpen ? undefined : 'ended';
+}

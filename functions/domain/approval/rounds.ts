@@ -1,0 +1,89 @@
+import { type RequestEvent, WORKFLOW } from '../ledger/events.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import { approversInRound } from '../policy/required-approval.ts';
+import { isQuorumPossible } from './quorum.ts';
+
+/** What follows when a round begins; nothing if it has begun already, `undefined` if there is nothing left to decide. */
+export function beginRound(record: RequestRecord, round: number, at: string): RequestEvent[] | undefined {
+  const { status, approval } = record;
+  const by = WORKFLOW;
+  if (status !== 'PENDING_APPROVAL' && status !== 'RECEIVED') return undefined;
+  if (status === 'RECEIVED') {
+    const approvers = approval ? approversInRound(approval, 0) : [];
+    return [{ type: 'ApprovalRequested', at, by, round: 0, approvers }];
+  }
+  if (record.round === round) return [];
+  const joining = joiningApprovers(record, round);
+  const reminded = approversToMail(record, round).filter((approver) => !joining.includes(approver));
+  const events: RequestEvent[] = [
+    ...(reminded.length > 0 ? [{ type: 'Reminded', at, by, round, approvers: reminded } as const] : []),
+    ...(joining.length > 0 ? [{ type: 'Escalated', at, by, round, approvers: joining } as const] : []),
+  ];
+  return events.length > 0 ? events : [{ type: 'WaitExtended', at, by, round }];
+}
+
+/**
+ * Who gets an approval mail when a round begins: everybody in the first, then those who join, and in a round that
+ * reminds, those who haven't voted. Approvers whom mail does not reach get no further mail.
+ */
+export function approversToMail(record: RequestRecord, round: number): string[] {
+  const { approval, votes, unreachable } = record;
+  if (!approval) return [];
+  const mailed = approversMailedBefore(record, round);
+  const done = new Set([...votes, ...unreachable].map(({ approver }) => approver));
+  const reminds = approval.rounds[round]?.remind ?? false;
+  return approversInRound(approval, round).filter(
+    (approver) => !done.has(approver) && (reminds || !mailed.has(approver)),
+  );
+}
+
+/** Who got an approval mail in an earlier round. */
+export function approversMailedBefore({ mails }: RequestRecord, round: number): Set<string> {
+  return new Set(mails.flatMap((mail) => (mail.kind === 'approvalRequest' && mail.round < round ? [mail.to] : [])));
+}
+
+/** The next round in which every quorum can be reached, if there is one. */
+export function nextRound(record: RequestRecord, round: number): number | undefined {
+  const rounds = record.approval?.rounds ?? [];
+  const next = rounds.findIndex((_, index) => index > round && isQuorumPossible(record, index));
+  return next === -1 ? undefined : next;
+}
+
+/** Whether there is nothing to wait for: the request is decided, or a quorum cannot be reached in this round. */
+export function isRoundOver(record: RequestRecord): boolean {
+  return record.status !== 'PENDING_APPROVAL' || !isQuorumPossible(record, record.round ?? 0);
+}
+
+/** What follows when a round has ended: the last one expires the request, and an approved request starts to be applied. */
+export function settleRound(record: RequestRecord, round: number, at: string): RequestEvent[] {
+  const by = WORKFLOW;
+  if (record.status === 'APPROVED' && !record.applyingSince) return [{ type: 'ApplyStarted', at, by }];
+  if (record.status !== 'PENDING_APPROVAL' || nextRound(record, round) !== undefined) return [];
+  const expiredBecause = isQuorumPossible(record, record.round ?? 0) ? 'timeIsUp' : 'tooFewApproversReachable';
+  return [{ type: 'Expired', at, by, expiredBecause }];
+}
+
+/** Whether the time for votes is over, even if no event says so yet. */
+export function isExpired({ status, expiresAt }: RequestRecord, at: string): boolean {
+  return status === 'EXPIRED' || (status === 'PENDING_APPROVAL' && expiresAt !== undefined && at >= expiresAt);
+}
+
+/** Which approvers still have to hear of the decision: all who were mailed, but not the one who made it. */
+export function approversToNotify({ status, votes, mails, unreachable }: RequestRecord): string[] {
+  if (status !== 'APPROVED' && status !== 'REJECTED' && status !== 'CANCELLED') return [];
+  const decider = status === 'CANCELLED' ? undefined : votes.at(-1)?.approver;
+  const to = (kind: RequestRecord['mails'][number]['kind']) =>
+    new Set(mails.flatMap((mail) => (mail.kind === kind ? [mail.to] : [])));
+  const notified = to('decisionNotice');
+  const lost = new Set(unreachable.map(({ approver }) => approver));
+  return [...to('approvalRequest')].filter(
+    (approver) => approver !== decider && !notified.has(approver) && !lost.has(approver),
+  );
+}
+
+/** Who is added in a round, or in a round that was skipped on the way to it. */
+function joiningApprovers({ approval, round: lastRound = 0 }: RequestRecord, round: number): string[] {
+  if (!approval) return [];
+  const known = approversInRound(approval, lastRound);
+  return approversInRound(approval, round).filter((approver) => !known.includes(approver));
+}

@@ -1,0 +1,95 @@
+import { type Decision, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
+import { evolve } from '../ledger/evolve.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import { isListed, type Policy } from '../policy/policy.ts';
+import { eligibleApprovers, type Requirement } from '../policy/required-approval.ts';
+import { isRequester } from '../request/request.ts';
+import { isQuorumReached, isRejected } from './quorum.ts';
+import { isExpired } from './rounds.ts';
+
+/** A vote as it is cast, on the plan whose fingerprint the page showed. */
+export interface Ballot {
+  approver: string;
+  decision: Decision;
+  comment: string;
+  /** ISO 8601. */
+  at: string;
+  fingerprint: string;
+}
+
+/** Why a vote does not count. */
+export type VoteRefusal =
+  | 'decided'
+  | 'expired'
+  | 'notAnApprover'
+  | 'planChanged'
+  | 'commentMissing'
+  | 'changedTooOften';
+
+/** The part of the policy that says who may vote now. */
+export type Electorate = Pick<Policy, 'approvals' | 'groups'>;
+
+/** A DynamoDB item holds 400 KB, and every vote stays in the ledger. */
+const VOTES_PER_APPROVER = 10;
+
+/**
+ * What follows from a vote, or why it does not count. A later vote replaces the approver's earlier one; the same vote
+ * again changes nothing.
+ */
+export function castVote(
+  record: RequestRecord,
+  ballot: Ballot,
+  policy: Electorate,
+): { refusal: VoteRefusal } | RequestEvent[] {
+  const refusal = refuseVote(record, ballot, policy);
+  if (refusal) return { refusal };
+  const { approver: by, decision, comment, at, fingerprint } = ballot;
+  const earlier = record.votes.find(({ approver }) => approver === by);
+  if (earlier?.decision === decision && earlier.comment === comment) return [];
+  const cast = record.history.filter((event) => event.type === 'VoteCast' && event.by === by).length;
+  if (cast >= VOTES_PER_APPROVER) return { refusal: 'changedTooOften' };
+  const vote: RequestEvent = {
+    ...{ type: 'VoteCast', at, by, decision, comment, fingerprint },
+    ...(earlier && { previous: earlier.decision }),
+  };
+  return [vote, ...decide(evolve(record, vote), at)];
+}
+
+/** Whether this person may vote: eligible when planned, not the requester, and still listed by the policy. */
+export function mayVote({ approval, request }: RequestRecord, approver: string, policy: Electorate): boolean {
+  const theirs = requirementsOf(approval, approver);
+  return (
+    theirs.length > 0 && !isRequester(request, approver) && theirs.every(({ rule }) => isListed(policy, rule, approver))
+  );
+}
+
+/** Whether this approver must comment even to approve. */
+export function isCommentRequired({ approval }: RequestRecord, approver: string): boolean {
+  return requirementsOf(approval, approver).some(({ commentRequired }) => commentRequired);
+}
+
+/** Whether a rejection by this approver alone does not reject the request. */
+export function needsMajorityToReject({ approval }: RequestRecord, approver: string): boolean {
+  const theirs = requirementsOf(approval, approver);
+  return theirs.length > 0 && theirs.every(({ rejection }) => rejection === 'majority');
+}
+
+function requirementsOf(approval: RequestRecord['approval'], approver: string): Requirement[] {
+  return (approval?.requirements ?? []).filter((requirement) => eligibleApprovers(requirement).includes(approver));
+}
+
+function refuseVote(record: RequestRecord, ballot: Ballot, policy: Electorate): VoteRefusal | undefined {
+  const { approver, decision, comment } = ballot;
+  if (isExpired(record, ballot.at)) return 'expired';
+  if (!mayVote(record, approver, policy)) return 'notAnApprover';
+  if (record.status !== 'PENDING_APPROVAL') return 'decided';
+  if (ballot.fingerprint !== record.fingerprint) return 'planChanged';
+  const needsComment = decision === 'reject' || isCommentRequired(record, approver);
+  return needsComment && comment.trim() === '' ? 'commentMissing' : undefined;
+}
+
+function decide(record: RequestRecord, at: string): RequestEvent[] {
+  if (isRejected(record)) return [{ type: 'Rejected', at, by: WORKFLOW }];
+  if (isQuorumReached(record)) return [{ type: 'Approved', at, by: WORKFLOW, approvedBecause: 'quorumReached' }];
+  return [];
+}

@@ -1,0 +1,19 @@
+import type { Contact } from '../../../schemas/compiled/contact.js';
+import { CONTACT_FIELDS } from './contact.ts';
+
+/** Shorter values also occur in ordinary words. */
+const SHORTEST_REDACTED_CHARACTERS = 3;
+
+/** The same error with every contact detail removed from its message, so that it can be logged. */
+export function withoutContactDetails(error: Error, contacts: (Contact | null)[]): Error {
+  const details = contacts.flatMap((contact) => (contact ? CONTACT_FIELDS.map((field) => contact[field]) : []));
+  // Longest first: one detail may be part of another.
+  const redacted = details
+    .filter((detail) => detail.length >= SHORTEST_REDACTED_CHARACTERS)
+    .sort((left, right) => right.length - left.length);
+  const message = redacted.reduce((text, detail) => text.replaceAll(detail, '[redacted]'), error.message);
+  const copy = new Error(message);
+  copy.name = error.name;
+  copy.stack = `${error.name}: ${message}`;
+  return copy;
+}

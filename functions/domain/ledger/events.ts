@@ -1,0 +1,74 @@
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import type { Reason } from '../../../schemas/compiled/reason.js';
+import type { Approval } from '../policy/required-approval.ts';
+import type { PlannedChange } from '../request/plan.ts';
+import type { FinalStatus } from '../request/request.ts';
+
+/** Who caused an event that no person caused. */
+export const WORKFLOW = 'workflow';
+
+export type Decision = 'approve' | 'reject';
+
+/** An error of an AWS API, a function or the state machine: its name, and its message where it has one. */
+export interface ErrorFacts {
+  name: string;
+  message: string;
+}
+
+/** Why mail does not reach an approver. */
+export type DeliveryFailureReason =
+  | { kind: 'bounced'; subType: string }
+  | { kind: 'reportedAsSpam' }
+  | { kind: 'refused'; error: string };
+
+/** A mail about a request that was handed to SES. `round` counts from 0. */
+export type SentMail =
+  | { kind: 'approvalRequest'; to: string; round: number }
+  | { kind: 'pendingNotice'; to: string }
+  | { kind: 'decisionNotice'; to: string };
+
+interface EventOf<Type extends string> {
+  type: Type;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** E-mail address of a person, or `workflow`. */
+  by: string;
+}
+
+/** The request was registered. It is the first event of every ledger. */
+export type Requested = EventOf<'Requested'> & { request: ChangeRequest; executionArn: string };
+
+/**
+ * Everything that can happen to a request, as data. `evolve` says what each event does to the record, and
+ * `functions/wording/event.ts` puts it into words. Rounds count from 0.
+ */
+export type RequestEvent =
+  | Requested
+  /** The requested contacts were compared with the current ones, and the policy said who must approve. */
+  | (EventOf<'Planned'> & { plan: PlannedChange[]; approval: Approval })
+  /** The first round began. */
+  | (EventOf<'ApprovalRequested'> & { round: 0; approvers: string[] })
+  /** A later round began, by reminding the approvers who had not voted. */
+  | (EventOf<'Reminded'> & { round: number; approvers: string[] })
+  /** A later round began, by adding approvers. */
+  | (EventOf<'Escalated'> & { round: number; approvers: string[] })
+  /** A later round began, without mail to anybody. */
+  | (EventOf<'WaitExtended'> & { round: number })
+  | (EventOf<'MailSent'> & { mail: SentMail })
+  | (EventOf<'ApproverUnreachable'> & { approver: string; reason: DeliveryFailureReason })
+  /** An approver voted on the plan with this fingerprint; `previous` is the vote that this one replaces. */
+  | (EventOf<'VoteCast'> & { decision: Decision; comment: string; fingerprint: string; previous?: Decision })
+  | (EventOf<'Approved'> & { approvedBecause: 'quorumReached' | 'preApproved' })
+  | EventOf<'Rejected'>
+  | (EventOf<'Expired'> & { expiredBecause: 'timeIsUp' | 'tooFewApproversReachable' })
+  | (EventOf<'Cancelled'> & { comment: string })
+  /** From here on nobody can cancel. */
+  | EventOf<'ApplyStarted'>
+  /** `alreadyInPlace`: somebody else had made the same change, so there was nothing to do. */
+  | (EventOf<'ChangeApplied'> & ContactKey & { alreadyInPlace?: true })
+  | (EventOf<'ChangeFailed'> & ContactKey & { status: 'FAILED' | 'CONFLICT'; error: ErrorFacts })
+  /** The outcome was recorded. `reasons` say why a request is INVALID, `error` why none of it was applied. */
+  | (EventOf<'Ended'> & { status: FinalStatus; reasons?: Reason[]; error?: ErrorFacts });
+
+export type RequestEventType = RequestEvent['type'];

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { BaselineContacts, PolicySchema } from '../../../schemas/compiled/policy-schema.js';
+import { type AccountTraits, matchesAccount } from '../account/account-condition.ts';
+import { ALTERNATE_CONTACT_TYPES } from '../contact/contact.ts';
+import { ORGANIZATION_SYSTEM } from '../request/request.ts';
+
+/** What the contacts of an account should be: defaults, and overrides of which later ones win. */
+export type Baseline = NonNullable<PolicySchema['baseline']>;
+
+/** The changes that give an account the contacts of the baseline; a contact type without an entry is left alone. */
+export function baselineChanges({ default: defaults = {}, overrides = [] }: Baseline, account: AccountTraits): Change[] {
+  const matching = overrides.filter(({ when }) => matchesAccount(when, account)).map(({ contacts }) => contacts);
+  const contacts: BaselineContacts = Object.assign({}, defaults, ...matching);
+  return ALTERNATE_CONTACT_TYPES.flatMap((alternateContactType): Change[] => {
+    const contact = contacts[alternateContactType] ?? 'unmanaged';
+    const key = { accountId: account.accountId, alternateContactType };
+    if (contact === 'unmanaged') return [];
+    return [contact === 'absent' ? { ...key, action: 'DELETE' } : { ...key, action: 'PUT', contact }];
+  });
+}
+
+/** SHA-256 (hex) of the changes: tells one baseline of an account from the next. */
+export function baselineFingerprint(changes: Change[]): string {
+  return createHash('sha256').update(JSON.stringify(changes)).digest('hex');
+}
+
+/** Whether an override looks at tags, which cost a call to read. */
+export function needsTags({ overrides = [] }: Baseline): boolean {
+  return overrides.some(({ when }) => when.tags);
+}
+
+/**
+ * The request for a baseline. Events that find the same baseline get the same requestId.
+ * @param revision counts the baselines that the account has had, from 1
+ */
+export function baselineRequest(
+  changes: Change[],
+  { accountId, revision, reason, requestedBy }: { accountId: string; revision: number; reason: string; requestedBy: string },
+): ChangeRequest {
+  return {
+    requestId: `baseline-${accountId}-${revision}-${baselineFingerprint(changes).slice(0, 8)}`,
+    requestedBy,
+    reason,
+    source: { system: ORGANIZATION_SYSTEM },
+    changes,
+  };
+}

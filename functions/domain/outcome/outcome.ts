@@ -1,0 +1,96 @@
+import type { AppliedChange, RecordOutcomeInput } from '../../../schemas/compiled/record-outcome.input.js';
+import type { Reason } from '../../../schemas/compiled/reason.js';
+import { contactKey, contactName } from '../contact/contact.ts';
+import type { ErrorFacts, RequestEvent } from '../ledger/events.ts';
+import { WORKFLOW } from '../ledger/events.ts';
+import type { ChangeResult, RequestRecord } from '../ledger/record.ts';
+import type { FinalStatus, RequestStatus } from '../request/request.ts';
+import { caughtError, errorLine } from './caught-error.ts';
+
+/** How far an execution got, as RecordOutcome finds it. */
+export interface WorkflowState {
+  caught?: RecordOutcomeInput['state']['caught'];
+  round?: { status?: RequestStatus };
+  results?: AppliedChange[];
+  reasons?: Reason[];
+}
+
+/** How a request ends. */
+export interface Outcome {
+  status: FinalStatus;
+  /** Why it is INVALID. */
+  reasons?: Reason[];
+  /** Why it failed before anything was applied. */
+  error?: ErrorFacts;
+}
+
+/** Makes the execution fail. */
+export interface ExecutionFailure {
+  error: 'ChangeRequestFailed' | 'ChangeRequestPartiallyApplied';
+  cause: string;
+}
+
+/** Step Functions keeps 32,768 characters of a cause. */
+const CAUSE_CHARACTERS = 32_000;
+
+/**
+ * How the request ends, told from how far its execution got.
+ * @param recorded the status of its record, if there is one: what people have ended stays ended, whatever failed later
+ */
+export function outcomeOf(state: WorkflowState, recorded?: RequestStatus): Outcome {
+  if (state.results) return { status: appliedStatus(state.results) };
+  const ended = endOfApproval(recorded ?? state.round?.status);
+  if (ended) return { status: ended };
+  if (state.reasons) return { status: 'INVALID', reasons: state.reasons };
+  if (!state.caught) return { status: 'UNCHANGED' };
+  if (state.caught.Error === 'DuplicateRequestError') return { status: 'DUPLICATE' };
+  return { status: 'FAILED', error: caughtError(state.caught) };
+}
+
+/** The statuses with which people, or their silence, end a request before anything is applied. */
+export function endOfApproval(status: RequestStatus | undefined): 'REJECTED' | 'EXPIRED' | 'CANCELLED' | undefined {
+  return status === 'REJECTED' || status === 'EXPIRED' || status === 'CANCELLED' ? status : undefined;
+}
+
+/** What follows when the execution has come to its end. The outcome is recorded once. */
+export function outcomeEvents(
+  record: RequestRecord,
+  outcome: Outcome,
+  applied: AppliedChange[],
+  at: string,
+): RequestEvent[] {
+  if (record.results) return [];
+  const ended: RequestEvent = { type: 'Ended', at, by: WORKFLOW, ...outcome };
+  return [...applied.map((change) => changeEvent(change, at)).toSorted(byTime), ended];
+}
+
+/** Why the execution fails; nothing for an outcome that is not a failure. */
+export function executionFailure({ status }: Outcome, results: ChangeResult[]): ExecutionFailure | undefined {
+  if (status !== 'FAILED' && status !== 'PARTIALLY_APPLIED') return undefined;
+  const lines = results.flatMap((result) =>
+    result.error ? [`${contactName(result)}: ${errorLine(result.error)}`] : [],
+  );
+  return {
+    error: status === 'FAILED' ? 'ChangeRequestFailed' : 'ChangeRequestPartiallyApplied',
+    cause: lines.join('\n').slice(0, CAUSE_CHARACTERS),
+  };
+}
+
+function appliedStatus(changes: AppliedChange[]): FinalStatus {
+  if (changes.every(({ error }) => !error)) return 'APPLIED';
+  return changes.some(({ error }) => !error) ? 'PARTIALLY_APPLIED' : 'FAILED';
+}
+
+function changeEvent(change: AppliedChange, recordedAt: string): RequestEvent {
+  const by = WORKFLOW;
+  if (change.error) {
+    const status = change.error.Error === 'ContactChangedError' ? 'CONFLICT' : 'FAILED';
+    return { type: 'ChangeFailed', at: recordedAt, by, ...contactKey(change), status, error: caughtError(change.error) };
+  }
+  const at = change.appliedAt ?? recordedAt;
+  return { type: 'ChangeApplied', at, by, ...contactKey(change), ...(change.alreadyInPlace && { alreadyInPlace: true }) };
+}
+
+function byTime(left: RequestEvent, right: RequestEvent): number {
+  return left.at.localeCompare(right.at);
+}

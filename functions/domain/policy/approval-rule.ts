@@ -1,0 +1,50 @@
+import type { Change } from '../../../schemas/compiled/change-request.js';
+import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
+import { type AccountTraits, matchesAccount } from '../account/account-condition.ts';
+import type { AlternateContactType } from '../contact/contact.ts';
+
+export type When = NonNullable<ApprovalRule['when']>;
+
+/** What the conditions of a rule look at: one change and its request. */
+export interface RuleSubject {
+  alternateContactType: AlternateContactType;
+  action: Change['action'];
+  account: AccountTraits;
+  source: string;
+  /** How many contacts the request changes. */
+  changes: number;
+}
+
+/** The conditions that do not hold; the rule matches if there are none. */
+export function unmetConditions(when: When, subject: RuleSubject): (keyof When)[] {
+  const { accountId, ou, tags } = when;
+  const { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = when.changes ?? {};
+  const holds: Record<keyof When, boolean> = {
+    alternateContactType: when.alternateContactType?.includes(subject.alternateContactType) ?? true,
+    action: when.action?.includes(subject.action) ?? true,
+    accountId: !accountId || matchesAccount({ accountId }, subject.account),
+    ou: !ou || matchesAccount({ ou }, subject.account),
+    tags: !tags || matchesAccount({ tags }, subject.account),
+    source: when.source?.includes(subject.source) ?? true,
+    changes: subject.changes >= atLeast && subject.changes <= atMost,
+  };
+  return CONDITIONS.filter((condition) => !holds[condition]);
+}
+
+/** The first rule that matches decides. @throws RangeError when none does. */
+export function ruleFor(rules: ApprovalRule[], subject: RuleSubject): ApprovalRule {
+  const rule = rules.find(({ when }) => unmetConditions(when ?? {}, subject).length === 0);
+  if (!rule) throw new RangeError('no approval rule of the policy matches the change');
+  return rule;
+}
+
+/** All conditions a rule can have, in reading order. */
+export const CONDITIONS: (keyof When)[] = [
+  'alternateContactType',
+  'action',
+  'accountId',
+  'ou',
+  'tags',
+  'source',
+  'changes',
+];

@@ -1,0 +1,43 @@
+/** What one rule requires: `quorum` approvals by its approvers (e-mail addresses in lower case). */
+export interface Requirement {
+  rule: string;
+  /** The group or person whose approval this is, where the rule wants one of each. */
+  from?: string;
+  approvers: string[];
+  /** Who joins the approvers of this rule, and of no other, when one of its rounds escalates. */
+  escalateTo?: string[];
+  quorum: number;
+  /** An approval needs a comment, too. */
+  commentRequired?: true;
+  /** More than half of the approvers asked must reject; otherwise one rejection is enough. */
+  rejection?: 'majority';
+}
+
+/** One round of asking for approval. `escalateTo` joins in this round and stays. */
+export interface Round {
+  seconds: number;
+  remind: boolean;
+  escalateTo: string[];
+}
+
+/** The approval that a request needs, resolved when its changes are planned. No requirement: it is pre-approved. */
+export interface Approval {
+  requirements: Requirement[];
+  rounds: Round[];
+}
+
+/** Seconds that the rounds last together, from `firstRound` on. */
+export function approvalSeconds({ rounds }: Approval, firstRound = 0): number {
+  return rounds.slice(firstRound).reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+/** Everyone who may vote in a round (the first is 0): the rules' approvers, and everyone added by escalation so far. */
+export function approversInRound({ requirements, rounds }: Approval, round: number): string[] {
+  const escalated = rounds.slice(0, round + 1).flatMap(({ escalateTo }) => escalateTo);
+  return [...new Set([...requirements.flatMap(({ approvers }) => approvers), ...escalated])];
+}
+
+/** Everyone whose vote counts for a requirement, from the start or after an escalation. */
+export function eligibleApprovers({ approvers, escalateTo = [] }: Requirement): string[] {
+  return [...new Set([...approvers, ...escalateTo])];
+}

@@ -1,0 +1,19 @@
+/**
+ * Something that is wrong with a request or a policy, as data; `functions/wording/reason.ts` puts it into words. `pointer` is
+ * the JSON pointer of the value that is wrong.
+ */
+export type Problem = { pointer: string } & (
+  | { code: 'required' | 'unknownProperty' | 'notAllowedHere' | 'reservedSource' | 'invalid' }
+  | { code: 'type'; expected: string }
+  | { code: 'format' }
+  | { code: 'tooShort' | 'tooLong' | 'tooFew' | 'tooMany'; limit: number }
+  | { code: 'notAllowedValue'; allowed: string[] }
+  | { code: 'repeatedContact'; firstPointer: string }
+  | { code: 'unknownAccount'; accountId: string }
+  | { code: 'inactiveAccount'; accountId: string; state: string }
+  | { code: 'managementAccountOutOfReach'; accountId: string }
+  | { code: 'emailDomainNotAllowed'; allowed: string[] }
+  | { code: 'quorumOutOfReach'; rule: string; from?: string; quorum: number; eligible: number }
+);
+
+export type ProblemCode = Problem['code'];

@@ -1,0 +1,58 @@
+import type { Account } from '../../../schemas/compiled/account.js';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import { type AccountContext, isAccessible } from '../account/account-context.ts';
+import { contactName } from '../contact/contact.ts';
+import type { Problem } from './problem.ts';
+import { isInDomain, ORGANIZATION_SYSTEM } from './request.ts';
+
+type Changes = Pick<ChangeRequest, 'changes'>;
+
+/** A producer must not claim to be the workflow, because the policy may pre-approve what the workflow requests. */
+export function reservedSource({ source }: Pick<ChangeRequest, 'source'>): Problem[] {
+  return source.system === ORGANIZATION_SYSTEM ? [{ pointer: '/source/system', code: 'reservedSource' }] : [];
+}
+
+/** Changes of a contact that an earlier change of the same request already changes. */
+export function repeatedContacts({ changes }: { changes: ContactKey[] }): Problem[] {
+  const firstIndex = new Map<string, number>();
+  return changes.flatMap((change, index): Problem[] => {
+    const first = firstIndex.get(contactName(change));
+    if (first !== undefined) {
+      return [{ pointer: `/changes/${index}`, code: 'repeatedContact', firstPointer: `/changes/${first}` }];
+    }
+    firstIndex.set(contactName(change), index);
+    return [];
+  });
+}
+
+/** Changes whose account is unknown to the organization, or not ACTIVE. */
+export function inactiveAccounts({ changes }: Changes, accounts: Account[]): Problem[] {
+  const stateOf = new Map(accounts.map(({ accountId, state }) => [accountId, state]));
+  return changes.flatMap(({ accountId }, index): Problem[] => {
+    const pointer = `/changes/${index}/accountId`;
+    const state = stateOf.get(accountId) ?? 'UNKNOWN';
+    if (state === 'ACTIVE') return [];
+    return state === 'UNKNOWN'
+      ? [{ pointer, code: 'unknownAccount', accountId }]
+      : [{ pointer, code: 'inactiveAccount', accountId, state }];
+  });
+}
+
+/** Changes of the management account that the service cannot make from where it runs. */
+export function inaccessibleAccounts({ changes }: Changes, context: AccountContext): Problem[] {
+  return changes.flatMap(({ accountId }, index): Problem[] =>
+    isAccessible(accountId, context)
+      ? []
+      : [{ pointer: `/changes/${index}/accountId`, code: 'managementAccountOutOfReach', accountId }],
+  );
+}
+
+/** Contacts whose e-mail address is outside the allowed domains. */
+export function foreignEmailDomains({ changes }: Changes, allowed: string[]): Problem[] {
+  return changes.flatMap((change, index): Problem[] =>
+    change.action === 'DELETE' || isInDomain(change.contact.emailAddress, allowed)
+      ? []
+      : [{ pointer: `/changes/${index}/contact/emailAddress`, code: 'emailDomainNotAllowed', allowed }],
+  );
+}

@@ -1,0 +1,22 @@
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { ChangeStatus, Status } from '../../../schemas/compiled/status-event.js';
+
+export type { ChangeStatus };
+
+export type RequestStatus = Status;
+
+export type FinalStatus = Exclude<RequestStatus, 'RECEIVED' | 'PENDING_APPROVAL' | 'APPROVED'>;
+
+/** `source.system` of the requests that the workflow itself makes from events of AWS Organizations. */
+export const ORGANIZATION_SYSTEM = 'organization';
+
+/** Whether the address is the requester's; letter case and surrounding blanks make no difference. */
+export function isRequester({ requestedBy }: Pick<ChangeRequest, 'requestedBy'>, address: string): boolean {
+  return requestedBy.trim().toLowerCase() === address.trim().toLowerCase();
+}
+
+/** Whether the address is in one of the domains, or in a subdomain of one. */
+export function isInDomain(emailAddress: string, domains: string[]): boolean {
+  const domain = emailAddress.trim().split('@').at(-1)?.toLowerCase() ?? '';
+  return domains.some((allowed) => domain === allowed.toLowerCase() || domain.endsWith(`.${allowed.toLowerCase()}`));
+}
