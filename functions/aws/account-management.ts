@@ -2,34 +2,35 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   AccountClient,
   DeleteAlternateContactCommand,
-  GetAlternateContactCommand,
   PutAlternateContactCommand,
   ResourceNotFoundException,
   TooManyRequestsException,
 } from '@aws-sdk/client-account';
-import { accountAddress } from '../domain/account-context.ts';
-import type { Contact, ContactKey } from '../domain/contact.ts';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { accountAddress } from '../domain/account/account-context.ts';
 import { ACCOUNT_CONTEXT, GLOBAL_REGION } from '../runtime/environment.ts';
+import { type ContactTarget, readAlternateContact } from './alternate-contact.ts';
 
-/** The state machine does the retrying: one attempt for each call. */
+/** The state machine does the retrying, so each call is one attempt. */
 const account = new AccountClient({ region: GLOBAL_REGION, maxAttempts: 1 });
 
-/** A throttled read waits this long for its turn before it is left to the state machine. */
+/** How long a throttled read is tried again before it is left to the state machine. */
 const READ_PATIENCE_MILLISECONDS = 300;
 const LONGEST_PAUSE_MILLISECONDS = 300;
 const SHORTEST_PAUSE_MILLISECONDS = 50;
 
 /**
- * The contact as AWS shows it now; a read soon after a write may still show the old one. `null` when none is set. A read
- * that is throttled is tried again for as long as the patience lasts.
+ * The contact as AWS shows it now, `null` when none is set. A throttled read is tried again until the patience is over.
  */
 export async function getContact(
   key: ContactKey,
   patienceMilliseconds = READ_PATIENCE_MILLISECONDS,
 ): Promise<Contact | null> {
+  const { client, target } = addressed(key);
   for (const giveUpAt = Date.now() + patienceMilliseconds; ; ) {
     try {
-      return await readContact(key);
+      return await readAlternateContact(client, target);
     } catch (error) {
       if (!(error instanceof TooManyRequestsException) || Date.now() >= giveUpAt) throw error;
       const jitter = Math.random() * (LONGEST_PAUSE_MILLISECONDS - SHORTEST_PAUSE_MILLISECONDS);
@@ -38,7 +39,7 @@ export async function getContact(
   }
 }
 
-/** Sets the whole contact. A signal that is aborted ends the call. */
+/** Sets the whole contact. */
 export async function putContact(key: ContactKey, contact: Contact, abortSignal: AbortSignal): Promise<void> {
   const { client, target } = addressed(key);
   await client.send(
@@ -53,7 +54,7 @@ export async function putContact(key: ContactKey, contact: Contact, abortSignal:
   );
 }
 
-/** Removes the contact; one that is not set is no error. A signal that is aborted ends the call. */
+/** Removes the contact; if none is set, there is nothing to do. */
 export async function deleteContact(key: ContactKey, abortSignal: AbortSignal): Promise<void> {
   const { client, target } = addressed(key);
   try {
@@ -63,25 +64,11 @@ export async function deleteContact(key: ContactKey, abortSignal: AbortSignal): 
   }
 }
 
-async function readContact(key: ContactKey): Promise<Contact | null> {
-  const { client, target } = addressed(key);
-  try {
-    const { AlternateContact: found } = await client.send(new GetAlternateContactCommand(target));
-    if (!found) return null;
-    return {
-      name: found.Name ?? '',
-      title: found.Title ?? '',
-      emailAddress: found.EmailAddress ?? '',
-      phoneNumber: found.PhoneNumber ?? '',
-    };
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return null;
-    throw error;
-  }
-}
-
-/** Whom to ask, and how to name the contact to them. */
-function addressed({ accountId, alternateContactType: AlternateContactType }: ContactKey) {
+/** Which client to use for an account, and how to name the contact to it. */
+function addressed({ accountId, alternateContactType: AlternateContactType }: ContactKey): {
+  client: AccountClient;
+  target: ContactTarget;
+} {
   const address = accountAddress(accountId, ACCOUNT_CONTEXT);
   const target = { AlternateContactType, ...(address.accountId && { AccountId: address.accountId }) };
   return { client: address.roleArn ? managementAccount() : account, target };
@@ -89,7 +76,7 @@ function addressed({ accountId, alternateContactType: AlternateContactType }: Co
 
 let managementClient: AccountClient | undefined;
 
-/** The client of a service that has a role in the management account. */
+/** The client of a service that acts through a role in the management account. */
 function managementAccount(): AccountClient {
   managementClient ??= new AccountClient({
     region: GLOBAL_REGION,
@@ -99,7 +86,7 @@ function managementAccount(): AccountClient {
   return managementClient;
 }
 
-/** Temporary credentials of the role; the client keeps them until they expire. Most services never need them. */
+/** Temporary credentials of the role; the client keeps them until they expire. Most deployments never load STS. */
 async function assumeManagementRole() {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const { Credentials: given } = await new STSClient({ region: GLOBAL_REGION }).send(

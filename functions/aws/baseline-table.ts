@@ -1,15 +1,11 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConcurrentUpdateError } from '../domain/errors.ts';
-import { environmentVariable } from '../runtime/environment.ts';
-
-const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-const TableName = environmentVariable('TABLE_NAME');
+import { TableName, table } from './table.ts';
 
 /**
- * Counts the baselines that an account has had: the same number for as long as the fingerprint is the same, the next
- * one when it is another. So an account that moves away and comes back gets a new request, and the events of one move
- * get one.
+ * Counts the baselines that an account has had: the number stays while the fingerprint does, and grows when it changes.
+ * So several events about one move make one request, and an account that moves away and comes back gets a new one.
  * @throws ConcurrentUpdateError when another execution counts at the same moment.
  */
 export async function countBaseline(accountId: string, fingerprint: string): Promise<number> {

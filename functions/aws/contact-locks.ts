@@ -1,15 +1,13 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type ContactKey, contactName } from '../domain/contact.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { contactName } from '../domain/contact/contact.ts';
 import { ContactLockedError } from '../domain/errors.ts';
-import { environmentVariable } from '../runtime/environment.ts';
-
-const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-const TableName = environmentVariable('TABLE_NAME');
+import { TableName, table } from './table.ts';
 
 /**
- * Keeps others from changing the contact for `leaseSeconds`. The holder may take its own lock again.
- * @returns whether the holder has had this lock before: an earlier attempt of its may have changed the contact.
+ * Locks the contact for `leaseSeconds`. The holder may take its own lock again.
+ * @returns whether the holder has held this lock before: an earlier attempt may then have changed the contact.
  * @throws ContactLockedError while another request holds the lock.
  */
 export async function lockContact(contact: ContactKey, holder: string, leaseSeconds: number): Promise<boolean> {
@@ -32,7 +30,7 @@ export async function lockContact(contact: ContactKey, holder: string, leaseSeco
   }
 }
 
-/** Gives the lock back, if it is still the holder's: its lease is over, but who held it last is still known. */
+/** Ends the lease, if the lock is still the holder's. The item stays, and remembers who held the lock last. */
 export async function unlockContact(contact: ContactKey, holder: string): Promise<void> {
   try {
     await table.send(

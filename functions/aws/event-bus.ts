@@ -1,14 +1,14 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { StatusEvent } from '../../schemas/compiled/status-event.js';
+import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import { EventRefusedError } from '../domain/errors.ts';
-import type { StatusChange } from '../domain/status-event.ts';
-import { ticketComment } from '../domain/ticket-comment.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 
 const eventBridge = new EventBridgeClient({});
 const EventBusName = environmentVariable('EVENT_BUS_NAME');
 
-/** An event of ours: its detail-type and its detail. */
 interface OwnEvent {
+  /** The detail-type. */
   type: string;
   detail: object;
 }
@@ -19,12 +19,10 @@ export async function putRequestEvent(detail: object): Promise<void> {
 }
 
 /**
- * Puts a status event on the bus, and the comment that its ticket gets.
- * @param reasons why it came to this, in words for people
+ * Puts a status event on the bus and, in the same call, the comment for its ticket.
  * @throws EventRefusedError when EventBridge refuses one of them.
  */
-export async function putStatusEvent(change: StatusChange, reasons?: string[]): Promise<void> {
-  const comment = ticketComment(change, reasons);
+export async function putStatusEvent(change: StatusEvent, comment?: TicketComment): Promise<void> {
   await putEvents([
     { type: 'Alternate Contact Change Request Status Changed', detail: change },
     ...(comment ? [{ type: 'Alternate Contact Ticket Comment', detail: comment }] : []),

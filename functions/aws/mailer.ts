@@ -1,14 +1,13 @@
 import { BadRequestException, MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { REQUEST_TAG, requestTag } from '../domain/delivery-failure.ts';
+import { REQUEST_TAG, requestTag } from '../domain/approval/delivery-failure.ts';
 import { MailRefusedError } from '../domain/errors.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 
-/** SES allows so many mails a second, and a burst of requests has more: a mail is tried for some seconds. */
+/** A burst of requests sends more mails than SES allows in a second, so a mail is tried for some seconds. */
 const ses = new SESv2Client({ maxAttempts: 6 });
 const FromEmailAddress = environmentVariable('SENDER_ADDRESS');
 const ConfigurationSetName = environmentVariable('CONFIGURATION_SET');
 
-/** A mail with a text and an HTML part. */
 export interface OutgoingMail {
   subject: string;
   text: string;
@@ -16,7 +15,7 @@ export interface OutgoingMail {
 }
 
 /**
- * Sends a mail about a request to one address; its tag tells the request when it bounces.
+ * Sends a mail about a request to one address. Its tag names the request in case it bounces.
  * @throws MailRefusedError when SES refuses this mail for good.
  */
 export async function sendMail(
@@ -41,6 +40,6 @@ export async function sendMail(
     );
   } catch (error) {
     if (!(error instanceof MessageRejected || error instanceof BadRequestException)) throw error;
-    throw new MailRefusedError(`SES refuses the mail: ${error.name}`, { cause: error });
+    throw new MailRefusedError(error.name, { cause: error });
   }
 }

@@ -8,14 +8,13 @@ import { environmentVariable } from '../runtime/environment.ts';
 const secretsManager = new SecretsManagerClient({});
 const prefix = environmentVariable('WEBHOOK_SECRETS');
 
-/** Seconds for which secrets are kept. */
 const LONGEST_AGE_SECONDS = 300;
 
 const cache = new Map<string, { readAt: number; secrets: string[] }>();
 
 /**
- * The secrets of a source that are valid now: the current one, and the previous one while a rotation goes on.
- * @param maxAgeSeconds how old the answer may be
+ * The valid secrets of a source: the current one, and during a rotation the previous one.
+ * @param maxAgeSeconds how old a cached answer may be
  */
 export async function readWebhookSecrets(source: string, maxAgeSeconds = LONGEST_AGE_SECONDS): Promise<string[]> {
   const cached = cache.get(source);

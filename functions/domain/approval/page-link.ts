@@ -3,14 +3,14 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 /** Bytes of a link's secret; 43 characters in base64url. */
 export const LINK_SECRET_BYTES = 32;
 
-/** How long a page's form may be used after it was shown. */
+/** How long a form can be sent after its page was shown. */
 const NONCE_MINUTES = 60;
 
-/** How long a requester may look at their request: long enough to see it end, and to come back to it. */
+/** How long requesters can open their page: long enough to see the request end, and to come back later. */
 const REQUEST_LINK_DAYS = 90;
 
-/** When a requester's link that is made now ends, in ISO 8601. */
-export function requestLinkEnd(now: Date): string {
+/** When a requester's link that is made now expires, in ISO 8601. */
+export function requestLinkExpiry(now: Date): string {
   return new Date(now.getTime() + REQUEST_LINK_DAYS * 86_400_000).toISOString();
 }
 
@@ -20,7 +20,7 @@ export function linkHash(secret: string): string {
 }
 
 /**
- * What a form must send back to prove that it comes from a page shown lately, to the holder of this link:
+ * What a form must send back to prove that its page was shown recently to the holder of the link:
  * `<time>.<HMAC-SHA256>`, keyed with the link's secret.
  * @param subject what the page showed: the fingerprint of a plan, or a requestId
  */

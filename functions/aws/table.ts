@@ -1,0 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { environmentVariable } from '../runtime/environment.ts';
+
+/** The service's only table: requests, links, locks and baselines, told apart by the prefix of their key. */
+export const table = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
+export const TableName = environmentVariable('TABLE_NAME');
