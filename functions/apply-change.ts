@@ -2,34 +2,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MiddyHandlerObject } from '@middy/core';
 import validInput, { type ApplyChangeInput } from '../schemas/compiled/apply-change.input.js';
 import validOutput from '../schemas/compiled/apply-change.output.js';
+import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { readRecord } from './aws/request-table.ts';
-import { type ContactKey, contactName, isSameContact } from './domain/contact.ts';
+import { contactName, isSameContact } from './domain/contact/contact.ts';
+import { withoutContactDetails } from './domain/contact/redaction.ts';
 import {
   ContactChangedError,
   ContactNotYetVisibleError,
   NotApprovedError,
   RETRIED_CHANGE_ERRORS,
 } from './domain/errors.ts';
-import type { PlannedChange } from './domain/plan.ts';
-import { withoutContactDetails } from './domain/redaction.ts';
+import type { PlannedChange } from './domain/request/plan.ts';
+import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logger } from './runtime/logger.ts';
-import { taskChain } from './runtime/task-chain.ts';
 
-/** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one is soon over. */
+/** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
 const LEASE_SECONDS = 30;
 const VERIFYING_READS = 5;
 const VERIFYING_PAUSE_MILLISECONDS = 200;
 
-/**
- * What is written is read back even when others use up the quota: leaving it to the next attempt would cost more reads.
- */
+/** A write is read back even while others use up the quota: leaving it to the next attempt would cost more reads. */
 const VERIFYING_PATIENCE_MILLISECONDS = 8000;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(applyApproved);
 
-/** @param signal is aborted when the time is over: Lambda may let the rest run later, and by then others may hold the lock. */
+/** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyApproved(
   { requestId, ...key }: ApplyChangeInput,
   _context: unknown,
@@ -37,9 +36,9 @@ async function applyApproved(
 ) {
   const change = await approvedChange(requestId, key);
   const isResumed = await lockContact(key, requestId, LEASE_SECONDS);
-  let wasSo: boolean;
+  let alreadyInPlace: boolean;
   try {
-    wasSo = (await applyChange(change, signal)) && !isResumed;
+    alreadyInPlace = (await applyChange(change, signal)) && !isResumed;
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause));
     if (!RETRIED_CHANGE_ERRORS.has(error.name) && !signal.aborted) await unlock(key, requestId);
@@ -47,15 +46,15 @@ async function applyApproved(
   }
   signal.throwIfAborted();
   await unlock(key, requestId);
-  return { ...key, appliedAt: new Date().toISOString(), ...(wasSo && { wasSo }) };
+  return { ...key, appliedAt: new Date().toISOString(), ...(alreadyInPlace && { alreadyInPlace }) };
 }
 
-/** A lock that cannot be given back ends by itself; what became of the change stays as it is. */
+/** A lock that cannot be released ends by itself, so this never fails a change. */
 async function unlock(key: ContactKey, requestId: string): Promise<void> {
   try {
     await unlockContact(key, requestId);
   } catch (error) {
-    logger.warn('The lock was not given back', { requestId, ...key, ...errorFields(error) });
+    logger.warn('The lock was not released', { requestId, ...key, ...errorFields(error) });
   }
 }
 
@@ -70,25 +69,25 @@ async function approvedChange(requestId: string, key: ContactKey): Promise<Plann
 }
 
 /**
- * Compares, writes and reads back. An attempt that finds the new value, because an earlier one has been here or somebody
- * else was faster, only reads back.
- * @returns whether it was so already.
+ * Compares, writes and reads back. An attempt that finds the new value, because of an earlier attempt or of somebody else,
+ * only reads back.
+ * @returns whether the change was already in place.
  */
 async function applyChange(change: PlannedChange, signal: AbortSignal): Promise<boolean> {
   const current = await getContact(change);
-  const isSo = isSameContact(current, change.after);
-  if (!isSo) {
+  const isInPlace = isSameContact(current, change.after);
+  if (!isInPlace) {
     if (!isSameContact(current, change.before)) {
       throw new ContactChangedError(`${contactName(change)} is no longer what the approvers saw`);
     }
     signal.throwIfAborted();
     await (change.after ? putContact(change, change.after, signal) : deleteContact(change, signal));
   }
-  await verifyChange(change, isSo ? 1 : 0);
-  return isSo;
+  await verifyChange(change, isInPlace ? 1 : 0);
+  return isInPlace;
 }
 
-/** Reads are eventually consistent: the change is made when two reads in a row show it. */
+/** Reads are eventually consistent: a change counts as made when two reads in a row show it. */
 async function verifyChange(change: PlannedChange, seen: number): Promise<void> {
   const giveUpAt = Date.now() + VERIFYING_PATIENCE_MILLISECONDS;
   let equalReads = seen;

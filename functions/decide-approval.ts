@@ -1,59 +1,40 @@
-import urlEncodeBodyParser from '@middy/http-urlencode-body-parser';
-import policy from '../schemas/compiled/policy.js';
-import { readLinkedRecord, tryUpdateRecord } from './aws/request-table.ts';
+import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
-import { isExpired } from './domain/approval.ts';
-import { formNonce, isNonceValid } from './domain/approval-link.ts';
-import { castVote, mayVote } from './domain/vote.ts';
+import { castVote } from './domain/approval/vote.ts';
+import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
+import { backTo, formChain, InvalidLinkError, type OpenedPage } from './middleware/page-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
-import { httpChain } from './runtime/http-chain.ts';
-import { errorFields, logger } from './runtime/logger.ts';
-import { approvalPage } from './web/approval-page.ts';
-import { REFUSAL_PROBLEMS, readDecisionAnswer, STALE_FORM } from './web/form-answer.ts';
-import { neutralPage, problemPage } from './web/neutral-page.ts';
-import { PAGE_HEADERS } from './web/page.ts';
+import { logged } from './runtime/logger.ts';
+import { policy } from './runtime/policy.ts';
+import { approvalPage } from './web/pages/approval-page.ts';
+import { readDecisionAnswer, STALE_FORM } from './web/pages/form-answer.ts';
+import { voteRefusalProblem } from './wording/refusal.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
 
-/** `POST /approvals/{token}`: records the vote, wakes the execution if it decides, and leads back to the page. */
-export const handler = httpChain({ headers: PAGE_HEADERS, problem: problemPage })
-  .use(urlEncodeBodyParser({ disableContentTypeError: true }))
-  .handler(async (event) => {
-    const now = new Date();
-    const at = now.toISOString();
-    const secret = event.pathParameters?.['token'];
-    const linked = await readLinkedRecord('approval', secret, now);
-    if (!secret || !linked || isExpired(linked.record, at) || !mayVote(linked.record, linked.holder, policy)) {
-      return neutral();
-    }
+/** `POST /approvals/{token}`: records the vote, wakes the execution if there is a decision, and leads back to the page. */
+export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body }) => {
+  const { decision, comment, nonce, problem } = readDecisionAnswer(body);
+  if (!decision) return askAgain(page, comment, problem);
+  if (!page.isRecent(nonce)) return askAgain(page, comment, STALE_FORM);
 
-    const { holder: approver, record } = linked;
-    const { fingerprint = '' } = record;
-    const { requestId } = record.request;
-    const answer = readDecisionAnswer(event.body);
-    const { decision, comment } = answer;
-    const askAgain = (problem: string) => {
-      const nonce = formNonce(secret, fingerprint, now);
-      return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, problem, comment }) };
-    };
-    if (!decision) return askAgain(answer.problem);
-    if (!isNonceValid(answer.nonce, secret, fingerprint, now)) return askAgain(STALE_FORM);
+  const { request, fingerprint = '' } = page.record;
+  const ballot = { approver: page.holder, decision, comment, at: page.now.toISOString(), fingerprint };
+  const result = await recordEvents(request.requestId, (current) => castVote(current, ballot, policy));
+  if ('record' in result) await wake(result.record, request.requestId);
+  else {
+    if (result.refusal === 'expired' || result.refusal === 'notAnApprover') throw new InvalidLinkError(result.refusal);
+    const refused = voteRefusalProblem(result.refusal);
+    if (refused) return askAgain(page, comment, refused);
+  }
+  return backTo(`${BASE_URL}/approvals/${page.secret}`);
+});
 
-    const ballot = { approver, decision, comment, at, fingerprint };
-    const result = await tryUpdateRecord(requestId, (current) => castVote(current, ballot, policy));
-    const refusal = 'refusal' in result ? result.refusal : undefined;
-    const problem = refusal && REFUSAL_PROBLEMS[refusal];
-    if (problem) return askAgain(problem);
-    if (refusal === 'expired' || refusal === 'not-an-approver') return neutral();
-    if ('record' in result) {
-      // The vote counts all the same: WakeStalledApprovals finds a decision, and the round's end finds everything.
-      await wakeIfOver(result.record).catch((error: unknown) =>
-        logger.error('The execution was not woken', { requestId, ...errorFields(error) }),
-      );
-    }
-    return { statusCode: 303, headers: { location: `${BASE_URL}/approvals/${secret}` }, body: '' };
-  });
+/** The vote counts even if this fails: WakeStalledApprovals finds the decision, and so does the end of the round. */
+async function wake(record: OpenedPage['record'], requestId: string): Promise<void> {
+  await wakeIfOver(record).catch(logged('The execution was not woken', { requestId }));
+}
 
-function neutral() {
-  return { statusCode: 404, body: neutralPage() };
+function askAgain({ record, holder: approver, now, nonce }: OpenedPage, comment: string, problem: string) {
+  return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, problem, comment }) };
 }

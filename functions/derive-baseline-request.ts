@@ -1,38 +1,40 @@
 import validInput from '../schemas/compiled/derive-baseline-request.input.js';
 import validOutput from '../schemas/compiled/derive-baseline-request.output.js';
-import policy from '../schemas/compiled/policy.js';
 import { countBaseline } from './aws/baseline-table.ts';
 import { readAccountState, readParentIds, readTags } from './aws/organizations.ts';
-import { pickTags } from './domain/account-condition.ts';
-import { unreachableAccounts } from './domain/account-context.ts';
-import { asksForTags, baselineChanges, baselineFingerprint, baselineRequest } from './domain/baseline.ts';
-import { readOrganizationEvent } from './domain/organization-event.ts';
-import { askedOfAccounts } from './domain/policy.ts';
+import { pickTags } from './domain/account/account-condition.ts';
+import { isAccessible } from './domain/account/account-context.ts';
+import { contactKey } from './domain/contact/contact.ts';
+import { baselineChanges, baselineFingerprint, baselineRequest, needsTags } from './domain/organization/baseline.ts';
+import { readOrganizationEvent } from './domain/organization/organization-event.ts';
+import { neededTraits } from './domain/policy/policy.ts';
+import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT, environmentVariable } from './runtime/environment.ts';
-import { taskChain } from './runtime/task-chain.ts';
+import { policy } from './runtime/policy.ts';
+import { baselineReason } from './wording/organization.ts';
 
 const requestedBy = environmentVariable('SENDER_ADDRESS');
 const baseline = policy.baseline ?? {};
-const { tagKeys } = askedOfAccounts(policy);
+const { tagKeys } = neededTraits(policy);
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ event }) => {
-  const news = readOrganizationEvent(event);
-  if ('ignored' in news) return news;
-  const { accountId, what } = news;
+  const read = readOrganizationEvent(event);
+  if ('ignored' in read) return read;
+  const { accountId, news } = read;
   const state = await readAccountState(accountId);
   if (state !== 'ACTIVE') return { ignored: `the account ${accountId} is ${state}` };
+  if (!isAccessible(accountId, ACCOUNT_CONTEXT)) {
+    return { ignored: `the service has no role in the management account ${accountId}` };
+  }
 
   const parentIds = await readParentIds(accountId);
-  const isTagged = tagKeys.length > 0 || asksForTags(baseline);
-  const tags = isTagged ? await readTags(accountId) : {};
+  const tags = tagKeys.length > 0 || needsTags(baseline) ? await readTags(accountId) : {};
   const changes = baselineChanges(baseline, { accountId, parentIds, tags });
   if (changes.length === 0) return { ignored: `the baseline leaves the contacts of ${accountId} alone` };
-  const [unreachable] = unreachableAccounts({ changes }, ACCOUNT_CONTEXT);
-  if (unreachable) return { ignored: `the request ${unreachable.message}` };
 
   const revision = await countBaseline(accountId, baselineFingerprint(changes));
-  const detail = baselineRequest(changes, { accountId, revision, what, requestedBy });
-  const keys = changes.map(({ alternateContactType }) => ({ accountId, alternateContactType }));
+  const reason = baselineReason(accountId, news);
+  const detail = baselineRequest(changes, { accountId, revision, reason, requestedBy });
   const account = { accountId, state, parentIds, ...(tagKeys.length > 0 && { tags: pickTags(tags, tagKeys) }) };
-  return { detail, validated: { requestId: detail.requestId, changes: keys, accounts: [account] } };
+  return { detail, validated: { requestId: detail.requestId, changes: changes.map(contactKey), accounts: [account] } };
 });

@@ -1,42 +1,49 @@
-import validInput, { type PlanChangesInput } from '../schemas/compiled/plan-changes.input.js';
+import validInput from '../schemas/compiled/plan-changes.input.js';
 import validOutput from '../schemas/compiled/plan-changes.output.js';
-import policy from '../schemas/compiled/policy.js';
 import { putStatusEvent } from './aws/event-bus.ts';
-import { updateRecord } from './aws/request-table.ts';
-import { InvalidRequestError } from './domain/errors.ts';
-import { planChanges, withPlan } from './domain/plan.ts';
-import type { RequestRecord } from './domain/request-record.ts';
-import { resolveApproval, unreachableQuorums } from './domain/resolve-approval.ts';
-import { statusChange } from './domain/status-event.ts';
-import { taskChain } from './runtime/task-chain.ts';
+import { readRecord, updateRecord } from './aws/request-table.ts';
+import { planEvents } from './domain/approval/plan-events.ts';
+import { contactKey } from './domain/contact/contact.ts';
+import { evolveAll } from './domain/ledger/evolve.ts';
+import type { RequestRecord } from './domain/ledger/record.ts';
+import { statusChange } from './domain/outcome/status-event.ts';
+import { impossibleQuorums, resolveApproval } from './domain/policy/resolve-approval.ts';
+import { planChanges } from './domain/request/plan.ts';
+import { taskChain } from './middleware/task-chain.ts';
+import { policy } from './runtime/policy.ts';
+import { reasonOf } from './wording/reason.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
+  const { requestId, accounts, currentContacts } = input;
+  const registered = await readRecord(requestId);
+  if (!registered) throw new Error(`there is no request ${requestId}`);
+  if (isPlanned(registered)) return planned(registered);
+
+  const plan = planChanges(registered.request, currentContacts);
+  const approval = resolveApproval(policy, registered.request, plan, accounts);
+  const problems = impossibleQuorums(approval);
+  if (problems.length > 0) return { valid: false as const, requestId, reasons: problems.map(reasonOf) };
+
   const at = new Date().toISOString();
-  const record = await updateRecord(input.requestId, (current) =>
-    current.plan || current.status !== 'RECEIVED' ? undefined : planned(current, input, at),
+  const record = await updateRecord(requestId, (current) =>
+    isPlanned(current) ? current : evolveAll(current, planEvents(plan, approval, at)),
   );
   if (record.status === 'APPROVED') await putStatusEvent(statusChange(record, 'RECEIVED', at));
-  const changes = (record.plan ?? []).map(({ accountId, alternateContactType }) => ({
-    accountId,
-    alternateContactType,
-  }));
-  const [firstRound] = record.approval?.rounds ?? [];
-  const isAsking = changes.length > 0 && firstRound;
-  return {
-    requestId: input.requestId,
-    changes,
-    ...(isAsking && { round: { index: 0, timeoutSeconds: firstRound.seconds } }),
-  };
+  return planned(record);
 });
 
-/** @throws InvalidRequestError when a rule's quorum can never be reached. */
-function planned(record: RequestRecord, { accounts, currentContacts }: PlanChangesInput, at: string): RequestRecord {
-  const { request } = record;
-  const plan = planChanges(request, currentContacts);
-  const approval = resolveApproval(policy, request, plan, accounts);
-  const unreachable = unreachableQuorums(approval);
-  if (unreachable.length > 0) {
-    throw new InvalidRequestError(unreachable.map((message) => ({ pointer: '/requestedBy', message })));
-  }
-  return withPlan(record, plan, approval, at);
+/** A retry finds the plan of the first try, and a request that was cancelled meanwhile needs none. */
+function isPlanned({ plan, status }: RequestRecord): boolean {
+  return plan !== undefined || status !== 'RECEIVED';
+}
+
+function planned({ request, plan = [], approval }: RequestRecord) {
+  const [firstRound] = approval?.rounds ?? [];
+  const isAsking = plan.length > 0 && firstRound;
+  return {
+    valid: true as const,
+    requestId: request.requestId,
+    changes: plan.map(contactKey),
+    ...(isAsking && { round: { index: 0, timeoutSeconds: firstRound.seconds } }),
+  };
 }

@@ -1,19 +1,21 @@
 import validRequest from '../schemas/compiled/change-request.js';
-import policy from '../schemas/compiled/policy.js';
+import type { Reason } from '../schemas/compiled/reason.js';
 import { putRequestEvent } from './aws/event-bus.ts';
 import { readWebhookSecrets } from './aws/secrets.ts';
-import { foreignEmailDomains, type Reason, repeatedContacts } from './domain/request.ts';
-import { schemaReasons } from './domain/schema-reasons.ts';
-import { httpChain } from './runtime/http-chain.ts';
-import { errorFields, logger } from './runtime/logger.ts';
+import { foreignEmailDomains, repeatedContacts } from './domain/request/request-rules.ts';
+import { schemaProblems } from './domain/request/schema-problems.ts';
+import { httpChain } from './middleware/http-chain.ts';
+import { logged, logger } from './runtime/logger.ts';
+import { policy } from './runtime/policy.ts';
 import { isProven } from './webhooks/proof.ts';
 import { mapTicket, TicketMappingError } from './webhooks/ticket-mapping.ts';
 import { BODY_BYTES, exactText, parseJson, principalOf, rawBody } from './webhooks/webhook-request.ts';
+import { reasonOf } from './wording/reason.ts';
 
-/** `POST /webhooks/{source}`: verifies, maps and validates the webhook of a ticket, and puts its request on the bus. */
+/** `POST /webhooks/{source}`: verifies, maps and validates a ticket's webhook, and puts its request on the bus. */
 export const handler = httpChain({
   headers: { 'content-type': 'application/json' },
-  problem: () => JSON.stringify({ message: 'Internal Server Error' }),
+  errorBody: () => JSON.stringify({ message: 'Internal Server Error' }),
 }).handler(async (event) => {
   const bytes = rawBody(event);
   if (bytes.length > BODY_BYTES) return answer(413, { message: `the body is larger than ${BODY_BYTES} bytes` });
@@ -27,13 +29,13 @@ export const handler = httpChain({
     return answer(401, { message: 'Unauthorized' });
   }
   const payload = parseJson(body);
-  if (!payload) return answer(400, { message: 'the body is no JSON' });
+  if (!payload) return answer(400, { message: 'the body is not JSON' });
 
   try {
     const ticket = await mapTicket(source, system, payload.value);
     if (ticket === 'left') return answer(200, { message: 'this event asks for no change' });
     const { mapped, ...place } = ticket;
-    if ('source' in mapped) return invalid([{ pointer: '/source', message: 'must not be given here' }]);
+    if ('source' in mapped) return invalid([reasonOf({ pointer: '/source', code: 'notAllowedHere' })]);
     return await putRequest({ ...mapped, source: { system, ...place } });
   } catch (error) {
     if (!(error instanceof TicketMappingError)) throw error;
@@ -42,28 +44,27 @@ export const handler = httpChain({
   }
 });
 
-/** A request that is not valid goes to the workflow too, which tells the requester and the ticket. */
+/** An invalid request goes to the workflow, too, which notifies the requester and the ticket. */
 async function putRequest(detail: { requestId?: unknown; source: { system: string } }) {
   const reasons = refusals(detail);
   if (reasons.length === 0) {
     await putRequestEvent(detail);
     return answer(202, { requestId: detail.requestId });
   }
-  try {
-    await putRequestEvent(detail);
-  } catch (error) {
-    logger.warn('The workflow was not told of a request', { source: detail.source.system, ...errorFields(error) });
-  }
+  const { system } = detail.source;
+  await putRequestEvent(detail).catch(logged('The workflow did not get an invalid request', { source: system }));
   return invalid(reasons);
 }
 
 function refusals(detail: unknown): Reason[] {
-  if (!validRequest(detail)) return schemaReasons(validRequest.errors ?? []);
-  return [...repeatedContacts(detail), ...foreignEmailDomains(detail, policy.allowedEmailDomains)];
+  const problems = validRequest(detail)
+    ? [...repeatedContacts(detail), ...foreignEmailDomains(detail, policy.allowedEmailDomains)]
+    : schemaProblems(validRequest.errors ?? []);
+  return problems.map(reasonOf);
 }
 
 function invalid(reasons: Reason[]) {
-  return answer(422, { message: 'the ticket makes no valid change request', reasons });
+  return answer(422, { message: 'the ticket is not a valid change request', reasons });
 }
 
 function answer(statusCode: number, body: object) {

@@ -1,76 +1,96 @@
 import { randomBytes } from 'node:crypto';
-import policy from '../schemas/compiled/policy.js';
 import validInput from '../schemas/compiled/request-approval.input.js';
 import validOutput from '../schemas/compiled/request-approval.output.js';
 import { putStatusEvent } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
-import { type LinkKind, putLink, updateRecord } from './aws/request-table.ts';
+import { type LinkKind, putLink } from './aws/page-links.ts';
+import { updateRecord } from './aws/request-table.ts';
 import { wakeExecution, wakeIfOver } from './aws/workflow.ts';
-import { approversToMail, awaitingDecision, markUnreachable } from './domain/approval.ts';
-import { LINK_SECRET_BYTES, linkHash, requestLinkEnd } from './domain/approval-link.ts';
+import { undeliverable } from './domain/approval/delivery-failure.ts';
+import { LINK_SECRET_BYTES, linkHash, requestLinkExpiry } from './domain/approval/page-link.ts';
+import { approversToMail, beginRound } from './domain/approval/rounds.ts';
 import { MailRefusedError } from './domain/errors.ts';
-import { isMailedTo } from './domain/policy.ts';
-import type { RequestRecord } from './domain/request-record.ts';
-import { statusChange } from './domain/status-event.ts';
+import { type SentMail, WORKFLOW } from './domain/ledger/events.ts';
+import { evolve, evolveAll } from './domain/ledger/evolve.ts';
+import type { RequestRecord } from './domain/ledger/record.ts';
+import { withTaskToken } from './domain/ledger/task-token.ts';
+import { statusChange } from './domain/outcome/status-event.ts';
+import { isMailedTo } from './domain/policy/policy.ts';
+import { taskChain } from './middleware/task-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
-import { taskChain } from './runtime/task-chain.ts';
-import { approvalMail } from './web/approval-mail.ts';
-import { pendingMail } from './web/pending-mail.ts';
+import { policy } from './runtime/policy.ts';
+import { approvalMail } from './web/mails/approval-mail.ts';
+import { pendingMail } from './web/mails/pending-mail.ts';
+import { ticketComment } from './wording/ticket-comment.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ requestId, round, taskToken }) => {
+  async ({ requestId, round: { index: round }, taskToken }) => {
     const at = new Date().toISOString();
-    let record = await updateRecord(requestId, (current) => awaitingDecision(current, round.index, taskToken, at));
+    let record = await updateRecord(requestId, (current) => {
+      const events = beginRound(current, round, at);
+      return events ? withTaskToken(evolveAll(current, events), taskToken) : current;
+    });
     if (record.status !== 'PENDING_APPROVAL') {
       await wakeExecution(taskToken);
       return { requestId };
     }
-    if (round.index === 0) await putStatusEvent(statusChange(record, 'RECEIVED', at));
-    for (const approver of approversToMail(record, round.index)) {
-      if (record.status === 'PENDING_APPROVAL') record = await askOnce(record, approver, round.index);
+    if (round === 0) {
+      const change = statusChange(record, 'RECEIVED', at);
+      await putStatusEvent(change, ticketComment(change));
     }
-    if (round.index === 0 && record.status === 'PENDING_APPROVAL') record = await tellRequesterOnce(record);
-    // Whom no mail reaches cannot be waited for; a vote that came meanwhile has woken the execution itself.
+    for (const approver of approversToMail(record, round)) {
+      if (record.status === 'PENDING_APPROVAL') record = await askOnce(record, approver, round);
+    }
+    if (round === 0 && record.status === 'PENDING_APPROVAL') record = await notifyRequesterOnce(record);
+    // If too few approvers can be reached, there is nothing to wait for. A decisive vote has woken the execution itself.
     if (record.status === 'PENDING_APPROVAL') await wakeIfOver(record);
     return { requestId };
   },
 );
 
-/** Mails an approver a link of their own; a retry of the round mails only those who have no mail yet. */
+/** Mails an approver a link of their own. A retry only mails those who have no mail of this round yet. */
 async function askOnce(record: RequestRecord, approver: string, round: number): Promise<RequestRecord> {
-  const mark = `${round}/${approver}`;
-  if (record.mailed.includes(mark)) return record;
+  const isMailed = record.mails.some(
+    (mail) => mail.kind === 'approvalRequest' && mail.to === approver && mail.round === round,
+  );
+  if (isMailed) return record;
   const { requestId } = record.request;
   const link = await makeLink('approval', requestId, approver, record.expiresAt ?? '');
   try {
     await sendMail(approver, approvalMail({ record, approver, link, now: new Date(), round }), requestId);
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
-    const unreachable = { approver, why: error.message, at: new Date().toISOString() };
-    return updateRecord(requestId, (current) => markUnreachable(current, unreachable));
+    const failure = { addresses: [approver], reason: { kind: 'refused', error: error.reason } as const };
+    const at = new Date().toISOString();
+    return updateRecord(requestId, (current) => evolveAll(current, undeliverable(current, failure, at)));
   }
-  return updateRecord(requestId, (current) => ({ ...current, mailed: [...current.mailed, mark] }));
+  return recordMail(requestId, { kind: 'approvalRequest', to: approver, round });
 }
 
-/** Mails the requester the link under which they follow their request, and take it back. */
-async function tellRequesterOnce(record: RequestRecord): Promise<RequestRecord> {
-  const mark = 'requester';
+/** Mails requesters the link to the page where they can follow and cancel their request. */
+async function notifyRequesterOnce(record: RequestRecord): Promise<RequestRecord> {
   const { requestId, requestedBy, source } = record.request;
-  if (record.mailed.includes(mark) || !isMailedTo(policy, requestedBy, source.system)) return record;
-  const link = await makeLink('request', requestId, requestedBy, requestLinkEnd(new Date()));
+  const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
+  if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
+  const link = await makeLink('request', requestId, requestedBy, requestLinkExpiry(new Date()));
   try {
     await sendMail(requestedBy, pendingMail({ record, link, now: new Date() }), requestId);
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
   }
-  return updateRecord(requestId, (current) => ({ ...current, mailed: [...current.mailed, mark] }));
+  return recordMail(requestId, { kind: 'pendingNotice', to: requestedBy });
 }
 
-/** A new link, of which only the SHA-256 of its secret is stored. */
-async function makeLink(kind: LinkKind, requestId: string, holder: string, endsAt: string): Promise<string> {
+async function recordMail(requestId: string, mail: SentMail): Promise<RequestRecord> {
+  const at = new Date().toISOString();
+  return updateRecord(requestId, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail }));
+}
+
+/** A new link. Only the SHA-256 of its secret is stored. */
+async function makeLink(kind: LinkKind, requestId: string, holder: string, expiresAt: string): Promise<string> {
   const secret = randomBytes(LINK_SECRET_BYTES).toString('base64url');
-  await putLink(linkHash(secret), { kind, requestId, holder, ttl: Math.ceil(Date.parse(endsAt) / 1000) });
+  await putLink(linkHash(secret), { kind, requestId, holder, ttl: Math.ceil(Date.parse(expiresAt) / 1000) });
   return `${BASE_URL}/${kind}s/${secret}`;
 }

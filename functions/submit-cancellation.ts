@@ -1,43 +1,27 @@
-import urlEncodeBodyParser from '@middy/http-urlencode-body-parser';
-import { readLinkedRecord, tryUpdateRecord } from './aws/request-table.ts';
+import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
-import { formNonce, isNonceValid } from './domain/approval-link.ts';
-import { cancelRequest } from './domain/cancellation.ts';
+import { cancelRequest } from './domain/approval/cancellation.ts';
+import { backTo, formChain } from './middleware/page-chain.ts';
+import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
 import { environmentVariable } from './runtime/environment.ts';
-import { httpChain } from './runtime/http-chain.ts';
-import { errorFields, logger } from './runtime/logger.ts';
-import { readCancellationAnswer, STALE_FORM } from './web/form-answer.ts';
-import { neutralPage, problemPage } from './web/neutral-page.ts';
-import { PAGE_HEADERS } from './web/page.ts';
-import { requestPage } from './web/request-page.ts';
+import { logged } from './runtime/logger.ts';
+import { readCancellationAnswer, STALE_FORM } from './web/pages/form-answer.ts';
+import { requestPage } from './web/pages/request-page.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
 
-/** `POST /requests/{token}`: takes the request back for its requester, and leads back to the page. */
-export const handler = httpChain({ headers: PAGE_HEADERS, problem: problemPage })
-  .use(urlEncodeBodyParser({ disableContentTypeError: true }))
-  .handler(async (event) => {
-    const now = new Date();
-    const secret = event.pathParameters?.['token'];
-    const linked = await readLinkedRecord('request', secret, now);
-    if (!secret || !linked) return { statusCode: 404, body: neutralPage() };
+/** `POST /requests/{token}`: cancels the request for its requester, and leads back to the page. */
+export const handler = formChain(REQUEST_PAGE).handler(async ({ page, body }) => {
+  const { record, holder, now, secret } = page;
+  const { requestId } = record.request;
+  const { nonce, comment, problem = page.isRecent(nonce) ? undefined : STALE_FORM } = readCancellationAnswer(body);
+  if (problem) return { statusCode: 422, body: requestPage({ record, now, nonce: page.nonce, problem, comment }) };
 
-    const { holder, record } = linked;
-    const { requestId } = record.request;
-    const { nonce, comment, problem } = readCancellationAnswer(event.body);
-    const wrong = problem ?? (isNonceValid(nonce, secret, requestId, now) ? undefined : STALE_FORM);
-    if (wrong) {
-      const shown = { record, now, nonce: formNonce(secret, requestId, now), problem: wrong, comment };
-      return { statusCode: 422, body: requestPage(shown) };
-    }
-
-    const cancellation = { requestedBy: holder, reason: comment, at: now.toISOString() };
-    const result = await tryUpdateRecord(requestId, (current) => cancelRequest(current, cancellation));
-    // What is refused now (it is decided, or being applied) the page tells by itself.
-    if ('record' in result) {
-      await wakeIfOver(result.record).catch((error: unknown) =>
-        logger.error('The execution was not woken', { requestId, ...errorFields(error) }),
-      );
-    }
-    return { statusCode: 303, headers: { location: `${BASE_URL}/requests/${secret}` }, body: '' };
-  });
+  const cancellation = { requestedBy: holder, comment, at: now.toISOString() };
+  const result = await recordEvents(requestId, (current) => cancelRequest(current, cancellation));
+  // After a refusal (it is decided, or being applied) the page says why by itself.
+  if ('record' in result) {
+    await wakeIfOver(result.record).catch(logged('The execution was not woken', { requestId }));
+  }
+  return backTo(`${BASE_URL}/requests/${secret}`);
+});

@@ -1,65 +1,68 @@
 import type { ErrorObject } from 'ajv';
-import policy from '../schemas/compiled/policy.js';
-import validInput, { type ValidateRequestInput } from '../schemas/compiled/validate-request.input.js';
+import type { Account } from '../schemas/compiled/account.js';
+import validRequest, { type ChangeRequest } from '../schemas/compiled/change-request.js';
+import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
 import { readAccountState, readParentIds, readTags } from './aws/organizations.ts';
-import { pickTags } from './domain/account-condition.ts';
-import { unreachableAccounts } from './domain/account-context.ts';
-import { InvalidRequestError, MalformedEventError } from './domain/errors.ts';
-import { askedOfAccounts } from './domain/policy.ts';
+import { pickTags } from './domain/account/account-condition.ts';
+import { contactKey } from './domain/contact/contact.ts';
+import { MalformedEventError } from './domain/errors.ts';
+import { neededTraits } from './domain/policy/policy.ts';
+import type { Problem } from './domain/request/problem.ts';
 import {
-  type Account,
   foreignEmailDomains,
+  inaccessibleAccounts,
   inactiveAccounts,
-  type Reason,
   repeatedContacts,
-  reservedSystem,
-} from './domain/request.ts';
-import { schemaReasons } from './domain/schema-reasons.ts';
+  reservedSource,
+} from './domain/request/request-rules.ts';
+import { schemaProblems } from './domain/request/schema-problems.ts';
+import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT } from './runtime/environment.ts';
-import { taskChain } from './runtime/task-chain.ts';
+import { policy } from './runtime/policy.ts';
+import { reasonOf } from './wording/reason.ts';
 
-const asked = askedOfAccounts(policy);
+const traits = neededTraits(policy);
 
-async function validateRequest({ event: { detail: request } }: ValidateRequestInput) {
-  const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
-  const accounts = await Array.fromAsync(accountIds, readAccount);
-  const reasons = [
-    ...reservedSystem(request),
+export const handler = taskChain({ input: validInput, output: validOutput })
+  .onError((request) => {
+    // An event without a detail is nobody's request.
+    if (request.error?.name === 'BadRequestError') request.error = malformedEvent(validInput.errors ?? []);
+  })
+  .handler(async ({ event: { detail } }) => {
+    if (!validRequest(detail)) return invalid(schemaProblems(validRequest.errors ?? []));
+    const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
+    const accounts = await Array.fromAsync(accountIds, readAccount);
+    const problems = brokenRules(detail, accounts);
+    if (problems.length > 0) return invalid(problems);
+    const { requestId, changes } = detail;
+    return { valid: true as const, requestId, changes: changes.map(contactKey), accounts };
+  });
+
+function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
+  return [
+    ...reservedSource(request),
     ...repeatedContacts(request),
     ...inactiveAccounts(request, accounts),
-    ...unreachableAccounts(request, ACCOUNT_CONTEXT),
+    ...inaccessibleAccounts(request, ACCOUNT_CONTEXT),
     ...foreignEmailDomains(request, policy.allowedEmailDomains),
   ];
-  if (reasons.length > 0) throw new InvalidRequestError(reasons);
-  const changes = request.changes.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType }));
-  return { requestId: request.requestId, changes, accounts };
+}
+
+function invalid(problems: Problem[]) {
+  return { valid: false as const, reasons: problems.map(reasonOf) };
 }
 
 /** One after the other: 100 accounts at once would exceed the quota of AWS Organizations. */
 async function readAccount(accountId: string): Promise<Account> {
   const state = await readAccountState(accountId);
   if (state !== 'ACTIVE') return { accountId, state, parentIds: [] };
-  const parentIds = asked.parents ? await readParentIds(accountId) : [];
-  if (asked.tagKeys.length === 0) return { accountId, state, parentIds };
-  return { accountId, state, parentIds, tags: pickTags(await readTags(accountId), asked.tagKeys) };
+  const parentIds = traits.parents ? await readParentIds(accountId) : [];
+  if (traits.tagKeys.length === 0) return { accountId, state, parentIds };
+  return { accountId, state, parentIds, tags: pickTags(await readTags(accountId), traits.tagKeys) };
 }
 
-/** What the schema finds in the detail is the requester's to mend; an event without a detail is nobody's request. */
-function refusal(errors: ErrorObject[]): Error {
-  const reasons = schemaReasons(errors);
-  const inDetail = (reason: Reason) => reason.pointer.startsWith('/event/detail/');
-  const stray = reasons.filter((reason) => !inDetail(reason));
-  if (stray.length > 0) {
-    return new MalformedEventError(stray.map(({ pointer, message }) => `${pointer} ${message}`).join('\n'));
-  }
-  return new InvalidRequestError(
-    reasons.map(({ pointer, message }) => ({ pointer: pointer.slice('/event/detail'.length), message })),
-  );
+function malformedEvent(errors: ErrorObject[]): MalformedEventError {
+  const reasons = schemaProblems(errors).map(reasonOf);
+  return new MalformedEventError(reasons.map(({ pointer, message }) => `${pointer} ${message}`).join('\n'));
 }
-
-export const handler = taskChain({ input: validInput, output: validOutput })
-  .onError((request) => {
-    if (request.error?.name === 'BadRequestError') request.error = refusal(validInput.errors ?? []);
-  })
-  .handler(validateRequest);

@@ -2,11 +2,11 @@ import validInput from '../schemas/compiled/wake-stalled-approvals.input.js';
 import validOutput from '../schemas/compiled/wake-stalled-approvals.output.js';
 import { listWaitingRequests, readRecord } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
-import { errorFields, logger } from './runtime/logger.ts';
+import { taskChain } from './middleware/task-chain.ts';
+import { logged, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
-import { taskChain } from './runtime/task-chain.ts';
 
-/** Every five minutes: wakes the executions that wait though their request is decided, and measures the others. */
+/** Every five minutes: wakes executions that still wait although their request is decided, and measures the others. */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async () => {
   const stalled: string[] = [];
   let pending = 0;
@@ -28,13 +28,11 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   return { pending, stalled };
 });
 
-/** The index may be behind the record: one that has been settled meanwhile has no token any more. */
+/** The index may lag behind the record: a request that was settled meanwhile has no token any more. */
 async function wakeStalled(requestId: string): Promise<void> {
   const record = await readRecord(requestId);
   if (record?.taskToken === undefined) return;
-  logger.warn('A stalled approval is woken', { requestId, status: record.status });
-  // One that cannot be woken must not keep the others waiting; the next run tries again.
-  await wakeIfOver(record).catch((error: unknown) =>
-    logger.error('The execution was not woken', { requestId, ...errorFields(error) }),
-  );
+  logger.warn('Waking a stalled approval', { requestId, status: record.status });
+  // One execution that cannot be woken must not keep the others waiting; the next run tries again.
+  await wakeIfOver(record).catch(logged('The execution was not woken', { requestId }));
 }

@@ -1,4 +1,8 @@
-import { ListParentsCommand, type OrganizationsClient, paginateListTagsForResource } from '@aws-sdk/client-organizations';
+import {
+  ListParentsCommand,
+  type OrganizationsClient,
+  paginateListTagsForResource,
+} from '@aws-sdk/client-organizations';
 
 /** The ids of the OUs and the root above an account, nearest first. */
 export async function readParentIds(client: OrganizationsClient, accountId: string): Promise<string[]> {

@@ -16,7 +16,12 @@ export async function readAlternateContact(client: AccountClient, target: Contac
   try {
     const { AlternateContact: found } = await client.send(new GetAlternateContactCommand(target));
     if (!found) return null;
-    const { Name: name = '', Title: title = '', EmailAddress: emailAddress = '', PhoneNumber: phoneNumber = '' } = found;
+    const {
+      Name: name = '',
+      Title: title = '',
+      EmailAddress: emailAddress = '',
+      PhoneNumber: phoneNumber = '',
+    } = found;
     return { name, title, emailAddress, phoneNumber };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return null;

@@ -1,4 +1,4 @@
-/** The value of an environment variable that the function cannot do without. @throws Error naming the variable. */
+/** The value of a required environment variable. @throws Error naming the variable. */
 export function environmentVariable(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`the environment variable ${name} is not set`);

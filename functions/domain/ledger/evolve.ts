@@ -34,7 +34,12 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'Requested':
       throw new RangeError('a request is registered once');
     case 'Planned':
-      return { plan: event.plan, fingerprint: planFingerprint(event.plan), approval: event.approval, ...firstExpiry(event) };
+      return {
+        plan: event.plan,
+        fingerprint: planFingerprint(event.plan),
+        approval: event.approval,
+        ...firstExpiry(event),
+      };
     case 'ApprovalRequested':
       return { status: 'PENDING_APPROVAL', ...roundBegins(record, event) };
     case 'Reminded':

@@ -9,7 +9,10 @@ import { ORGANIZATION_SYSTEM } from '../request/request.ts';
 export type Baseline = NonNullable<PolicySchema['baseline']>;
 
 /** The changes that give an account the contacts of the baseline; a contact type without an entry is left alone. */
-export function baselineChanges({ default: defaults = {}, overrides = [] }: Baseline, account: AccountTraits): Change[] {
+export function baselineChanges(
+  { default: defaults = {}, overrides = [] }: Baseline,
+  account: AccountTraits,
+): Change[] {
   const matching = overrides.filter(({ when }) => matchesAccount(when, account)).map(({ contacts }) => contacts);
   const contacts: BaselineContacts = Object.assign({}, defaults, ...matching);
   return ALTERNATE_CONTACT_TYPES.flatMap((alternateContactType): Change[] => {
@@ -36,7 +39,12 @@ export function needsTags({ overrides = [] }: Baseline): boolean {
  */
 export function baselineRequest(
   changes: Change[],
-  { accountId, revision, reason, requestedBy }: { accountId: string; revision: number; reason: string; requestedBy: string },
+  {
+    accountId,
+    revision,
+    reason,
+    requestedBy,
+  }: { accountId: string; revision: number; reason: string; requestedBy: string },
 ): ChangeRequest {
   return {
     requestId: `baseline-${accountId}-${revision}-${baselineFingerprint(changes).slice(0, 8)}`,

@@ -1,5 +1,5 @@
-import type { AppliedChange, RecordOutcomeInput } from '../../../schemas/compiled/record-outcome.input.js';
 import type { Reason } from '../../../schemas/compiled/reason.js';
+import type { AppliedChange, RecordOutcomeInput } from '../../../schemas/compiled/record-outcome.input.js';
 import { contactKey, contactName } from '../contact/contact.ts';
 import type { ErrorFacts, RequestEvent } from '../ledger/events.ts';
 import { WORKFLOW } from '../ledger/events.ts';
@@ -85,10 +85,23 @@ function changeEvent(change: AppliedChange, recordedAt: string): RequestEvent {
   const by = WORKFLOW;
   if (change.error) {
     const status = change.error.Error === 'ContactChangedError' ? 'CONFLICT' : 'FAILED';
-    return { type: 'ChangeFailed', at: recordedAt, by, ...contactKey(change), status, error: caughtError(change.error) };
+    return {
+      type: 'ChangeFailed',
+      at: recordedAt,
+      by,
+      ...contactKey(change),
+      status,
+      error: caughtError(change.error),
+    };
   }
   const at = change.appliedAt ?? recordedAt;
-  return { type: 'ChangeApplied', at, by, ...contactKey(change), ...(change.alreadyInPlace && { alreadyInPlace: true }) };
+  return {
+    type: 'ChangeApplied',
+    at,
+    by,
+    ...contactKey(change),
+    ...(change.alreadyInPlace && { alreadyInPlace: true }),
+  };
 }
 
 function byTime(left: RequestEvent, right: RequestEvent): number {

@@ -12,7 +12,10 @@ export interface PlannedChange extends ContactKey {
 }
 
 /** The changes that remain to be made, in the order of the request; what is already in place is left out. */
-export function planChanges({ changes }: Pick<ChangeRequest, 'changes'>, currentContacts: CurrentContact[]): PlannedChange[] {
+export function planChanges(
+  { changes }: Pick<ChangeRequest, 'changes'>,
+  currentContacts: CurrentContact[],
+): PlannedChange[] {
   const current = new Map(currentContacts.map((read) => [contactName(read), read.contact]));
   return changes
     .map((change) => ({

@@ -56,7 +56,9 @@ function toProblem({ instancePath: pointer, keyword, params }: SchemaError): Pro
 }
 
 function below(pointer: string, property: unknown): string {
-  const name = String(property).slice(0, PROPERTY_CHARACTERS).replaceAll(/\p{Cc}/gu, '?');
+  const name = String(property)
+    .slice(0, PROPERTY_CHARACTERS)
+    .replaceAll(/\p{Cc}/gu, '?');
   return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

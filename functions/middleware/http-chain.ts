@@ -1,24 +1,24 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { errorFields, logger } from './logger.ts';
+import { errorFields, logger } from '../runtime/logger.ts';
 
-/** What every answer of a kind shares: its headers, and the body that stands for an unexpected error. */
+/** What all answers of a Lambda share: their headers, and the body for an error with this HTTP status. */
 export interface AnswerFrame {
   headers: Record<string, string>;
-  problem: () => string;
+  errorBody: (statusCode: number) => string;
 }
 
-type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 
 /**
- * The Middy chain of a Lambda of the HTTP API: security headers on every answer, and an answer instead of an error. It
- * logs the route key and never the path, which may hold the secret of a link.
+ * The Middy chain of a Lambda behind the HTTP API: security headers on every answer, and an answer instead of an error.
+ * It logs the route key, never the path, which may hold the secret of a link.
  */
-export function httpChain(frame: AnswerFrame) {
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().use(answers(frame));
+export function httpChain<Event extends APIGatewayProxyEventV2 = APIGatewayProxyEventV2>(frame: AnswerFrame) {
+  return middy<Event, HttpAnswer>().use(answers<Event>(frame));
 }
 
-function answers(frame: AnswerFrame): HttpMiddleware {
+function answers<Event extends APIGatewayProxyEventV2>(frame: AnswerFrame): MiddlewareObj<Event, HttpAnswer> {
   const headers = { ...SECURITY_HEADERS, ...frame.headers };
   return {
     before: ({ context }) => logger.addContext(context),
@@ -28,8 +28,9 @@ function answers(frame: AnswerFrame): HttpMiddleware {
     onError: (request) => {
       const { error, event } = request;
       const statusCode = clientErrorStatus(error) ?? 500;
-      logger.error('Request failed', { routeKey: event.routeKey, statusCode, ...errorFields(error) });
-      request.response = { statusCode, headers, body: frame.problem() };
+      if (statusCode === 500) logger.error('Request failed', { routeKey: event.routeKey, ...errorFields(error) });
+      else logger.info('Request refused', { routeKey: event.routeKey, statusCode, error: error?.name });
+      request.response = { statusCode, headers, body: frame.errorBody(statusCode) };
     },
   };
 }
@@ -43,7 +44,7 @@ const SECURITY_HEADERS = {
   'x-robots-tag': 'noindex, nofollow',
 };
 
-/** Middy's parsers throw errors with the HTTP status that they mean. */
+/** Middy's parsers, and errors of our own such as `InvalidLinkError`, carry the HTTP status that they mean. */
 function clientErrorStatus(error: unknown): number | undefined {
   if (!(error instanceof Error && 'statusCode' in error)) return undefined;
   const { statusCode } = error;

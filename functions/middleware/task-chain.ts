@@ -1,8 +1,8 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import validator, { type Options } from '@middy/validator';
-import { logger } from './logger.ts';
+import { logger } from '../runtime/logger.ts';
 
-/** A validator compiled from a schema. */
+/** A compiled validator. */
 interface SchemaGuard<T> {
   (data: unknown): data is T;
   errors?: unknown;
@@ -15,8 +15,8 @@ export interface TaskSchemas<Input, Output> {
 }
 
 /**
- * The Middy chain of a Lambda that is a task of the state machine: checks input and output, logs, and lets every error
- * through by its name, because the names are what the machine retries and catches.
+ * The Middy chain of a Lambda that is a task of the state machine: checks input and output, logs, and passes every error on
+ * with its name, because the machine retries and catches by name.
  * @throws BadRequestError when the input breaks its schema, InternalServerError when the output does.
  */
 export function taskChain<Input, Output>({ input, output }: TaskSchemas<Input, Output>) {
@@ -25,7 +25,7 @@ export function taskChain<Input, Output>({ input, output }: TaskSchemas<Input, O
     .use(validator({ eventSchema: compiled(input), responseSchema: compiled(output) }));
 }
 
-/** Middy's types ask for an Ajv instance where its code takes, and calls, a compiled validator. */
+/** Middy's types ask for an Ajv instance where its code accepts, and calls, a compiled validator. */
 function compiled<T>(guard: SchemaGuard<T>): NonNullable<Options['eventSchema']> {
   return guard as unknown as NonNullable<Options['eventSchema']>;
 }

@@ -1,0 +1,4 @@
+import type { PageKind } from './page-chain.ts';
+
+/** The page of a requester. */
+export const REQUEST_PAGE: PageKind = { link: 'request', subject: ({ request }) => request.requestId };
