@@ -4,7 +4,7 @@ import { isRequester } from '../request/request.ts';
 import { isExpired } from './rounds.ts';
 
 /** Who cancels, when (ISO 8601), and why if they say so. */
-export interface Cancellation {
+export interface CancellationAttempt {
   requestedBy: string;
   comment: string;
   at: string;
@@ -15,7 +15,7 @@ export type CancellationRefusal = 'ended' | 'applying' | 'notTheRequester';
 /** What follows when somebody cancels. Only the requester may, until the changes are being applied. Twice is harmless. */
 export function cancelRequest(
   record: RequestRecord,
-  { requestedBy, comment, at }: Cancellation,
+  { requestedBy, comment, at }: CancellationAttempt,
 ): { refusal: CancellationRefusal } | RequestEvent[] {
   if (!isRequester(record.request, requestedBy)) return { refusal: 'notTheRequester' };
   if (record.status === 'CANCELLED') return [];

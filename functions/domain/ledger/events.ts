@@ -28,7 +28,7 @@ export type SentMail =
   | { kind: 'pendingNotice'; to: string }
   | { kind: 'decisionNotice'; to: string };
 
-interface EventOf<Type extends string> {
+interface Happened<Type extends string> {
   type: Type;
   /** ISO 8601, UTC. */
   at: string;
@@ -37,7 +37,7 @@ interface EventOf<Type extends string> {
 }
 
 /** The request was registered. It is the first event of every ledger. */
-export type Requested = EventOf<'Requested'> & { request: ChangeRequest; executionArn: string };
+export type Requested = Happened<'Requested'> & { request: ChangeRequest; executionArn: string };
 
 /**
  * Everything that can happen to a request, as data. `evolve` says what each event does to the record, and
@@ -46,29 +46,32 @@ export type Requested = EventOf<'Requested'> & { request: ChangeRequest; executi
 export type RequestEvent =
   | Requested
   /** The requested contacts were compared with the current ones, and the policy said who must approve. */
-  | (EventOf<'Planned'> & { plan: PlannedChange[]; approval: Approval })
+  | (Happened<'Planned'> & { plan: PlannedChange[]; approval: Approval })
   /** The first round began. */
-  | (EventOf<'ApprovalRequested'> & { round: 0; approvers: string[] })
+  | (Happened<'ApprovalRequested'> & { round: 0; approvers: string[] })
   /** A later round began, by reminding the approvers who had not voted. */
-  | (EventOf<'Reminded'> & { round: number; approvers: string[] })
+  | (Happened<'Reminded'> & { round: number; approvers: string[] })
   /** A later round began, by adding approvers. */
-  | (EventOf<'Escalated'> & { round: number; approvers: string[] })
+  | (Happened<'Escalated'> & { round: number; approvers: string[] })
   /** A later round began, without mail to anybody. */
-  | (EventOf<'WaitExtended'> & { round: number })
-  | (EventOf<'MailSent'> & { mail: SentMail })
-  | (EventOf<'ApproverUnreachable'> & { approver: string; reason: DeliveryFailureReason })
+  | (Happened<'WaitExtended'> & { round: number })
+  | (Happened<'MailSent'> & { mail: SentMail })
+  | (Happened<'ApproverUnreachable'> & { approver: string; reason: DeliveryFailureReason })
   /** An approver voted on the plan with this fingerprint; `previous` is the vote that this one replaces. */
-  | (EventOf<'VoteCast'> & { decision: Decision; comment: string; fingerprint: string; previous?: Decision })
-  | (EventOf<'Approved'> & { approvedBecause: 'quorumReached' | 'preApproved' })
-  | EventOf<'Rejected'>
-  | (EventOf<'Expired'> & { expiredBecause: 'timeIsUp' | 'tooFewApproversReachable' })
-  | (EventOf<'Cancelled'> & { comment: string })
+  | (Happened<'VoteCast'> & { decision: Decision; comment: string; fingerprint: string; previous?: Decision })
+  | (Happened<'Approved'> & { approvedBecause: 'quorumReached' | 'preApproved' })
+  | Happened<'Rejected'>
+  | (Happened<'Expired'> & { expiredBecause: 'timeIsUp' | 'tooFewApproversReachable' })
+  | (Happened<'Cancelled'> & { comment: string })
   /** From here on nobody can cancel. */
-  | EventOf<'ApplyStarted'>
+  | Happened<'ApplyStarted'>
   /** `alreadyInPlace`: somebody else had made the same change, so there was nothing to do. */
-  | (EventOf<'ChangeApplied'> & ContactKey & { alreadyInPlace?: true })
-  | (EventOf<'ChangeFailed'> & ContactKey & { status: 'FAILED' | 'CONFLICT'; error: ErrorFacts })
+  | (Happened<'ChangeApplied'> & ContactKey & { alreadyInPlace?: true })
+  | (Happened<'ChangeFailed'> & ContactKey & { status: 'FAILED' | 'CONFLICT'; error: ErrorFacts })
   /** The outcome was recorded. `reasons` say why a request is INVALID, `error` why none of it was applied. */
-  | (EventOf<'Ended'> & { status: FinalStatus; reasons?: Reason[]; error?: ErrorFacts });
+  | (Happened<'Ended'> & { status: FinalStatus; reasons?: Reason[]; error?: ErrorFacts });
 
 export type RequestEventType = RequestEvent['type'];
+
+/** The events of one type. */
+export type EventOf<Type extends RequestEventType> = Extract<RequestEvent, { type: Type }>;

@@ -1,7 +1,7 @@
-import { type Approval, approvalSeconds } from '../policy/required-approval.ts';
-import { type PlannedChange, planFingerprint } from '../request/plan.ts';
-import type { RequestEvent, Requested } from './events.ts';
-import type { RequestRecord, Vote } from './record.ts';
+import { approvalSeconds } from '../policy/required-approval.ts';
+import { planFingerprint } from '../request/plan.ts';
+import type { EventOf, RequestEvent, Requested } from './events.ts';
+import type { Cancellation, RequestRecord, UnreachableApprover, Vote } from './record.ts';
 import { changeResults } from './results.ts';
 
 type Changes = Partial<RequestRecord>;
@@ -34,12 +34,7 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'Requested':
       throw new RangeError('a request is registered once');
     case 'Planned':
-      return {
-        plan: event.plan,
-        fingerprint: planFingerprint(event.plan),
-        approval: event.approval,
-        ...firstExpiry(event),
-      };
+      return planned(event);
     case 'ApprovalRequested':
       return { status: 'PENDING_APPROVAL', ...roundBegins(record, event) };
     case 'Reminded':
@@ -48,14 +43,10 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
       return roundBegins(record, event);
     case 'MailSent':
       return { mails: [...record.mails, event.mail] };
-    case 'ApproverUnreachable': {
-      const { approver, reason, at } = event;
-      return { unreachable: [...record.unreachable, { approver, reason, at }] };
-    }
-    case 'VoteCast': {
-      const { by: approver, decision, comment, at } = event;
-      return { votes: withVote(record.votes, { approver, decision, comment, at }) };
-    }
+    case 'ApproverUnreachable':
+      return { unreachable: [...record.unreachable, unreachableBy(event)] };
+    case 'VoteCast':
+      return { votes: withVote(record.votes, voteBy(event)) };
     case 'Approved':
       return { status: 'APPROVED' };
     case 'Rejected':
@@ -63,29 +54,43 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'Expired':
       return { status: 'EXPIRED', expiredBecause: event.expiredBecause };
     case 'Cancelled':
-      return { status: 'CANCELLED', cancellation: { by: event.by, at: event.at, comment: event.comment } };
+      return { status: 'CANCELLED', cancellation: cancelledBy(event) };
     case 'ApplyStarted':
       return { applyingSince: event.at };
     case 'ChangeApplied':
     case 'ChangeFailed':
       return {};
     case 'Ended':
-      return {
-        status: event.status,
-        results: changeResults(record.request.changes, record.history, event),
-        ...(event.reasons && { reasons: event.reasons }),
-      };
+      return ended(event, record);
   }
+}
+
+function planned({ plan, approval, at }: EventOf<'Planned'>): Changes {
+  const isAwaited = plan.length > 0 && approval.requirements.length > 0;
+  const expiry = isAwaited ? { expiresAt: secondsAfter(at, approvalSeconds(approval)) } : {};
+  return { plan, fingerprint: planFingerprint(plan), approval, ...expiry };
+}
+
+function unreachableBy({ approver, reason, at }: EventOf<'ApproverUnreachable'>): UnreachableApprover {
+  return { approver, reason, at };
+}
+
+function voteBy({ by: approver, decision, comment, at }: EventOf<'VoteCast'>): Vote {
+  return { approver, decision, comment, at };
+}
+
+function cancelledBy({ by, at, comment }: EventOf<'Cancelled'>): Cancellation {
+  return { by, at, comment };
+}
+
+function ended(event: EventOf<'Ended'>, { request, history }: RequestRecord): Changes {
+  const results = changeResults(request.changes, history, event);
+  return { status: event.status, results, ...(event.reasons && { reasons: event.reasons }) };
 }
 
 /** A new vote takes the place of the approver's earlier one, and is the latest. */
 function withVote(votes: Vote[], vote: Vote): Vote[] {
   return [...votes.filter(({ approver }) => approver !== vote.approver), vote];
-}
-
-function firstExpiry({ plan, approval, at }: { plan: PlannedChange[]; approval: Approval; at: string }): Changes {
-  if (plan.length === 0 || approval.requirements.length === 0) return {};
-  return { expiresAt: secondsAfter(at, approvalSeconds(approval)) };
 }
 
 /** A round that begins early brings the expiry forward; it never puts it off, because links end with it. */

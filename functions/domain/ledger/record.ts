@@ -22,6 +22,14 @@ export interface UnreachableApprover {
   at: string;
 }
 
+export interface Cancellation {
+  /** E-mail address of the requester. */
+  by: string;
+  /** ISO 8601. */
+  at: string;
+  comment: string;
+}
+
 /** What became of one requested change. */
 export interface ChangeResult extends ContactKey {
   status: ChangeStatus;
@@ -53,7 +61,7 @@ export interface RequestRecord {
   mails: SentMail[];
   unreachable: UnreachableApprover[];
   expiredBecause?: 'timeIsUp' | 'tooFewApproversReachable';
-  cancellation?: { by: string; at: string; comment: string };
+  cancellation?: Cancellation;
   /** Since when the approved changes are being applied, so that nobody can cancel any more. */
   applyingSince?: string;
   /** What became of each requested change; present once the request has ended. */
