@@ -1,26 +1,45 @@
-import type { Approval, Requirement, Round, Unreachable } from '../../functions/domain/approval.ts';
-import type { ApprovalRule } from '../../functions/domain/approval-rule.ts';
-import type { Contact, ContactKey } from '../../functions/domain/contact.ts';
-import type { AppliedChange } from '../../functions/domain/outcome.ts';
-import { type PlannedChange, planFingerprint } from '../../functions/domain/plan.ts';
-import type { Change, ChangeRequest } from '../../functions/domain/request.ts';
-import type { RequestRecord } from '../../functions/domain/request-record.ts';
-import type { Ballot, Electorate, Vote } from '../../functions/domain/vote.ts';
-
+import type { Ballot, Electorate } from '../../functions/domain/approval/vote.ts';
+import { contactKey } from '../../functions/domain/contact/contact.ts';
+import {
+  type DeliveryFailureReason,
+  type ErrorFacts,
+  type EventOf,
+  type RequestEvent,
+  type RequestEventType,
+  type SentMail,
+  WORKFLOW,
+} from '../../functions/domain/ledger/events.ts';
+import { recordOf } from '../../functions/domain/ledger/evolve.ts';
+import type { ChangeResult, RequestRecord, UnreachableApprover, Vote } from '../../functions/domain/ledger/record.ts';
+import {
+  type Approval,
+  approvalSeconds,
+  approversInRound,
+  type Requirement,
+  type Round,
+} from '../../functions/domain/policy/required-approval.ts';
+import { type PlannedChange, planFingerprint } from '../../functions/domain/request/plan.ts';
+import type { ChangeStatus, FinalStatus } from '../../functions/domain/request/request.ts';
+import type { Change, ChangeRequest } from '../../schemas/compiled/change-request.js';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import type { ApprovalRule } from '../../schemas/compiled/policy-schema.js';
+import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.js';
 export const MANAGEMENT_ACCOUNT_ID = '111111111111';
 export const ACCOUNT_ID = '222222222222';
 export const REQUEST_ID = 'jira-OPS-42-10124';
 export const EXECUTION_ARN = 'arn:aws:states:us-east-1:111111111111:execution:alternate-contacts-test:first';
 export const APPROVER = 'approver-1@example.com';
 export const OTHER_APPROVER = 'approver-2@example.com';
-/** Whom the rounds of these tests escalate to. */
+/** The approver whom the rounds of these tests escalate to. */
 export const CHIEF = 'chief@example.com';
 export const REQUESTER = 'jane@example.com';
 
-/** ISO 8601: when a record of these tests is created, voted on and applied, and when its last round ends. */
+/** ISO 8601: when the request of these tests is made, voted on, applied and ended, and when its last round ends. */
 export const CREATED_AT = '2026-06-01T10:00:00.000Z';
 export const VOTED_AT = '2026-06-01T12:00:00.000Z';
 export const APPLIED_AT = '2026-06-01T12:00:30.000Z';
+export const ENDED_AT = '2026-06-01T12:05:00.000Z';
 export const EXPIRES_AT = '2026-06-04T10:00:00.000Z';
 
 export const SECURITY: ContactKey = { accountId: ACCOUNT_ID, alternateContactType: 'SECURITY' };
@@ -38,6 +57,10 @@ export const NEW_CONTACT: Contact = {
   emailAddress: 'response@example.com',
   phoneNumber: '+1 555 0199',
 };
+
+/** Why mail did not reach an approver, and why a change failed. */
+export const BOUNCED: DeliveryFailureReason = { kind: 'bounced', subType: 'General' };
+export const DENIED: ErrorFacts = { name: 'AccessDeniedException', message: 'no permission' };
 
 export function putChange(key: ContactKey = SECURITY, contact: Contact = NEW_CONTACT): Change {
   return { ...key, action: 'PUT', contact };
@@ -62,7 +85,7 @@ export function plannedChange(differences: Partial<PlannedChange> = {}): Planned
   return { ...SECURITY, before: OLD_CONTACT, after: NEW_CONTACT, ...differences };
 }
 
-/** A change as apply-change hands it back. */
+/** A change as apply-change returns it. */
 export function appliedChange(key: ContactKey = SECURITY, differences: Partial<AppliedChange> = {}): AppliedChange {
   return { ...key, appliedAt: APPLIED_AT, ...differences };
 }
@@ -95,7 +118,7 @@ export function escalatingApproval(quorum = 1, differences: Partial<Requirement>
   };
 }
 
-/** A policy that lists everyone whom the approval may ask, each under the rule that asks them. */
+/** A policy that lists every approver of these requirements, each under the rule that names them. */
 export function electorateOf({ requirements }: Approval): Electorate {
   const names = [...new Set(requirements.map(({ rule }) => rule))];
   const approvals = names.map((name): ApprovalRule => {
@@ -105,34 +128,185 @@ export function electorateOf({ requirements }: Approval): Electorate {
   return { groups: {}, approvals };
 }
 
-/** The record of a request that has just arrived. */
-export function receivedRecord(differences: Partial<RequestRecord> = {}): RequestRecord {
-  return {
-    request: changeRequest(),
-    status: 'RECEIVED',
-    version: 1,
-    executionArn: EXECUTION_ARN,
-    createdAt: CREATED_AT,
-    history: [{ at: CREATED_AT, who: REQUESTER, what: 'requested' }],
-    votes: [],
-    mailed: [],
-    ...differences,
-  };
+type Differences<Type extends RequestEventType> = Partial<Omit<EventOf<Type>, 'type'>>;
+
+export function requested(differences: Differences<'Requested'> = {}): EventOf<'Requested'> {
+  const request = differences.request ?? changeRequest();
+  const by = request.requestedBy;
+  return { type: 'Requested', at: CREATED_AT, by, executionArn: EXECUTION_ARN, ...differences, request };
+}
+
+export function planned(differences: Differences<'Planned'> = {}): EventOf<'Planned'> {
+  const plan = [plannedChange()];
+  return { type: 'Planned', at: CREATED_AT, by: WORKFLOW, plan, approval: approvalOf(), ...differences };
+}
+
+export function approvalRequested(differences: Differences<'ApprovalRequested'> = {}): EventOf<'ApprovalRequested'> {
+  const approvers = [APPROVER, OTHER_APPROVER];
+  return { type: 'ApprovalRequested', at: CREATED_AT, by: WORKFLOW, round: 0, approvers, ...differences };
+}
+
+export function reminded(differences: Differences<'Reminded'> = {}): EventOf<'Reminded'> {
+  return { type: 'Reminded', at: VOTED_AT, by: WORKFLOW, round: 1, approvers: [OTHER_APPROVER], ...differences };
+}
+
+export function escalated(differences: Differences<'Escalated'> = {}): EventOf<'Escalated'> {
+  return { type: 'Escalated', at: VOTED_AT, by: WORKFLOW, round: 2, approvers: [CHIEF], ...differences };
+}
+
+export function waitExtended(differences: Differences<'WaitExtended'> = {}): EventOf<'WaitExtended'> {
+  return { type: 'WaitExtended', at: VOTED_AT, by: WORKFLOW, round: 1, ...differences };
+}
+
+export function mailSent(mail: SentMail, at = CREATED_AT): EventOf<'MailSent'> {
+  return { type: 'MailSent', at, by: WORKFLOW, mail };
+}
+
+export function approverUnreachable(
+  approver = APPROVER,
+  reason = BOUNCED,
+  at = VOTED_AT,
+): EventOf<'ApproverUnreachable'> {
+  return { type: 'ApproverUnreachable', at, by: WORKFLOW, approver, reason };
+}
+
+/** A vote on the plan of these tests. */
+export function voteCast(by = APPROVER, differences: Differences<'VoteCast'> = {}): EventOf<'VoteCast'> {
+  const fingerprint = planFingerprint([plannedChange()]);
+  return { type: 'VoteCast', at: VOTED_AT, by, decision: 'approve', comment: '', fingerprint, ...differences };
+}
+
+export function approved(differences: Differences<'Approved'> = {}): EventOf<'Approved'> {
+  return { type: 'Approved', at: VOTED_AT, by: WORKFLOW, approvedBecause: 'quorumReached', ...differences };
+}
+
+export function rejected(differences: Differences<'Rejected'> = {}): EventOf<'Rejected'> {
+  return { type: 'Rejected', at: VOTED_AT, by: WORKFLOW, ...differences };
+}
+
+export function expired(differences: Differences<'Expired'> = {}): EventOf<'Expired'> {
+  return { type: 'Expired', at: EXPIRES_AT, by: WORKFLOW, expiredBecause: 'timeIsUp', ...differences };
+}
+
+export function cancelled(differences: Differences<'Cancelled'> = {}): EventOf<'Cancelled'> {
+  return { type: 'Cancelled', at: VOTED_AT, by: REQUESTER, comment: '', ...differences };
+}
+
+export function applyStarted(differences: Differences<'ApplyStarted'> = {}): EventOf<'ApplyStarted'> {
+  return { type: 'ApplyStarted', at: VOTED_AT, by: WORKFLOW, ...differences };
+}
+
+export function changeApplied(
+  key = SECURITY,
+  differences: Differences<'ChangeApplied'> = {},
+): EventOf<'ChangeApplied'> {
+  return { type: 'ChangeApplied', at: APPLIED_AT, by: WORKFLOW, ...contactKey(key), ...differences };
+}
+
+export function changeFailed(key = SECURITY, differences: Differences<'ChangeFailed'> = {}): EventOf<'ChangeFailed'> {
+  const failure = { status: 'FAILED', error: DENIED } as const;
+  return { type: 'ChangeFailed', at: ENDED_AT, by: WORKFLOW, ...contactKey(key), ...failure, ...differences };
+}
+
+export function ended(status: FinalStatus, differences: Differences<'Ended'> = {}): EventOf<'Ended'> {
+  return { type: 'Ended', at: ENDED_AT, by: WORKFLOW, ...differences, status };
+}
+
+/** The ledger of a request that waits for votes, and what happened after that. */
+export function ledger(...later: RequestEvent[]): RequestEvent[] {
+  return [requested(), planned(), approvalRequested(), ...later];
+}
+
+/** The record that such a ledger makes. */
+export function recordWith(...later: RequestEvent[]): RequestRecord {
+  return recordOf(ledger(...later));
+}
+
+/** What a record should say. The builders write the ledger that says so, and the rest of the record follows from it. */
+export type RecordFacts = Partial<
+  Pick<RequestRecord, 'request' | 'executionArn' | 'createdAt' | 'status' | 'plan' | 'approval' | 'round' | 'votes'> &
+    Pick<RequestRecord, 'mails' | 'unreachable' | 'expiredBecause' | 'cancellation' | 'applyingSince' | 'results'> &
+    Pick<RequestRecord, 'reasons' | 'version'>
+> & { taskToken?: string | undefined };
+
+/** The record of a request that has just arrived; with a plan if the facts have one. */
+export function receivedRecord(facts: RecordFacts = {}): RequestRecord {
+  return recordOfFacts({ status: 'RECEIVED', ...facts });
 }
 
 /** A record that waits for votes on one planned change. */
-export function pendingRecord(differences: Partial<RequestRecord> = {}): RequestRecord {
-  const plan = differences.plan ?? [plannedChange()];
-  return receivedRecord({
-    status: 'PENDING_APPROVAL',
-    version: 3,
-    plan,
-    fingerprint: planFingerprint(plan),
-    approval: approvalOf(),
-    expiresAt: EXPIRES_AT,
-    round: 0,
-    taskToken: 'token-of-the-task',
-    ...differences,
+export function pendingRecord(facts: RecordFacts = {}): RequestRecord {
+  const plan = [plannedChange()];
+  const waiting = { version: 3, taskToken: 'token-of-the-task' };
+  return recordOfFacts({ status: 'PENDING_APPROVAL', plan, approval: approvalOf(), round: 0, ...waiting, ...facts });
+}
+
+function recordOfFacts(facts: RecordFacts): RequestRecord {
+  const { version = 1, taskToken } = facts;
+  const record = recordOf([...preparation(facts), ...voting(facts), ...ending(facts)]);
+  return { ...record, version, ...(taskToken !== undefined && { taskToken }) };
+}
+
+function preparation(facts: RecordFacts): RequestEvent[] {
+  const { request = changeRequest(), executionArn = EXECUTION_ARN, createdAt: at = CREATED_AT } = facts;
+  const { plan, approval = plan && approvalOf() } = facts;
+  const first = requested({ request, executionArn, at });
+  return approval ? [first, planned({ at, plan: plan ?? [plannedChange()], approval })] : [first];
+}
+
+function voting(facts: RecordFacts): RequestEvent[] {
+  const { status, plan, round, mails = [], unreachable = [], votes = [], createdAt = CREATED_AT } = facts;
+  const fingerprint = planFingerprint(plan ?? [plannedChange()]);
+  const rounds = status === 'RECEIVED' || round === undefined ? [] : roundsUntil(round, facts);
+  return [
+    ...rounds,
+    ...mails.map((mail) => mailSent(mail, createdAt)),
+    ...unreachable.map(({ approver, reason, at }) => approverUnreachable(approver, reason, at)),
+    ...votes.map(({ approver, ...cast }) => voteCast(approver, { ...cast, fingerprint })),
+  ];
+}
+
+/** Each round begins when the one before it ends. */
+function roundsUntil(last: number, { approval = approvalOf(), createdAt = CREATED_AT }: RecordFacts): RequestEvent[] {
+  return Array.from({ length: last + 1 }, (_, round): RequestEvent => {
+    const seconds = approvalSeconds(approval) - approvalSeconds(approval, round);
+    const at = new Date(Date.parse(createdAt) + seconds * 1000).toISOString();
+    if (round === 0) return approvalRequested({ at, approvers: approversInRound(approval, 0) });
+    const { remind, escalateTo: approvers } = approval.rounds[round] ?? roundOf();
+    if (approvers.length > 0) return escalated({ at, round, approvers });
+    return remind ? reminded({ at, round, approvers: approversInRound(approval, round) }) : waitExtended({ at, round });
+  });
+}
+
+function ending(facts: RecordFacts): RequestEvent[] {
+  const { status = 'RECEIVED', expiredBecause = 'timeIsUp', cancellation, results, reasons, applyingSince } = facts;
+  const end = (final: FinalStatus) => ended(final, reasons && { reasons });
+  switch (status) {
+    case 'RECEIVED':
+    case 'PENDING_APPROVAL':
+      return [];
+    case 'APPROVED':
+      return [approved(), ...(applyingSince ? [applyStarted({ at: applyingSince })] : [])];
+    case 'REJECTED':
+      return [rejected(), ...(results ? [end(status)] : [])];
+    case 'EXPIRED':
+      return [expired({ expiredBecause }), ...(results ? [end(status)] : [])];
+    case 'CANCELLED':
+      return [cancelled(cancellation), ...(results ? [end(status)] : [])];
+    case 'APPLIED':
+    case 'PARTIALLY_APPLIED':
+    case 'FAILED':
+      return [approved(), applyStarted({ at: applyingSince ?? VOTED_AT }), ...changesMade(status, facts), end(status)];
+    default:
+      return [end(status)];
+  }
+}
+
+function changesMade(status: ChangeStatus, { results, plan = [plannedChange()] }: RecordFacts): RequestEvent[] {
+  const made: ChangeResult[] = results ?? plan.map((change) => ({ ...contactKey(change), status }));
+  return made.flatMap(({ status: result, error = DENIED, alreadyInPlace, ...key }): RequestEvent[] => {
+    if (result === 'APPLIED') return [changeApplied(key, alreadyInPlace && { alreadyInPlace })];
+    return result === 'FAILED' || result === 'CONFLICT' ? [changeFailed(key, { status: result, error })] : [];
   });
 }
 
@@ -145,7 +319,12 @@ export function ballotOn(record: RequestRecord, differences: Partial<Ballot> = {
   return { ...vote(), fingerprint: record.fingerprint ?? '', ...differences };
 }
 
-/** An approver whose mail came back. */
-export function lost(approver = APPROVER): Unreachable {
-  return { approver, why: 'the mail bounced (General)', at: VOTED_AT };
+/** An approver whose mail bounced. */
+export function lost(approver = APPROVER): UnreachableApprover {
+  return { approver, reason: BOUNCED, at: VOTED_AT };
+}
+
+/** The approval mails of a round. */
+export function approvalMails(round = 0, approvers = [APPROVER, OTHER_APPROVER]): SentMail[] {
+  return approvers.map((to) => ({ kind: 'approvalRequest', to, round }));
 }
