@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Change } from '../../functions/domain/request.ts';
+import type { Change } from '../../schemas/compiled/change-request.js';
 import { makeRequest, Requester, SOC } from './requester.ts';
 import { startStack, type TestStack } from './stack.ts';
 import { packageWith } from './ticketing/package-with.ts';
@@ -31,12 +31,14 @@ describe.each([
       { target: MEMBER, sent: MEMBER },
       { target: DELEGATED, sent: DELEGATED },
     ],
-    refused: [{ target: MANAGEMENT, why: /only a service that runs in it, or has a role in it/ }],
+    refused: [
+      { target: MANAGEMENT, why: /names the management account 111111111111, in which this service has no role/ },
+    ],
   },
   {
     where: 'standalone-account' as const,
     targets: [{ target: OUTSIDE, sent: undefined }],
-    refused: [{ target: MEMBER, why: /is no account of the organization/ }],
+    refused: [{ target: MEMBER, why: /is not an account of the organization/ }],
   },
 ])('a service that runs in: $where', ({ where, targets, refused }) => {
   let used: UsedStack;
@@ -65,7 +67,7 @@ describe.each([
   it.each(refused)('refuses a request for $target with a clear reason', async ({ target, why }) => {
     const { output } = await change(used.user, { ...contactOf(target), action: 'PUT', contact: SOC });
     expect(output.status).toBe('INVALID');
-    expect(output.reasons?.[0]).toMatch(why);
+    expect(output.reasons?.[0]?.message).toMatch(why);
   });
 });
 

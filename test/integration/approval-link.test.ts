@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loadSize } from '../load-size.ts';
 import { makeRequest, nonceIn, OTHER_APPROVER, postVote, type Requester, SOC, until } from './requester.ts';
 import { expectNoSecretsInLogs } from './secrets.ts';
 import type { TestStack } from './stack.ts';
@@ -12,15 +13,15 @@ useStack((used) => {
 });
 
 describe('an approval link', () => {
-  it('changes nothing when it is opened 1,000 times', async () => {
+  it('changes nothing, however often it is opened', async () => {
     const { requestId } = await pending('900000000011');
     const link = await user.link(requestId);
     const before = await until('both approvers to be asked, and the requester told', async () => {
       const record = await user.record(requestId);
-      return Object(record?.['mailed']).length === 3 ? record : undefined;
+      return record.mails.length === 3 ? record : undefined;
     });
     const writesBefore = await writes();
-    const statuses = await inBatches(1000, 8, async (index) => {
+    const statuses = await inBatches(loadSize(1000), 8, async (index) => {
       const response = await fetch(link, { method: index % 2 === 0 ? 'GET' : 'HEAD' });
       await response.arrayBuffer();
       return response.status;
@@ -43,7 +44,7 @@ describe('an approval link', () => {
     expect(output.status).toBe('APPLIED');
     expect((await wakes()) - wakesBefore).toBe(1);
     expect(history.filter(({ type }) => type === 'TaskSucceeded')).toHaveLength(1);
-    expect(Object(await user.record(requestId)).votes).toHaveLength(1);
+    expect((await user.record(requestId)).votes).toHaveLength(1);
   });
 
   it('records one decision when both approvers decide differently at once', async () => {

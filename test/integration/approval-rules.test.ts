@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../functions/domain/request.ts';
+import type { Change } from '../../schemas/compiled/change-request.js';
 import { APPROVER, makeRequest, OTHER_APPROVER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
@@ -68,7 +68,7 @@ describe('a rule', () => {
     const { requestId } = await put({ accountId: '222222222222' });
     await user.vote(await user.link(requestId), 'approve');
     await user.vote(await user.link(requestId, OTHER_APPROVER), 'approve');
-    expect(Object(await user.record(requestId)).status).toBe('PENDING_APPROVAL');
+    expect((await user.record(requestId)).status).toBe('PENDING_APPROVAL');
     await user.vote(await user.link(requestId, FINANCE), 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
@@ -89,12 +89,12 @@ describe('a rule', () => {
     const { requestId } = await put({ accountId: '900000000054', alternateContactType: 'BILLING' });
     const link = await user.link(requestId);
     expect((await user.vote(link, 'reject', 'Why?')).status).toBe(303);
-    expect(Object(await user.record(requestId)).status).toBe('PENDING_APPROVAL');
+    expect((await user.record(requestId)).status).toBe('PENDING_APPROVAL');
     await user.vote(link, 'approve', 'I see');
     await user.vote(await user.link(requestId, FINANCE), 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
-    const { votes } = Object(await user.record(requestId));
-    expect(votes.map(({ decision }: { decision: string }) => decision)).toEqual(['approve', 'approve']);
+    const { votes } = await user.record(requestId);
+    expect(votes.map(({ decision }) => decision)).toEqual(['approve', 'approve']);
   });
 });
 
@@ -118,8 +118,8 @@ describe('an approver whom no mail reaches', () => {
     const { requestId } = await put({ accountId: '900000000041' });
     const link = await user.link(requestId, CHIEF);
     expect(await (await fetch(link)).text()).toMatch(/could not be reached/i);
-    const { round, unreachable } = Object(await user.record(requestId));
-    expect([round, unreachable[0].approver]).toEqual([2, BOUNCING]);
+    const { round, unreachable } = await user.record(requestId);
+    expect([round, unreachable[0]?.approver]).toEqual([2, BOUNCING]);
     await user.vote(link, 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
@@ -152,7 +152,7 @@ describe('a decision whose workflow was not woken', () => {
     expect(await user.record(requestId)).toMatchObject({ status: 'APPROVED', taskToken: expect.any(String) });
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
     const sweep = await until('the log of the sweep', async () =>
-      stack.logs.find((line) => line.includes('A stalled approval is woken') && line.includes(requestId)),
+      stack.logs.find((line) => line.includes('Waking a stalled approval') && line.includes(requestId)),
     );
     expect(sweep).toContain('APPROVED');
     expect(stack.logs.some((line) => line.includes('"PendingApprovals"'))).toBe(true);

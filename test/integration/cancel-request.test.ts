@@ -33,7 +33,7 @@ describe('a cancellation', () => {
   it('is ignored when somebody else asks for it', async () => {
     const { requestId, link } = await pendingRequest();
     await cancel({ requestId, requestedBy: 'eve@example.com' });
-    await until('the log', async () => stack.logs.find((line) => line.includes('not-the-requester')));
+    await until('the log', async () => stack.logs.find((line) => line.includes('notTheRequester')));
     await user.vote(link, 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
@@ -72,9 +72,7 @@ describe('the page of the requester', () => {
 
   it('tells the approvers that nothing is left to decide', async () => {
     const { requestId } = await pendingRequest();
-    await until('both mails', async () =>
-      Object((await user.record(requestId))?.['mailed']).length === 3 ? true : undefined,
-    );
+    await until('both mails', async () => ((await user.record(requestId)).mails.length === 3 ? true : undefined));
     await cancel({ requestId, requestedBy: REQUESTER });
     await user.end(requestId);
     const told = (await stack.mails()).filter(

@@ -1,6 +1,6 @@
 import { RedriveExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LoggedCall } from '../../local/endpoint/call-log.ts';
 import { APPROVER, makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
@@ -122,7 +122,7 @@ async function pending(accountIds: string[]): Promise<{ requestId: string; link:
 }
 
 async function executionOf(requestId: string): Promise<string> {
-  return Object(await user.record(requestId)).executionArn;
+  return (await user.record(requestId)).executionArn;
 }
 
 async function putsOf(accountIds: string[]): Promise<LoggedCall[]> {
@@ -158,11 +158,11 @@ async function applyAttempts(executionArn: string): Promise<number> {
 
 async function expectAppliedOnce(requestId: string, accountIds: string[]): Promise<void> {
   for (const accountId of accountIds) expect(await user.contact(accountId, 'SECURITY')).toEqual(SOC);
-  const { status, history } = Object(await user.record(requestId));
+  const { status, history } = await user.record(requestId);
   expect(status).toBe('APPLIED');
-  const lines: string[] = history.map(({ what }: { what: string }) => what);
-  const applied = lines.filter((line) => line.startsWith('applied'));
-  expect(applied.sort()).toEqual(accountIds.map((accountId) => `applied ${accountId}/SECURITY`));
+  const applied = history.flatMap((event) => (event.type === 'ChangeApplied' ? [event] : []));
+  expect(applied.map(({ accountId }) => accountId).sort()).toEqual(accountIds);
+  expect(applied.filter(({ alreadyInPlace }) => alreadyInPlace)).toEqual([]);
 }
 
 /** How many mails have told the requester the outcome. */

@@ -11,8 +11,12 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { AlternateContactType, Contact } from '../../functions/domain/contact.ts';
-import type { ChangeRequest } from '../../functions/domain/request.ts';
+import type { AlternateContactType } from '../../functions/domain/contact/contact.ts';
+import { recordOf } from '../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import type { Reason } from '../../schemas/compiled/reason.js';
 import type { TestStack } from './stack.ts';
 
 const PATIENCE_MILLISECONDS = 120_000;
@@ -47,7 +51,7 @@ export function makeRequest(given: Partial<ChangeRequest> = {}): ChangeRequest {
 /** What the end of an execution tells. */
 export interface End {
   execution: DescribeExecutionCommandOutput;
-  output: { requestId: string | null; status: string; results: Record<string, unknown>[]; reasons?: string[] };
+  output: { requestId: string | null; status: string; results: Record<string, unknown>[]; reasons?: Reason[] };
   history: HistoryEvent[];
 }
 
@@ -140,11 +144,13 @@ export class Requester {
     return (await Array.fromAsync(pages)).flatMap(({ events }) => events ?? []);
   }
 
-  /** The request item as it is stored. */
-  async record(requestId: string): Promise<Record<string, unknown> | undefined> {
+  /** The record that the stored ledger makes, with what the item holds beside it. */
+  async record(requestId: string): Promise<RequestRecord> {
     const { eventBusName: TableName } = this.#stack.health;
     const { Item } = await this.#table.send(new GetCommand({ TableName, Key: { pk: `REQUEST#${requestId}` } }));
-    return Item?.['record'];
+    if (!Item) throw new Error(`there is no request ${requestId}`);
+    const { history, version, taskToken } = Item;
+    return { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
   }
 
   /** The ARNs of all executions, newest first. */

@@ -72,7 +72,7 @@ describe('a request with rounds', () => {
     const request = makeRequest({ changes: [put('900000000033')] });
     await user.put(request);
     await user.vote(await user.link(request.requestId), 'approve');
-    expect(Object(await user.record(request.requestId)).status).toBe('PENDING_APPROVAL');
+    expect((await user.record(request.requestId)).status).toBe('PENDING_APPROVAL');
     await user.vote(await user.link(request.requestId, OTHER_APPROVER), 'approve');
     expect((await user.end(request.requestId)).output.status).toBe('APPLIED');
     expect((await user.links('jane@example.com')).has(request.requestId)).toBe(false);
@@ -85,10 +85,12 @@ describe('the policy', () => {
     await user.put(request);
     const { output } = await user.end(request.requestId);
     expect(output.status).toBe('INVALID');
-    expect(output.reasons?.[0]).toMatch(/^\/requestedBy needs 2 approvals by the rule "everything else"/);
+    expect(output.reasons).toEqual([
+      { pointer: '/requestedBy', code: 'quorumOutOfReach', message: expect.stringContaining('"everything else"') },
+    ]);
     const mail = (await stack.mails()).find(({ body }) => body.text?.includes(request.requestId));
     expect(mail?.destination.to).toEqual(['jane@example.com']);
-    expect(Object(await user.record(request.requestId)).status).toBe('INVALID');
+    expect((await user.record(request.requestId)).status).toBe('INVALID');
   });
 
   it('applies without asking what it pre-approves, and records that it did', async () => {

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoggedCall } from '../../local/endpoint/call-log.ts';
-import type { Health } from '../../local/endpoint/control.ts';
-import type { Fault } from '../../local/endpoint/faults.ts';
-import type { TicketCall } from '../../local/endpoint/ticket-desk.ts';
-import type { AccountKind } from '../../local/place.ts';
-import { findFreePort } from '../../local/ports.ts';
+import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
+import type { Health } from 'embedded-aws/endpoint/control.ts';
+import type { Fault } from 'embedded-aws/endpoint/faults.ts';
+import { findFreePort } from 'embedded-aws/net/ports.ts';
+import type { AccountKind } from '../../local/runs-in.ts';
+import type { TicketCall } from '../../local/ticket-call.ts';
 
 /** How a stack for tests differs from `npm start`. */
 export interface StackOptions {

@@ -1,6 +1,6 @@
 import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Contact } from '../../functions/domain/contact.ts';
+import type { Contact } from '../../schemas/compiled/contact.js';
 import { makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
@@ -61,23 +61,22 @@ describe('two approved requests for one contact', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('are both APPLIED when they ask for the same, and the second says that there was nothing to do', async () => {
+  it('are both APPLIED when they ask for the same, and the second says that the change was already in place', async () => {
     const one = await pending('900000000403');
     const two = await pending('900000000403');
     await user.vote(one.link, 'approve');
     await user.end(one.requestId);
     await user.vote(two.link, 'approve');
     expect((await user.end(two.requestId)).output.status).toBe('APPLIED');
-    const { history, results } = Object(await user.record(two.requestId));
-    expect(results).toEqual([expect.objectContaining({ status: 'APPLIED', wasSo: true })]);
-    expect(history.map(({ what }: { what: string }) => what)).toContain(
-      'applied 900000000403/SECURITY: it was so already, nothing to do',
-    );
+    const { history, results } = await user.record(two.requestId);
+    const applied = { accountId: '900000000403', alternateContactType: 'SECURITY', alreadyInPlace: true };
+    expect(results).toEqual([{ ...applied, status: 'APPLIED' }]);
+    expect(history).toContainEqual(expect.objectContaining({ type: 'ChangeApplied', ...applied }));
   });
 });
 
 describe('a contact that is to be removed', () => {
-  it('is APPLIED, and says that there was nothing to do, when it is gone already', async () => {
+  it('is APPLIED, and says that it was already gone, when another request has removed it', async () => {
     await setPastTheService('900000000404', SOC);
     const request = makeRequest({
       changes: [{ accountId: '900000000404', alternateContactType: 'SECURITY', action: 'DELETE' }],
@@ -90,7 +89,8 @@ describe('a contact that is to be removed', () => {
     await user.end(request.requestId);
     await user.vote(otherLink, 'approve');
     expect((await user.end(other.requestId)).output.status).toBe('APPLIED');
-    expect(Object(await user.record(other.requestId)).results).toEqual([expect.objectContaining({ wasSo: true })]);
+    const { results } = await user.record(other.requestId);
+    expect(results).toEqual([expect.objectContaining({ alreadyInPlace: true })]);
   });
 });
 
@@ -107,10 +107,8 @@ describe('reads that are late', () => {
     expect(await user.contact(accountId, 'SECURITY')).toEqual(SOC);
     const failures = history.flatMap(({ lambdaFunctionFailedEventDetails: failed }) => failed?.error ?? []);
     expect(new Set(failures)).toEqual(new Set(['ContactNotYetVisibleError']));
-    const applied = Object(await user.record(requestId)).history.filter(({ what }: { what: string }) =>
-      what.startsWith('applied'),
-    );
-    expect(applied).toHaveLength(1);
+    const record = await user.record(requestId);
+    expect(record.history.filter(({ type }) => type === 'ChangeApplied')).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TicketCall } from '../../../local/endpoint/ticket-desk.ts';
+import type { TicketCall } from '../../../local/ticket-call.ts';
 import { Requester, until } from '../requester.ts';
 import { expectNoSecretsInLogs } from '../secrets.ts';
 import { startStack, type TestStack } from '../stack.ts';

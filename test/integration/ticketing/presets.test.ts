@@ -103,7 +103,7 @@ describe.each(PRESETS)('a ticket of $source', (preset) => {
     await user.vote(await user.link(requestId), 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
     expect(await user.contact(preset.accountId, 'SECURITY')).toEqual(contact(preset.title));
-    expect((await user.record(requestId))?.['request']).toMatchObject({
+    expect((await user.record(requestId)).request).toMatchObject({
       requestedBy: 'jane@example.com',
       reason: 'The security mailbox moves to the new SOC',
       source: { system: preset.source, url: expect.stringMatching(/^https:\/\//) },

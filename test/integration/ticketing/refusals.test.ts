@@ -156,7 +156,9 @@ describe('a webhook with a proof', () => {
     const body = replaced(payload('standard'), ['"reason"', '"source": { "system": "organization" }, "reason"']);
     const answer = await send(stack, 'standard', body);
     expect(answer.status).toBe(422);
-    expect(answer.body.reasons).toEqual([{ pointer: '/source', message: 'must not be given here' }]);
+    expect(answer.body.reasons).toEqual([
+      { pointer: '/source', code: 'notAllowedHere', message: 'is not allowed here' },
+    ]);
   });
 
   it('is answered 422, and logged by source and ticket alone, when its mapping fails', async () => {

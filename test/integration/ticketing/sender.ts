@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TicketCall } from '../../../local/endpoint/ticket-desk.ts';
+import type { TicketCall } from '../../../local/ticket-call.ts';
 import { until } from '../requester.ts';
 import type { TestStack } from '../stack.ts';
 import { signedHeaders } from './sign.ts';

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../../../local/lambda/sha256.ts';
+import { Sha256 } from 'embedded-aws/lambda/sha256.ts';
 import { declaredSecret } from '../../../local/secret-values.ts';
 
 type Headers = Record<string, string>;
