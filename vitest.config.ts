@@ -5,6 +5,19 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], env: { POWERTOOLS_DEV: 'false' } } },
       { test: { name: 'statemachine', include: ['test/statemachine/**/*.test.ts'] } },
+      { root: 'embedded-aws', test: { name: 'embedded-aws-unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        root: 'embedded-aws',
+        test: {
+          name: 'embedded-aws-integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/integration/shared-stack.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: 'integration',

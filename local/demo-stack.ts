@@ -8,7 +8,7 @@ import {
   paginateGetExecutionHistory,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import { organization } from './organization.ts';
+import organization from './organization.json' with { type: 'json' };
 
 /** The demo cannot go on; the message says what to do. */
 export class DemoError extends Error {
@@ -169,7 +169,7 @@ function accountOf({ stateMachineArn }: Health): string {
 }
 
 function isInOrganization(health: Health): boolean {
-  return organization.accounts.has(accountOf(health));
+  return organization.accounts.some(({ id }) => id === accountOf(health));
 }
 
 async function until<T>(what: string, find: () => Promise<T | undefined>): Promise<T> {

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ACCOUNT_KINDS, type AccountKind } from './place.ts';
-
-/** How the quotas of Account Management hold; scaled ones let through more calls as `timeScale` shortens time. */
-export type AccountQuotas = (typeof ACCOUNT_QUOTAS)[number];
-
-const ACCOUNT_QUOTAS = ['on', 'off', 'scaled'] as const;
+import { isObject, parseJson } from 'embedded-aws/json.ts';
+import { ACCOUNT_QUOTAS, type AccountQuotas } from 'embedded-aws/services/account/quotas.ts';
+import type { DeploymentParams } from './package/deployment-params.ts';
+import { ACCOUNT_KINDS, type AccountKind } from './runs-in.ts';
 
 /** What the environment says about how to start. */
 export interface Settings {
@@ -17,13 +15,15 @@ export interface Settings {
   accountQuotas: AccountQuotas;
   /** The account that the stack runs in. */
   runsIn: AccountKind;
-  /** Another policy to package, or nothing for the repository's own. */
+  /** Parameters of a deployment, as `--param` sets them. */
+  deploymentParams: DeploymentParams;
+  /** Another policy, or nothing for the repository's own. */
   policyFile: string | undefined;
   /** An already packaged service, or nothing to package it now. */
   packageDir: string | undefined;
 }
 
-/** A variable of the environment has a value that makes no sense. */
+/** A variable of the environment has a value that cannot be used. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -40,6 +40,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     timeScale: readTimeScale(environment['TIME_SCALE']),
     accountQuotas: readChoice(environment, 'ACCOUNT_QUOTAS', ACCOUNT_QUOTAS),
     runsIn: readChoice(environment, 'RUNS_IN', ACCOUNT_KINDS),
+    deploymentParams: readParams(environment),
     policyFile: readPath(environment, 'POLICY_FILE'),
     packageDir: readPath(environment, 'PACKAGE_DIR'),
   };
@@ -76,6 +77,18 @@ function readChoice<Word extends string>(
   if (word !== undefined) return word;
   const quoted = words.map((candidate) => `"${candidate}"`);
   throw new SettingsError(`${name} must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}, not "${text}"`);
+}
+
+function readParams({ DEPLOYMENT_PARAMS: text }: Record<string, string | undefined>): DeploymentParams {
+  if (text === undefined || text === '') return {};
+  const params = parseJson(text)?.value;
+  const values = isObject(params) ? Object.entries(params) : undefined;
+  if (values?.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
+    return Object.fromEntries(values);
+  }
+  throw new SettingsError(
+    `DEPLOYMENT_PARAMS must be a JSON object of strings, for example {"githubCloses":"true"}, not ${text}`,
+  );
 }
 
 function readPath(environment: Record<string, string | undefined>, name: string): string | undefined {

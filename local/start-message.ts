@@ -1,13 +1,12 @@
-import type { Health } from './endpoint/control.ts';
-import { organization } from './organization.ts';
-import { placeIn } from './place.ts';
+import type { Health } from 'embedded-aws/endpoint/control.ts';
+import { accountIdOf } from './runs-in.ts';
 import type { Settings } from './settings.ts';
 
 /** Tells what runs where, and what to try next. */
 export function describeStack(health: Health, { awsPort, runsIn }: Settings, seconds: number): string {
   const endpoint = `http://localhost:${awsPort}`;
-  const { accountId } = placeIn(runsIn);
-  const member = organization.accounts.has(accountId) ? ' --account-id 222222222222' : '';
+  const accountId = accountIdOf(runsIn);
+  const member = runsIn === 'standalone-account' ? '' : ' --account-id 222222222222';
   return `
 Ready after ${seconds.toFixed(1)} s. Everything listens on this machine only; Ctrl-C stops it.
 

@@ -1,25 +1,28 @@
-import { rm } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
-import { PackageError, packageService } from './package-service.ts';
-import { deploymentParams } from './place.ts';
-import { BusyPortError, checkPortIsFree } from './ports.ts';
-import { COMPILE_CACHE } from './serverless-command.ts';
+import { BusyPortError, checkPortIsFree } from 'embedded-aws/net/ports.ts';
+import type { Stack } from 'embedded-aws/stack.ts';
+import organization from './organization.json' with { type: 'json' };
+import { UnknownParamError } from './package/deployment-params.ts';
+import { readLocalTemplate } from './package/local-template.ts';
+import { cachedPackage } from './package/package-cache.ts';
+import { PackageError } from './package/package-service.ts';
+import { type LocalPolicy, readLocalPolicy } from './policy.ts';
+import { accountIdOf, deploymentParams } from './runs-in.ts';
+import { declaredSecret, externalSecret } from './secret-values.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
-import type { Stack } from './stack.ts';
 import { describeStack } from './start-message.ts';
+import { TicketDesk } from './ticket-desk.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 const LOCAL_DIR = join(REPOSITORY, '.local');
 const PARENT_CHECK_MS = 500;
 
-enableCompileCache(COMPILE_CACHE);
+enableCompileCache(join(LOCAL_DIR, 'compile-cache'));
 
 const stopped = new AbortController();
 let stack: Stack | undefined;
 let starting: Promise<void> | undefined;
-/** What this process has packaged itself. */
-let ownPackageDir: string | undefined;
 
 // Ctrl-C under npm comes twice, from the terminal and from npm: the second must not end the process half-way.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
@@ -38,10 +41,12 @@ async function start(): Promise<void> {
   const startedAt = performance.now();
   const settings = readSettings(process.env);
   await checkPorts(settings);
+  const policy = await readLocalPolicy(settings.policyFile ?? join(REPOSITORY, 'policy.yml'));
   // Loading the embedded AWS takes a second, which packaging can use.
-  const [packageDir, { startStack }] = await Promise.all([packaged(settings), import('./stack.ts')]);
+  const [packageDir, { startStack }] = await Promise.all([packaged(settings), import('embedded-aws/stack.ts')]);
+  if (stopped.signal.aborted) return;
   console.log('Starting the functions and the embedded AWS …');
-  stack = await startStack({ settings, packageDir, localDir: LOCAL_DIR, onExit: fail });
+  stack = await startStack(await stackOptions(settings, packageDir, policy));
   if (stopped.signal.aborted) return;
   console.log(describeStack(stack.health, settings, (performance.now() - startedAt) / 1000));
 }
@@ -52,17 +57,31 @@ async function checkPorts({ httpPort, awsPort, inboxPort }: Settings): Promise<v
   await checkPortIsFree(inboxPort, 'INBOX_PORT');
 }
 
-async function packaged({ packageDir, policyFile, awsPort, runsIn }: Settings): Promise<string> {
+async function packaged({ packageDir }: Settings): Promise<string> {
   if (packageDir !== undefined) return packageDir;
-  // No two stacks share a port, so none packages into another's directory.
-  ownPackageDir = join(LOCAL_DIR, `package-${awsPort}`);
-  console.log('Packaging the service …');
-  await packageService(REPOSITORY, ownPackageDir, {
-    policyFile,
-    params: deploymentParams(runsIn),
+  const found = await cachedPackage(REPOSITORY, join(LOCAL_DIR, 'packages'), {
+    onPackaging: () => console.log('Packaging the service …'),
     signal: stopped.signal,
   });
-  return ownPackageDir;
+  if (found.isReused) console.log(`Reusing the package of this unchanged tree, ${found.packageDir}`);
+  return found.packageDir;
+}
+
+async function stackOptions(settings: Settings, packageDir: string, { webhookSecrets, layerFiles }: LocalPolicy) {
+  const params = { ...deploymentParams(settings.runsIn), ...settings.deploymentParams };
+  return {
+    ...settings,
+    template: await readLocalTemplate({ repository: REPOSITORY, packageDir, params, webhookSecrets }),
+    packageDir,
+    layerFiles,
+    workDir: LOCAL_DIR,
+    accountId: accountIdOf(settings.runsIn),
+    organization,
+    secretValues: { declared: declaredSecret, external: externalSecret },
+    standIns: [new TicketDesk()],
+    log: (line: string) => console.log(line),
+    onExit: fail,
+  };
 }
 
 function watchParent(parent: number): void {
@@ -81,17 +100,14 @@ async function stop(exitCode: number): Promise<void> {
   // What is just starting is let start first, so that nothing of it stays behind.
   await starting?.catch(() => {});
   await stack?.stop();
-  if (ownPackageDir !== undefined) await rm(ownPackageDir, { recursive: true, force: true });
   process.exit(exitCode);
 }
 
 /** Errors that are the user's to correct need no stack trace. */
 function explain(error: unknown): unknown {
   const isForUser =
-    error instanceof SettingsError ||
-    error instanceof BusyPortError ||
-    error instanceof PackageError ||
-    // What the template asks for and is not there is named by several classes, which come with the stack.
-    (error instanceof Error && error.name.startsWith('Unsupported'));
-  return isForUser ? error.message : error;
+    [SettingsError, BusyPortError, PackageError, UnknownParamError].some((kind) => error instanceof kind) ||
+    // Several classes name what the template needs and isn't there; they come with the stack. The policy's come with it.
+    (error instanceof Error && (error.name.startsWith('Unsupported') || error.name === 'PolicyError'));
+  return isForUser && error instanceof Error ? error.message : error;
 }

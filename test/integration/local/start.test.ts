@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { checkPortIsFree, findFreePort } from 'embedded-aws/net/ports.ts';
 import { expect, test, vi } from 'vitest';
-import { checkPortIsFree, findFreePort } from '../../../local/ports.ts';
 import { spawnStack, startStack } from '../stack.ts';
 
 const LOCAL_DIR = resolve(import.meta.dirname, '../../../.local');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ticketPage } from '../../../local/endpoint/ticket-page.ts';
+import { ticketPage } from '../../../local/ticket-page.ts';
 
 const call = (given: object) => ({
   at: '2026-01-01T12:00:00.123Z',

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseJson } from '../json.ts';
+import type { CallLog } from './call-log.ts';
+import type { Faults } from './faults.ts';
+import { type StandIn, standInAt } from './stand-in.ts';
+
+/** What `GET /_local/health` answers once everything serves. */
+export interface Health {
+  status: 'ready';
+  stateMachineArn: string;
+  eventBusName: string;
+  httpApiUrl: string;
+  inboxUrl: string;
+}
+
+/** What the control pages show and change. */
+export interface Controlled {
+  faults: Faults;
+  calls: CallLog;
+  standIns: StandIn[];
+  /** Every event put on a bus. */
+  events: unknown[];
+  /** Nothing until the stack serves. */
+  health: Health | undefined;
+}
+
+/** Answers the pages under `/_local/`, which AWS does not have. */
+export function answerControl(
+  controlled: Controlled,
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+) {
+  const respond = (status: number, content: unknown) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+  };
+  const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
+  // Who asks again and again need not be told everything again.
+  const from = Number(searchParams.get('from') ?? 0);
+  const standIn = standInAt(controlled.standIns, path);
+  if (standIn) return standIn.answer(request, body, response);
+  switch (`${request.method} ${path}`) {
+    case 'GET /_local/health':
+      return respond(controlled.health ? 200 : 503, controlled.health ?? { status: 'starting' });
+    case 'GET /_local/calls':
+      return respond(200, controlled.calls.calls.slice(from));
+    case 'GET /_local/events':
+      return respond(200, controlled.events.slice(from));
+    case 'PUT /_local/faults':
+      return replaceFaults(controlled.faults, body, respond);
+    default:
+      return respond(404, { message: `there is no ${request.method} ${request.url}` });
+  }
+}
+
+function replaceFaults(faults: Faults, body: Buffer, respond: (status: number, content: unknown) => void): void {
+  try {
+    faults.replace(parseJson(body.toString())?.value);
+    respond(200, {});
+  } catch (error) {
+    respond(400, { message: error instanceof Error ? error.message : String(error) });
+  }
+}

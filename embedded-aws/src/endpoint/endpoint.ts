@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Access } from '../iam/access.ts';
+import { isObject, type JsonObject, parseJson } from '../json.ts';
+import { AwsError } from './aws-error.ts';
+import { answerControl, type Controlled } from './control.ts';
+import { ENTRY_PREFIX, type Fault } from './faults.ts';
+import { isQueryRequest, queryError, readQuery } from './query-protocol.ts';
+import { accessKeyId, routeRequest } from './route-request.ts';
+import { type Call, isRawResponse, type RawResponse, type Service } from './service.ts';
+
+/** What the endpoint serves. */
+export interface EndpointOptions {
+  services: Service[];
+  access: Access;
+  controlled: Controlled;
+}
+
+/** A busy client may use a connection just when it is closed, so idle ones are kept for long. */
+const KEEP_ALIVE_MS = 600_000;
+
+/** The one address of all AWS services. */
+export function createEndpoint(options: EndpointOptions): Server {
+  const server = createServer(async (request, response) => {
+    const body = await readBody(request);
+    if (request.url?.startsWith('/_local/')) return answerControl(options.controlled, request, body, response);
+    const answer = await answerCall(options, request, body);
+    const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers, 'content-length': answer.body.length };
+    return response.writeHead(answer.status, headers).end(answer.body);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+async function answerCall(options: EndpointOptions, message: IncomingMessage, body: Buffer): Promise<RawResponse> {
+  const { controlled, access, services } = options;
+  const request = { method: message.method ?? '', path: message.url ?? '', headers: plainHeaders(message), body };
+  let logged: { status: number } | undefined;
+  try {
+    const { service: name, operation } = routeRequest(request);
+    const { authorization = '', 'x-amz-security-token': sessionToken } = request.headers;
+    const caller = access.caller(accessKeyId(authorization), sessionToken);
+    const input = isQueryRequest(request) ? readQuery(body) : readInput(body);
+    logged = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
+    const service = services.find((candidate) => candidate.name === name);
+    const answer = await runOperation({ options, service, name, operation, input, call: { caller, request } });
+    logged.status = answer.status;
+    return answer;
+  } catch (thrown) {
+    const error = toAwsError(thrown);
+    if (logged) logged.status = error.status;
+    return isQueryRequest(request) ? queryError(error) : errorResponse(error);
+  }
+}
+
+interface Invocation {
+  options: EndpointOptions;
+  service: Service | undefined;
+  name: string;
+  operation: string;
+  input: JsonObject;
+  call: Call;
+}
+
+async function runOperation({ options, service, name, operation, input, call }: Invocation): Promise<RawResponse> {
+  const definition = service?.operations[operation];
+  if (!service || !definition) {
+    throw new AwsError('UnknownOperationException', `The embedded AWS does not support ${name}:${operation}`, 404);
+  }
+  options.access.check(call.caller, `${service.actionPrefix}:${operation}`, definition.resources(input, call.caller));
+  const fault = options.controlled.faults.take(operation, input);
+  if (fault?.latencyMs) await delay(fault.latencyMs);
+  if (fault?.error && !fault.error.startsWith(ENTRY_PREFIX)) throw injected(fault.error, service);
+  const answer = await definition.run(input, { ...call, ...(fault && hitsPart(fault)) });
+  return isRawResponse(answer) ? answer : jsonResponse(200, answer);
+}
+
+/** What a fault does to a call that goes through. */
+function hitsPart({ error, visibleAfterMs, flickers = false }: Fault): Pick<Call, 'entryError' | 'lateVisibility'> {
+  return {
+    ...(error === undefined ? {} : { entryError: error.slice(ENTRY_PREFIX.length) }),
+    ...(visibleAfterMs === undefined ? {} : { lateVisibility: { afterMs: visibleAfterMs, flickers } }),
+  };
+}
+
+function injected(name: string, service: Service): AwsError {
+  const usual = /^Internal/.test(name) ? 500 : 400;
+  return new AwsError(name, `${name} was injected`, service.errorStatuses[name] ?? usual);
+}
+
+function toAwsError(thrown: unknown): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  console.error('The embedded AWS failed:', thrown);
+  return new AwsError('InternalFailure', 'The embedded AWS failed; its log says why', 500);
+}
+
+/** Names the error in the header, for rest-json, and in the body, for the other JSON protocols. */
+function errorResponse(error: AwsError): RawResponse {
+  const body = { __type: error.name, message: error.message, Message: error.message, ...error.fields };
+  const response = jsonResponse(error.status, body);
+  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': error.name } };
+}
+
+function jsonResponse(status: number, content: JsonObject): RawResponse {
+  const text = JSON.stringify(content, timestampsInSeconds);
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: Buffer.from(text) };
+}
+
+/** The JSON protocols carry times as seconds since 1970. */
+function timestampsInSeconds(this: unknown, key: string, value: unknown): unknown {
+  const original = isObject(this) ? this[key] : undefined;
+  return original instanceof Date ? original.getTime() / 1000 : value;
+}
+
+function readInput(body: Buffer): JsonObject {
+  if (body.length === 0) return {};
+  const parsed = parseJson(body.toString());
+  if (!parsed || !isObject(parsed.value)) {
+    throw new AwsError('SerializationException', 'The request is no JSON object', 400);
+  }
+  return parsed.value;
+}
+
+function plainHeaders(message: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]));
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}

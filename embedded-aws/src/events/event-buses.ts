@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { type JsonObject, numberAt, textAt } from '../json.ts';
+import { REGION, type StackAccount } from '../stack-account.ts';
+import type { RuleModel } from '../template/rule-models.ts';
+import { deliver, type TargetRuntime } from './delivery.ts';
+import { compilePattern, type EventMatcher } from './event-pattern.ts';
+
+/** The event buses of the stack, and the default one. */
+export class EventBuses {
+  /** Every event put on a bus, in order. */
+  readonly events: JsonObject[] = [];
+  readonly #account: StackAccount;
+  readonly #names: Set<string>;
+  readonly #rules: { rule: RuleModel; matches: EventMatcher }[];
+  readonly #runtime: TargetRuntime;
+
+  /** @throws UnsupportedPatternError or UnsupportedTargetError naming what a rule needs and is not there */
+  constructor(account: StackAccount, names: string[], rules: RuleModel[], runtime: TargetRuntime) {
+    this.#account = account;
+    this.#names = new Set(['default', ...names]);
+    this.#rules = rules.map((rule) => ({ rule, matches: compilePattern(rule.pattern) }));
+    this.#runtime = runtime;
+    for (const rule of rules) for (const target of rule.targets) runtime.check(target, rule);
+  }
+
+  /** Tells whether a bus exists, by its name. */
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** The ARN of a bus, whether it exists or not. */
+  arn(name: string): string {
+    return this.#account.arn('events', `event-bus/${name}`);
+  }
+
+  /** Puts an event on a bus and lets the bus's rules deliver it. Returns the event's id. */
+  put(busName: string, entry: JsonObject, detail: JsonObject): string {
+    const event = {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': textAt(entry, 'DetailType'),
+      source: textAt(entry, 'Source'),
+      account: this.#account.id,
+      time: timeOf(entry)
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
+      region: REGION,
+      resources: Array.isArray(entry['Resources']) ? entry['Resources'] : [],
+      detail,
+    };
+    this.events.push({ eventBusName: busName, ...event });
+    for (const { rule, matches } of this.#rules) {
+      if (rule.eventBusName !== busName || !matches(event)) continue;
+      for (const target of rule.targets) void deliver(this.#runtime, rule, target, event);
+    }
+    return event.id;
+  }
+}
+
+/** The protocol carries times as seconds since 1970. */
+function timeOf(entry: JsonObject): Date {
+  const seconds = numberAt(entry, 'Time');
+  return seconds === undefined ? new Date() : new Date(seconds * 1000);
+}

@@ -1,0 +1,108 @@
+import { AwsError } from '../endpoint/aws-error.ts';
+import type { Caller } from '../endpoint/service.ts';
+import type { StackAccount } from '../stack-account.ts';
+import type { FunctionModel } from '../template/function-models.ts';
+import type { Role } from '../template/roles.ts';
+import { localUser } from './local-user.ts';
+import type { RoleSessions } from './role-sessions.ts';
+import { matchesWildcards } from './wildcards.ts';
+
+/** The services whose protocol is REST refuse with 403, the others with 400. */
+const REST_ACTION = /^(account|ses):/;
+
+/** What a role in another account can be used for. */
+const ASSUMED_ROLE_ACTION = /^(account:.*|sts:GetCallerIdentity)$/;
+
+/** Who may call, and with what. */
+export interface AccessOptions {
+  account: StackAccount;
+  roles: Role[];
+  functions: FunctionModel[];
+  sessions: RoleSessions;
+}
+
+/** Decides what a caller may do, as the roles in the template say. Conditions are not evaluated. */
+export class Access {
+  readonly #options: AccessOptions;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Who credentials belong to: a function signs with its own name, an assumed role with what AssumeRole gave out.
+   * @throws AwsError for a request without a signature, and for credentials of a role that are not valid
+   */
+  caller(accessKeyId: string | undefined, sessionToken?: string): Caller {
+    if (!accessKeyId) {
+      throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+    }
+    const { account, functions, sessions } = this.#options;
+    const session = sessions.find(accessKeyId, sessionToken);
+    if (session) return { id: session.arn, kind: 'assumed-role', ...session };
+    const called = functions.find(({ name }) => name === accessKeyId);
+    if (!called) return { id: accessKeyId, kind: 'user', ...localUser(account) };
+    const arn = this.#session(called.roleArn, called.name);
+    const userId = `AROA${this.#roleName(called.roleArn)}:${called.name}`;
+    return { id: called.name, kind: 'function', accountId: account.id, arn, userId };
+  }
+
+  /**
+   * Checks a call. A function has its role, an assumed role may do what is there for it, and everybody else is the user,
+   * who may do everything.
+   * @throws AwsError named as the service does, or for what an assumed role finds nothing of
+   */
+  check(caller: Caller, action: string, resources: (string | string[])[]): void {
+    const called = this.#options.functions.find(({ name }) => caller.kind === 'function' && name === caller.id);
+    if (called) this.checkRole(called.roleArn, caller.id, action, resources);
+    if (caller.kind === 'assumed-role' && !ASSUMED_ROLE_ACTION.test(action)) {
+      const message = `The embedded AWS does not support ${action} by a role of the account ${caller.accountId}`;
+      throw new AwsError('UnknownOperationException', message, 404);
+    }
+  }
+
+  /**
+   * Checks what a role may do.
+   * @param session the role's session name, for the message
+   * @throws AwsError named `AccessDeniedException`, or `AccessDenied` as STS does
+   */
+  checkRole(roleArn: string | undefined, session: string, action: string, resources: (string | string[])[]): void {
+    const refused = resources
+      .map((alternatives) => [alternatives].flat())
+      .find((alternatives) => !alternatives.some((resource) => this.allows(roleArn, action, resource)));
+    if (refused === undefined) return;
+    const message = `User: ${this.#session(roleArn, session)} is not authorized to perform: ${action} on resource: ${refused[0]} because no identity-based policy allows the ${action} action`;
+    if (action.startsWith('sts:')) throw new AwsError('AccessDenied', message, 403);
+    throw new AwsError('AccessDeniedException', message, REST_ACTION.test(action) ? 403 : 400);
+  }
+
+  /** Tells whether a role may do something with a resource. */
+  allows(roleArn: string | undefined, action: string, resource: string): boolean {
+    const role = this.#role(roleArn);
+    return role !== undefined && isAllowed(role, action, resource);
+  }
+
+  #session(roleArn: string | undefined, session: string): string {
+    return this.#options.account.globalArn('sts', `assumed-role/${this.#roleName(roleArn)}/${session}`);
+  }
+
+  #roleName(roleArn: string | undefined): string {
+    return this.#role(roleArn)?.name ?? 'unknown';
+  }
+
+  #role(roleArn: string | undefined): Role | undefined {
+    return this.#options.roles.find(({ arn }) => arn === roleArn);
+  }
+}
+
+function isAllowed(role: Role, action: string, resource: string): boolean {
+  const effects = role.statements
+    .filter((statement) =>
+      statement.actions.some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase())),
+    )
+    .filter((statement) =>
+      statement.resources.some((pattern) => (resource === '*' ? pattern === '*' : matchesWildcards(pattern, resource))),
+    )
+    .map((statement) => statement.effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
+}

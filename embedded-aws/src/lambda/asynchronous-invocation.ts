@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Faults } from '../endpoint/faults.ts';
+import { isObject, type JsonObject, parseJson } from '../json.ts';
+import type { Queues } from '../services/sqs.ts';
+import type { FunctionModel } from '../template/function-models.ts';
+import { FunctionInvocationError, type Invoke } from './invoker.ts';
+
+/** What an asynchronous invocation works with. */
+export interface AsynchronousInvocationOptions {
+  invoke: Invoke;
+  queues: Queues;
+  /** A fault of the operation `Invoke` fails an attempt as an error of the function would. */
+  faults: Faults;
+  timeScale: number;
+}
+
+/** How Lambda waits before the second and the third attempt. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_SECONDS = [60, 120];
+
+/**
+ * Invokes functions asynchronously: one that fails is tried again, then the event goes to the function's dead-letter
+ * queue, and a record of the invocation to its destination for failures.
+ */
+export class AsynchronousInvocation {
+  readonly #options: AsynchronousInvocationOptions;
+
+  constructor(options: AsynchronousInvocationOptions) {
+    this.#options = options;
+  }
+
+  /** Invokes a function; the result resolves when all has been done for the event, and never rejects. */
+  async start(model: FunctionModel, payload: string): Promise<void> {
+    const { timeScale } = this.#options;
+    const { maximumRetryAttempts, maximumEventAgeSeconds } = model.asynchronous;
+    const expiresAt = Date.now() + maximumEventAgeSeconds * 1000 * timeScale;
+    for (let attempts = 1; ; attempts++) {
+      const error = await this.#attempt(model, payload);
+      if (!error) return;
+      const failed = { model, payload, error, attempts };
+      if (attempts > maximumRetryAttempts) return this.#giveUp(failed, 'RetriesExhausted');
+      const waitMs = (RETRY_SECONDS[attempts - 1] ?? 0) * 1000 * timeScale;
+      if (Date.now() + waitMs > expiresAt) return this.#giveUp(failed, 'EventAgeExceeded');
+      await delay(waitMs);
+    }
+  }
+
+  async #attempt({ name }: FunctionModel, payload: string): Promise<Error | undefined> {
+    try {
+      const event = parseJson(payload)?.value;
+      const fault = this.#options.faults.take('Invoke', event);
+      if (fault?.error) throw new FunctionInvocationError(fault.error, `${fault.error} was injected`, []);
+      await this.#options.invoke(name, event);
+      return undefined;
+    } catch (thrown) {
+      return thrown instanceof Error ? thrown : new Error(String(thrown));
+    }
+  }
+
+  #giveUp(failed: FailedInvocation, condition: string): void {
+    const { model, payload, error, attempts } = failed;
+    const { onFailureArn, deadLetterArn } = model.asynchronous;
+    const requestId = randomUUID();
+    const event = parseJson(payload)?.value;
+    const id = isObject(event) ? event['id'] : undefined;
+    console.error(`${model.name} failed with the event ${id}, attempt ${attempts}: ${error.name}: ${error.message}`);
+    if (deadLetterArn) this.#options.queues.send(deadLetterArn, payload, deadLetterAttributes(requestId, error));
+    if (onFailureArn) this.#options.queues.send(onFailureArn, JSON.stringify(record(failed, requestId, condition)));
+    if (!deadLetterArn && !onFailureArn) console.error(`The event ${id} is dropped: ${model.name} has no queue for it`);
+  }
+}
+
+interface FailedInvocation {
+  model: FunctionModel;
+  payload: string;
+  error: Error;
+  attempts: number;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+function record({ model, payload, error, attempts }: FailedInvocation, requestId: string, condition: string) {
+  const report = error instanceof FunctionInvocationError ? parseJson(error.report)?.value : undefined;
+  return {
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId,
+      functionArn: `${model.arn}:$LATEST`,
+      condition,
+      approximateInvokeCount: attempts,
+    },
+    requestPayload: parseJson(payload)?.value,
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: report ?? { errorType: error.name, errorMessage: error.message },
+  };
+}
+
+function deadLetterAttributes(requestId: string, error: Error): JsonObject {
+  return {
+    RequestID: { DataType: 'String', StringValue: requestId },
+    ErrorCode: { DataType: 'Number', StringValue: '200' },
+    ErrorMessage: { DataType: 'String', StringValue: error.message },
+  };
+}

@@ -1,0 +1,75 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { findFreePort, waitForPort } from '../net/ports.ts';
+import { createInvoker, type Invoke } from './invoker.ts';
+import { type OfflineServiceOptions, writeOfflineService } from './offline-service.ts';
+import { killGroup, spawnServerless } from './serverless-command.ts';
+
+/** Where and how the functions run. */
+export interface FunctionsHostOptions extends Omit<OfflineServiceOptions, 'lambdaPort'> {
+  /** Keeps compiled modules from one run to the next. */
+  workDir: string;
+  /** Takes every line that the functions log. */
+  log(line: string): void;
+  /** Called when the functions' process ends by itself. */
+  onExit(error: Error): void;
+}
+
+/** The running functions. */
+export interface FunctionsHost {
+  invoke: Invoke;
+  stop(): Promise<void>;
+}
+
+const STOP_PATIENCE_MS = 3_000;
+
+/** Runs the packaged functions in serverless-offline: behind the HTTP API, and to be invoked. */
+export async function startFunctions(options: FunctionsHostOptions): Promise<FunctionsHost> {
+  const lambdaPort = await findFreePort();
+  await writeOfflineService({ ...options, lambdaPort });
+  const child = spawnServerless({
+    directory: options.runDir,
+    arguments: ['offline', 'start', '--stage', 'local'],
+    compileCache: join(options.workDir, 'compile-cache'),
+    environment: { SLS_LOG_LEVEL: 'error', NODE_NO_WARNINGS: '1' },
+  });
+  forwardLines(child, options.log);
+  let ended: Error | undefined;
+  let stopping = false;
+  child.once('close', (code) => {
+    ended = new Error(`The functions' process ended with code ${code}`);
+    if (!stopping) options.onExit(ended);
+  });
+  const stop = async () => {
+    stopping = true;
+    await stopChild(child, () => ended !== undefined);
+  };
+  try {
+    await Promise.all([options.httpPort, lambdaPort].map((port) => waitForPort(port, () => ended)));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { invoke: createInvoker(`http://127.0.0.1:${lambdaPort}`, options.functions), stop };
+}
+
+/** serverless-offline draws its routes whatever its log level. */
+const ROUTES_BOX = /^\s*([┌│└].*)?$/;
+
+/** Passes on every line that the functions log. */
+function forwardLines({ stdout, stderr }: ChildProcess, log: (line: string) => void): void {
+  for (const stream of [stdout, stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', (line) => ROUTES_BOX.test(line) || log(line));
+  }
+}
+
+async function stopChild(child: ChildProcess, hasEnded: () => boolean): Promise<void> {
+  if (hasEnded()) return;
+  const closed = once(child, 'close');
+  killGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => killGroup(child, 'SIGKILL'), STOP_PATIENCE_MS);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,71 @@
+import { StackAccount } from '../stack-account.ts';
+import type { RouteModel } from '../template/function-models.ts';
+import { fromHttpApi, type HttpEvent, isHttpEvent, rawRequestOf, routeOf, toHttpResponse } from './http-api-event.ts';
+import { authorizeIam } from './iam-authorizer.ts';
+import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
+
+/** What the wrapper knows of a function. */
+export interface HostedFunction extends SandboxOptions {
+  arn: string;
+  /** The account that the stack runs in. */
+  accountId: string;
+  /** Of the organization that the account belongs to, if any. */
+  organizationId: string | null;
+  /** The HTTP API's routes that lead to the function. */
+  routes: RouteModel[];
+}
+
+/**
+ * Wraps a packaged function for serverless-offline, so that it behaves as on Lambda and behind an HTTP API.
+ * An invocation comes back as an {@link Outcome}: serverless-offline would lose an error's name.
+ */
+export function hostFunction(hosted: HostedFunction): (event: unknown, context: unknown) => Promise<unknown> {
+  const sandbox = new Sandbox(hosted);
+  const account = new StackAccount(hosted.accountId, hosted.organizationId);
+  const invoke = async (event: unknown, offlineContext: unknown) => {
+    const outcome = await sandbox.invoke(event, { ...plain(offlineContext), invokedFunctionArn: hosted.arn });
+    if ('functionError' in outcome) console.error(`ERROR\tInvoke Error\t${JSON.stringify(outcome.functionError)}`);
+    return outcome;
+  };
+  const answer = async (event: HttpEvent, context: unknown) => {
+    const route = routeOf(event, hosted.routes);
+    if (route === undefined) return httpError(404, 'Not Found');
+    const request = rawRequestOf(event);
+    if (request === undefined) return httpError(400, 'Bad Request');
+    const authorizer = route.authorization === 'AWS_IAM' ? await authorizeIam(request, account) : undefined;
+    if (route.authorization === 'AWS_IAM' && !authorizer) return httpError(403, 'Forbidden');
+    return httpAnswer(await invoke(fromHttpApi(event, request, route.routeKey, authorizer), context));
+  };
+  return async (event, context) => {
+    if (!isHttpEvent(event)) return invoke(payloadOf(event), context);
+    try {
+      return await answer(event, context);
+    } catch (error) {
+      // What is thrown here would be answered with 200.
+      console.error(error);
+      return httpError(500, 'Internal Server Error');
+    }
+  };
+}
+
+function httpAnswer(outcome: Outcome): unknown {
+  return 'payload' in outcome ? toHttpResponse(outcome.payload) : httpError(500, 'Internal Server Error');
+}
+
+/** What an HTTP API answers in a function's place. */
+function httpError(statusCode: number, message: string) {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
+}
+
+/** What of the context can go to another thread; its functions cannot. */
+function plain(context: unknown): object {
+  if (typeof context !== 'object' || context === null) return {};
+  return Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value !== 'function'));
+}
+
+/** The workflow's own invocations are marked, to be told from an event that an HTTP request became. */
+function payloadOf(event: unknown): unknown {
+  return typeof event === 'object' && event !== null && 'localInvocation' in event && 'payload' in event
+    ? event.payload
+    : event;
+}

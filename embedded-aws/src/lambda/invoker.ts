@@ -1,0 +1,77 @@
+import { isObject, listAt, parseJson, textAt } from '../json.ts';
+import { callHttp } from '../net/http-call.ts';
+import type { FunctionModel } from '../template/function-models.ts';
+
+/**
+ * Invokes a function, named by its name or ARN, and waits for its result.
+ * @throws FunctionInvocationError when the function fails
+ */
+export type Invoke = (functionName: string, payload: unknown) => Promise<unknown>;
+
+/** A function failed; `name` is its error's. */
+export class FunctionInvocationError extends Error {
+  override readonly name: string;
+  /** The error as Lambda reports it: `{"errorType","errorMessage","trace"}`. */
+  readonly report: string;
+
+  constructor(errorType: string, errorMessage: string, trace: unknown[]) {
+    super(errorMessage);
+    this.name = errorType;
+    this.report = JSON.stringify({ errorType, errorMessage, trace });
+  }
+}
+
+/** More invocations wait in line, as beyond Lambda's own limit they would be turned away. */
+const MOST_CONCURRENT_INVOCATIONS = 16;
+
+/** Invokes functions through serverless-offline's Lambda API. */
+export function createInvoker(url: string, functions: FunctionModel[]): Invoke {
+  const limit = createLimit(MOST_CONCURRENT_INVOCATIONS);
+  return (functionName, payload) => {
+    const model = functions.find(({ name, arn }) => [name, arn].includes(functionName));
+    if (!model) {
+      const message = `Function not found: ${functionName}`;
+      throw new FunctionInvocationError('Lambda.ResourceNotFoundException', message, []);
+    }
+    return limit(() => invoke(url, model, payload));
+  };
+}
+
+async function invoke(url: string, model: FunctionModel, payload: unknown): Promise<unknown> {
+  const { status, body } = await callHttp(`${url}/2015-03-31/functions/${model.name}/invocations`, {
+    method: 'POST',
+    body: JSON.stringify({ localInvocation: true, payload }),
+  });
+  const answer = parseJson(body.toString())?.value;
+  if (!isObject(answer)) throw new Error(`serverless-offline answered ${status} for ${model.name}`);
+  const failure = answer['functionError'];
+  if (isObject(failure)) {
+    throw new FunctionInvocationError(
+      textAt(failure, 'errorType') ?? 'Error',
+      textAt(failure, 'errorMessage') ?? '',
+      listAt(failure, 'trace'),
+    );
+  }
+  if (status !== 200 || !('payload' in answer)) {
+    const message = textAt(answer, 'errorMessage') ?? `serverless-offline answered ${status}`;
+    throw new FunctionInvocationError('Lambda.ServiceException', message, []);
+  }
+  return answer['payload'];
+}
+
+/** Lets so many at a time begin; the others wait in line. */
+function createLimit(most: number): <Result>(start: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (start) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await start();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

@@ -1,0 +1,110 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { StackAccount } from '../stack-account.ts';
+import type { FunctionModel } from '../template/function-models.ts';
+import type { HostedFunction } from './hosted-function.ts';
+import { type LayersOptions, unpackLayers, withLayerPaths } from './layers.ts';
+import { unpackFunction } from './unpack.ts';
+
+/** What serverless-offline runs. */
+export interface OfflineServiceOptions extends LayersOptions {
+  account: StackAccount;
+  functions: FunctionModel[];
+  httpPort: number;
+  lambdaPort: number;
+  /** Added to each function's environment. */
+  environment(model: FunctionModel): Record<string, string>;
+}
+
+const HOSTED_FUNCTION = fileURLToPath(new URL('./hosted-function.ts', import.meta.url));
+const RAW_REQUEST = fileURLToPath(new URL('./raw-request.ts', import.meta.url));
+
+/** Writes a service of nothing but the packaged functions into `runDir`. */
+export async function writeOfflineService(options: OfflineServiceOptions): Promise<void> {
+  const { functions, runDir } = options;
+  await mkdir(join(runDir, 'handlers'), { recursive: true });
+  await writeFile(join(runDir, 'package.json'), '{ "type": "commonjs" }\n');
+  await Promise.all([unpackLayers(functions, options), ...functions.map((model) => writeFunction(options, model))]);
+  // serverless-offline requires a module that is a function.
+  const authenticationProvider = join(runDir, 'authentication-provider.js');
+  await writeFile(
+    authenticationProvider,
+    `module.exports = require(${JSON.stringify(RAW_REQUEST)}).keepRawRequests;\n`,
+  );
+  const service = {
+    service: 'local',
+    configValidationMode: 'off',
+    provider: { name: 'aws', runtime: 'nodejs24.x', region: 'us-east-1', stage: 'local' },
+    plugins: ['serverless-offline'],
+    functions: Object.fromEntries(functions.map((model) => [model.key, declareFunction(model)])),
+    custom: {
+      offline: { customAuthenticationProvider: authenticationProvider },
+      'serverless-offline': offlineSettings(options),
+    },
+  };
+  await writeFile(join(runDir, 'serverless.json'), JSON.stringify(service, null, 2));
+}
+
+function offlineSettings({ httpPort, lambdaPort }: OfflineServiceOptions) {
+  return {
+    host: '127.0.0.1',
+    httpPort,
+    lambdaPort,
+    noPrependStageInUrl: true,
+    noSponsor: true,
+    // Each function has threads of its own, which keep its time; see sandbox.ts.
+    useInProcess: true,
+    noTimeout: true,
+  };
+}
+
+/** Unpacks a function, beside a handler that wraps the packaged one. */
+async function writeFunction(options: OfflineServiceOptions, model: FunctionModel): Promise<void> {
+  const { account, packageDir, runDir, environment } = options;
+  const directory = join(runDir, 'code', model.key);
+  await unpackFunction(join(packageDir, `${model.key}.zip`), directory);
+  const [, module = '', handlerName = ''] = /^(.+)\.([^.]+)$/.exec(model.handler) ?? [];
+  const hosted: HostedFunction = {
+    moduleUrl: pathToFileURL(join(directory, module)).href,
+    handlerName,
+    servesPeople: model.routes.length > 0,
+    arn: model.arn,
+    accountId: account.id,
+    organizationId: account.organizationId,
+    routes: model.routes,
+    timeoutSeconds: model.timeoutSeconds,
+    environment: {
+      ...withLayerPaths(model, runDir),
+      ...lambdaEnvironment(model),
+      ...environment(model),
+      NODE_COMPILE_CACHE: join(runDir, 'compile-cache'),
+    },
+  };
+  const handler = [
+    `const { hostFunction } = require(${JSON.stringify(HOSTED_FUNCTION)});`,
+    `exports.handler = hostFunction(${JSON.stringify(hosted)});`,
+  ];
+  // serverless-offline looks for the file at each invocation, first for one without an extension.
+  await writeFile(join(runDir, 'handlers', model.key), `${handler.join('\n')}\n`);
+}
+
+/** What Lambda itself puts into a function's environment, as far as libraries read it. */
+function lambdaEnvironment({ name, memoryMb }: FunctionModel): Record<string, string> {
+  return {
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    TZ: ':UTC',
+  };
+}
+
+function declareFunction(model: FunctionModel) {
+  return {
+    name: model.name,
+    handler: `handlers/${model.key}.handler`,
+    memorySize: model.memoryMb,
+    events: model.routes.map(({ routeKey }) => ({ httpApi: routeKey })),
+  };
+}

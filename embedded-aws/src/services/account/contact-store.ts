@@ -1,0 +1,71 @@
+import type { JsonObject } from '../../json.ts';
+
+/** How late readers see a write. */
+export interface LateVisibility {
+  /** Milliseconds after the write. */
+  afterMs: number;
+  /** Until then the reads alternate between the old value and the new one; else all of them see the old one. */
+  flickers: boolean;
+}
+
+/** A value that readers see from a moment on; nothing is no contact. */
+interface Version {
+  contact: JsonObject | undefined;
+  visibleAt: number;
+  flickers: boolean;
+}
+
+/** A contact: what readers see for certain, and the later writes, the last one at the end. */
+interface Entry {
+  settled: JsonObject | undefined;
+  pending: Version[];
+  /** Counts the reads since the last write. */
+  reads: number;
+}
+
+/** The contacts, whose reads can be eventually consistent. */
+export class ContactStore {
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry>();
+
+  /** @param now milliseconds since any moment */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The contact as a reader sees it now. */
+  read(key: string): JsonObject | undefined {
+    const entry = this.#settle(key);
+    const newest = entry.pending.at(-1);
+    entry.reads += 1;
+    return newest?.flickers && entry.reads % 2 === 0 ? newest.contact : entry.settled;
+  }
+
+  /** Tells whether a contact is set, whatever readers see. */
+  has(key: string): boolean {
+    const { settled, pending } = this.#settle(key);
+    const newest = pending.at(-1);
+    return (newest ? newest.contact : settled) !== undefined;
+  }
+
+  /** Sets a contact, or removes it; without late visibility readers see that at once. */
+  write(key: string, contact: JsonObject | undefined, late?: LateVisibility): void {
+    const entry = this.#settle(key);
+    const { afterMs = 0, flickers = false } = late ?? {};
+    entry.pending.push({ contact, visibleAt: this.#now() + afterMs, flickers });
+    entry.reads = 0;
+  }
+
+  /** A write that has become visible hides all that came before it, visible or not. */
+  #settle(key: string): Entry {
+    const entry = this.#entries.get(key) ?? { settled: undefined, pending: [], reads: 0 };
+    this.#entries.set(key, entry);
+    const last = entry.pending.findLastIndex(({ visibleAt }) => visibleAt <= this.#now());
+    const visible = entry.pending[last];
+    if (visible) {
+      entry.settled = visible.contact;
+      entry.pending.splice(0, last + 1);
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,46 @@
+import { AwsError } from '../../endpoint/aws-error.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/**
+ * Requests per second and burst of each operation.
+ * @see https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
+ */
+export const QUOTAS = {
+  PutAlternateContact: { perSecond: 5, burst: 8 },
+  GetAlternateContact: { perSecond: 10, burst: 15 },
+  DeleteAlternateContact: { perSecond: 1, burst: 6 },
+};
+
+/** An operation of the Account Management API. */
+export type AccountOperation = keyof typeof QUOTAS;
+
+/** Whether the quotas are enforced; scaled ones allow more calls as `timeScale` shortens time. */
+export type AccountQuotas = (typeof ACCOUNT_QUOTAS)[number];
+
+export const ACCOUNT_QUOTAS = ['on', 'off', 'scaled'] as const;
+
+/** How the quotas are enforced. */
+export interface QuotaOptions {
+  quotas: AccountQuotas;
+  /** What quotas that are scaled count their seconds in. */
+  timeScale: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** Makes what counts the calls of an operation, of each calling account by itself; it throws when there are too many. */
+export function createQuota(
+  operation: AccountOperation,
+  { quotas, timeScale, now }: QuotaOptions,
+): (callerAccountId: string) => void {
+  const { perSecond, burst } = QUOTAS[operation];
+  const quota = { perSecond: quotas === 'scaled' ? perSecond / timeScale : perSecond, burst };
+  const buckets = new Map<string, TokenBucket>();
+  return (accountId) => {
+    const bucket = buckets.get(accountId) ?? new TokenBucket(quota, now);
+    buckets.set(accountId, bucket);
+    if (quotas !== 'off' && !bucket.take()) {
+      throw new AwsError('TooManyRequestsException', 'Too Many Requests', 429);
+    }
+  };
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { Operation, Service } from '../endpoint/service.ts';
+import { isObject, type JsonObject, textAt } from '../json.ts';
+import { REGION, type StackAccount } from '../stack-account.ts';
+import { passOn } from './pass-on.ts';
+
+const OPERATIONS = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'];
+
+/**
+ * The DynamoDB API, which dynalite implements. It has no transactions and removes no expired items: on AWS, too, an
+ * item can outlive its time to live by days.
+ * @param tables what CreateTable takes, one for each table of the template
+ */
+export async function startDynamodb(
+  tables: JsonObject[],
+  account: StackAccount,
+): Promise<Service & { server: Server }> {
+  // dynalite keeps small buffers for good, and each of them keeps the whole piece of memory that it is cut from.
+  Buffer.poolSize = 8_192;
+  const server = dynalite({ createTableMs: 0 });
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  const url = `http://127.0.0.1:${isObject(address) ? address['port'] : ''}`;
+  const client = new DynamoDBClient({
+    endpoint: url,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  for (const table of tables) await client.send(new CreateTableCommand(readTable(table)));
+  client.destroy();
+  const operation: Operation = {
+    resources: (input) => tableResources(account, input),
+    run: (_input, { request }) => passOn(url, request),
+  };
+  return {
+    server,
+    name: 'dynamodb',
+    actionPrefix: 'dynamodb',
+    operations: Object.fromEntries(OPERATIONS.map((name) => [name, operation])),
+    errorStatuses: { InternalServerError: 500 },
+  };
+}
+
+function tableResources(account: StackAccount, input: JsonObject): string[] {
+  const table = account.arn('dynamodb', `table/${textAt(input, 'TableName')}`);
+  const index = textAt(input, 'IndexName');
+  return [index ? `${table}/index/${index}` : table];
+}
+
+function readTable(table: JsonObject): CreateTableCommandInput {
+  const { TableName, KeySchema, AttributeDefinitions } = table;
+  if (typeof TableName !== 'string' || !Array.isArray(KeySchema) || !Array.isArray(AttributeDefinitions)) {
+    throw new Error(`the table ${TableName} has no key`);
+  }
+  return { ...table, TableName, KeySchema, AttributeDefinitions };
+}

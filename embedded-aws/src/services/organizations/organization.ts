@@ -1,0 +1,97 @@
+/** An account's lifecycle state, as Organizations names it. */
+type AccountState = (typeof ACCOUNT_STATES)[number];
+
+const ACCOUNT_STATES = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'] as const;
+
+/** An account of the organization. */
+export interface Account {
+  id: string;
+  name: string;
+  state: AccountState;
+  parentId: string;
+  tags: Record<string, string>;
+}
+
+/** What JSON says about an account. */
+interface AccountDefinition {
+  id: string;
+  name: string;
+  state: string;
+  parentId: string;
+  tags: object;
+}
+
+/** An organization as JSON describes it. */
+export interface OrganizationDefinition {
+  id: string;
+  rootId: string;
+  managementAccountId: string;
+  /** Of the service `account.amazonaws.com`. */
+  delegatedAdministratorId: string;
+  organizationalUnits: { id: string; name: string; parentId: string }[];
+  accounts: AccountDefinition[];
+  /** Active accounts with consecutive ids, from `first` to `last`. */
+  accountRanges: { first: string; last: string; name: string; parentId: string; tags: object }[];
+}
+
+/** The organization that the embedded AWS starts with. */
+export class Organization {
+  readonly id: string;
+  readonly rootId: string;
+  readonly managementAccountId: string;
+  readonly delegatedAdministratorId: string;
+  readonly organizationalUnits: OrganizationDefinition['organizationalUnits'];
+  /** By id. */
+  readonly accounts: Map<string, Account>;
+
+  /** @throws Error naming a state that Organizations does not have */
+  constructor(definition: OrganizationDefinition) {
+    this.id = definition.id;
+    this.rootId = definition.rootId;
+    this.managementAccountId = definition.managementAccountId;
+    this.delegatedAdministratorId = definition.delegatedAdministratorId;
+    this.organizationalUnits = definition.organizationalUnits;
+    const accounts = [...definition.accounts.map(readAccount), ...definition.accountRanges.flatMap(expandRange)];
+    this.accounts = new Map(accounts.map((account) => [account.id, account]));
+  }
+
+  /** An ARN of the Organizations service. */
+  arn(kind: 'account' | 'organization' | 'root' | 'ou', id?: string): string {
+    const path = [kind, this.id, id].filter(Boolean).join('/');
+    return `arn:aws:organizations::${this.managementAccountId}:${path}`;
+  }
+
+  /**
+   * The ARN by which policies name an Account Management resource: the caller's own account, or the member that the call
+   * names. A member's ARN contains the management account's id, whoever calls.
+   */
+  accountManagementArn(callerAccountId: string, accountId: string | undefined): string {
+    const isOwn = accountId === undefined || !this.accounts.has(callerAccountId);
+    if (isOwn) return `arn:aws:account::${callerAccountId}:account`;
+    return `arn:aws:account::${this.managementAccountId}:account/${this.id}/${accountId}`;
+  }
+}
+
+function readAccount(account: AccountDefinition): Account {
+  const state = ACCOUNT_STATES.find((candidate) => candidate === account.state);
+  if (!state) throw new Error(`The organization has an account in the unknown state ${account.state}`);
+  return { ...account, state, tags: readTags(account.tags) };
+}
+
+function expandRange({
+  first,
+  last,
+  name,
+  parentId,
+  tags,
+}: OrganizationDefinition['accountRanges'][number]): Account[] {
+  const count = Number(last) - Number(first) + 1;
+  return Array.from({ length: count }, (_, index) => {
+    const id = String(Number(first) + index).padStart(12, '0');
+    return { id, name: `${name} ${index + 1}`, state: 'ACTIVE', parentId, tags: readTags(tags) };
+  });
+}
+
+function readTags(tags: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
+}

@@ -1,0 +1,125 @@
+import { AwsError } from '../../endpoint/aws-error.ts';
+import { pageOf } from '../../endpoint/paging.ts';
+import { anyResource, type Operation, type Service } from '../../endpoint/service.ts';
+import { type JsonObject, numberAt, textAt } from '../../json.ts';
+import type { Account, Organization } from './organization.ts';
+
+/** The most accounts on a page of ListAccounts. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html */
+const PAGE_SIZE = 20;
+
+/**
+ * The Organizations API. Accounts can be moved; nothing else can be changed. Every account of the organization may call
+ * every operation.
+ */
+export function createOrganizationsService(organization: Organization): Service {
+  const account = (key: string) => (input: JsonObject) => [organization.arn('account', textAt(input, key) ?? '')];
+  const operation = (resources: Operation['resources'], run: Run): Operation => ({
+    resources,
+    run: (input, { caller }) => {
+      if (organization.accounts.has(caller.accountId)) return run(organization, input);
+      throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+    },
+  });
+  return {
+    name: 'organizations',
+    actionPrefix: 'organizations',
+    errorStatuses: { TooManyRequestsException: 400, ServiceException: 500 },
+    operations: {
+      DescribeOrganization: operation(anyResource, describeOrganization),
+      DescribeAccount: operation(account('AccountId'), describeAccount),
+      ListAccounts: operation(anyResource, listAccounts),
+      ListParents: operation(account('ChildId'), listParents),
+      MoveAccount: operation(account('AccountId'), moveAccount),
+      ListTagsForResource: operation(account('ResourceId'), listTags),
+    },
+  };
+}
+
+type Run = (organization: Organization, input: JsonObject) => JsonObject;
+
+function describeOrganization(organization: Organization): JsonObject {
+  const { id, managementAccountId } = organization;
+  return {
+    Organization: {
+      Id: id,
+      Arn: organization.arn('organization'),
+      FeatureSet: 'ALL',
+      MasterAccountArn: organization.arn('account', managementAccountId),
+      MasterAccountId: managementAccountId,
+      MasterAccountEmail: 'management@example.com',
+    },
+  };
+}
+
+function describeAccount(organization: Organization, input: JsonObject): JsonObject {
+  return { Account: describe(organization, findAccount(organization, input)) };
+}
+
+function listAccounts(organization: Organization, input: JsonObject): JsonObject {
+  const size = numberAt(input, 'MaxResults') ?? PAGE_SIZE;
+  if (size < 1 || size > PAGE_SIZE) throw invalidPattern('MaxResults');
+  const accounts = [...organization.accounts.values()];
+  const { items, nextToken } = pageOf(accounts, size, textAt(input, 'NextToken'), 'InvalidInputException');
+  const next = nextToken === undefined ? {} : { NextToken: nextToken };
+  return { Accounts: items.map((account) => describe(organization, account)), ...next };
+}
+
+function describe(organization: Organization, account: Account): JsonObject {
+  return {
+    Id: account.id,
+    Arn: organization.arn('account', account.id),
+    Name: account.name,
+    Email: `account-${account.id}@example.com`,
+    State: account.state,
+    // The older field has fewer states: a closed account is SUSPENDED there.
+    Status: account.state === 'CLOSED' ? 'SUSPENDED' : account.state,
+    JoinedMethod: 'CREATED',
+    JoinedTimestamp: new Date('2024-01-01T00:00:00Z'),
+  };
+}
+
+function findAccount(organization: Organization, input: JsonObject): Account {
+  const id = textAt(input, 'AccountId') ?? '';
+  if (!/^\d{12}$/.test(id)) throw invalidPattern('AccountId');
+  const account = organization.accounts.get(id);
+  if (!account) throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+  return account;
+}
+
+function listParents({ accounts, organizationalUnits, rootId }: Organization, input: JsonObject): JsonObject {
+  const id = textAt(input, 'ChildId') ?? '';
+  const unit = organizationalUnits.find((candidate) => candidate.id === id);
+  const parentId = unit?.parentId ?? accounts.get(id)?.parentId;
+  if (!parentId) throw new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");
+  return { Parents: [{ Id: parentId, Type: parentId === rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
+}
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html */
+function moveAccount(organization: Organization, input: JsonObject): JsonObject {
+  const account = findAccount(organization, input);
+  const destination = textAt(input, 'DestinationParentId') ?? '';
+  const isUnit = organization.organizationalUnits.some(({ id }) => id === destination);
+  if (account.parentId !== textAt(input, 'SourceParentId')) {
+    throw new AwsError('SourceParentNotFoundException', 'The account is not in the source container.');
+  }
+  if (!isUnit && destination !== organization.rootId) {
+    throw new AwsError('DestinationParentNotFoundException', "You specified a destination that doesn't exist.");
+  }
+  account.parentId = destination;
+  return {};
+}
+
+function listTags({ accounts, organizationalUnits, rootId }: Organization, input: JsonObject): JsonObject {
+  const id = textAt(input, 'ResourceId') ?? '';
+  const isUnit = organizationalUnits.some((candidate) => candidate.id === id);
+  const account = accounts.get(id);
+  if (!account && !isUnit && id !== rootId) {
+    throw new AwsError('TargetNotFoundException', "You specified a target that doesn't exist.");
+  }
+  return { Tags: Object.entries(account?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) };
+}
+
+function invalidPattern(key: string): AwsError {
+  const message = `You provided a value that does not match the required pattern: ${key}`;
+  return new AwsError('InvalidInputException', message, 400, { Reason: 'INVALID_PATTERN' });
+}

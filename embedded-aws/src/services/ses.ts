@@ -1,0 +1,83 @@
+import { Server } from 'node:http';
+import inbox from 'aws-ses-v2-local';
+import { AwsError } from '../endpoint/aws-error.ts';
+import type { Call, RawResponse, Service } from '../endpoint/service.ts';
+import type { EventBuses } from '../events/event-buses.ts';
+import { isObject, type JsonObject, objectsAt, parseJson, textAt } from '../json.ts';
+import { simulateMailboxes } from '../mail/mailbox-simulator.ts';
+import { checkMessageTags } from '../mail/message-tags.ts';
+import { senderAddress } from '../mail/sent-mail.ts';
+import type { StackAccount } from '../stack-account.ts';
+import type { ConfigurationSetModel } from '../template/configuration-sets.ts';
+import { passOn } from './pass-on.ts';
+
+/** What SES works with. */
+export interface SesOptions {
+  account: StackAccount;
+  inboxPort: number;
+  configurationSets: ConfigurationSetModel[];
+  /** Where bounces and complaints are published. */
+  buses: EventBuses;
+}
+
+/** The SES API v2, whose mails land in an inbox page instead of going out. */
+export async function startSes(options: SesOptions): Promise<Service & { server: Server }> {
+  const { account, inboxPort, configurationSets, buses } = options;
+  const server = await startInbox({ host: '127.0.0.1', port: inboxPort });
+  const url = `http://127.0.0.1:${inboxPort}`;
+  const sendEmail = async (input: JsonObject, call: Call) => {
+    checkMessageTags(objectsAt(input, 'EmailTags'));
+    const configurationSet = findConfigurationSet(configurationSets, input);
+    const { response, messageId } = await deliver(url, call);
+    if (configurationSet) {
+      simulateMailboxes({ account, messageId, sentAt: new Date(), configurationSet, input }, buses);
+    }
+    return response;
+  };
+  return {
+    server,
+    name: 'ses',
+    actionPrefix: 'ses',
+    errorStatuses: { AccessDeniedException: 403, NotFoundException: 404, TooManyRequestsException: 429 },
+    operations: { SendEmail: { resources: (input) => sendingResources(account, input), run: sendEmail } },
+  };
+}
+
+/** The package is CommonJS with a default export, which is one level deeper for an ES module. */
+async function startInbox(config: { host: string; port: number }): Promise<Server> {
+  const module: unknown = inbox;
+  const start = isObject(module) ? module['default'] : module;
+  if (typeof start !== 'function') throw new Error('aws-ses-v2-local exports no server');
+  const server: unknown = await start(config);
+  if (!(server instanceof Server)) throw new Error('aws-ses-v2-local started no server');
+  return server;
+}
+
+/**
+ * The sender's identity and the configuration set, if the mail has one. Either the address or its domain is a verified
+ * identity; the policy names the one that is.
+ */
+function sendingResources(account: StackAccount, input: JsonObject): (string | string[])[] {
+  const address = senderAddress(input);
+  const names = [address, address.split('@').at(-1) ?? ''];
+  const identities = names.map((identity) => account.arn('ses', `identity/${identity}`));
+  const configurationSet = textAt(input, 'ConfigurationSetName');
+  if (configurationSet === undefined) return [identities];
+  return [identities, account.arn('ses', `configuration-set/${configurationSet}`)];
+}
+
+function findConfigurationSet(sets: ConfigurationSetModel[], input: JsonObject): ConfigurationSetModel | undefined {
+  const wanted = textAt(input, 'ConfigurationSetName');
+  const found = sets.find(({ name }) => name === wanted);
+  if (found || wanted === undefined) return found;
+  throw new AwsError('NotFoundException', `Configuration set <${wanted}> does not exist.`, 404);
+}
+
+async function deliver(url: string, { request }: Call): Promise<{ response: RawResponse; messageId: string }> {
+  const response = await passOn(url, request);
+  const parsed = parseJson(response.body.toString())?.value;
+  const answer = isObject(parsed) ? parsed : {};
+  if (response.status < 400) return { response, messageId: textAt(answer, 'MessageId') ?? '' };
+  const detail = textAt(answer, 'detail') ?? textAt(answer, 'message');
+  throw new AwsError('BadRequestException', detail ?? 'Bad Request', 400);
+}

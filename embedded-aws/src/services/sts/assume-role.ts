@@ -1,0 +1,97 @@
+import { AwsError } from '../../endpoint/aws-error.ts';
+import type { Caller } from '../../endpoint/service.ts';
+import type { RoleSessions } from '../../iam/role-sessions.ts';
+import { type JsonObject, textAt } from '../../json.ts';
+import type { Organization } from '../organizations/organization.ts';
+
+/** The limits of a session's name and duration. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+const SHORTEST_SECONDS = 900;
+/** What a role has for its longest session, unless told otherwise; and what a role has that assumes another. */
+const LONGEST_SECONDS = 3_600;
+
+const ROLE_ARN = /^arn:aws:iam::(?<accountId>\d{12}):role\/(?:[!-~]+\/)?(?<roleName>[\w+=,.@-]{1,64})$/;
+
+/** What the form holds beside the role: the trust of a role is not evaluated, so neither is an external id. */
+const PARAMETERS = ['Action', 'Version', 'RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId'];
+
+/**
+ * The role that is to be assumed.
+ * @throws AwsError named `ValidationError`
+ */
+export function assumedRoleArn(input: JsonObject): string {
+  const roleArn = required(input, 'RoleArn');
+  if (ROLE_ARN.test(roleArn)) return roleArn;
+  throw new AwsError('ValidationError', `${roleArn} is invalid`);
+}
+
+/** Whose roles can be assumed, and the sessions that this begins. */
+export interface AssumableRoles {
+  organization: Organization;
+  sessions: RoleSessions;
+}
+
+/**
+ * Lets an account of the organization assume any role in the management account; other roles do not exist.
+ * @throws AwsError named `AccessDenied` or `ValidationError`
+ */
+export function assumeRole({ organization, sessions }: AssumableRoles, input: JsonObject, caller: Caller): JsonObject {
+  const roleArn = assumedRoleArn(input);
+  const { accountId = '', roleName = '' } = ROLE_ARN.exec(roleArn)?.groups ?? {};
+  const sessionName = readSessionName(input);
+  const durationSeconds = readDuration(input);
+  checkParameters(input);
+  if (accountId !== organization.managementAccountId || !organization.accounts.has(caller.accountId)) {
+    const message = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+    throw new AwsError('AccessDenied', message, 403);
+  }
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
+  const userId = `AROA${roleName}:${sessionName}`;
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = sessions.begin(
+    { accountId, arn, userId },
+    durationSeconds,
+  );
+  return {
+    AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
+    Credentials: {
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: expiration.toISOString(),
+    },
+  };
+}
+
+function readSessionName(input: JsonObject): string {
+  const name = required(input, 'RoleSessionName');
+  if (SESSION_NAME.test(name)) return name;
+  throw invalid(`'${name}' at 'roleSessionName'`, 'Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}');
+}
+
+function readDuration(input: JsonObject): number {
+  const text = textAt(input, 'DurationSeconds') ?? String(LONGEST_SECONDS);
+  const seconds = /^\d+$/.test(text) ? Number(text) : 0;
+  if (seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS) return seconds;
+  const limit = `Member must have value between ${SHORTEST_SECONDS} and ${LONGEST_SECONDS}`;
+  throw invalid(`'${text}' at 'durationSeconds'`, limit);
+}
+
+/** A list has a field for each of its members: `Tags.member.1.Key`. */
+function checkParameters(input: JsonObject): void {
+  const unsupported = Object.keys(input)
+    .map((field) => field.split('.')[0] ?? '')
+    .find((name) => !PARAMETERS.includes(name));
+  if (unsupported === undefined) return;
+  throw new AwsError('ValidationError', `The embedded AWS does not support ${unsupported} of AssumeRole`);
+}
+
+function required(input: JsonObject, key: string): string {
+  const value = textAt(input, key);
+  if (value) return value;
+  throw invalid(`null at '${key[0]?.toLowerCase()}${key.slice(1)}'`, 'Member must not be null');
+}
+
+function invalid(what: string, constraint: string): AwsError {
+  const message = `1 validation error detected: Value ${what} failed to satisfy constraint: ${constraint}`;
+  return new AwsError('ValidationError', message);
+}

@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CallLog } from './endpoint/call-log.ts';
+import type { Controlled, Health } from './endpoint/control.ts';
+import { Faults } from './endpoint/faults.ts';
+import { type FunctionsHost, startFunctions } from './lambda/functions-host.ts';
+import type { Invoke } from './lambda/invoker.ts';
+import { Organization } from './services/organizations/organization.ts';
+import { StackAccount } from './stack-account.ts';
+import type { StackOptions } from './stack-options.ts';
+import { type RunningServices, startServices } from './start-services.ts';
+import type { FunctionModel } from './template/function-models.ts';
+import { readStackModel, type StackModel } from './template/stack-model.ts';
+import { Template } from './template/template.ts';
+
+/** A running stack. */
+export interface Stack {
+  health: Health;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything that the template declares.
+ * @throws Error whose name begins with `Unsupported` for anything that the embedded AWS does not have
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const organization = new Organization(options.organization);
+  const account = stackAccount(options.accountId, organization);
+  const model = readModel(options, account);
+  const controlled = emptyControls(options);
+  const functions = new LateFunctions();
+  await mkdir(options.workDir, { recursive: true });
+  const runDir = await mkdtemp(join(options.workDir, 'run-'));
+  const [services, host] = await Promise.allSettled([
+    startServices({ ...options, model, account, organization, controlled, invoke: functions.invoke }),
+    startFunctions({ ...options, account, runDir, functions: model.functions, environment: environmentFor(options) }),
+  ]);
+  const stop = async () => {
+    if (host.status === 'fulfilled') await host.value.stop();
+    if (services.status === 'fulfilled') services.value.stop();
+    await rm(runDir, { recursive: true, force: true });
+  };
+  if (services.status === 'rejected' || host.status === 'rejected') {
+    await stop();
+    throw services.status === 'rejected' ? services.reason : host.status === 'rejected' ? host.reason : undefined;
+  }
+  functions.host = host.value;
+  services.value.startSchedules();
+  controlled.health = readyHealth(model, services.value, options);
+  return { health: controlled.health, stop };
+}
+
+function stackAccount(id: string, { accounts, id: organizationId }: Organization): StackAccount {
+  return new StackAccount(id, accounts.has(id) ? organizationId : null);
+}
+
+function emptyControls({ standIns }: StackOptions): Controlled {
+  return { faults: new Faults(), calls: new CallLog(), standIns, events: [], health: undefined };
+}
+
+function readyHealth(
+  { eventBusNames }: StackModel,
+  { stateMachineArn }: RunningServices,
+  { httpPort, inboxPort }: StackOptions,
+): Health {
+  return {
+    status: 'ready',
+    stateMachineArn,
+    eventBusName: eventBusNames[0] ?? 'default',
+    httpApiUrl: `http://localhost:${httpPort}`,
+    inboxUrl: `http://localhost:${inboxPort}`,
+  };
+}
+
+/** The functions, for those that invoke them and start earlier. */
+class LateFunctions {
+  host: FunctionsHost | undefined;
+
+  readonly invoke: Invoke = (name, payload) => {
+    if (!this.host) throw new Error('The functions have not started yet');
+    return this.host.invoke(name, payload);
+  };
+}
+
+function readModel({ template, httpPort, awsPort, secretValues }: StackOptions, account: StackAccount): StackModel {
+  const httpApiUrl = `http://localhost:${httpPort}`;
+  const awsEndpointUrl = `http://localhost:${awsPort}`;
+  return readStackModel(new Template(template, { account, httpApiUrl, awsEndpointUrl, secretValues }));
+}
+
+/** A function finds the endpoint by AWS_ENDPOINT_URL, and signs with its own name, so that its role can be checked. */
+function environmentFor({ awsPort }: StackOptions): (model: FunctionModel) => Record<string, string> {
+  return ({ name }) => ({
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: name,
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+}

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import type { Controlled } from './endpoint/control.ts';
+import { createEndpoint } from './endpoint/endpoint.ts';
+import type { Service } from './endpoint/service.ts';
+import { addressOf } from './endpoint/stand-in.ts';
+import { ApiDestinations } from './events/api-destinations.ts';
+import { EventBuses } from './events/event-buses.ts';
+import { createRuleTargets } from './events/rule-targets.ts';
+import { startSchedules } from './events/schedules.ts';
+import { Access } from './iam/access.ts';
+import { RoleSessions } from './iam/role-sessions.ts';
+import { AsynchronousInvocation } from './lambda/asynchronous-invocation.ts';
+import type { Invoke } from './lambda/invoker.ts';
+import { createAccountService } from './services/account/account.ts';
+import { startDynamodb } from './services/dynamodb.ts';
+import { createEventsService } from './services/events.ts';
+import type { Organization } from './services/organizations/organization.ts';
+import { createOrganizationsService } from './services/organizations/organizations.ts';
+import { createSecretsManagerService } from './services/secrets-manager.ts';
+import { startSes } from './services/ses.ts';
+import { createSqsService, Queues } from './services/sqs.ts';
+import { createStatesService } from './services/states/states.ts';
+import { createStsService } from './services/sts/sts.ts';
+import type { StackAccount } from './stack-account.ts';
+import type { StackOptions } from './stack-options.ts';
+import type { StackModel } from './template/stack-model.ts';
+import { Gate } from './workflow/gate.ts';
+import { createWorkflow, type Workflow } from './workflow/workflow.ts';
+import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
+
+/** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share of it. */
+const MOST_TASKS = Math.max(2, availableParallelism());
+
+/** Functions run in real time, so a scaled timeout must leave them enough of it. */
+const SHORTEST_TASK_TIMEOUT_MS = 15_000;
+
+/** The services of the endpoint, once they serve. */
+export interface RunningServices {
+  stateMachineArn: string;
+  /** Starts the scheduled rules, once the functions are there. */
+  startSchedules(): void;
+  stop(): void;
+}
+
+/** What the services of a stack are made of. */
+export interface ServicesOptions
+  extends Pick<StackOptions, 'awsPort' | 'inboxPort' | 'timeScale' | 'accountQuotas' | 'secretValues'> {
+  model: StackModel;
+  account: StackAccount;
+  organization: Organization;
+  controlled: Controlled;
+  /** Runs the stack's functions. */
+  invoke: Invoke;
+}
+
+/** Starts the endpoint of the AWS services, with the state machines, rules, tables and queues of a stack behind it. */
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
+  const { model, account, controlled, invoke, timeScale } = options;
+  const sessions = new RoleSessions();
+  const access = new Access({ ...model, account, sessions });
+  const parts = { account, invoke, faults: controlled.faults, access, queues: new Queues(model.queues) };
+  const workflows = createWorkflows(model, timeScale, parts);
+  const buses = createBuses(options, parts, workflows);
+  controlled.events = buses.events;
+  const dynamodb = await startDynamodb(model.tables, account);
+  const ses = await startSes({ ...model, account, inboxPort: options.inboxPort, buses });
+  const services = [...inMemoryServices(options, parts, { workflows, buses, sessions }), dynamodb, ses];
+  const server = createEndpoint({ services, access, controlled });
+  server.listen(options.awsPort, '127.0.0.1');
+  await once(server, 'listening');
+  let stopSchedules = () => {};
+  return {
+    stateMachineArn: workflows[0]?.arn ?? '',
+    startSchedules: () => {
+      stopSchedules = startSchedules(model.rules, buses, timeScale);
+    },
+    stop: () => {
+      stopSchedules();
+      for (const { server: each } of [{ server }, dynamodb, ses]) {
+        each.close();
+        each.closeAllConnections();
+      }
+    },
+  };
+}
+
+/** What state machines and rules both work with. */
+type Parts = Omit<WorkflowTasksOptions, 'roleArn'>;
+
+interface Runtime {
+  workflows: Workflow[];
+  buses: EventBuses;
+  sessions: RoleSessions;
+}
+
+function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runtime): Service[] {
+  const { model, account, organization, accountQuotas: quotas, timeScale, secretValues } = options;
+  return [
+    createAccountService({ organization, quotas, timeScale }),
+    createOrganizationsService(organization),
+    createEventsService(runtime.buses),
+    createStatesService(runtime.workflows),
+    createSqsService(parts.queues, account),
+    createSecretsManagerService(model.secrets, account, secretValues),
+    createStsService({ organization, sessions: runtime.sessions }),
+  ];
+}
+
+function createWorkflows({ stateMachines }: StackModel, timeScale: number, parts: Parts): Workflow[] {
+  const gate = new Gate(MOST_TASKS);
+  return stateMachines.map((stateMachine) =>
+    createWorkflow({
+      ...stateMachine,
+      gate,
+      timeScale,
+      shortestTaskTimeoutMs: SHORTEST_TASK_TIMEOUT_MS,
+      runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
+    }),
+  );
+}
+
+function createBuses(options: ServicesOptions, parts: Parts, workflows: Workflow[]): EventBuses {
+  const { model, controlled, awsPort, timeScale } = options;
+  const called = (url: string) => addressOf(url, controlled.standIns, `http://127.0.0.1:${awsPort}`);
+  const targets = createRuleTargets({
+    ...model,
+    ...parts,
+    workflows,
+    invocation: new AsynchronousInvocation({ ...parts, timeScale }),
+    apiDestinations: new ApiDestinations(model.apiDestinations, called),
+    timeScale,
+  });
+  return new EventBuses(parts.account, model.eventBusNames, model.rules, targets);
+}

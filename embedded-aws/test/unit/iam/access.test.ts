@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { Access } from '../../../src/iam/access.ts';
+import { RoleSessions } from '../../../src/iam/role-sessions.ts';
+import { functionModel, STACK_ACCOUNT } from '../models.ts';
+
+const ROLE = {
+  arn: 'arn:aws:iam::111111111111:role/apply',
+  name: 'apply',
+  statements: [
+    {
+      effect: 'Allow' as const,
+      actions: ['account:*AlternateContact'],
+      resources: ['arn:aws:account::111111111111:account/*'],
+    },
+    { effect: 'Deny' as const, actions: ['account:DeleteAlternateContact'], resources: ['*'] },
+  ],
+};
+const FUNCTION = functionModel({ name: 'apply-function', roleArn: ROLE.arn });
+const access = new Access({
+  account: STACK_ACCOUNT,
+  roles: [ROLE],
+  functions: [FUNCTION],
+  sessions: new RoleSessions(),
+});
+const MEMBER = 'arn:aws:account::111111111111:account/o-exampleorgid/222222222222';
+
+test('lets a function do what its role allows', () => {
+  expect(() => access.check(access.caller('apply-function'), 'account:PutAlternateContact', [MEMBER])).not.toThrow();
+});
+
+test.each([
+  ['the resource is another', 'account:PutAlternateContact', 'arn:aws:account::111111111111:account'],
+  ['the action is another', 'account:CloseAccount', MEMBER],
+  ['a statement denies it', 'account:DeleteAlternateContact', MEMBER],
+  ['it names no resource and the role does', 'account:GetAlternateContact', '*'],
+])('names the action in an AccessDeniedException when %s', (_condition, action, resource) => {
+  const check = () => access.check(access.caller('apply-function'), action, [resource]);
+  expect(check).toThrow(expect.objectContaining({ name: 'AccessDeniedException', status: 403 }));
+  expect(check).toThrow(`is not authorized to perform: ${action} on resource: ${resource}`);
+});
+
+test('accepts one of several resources when the call names alternatives', () => {
+  const caller = access.caller('apply-function');
+  expect(() => access.check(caller, 'account:PutAlternateContact', [['arn:aws:other', MEMBER]])).not.toThrow();
+});
+
+test.each([
+  ['REST', 'ses:SendEmail', 'AccessDeniedException', 403],
+  ['JSON', 'dynamodb:GetItem', 'AccessDeniedException', 400],
+  ['that of STS', 'sts:AssumeRole', 'AccessDenied', 403],
+])('refuses with the name and status of the protocol when that is %s', (_protocol, action, name, status) => {
+  const check = () => access.check(access.caller('apply-function'), action, ['*']);
+  expect(check).toThrow(expect.objectContaining({ name, status }));
+});
+
+test('lets the user do everything', () => {
+  expect(() => access.check(access.caller('AKIAUSER'), 'account:CloseAccount', ['*'])).not.toThrow();
+});
+
+test('refuses a call without a signature', () => {
+  expect(() => access.caller(undefined)).toThrow('Missing Authentication Token');
+});
+
+test.each([
+  [
+    'a session of the role when a function calls',
+    'apply-function',
+    {
+      id: 'apply-function',
+      kind: 'function',
+      accountId: '111111111111',
+      arn: 'arn:aws:sts::111111111111:assumed-role/apply/apply-function',
+      userId: 'AROAapply:apply-function',
+    },
+  ],
+  [
+    'the local user when anybody else calls',
+    'AKIAUSER',
+    {
+      id: 'AKIAUSER',
+      kind: 'user',
+      accountId: '111111111111',
+      arn: 'arn:aws:iam::111111111111:user/local',
+      userId: 'AIDALOCALUSER',
+    },
+  ],
+])('identifies %s', (_who, key, caller) => {
+  expect(access.caller(key, 'a token of somebody else')).toEqual(caller);
+});

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Sandbox } from '../../../src/lambda/sandbox.ts';
+
+const CODE = `
+const { threadId } = require('node:worker_threads');
+let invocations = 0;
+exports.handler = async (event, context) => {
+  if (event.exits) process.exit(1);
+  if (event.throws) throw Object.assign(new Error('it broke'), { name: event.throws });
+  if (event.waitsMs) await new Promise((resolve) => setTimeout(resolve, event.waitsMs));
+  invocations += 1;
+  return { threadId, invocations, name: process.env.NAME, inTime: context.getRemainingTimeInMillis() > 0 };
+};`;
+
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  await writeFile(join(directory, 'work.cjs'), CODE);
+  const slow = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);';
+  await writeFile(join(directory, 'slow.cjs'), slow + CODE);
+  await writeFile(join(directory, 'broken.cjs'), 'throw new SyntaxError("no code");');
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+function sandbox(module = 'work', timeoutSeconds = 3) {
+  const moduleUrl = pathToFileURL(join(directory, module)).href;
+  const made = new Sandbox({
+    moduleUrl,
+    handlerName: 'handler',
+    servesPeople: true,
+    environment: { NAME: 'work' },
+    timeoutSeconds,
+  });
+  return async (event: object) => Object(await made.invoke(event, {}));
+}
+
+test('runs the function with its own environment, in one thread after the other', async () => {
+  const invoke = sandbox();
+  const [first, second] = [await invoke({}), await invoke({})];
+  expect(first.payload).toMatchObject({ name: 'work', invocations: 1, inTime: true });
+  expect(second.payload).toMatchObject({ threadId: first.payload.threadId, invocations: 2 });
+});
+
+test('runs two invocations at a time, and more when a thread is free again', async () => {
+  const invoke = sandbox();
+  const outcomes = await Promise.all([1, 2, 3, 4].map(() => invoke({ waitsMs: 300 })));
+  const threads = outcomes.map(({ payload }) => payload.threadId);
+  expect(new Set(threads).size).toBe(2);
+  expect(threads).toHaveLength(4);
+});
+
+test('does not count the time that the thread takes to start', async () => {
+  expect(await sandbox('slow', 0.5)({})).toHaveProperty('payload');
+});
+
+describe('an invocation fails', () => {
+  test('under the name of its error', async () => {
+    expect(await sandbox()({ throws: 'MyError' })).toMatchObject({
+      functionError: { errorType: 'MyError', errorMessage: 'it broke' },
+    });
+  });
+
+  test.each([
+    ['Sandbox.Timedout', 'it takes too long', { waitsMs: 5_000 }],
+    ['Runtime.ExitError', 'it ends its process', { exits: true }],
+  ])('with %s when %s, and the next one runs', async (errorType, _condition, event) => {
+    const invoke = sandbox('work', 0.3);
+    expect(await invoke(event)).toMatchObject({ functionError: { errorType } });
+    expect(await invoke({})).toMatchObject({ payload: { invocations: 1 } });
+  });
+
+  test('each time when the module cannot be loaded', async () => {
+    const invoke = sandbox('broken');
+    for (const _attempt of [1, 2]) {
+      expect(await invoke({})).toMatchObject({ functionError: { errorType: 'SyntaxError', errorMessage: 'no code' } });
+    }
+  });
+});

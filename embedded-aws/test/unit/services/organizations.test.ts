@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createOrganizationsService } from '../../../src/services/organizations/organizations.ts';
+import { testOrganization } from '../../organization.ts';
+import { callFrom } from '../models.ts';
+
+const { operations } = createOrganizationsService(testOrganization());
+const OPERATIONS = Object.entries(operations);
+const INPUT = { AccountId: '222222222222', ChildId: '222222222222', ResourceId: '222222222222' };
+
+test.each(OPERATIONS)('refuses %s when the account is in no organization', async (_name, { run }) => {
+  await expect((async () => run(INPUT, callFrom('777777777777')))()).rejects.toMatchObject({
+    name: 'AWSOrganizationsNotInUseException',
+    status: 400,
+    message: 'Your account is not a member of an organization.',
+  });
+});
+
+test.each(['111111111111', '222222222222', '333333333333'])('describes the organization to %s', async (accountId) => {
+  const { run } = operations['DescribeOrganization'] ?? {};
+  expect(await run?.({}, callFrom(accountId))).toMatchObject({
+    Organization: { Id: 'o-exampleorgid', MasterAccountId: '111111111111' },
+  });
+});

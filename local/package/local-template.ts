@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObject, type JsonObject, objectAt, parseJson, textAt } from 'embedded-aws/json.ts';
+import { type DeploymentParams, fillParams } from './deployment-params.ts';
+
+const TEMPLATE = 'cloudformation-template-update-stack.json';
+
+/** `custom.name` of `serverless.yml` for the stage `local`. */
+const SERVICE_NAME = 'alternate-contacts-local';
+
+/** What makes the template of a package that of one stack. */
+export interface LocalTemplateOptions {
+  repository: string;
+  packageDir: string;
+  params: DeploymentParams;
+  /** CloudFormation's resources for the secrets of the policy's ticket sources, as `serverless.yml` takes them. */
+  webhookSecrets: JsonObject;
+}
+
+/** Reads the compiled template of a package, with the parameters of this start and the secrets that its policy needs. */
+export async function readLocalTemplate(options: LocalTemplateOptions): Promise<JsonObject> {
+  const { repository, packageDir, params, webhookSecrets } = options;
+  const text = await fillParams(repository, await readFile(join(packageDir, TEMPLATE), 'utf8'), params);
+  const template = parseJson(text)?.value;
+  if (!isObject(template)) throw new Error(`${packageDir} has no compiled template`);
+  const packaged = Object.entries(objectAt(template, 'Resources'));
+  const kept = packaged.filter(([, resource]) => !isWebhookSecret(resource));
+  return { ...template, Resources: { ...Object.fromEntries(kept), ...withServiceName(webhookSecrets) } };
+}
+
+function isWebhookSecret(resource: unknown): boolean {
+  if (!isObject(resource) || resource['Type'] !== 'AWS::SecretsManager::Secret') return false;
+  return textAt(objectAt(resource, 'Properties'), 'Name')?.startsWith(`${SERVICE_NAME}/webhooks/`) ?? false;
+}
+
+function withServiceName(resources: JsonObject): JsonObject {
+  const text = JSON.stringify(resources).replaceAll(`\${self:custom.name}`, SERVICE_NAME);
+  const named = parseJson(text)?.value;
+  return isObject(named) ? named : {};
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageService, UNFINISHED } from './package-service.ts';
+
+/** Everything that a package is made from, but for the policy, which is put into it when the stack starts. */
+const INPUTS = [
+  'functions',
+  'local/package',
+  'packaging',
+  'resources',
+  'schemas',
+  'statemachine',
+  'package-lock.json',
+  'serverless.yml',
+];
+
+/** What is made from the inputs, and lies among them. */
+const OUTPUT = /(^|\/)(compiled|\.compiled-[^/]*)(\/|$)/;
+
+/** Somebody who goes back and forth between two branches packages each of them once. */
+const KEPT_PACKAGES = 4;
+
+/** Longer than any packaging takes. */
+const ABANDONED_AFTER_MS = 600_000;
+
+/** A package of the service as it is now. */
+export interface CachedPackage {
+  packageDir: string;
+  /** Nothing of what it is made from has changed since an earlier start. */
+  isReused: boolean;
+}
+
+/** Finds the package of the current tree, and makes it if there is none. */
+export async function cachedPackage(
+  repository: string,
+  cacheDir: string,
+  options: { onPackaging?: () => void; signal?: AbortSignal } = {},
+): Promise<CachedPackage> {
+  const packageDir = join(cacheDir, await hashInputs(repository));
+  if (existsSync(packageDir)) {
+    await utimes(packageDir, new Date(), new Date());
+    return { packageDir, isReused: true };
+  }
+  options.onPackaging?.();
+  await packageService(repository, packageDir, options.signal);
+  await removeOldPackages(cacheDir);
+  return { packageDir, isReused: false };
+}
+
+async function hashInputs(repository: string): Promise<string> {
+  const files = (await Promise.all(INPUTS.map((input) => filesOf(repository, input)))).flat().sort();
+  const contents = await Promise.all(files.map((file) => readFile(join(repository, file))));
+  const hash = createHash('sha256').update(process.version);
+  for (const [index, file] of files.entries()) hash.update(`\0${file}\0`).update(contents[index] ?? '');
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function filesOf(repository: string, input: string): Promise<string[]> {
+  const path = join(repository, input);
+  if (!(await stat(path)).isDirectory()) return [input];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(repository.length + 1))
+    .filter((file) => !OUTPUT.test(file));
+}
+
+/** Removes all packages but the last used ones, and what a packaging that was killed has left behind. */
+async function removeOldPackages(cacheDir: string): Promise<void> {
+  const names = await readdir(cacheDir);
+  const entries = await Promise.all(names.map(async (name) => ({ name, usedAt: await usedAt(join(cacheDir, name)) })));
+  const packages = entries.filter(({ name }) => !name.startsWith(UNFINISHED));
+  const old = packages.toSorted((left, right) => right.usedAt - left.usedAt).slice(KEPT_PACKAGES);
+  const abandoned = entries.filter(
+    ({ name, usedAt }) => name.startsWith(UNFINISHED) && usedAt < Date.now() - ABANDONED_AFTER_MS,
+  );
+  await Promise.all(
+    [...old, ...abandoned].map(({ name }) => rm(join(cacheDir, name), { recursive: true, force: true })),
+  );
+}
+
+/** Somebody else may remove it at the same time. */
+async function usedAt(path: string): Promise<number> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.mtimeMs ?? 0;
+}

@@ -1,0 +1,24 @@
+import type { JsonObject } from 'embedded-aws/json.ts';
+import { objectAt } from 'embedded-aws/json.ts';
+import { readPolicyFile } from '../schemas/read-policy.ts';
+import { webhookSecrets } from '../schemas/webhook-secrets.ts';
+
+/** What a policy means for a stack. */
+export interface LocalPolicy {
+  /** The file that the functions read, in their layer. */
+  layerFiles: Record<string, string>;
+  /** CloudFormation's resources for the secrets of its ticket sources. */
+  webhookSecrets: JsonObject;
+}
+
+/**
+ * Reads and checks a policy.
+ * @throws PolicyError that says what to correct, and where
+ */
+export async function readLocalPolicy(path: string): Promise<LocalPolicy> {
+  const policy = await readPolicyFile(path);
+  return {
+    layerFiles: { '/opt/policy.json': JSON.stringify(policy) },
+    webhookSecrets: objectAt({ ...webhookSecrets(policy) }, 'Resources'),
+  };
+}

