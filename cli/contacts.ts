@@ -3,12 +3,12 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './aws/connect.ts';
 import { run } from './program.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal } from './output/terminal.ts';
 
-// The command is one bundle: which Node.js the next SDK wants is no concern of its users.
+// The command is one bundle: which Node.js a later SDK will require does not concern its users.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-// Whoever reads may have seen enough, as `head` has.
+// The reader may have seen enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

@@ -1,7 +1,9 @@
-/** The command was typed wrongly, or its file is wrong: nothing was done, and the exit code is 2. */
+import { counted } from '../functions/wording/counted.ts';
+
+/** The command line or a file is wrong. Nothing was done, and the exit code is 2. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
-  /** All that is wrong, where that is more than the message says. */
+  /** Everything that is wrong, where there is more than the message says. */
   readonly problems: string[];
 
   constructor(message: string, problems: string[] = []) {
@@ -10,7 +12,7 @@ export class UsageError extends Error {
   }
 }
 
-/** What was asked for breaks the schema or a rule: each problem names its flag or its line. Nothing was sent. */
+/** The request breaks the schema or a rule; each problem names its flag or line. Nothing was sent. */
 export class WrongChangesError extends UsageError {
   override readonly name = 'WrongChangesError';
 
@@ -19,7 +21,7 @@ export class WrongChangesError extends UsageError {
   }
 }
 
-/** The policy cannot be used: each problem names its file and line. */
+/** The policy cannot be used; each problem names its file and line. */
 export class WrongPolicyError extends UsageError {
   override readonly name = 'WrongPolicyError';
 
@@ -28,12 +30,12 @@ export class WrongPolicyError extends UsageError {
   }
 }
 
-/** The command was understood but cannot be done: the message and its cause say why, and the exit code is 1. */
+/** The command is fine but cannot be carried out. The message and its cause say why, and the exit code is 1. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-/** A call to AWS failed; `action` is its name in an IAM policy, the cause is the error of the SDK. */
+/** A call to AWS failed; `action` is its name in an IAM policy, and the cause is the SDK's error. */
 export class AwsCallError extends Error {
   override readonly name = 'AwsCallError';
   readonly action: string;
@@ -45,5 +47,5 @@ export class AwsCallError extends Error {
 }
 
 function problemCount({ length }: string[]): string {
-  return `there ${length === 1 ? 'is 1 problem' : `are ${length} problems`}`;
+  return `there ${length === 1 ? 'is' : 'are'} ${counted(length, 'problem')}`;
 }

@@ -1,20 +1,20 @@
 import { Command, Option } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
+import manifest from './package.json' with { type: 'json' };
 import type { Aws } from './aws/connect.ts';
-import { cancelCommand } from './cancel.ts';
-import { listCommand } from './list.ts';
-import { policyCommand } from './policy.ts';
-import { reportError } from './report-error.ts';
-import { requestCommand } from './request.ts';
-import { retryCommand } from './retry.ts';
-import { revertCommand } from './revert.ts';
-import type { ExitCode, Perform } from './session.ts';
-import { type Settings, settingsOf } from './settings.ts';
-import { showCommand } from './show.ts';
-import { statusCommand } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { listCommand } from './commands/list.ts';
+import { policyCommand } from './commands/policy/policy.ts';
+import { reportError } from './output/report-error.ts';
+import { requestCommand } from './commands/request.ts';
+import { retryCommand } from './commands/retry/retry.ts';
+import { revertCommand } from './commands/revert/revert.ts';
+import type { ExitCode, Perform } from './commands/session.ts';
+import { type Settings, settingsOf } from './aws/settings.ts';
+import { showCommand } from './commands/show.ts';
+import { statusCommand } from './commands/status.ts';
+import type { Terminal } from './output/terminal.ts';
 
-/** What the program is given from outside. */
+/** Everything outside the program that it works with. */
 export interface Surroundings {
   environment: NodeJS.ProcessEnv;
   terminal: Terminal;
@@ -32,15 +32,15 @@ interface GlobalOptions {
 const HELP = `
 Settings:
   CONTACTS_STAGE, CONTACTS_REQUESTED_BY   instead of --stage and --requested-by
-  AWS_PROFILE, AWS_REGION and others      as the AWS SDK knows them
-  AWS_ENDPOINT_URL=http://localhost:4566  the embedded AWS of \`npm start\`; needs nothing else
+  AWS_PROFILE, AWS_REGION and others      as for every AWS SDK
+  AWS_ENDPOINT_URL=http://localhost:4566  use the embedded AWS of \`npm start\`; needs nothing else
 
 Examples:
   $ contacts request --file changes.csv --reason "The SOC moves" --requested-by jane@example.com --watch
   $ contacts list --status PENDING_APPROVAL
   $ contacts request --help`;
 
-/** In the order of the help. */
+/** In the order in which the help lists them. */
 const COMMANDS = [
   requestCommand,
   statusCommand,
@@ -52,7 +52,7 @@ const COMMANDS = [
   policyCommand,
 ];
 
-/** Runs the command that was typed; `words` do not name the program itself. */
+/** Runs the command that was typed; `words` does not include the name of the program. */
 export async function run(words: string[], surroundings: Surroundings): Promise<ExitCode> {
   let settings: Settings | undefined;
   let exitCode: ExitCode = 0;
@@ -80,15 +80,15 @@ export async function run(words: string[], surroundings: Surroundings): Promise<
 
 function createProgram(perform: Perform, terminal: Terminal): Command {
   const program = new Command('contacts')
-    .description("Governed changes to the alternate contacts of your organization's AWS accounts")
+    .description("Request, follow and revert changes to the alternate contacts of your organization's AWS accounts")
     .version(manifest.version)
-    .addOption(new Option('--stage <stage>', 'the deployment to talk to (default: dev, or local at a local endpoint)'))
+    .addOption(new Option('--stage <stage>', 'the deployment to use (default: dev, or local with a local endpoint)'))
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', HELP)
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(terminal.width, 100) })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
-      // Errors are reported in one place, where JSON is known of.
+      // Errors are reported in one place, which also knows about --json.
       writeErr: () => {},
     })
     .exitOverride();
@@ -98,13 +98,13 @@ function createProgram(perform: Perform, terminal: Terminal): Command {
   return program;
 }
 
-/** A command that was made on its own has not inherited anything, and neither have its own commands. */
+/** A command that was made on its own has inherited nothing yet, and neither have its subcommands. */
 function inheriting(command: Command, parent: Command): Command {
   for (const each of command.commands) inheriting(each, parent);
   return command.copyInheritedSettings(parent);
 }
 
-/** The names of the command that was typed: `['policy', 'explain']`. */
+/** The names of the command that was typed, such as `['policy', 'explain']`. */
 function typedCommands({ commands }: Command, words: string[]): string[] {
   const typed = commands.find((each) => words.includes(each.name()));
   return typed ? [typed.name(), ...typedCommands(typed, words)] : [];

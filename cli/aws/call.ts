@@ -1,7 +1,7 @@
 import { AwsCallError } from '../errors.ts';
 
 /**
- * The answer of a call to AWS; `action` is what an IAM policy must allow for it.
+ * Makes a call to AWS; `action` is its name in an IAM policy.
  * @throws AwsCallError when the call fails.
  */
 export async function call<Answer>(action: string, send: () => Promise<Answer>): Promise<Answer> {

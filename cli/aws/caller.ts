@@ -1,17 +1,17 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Settings } from '../settings.ts';
 import { call } from './call.ts';
 import { once } from './once.ts';
+import type { Settings } from './settings.ts';
 
-/** Whose credentials these are. */
+/** The account whose credentials are used. */
 export interface Caller {
   accountId: string;
-  /** `aws`, `aws-cn` or another. */
+  /** Such as `aws` or `aws-cn`. */
   partition: string;
   region: string;
 }
 
-/** Asks AWS once who calls; needs no permission. */
+/** Asks AWS once whose credentials these are; that needs no permission. */
 export function connectCaller({ client }: Settings): () => Promise<Caller> {
   return once(() => readCaller(new STSClient(client)));
 }

@@ -1,15 +1,14 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { RefusedError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
 import { call } from './call.ts';
+import type { Settings } from './settings.ts';
 
-/** Puts events of the source `alternate-contacts` on the service's bus. */
+/** Puts events with the source `alternate-contacts` on the service's event bus. */
 export interface EventBus {
-  /** @throws RefusedError when EventBridge took the call but not the event. */
+  /** @throws RefusedError when EventBridge accepted the call but not the event. */
   putEvent(detailType: string, detail: object): Promise<void>;
 }
 
-/** The bus of the stage. */
 export function connectEventBus({ client, serviceName }: Settings): EventBus {
   const eventBridge = new EventBridgeClient(client);
   return {
@@ -26,7 +25,7 @@ export function connectEventBus({ client, serviceName }: Settings): EventBus {
       if (!FailedEntryCount) return;
       const { ErrorCode, ErrorMessage } = Entries?.[0] ?? {};
       throw new RefusedError(
-        `EventBridge did not take the event: ${ErrorCode ?? 'no reason given'} ${ErrorMessage ?? ''}`,
+        `EventBridge did not accept the event: ${ErrorCode ?? 'no reason given'} ${ErrorMessage ?? ''}`,
       );
     },
   };

@@ -1,43 +1,43 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import type { Settings } from '../settings.ts';
+import type { Reason } from '../../schemas/compiled/reason.js';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
+import { type ExecutionOutput, readOutput, requestIdOf } from './execution-data.ts';
+import type { Settings } from './settings.ts';
 
-/** An execution of the workflow: it works on a request, or has ended with what its output tells. */
+/** An execution of the workflow, still running or ended with an output or an error. */
 export interface RequestExecution {
   isRunning: boolean;
-  /** The status of the request, of an execution that has one to tell. */
+  /** The status of the request, from the output. */
   status?: string;
-  /** Why the request is INVALID. */
-  reasons?: string[];
+  /** Why the request is INVALID, from the output. */
+  reasons?: Reason[];
   /** Name and cause of the error of an execution that failed. */
   error?: string;
 }
 
-/** Looks at executions, which tell of a request that has no record. */
+/** Reads executions: they are all there is of a request without a record. */
 export interface Executions {
   /** The newest execution of the last minutes that was started for this requestId. */
   findExecution(requestId: string, now: Date): Promise<RequestExecution | undefined>;
-  readExecution(executionArn: string): Promise<RequestExecution>;
 }
 
 interface Described {
-  requestId: unknown;
+  requestId: string | undefined;
   execution: RequestExecution;
 }
 
 const RECENT_MILLISECONDS = 15 * 60_000;
 const EXECUTIONS = 100;
 
-/** DescribeExecution has a quota for all callers of the account. */
+/** The quota of DescribeExecution is shared by all callers in the account. */
 const AT_ONCE = 5;
 const ATTEMPTS = 10;
 
-/** The executions of the stage's state machine. */
 export function connectExecutions({ client, serviceName }: Settings, readCaller: () => Promise<Caller>): Executions {
   const stepFunctions = new SFNClient({ ...client, maxAttempts: ATTEMPTS });
-  /** What executions were started for: that never changes, so each is asked once. */
-  const requestIds = new Map<string, unknown>();
+  /** Which request an execution is for never changes, so each execution is asked once. */
+  const requestIds = new Map<string, string | undefined>();
 
   const describe = async (executionArn: string): Promise<Described> => {
     const described = await describeExecution(stepFunctions, executionArn);
@@ -46,7 +46,6 @@ export function connectExecutions({ client, serviceName }: Settings, readCaller:
   };
 
   return {
-    readExecution: async (executionArn) => (await describe(executionArn)).execution,
     async findExecution(requestId, now) {
       const recent = await listRecent(stepFunctions, stateMachineArn(serviceName, await readCaller()), now);
       const possible = recent.filter((arn) => !requestIds.has(arn) || requestIds.get(arn) === requestId);
@@ -64,7 +63,7 @@ function stateMachineArn(serviceName: string, { partition, region, accountId }: 
   return `arn:${partition}:states:${region}:${accountId}:stateMachine:${serviceName}-change-request`;
 }
 
-/** ARNs of the executions that began lately, newest first. */
+/** ARNs of the latest executions, newest first. */
 async function listRecent(stepFunctions: SFNClient, machineArn: string, now: Date): Promise<string[]> {
   const { executions = [] } = await call('states:ListExecutions', () =>
     stepFunctions.send(new ListExecutionsCommand({ stateMachineArn: machineArn, maxResults: EXECUTIONS })),
@@ -80,28 +79,8 @@ async function describeExecution(stepFunctions: SFNClient, executionArn: string)
     stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
   );
   const isRunning = status === 'RUNNING';
-  const told = isRunning ? {} : { ...toldBy(output), ...(error && { error: `${error}: ${cause ?? ''}` }) };
-  return { requestId: fieldOf(fieldOf(parsed(input), 'detail'), 'requestId'), execution: { isRunning, ...told } };
-}
-
-function toldBy(output: string | undefined): Pick<RequestExecution, 'status' | 'reasons'> {
-  const told = parsed(output);
-  const status = fieldOf(told, 'status');
-  const reasons = fieldOf(told, 'reasons');
-  return {
-    ...(typeof status === 'string' && { status }),
-    ...(Array.isArray(reasons) && { reasons: reasons.map(String) }),
-  };
-}
-
-function parsed(json: string | undefined): unknown {
-  try {
-    return JSON.parse(json ?? 'null');
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  const ended: ExecutionOutput & { error?: string } = isRunning
+    ? {}
+    : { ...readOutput(output), ...(error && { error: `${error}: ${cause ?? ''}` }) };
+  return { requestId: requestIdOf(input), execution: { isRunning, ...ended } };
 }

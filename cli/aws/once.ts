@@ -1,4 +1,4 @@
-/** A function that asks when it is first called, and answers the same from then on. */
+/** A function that asks on its first call, and gives the same answer from then on. */
 export function once<Answer>(ask: () => Answer): () => Answer {
   let asked: { answer: Answer } | undefined;
   return () => {

@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { RequestStatus } from '../../functions/domain/request.ts';
-import type { RequestRecord } from '../../functions/domain/request-record.ts';
-import type { Settings } from '../settings.ts';
+import { recordOf } from '../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import type { RequestStatus } from '../../functions/domain/request/request.ts';
 import { call } from './call.ts';
+import type { Settings } from './settings.ts';
 
 /** A request as the index of the table lists it. */
 export interface ListedRequest {
@@ -20,47 +21,19 @@ export interface ListedRequest {
 export interface RequestTable {
   /** The record of a request as last written, without its task token. */
   readRecord(requestId: string): Promise<RequestRecord | undefined>;
-  /** The requests with a status, newest first; `since` (ISO 8601) leaves out the older ones. */
+  /** The requests with a status, newest first; `since` (ISO 8601) leaves out older ones. */
   listRequests(status: RequestStatus, since: string | undefined): AsyncIterable<ListedRequest>;
 }
-
-/** Every part of a record but the task token, which must not leave the server. */
-const RECORD_PARTS: Record<Exclude<keyof RequestRecord, 'taskToken'>, true> = {
-  request: true,
-  status: true,
-  version: true,
-  executionArn: true,
-  createdAt: true,
-  history: true,
-  plan: true,
-  fingerprint: true,
-  approval: true,
-  expiresAt: true,
-  round: true,
-  votes: true,
-  mailed: true,
-  unreachable: true,
-  applyingSince: true,
-  results: true,
-};
-const PARTS = Object.keys(RECORD_PARTS);
 
 const KEY_PREFIX = 'REQUEST#';
 const PAGE_SIZE = 100;
 
-/** The table of the stage. */
 export function connectRequestTable({ client, serviceName: TableName }: Settings): RequestTable {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
   return {
     async readRecord(requestId) {
-      const command = new GetCommand({
-        TableName,
-        Key: { pk: `${KEY_PREFIX}${requestId}` },
-        ConsistentRead: true,
-        ProjectionExpression: PARTS.map((part) => `#record.#${part}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(['record', ...PARTS].map((part) => [`#${part}`, part])),
-      });
-      return (await call('dynamodb:GetItem', () => table.send(command))).Item?.['record'];
+      const { Item } = await call('dynamodb:GetItem', () => table.send(readLedger(TableName, requestId)));
+      return Item && { ...recordOf(Item['history']), version: Item['version'] };
     },
 
     async *listRequests(status, since) {
@@ -74,6 +47,17 @@ export function connectRequestTable({ client, serviceName: TableName }: Settings
       } while (ExclusiveStartKey);
     },
   };
+}
+
+/** Everything but the ledger and its version stays on the server: the item also holds the task token, a secret. */
+function readLedger(TableName: string, requestId: string): GetCommand {
+  return new GetCommand({
+    TableName,
+    Key: { pk: `${KEY_PREFIX}${requestId}` },
+    ConsistentRead: true,
+    ProjectionExpression: '#history, #version',
+    ExpressionAttributeNames: { '#history': 'history', '#version': 'version' },
+  });
 }
 
 function byStatus(status: RequestStatus, since: string | undefined): Omit<QueryCommandInput, 'TableName'> {

@@ -7,7 +7,7 @@ import {
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../cli/aws/connect.ts';
 import { RefusedError } from '../../../cli/errors.ts';
-import { settingsOf } from '../../../cli/settings.ts';
+import { settingsOf } from '../../../cli/aws/settings.ts';
 import { fakeClient } from '../aws/fake-client.ts';
 
 const MEMBER = '333333333333';

@@ -7,7 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../cli/aws/connect.ts';
 import { AwsCallError, RefusedError } from '../../../cli/errors.ts';
-import { settingsOf } from '../../../cli/settings.ts';
+import { settingsOf } from '../../../cli/aws/settings.ts';
 import { fakeClient, type SentCommand } from '../aws/fake-client.ts';
 import { ACCOUNT_ID, MANAGEMENT_ACCOUNT_ID, pendingRecord } from '../builders.ts';
 import { NOW } from './run-cli.ts';

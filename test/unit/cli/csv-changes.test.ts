@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvChanges } from '../../../cli/csv-changes.ts';
+import { csvChanges } from '../../../cli/input/csv-changes.ts';
 import { UsageError } from '../../../cli/errors.ts';
 
 const HEADER = 'accountId,alternateContactType,action,name,title,emailAddress,phoneNumber';

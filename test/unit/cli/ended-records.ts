@@ -1,7 +1,7 @@
-import type { Contact } from '../../../functions/domain/contact.ts';
-import type { ChangeResult } from '../../../functions/domain/outcome.ts';
-import type { PlannedChange } from '../../../functions/domain/plan.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import type { Contact } from '../../../functions/domain/contact/contact.ts';
+import type { ChangeResult } from '../../../functions/domain/ledger/record.ts';
+import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import {
   ACCOUNT_ID,
   BILLING,

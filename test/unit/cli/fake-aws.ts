@@ -1,10 +1,10 @@
-import type { AccountPlaces } from '../../../cli/aws/account-places.ts';
+import type { AccountPlaces } from '../../../cli/aws/account-traits.ts';
 import type { Aws } from '../../../cli/aws/connect.ts';
 import type { RequestExecution } from '../../../cli/aws/executions.ts';
 import type { ListedRequest } from '../../../cli/aws/request-table.ts';
-import { type AccountPlace, pickTags } from '../../../functions/domain/account-condition.ts';
-import { type AlternateContactType, type Contact, contactName } from '../../../functions/domain/contact.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import { type AccountPlace, pickTags } from '../../../functions/domain/account/account-condition.ts';
+import { type AlternateContactType, type Contact, contactName } from '../../../functions/domain/contact/contact.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 
 /** What the fake AWS answers; a list of records is what one read after the other finds, the last one from then on. */
 export interface Answers {

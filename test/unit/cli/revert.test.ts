@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AwsCallError, RefusedError } from '../../../cli/errors.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { ACCOUNT_ID, BILLING, OLD_CONTACT, pendingRecord, plannedChange, SECURITY, VOTED_AT } from '../builders.ts';
 import { AS_LEFT, appliedRecord, OPERATIONS, PLAN } from './ended-records.ts';
 import { type CliOptions, runCli } from './run-cli.ts';

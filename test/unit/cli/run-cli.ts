@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { run } from '../../../cli/program.ts';
-import type { Settings } from '../../../cli/settings.ts';
-import type { Terminal } from '../../../cli/terminal.ts';
+import type { Settings } from '../../../cli/aws/settings.ts';
+import type { Terminal } from '../../../cli/output/terminal.ts';
 import { type Answers, type Calls, fakeAws } from './fake-aws.ts';
 
 /** When a command of these tests begins; the clock moves only while it sleeps. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Requirement } from '../../../functions/domain/approval.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import type { Requirement } from '../../../functions/domain/policy/required-approval.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import {
   APPROVER,
   approvalOf,

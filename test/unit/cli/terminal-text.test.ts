@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonText, visibleLine, visibleText } from '../../../cli/terminal-text.ts';
+import { jsonText, visibleLine, visibleText } from '../../../cli/output/json-text.ts';
 
 describe('visibleText', () => {
   it.each([

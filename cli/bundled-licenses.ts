@@ -1,0 +1,28 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The licenses of all packages that these bundled files belong to; most of them require their text to be passed on. */
+export async function bundledLicenses(files: string[]): Promise<string> {
+  const folders = [...new Set(files.flatMap((file) => packageFolder(file) ?? []))].sort();
+  return (await Promise.all(folders.map(licenseSection))).join('\n');
+}
+
+/** `node_modules/@scope/name`, possibly nested in another package's folder. */
+function packageFolder(file: string): string | undefined {
+  const parts = file.split('/');
+  const last = parts.lastIndexOf('node_modules');
+  if (last === -1) return undefined;
+  const nameParts = parts[last + 1]?.startsWith('@') ? 2 : 1;
+  return parts.slice(0, last + 1 + nameParts).join('/');
+}
+
+async function licenseSection(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'));
+  const texts: string[] = [];
+  for await (const file of glob('{licen[sc]e,LICEN[SC]E,notice,NOTICE}*', { cwd: join(ROOT, folder) })) {
+    texts.push((await readFile(join(ROOT, folder, file), 'utf8')).trim());
+  }
+  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
+}

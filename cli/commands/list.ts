@@ -1,0 +1,123 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RequestStatus } from '../../functions/domain/request/request.ts';
+import { statusWords } from '../../functions/wording/status.ts';
+import { ageText } from '../../functions/wording/time.ts';
+import { visibleLine } from '../../functions/wording/visible-text.ts';
+import type { ListedRequest } from '../aws/request-table.ts';
+import { parseAccountId } from '../input/account-id.ts';
+import { RECORDED_STATUSES } from '../output/request-status.ts';
+import { type Cell, tableText } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { TONE_STYLES } from '../output/tone.ts';
+import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+
+interface ListOptions {
+  status?: RequestStatus[];
+  account?: string;
+  since?: (now: Date) => string;
+  limit: number;
+}
+
+const UNIT_MILLISECONDS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** A time of day needs its zone: the commands print UTC, but people may mean something else. */
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+const EXAMPLES = `
+Statuses: ${RECORDED_STATUSES.slice(0, 6).join(', ')},
+          ${RECORDED_STATUSES.slice(6).join(', ')}
+
+Examples:
+  $ contacts list --status PENDING_APPROVAL
+  $ contacts list --status FAILED PARTIALLY_APPLIED --since 7d
+  $ contacts list --account 222222222222 --limit 10
+  $ contacts list --since 2026-06-01 --json | jq -r '.[].requestId'`;
+
+export function listCommand(perform: Perform): Command {
+  return new Command('list')
+    .description('list the requests, newest first')
+    .addOption(
+      new Option('--status <status...>', 'only requests with one of these statuses').argParser(
+        (text: string, previous: RequestStatus[] = []) => [...previous, parseStatus(text)],
+      ),
+    )
+    .option('--account <id>', 'only requests that change a contact of this account', parseAccountId)
+    .option('--since <when>', 'only requests since then: 30m, 12h, 7d, or a date such as 2026-06-01', parseSince)
+    .option('--limit <count>', 'how many requests to list at most', parseLimit, 50)
+    .addHelpText('after', EXAMPLES)
+    .action((options: ListOptions, command: Command) => perform(command, (session) => list(session, options)));
+}
+
+async function list(session: Session, { status, account, since, limit }: ListOptions): Promise<ExitCode> {
+  const now = session.now();
+  const statuses = [...new Set(status ?? RECORDED_STATUSES)];
+  const isWanted = ({ contacts }: ListedRequest) =>
+    account === undefined || contacts.some((contact) => contact.startsWith(`${account}/`));
+  // One more than the limit shows whether there are more.
+  const listed = await Promise.all(
+    statuses.map((each) => takeWanted(session.aws.listRequests(each, since?.(now)), isWanted, limit + 1)),
+  );
+  const newestFirst = listed.flat().sort((left, right) => right.createdAt.localeCompare(left.createdAt));
+  const requests = newestFirst.slice(0, limit);
+  printResult(session, requests, () => requestTable(requests, newestFirst.length > limit, session.terminal, now));
+  return 0;
+}
+
+async function takeWanted(
+  requests: AsyncIterable<ListedRequest>,
+  isWanted: (request: ListedRequest) => boolean,
+  count: number,
+): Promise<ListedRequest[]> {
+  const wanted: ListedRequest[] = [];
+  for await (const request of requests) {
+    if (isWanted(request)) wanted.push(request);
+    if (wanted.length === count) break;
+  }
+  return wanted;
+}
+
+function requestTable(requests: ListedRequest[], hasMore: boolean, { width, paint }: Terminal, now: Date): string {
+  if (requests.length === 0) return 'No requests.';
+  const columns = [
+    { title: 'REQUEST' },
+    { title: 'STATUS' },
+    { title: 'AGE' },
+    { title: 'REQUESTED BY', wraps: true },
+    { title: 'CONTACTS', wraps: true },
+  ];
+  const rows = requests.map(({ requestId, status, createdAt, requestedBy, contacts }): Cell[] => [
+    visibleLine(requestId),
+    { text: status, style: TONE_STYLES[statusWords(status).tone] },
+    ageText(createdAt, now),
+    visibleLine(requestedBy),
+    contactsText(contacts),
+  ]);
+  const more = hasMore ? `\n\nThere are more: raise --limit, which is now ${requests.length}.` : '';
+  return `${tableText(columns, rows, { width, paint })}${more}`;
+}
+
+/** The first contact, and the number of the others. */
+function contactsText([first = '', ...others]: string[]): string {
+  return `${visibleLine(first)}${others.length > 0 ? ` +${others.length}` : ''}`;
+}
+
+function parseStatus(text: string): RequestStatus {
+  const status = RECORDED_STATUSES.find((known) => known === text.toUpperCase());
+  if (status) return status;
+  throw new InvalidArgumentError(`A status is one of ${RECORDED_STATUSES.join(', ')}.`);
+}
+
+function parseSince(text: string): (now: Date) => string {
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const milliseconds = Number(count) * (UNIT_MILLISECONDS[unit] ?? Number.NaN);
+  if (!Number.isNaN(milliseconds)) return (now) => new Date(now.getTime() - milliseconds).toISOString();
+  const date = new Date(text);
+  if (!ISO_DATE.test(text) || Number.isNaN(date.getTime())) {
+    throw new InvalidArgumentError('Write 30m, 12h, 7d, or a date such as 2026-06-01 or 2026-06-01T12:00Z.');
+  }
+  return () => date.toISOString();
+}
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A limit is a number, 1 or more.');
+}

@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../../../functions/domain/contact/contact.ts';
+import { neededTraits } from '../../../functions/domain/policy/policy.ts';
+import { readableRequest } from '../../../functions/domain/request/readable-request.ts';
+import type { Change } from '../../../schemas/compiled/change-request.js';
+import { MOST_CHANGES } from '../../../schemas/compiled/limits.js';
+import { parseAccountId } from '../../input/account-id.ts';
+import { checkedArgument } from '../../input/checked-argument.ts';
+import { requestedByOption } from '../../input/requester.ts';
+import { type ExitCode, type Perform, printResult, type Session } from '../session.ts';
+import { explainPolicy } from './explanation.ts';
+import { policyReport } from './report.ts';
+
+interface ExplainOptions {
+  account: string;
+  type: AlternateContactType;
+  action: Change['action'];
+  source: string;
+  changes: number;
+  requestedBy?: string;
+  policy: string;
+}
+
+const EXAMPLES = `
+It reads the policy in your file, which need not be the one that is deployed. AWS is asked about the
+account's organizational units and tags, but only if a rule of the policy looks at them.
+
+Examples:
+  $ contacts policy explain --account 222222222222 --type SECURITY
+  $ contacts policy explain --account 222222222222 --type BILLING --action DELETE --requested-by jane@example.com
+  $ contacts policy explain --account 222222222222 --type SECURITY --source jira --changes 20 --policy draft.yml`;
+
+export function explainPolicyCommand(perform: Perform): Command {
+  return new Command('explain')
+    .description('show which approval rule applies to a change, why, and who would have to approve it')
+    .addOption(new Option('--account <id>', 'the account id, 12 digits').argParser(parseAccountId).makeOptionMandatory())
+    .addOption(new Option('--type <type>', 'the contact').choices(ALTERNATE_CONTACT_TYPES).makeOptionMandatory())
+    .addOption(new Option('--action <action>', 'what happens to it').choices(['PUT', 'DELETE']).default('PUT'))
+    .option('--source <system>', 'where the request comes from', parseSystem, 'cli')
+    .option('--changes <count>', 'how many contacts the request changes', parseChanges, 1)
+    .addOption(requestedByOption().argParser(parseRequester))
+    .option('--policy <file>', 'the policy', 'policy.yml')
+    .addHelpText('after', EXAMPLES)
+    .action((options: ExplainOptions, command: Command) => perform(command, (session) => explain(session, options)));
+}
+
+async function explain(session: Session, options: ExplainOptions): Promise<ExitCode> {
+  const { account: accountId, type, action, source, changes, requestedBy, policy: file } = options;
+  // The code that reads a policy takes a while to load, and no other command needs it.
+  const { readPolicyFile } = await import('./policy-file.ts');
+  const policy = await readPolicyFile(file);
+  const account = await session.aws.traitsOf(accountId, neededTraits(policy));
+  const explanation = explainPolicy(policy, {
+    account,
+    alternateContactType: type,
+    action,
+    source,
+    changes,
+    requestedBy: requestedBy || undefined,
+  });
+  printResult(session, { policyFile: file, ...explanation }, () => policyReport(explanation, file, session.terminal));
+  return 0;
+}
+
+function parseSystem(text: string): string {
+  return checkedArgument(text, 'system', readableRequest({ source: { system: text } }).source?.system === text);
+}
+
+/** An empty environment variable names nobody. */
+function parseRequester(text: string): string {
+  const isValid = text === '' || readableRequest({ requestedBy: text }).requestedBy === text;
+  return checkedArgument(text, 'requestedBy', isValid);
+}
+
+function parseChanges(text: string): number {
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= MOST_CHANGES) return Number(text);
+  throw new InvalidArgumentError(`A request has 1 to ${MOST_CHANGES} changes.`);
+}

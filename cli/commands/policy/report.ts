@@ -1,0 +1,83 @@
+import { counted } from '../../../functions/wording/counted.ts';
+import { visibleLine } from '../../../functions/wording/visible-text.ts';
+import { INDENT, indented, labelled } from '../../output/sections.ts';
+import { type Cell, tableText } from '../../output/table.ts';
+import type { Terminal } from '../../output/terminal.ts';
+import type { Entry, ExplainedApproval, ExplainedRound, PolicyExplanation } from './explanation.ts';
+
+/** Which rule applies to a change, for people. */
+export function policyReport(explanation: PolicyExplanation, file: string, terminal: Terminal): string {
+  const { paint } = terminal;
+  const { account, alternateContactType } = explanation.change;
+  const rule = paint('bold', visibleLine(explanation.rule));
+  return [
+    `${account.accountId} ${alternateContactType} falls under the rule: ${rule}`,
+    labelled(changeRows(explanation), terminal),
+    `${paint('bold', `Rules of ${visibleLine(file)}, from the top`)}\n${ruleTable(explanation, terminal)}`,
+    `${paint('bold', 'What the rule requires')}\n${labelled(approvalRows(explanation), terminal)}`,
+    ...problemLines(explanation, terminal),
+  ].join('\n\n');
+}
+
+type Labelled = [label: string, text: string][];
+
+function changeRows({ change: { action, source, changes, requestedBy } }: PolicyExplanation): Labelled {
+  return [
+    ['Change', `${action}, ${changes === 1 ? 'the only change' : `one of ${changes} changes`} in a request from ${source}`],
+    ['Requester', requestedBy ?? 'anybody who is not an approver (choose one with --requested-by)'],
+  ];
+}
+
+/** For the rule that applies, what holds; for the others, what does not. */
+function ruleTable({ rules }: PolicyExplanation, { width, paint }: Terminal): string {
+  const rows = rules.map(({ rule, conditions }): Cell[] => {
+    const unmet = conditions.filter(({ holds }) => !holds);
+    const told = unmet.length > 0 ? unmet : conditions;
+    const text = told.map((condition) => visibleLine(condition.text)).join('\n');
+    const symbol: Cell = unmet.length > 0 ? { text: '✗', style: 'dim' } : { text: '✓', style: 'green' };
+    return [symbol, visibleLine(rule), text || 'has no conditions, so it applies when no rule above does'];
+  });
+  return indented(tableText([{}, { wraps: true }, { wraps: true }], rows, { width: width - INDENT.length, paint }));
+}
+
+function approvalRows({ approval }: PolicyExplanation): Labelled {
+  if (!approval) return [['Approval', 'none: the change is pre-approved and applied at once']];
+  const { approvers, rounds, commentRequired, rejection } = approval;
+  return [
+    ['Approvers', approvers.map(entryText).join('\n')],
+    ['Quorum', quorumText(approval)],
+    ['Rounds', [...rounds.map(roundText), 'then the request expires'].join('\n')],
+    ['Comment', commentRequired ? 'required to approve and to reject' : 'required to reject'],
+    ['Rejection', rejection === 'majority' ? 'more than half of the approvers must reject' : 'any approver can reject'],
+  ];
+}
+
+function entryText({ from, members }: Entry): string {
+  const addresses = members.map(
+    ({ approver, isRequester }) => `${visibleLine(approver)}${isRequester ? " (the requester, not eligible)" : ''}`,
+  );
+  return from.includes('@') ? addresses.join() : `${from}: ${addresses.join(', ')}`;
+}
+
+function quorumText({ approvers, quorum }: ExplainedApproval): string {
+  if (quorum === 'one-of-each')
+    return `one approval from each: ${approvers.map(({ from }) => visibleLine(from)).join(', ')}`;
+  return counted(quorum, 'approval');
+}
+
+/** `2. 24h, reminds approvers who haven't voted, escalates to heads: boss@example.com`. */
+function roundText({ wait, remind, escalateTo }: ExplainedRound, index: number): string {
+  const does = [
+    ...(remind ? ["reminds approvers who haven't voted"] : []),
+    ...(escalateTo ? [`escalates to ${escalateTo.map(entryText).join(', ')}`] : []),
+  ];
+  return `${index + 1}. ${[wait, ...does].join(', ')}`;
+}
+
+function problemLines({ approval, change }: PolicyExplanation, { paint }: Terminal): string[] {
+  const { problems = [] } = approval ?? {};
+  if (problems.length === 0) return [];
+  const who = visibleLine(change.requestedBy ?? 'anybody');
+  const first = `${paint('red', '!')} The quorum cannot be reached: a request by ${who} ends INVALID, because it`;
+  return [[first, ...problems.map((problem) => indented(visibleLine(problem)))].join('\n')];
+}

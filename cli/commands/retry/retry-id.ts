@@ -1,0 +1,24 @@
+import { RefusedError } from '../../errors.ts';
+import { derivedRequestId } from '../../input/request-id.ts';
+import { isFinal } from '../../output/request-status.ts';
+import type { Session } from '../session.ts';
+
+const ATTEMPTS = 99;
+
+/**
+ * `<requestId>-retry-<n>` with the first number that is free. The retry of a retry has the next number.
+ * @throws RefusedError when an earlier retry has not ended yet.
+ */
+export async function newRetryId({ aws, repeatedFlags }: Session, requestId: string): Promise<string> {
+  const [, original = requestId, number = '0'] = /^(.+)-retry-(\d{1,6})$/.exec(requestId) ?? [];
+  for (let next = 1; next <= ATTEMPTS; next += 1) {
+    const retryId = derivedRequestId(original, { suffix: `-retry-${Number(number) + next}` });
+    const known = await aws.readRecord(retryId);
+    if (!known) return retryId;
+    if (isFinal(known.status)) continue;
+    throw new RefusedError(
+      `${retryId} already requests the same again, and it is ${known.status}: see \`contacts status ${retryId}${repeatedFlags}\`, or choose another --request-id`,
+    );
+  }
+  throw new RefusedError(`${requestId} has been retried ${ATTEMPTS} times: choose another --request-id`);
+}

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { RequestStatus } from '../../../functions/domain/request/request.ts';
+import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import { RefusedError } from '../../errors.ts';
+import { recordedChanges } from '../../input/changes.ts';
+import { checkedRequest } from '../../input/check-request.ts';
+import { requestIdArgument } from '../../input/request-id.ts';
+import { requestedByOption, requesterOf } from '../../input/requester.ts';
+import { changeTable } from '../../output/change-table.ts';
+import { isFinal } from '../../output/request-status.ts';
+import { sections, titled } from '../../output/sections.ts';
+import type { Terminal } from '../../output/terminal.ts';
+import { existingRequest } from '../find-request.ts';
+import { sendRequest } from '../send-request.ts';
+import type { ExitCode, Perform, Session } from '../session.ts';
+import { newRetryId } from './retry-id.ts';
+import { type Unapplied, unappliedChanges } from './unapplied-changes.ts';
+
+interface RetryOptions {
+  reason?: string;
+  requestedBy?: string;
+  requestId?: string;
+  watch?: true;
+}
+
+/** The statuses after which it makes sense to request the same again. */
+const RETRIED: ReadonlySet<RequestStatus> = new Set<RequestStatus>(['FAILED', 'PARTIALLY_APPLIED', 'EXPIRED']);
+
+const EXAMPLES = `
+It requests again the changes that failed, that met a conflict, or that nobody decided on in time.
+The new request needs its own approval, and the approvers see each contact as it is by then. Changes
+that are already in place are left out.
+
+Examples:
+  $ contacts retry jira-OPS-42-10124 --requested-by jane@example.com
+  $ contacts retry jira-OPS-42-10124 --reason "The permission is there now" --watch`;
+
+export function retryCommand(perform: Perform): Command {
+  return new Command('retry')
+    .description('request again the changes that failed, or that nobody decided on in time')
+    .addArgument(requestIdArgument())
+    .option('--reason <text>', 'why; the approvers read it (default: the reason of the first request)')
+    .addOption(requestedByOption())
+    .option('--request-id <id>', 'the idempotency key (default: <requestId>-retry-1, or the next number that is free)')
+    .option('--watch', 'follow the new request until it ends (Ctrl-C stops watching, not the request)')
+    .addHelpText('after', EXAMPLES)
+    .action((requestId: string, options: RetryOptions, command: Command) =>
+      perform(command, (session) => retry(session, requestId, options)),
+    );
+}
+
+async function retry(session: Session, retriedId: string, options: RetryOptions): Promise<ExitCode> {
+  const requestedBy = requesterOf(options.requestedBy);
+  const record = await findRetried(session, retriedId);
+  const { changes, ...split } = findUnapplied(record);
+  const head = {
+    requestId: options.requestId ?? (await newRetryId(session, retriedId)),
+    requestedBy,
+    reason: options.reason ?? record.request.reason,
+    source: retrySource(record),
+  };
+  const written = recordedChanges(changes);
+  const checked = checkedRequest(head, written);
+  if (!session.isJson) session.terminal.print(`${splitText(split, session.terminal)}\n`);
+  return sendRequest(session, checked, { written, watch: options.watch, extra: { retries: retriedId, ...split } });
+}
+
+/** @throws RefusedError when there is nothing to retry, or a retry is not the way. */
+async function findRetried(session: Session, requestId: string): Promise<RequestRecord> {
+  const { status, record } = await existingRequest(session, requestId);
+  if (record && RETRIED.has(status)) return record;
+  const meaning = record ? outcomeSentence(record) : statusWords(status).sentence;
+  throw new RefusedError(`${requestId} is ${status}. ${meaning} ${whyNot(status)}`);
+}
+
+/** @throws RefusedError when everything is in place, as after a request that failed in its last step. */
+function findUnapplied(record: RequestRecord): Unapplied {
+  const unapplied = unappliedChanges(record);
+  if (unapplied.changes.length > 0) return unapplied;
+  throw new RefusedError(`${record.request.requestId} is ${record.status}, but each of its changes is in place`);
+}
+
+function whyNot(status: RequestStatus): string {
+  if (!isFinal(status)) return 'You can retry a request once it has ended';
+  if (status === 'APPLIED' || status === 'UNCHANGED') return 'There is nothing to retry';
+  return 'It is not sent again unchanged: make a new request with `contacts request`';
+}
+
+/** The ticket stays, so that the approvers can find it, but the request does not come from the ticket system. */
+function retrySource({ request: { source } }: RequestRecord): ChangeRequest['source'] {
+  const { reference, url } = source;
+  return { system: 'cli', ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) };
+}
+
+function splitText({ asked, leftOut }: Omit<Unapplied, 'changes'>, terminal: Terminal): string {
+  return sections([
+    titled('Left out: already in place', changeTable(leftOut, terminal), terminal),
+    titled('Requested again', changeTable(asked, terminal), terminal),
+  ]);
+}

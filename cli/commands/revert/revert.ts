@@ -1,0 +1,96 @@
+import { Command } from 'commander';
+import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
+import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
+import { RefusedError } from '../../errors.ts';
+import { recordedChanges } from '../../input/changes.ts';
+import { checkedRequest } from '../../input/check-request.ts';
+import { derivedRequestId, requestIdArgument } from '../../input/request-id.ts';
+import { requestedByOption, requesterOf } from '../../input/requester.ts';
+import { isFinal } from '../../output/request-status.ts';
+import { withCurrentContacts } from '../current-contacts.ts';
+import { existingRequest } from '../find-request.ts';
+import { refuseTakenId, sendRequest } from '../send-request.ts';
+import { type ExitCode, type Perform, printResult, type Session } from '../session.ts';
+import { nothingToRevert, type ReversionDocument, reversionDocument, reversionReport } from './report.ts';
+import { appliedChanges, inverseOf, reversionOf } from './reversion.ts';
+
+interface RevertOptions {
+  reason?: string;
+  requestedBy?: string;
+  requestId?: string;
+  alsoChanged?: true;
+  watch?: true;
+}
+
+const EXAMPLES = `
+It requests the contacts as they were before the request. The new request needs its own approval.
+Contacts that somebody has changed since are listed and left out. It reads the contacts with your own
+permissions, as \`contacts show\` does.
+
+Examples:
+  $ contacts revert jira-OPS-42-10124 --requested-by jane@example.com
+  $ contacts revert jira-OPS-42-10124 --reason "Nobody answers that phone" --watch
+  $ contacts revert jira-OPS-42-10124 --also-changed     # even what was changed since
+
+The exit code is 0 if the request was sent, or if every contact is already as before. It is 1 if
+nothing was sent because all that is left to revert was changed since.`;
+
+export function revertCommand(perform: Perform): Command {
+  return new Command('revert')
+    .description('request the contacts as they were before a request was applied')
+    .addArgument(requestIdArgument())
+    .option('--reason <text>', 'why; the approvers read it after the id of the reverted request')
+    .addOption(requestedByOption())
+    .option('--request-id <id>', 'the idempotency key (default: revert-<requestId>)')
+    .option('--also-changed', 'also revert contacts that somebody has changed since')
+    .option('--watch', 'follow the new request until it ends (Ctrl-C stops watching, not the request)')
+    .addHelpText('after', EXAMPLES)
+    .action((requestId: string, options: RevertOptions, command: Command) =>
+      perform(command, (session) => revert(session, requestId, options)),
+    );
+}
+
+async function revert(session: Session, revertedId: string, options: RevertOptions): Promise<ExitCode> {
+  const { alsoChanged = false, requestId = derivedRequestId(revertedId, { prefix: 'revert-' }) } = options;
+  const head = {
+    requestId,
+    requestedBy: requesterOf(options.requestedBy),
+    reason: reasonText(revertedId, options.reason),
+    source: { system: 'cli' },
+  };
+  const applied = await findApplied(session, revertedId);
+  await refuseTakenId(session, requestId);
+  const reversion = reversionOf(await withCurrentContacts(session, applied), alsoChanged);
+  const document = reversionDocument(revertedId, reversion);
+  if (reversion.asked.length === 0) return sendNothing(session, document);
+  const written = recordedChanges(reversion.asked.map(inverseOf));
+  const checked = checkedRequest(head, written);
+  if (!session.isJson) session.terminal.print(`${reversionReport(document, alsoChanged, session.terminal)}\n`);
+  return sendRequest(session, checked, { written, watch: options.watch, extra: document });
+}
+
+/** An empty reason stays empty, so that it is refused. */
+function reasonText(revertedId: string, reason: string | undefined): string {
+  if (reason === undefined) return `Reverts ${revertedId}`;
+  return reason && `Reverts ${revertedId}: ${reason}`;
+}
+
+/** @throws RefusedError when the request has not changed anything, or not yet. */
+async function findApplied(session: Session, requestId: string): Promise<PlannedChange[]> {
+  const { status, record } = await existingRequest(session, requestId);
+  const applied = record ? appliedChanges(record) : [];
+  if (applied.length > 0) return applied;
+  const meaning = record ? outcomeSentence(record) : statusWords(status).sentence;
+  const why = isFinal(status) ? 'There is nothing to revert' : 'You can revert a request once it has ended';
+  throw new RefusedError(`${requestId} is ${status}. ${meaning} ${why}`);
+}
+
+function sendNothing(session: Session, document: ReversionDocument): ExitCode {
+  const { stage, terminal } = session;
+  printResult(
+    session,
+    { requestId: null, stage, changes: 0, ...document },
+    () => `${reversionReport(document, false, terminal)}\n\n${nothingToRevert(document, terminal)}`,
+  );
+  return document.changedSince.length === 0 ? 0 : 1;
+}

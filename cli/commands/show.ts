@@ -1,0 +1,54 @@
+import { Argument, Command } from 'commander';
+import { ALTERNATE_CONTACT_TYPES, CONTACT_FIELDS } from '../../functions/domain/contact/contact.ts';
+import { FIELD_LABELS } from '../../functions/wording/diff.ts';
+import { visibleLine } from '../../functions/wording/visible-text.ts';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import { parseAccountId } from '../input/account-id.ts';
+import { type Cell, tableText } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+
+type ShownContacts = [type: string, contact: Contact | null][];
+
+const EXAMPLES = `
+Examples:
+  $ contacts show 222222222222
+  $ contacts show 222222222222 --json | jq .contacts.SECURITY`;
+
+export function showCommand(perform: Perform): Command {
+  return new Command('show')
+    .description('show the current alternate contacts of an account')
+    .addArgument(accountArgument())
+    .addHelpText('after', EXAMPLES)
+    .action((accountId: string, _options: object, command: Command) =>
+      perform(command, (session) => showContacts(session, accountId)),
+    );
+}
+
+async function showContacts(session: Session, accountId: string): Promise<ExitCode> {
+  const read = await session.aws.contactsOf(accountId);
+  const contacts: ShownContacts = await Promise.all(
+    ALTERNATE_CONTACT_TYPES.map(async (type): Promise<ShownContacts[number]> => [type, await read(type)]),
+  );
+  const document = { accountId, contacts: Object.fromEntries(contacts) };
+  printResult(session, document, () => contactTable(contacts, session.terminal));
+  return 0;
+}
+
+function contactTable(contacts: ShownContacts, { width, paint }: Terminal): string {
+  const columns = [
+    { title: 'TYPE' },
+    ...CONTACT_FIELDS.map((field) => ({ title: FIELD_LABELS[field].toUpperCase(), wraps: true })),
+  ];
+  const rows = contacts.map(([type, contact]): Cell[] => [
+    type,
+    ...(contact
+      ? CONTACT_FIELDS.map((field) => visibleLine(contact[field]))
+      : [{ text: 'not set', style: 'dim' } satisfies Cell, '', '', '']),
+  ]);
+  return tableText(columns, rows, { width, paint });
+}
+
+function accountArgument(): Argument {
+  return new Argument('<account>', 'the id of the account, 12 digits').argParser(parseAccountId);
+}

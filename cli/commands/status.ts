@@ -1,0 +1,94 @@
+import { Command } from 'commander';
+import type { RequestStatus } from '../../functions/domain/request/request.ts';
+import type { Reason } from '../../schemas/compiled/reason.js';
+import { requestIdArgument } from '../input/request-id.ts';
+import { type FoundRequest, requestDocument } from '../output/request-document.ts';
+import { endReport, requestReport } from '../output/request-report.ts';
+import { existingRequest } from './find-request.ts';
+import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+import { watch } from './watch.ts';
+
+interface StatusOptions {
+  watch?: true;
+  details?: true;
+}
+
+/** How to report a request that was followed to its end. */
+interface Following {
+  hasDetails?: boolean;
+  /** A reason for people, with the place where they can correct it. */
+  reasonText?(reason: Reason): string;
+  /** What the JSON document holds besides the request. */
+  extra?: object;
+}
+
+/** The statuses of requests that are under way, or that ended as requested. */
+const GOOD: ReadonlySet<RequestStatus> = new Set<RequestStatus>([
+  'RECEIVED',
+  'PENDING_APPROVAL',
+  'APPROVED',
+  'APPLIED',
+  'UNCHANGED',
+]);
+
+const EXAMPLES = `
+Examples:
+  $ contacts status cli-mgx0k2fz-7d1q
+  $ contacts status cli-mgx0k2fz-7d1q --details    # also the contacts before and after
+  $ contacts status cli-mgx0k2fz-7d1q --watch      # until it ends
+  $ contacts status jira-OPS-42-10124 --json | jq -r .status
+
+The exit code is 0 if the request is under way, APPLIED or UNCHANGED, and 1 otherwise.`;
+
+export function statusCommand(perform: Perform): Command {
+  return new Command('status')
+    .description('show what became of a request: its changes, its votes, who has not voted yet, its timeline')
+    .addArgument(requestIdArgument())
+    .option('--watch', 'follow the request until it ends (Ctrl-C stops watching, not the request)')
+    .option('--details', 'show the contacts before and after; they are personal data')
+    .addHelpText('after', EXAMPLES)
+    .action((requestId: string, options: StatusOptions, command: Command) =>
+      perform(command, (session) =>
+        options.watch
+          ? watchToEnd(session, requestId, { hasDetails: options.details === true })
+          : showStatus(session, requestId, options.details),
+      ),
+    );
+}
+
+/** Follows a request to its end, and reports how it ended. */
+export async function watchToEnd(
+  session: Session,
+  requestId: string,
+  { hasDetails = false, reasonText, extra = {} }: Following = {},
+): Promise<ExitCode> {
+  const found = await watch(session, requestId);
+  const request = { requestId, found, hasDetails, reasons: reasonTexts(found, reasonText) };
+  printResult(
+    session,
+    { ...requestDocument(requestId, found, hasDetails), ...extra },
+    () => `\n${endReport(request, session.terminal)}`,
+  );
+  return statusExitCode(found.status);
+}
+
+async function showStatus(session: Session, requestId: string, hasDetails = false): Promise<ExitCode> {
+  const found = await existingRequest(session, requestId);
+  const request = { requestId, found, hasDetails, reasons: reasonTexts(found) };
+  printResult(session, requestDocument(requestId, found, hasDetails), () =>
+    requestReport(request, session.terminal, session.now()),
+  );
+  return statusExitCode(found.status);
+}
+
+function reasonTexts({ reasons }: FoundRequest, reasonText = plainReasonText): string[] {
+  return reasons.map(reasonText);
+}
+
+function plainReasonText({ pointer, message }: Reason): string {
+  return `${pointer} ${message}`;
+}
+
+function statusExitCode(status: RequestStatus): ExitCode {
+  return GOOD.has(status) ? 0 : 1;
+}

@@ -1,0 +1,29 @@
+import { createHash, randomInt } from 'node:crypto';
+import { Argument } from 'commander';
+import { readableRequest } from '../../functions/domain/request/readable-request.ts';
+import { REQUEST_ID_CHARACTERS } from '../../schemas/compiled/limits.js';
+import { checkedArgument } from './checked-argument.ts';
+
+const RANDOM_CHARACTERS = 4;
+const HASH_CHARACTERS = 10;
+
+/** A new requestId: the time and something random. */
+export function newRequestId(now: Date): string {
+  const random = Array.from({ length: RANDOM_CHARACTERS }, () => randomInt(36).toString(36)).join('');
+  return `cli-${now.getTime().toString(36)}-${random}`;
+}
+
+/** A requestId made from another one, always the same. One that would be too long is cut, and a hash keeps it unique. */
+export function derivedRequestId(requestId: string, { prefix = '', suffix = '' }): string {
+  const room = REQUEST_ID_CHARACTERS - prefix.length - suffix.length;
+  if (requestId.length <= room) return `${prefix}${requestId}${suffix}`;
+  const hash = createHash('sha256').update(requestId).digest('hex').slice(0, HASH_CHARACTERS);
+  return `${prefix}${requestId.slice(0, room - HASH_CHARACTERS - 1)}-${hash}${suffix}`;
+}
+
+/** The argument that names a request. */
+export function requestIdArgument(): Argument {
+  return new Argument('<requestId>', 'the id of the request, such as cli-mgx0k2fz-7d1q').argParser((id: string) =>
+    checkedArgument(id, 'requestId', readableRequest({ requestId: id }).requestId === id),
+  );
+}

@@ -1,0 +1,55 @@
+import { contactKey, contactName } from '../../functions/domain/contact/contact.ts';
+import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import { errorLine } from '../../functions/domain/outcome/caught-error.ts';
+import type { ChangeStatus } from '../../functions/domain/request/request.ts';
+import type { Change } from '../../schemas/compiled/change-request.js';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { isFinal } from './request-status.ts';
+
+/** A change and what became of it; its status is `null` while that is open. */
+export interface ChangeDocument extends ContactKey {
+  action: Change['action'];
+  status: ChangeStatus | null;
+  /** `name: message`. */
+  error?: string;
+  /** Only with details, and only once the contact has been read; `null` means not set. */
+  before?: Contact | null;
+  /** Only with details. */
+  after?: Contact | null;
+}
+
+export function changeDocument(change: Change, record: RequestRecord, hasDetails: boolean): ChangeDocument {
+  const error = find(record.results, change)?.error;
+  return {
+    ...contactKey(change),
+    action: change.action,
+    status: changeStatus(change, record),
+    ...(error && { error: errorLine(error) }),
+    ...(hasDetails && beforeAndAfter(change, record)),
+  };
+}
+
+/** Whether the plan holds the change; before there is a plan, nothing is left out. */
+export function isPlanned(change: ContactKey, { plan }: RequestRecord): boolean {
+  return !plan || find(plan, change) !== undefined;
+}
+
+function changeStatus(change: Change, record: RequestRecord): ChangeDocument['status'] {
+  const result = find(record.results, change);
+  if (result) return result.status;
+  if (isFinal(record.status)) return record.status;
+  return isPlanned(change, record) ? null : 'UNCHANGED';
+}
+
+/** A change that the plan leaves out is already in place. */
+function beforeAndAfter(change: Change, { plan }: RequestRecord): Pick<ChangeDocument, 'before' | 'after'> {
+  const requested = change.action === 'PUT' ? change.contact : null;
+  if (!plan) return { after: requested };
+  const { before, after } = find(plan, change) ?? { before: requested, after: requested };
+  return { before, after };
+}
+
+function find<Item extends ContactKey>(items: Item[] | undefined, key: ContactKey): Item | undefined {
+  return items?.find((item) => contactName(item) === contactName(key));
+}

@@ -1,0 +1,45 @@
+import { CONTACT_FIELDS } from '../../functions/domain/contact/contact.ts';
+import { FIELD_LABELS } from '../../functions/wording/diff.ts';
+import { visibleLine } from '../../functions/wording/visible-text.ts';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { indented } from './sections.ts';
+import { type Cell, tableText } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A contact before and after; `null` means not set. What is unknown is left out. */
+export interface ContactDifference extends ContactKey {
+  before?: Contact | null;
+  after?: Contact | null;
+}
+
+/** Each contact before and after, where both are to be shown; arrows mark what changes. */
+export function contactDiffs(
+  differences: ContactDifference[],
+  terminal: Terminal,
+  titles: [before: string, after: string] = ['BEFORE', 'AFTER'],
+): string {
+  return differences
+    .flatMap((difference) => (difference.after === undefined ? [] : contactDiff(difference, terminal, titles)))
+    .join('\n\n');
+}
+
+function contactDiff(
+  { accountId, alternateContactType, before, after }: ContactDifference,
+  { paint, width }: Terminal,
+  [oldTitle, nextTitle]: [string, string],
+): string {
+  const rows = CONTACT_FIELDS.map((field): Cell[] => {
+    const [old, next] = [fieldText(before, field), fieldText(after, field)];
+    const label: Cell = { text: FIELD_LABELS[field], style: 'dim' };
+    return old === next ? [label, old, '=', next] : [label, old, '→', { text: next, style: 'bold' }];
+  });
+  const columns = [{}, { title: oldTitle, wraps: true }, {}, { title: nextTitle, wraps: true }];
+  const table = tableText(columns, rows, { width: width - 2, paint });
+  return `${paint('bold', `${accountId} ${alternateContactType}`)}\n${indented(table)}`;
+}
+
+function fieldText(contact: Contact | null | undefined, field: keyof Contact): string {
+  if (contact === undefined) return 'not read yet';
+  return contact === null ? 'not set' : visibleLine(contact[field]);
+}

@@ -1,0 +1,57 @@
+import { contactKey } from '../../functions/domain/contact/contact.ts';
+import type { EventOf, RequestEvent } from '../../functions/domain/ledger/events.ts';
+
+/**
+ * An event without contact details. It also lacks the fingerprint of the plan: whoever knows most of a contact could try
+ * out the rest against it.
+ */
+export type BareEvent =
+  | Exclude<RequestEvent, EventOf<'Requested' | 'Planned' | 'VoteCast'>>
+  | BareRequested
+  | BarePlanned
+  | BareVote;
+
+type BareRequested = Omit<EventOf<'Requested'>, 'request'> & {
+  request: Omit<EventOf<'Requested'>['request'], 'changes'> & { changes: object[] };
+};
+type BarePlanned = Omit<EventOf<'Planned'>, 'plan'> & { plan: object[] };
+type BareVote = Omit<EventOf<'VoteCast'>, 'fingerprint'>;
+
+/** The ledger of a request for programs; the contacts' details are in it only `hasDetails`. */
+export function historyDocument(history: RequestEvent[], hasDetails: boolean): (RequestEvent | BareEvent)[] {
+  return hasDetails ? history : history.map(withoutDetails);
+}
+
+/** A new type of event does not compile until somebody has decided what it may show. */
+function withoutDetails(event: RequestEvent): BareEvent {
+  switch (event.type) {
+    case 'Requested':
+      return withoutContacts(event);
+    case 'Planned':
+      return { ...event, plan: event.plan.map(contactKey) };
+    case 'VoteCast': {
+      const { fingerprint: _, ...vote } = event;
+      return vote;
+    }
+    case 'ApprovalRequested':
+    case 'Reminded':
+    case 'Escalated':
+    case 'WaitExtended':
+    case 'MailSent':
+    case 'ApproverUnreachable':
+    case 'Approved':
+    case 'Rejected':
+    case 'Expired':
+    case 'Cancelled':
+    case 'ApplyStarted':
+    case 'ChangeApplied':
+    case 'ChangeFailed':
+    case 'Ended':
+      return event;
+  }
+}
+
+function withoutContacts(event: EventOf<'Requested'>): BareRequested {
+  const changes = event.request.changes.map((change) => ({ ...contactKey(change), action: change.action }));
+  return { ...event, request: { ...event.request, changes } };
+}

@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander';
+import { RefusedError, UsageError } from '../errors.ts';
+import { explainError } from './explain-error.ts';
+import type { ExitCode } from '../commands/session.ts';
+import type { Settings } from '../aws/settings.ts';
+import type { Terminal } from './terminal.ts';
+import { jsonText } from './json-text.ts';
+import { visibleText } from './visible.ts';
+
+/** How to report an error. */
+export interface ErrorReport {
+  terminal: Terminal;
+  isJson: boolean;
+  /** Unknown until the command line has been parsed. */
+  settings: Settings | undefined;
+  /** How to get help on the command that was typed, such as `contacts request --help`. */
+  help: string;
+}
+
+/** Reports an error on stderr, and returns the exit code. */
+export function reportError(error: unknown, { terminal, isJson, settings, help }: ErrorReport): ExitCode {
+  // Commander throws this after it has printed help or the version.
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const message = messageOf(error, settings);
+  const problems = error instanceof UsageError ? error.problems : [];
+  const hint = error instanceof CommanderError ? [`see \`${help}\``] : [];
+  const lines = [`error: ${message}`, ...problems.map((problem) => `  ${problem}`), ...hint];
+  const document = { error: message, ...(problems.length > 0 && { problems }) };
+  terminal.printError(isJson ? jsonText(document) : visibleText(lines.join('\n')));
+  return error instanceof CommanderError || error instanceof UsageError ? 2 : 1;
+}
+
+function messageOf(error: unknown, settings: Settings | undefined): string {
+  if (error instanceof CommanderError) {
+    return error.code === 'commander.help' ? 'name a command' : error.message.replace(/^error: /, '');
+  }
+  if (error instanceof RefusedError && error.cause !== undefined) {
+    return `${error.message}: ${messageOf(error.cause, settings)}`;
+  }
+  if (error instanceof UsageError || error instanceof RefusedError) return error.message;
+  return explainError(error, settings);
+}

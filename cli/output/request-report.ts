@@ -1,0 +1,87 @@
+import { outcomeSentence, statusWords } from '../../functions/wording/status.ts';
+import { timeline } from '../../functions/wording/event.ts';
+import { timeLeftText, utcText } from '../../functions/wording/time.ts';
+import { visibleLine } from '../../functions/wording/visible-text.ts';
+import { approvalTable } from './approval-table.ts';
+import { changeDocument } from './change-document.ts';
+import { changeTable } from './change-table.ts';
+import { contactDiffs } from './contact-diff.ts';
+import type { FoundRequest } from './request-document.ts';
+import { INDENT, indented, labelled, sections, titled } from './sections.ts';
+import type { Terminal } from './terminal.ts';
+import { timelineTable } from './timeline-table.ts';
+import { TONE_STYLES } from './tone.ts';
+import { visibleText } from './visible.ts';
+
+/** What a report is about. */
+export interface ReportedRequest {
+  requestId: string;
+  found: FoundRequest;
+  /** The reasons of a request that is INVALID, one per line. */
+  reasons: string[];
+  /** Whether to show the contacts before and after. */
+  hasDetails: boolean;
+}
+
+/** Everything that is known of a request. */
+export function requestReport(request: ReportedRequest, terminal: Terminal, now: Date): string {
+  const { record } = request.found;
+  if (!record) return headlines(request, terminal);
+  const changes = changesOf(request);
+  return sections([
+    headlines(request, terminal),
+    facts(record, terminal, now),
+    titled('Changes', changeTable(changes, terminal), terminal),
+    contactDiffs(changes, terminal),
+    titled('Approval', approvalTable(record, terminal), terminal),
+    titled('Timeline', timelineTable(timeline(record), terminal), terminal),
+  ]);
+}
+
+/** How a request ended, for people who have watched its timeline. */
+export function endReport(request: ReportedRequest, terminal: Terminal): string {
+  const changes = changesOf(request);
+  return sections([
+    headlines(request, terminal),
+    indented(changeTable(changes, terminal)),
+    contactDiffs(changes, terminal),
+  ]);
+}
+
+/** `✓ cli-1 is APPLIED. Every change is in place.`, and why it is INVALID. */
+function headlines({ requestId, found: { status, record }, reasons }: ReportedRequest, { paint }: Terminal): string {
+  const { symbol, tone, sentence } = statusWords(status);
+  const style = TONE_STYLES[tone];
+  const id = paint('bold', visibleLine(requestId));
+  return sections([
+    `${paint(style, symbol)} ${id} is ${paint(style, status)}. ${record ? outcomeSentence(record) : sentence}`,
+    reasons.map((reason) => `${INDENT}${visibleLine(reason)}`).join('\n'),
+  ]);
+}
+
+function changesOf({ found: { record }, hasDetails }: ReportedRequest) {
+  return record ? record.request.changes.map((change) => changeDocument(change, record, hasDetails)) : [];
+}
+
+function facts(
+  { request, createdAt, status, expiresAt }: NonNullable<FoundRequest['record']>,
+  terminal: Terminal,
+  now: Date,
+): string {
+  const { requestedBy, reason, source } = request;
+  const ticket = [source.system, source.reference, source.url].flatMap((part) => part ?? []).join(', ');
+  const expiry = status === 'PENDING_APPROVAL' ? expiresAt : undefined;
+  return labelled(
+    [
+      ['Requested', `${utcText(createdAt, { seconds: true })} by ${visibleLine(requestedBy)}`],
+      ['Reason', visibleText(reason)],
+      ['Source', visibleLine(ticket)],
+      ...(expiry === undefined ? [] : [['Expires', expiryText(expiry, now)] satisfies [string, string]]),
+    ],
+    terminal,
+  );
+}
+
+function expiryText(expiresAt: string, now: Date): string {
+  return `${utcText(expiresAt, { seconds: true })}, ${timeLeftText(expiresAt, now)}`;
+}
