@@ -6,6 +6,7 @@ import {
   ResourceNotFoundException,
   TooManyRequestsException,
 } from '@aws-sdk/client-account';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { accountAddress } from '../domain/account/account-context.ts';
@@ -86,9 +87,11 @@ function managementAccount(): AccountClient {
   return managementClient;
 }
 
-/** Temporary credentials of the role; the client keeps them until they expire. Most deployments never load STS. */
+/**
+ * Temporary credentials of the role; the client keeps them until they expire. STS is imported statically, although most
+ * deployments never call it: for a late `import()`, esbuild wraps all modules that the clients share, which costs more.
+ */
 async function assumeManagementRole() {
-  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const { Credentials: given } = await new STSClient({ region: GLOBAL_REGION }).send(
     new AssumeRoleCommand({ RoleArn: ACCOUNT_CONTEXT.managementRoleArn, RoleSessionName: 'alternate-contacts' }),
   );

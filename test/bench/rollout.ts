@@ -5,14 +5,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageService } from '../../local/package-service.ts';
+import { packageService } from '../../local/package/package-service.ts';
 import { CASES, SYSTEM } from './rollout/cases.ts';
 import { rolloutReport } from './rollout/report.ts';
 import { type CaseResult, runCase } from './rollout/run-case.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 
-/** Nobody is asked about what the cases change; the one request that shows a page needs an approval. */
+/** The cases' requests are pre-approved; the one request that shows a page needs an approval. */
 const POLICY = `allowedEmailDomains: [example.com]
 approvals:
   - { name: rollout, when: { source: [${SYSTEM}] }, preApproved: true }
@@ -41,13 +41,13 @@ try {
   const policyFile = join(directory, 'policy.yml');
   await writeFile(policyFile, POLICY);
   console.log('Packaging the service …');
-  await packageService(REPOSITORY, packageDir, { policyFile });
+  await packageService(REPOSITORY, packageDir);
   const results: CaseResult[] = [];
   for (const name of values.case) {
     const made = CASES.get(name)?.();
     if (!made) throw new Error(`there is no case ${name}, only ${[...CASES.keys()].join(', ')}`);
     console.log(`${made.name}, at a time scale of ${timeScale} …`);
-    results.push(await runCase(made, { packageDir, timeScale }));
+    results.push(await runCase(made, { packageDir, policyFile, timeScale }));
   }
   const report = rolloutReport(results, timeScale);
   if (isComplete) await writeFile(join(import.meta.dirname, 'ROLLOUT.md'), report);

@@ -1,5 +1,5 @@
-import { ALTERNATE_CONTACT_TYPES } from '../../../functions/domain/contact.ts';
-import type { Change, ChangeRequest } from '../../../functions/domain/request.ts';
+import { ALTERNATE_CONTACT_TYPES } from '../../../functions/domain/contact/contact.ts';
+import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { makeRequest } from '../../integration/requester.ts';
 
 /** Requests that are put at once. */
@@ -14,10 +14,10 @@ export const SYSTEM = 'rollout';
 const ACCOUNTS = 1000;
 const FIRST_ACCOUNT = 900_000_000_001;
 
-/** Changes of one request after the other: 1 to 3, two on the average. */
+/** How many changes each request has, in turn: 1 to 3, two on average. */
 const SIZES = [1, 2, 3, 2];
 
-/** The cases by their names; no contact is in a case twice. */
+/** The cases by name; no case has the same contact twice. */
 export const CASES: ReadonlyMap<string, () => RolloutCase> = new Map([
   ['100', () => ofRequests(100)],
   ['500', () => ofRequests(500)],

@@ -6,16 +6,16 @@ import { type HistoryTally, tallyHistory } from './history-tally.ts';
 /** How an execution ended, and what it has used. */
 export interface EndedExecution {
   requestId: string;
-  /** The request's status; that of the execution when it has no output. */
+  /** The request's status, or the execution's when it has no output. */
   status: string;
   endedAt: number;
   tally: HistoryTally;
 }
 
-/** Histories that are read at a time. */
+/** How many histories to read at a time. */
 const READERS = 8;
 
-/** Every execution that was started since a moment and has ended. */
+/** Every execution that started at `since` or later and has ended. */
 export async function endedExecutions(stack: TestStack, user: Requester, since: number): Promise<EndedExecution[]> {
   const { stateMachineArn } = stack.health;
   const pages = paginateListExecutions({ client: user.stepFunctions }, { stateMachineArn, maxResults: 1000 });

@@ -1,18 +1,17 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 
-/** What an execution has used, by its history. */
+/** What an execution has used, according to its history. */
 export interface HistoryTally {
   /** States entered, and retries: what Step Functions counts. */
   transitions: number;
   retries: number;
   invocations: number;
-  /** Milliseconds that functions ran, a task that waits for its token aside. */
+  /** Milliseconds that functions ran, without tasks that wait for their token. */
   functionMs: number;
   /** The names of the functions that ran. */
   functions: Set<string>;
 }
 
-/** Counts in one history. */
 export function tallyHistory(history: HistoryEvent[]): HistoryTally {
   const count = (pattern: RegExp) => history.filter(({ type = '' }) => pattern.test(type)).length;
   const invocations = count(/^(LambdaFunction|Task)Scheduled$/);
@@ -26,7 +25,6 @@ export function tallyHistory(history: HistoryEvent[]): HistoryTally {
   };
 }
 
-/** Adds up several. */
 export function sumTallies(tallies: HistoryTally[]): HistoryTally {
   const sum = (key: 'transitions' | 'retries' | 'invocations' | 'functionMs') =>
     tallies.reduce((total, tally) => total + tally[key], 0);
@@ -39,7 +37,7 @@ export function sumTallies(tallies: HistoryTally[]): HistoryTally {
   };
 }
 
-/** An invocation's end follows its start; several iterations of a Map may be between the two. */
+/** Iterations of a Map interleave, so an invocation's end names its start by `previousEventId`. */
 function functionMilliseconds(history: HistoryEvent[]): number {
   const byId = new Map(history.map((event) => [event.id, event]));
   return history

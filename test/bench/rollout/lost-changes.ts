@@ -1,11 +1,12 @@
-import { type Contact, contactName, isSameContact } from '../../../functions/domain/contact.ts';
-import type { ChangeRequest } from '../../../functions/domain/request.ts';
-import type { LoggedCall } from '../../../local/endpoint/call-log.ts';
-import { textAt } from '../../../local/json.ts';
+import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
+import { textAt } from 'embedded-aws/json.ts';
+import { contactName, isSameContact } from '../../../functions/domain/contact/contact.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { Contact } from '../../../schemas/compiled/contact.js';
 
 /**
- * The changes that are not as asked: their request did not end APPLIED, or the last write of the contact that the Account
- * API has taken is another one. The log of its calls tells that; reading thousands of contacts would take their quota.
+ * The changes that are not in place as requested: their request did not end APPLIED, or the last write of the contact that
+ * the Account API accepted is another one. Its call log shows that; reading thousands of contacts would use up the quota.
  * @param statuses how each request ended, by its requestId
  */
 export function lostChanges(
@@ -17,10 +18,11 @@ export function lostChanges(
   return requests.flatMap(({ requestId, changes }) => {
     const status = statuses.get(requestId) ?? 'not ended';
     return changes.flatMap((change) => {
-      const isAsAsked = isSameContact(contacts.get(contactName(change)) ?? null, change.contact ?? null);
-      return status === 'APPLIED' && isAsAsked
+      const requested = change.action === 'PUT' ? change.contact : null;
+      const isAsRequested = isSameContact(contacts.get(contactName(change)) ?? null, requested);
+      return status === 'APPLIED' && isAsRequested
         ? []
-        : [`${contactName(change)} of ${requestId}: ${status}${isAsAsked ? '' : ', not as asked'}`];
+        : [`${contactName(change)} of ${requestId}: ${status}${isAsRequested ? '' : ', not as requested'}`];
     });
   });
 }

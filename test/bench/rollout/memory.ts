@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 const KILOBYTE = 1024;
 
 /**
- * The resident memory of a process and all its descendants, in bytes. Pages that they share count for each of them. NaN
- * where there is no /proc.
+ * The resident memory of a process and all its descendants, in bytes. Shared pages count once per process. NaN where there
+ * is no /proc.
  */
 export async function residentMemory(pid: number): Promise<number> {
   const processes = await readProcesses();
@@ -30,7 +30,7 @@ async function readProcesses(): Promise<Process[]> {
   return (await Promise.all(read)).filter((found) => found !== undefined);
 }
 
-/** A process that has just ended is nothing. */
+/** `undefined` when the process has just ended. */
 async function readProcess(name: string): Promise<Process | undefined> {
   const text = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '');
   const field = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);

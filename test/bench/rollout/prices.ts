@@ -16,7 +16,7 @@ const PRICES = {
 /** `memorySize` of the functions, in GB. */
 const FUNCTION_GIGABYTES = 0.5;
 
-/** Dollars by what they are paid for. */
+/** In USD. */
 export interface Cost {
   transitions: number;
   functions: number;
@@ -24,7 +24,7 @@ export interface Cost {
   total: number;
 }
 
-/** What executions and their use of the table cost on AWS. */
+/** What executions, and their use of the table, cost on AWS. */
 export function costOf({ transitions, invocations, functionMs }: HistoryTally, { write, read }: TableUnits): Cost {
   const gigabyteSeconds = (functionMs / 1000) * FUNCTION_GIGABYTES;
   const cost = {

@@ -1,4 +1,4 @@
-import { type AccountOperation, QUOTAS } from '../../../local/services/account-quotas.ts';
+import { type AccountOperation, QUOTAS } from 'embedded-aws/services/account/quotas.ts';
 
 /**
  * Calls that one change needs when none is throttled: a read to plan it, one to compare before the write, and two in a row
@@ -6,15 +6,14 @@ import { type AccountOperation, QUOTAS } from '../../../local/services/account-q
  */
 export const CALLS_OF_A_CHANGE = { GetAlternateContact: 4, PutAlternateContact: 1 } as const;
 
-/** How long an operation's quota takes at least to let so many changes through, in seconds. */
+/** The least time, in seconds, in which an operation's quota lets a number of changes through. */
 export interface QuotaMinimum {
   operation: AccountOperation;
   seconds: number;
-  /** How it is computed. */
   formula: string;
 }
 
-/** The minimum of each operation; that of the whole is the largest of them. */
+/** The minimum of each operation; a rollout takes at least the larger of them. */
 export function quotaMinima(changes: number): QuotaMinimum[] {
   return [minimum('GetAlternateContact', changes), minimum('PutAlternateContact', changes)];
 }

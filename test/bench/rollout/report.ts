@@ -5,7 +5,7 @@ import type { CaseResult } from './run-case.ts';
 
 const GIGABYTE = 1e9;
 
-/** What `ROLLOUT.md` says. */
+/** The text of `ROLLOUT.md`. */
 export function rolloutReport(results: CaseResult[], timeScale: number): string {
   return [head(timeScale), makespans(results), calls(results), costs(results), machine(results)].join('\n');
 }
@@ -14,9 +14,9 @@ function head(timeScale: number): string {
   const where = `Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`;
   return `# Results of \`npm run bench:rollout\`
 
-${where}, TIME_SCALE=${timeScale}. Requests that the policy pre-approves are put all at once, each contact in one of them only, and
-the embedded stack applies them under the quotas of Account Management: Put 5 a second after a burst of 8, Get 10 after 15. Time is
-scaled for the quotas and for the state machine's retries, and the seconds below are scaled back; calls, and the pauses inside a
+${where}, TIME_SCALE=${timeScale}. All requests are put at once. The policy pre-approves them, no two change the same contact,
+and the embedded stack applies them under the quotas of Account Management: Put 5 a second after a burst of 8, Get 10 after 15. The
+quotas and the state machine's retries run in scaled time, and the seconds below are scaled back; calls, and the pauses inside a
 function, take real time. The stack works on a few tasks at a time, the oldest request's first, so callers compete less here than
 a thousand executions do on AWS.
 `;
@@ -41,13 +41,13 @@ function makespans(results: CaseResult[]): string {
   );
   return `## Makespan
 
-From the first request put until the last execution has ended. The quotas' own minimum is what they need to let the calls through
-that the changes need: of each operation (calls − burst) / rate, the largest of them. A change needs ${CALLS_OF_A_CHANGE.GetAlternateContact} reads, one to plan, one to
+From the first request put until the last execution has ended. The minimum is the time that the quotas alone need to let the
+necessary calls through: (calls − burst) / rate for each operation, and the larger of the two. A change needs ${CALLS_OF_A_CHANGE.GetAlternateContact} reads, one to plan, one to
 compare and two to verify, and ${CALLS_OF_A_CHANGE.PutAlternateContact} write.
 
 ${formulas.join('\n')}
 
-Lost is a change whose request did not end APPLIED, or whose contact is not as asked. Goal: none.
+A change is lost when its request did not end APPLIED, or when its contact is not as requested. Goal: none.
 
 ${table('case', 'changes', 'makespan, s', 'minimum, s', 'of the minimum', 'of the minimum for Put alone', 'lost')}
 ${rows.join('\n')}

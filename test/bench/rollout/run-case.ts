@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoggedCall } from '../../../local/endpoint/call-log.ts';
+import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
 import { makeRequest, Requester, SOC } from '../../integration/requester.ts';
 import { startStack, type TestStack } from '../../integration/stack.ts';
 import type { RolloutCase } from './cases.ts';
@@ -13,8 +13,9 @@ import { type Seen, watch } from './watch.ts';
 
 /** How a case was run. */
 export interface RunOptions {
-  /** The packaged service, with a policy that pre-approves what the cases ask for. */
   packageDir: string;
+  /** A policy that pre-approves what the cases request. */
+  policyFile: string;
   timeScale: number;
 }
 
@@ -47,8 +48,8 @@ const PATIENCE_MS = 120_000;
 
 /** Runs a case on a stack of its own. */
 export async function runCase(rolloutCase: RolloutCase, options: RunOptions): Promise<CaseResult> {
-  const { packageDir, timeScale } = options;
-  const stack = await startStack({ packageDir, timeScale, accountQuotas: 'scaled' });
+  const { packageDir, policyFile, timeScale } = options;
+  const stack = await startStack({ packageDir, policyFile, timeScale, accountQuotas: 'scaled' });
   try {
     const user = new Requester(stack);
     const approvedTransitions = await approveOne(user);

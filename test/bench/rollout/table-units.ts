@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedCall } from '../../../local/endpoint/call-log.ts';
-import { isObject, type JsonObject, listAt, objectAt, objectsAt, textAt } from '../../../local/json.ts';
+import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
+import { isObject, type JsonObject, listAt, objectAt, objectsAt, textAt } from 'embedded-aws/json.ts';
 
 /** Request units of DynamoDB. */
 export interface TableUnits {
@@ -9,7 +9,7 @@ export interface TableUnits {
   read: number;
 }
 
-/** An index of the table: the attributes that make its key, and all that it holds. */
+/** An index of the table: the attributes of its key, and all that it holds. */
 export interface TableIndex {
   key: string[];
   attributes: string[];
@@ -34,8 +34,8 @@ export async function readIndexes(packageDir: string): Promise<TableIndex[]> {
 }
 
 /**
- * What calls of PutItem and GetItem use: a unit for each KB written, to the table and to each index that changes, and for
- * each 4 KB read, half of that when the read is not consistent. A write whose condition fails is paid for as well.
+ * What calls of PutItem and GetItem use: one unit for each KB written, to the table and to each index that changes, and one
+ * for each 4 KB read, or half of that when the read is eventually consistent. A write whose condition fails costs as much.
  */
 export function tableUnits(calls: LoggedCall[], indexes: TableIndex[]): TableUnits {
   const items = new Map<string, JsonObject>();
@@ -62,7 +62,7 @@ function writeUnits(item: JsonObject, old: JsonObject): number {
   return Math.max(1, Math.ceil(Math.max(mapSize(item), mapSize(old)) / WRITE_UNIT_BYTES));
 }
 
-/** An entry whose key changes is removed and put anew; one that stays the same costs nothing. */
+/** An entry whose key changes is deleted and put again; one that stays the same costs nothing. */
 function indexUnits({ key, attributes }: TableIndex, item: JsonObject, old: JsonObject): number {
   const [after, before] = [item, old].map((whole) => entryOf(whole, key, attributes));
   if (JSON.stringify(after) === JSON.stringify(before)) return 0;

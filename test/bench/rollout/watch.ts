@@ -4,16 +4,16 @@ import { residentMemory } from './memory.ts';
 
 const EVERY_MS = 500;
 
-/** What was seen of a stack while it worked. */
+/** How a stack behaved while it worked. */
 export interface Seen {
-  /** The most memory of all its processes together, in bytes. */
+  /** Of all its processes together, in bytes. */
   peakMemory: number;
   /** Milliseconds that each answer took. */
   health: number[];
   page: number[];
 }
 
-/** Watches a stack until it is told to stop: its memory, and how long a person waits for a page. */
+/** Watches a stack's memory, and how long a person waits for a page, until `stop` is called. */
 export function watch(stack: TestStack, pageUrl: string): { seen: Seen; stop: () => Promise<void> } {
   const seen: Seen = { peakMemory: 0, health: [], page: [] };
   const stopped = new AbortController();
@@ -35,7 +35,7 @@ export function watch(stack: TestStack, pageUrl: string): { seen: Seen; stop: ()
   };
 }
 
-/** @throws Error when the answer is none */
+/** @throws Error when the answer's status is not 2xx */
 async function answerTime(url: string): Promise<number> {
   const startedAt = performance.now();
   const response = await fetch(url);
