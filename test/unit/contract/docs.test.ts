@@ -1,32 +1,97 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSource } from './sources.ts';
+import { anchors, inlineCode, localLinks, markdownPages, tableRows } from './markdown.ts';
+import { entriesAt, ROOT, readSource, valueAt } from './sources.ts';
 
-const PAGE = 'docs/approval.md';
+const APPROVAL = 'docs/approval.md';
+const DECISIONS = 'docs/adr';
 
-/** The rows of the table that says what a good approval system has. */
-const rows = readSource(PAGE)
-  .split('\n## What a good approval system has\n')[1]
-  ?.split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| it has'))
-  .map((line) => {
-    const [, feature = '', evidence = ''] = line.split('|').map((cell) => cell.trim());
-    return { feature, evidence };
+/** Paths of this repository, when they are named in full: `functions/domain/errors.ts`, but not `functions/<name>.ts`. */
+const PATH =
+  /^(?:\.github|cli|docs|embedded-aws|functions|local|packaging|resources|schemas|statemachine|test)\/[\w./-]+$/;
+
+/** Files that do not exist before something is compiled, or that belong into another repository. */
+const ELSEWHERE = ['schemas/compiled/', '.github/ISSUE_TEMPLATE/alternate-contact.yml'];
+
+const pages = markdownPages();
+const manifest: unknown = JSON.parse(readSource('package.json'));
+
+function exists(path: string): boolean {
+  return existsSync(join(ROOT, path));
+}
+
+/** The texts between quotes in a test file, titles among them. */
+function quotedTexts(path: string): string[] {
+  return [...readSource(path).matchAll(/(['"`])((?:\\.|(?!\1).)*)\1/g)].map(([, , text = '']) => text);
+}
+
+describe('the documentation', () => {
+  it('has pages', () => {
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/deploy.md']));
   });
+
+  it.each(pages)('%s links to files and headings that exist', (page) => {
+    const broken = localLinks(page).filter(
+      ({ path, anchor }) =>
+        !exists(path) || (anchor !== undefined && path.endsWith('.md') && !anchors(path).includes(anchor)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it.each(pages)('%s names npm scripts that exist', (page) => {
+    const scripts = entriesAt(manifest, 'scripts').map(([name]) => name);
+    const named = [...readSource(page).matchAll(/npm run ([a-z][\w:-]*)(?!.* -w )/g)].map(([, name]) => name);
+    expect(named.filter((name) => name !== undefined && !scripts.includes(name))).toEqual([]);
+  });
+
+  it.each(pages)('%s names files that exist', (page) => {
+    const paths = inlineCode(page).filter(
+      (code) => PATH.test(code) && !ELSEWHERE.some((prefix) => code.startsWith(prefix)),
+    );
+    expect(paths.filter((path) => !exists(path))).toEqual([]);
+  });
+});
+
+describe('the decision records', () => {
+  const files = readdirSync(join(ROOT, DECISIONS)).sort();
+
+  it('are numbered without a gap', () => {
+    const numbers = files.map((file) => Number(file.slice(0, 4)));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  it.each(files)('%s has its number in its heading', (file) => {
+    expect(readSource(`${DECISIONS}/${file}`)).toMatch(new RegExp(`^# ${Number(file.slice(0, 4))}\\. `));
+  });
+});
+
+describe('the changelog', () => {
+  it('has a section for what is not released yet, and one for the current version', () => {
+    const headings = [...readSource('CHANGELOG.md').matchAll(/^## \[(.*?)\]/gm)].map(([, version]) => version);
+    expect(headings).toEqual(expect.arrayContaining(['Unreleased', valueAt(manifest, 'version')]));
+  });
+});
 
 describe('the table of what a good approval system has', () => {
+  const rows = tableRows(APPROVAL, 'What a good approval system has').map(([feature = '', evidence = '']) => ({
+    feature,
+    evidence,
+  }));
+
   it('has rows', () => {
-    expect(rows?.length).toBeGreaterThan(20);
+    expect(rows.length).toBeGreaterThan(20);
   });
 
-  it.each(rows ?? [])('names tests that exist for "$feature"', ({ evidence }) => {
-    const links = [...evidence.matchAll(/\]\(([^)]+)\)(?:: "([^"]+)")?/g)];
-    expect(links.length).toBeGreaterThan(0);
-    for (const [, path = '', title] of links) {
-      const file = join(dirname(PAGE), path);
-      expect(existsSync(file), file).toBe(true);
-      if (title !== undefined) expect(readSource(file)).toContain(title);
+  it.each(rows)('names tests that exist for "$feature"', ({ evidence }) => {
+    const tests = [...evidence.matchAll(/\]\(\.\.\/([^)]+)\)(?:: "([^"]+)")?/g)];
+    expect(tests.length).toBeGreaterThan(0);
+    for (const [, path = '', title = ''] of tests) {
+      expect(path).toMatch(/\.test\.ts$/);
+      expect(
+        quotedTexts(path).some((text) => text.includes(title)),
+        `${path}: "${title}"`,
+      ).toBe(true);
     }
   });
 });
