@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Change } from '../../schemas/compiled/change-request.js';
-import { makeRequest, Requester, SOC } from './requester.ts';
-import { startStack, type TestStack } from './stack.ts';
-import { packageWith } from './ticketing/package-with.ts';
+import { makeRequest, type Requester, SOC } from './requester.ts';
+import type { TestStack } from './stack.ts';
 import { type UsedStack, useStack } from './use-stack.ts';
 
 const MANAGEMENT = '111111111111';
@@ -73,22 +72,15 @@ describe.each([
 
 describe('a delegated administrator that has a role in the management account', () => {
   const params = {
-    managementAccountId: MANAGEMENT,
     managementRoleArn: `arn:aws:iam::${MANAGEMENT}:role/alternate-contacts`,
   };
-  let packaged: Awaited<ReturnType<typeof packageWith>>;
   let used: UsedStack;
-
-  beforeAll(async () => {
-    packaged = await packageWith((sources) => sources, params);
-    const stack = await startStack({ runsIn: 'delegated-administrator', packageDir: packaged.packageDir });
-    used = { stack, user: new Requester(stack) };
-  });
-
-  afterAll(async () => {
-    await used?.stack.stop();
-    await packaged?.remove();
-  });
+  useStack(
+    (started) => {
+      used = started;
+    },
+    { runsIn: 'delegated-administrator', params },
+  );
 
   it('reads, sets and removes a contact of the management account by the role, without an AccountId', async () => {
     const changes: Change[] = [

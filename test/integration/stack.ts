@@ -16,10 +16,12 @@ export interface StackOptions {
   timeScale?: number;
   /** Whether calls over the Account API's quotas are refused, and whether these count in scaled time. Default true. */
   accountQuotas?: boolean | 'scaled';
-  /** The account that the stack runs in. Default: the management account; another packages the service anew if need be. */
+  /** The account that the stack runs in. Default: the management account. */
   runsIn?: AccountKind;
-  /** Another policy than the repository's; packages the service anew. */
+  /** Another policy than the repository's. */
   policyFile?: string;
+  /** Parameters of the deployment. */
+  params?: Record<string, string>;
   /** An already packaged service. Default: the one that `package-once.ts` made, else the service is packaged. */
   packageDir?: string;
   /** Further settings, for tests of the settings themselves. */
@@ -105,16 +107,15 @@ export function spawnStack(environment: Record<string, string>): { process: Chil
   return { process: child, logs };
 }
 
-function settingsOf({ timeScale, accountQuotas, runsIn, policyFile, packageDir, environment }: StackOptions) {
-  // The package of the other tests knows the repository's policy and no management account but the stack's own.
-  const isUsual = policyFile === undefined && runsIn !== 'delegated-administrator';
-  const packaged = packageDir ?? (isUsual ? process.env['PACKAGE_DIR'] : undefined);
+function settingsOf(options: StackOptions) {
+  const { timeScale, accountQuotas, runsIn, policyFile, params, packageDir, environment } = options;
   return {
     TIME_SCALE: String(timeScale ?? 1),
     ACCOUNT_QUOTAS: accountQuotas === 'scaled' ? 'scaled' : accountQuotas === false ? 'off' : 'on',
     RUNS_IN: runsIn ?? '',
     POLICY_FILE: policyFile ?? '',
-    PACKAGE_DIR: packaged ?? '',
+    DEPLOYMENT_PARAMS: params ? JSON.stringify(params) : '',
+    PACKAGE_DIR: packageDir ?? process.env['PACKAGE_DIR'] ?? '',
     ...environment,
   };
 }

@@ -5,7 +5,7 @@ import type { TicketCall } from '../../../local/ticket-call.ts';
 import { Requester, until } from '../requester.ts';
 import { expectNoSecretsInLogs } from '../secrets.ts';
 import { startStack, type TestStack } from '../stack.ts';
-import { packageWith } from './package-with.ts';
+import { policyWith } from './policy-with.ts';
 import { payload, putEventsCalls, replaced, request, send, ticketCalls, webhookUrl } from './sender.ts';
 import { basicHeaders, iamHeaders, signedHeaders } from './sign.ts';
 
@@ -28,22 +28,22 @@ const PARAMS = {
   freshserviceDoneStatus: '4',
 };
 
-let packaged: Awaited<ReturnType<typeof packageWith>>;
+let policy: Awaited<ReturnType<typeof policyWith>>;
 let stack: TestStack;
 let user: Requester;
 
 beforeAll(async () => {
-  packaged = await packageWith(({ servicenow }) => {
+  policy = await policyWith(({ servicenow }) => {
     const sources = Object.entries(PROOFS).map(([name, proof]) => [name, { ...servicenow, proof }]);
     return Object.fromEntries(sources);
-  }, PARAMS);
-  stack = await startStack({ packageDir: packaged.packageDir, timeScale: TIME_SCALE });
+  });
+  stack = await startStack({ policyFile: policy.policyFile, params: PARAMS, timeScale: TIME_SCALE });
   user = new Requester(stack);
 });
 
 afterAll(async () => {
   await stack.stop();
-  await packaged.remove();
+  await policy.remove();
 });
 
 /** A body like the system's own, for a ticket and an account of its own. */
