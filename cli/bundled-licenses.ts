@@ -1,4 +1,4 @@
-import { glob, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -20,9 +20,7 @@ function packageFolder(file: string): string | undefined {
 
 async function licenseSection(folder: string): Promise<string> {
   const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'));
-  const texts: string[] = [];
-  for await (const file of glob('{licen[sc]e,LICEN[SC]E,notice,NOTICE}*', { cwd: join(ROOT, folder) })) {
-    texts.push((await readFile(join(ROOT, folder, file), 'utf8')).trim());
-  }
-  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
+  const files = (await readdir(join(ROOT, folder))).filter((file) => /^(licen[sc]e|notice)/i.test(file));
+  const texts = await Promise.all(files.sort().map((file) => readFile(join(ROOT, folder, file), 'utf8')));
+  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join('\n\n')}\n`;
 }
