@@ -1,39 +1,24 @@
 /**
  * Draws the state machine into the README: a Mermaid diagram and a table of its states, both from the definition.
- * `npm run picture` writes them; with `--check` it only tells whether they are up to date.
+ * `npm run picture` writes them; with `--check` it only says whether they are up to date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
+import { definition, type Machine, type NamedState, type State, states } from './definition.ts';
 
-interface State {
-  Type: string;
-  Comment: string;
-  Next?: string;
-  Default?: string;
-  Choices?: { Next: string; StringEquals?: string }[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
-  ItemProcessor?: { StartAt: string; States: Record<string, State> };
-}
-
-interface Machine {
-  StartAt: string;
-  States: Record<string, State>;
-}
-
-/** Where nearly every state leads after an error that it does not name; drawn, these arrows would hide the rest. */
+/** Where nearly every state goes after an error that it doesn't name; these arrows would hide the rest. */
 const USUAL_CATCH = { error: 'States.ALL', next: 'RecordOutcome' };
 
 const README = new URL('../README.md', import.meta.url);
-const definition: Machine = JSON.parse(await readFile(new URL('./change-request.asl.json', import.meta.url), 'utf8'));
 const readme = await readFile(README, 'utf8');
-const drawn = withSection(withSection(readme, 'picture', picture(definition)), 'states', table(definition));
+const drawn = withSection(withSection(readme, 'picture', picture(definition)), 'states', table());
 
 if (!process.argv.includes('--check')) await writeFile(README, drawn);
 else if (drawn !== readme) {
-  console.error('README.md does not show the state machine as it is: run `npm run picture`.');
+  console.error('README.md shows an old state machine: run `npm run picture`.');
   process.exitCode = 1;
 }
 
-/** The text with what stands between the section's two marks replaced. */
+/** The text with new content between the section's two marks. */
 function withSection(text: string, section: string, content: string): string {
   const marks = new RegExp(`(<!-- ${section}:begin -->)[\\s\\S]*(<!-- ${section}:end -->)`);
   if (!marks.test(text)) throw new Error(`README.md has no marks for the section ${section}`);
@@ -50,7 +35,7 @@ function picture({ StartAt, States }: Machine): string {
   ].join('\n');
 }
 
-/** A choice is a diamond, an end is round, a Map is drawn around its own states. */
+/** A Choice is a diamond, an end is round, a Map is a box around its own states. */
 function boxes(name: string, { Type, ItemProcessor }: State): string[] {
   if (Type === 'Choice') return [`${name}{${name}?}`];
   if (Type === 'Succeed' || Type === 'Fail') return [`${name}([${name}])`];
@@ -80,14 +65,10 @@ function arrow(from: string, label: string, to: string): string {
   return `${from} -- ${label} --> ${to}`;
 }
 
-function table({ States }: Machine): string {
-  const rows = Object.entries(States).flatMap(([name, state]) => [
-    row(name, state),
-    ...Object.entries(state.ItemProcessor?.States ?? {}).map(([inner, ofInner]) => row(inner, ofInner)),
-  ]);
-  return ['| state | kind | why |', '|---|---|---|', ...rows].join('\n');
+function table(): string {
+  return ['| state | kind | why |', '|---|---|---|', ...states.map(row)].join('\n');
 }
 
-function row(name: string, { Type, Comment }: State): string {
-  return `| \`${name}\` | ${Type} | ${Comment} |`;
+function row({ name, state }: NamedState): string {
+  return `| \`${name}\` | ${state.Type} | ${state.Comment} |`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { states } from '../../statemachine/definition.ts';
 import {
   approvedTasks,
   type FakeTask,
@@ -8,20 +9,23 @@ import {
   type Run,
   requestEvent,
   run,
-  states,
 } from './machine.ts';
 
-const tasks = [...states].filter(([, { Type }]) => Type === 'Task');
+/** Each error that a task retries, with the budget of the first retrier that names it. */
+const retries = states.flatMap(({ name, state: { Retry = [] } }) => {
+  const attempts = Retry.toReversed().flatMap(({ ErrorEquals, MaxAttempts }) =>
+    ErrorEquals.map((error) => [error, MaxAttempts] as const),
+  );
+  return [...new Map(attempts)].map(([error, maxAttempts]) => ({ name, error, maxAttempts }));
+});
 
-const retries = tasks.flatMap(([name, { Retry = [] }]) =>
-  Retry.flatMap(({ ErrorEquals, MaxAttempts }) =>
-    ErrorEquals.map((error) => ({ name, error, maxAttempts: MaxAttempts })),
+const catches = states.flatMap(({ name, state: { Type, Catch = [] } }) =>
+  Catch.flatMap(({ ErrorEquals, Next }) =>
+    ErrorEquals.map((error) => ({ name, type: Type, error: thrownFor(error), next: Next })),
   ),
 );
 
-const catches = [...states].flatMap(([name, { Catch = [] }]) =>
-  Catch.flatMap(({ ErrorEquals, Next }) => ErrorEquals.map((error) => ({ name, error: thrownFor(error), next: Next }))),
-);
+const byName = new Map(states.map(({ name, state }) => [name, state]));
 
 /** An error that the matcher matches: a wildcard matches any name. */
 function thrownFor(errorEquals: string): string {
@@ -34,7 +38,7 @@ function task(name: string): FakeTask {
   return found;
 }
 
-/** Runs the machine so that it comes to the state, of which two are on no ordinary path. */
+/** Runs the machine so that it gets to the state; two of them are off the usual path. */
 function runThrough(name: string, tasks: Record<string, FakeTask> = {}): Promise<Run> {
   if (name === 'DeriveBaselineRequest') return run(tasks, organizationEvent);
   const ValidateRequest = () => {
@@ -82,32 +86,29 @@ describe('retries', () => {
 });
 
 describe('catches', () => {
-  const ofTasks = catches.filter(({ name }) => states.get(name)?.Type === 'Task');
-  const ofMaps = catches.filter(({ name }) => states.get(name)?.Type === 'Map');
+  const ofTasks = catches.filter(({ type }) => type === 'Task');
+  const ofMaps = catches.filter(({ type }) => type === 'Map');
 
   it.each(ofTasks)('lead from $name to $next after $error', async ({ name, error, next }) => {
-    const isTimeout = states.get(name)?.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.Timeout'));
+    const isTimeout = byName.get(name)?.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.Timeout'));
     const expected = isTimeout && error === 'SomethingElse' ? 'RecordOutcome' : next;
     const { entered } = await runThrough(name, { [name]: failing(Number.POSITIVE_INFINITY, error, task(name)) });
     expect(entered[entered.lastIndexOf(name) + 1]).toBe(expected);
   });
 
   it.each(ofMaps)('lead from $name to $next when an iteration fails', async ({ name, next }) => {
-    const [inner = ''] = Object.keys(states.get(name)?.ItemProcessor?.States ?? {});
+    const [inner = ''] = Object.keys(byName.get(name)?.ItemProcessor?.States ?? {});
     const { entered } = await run({ [inner]: failing(1, 'SomethingElse', task(inner)) });
     expect(entered[entered.lastIndexOf(inner) + 1]).toBe(next);
   });
 
-  const caught = {
-    Error: 'InvalidRequestError',
-    Cause: expect.stringContaining('"errorMessage":"/reason is required"'),
-  };
-  const refusing = () => {
-    throw lambdaError('InvalidRequestError', '/reason is required');
+  const caught = { Error: 'TypeError', Cause: expect.stringContaining('"errorMessage":"broken"') };
+  const broken = () => {
+    throw lambdaError('TypeError', 'broken');
   };
 
   it('hand the whole event with the error to RecordOutcome when the request is not registered', async () => {
-    const { payloads, status } = await run({ ValidateRequest: refusing });
+    const { payloads, status } = await run({ ValidateRequest: broken });
     expect(payloads.get('RecordOutcome')).toEqual([
       { executionArn: expect.stringMatching(/:execution:/), state: { ...requestEvent, caught } },
     ]);
@@ -115,7 +116,7 @@ describe('catches', () => {
   });
 
   it('hand the requestId with the error to RecordOutcome, and no detail, when it is registered', async () => {
-    const { payloads } = await run({ PlanChanges: refusing });
+    const { payloads } = await run({ PlanChanges: broken });
     const [{ state } = {}] = payloads.get('RecordOutcome') ?? [];
     expect(state).toMatchObject({ requestId: 'r-1', caught });
     expect(state).not.toHaveProperty('detail');

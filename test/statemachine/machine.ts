@@ -1,39 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { createWorkflow } from '../../local/workflow/workflow.ts';
-import { WorkflowError } from '../../local/workflow/workflow-error.ts';
+import { createWorkflow } from 'embedded-aws/workflow/workflow.ts';
+import { WorkflowError } from 'embedded-aws/workflow/workflow-error.ts';
+import { definition } from '../../statemachine/definition.ts';
 import createAccountResult from '../fixtures/organization/create-account-result.json' with { type: 'json' };
 
-/** What is used of a state of the definition. */
-export interface State {
-  Type: string;
-  Next?: string;
-  Comment?: string;
-  Retry?: { ErrorEquals: string[]; MaxAttempts: number }[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
-  ItemProcessor?: { States: Record<string, State> };
-}
-
-/** Seconds of the machine last this many seconds here. */
+/** How long a second of the machine lasts here, in seconds. */
 const TIME_SCALE = 0.0001;
 
-const text = readFileSync(new URL('../../statemachine/change-request.asl.json', import.meta.url), 'utf8');
-
 /** The definition that is deployed, with an ARN or a name in place of each substitution. */
-const definition: { States: Record<string, State> } = JSON.parse(
-  text
+const machine: Parameters<typeof createWorkflow>[0]['definition'] = JSON.parse(
+  JSON.stringify(definition)
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
     .replaceAll(/\$\{(\w+)\}/g, '$1'),
 );
 
-/** All states of the definition by name, those inside of Maps too. */
-export const states: Map<string, State> = new Map(
-  Object.entries(definition.States).flatMap(([name, state]) => [
-    [name, state] as const,
-    ...Object.entries(state.ItemProcessor?.States ?? {}),
-  ]),
-);
-
-/** The work of one task in a test: gets the task's payload, and for `RequestApproval` a way to return the token. */
+/** Does the work of one task: gets the task's payload and, for `RequestApproval`, a way to return the token. */
 export type FakeTask = (payload: Record<string, unknown>, wake: () => void) => unknown;
 
 /** How an execution went. */
@@ -42,15 +22,15 @@ export interface Run {
   output: Record<string, unknown>;
   error: string | undefined;
   cause: string | undefined;
-  /** The states in the order in which they were entered. */
+  /** The states in the order that they were entered. */
   entered: string[];
-  /** The payloads that each state's task was called with. */
+  /** The payloads of each state's task. */
   payloads: Map<string, Record<string, unknown>[]>;
 }
 
 const CONTACT = { accountId: '222222222222', alternateContactType: 'SECURITY' };
 
-/** A request event as the rule hands it to the machine. */
+/** A request event, as the rule passes it to the machine. */
 export const requestEvent = {
   id: 'e-1',
   source: 'alternate-contacts',
@@ -58,7 +38,7 @@ export const requestEvent = {
   detail: { requestId: 'r-1', requestedBy: 'jane@example.com', changes: [{ ...CONTACT, action: 'DELETE' }] },
 };
 
-/** An event of AWS Organizations as the rule hands it to the machine. */
+/** An event from AWS Organizations, as the rule passes it to the machine. */
 export const organizationEvent = createAccountResult;
 
 const BASELINE_REQUEST = {
@@ -81,16 +61,21 @@ export const derived = {
 /** Tasks of a request that is approved and applied. */
 export const approvedTasks: Record<string, FakeTask> = {
   DeriveBaselineRequest: () => derived,
-  ValidateRequest: () => ({ requestId: 'r-1', changes: [CONTACT], accounts: [] }),
+  ValidateRequest: () => ({ valid: true, requestId: 'r-1', changes: [CONTACT], accounts: [] }),
   RegisterRequest: () => ({ requestId: 'r-1' }),
   ReadCurrentContact: (key) => ({ ...key, contact: null }),
-  PlanChanges: () => ({ requestId: 'r-1', changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),
+  PlanChanges: () => planned({ changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),
   RequestApproval: (_payload, wake) => wake(),
   SettleApproval: ({ round }) => ({ ...Object(round), status: 'APPROVED' }),
   ApplyChange: ({ requestId: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z' }),
   RecordOutcome: () => ({ requestId: 'r-1', status: 'APPLIED', results: [] }),
   KeepMalformedEvent: () => ({ MessageId: 'm-1' }),
 };
+
+/** A valid plan, as `PlanChanges` returns it. */
+export function planned(plan: { changes: object[]; round?: object }): object {
+  return { valid: true, requestId: 'r-1', ...plan };
+}
 
 /** An error as a Lambda reports it to the machine. */
 export function lambdaError(errorType: string, errorMessage = 'no reason'): WorkflowError {
@@ -114,9 +99,9 @@ interface Work {
 
 const works = new Map<string, Work>();
 
-/** One machine for all runs: each is told apart by its execution. */
+/** One machine for all runs, told apart by their execution. */
 const workflow = createWorkflow({
-  definition,
+  definition: machine,
   timeScale: TIME_SCALE,
   runTask: async (_resource, payload, { stateName, taskToken, executionArn }) => {
     const { tasks, payloads } = works.get(executionArn.split(':').at(-1) ?? '') ?? {};
@@ -127,7 +112,7 @@ const workflow = createWorkflow({
   },
 });
 
-/** Runs the deployed definition on the offline engine with these tasks in place of the functions. */
+/** Runs the deployed definition on the offline engine, with these tasks in place of the functions. */
 export async function run(tasks: Record<string, FakeTask> = {}, input: unknown = requestEvent): Promise<Run> {
   const name = `run-${works.size + 1}`;
   const payloads: Run['payloads'] = new Map();

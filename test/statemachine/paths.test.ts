@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approvedTasks, derived, lambdaError, organizationEvent, requestEvent, run } from './machine.ts';
+import { approvedTasks, derived, lambdaError, organizationEvent, planned, requestEvent, run } from './machine.ts';
 
 describe('the change request state machine', () => {
   it('takes an approved request through every state to APPLIED', async () => {
@@ -7,10 +7,12 @@ describe('the change request state machine', () => {
     expect(entered).toEqual([
       'IsOrganizationEvent',
       'ValidateRequest',
+      'IsValid',
       'RegisterRequest',
       'ReadCurrentContacts',
       'ReadCurrentContact',
       'PlanChanges',
+      'IsPlanValid',
       'IsAnythingToChange',
       'IsApprovalRequired',
       'RequestApproval',
@@ -43,28 +45,28 @@ describe('the change request state machine', () => {
       },
     ]);
     const [{ state } = {}] = payloads.get('RecordOutcome') ?? [];
-    expect(Object.keys(Object(state)).sort()).toEqual(['changes', 'requestId', 'results', 'round', 'woken']);
+    expect(Object.keys(Object(state)).sort()).toEqual(['changes', 'requestId', 'results', 'round', 'valid', 'woken']);
   });
 
   it('asks nobody, and tells RecordOutcome the requestId alone, when the request was cancelled during planning', async () => {
     const { entered, payloads, status } = await run({
-      PlanChanges: () => ({ requestId: 'r-1', changes: [] }),
+      PlanChanges: () => planned({ changes: [] }),
       RecordOutcome: () => ({ requestId: 'r-1', status: 'CANCELLED', results: [] }),
     });
     expect(entered).not.toContain('RequestApproval');
     expect(entered).not.toContain('ApplyChanges');
-    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ requestId: 'r-1', changes: [] });
+    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ valid: true, requestId: 'r-1', changes: [] });
     expect(status).toBe('SUCCEEDED');
   });
 
   it('asks nobody when nothing is to be changed', async () => {
-    const { entered, payloads } = await run({ PlanChanges: () => ({ requestId: 'r-1', changes: [] }) });
+    const { entered, payloads } = await run({ PlanChanges: () => planned({ changes: [] }) });
     expect(entered.slice(-4)).toEqual(['IsAnythingToChange', 'RecordOutcome', 'HasFailed', 'ChangeRequestEnded']);
     expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({ state: { requestId: 'r-1', changes: [] } });
   });
 
   it('applies without asking when the plan has no round', async () => {
-    const plan = { requestId: 'r-1', changes: [{ accountId: '222222222222', alternateContactType: 'BILLING' }] };
+    const plan = planned({ changes: [{ accountId: '222222222222', alternateContactType: 'BILLING' }] });
     const { entered, status } = await run({ PlanChanges: () => plan });
     expect(entered).not.toContain('RequestApproval');
     expect(entered).toContain('ApplyChange');
@@ -79,7 +81,7 @@ describe('the change request state machine', () => {
 
   it('settles the approval when a round passes without an answer', async () => {
     const { entered, payloads } = await run({
-      PlanChanges: () => ({ requestId: 'r-1', changes: [{}], round: { index: 0, timeoutSeconds: 10 } }),
+      PlanChanges: () => planned({ changes: [{}], round: { index: 0, timeoutSeconds: 10 } }),
       RequestApproval: () => ({}),
       SettleApproval: ({ round }) => ({ ...Object(round), status: 'EXPIRED' }),
     });
@@ -143,7 +145,7 @@ describe('the change request state machine', () => {
       { ...year, status: 'REJECTED' },
     ];
     const { entered } = await run({
-      PlanChanges: () => ({ requestId: 'r-1', changes: [{ accountId: '1', alternateContactType: '2' }], round: year }),
+      PlanChanges: () => planned({ changes: [{ accountId: '1', alternateContactType: '2' }], round: year }),
       SettleApproval: () => rounds.shift(),
     });
     const asked = entered.indexOf('RequestApproval');
@@ -167,7 +169,7 @@ describe('the change request state machine', () => {
       cause: '222222222222/SECURITY: AccessDeniedException: no',
     };
     const { status, error, cause, payloads } = await run({
-      PlanChanges: () => ({ requestId: 'r-1', changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
+      PlanChanges: () => planned({ changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
       ApplyChange: ({ accountId, alternateContactType }) => {
         if (alternateContactType === 'SECURITY') throw lambdaError('AccessDeniedException', 'no');
         return { accountId, alternateContactType };
@@ -178,6 +180,69 @@ describe('the change request state machine', () => {
       state: { results: [{ ...keys[0], error: { Error: 'AccessDeniedException' } }, keys[1]] },
     });
     expect({ status, error, cause }).toEqual({ status: 'FAILED', error: failure.error, cause: failure.cause });
+  });
+
+  const reasons = [{ pointer: '/reason', code: 'required', message: 'is required' }];
+
+  it('registers nothing, and hands the request and the reasons to RecordOutcome, when the request is invalid', async () => {
+    const { entered, payloads, status, output } = await run({
+      ValidateRequest: () => ({ valid: false, reasons }),
+      RecordOutcome: () => ({ requestId: 'r-1', status: 'INVALID', results: [], reasons }),
+    });
+    expect(entered).toEqual([
+      'IsOrganizationEvent',
+      'ValidateRequest',
+      'IsValid',
+      'ReportInvalidRequest',
+      'RecordOutcome',
+      'HasFailed',
+      'ChangeRequestEnded',
+    ]);
+    expect(payloads.get('RecordOutcome')).toEqual([
+      { executionArn: expect.stringMatching(/:execution:/), state: { detail: requestEvent.detail, reasons } },
+    ]);
+    expect({ status, output }).toEqual({
+      status: 'SUCCEEDED',
+      output: { requestId: 'r-1', status: 'INVALID', results: [], reasons },
+    });
+  });
+
+  it('asks nobody, and hands the requestId and the reasons to RecordOutcome, when the plan is invalid', async () => {
+    const plan = { valid: false, requestId: 'r-1', reasons };
+    const { entered, payloads, status } = await run({ PlanChanges: () => plan });
+    expect(entered.slice(-5)).toEqual([
+      'PlanChanges',
+      'IsPlanValid',
+      'RecordOutcome',
+      'HasFailed',
+      'ChangeRequestEnded',
+    ]);
+    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual(plan);
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it.each([
+    { what: 'the text true', valid: 'true' },
+    { what: 'null', valid: null },
+  ])('registers nothing when `valid` is $what', async ({ valid }) => {
+    const { entered } = await run({ ValidateRequest: () => ({ valid, reasons, requestId: 'r-1' }) });
+    expect(entered).not.toContain('RegisterRequest');
+    expect(entered).toContain('ReportInvalidRequest');
+  });
+
+  it('carries a whole event and as many reasons to RecordOutcome within the data limit', async () => {
+    const detail = { ...requestEvent.detail, reason: 'x'.repeat(200_000) };
+    const many = Array.from({ length: 400 }, (_, index) => ({
+      pointer: `/changes/${index}/contact/phoneNumber`,
+      code: 'format',
+      message: 'may only contain digits, spaces and ()+-',
+    }));
+    const { status, payloads } = await run(
+      { ValidateRequest: () => ({ valid: false, reasons: many }) },
+      { ...requestEvent, detail },
+    );
+    expect(status).toBe('SUCCEEDED');
+    expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({ state: { detail, reasons: many } });
   });
 
   it("keeps an event that is nobody's request, and fails", async () => {
@@ -224,10 +289,14 @@ describe('the change request state machine', () => {
     const { status } = await run(
       {
         ...approvedTasks,
-        ValidateRequest: () => ({ requestId: 'r-1', changes: keys, accounts }),
+        ValidateRequest: () => ({ valid: true, requestId: 'r-1', changes: keys, accounts }),
         ReadCurrentContact: (key) => ({ ...key, contact }),
-        ApplyChange: ({ requestId: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z', wasSo: true }),
-        PlanChanges: () => ({ requestId: 'r-1', changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
+        ApplyChange: ({ requestId: _, ...key }) => ({
+          ...key,
+          appliedAt: '2026-06-01T12:00:00.000Z',
+          alreadyInPlace: true,
+        }),
+        PlanChanges: () => planned({ changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
       },
       { ...requestEvent, detail },
     );

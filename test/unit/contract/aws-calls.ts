@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { posix } from 'node:path';
 import { importsOf, readSource, sourceFiles } from './sources.ts';
 
 /**
@@ -25,61 +25,85 @@ const SERVICES: Record<string, string> = {
 /** The document client's names for DynamoDB's operations. */
 const ITEM_COMMANDS = new Set(['Get', 'Put', 'Delete', 'Update']);
 
+/** What the SDK exports to make a call: `PutItemCommand`, `paginateListTags`. */
+const CALLING = /^paginate\w+$|\w+Command$/;
+
 interface Declaration {
+  path: string;
   name: string;
   body: string;
 }
 
-/** What a Lambda calls by the functions that it imports from `functions/aws`, each once and in order. */
+/** The files that call AWS, but for those that only make a client. */
+export const awsFiles = sourceFiles('functions/aws').filter((path) => importedActions(path).length > 0);
+
+/** What a Lambda calls by what it, or the middleware that it uses, imports of `functions/aws`, each once and in order. */
 export function awsCallsOf(path: string): AwsCall[] {
-  const calls = importsOf(path)
-    .filter(({ from }) => from.startsWith('./aws/'))
-    .flatMap(({ from, names }) => names.flatMap((name) => callsOfExport(`functions/aws/${basename(from)}`, name)));
+  const calls = [path, ...middlewareOf(path)].flatMap((file) =>
+    importsOf(file)
+      .map(({ from, names }) => ({ file: posix.join(posix.dirname(file), from), names }))
+      .filter(({ file: imported }) => imported.startsWith('functions/aws/'))
+      .flatMap(({ file: imported, names }) => names.flatMap((name) => callsOfExport(imported, name))),
+  );
   return unique(calls);
 }
 
 /** The commands that the file imports from the SDK, as IAM actions. */
 export function importedActions(path: string): string[] {
   return importsOf(path).flatMap(({ from, names }) =>
-    names.filter((name) => name.endsWith('Command')).map((name) => actionOf(from, name)),
+    names.filter((name) => CALLING.test(name)).map((name) => actionOf(from, name)),
   );
 }
 
-export const awsFiles = sourceFiles('functions/aws');
+/** What the functions of a file call themselves. */
+export function callsMadeIn(path: string): AwsCall[] {
+  return declarationsOf(path).flatMap(directCalls);
+}
 
-/** What an exported function of a file in `functions/aws` calls, by itself or by the functions beside it. */
-export function callsOfExport(path: string, name: string): AwsCall[] {
-  const declarations = declarationsOf(path);
-  if (!declarations.some((declaration) => declaration.name === name))
-    throw new Error(`${path} has no function ${name}`);
-  return unique(reachable(name, declarations).flatMap((declaration) => directCalls(path, declaration, declarations)));
+function middlewareOf(path: string, seen = new Set<string>()): string[] {
+  const files = importsOf(path)
+    .filter(({ from, names }) => from.startsWith('.') && names.length > 0)
+    .map(({ from }) => posix.join(posix.dirname(path), from))
+    .filter((file) => file.startsWith('functions/middleware/') && !seen.has(file));
+  for (const file of files) {
+    seen.add(file);
+    middlewareOf(file, seen);
+  }
+  return [...seen];
+}
+
+/** What an exported function of a file in `functions/aws` calls, by itself or by functions that it calls. */
+function callsOfExport(path: string, name: string): AwsCall[] {
+  const declaration = declarationsOf(path).find((candidate) => candidate.name === name);
+  if (!declaration) throw new Error(`${path} has no function ${name}`);
+  return reachable(declaration).flatMap(directCalls);
 }
 
 /** The functions of a file, each with its text down to the next one. */
-export function declarationsOf(path: string): Declaration[] {
+function declarationsOf(path: string): Declaration[] {
   const source = readSource(path);
   const starts = [...source.matchAll(/^(?:export )?(?:async )?function\*? (\w+)/gm)];
   return starts.map(({ index, 1: name = '' }, position) => ({
+    path,
     name,
     body: source.slice(index, starts[position + 1]?.index),
   }));
 }
 
-function reachable(name: string, declarations: Declaration[], seen = new Set<string>()): Declaration[] {
-  const declaration = declarations.find((candidate) => candidate.name === name);
-  if (!declaration || seen.has(name)) return [];
-  seen.add(name);
+function reachable(declaration: Declaration, seen = new Set<string>()): Declaration[] {
+  const id = `${declaration.path} ${declaration.name}`;
+  if (seen.has(id)) return [];
+  seen.add(id);
   return [
     declaration,
-    ...calledBy(declaration, declarations).flatMap((called) => reachable(called.name, declarations, seen)),
+    ...[...helpersOf(declaration), ...importedHelpersOf(declaration)].flatMap((called) => reachable(called, seen)),
   ];
 }
 
-function directCalls(path: string, declaration: Declaration, declarations: Declaration[]): AwsCall[] {
-  const commands = commandsIn(declaration);
-  const helpers = calledBy(declaration, declarations).filter((helper) => commandsIn(helper).length === 0);
-  return commands.flatMap((command) => {
-    const action = actionOf(packageOf(path, command), command);
+function directCalls(declaration: Declaration): AwsCall[] {
+  const helpers = helpersOf(declaration).filter((helper) => commandsIn(helper).length === 0);
+  return commandsIn(declaration).flatMap((command) => {
+    const action = actionOf(packageOf(declaration.path, command), command);
     return keysOf(action, [declaration, ...helpers]).map((keys) => ({ action, keys }));
   });
 }
@@ -92,24 +116,41 @@ function keysOf(action: string, within: Declaration[]): string[] {
   return action === 'dynamodb:Query' ? names.map((name) => `index/${name}`) : names;
 }
 
-function calledBy({ name, body }: Declaration, declarations: Declaration[]): Declaration[] {
-  return declarations.filter((other) => other.name !== name && new RegExp(`\\b${other.name}\\(`).test(body));
+/** The functions of the same file that this one calls. */
+function helpersOf({ path, name, body }: Declaration): Declaration[] {
+  return declarationsOf(path).filter((other) => other.name !== name && isCalled(other.name, body));
+}
+
+/** The functions of other files in `functions/aws` that this one calls. */
+function importedHelpersOf({ path, body }: Declaration): Declaration[] {
+  return importsOf(path)
+    .filter(({ from }) => from.startsWith('./'))
+    .flatMap(({ from, bindings }) => {
+      const called = bindings.filter(({ local }) => isCalled(local, body)).map(({ name }) => name);
+      return declarationsOf(posix.join(posix.dirname(path), from)).filter(({ name }) => called.includes(name));
+    });
+}
+
+function isCalled(name: string, body: string): boolean {
+  return new RegExp(`\\b${name}\\(`).test(body);
 }
 
 function commandsIn({ body }: Declaration): string[] {
-  return [...body.matchAll(/new (\w+Command)\(/g)].map(([, command = '']) => command);
+  return [...body.matchAll(/new (\w+Command)\(|\b(paginate\w+)\(/g)].map(
+    ([, command, paginator]) => command ?? paginator ?? '',
+  );
 }
 
 function packageOf(path: string, command: string): string {
   const found = importsOf(path).find(({ names }) => names.includes(command));
-  if (!found) throw new Error(`${path} imports no ${command}`);
+  if (!found) throw new Error(`${path} does not import ${command}`);
   return found.from;
 }
 
 function actionOf(from: string, command: string): string {
   const service = SERVICES[from];
   if (service === undefined) throw new Error(`which IAM service is ${from}?`);
-  const operation = command.replace(/Command$/, '');
+  const operation = command.replace(/Command$|^paginate/, '');
   return `${service}:${service === 'dynamodb' && ITEM_COMMANDS.has(operation) ? `${operation}Item` : operation}`;
 }
 

@@ -1,6 +1,8 @@
-import { entriesAt, kebabCase, listAt, readYaml, valueAt, yamlFiles } from './sources.ts';
+import { kebabCase } from '../../../resources/function-names.ts';
+import { roles } from '../../../resources/roles.ts';
+import { entriesAt, listAt, readYaml, valueAt, yamlFiles } from './sources.ts';
 
-/** A resource of CloudFormation in one of the files of `resources/`. */
+/** A CloudFormation resource in one of the files of `resources/`. */
 export interface Resource {
   file: string;
   name: string;
@@ -17,8 +19,13 @@ export interface RuleTarget {
   properties: unknown;
 }
 
-const resources = yamlFiles('resources').flatMap((file) =>
-  entriesAt(readYaml(file), 'Resources').map(
+const templates = [
+  ...yamlFiles('resources').map((file) => ({ file, template: readYaml(file) })),
+  { file: 'resources/roles.yml', template: roles },
+];
+
+const resources = templates.flatMap(({ file, template }) =>
+  entriesAt(template, 'Resources').map(
     ([name, resource]): Resource => ({
       file,
       name,

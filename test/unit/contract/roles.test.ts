@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { type AwsCall, awsCallsOf, awsFiles, callsOfExport, declarationsOf, importedActions } from './aws-calls.ts';
-import { functionNameOf, resourceNamed, resourcesOf } from './resources.ts';
-import { entriesAt, kebabCase, listAt, readYaml, sourceFiles, valueAt } from './sources.ts';
+import { pascalCase } from '../../../resources/function-names.ts';
+import { type AwsCall, awsCallsOf, awsFiles, callsMadeIn, importedActions } from './aws-calls.ts';
+import { functionNameOf, resourcesOf } from './resources.ts';
+import { entriesAt, listAt, readYaml, sourceFiles, valueAt, variable } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
 
+const roles = resourcesOf('AWS::IAM::Role').filter(({ file }) => file === 'resources/roles.yml');
+
 const functions = entriesAt(serverless, 'functions').map(([name, definition]) => {
   const role = String(valueAt(definition, 'role'));
-  const written = listAt(policyOf(role), 'PolicyDocument', 'Statement');
+  const [policy] = listAt(roles.find((one) => one.name === role)?.properties, 'Policies');
+  const written = listAt(policy, 'PolicyDocument', 'Statement');
   return { name, role, written, statements: written.map(unconditional) };
 });
 
-/** A statement that is there on a condition counts as if it were. */
+/** A conditional statement counts as if it were always there. */
 function unconditional(statement: unknown): unknown {
   return listAt(statement, 'Fn::If')[1] ?? statement;
-}
-
-function policyOf(role: string): unknown {
-  return listAt(resourceNamed(role).properties, 'Policies')[0];
 }
 
 /** What the role may call; writing its own log and traces aside. */
@@ -28,7 +28,7 @@ function allowedCalls(statements: unknown[]): AwsCall[] {
         keysIn(statement).map((keys) => ({ action: String(action), keys })),
       ),
     )
-    .filter(({ action }) => !action.startsWith('logs:'))
+    .filter(({ action }) => !/^(logs|xray):/.test(action))
     .sort((left, right) => textOf(left).localeCompare(textOf(right), 'en'));
 }
 
@@ -40,7 +40,7 @@ function keysIn(statement: unknown): string[] {
   return [index ?? ''];
 }
 
-/** What Lambda does in the function's name: it keeps an event that the function could not handle. */
+/** What Lambda does in the function's name: it keeps events that the function failed to handle. */
 function deliveriesOf(name: string): AwsCall[] {
   const config = resourcesOf('AWS::Lambda::EventInvokeConfig').find(
     ({ properties }) => functionNameOf(valueAt(properties, 'FunctionName')) === name,
@@ -49,16 +49,19 @@ function deliveriesOf(name: string): AwsCall[] {
   return queue ? [{ action: 'sqs:SendMessage', keys: '' }] : [];
 }
 
-/** As serverless.yml writes a variable. */
-const variable = (name: string) => `\${${name}}`;
-
 const textOf = ({ action, keys }: AwsCall) => `${action} ${keys}`;
 
 describe('the calls of AWS', () => {
-  it.each(awsFiles)('%s makes each call that it imports in a function that can be told apart', (path) => {
-    const made = declarationsOf(path).flatMap(({ name }) => callsOfExport(path, name).map(({ action }) => action));
+  it.each(awsFiles)('%s makes each call that it imports in a function that these tests find', (path) => {
+    const made = callsMadeIn(path).map(({ action }) => action);
     expect([...new Set(made)].sort()).toEqual(importedActions(path).sort());
-    expect(made.length).toBeGreaterThan(0);
+  });
+
+  it('are found', () => {
+    expect(awsFiles.length).toBeGreaterThan(8);
+    expect(awsFiles.flatMap(callsMadeIn).map(textOf)).toEqual(
+      expect.arrayContaining(['organizations:ListTagsForResource ', 'dynamodb:PutItem LINK#', 'sts:AssumeRole ']),
+    );
   });
 
   it('are made nowhere but in functions/aws', () => {
@@ -68,18 +71,27 @@ describe('the calls of AWS', () => {
 });
 
 describe('the roles', () => {
-  it('are one for each function', () => {
-    const named = functions.map(({ role }) => role);
-    expect(new Set(named).size).toBe(functions.length);
-    expect(named.map((role) => kebabCase(role.replace(/Role$/, '')))).toEqual(functions.map(({ name }) => name));
+  it('are one for each function, and no more', () => {
+    expect(roles.map(({ name }) => name).sort()).toEqual(functions.map(({ role }) => role).sort());
+    expect(functions.map(({ role }) => role)).toEqual(functions.map(({ name }) => `${pascalCase(name)}Role`));
   });
 
-  it.each(functions)('$role may make exactly the calls that $name makes', ({ name, statements }) => {
-    const calls = [...awsCallsOf(`functions/${name}.ts`), ...deliveriesOf(name)];
-    expect(allowedCalls(statements).map(textOf)).toEqual(calls.map(textOf).sort());
+  it.each(roles)('$name may only be assumed by Lambda', ({ properties }) => {
+    expect(valueAt(properties, 'AssumeRolePolicyDocument')).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    });
   });
 
-  it.each(functions)('$role may write only the log of $name', ({ name, statements }) => {
+  it.each(functions)(
+    '$role allows exactly the calls that $name makes (resources/roles.yml)',
+    ({ name, statements }) => {
+      const calls = [...awsCallsOf(`functions/${name}.ts`), ...deliveriesOf(name)];
+      expect(allowedCalls(statements).map(textOf)).toEqual(calls.map(textOf).sort());
+    },
+  );
+
+  it.each(functions)('$role allows writes to the log of $name only', ({ name, statements }) => {
     const logging = statements.filter((statement) =>
       listAt(statement, 'Action').some((action) => `${action}`.startsWith('logs:')),
     );
@@ -89,12 +101,12 @@ describe('the roles', () => {
     );
   });
 
-  it.each(functions)('$role never has an action by wildcard', ({ statements }) => {
+  it.each(functions)('$role names each action', ({ statements }) => {
     for (const action of statements.flatMap((statement) => listAt(statement, 'Action')))
       expect(action).not.toContain('*');
   });
 
-  it.each(['show-approval', 'show-request'])('of the page that %s makes may only read', (page) => {
+  it.each(['show-approval', 'show-request'])('of %s only allows reads', (page) => {
     const shown = functions.find(({ name }) => name === page);
     expect(allowedCalls(shown?.statements ?? []).map(textOf)).toEqual([
       'dynamodb:GetItem LINK#',
@@ -102,7 +114,7 @@ describe('the roles', () => {
     ]);
   });
 
-  it('of the function that looks for stalled approvals may write nothing', () => {
+  it('of the function that looks for stalled approvals allows no write', () => {
     const sweep = functions.find(({ name }) => name === 'wake-stalled-approvals');
     expect(allowedCalls(sweep?.statements ?? []).map(textOf)).toEqual([
       'dynamodb:GetItem REQUEST#',
@@ -117,27 +129,27 @@ describe('the roles', () => {
         .filter((statement) => listAt(statement, 'Action').includes('ses:SendEmail'))
         .map((statement) => ({ role, statement })),
     ),
-  )(
-    '$role may send mails from the sender alone, and with the configuration set that tells of bounces',
-    ({ statement }) => {
-      const resources = listAt(statement, 'Resource').map((resource) => String(valueAt(resource, 'Fn::Sub')));
-      expect(resources.map((resource) => resource.split('AccountId}:')[1])).toEqual([
-        `identity/${variable('param:senderIdentity')}`,
-        `configuration-set/${variable('self:custom.name')}`,
-      ]);
-      expect(valueAt(statement, 'Condition')).toEqual({
-        StringEquals: { 'ses:FromAddress': variable('param:senderAddress') },
-      });
+  )('$role allows mails from the sender only, with the configuration set that reports bounces', ({ statement }) => {
+    const resources = listAt(statement, 'Resource').map((resource) => String(valueAt(resource, 'Fn::Sub')));
+    expect(resources.map((resource) => resource.split('AccountId}:')[1])).toEqual([
+      `identity/${variable('param:senderIdentity')}`,
+      `configuration-set/${variable('self:custom.name')}`,
+    ]);
+    expect(valueAt(statement, 'Condition')).toEqual({
+      StringEquals: { 'ses:FromAddress': variable('param:senderAddress') },
+    });
+  });
+
+  it.each(functions)(
+    '$role names its resources, except where AWS has no resource-level permissions',
+    ({ statements }) => {
+      const open = statements.filter((statement) => listAt(statement, 'Resource').includes('*'));
+      const actions = open.flatMap((statement) => listAt(statement, 'Action').map(String));
+      expect(actions.filter((action) => !/^(xray|organizations):/.test(action))).toEqual([]);
     },
   );
 
-  it.each(functions)('$role may use no resource by wildcard but where AWS has no other', ({ statements }) => {
-    const open = statements.filter((statement) => listAt(statement, 'Resource').includes('*'));
-    const actions = open.flatMap((statement) => listAt(statement, 'Action').map(String));
-    expect(actions.filter((action) => !/^(xray|organizations):/.test(action))).toEqual([]);
-  });
-
-  it('of the function that takes webhooks in may read the secrets of webhooks and no other', () => {
+  it('of the function that receives webhooks is the only one to allow secrets: those of webhooks', () => {
     const reading = functions.flatMap(({ name, statements }) =>
       statements
         .filter((statement) => listAt(statement, 'Action').includes('secretsmanager:GetSecretValue'))
@@ -148,7 +160,7 @@ describe('the roles', () => {
     ]);
   });
 
-  it('of the functions that come before a request is registered may not touch the table of requests', () => {
+  it('of the functions that run before a request is registered allow no access to requests', () => {
     for (const name of ['derive-baseline-request', 'validate-request', 'receive-webhook']) {
       const early = functions.find((one) => one.name === name);
       const touched = allowedCalls(early?.statements ?? []).map(({ keys }) => keys);
@@ -156,7 +168,7 @@ describe('the roles', () => {
     }
   });
 
-  it('of the functions that call Account Management may take on the one in the management account where there is one', () => {
+  it('of the functions that call Account Management allow the role in the management account, where there is one', () => {
     const conditional = functions.flatMap(({ name, written }) =>
       written.filter((statement) => valueAt(statement, 'Fn::If')).map((statement) => ({ name, statement })),
     );
@@ -172,7 +184,7 @@ describe('the roles', () => {
     expect(valueAt(file, 'Conditions', 'HasManagementRole')).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Resource, ''] }] });
   });
 
-  it('that may change a contact is the one of apply-change', () => {
+  it('that allows changes of contacts is the one of apply-change', () => {
     const writing = functions.filter(({ statements }) =>
       allowedCalls(statements).some(({ action }) => /^account:(Put|Delete)/.test(action)),
     );

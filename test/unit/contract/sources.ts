@@ -4,10 +4,13 @@ import { parse } from 'yaml';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 
-/** An import statement: the names are those that exist at run time. */
+/** An import statement. Types are left out of what it imports. */
 export interface Import {
   from: string;
+  /** As the other file exports them. */
   names: string[];
+  /** With the names that they have here. */
+  bindings: { name: string; local: string }[];
 }
 
 export function readSource(path: string): string {
@@ -39,18 +42,25 @@ export function importsOf(path: string): Import[] {
   const statements = readSource(path).matchAll(/^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^']+)';/gm);
   const lazy = readSource(path).matchAll(/const \{([^}]*)\} = await import\('([^']+)'\)/g);
   return [
-    ...[...statements].map(([, type, clause = '', from = '']) => ({ from, names: type ? [] : valueNames(clause) })),
-    ...[...lazy].map(([, clause = '', from = '']) => ({ from, names: valueNames(clause) })),
+    ...[...statements].map(([, type, clause = '', from = '']) => imported(from, type ? '' : clause)),
+    ...[...lazy].map(([, clause = '', from = '']) => imported(from, clause)),
   ];
 }
 
-function valueNames(clause: string): string[] {
-  return clause
+function imported(from: string, clause: string): Import {
+  const bindings = clause
     .replace(/[{}]/g, ',')
     .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && !name.startsWith('type '))
-    .map((name) => name.split(/\s+as\s+/)[0] ?? name);
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !part.startsWith('type '))
+    .map((part) => part.split(/\s+as\s+|: /))
+    .map(([name = '', local = name]) => ({ name, local }));
+  return { from, names: bindings.map(({ name }) => name), bindings };
+}
+
+/** As serverless.yml writes a variable. */
+export function variable(name: string): string {
+  return `\${${name}}`;
 }
 
 /** The value below these keys of parsed YAML or JSON. */
@@ -69,11 +79,6 @@ export function listAt(value: unknown, ...keys: string[]): unknown[] {
   const found = valueAt(value, ...keys);
   if (found === undefined) return [];
   return Array.isArray(found) ? found : [found];
-}
-
-/** `apply-change` for `ApplyChange`. */
-export function kebabCase(name: string): string {
-  return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

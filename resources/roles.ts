@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { pascalCase } from './function-names.ts';
+
+const { functions }: { functions: Record<string, object[]> } = parse(
+  readFileSync(new URL('./roles.yml', import.meta.url), 'utf8'),
+);
+
+/** X-Ray has no resource-level permissions. */
+const TRACING = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
+
+/** CloudFormation: a role for each function in roles.yml. */
+export const roles = {
+  Resources: Object.fromEntries(
+    Object.entries(functions).map(([name, permissions]) => [`${pascalCase(name)}Role`, role(name, permissions)]),
+  ),
+};
+
+function role(name: string, permissions: object[]): object {
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: policy([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]),
+      Policies: [{ PolicyName: name, PolicyDocument: policy([TRACING, logging(name), ...permissions]) }],
+    },
+  };
+}
+
+function policy(Statement: object[]): object {
+  return { Version: '2012-10-17', Statement };
+}
+
+/** The Serverless Framework makes the log group, so the function may not. */
+function logging(name: string): object {
+  const logGroup = `/aws/lambda/\${self:service}-\${sls:stage}-${name}`;
+  return {
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:${logGroup}:*` },
+  };
+}
