@@ -1,6 +1,6 @@
 import type { JsonObject } from 'embedded-aws/json.ts';
 import { objectAt } from 'embedded-aws/json.ts';
-import { readPolicyFile } from '../schemas/read-policy.ts';
+import { readPolicyFile } from '../schemas/policy-file.ts';
 import { webhookSecrets } from '../schemas/webhook-secrets.ts';
 
 /** What a policy means for a stack. */

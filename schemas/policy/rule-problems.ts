@@ -1,0 +1,54 @@
+import { expandGroups, membersOf, type Policy, waitSeconds } from '../../functions/domain/policy/policy.ts';
+import { counted } from '../../functions/wording/counted.ts';
+import type { ApprovalRule } from '../compiled/policy-schema.js';
+import type { Path, PolicyProblem } from './policy-problem.ts';
+import { suggestion } from './suggestion.ts';
+
+/**
+ * Step Functions ends an execution after a year.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const LONGEST_SECONDS = 365 * 86_400;
+
+/** Approval rules that make no sense by themselves: unknown groups, quorums that nobody can reach, waits without end. */
+export function ruleProblems({ approvals, groups }: Pick<Policy, 'approvals' | 'groups'>): PolicyProblem[] {
+  return approvals.flatMap((rule, index) => {
+    const unknown = unknownGroups(rule, groups);
+    const found = [...unknown, ...(unknown.length > 0 ? [] : impossibleQuorum(rule, groups)), ...endlessWait(rule)];
+    return found.map(({ path, message }) => ({
+      path: ['approvals', index, ...path],
+      message: `the rule "${rule.name}" ${message}`,
+    }));
+  });
+}
+
+function unknownGroups({ approvers = [], rounds = [] }: ApprovalRule, groups: Policy['groups']): PolicyProblem[] {
+  const lists: { path: Path; members: string[] }[] = [
+    { path: ['approvers'], members: approvers },
+    ...rounds.map(({ escalateTo = [] }, round) => ({ path: ['rounds', round, 'escalateTo'], members: escalateTo })),
+  ];
+  return lists.flatMap(({ path, members }) =>
+    members.flatMap((member, entry) => {
+      if (member.includes('@') || Object.hasOwn(groups, member)) return [];
+      const names = Object.keys(groups);
+      const hint = names.length === 0 ? 'the policy has no groups' : suggestion(member, names, 'groups');
+      const message = `names the group ${member}, which does not exist; ${hint ?? 'add it to groups'}`;
+      return [{ path: [...path, entry], message }];
+    }),
+  );
+}
+
+function impossibleQuorum(rule: ApprovalRule, groups: Policy['groups']): PolicyProblem[] {
+  const possible = expandGroups(membersOf(rule), groups).length;
+  if (typeof rule.quorum !== 'number' || possible >= rule.quorum) return [];
+  const message = `needs ${counted(rule.quorum, 'approval')}, but has only ${counted(possible, 'approver')}; lower the quorum or add approvers`;
+  return [{ path: ['quorum'], message }];
+}
+
+function endlessWait({ rounds = [] }: ApprovalRule): PolicyProblem[] {
+  const seconds = rounds.reduce((sum, { wait }) => sum + waitSeconds(wait), 0);
+  if (seconds < LONGEST_SECONDS) return [];
+  return [
+    { path: ['rounds'], message: 'waits for a year or more, and a workflow ends after a year; shorten its rounds' },
+  ];
+}

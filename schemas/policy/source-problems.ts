@@ -1,0 +1,33 @@
+import jsonata from 'jsonata';
+import { ORGANIZATION_SYSTEM } from '../../functions/domain/request/request.ts';
+import type { TicketSource } from '../compiled/policy-schema.js';
+import type { PolicyProblem } from './policy-problem.ts';
+
+const EXPRESSIONS = ['filter', 'reference', 'url', 'mapping'] as const satisfies (keyof TicketSource)[];
+
+/** Ticket sources whose requests would all be refused, and their expressions that are not JSONata. */
+export function sourceProblems(sources: Record<string, TicketSource>): PolicyProblem[] {
+  return Object.entries(sources).flatMap(([name, source]) => [
+    ...reservedName(name),
+    ...EXPRESSIONS.flatMap((key): PolicyProblem[] => {
+      const problem = expressionProblem(source[key] ?? '$');
+      return problem ? [{ path: ['sources', name, key], ...problem }] : [];
+    }),
+  ]);
+}
+
+function reservedName(name: string): PolicyProblem[] {
+  if (name !== ORGANIZATION_SYSTEM) return [];
+  const message = `"${name}" is reserved for the requests that the workflow itself makes; give the source another name`;
+  return [{ path: ['sources', name], message }];
+}
+
+function expressionProblem(expression: string): Omit<PolicyProblem, 'path'> | undefined {
+  try {
+    jsonata(expression);
+    return undefined;
+  } catch (error) {
+    const { message, position } = Object(error);
+    return { message: `the expression is not valid JSONata: ${message}`, offset: Number(position) || 0 };
+  }
+}
