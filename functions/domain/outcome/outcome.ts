@@ -65,15 +65,18 @@ export function outcomeEvents(
 }
 
 /** Why the execution fails; nothing for an outcome that is not a failure. */
-export function executionFailure({ status }: Outcome, results: ChangeResult[]): ExecutionFailure | undefined {
+export function executionFailure({ status, error }: Outcome, results: ChangeResult[]): ExecutionFailure | undefined {
   if (status !== 'FAILED' && status !== 'PARTIALLY_APPLIED') return undefined;
-  const lines = results.flatMap((result) =>
-    result.error ? [`${contactName(result)}: ${errorLine(result.error)}`] : [],
-  );
+  // An error of the whole request is named once, even if no contact of it is readable.
+  const lines = error ? [errorLine(error)] : results.flatMap(failureLine);
   return {
     error: status === 'FAILED' ? 'ChangeRequestFailed' : 'ChangeRequestPartiallyApplied',
     cause: lines.join('\n').slice(0, CAUSE_CHARACTERS),
   };
+}
+
+function failureLine(result: ChangeResult): string[] {
+  return result.error ? [`${contactName(result)}: ${errorLine(result.error)}`] : [];
 }
 
 function appliedStatus(changes: AppliedChange[]): FinalStatus {

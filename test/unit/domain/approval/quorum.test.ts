@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   approvalProgress,
-  entitled,
-  isQuorumReachable,
+  isQuorumPossible,
   isQuorumReached,
   isRejected,
-} from '../../../functions/domain/quorum.ts';
+} from '../../../../functions/domain/approval/quorum.ts';
 import {
   APPROVER,
   approvalOf,
@@ -18,7 +17,7 @@ import {
   requirement,
   roundOf,
   vote,
-} from '../builders.ts';
+} from '../../builders.ts';
 
 const [A, B, C, D] = ['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'] as const;
 
@@ -46,14 +45,14 @@ describe('approvalProgress', () => {
     ]);
   });
 
-  it('names whose approval it is when a rule asks for one of each', () => {
+  it('names whose approval it is when a rule wants one of each', () => {
     const approval = of({ from: 'leads' });
     expect(approvalProgress(pendingRecord({ approval, votes: approvals(A) }))).toEqual([
       { rule: 'every change', from: 'leads', approvals: 1, quorum: 1 },
     ]);
   });
 
-  it('counts whom the rule escalates to, and no rejection', () => {
+  it('counts escalation approvers, and no rejection', () => {
     const votes = [...approvals(CHIEF), ...rejections(APPROVER)];
     expect(approvalProgress(pendingRecord({ approval: escalatingApproval(), votes }))).toMatchObject([
       { approvals: 1 },
@@ -81,7 +80,7 @@ describe('isQuorumReached', () => {
     { voters: [C], reached: false },
     { voters: [B], reached: false },
     { voters: [A, B], reached: true },
-  ])('is $reached when $voters approve and two rules ask for two and one', ({ voters, reached }) => {
+  ])('is $reached when $voters approve and two rules want two and one', ({ voters, reached }) => {
     expect(isQuorumReached(pendingRecord({ approval: twoRules, votes: approvals(...voters) }))).toBe(reached);
   });
 
@@ -89,7 +88,7 @@ describe('isQuorumReached', () => {
     { voters: [A, B], reached: false },
     { voters: [A, C], reached: true },
     { voters: [CHIEF], reached: true },
-  ])('is $reached when $voters approve and one of each is asked for', ({ voters, reached }) => {
+  ])('is $reached when $voters approve and the rule wants one of each', ({ voters, reached }) => {
     const requirements = [
       requirement({ from: 'leads', approvers: [A, B], escalateTo: [CHIEF] }),
       requirement({ from: 'finance', approvers: [C], escalateTo: [CHIEF] }),
@@ -102,12 +101,12 @@ describe('isQuorumReached', () => {
     expect(isQuorumReached(pendingRecord({ votes: rejections(APPROVER) }))).toBe(false);
   });
 
-  it('counts whom an escalation has added', () => {
+  it('counts approvers whom an escalation has added', () => {
     const votes = approvals(APPROVER, CHIEF);
     expect(isQuorumReached(pendingRecord({ approval: escalatingApproval(2), votes }))).toBe(true);
   });
 
-  it('does not count who is no approver', () => {
+  it('does not count a voter who is not an approver', () => {
     expect(isQuorumReached(pendingRecord({ votes: approvals('stranger@example.com') }))).toBe(false);
   });
 
@@ -116,34 +115,34 @@ describe('isQuorumReached', () => {
   });
 });
 
-describe('isQuorumReachable', () => {
+describe('isQuorumPossible', () => {
   it.each([
-    { quorum: 2, votes: [], unreachable: [], reachable: true },
-    { quorum: 2, votes: [], unreachable: [lost(APPROVER)], reachable: false },
-    { quorum: 1, votes: [], unreachable: [lost(APPROVER)], reachable: true },
-    { quorum: 1, votes: [], unreachable: [lost(APPROVER), lost(OTHER_APPROVER)], reachable: false },
-    { quorum: 2, votes: approvals(APPROVER), unreachable: [lost(APPROVER)], reachable: true },
-    { quorum: 2, votes: rejections(APPROVER), unreachable: [], reachable: false },
-    { quorum: 1, votes: rejections(APPROVER), unreachable: [lost(OTHER_APPROVER)], reachable: false },
+    { quorum: 2, votes: [], unreachable: [], possible: true },
+    { quorum: 2, votes: [], unreachable: [lost(APPROVER)], possible: false },
+    { quorum: 1, votes: [], unreachable: [lost(APPROVER)], possible: true },
+    { quorum: 1, votes: [], unreachable: [lost(APPROVER), lost(OTHER_APPROVER)], possible: false },
+    { quorum: 2, votes: approvals(APPROVER), unreachable: [lost(APPROVER)], possible: true },
+    { quorum: 2, votes: rejections(APPROVER), unreachable: [], possible: false },
+    { quorum: 1, votes: rejections(APPROVER), unreachable: [lost(OTHER_APPROVER)], possible: false },
   ])(
-    'is $reachable when the quorum is $quorum of two, $unreachable are out of reach and $votes are cast',
-    ({ quorum, votes, unreachable, reachable }) => {
-      expect(isQuorumReachable(pendingRecord({ approval: approvalOf(quorum), votes, unreachable }), 0)).toBe(reachable);
+    'is $possible when the quorum is $quorum of two, mail does not reach $unreachable and $votes are cast',
+    ({ quorum, votes, unreachable, possible }) => {
+      expect(isQuorumPossible(pendingRecord({ approval: approvalOf(quorum), votes, unreachable }), 0)).toBe(possible);
     },
   );
 
-  it('counts whom an escalation adds from its round on', () => {
+  it('counts approvers whom an escalation adds, from its round on', () => {
     const record = pendingRecord({ approval: escalatingApproval(2), unreachable: [lost()] });
-    expect([0, 1, 2, 3].map((round) => isQuorumReachable(record, round))).toEqual([false, false, true, true]);
+    expect([0, 1, 2, 3].map((round) => isQuorumPossible(record, round))).toEqual([false, false, true, true]);
   });
 
-  it('counts whom the first round itself adds', () => {
+  it('counts approvers whom the first round itself adds', () => {
     const requirements = [requirement({ quorum: 2, escalateTo: [CHIEF] })];
     const approval = approvalOf(1, { requirements, rounds: [roundOf({ escalateTo: [CHIEF] })] });
-    expect(isQuorumReachable(pendingRecord({ approval, unreachable: [lost()] }), 0)).toBe(true);
+    expect(isQuorumPossible(pendingRecord({ approval, unreachable: [lost()] }), 0)).toBe(true);
   });
 
-  it('does not count whom the round adds to another rule', () => {
+  it('does not count approvers whom the round adds to another rule', () => {
     const approval = {
       requirements: [
         requirement({ rule: 'a', approvers: [A] }),
@@ -151,16 +150,16 @@ describe('isQuorumReachable', () => {
       ],
       rounds: [roundOf(), roundOf({ escalateTo: [CHIEF] })],
     };
-    expect(isQuorumReachable(pendingRecord({ approval, unreachable: [lost(A)] }), 1)).toBe(false);
-    expect(isQuorumReachable(pendingRecord({ approval, unreachable: [lost(B)] }), 1)).toBe(true);
+    expect(isQuorumPossible(pendingRecord({ approval, unreachable: [lost(A)] }), 1)).toBe(false);
+    expect(isQuorumPossible(pendingRecord({ approval, unreachable: [lost(B)] }), 1)).toBe(true);
   });
 
-  it('is false when one of two quorums is out of reach', () => {
-    expect(isQuorumReachable(pendingRecord({ approval: twoRules, unreachable: [lost(A)] }), 0)).toBe(false);
+  it('is false when one of two quorums is impossible', () => {
+    expect(isQuorumPossible(pendingRecord({ approval: twoRules, unreachable: [lost(A)] }), 0)).toBe(false);
   });
 
-  it('is true when nobody is asked', () => {
-    expect(isQuorumReachable(receivedRecord(), 0)).toBe(true);
+  it('is true when the record has no approval', () => {
+    expect(isQuorumPossible(receivedRecord(), 0)).toBe(true);
   });
 });
 
@@ -170,7 +169,7 @@ describe('isRejected', () => {
     expect(isRejected(pendingRecord({ approval: of({ quorum: 3 }), votes }))).toBe(true);
   });
 
-  it('is false when nobody rejects, or only who is no approver', () => {
+  it('is false when nobody rejects, or only a voter who is not an approver', () => {
     const votes = [...approvals(A), ...rejections('stranger@example.com')];
     expect(isRejected(pendingRecord({ approval: of({}), votes }))).toBe(false);
   });
@@ -211,20 +210,20 @@ describe('isRejected, when a majority rejects', () => {
     },
   );
 
-  it('counts among those asked whom an escalation adds, from its round on', () => {
+  it('counts approvers whom an escalation adds among those asked, from its round on', () => {
     const approval = escalatingApproval(1, { rejection: 'majority', approvers: [A, B, C], escalateTo: [CHIEF] });
     const votes = rejections(A, B);
     expect([1, 2].map((round) => isRejected(pendingRecord({ approval, round, votes })))).toEqual([true, false]);
   });
 
-  it('takes the first round for the one that asks when none has begun', () => {
+  it('takes the first round for the current one when none has begun', () => {
     const requirements = [requirement({ approvers: [A, B, C], escalateTo: [CHIEF], rejection: 'majority' })];
     const approval = approvalOf(1, { requirements, rounds: [roundOf(), roundOf({ escalateTo: [CHIEF] })] });
     const { round: _, ...record } = pendingRecord({ approval, votes: rejections(A, B) });
     expect(isRejected(record)).toBe(true);
   });
 
-  it('leaves it to those whom the rule escalates to when all but one who were asked are not enough', () => {
+  it('leaves it to the escalation approvers when the approvers asked so far cannot reach the quorum', () => {
     const approval = escalatingApproval(2, { rejection: 'majority' });
     expect(isRejected(pendingRecord({ approval, votes: rejections(APPROVER) }))).toBe(false);
   });
@@ -237,15 +236,5 @@ describe('isRejected, when a majority rejects', () => {
     const approval = approvalOf(1, { requirements });
     expect(isRejected(pendingRecord({ approval, votes: rejections(A) }))).toBe(true);
     expect(isRejected(pendingRecord({ approval, votes: rejections(B) }))).toBe(false);
-  });
-});
-
-describe('entitled', () => {
-  it('is everyone whom the requirement asks at first or later, each once', () => {
-    expect(entitled(requirement({ approvers: [A, B], escalateTo: [B, CHIEF] }))).toEqual([A, B, CHIEF]);
-  });
-
-  it('is the approvers when the rule never escalates', () => {
-    expect(entitled(requirement({ approvers: [A] }))).toEqual([A]);
   });
 });

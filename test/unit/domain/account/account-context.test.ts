@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { accountAddress, unreachableAccounts } from '../../../functions/domain/account-context.ts';
-import { UnreachableAccountError } from '../../../functions/domain/errors.ts';
-import { ACCOUNT_ID, changeRequest, deleteChange, MANAGEMENT_ACCOUNT_ID, putChange, SECURITY } from '../builders.ts';
+import { accountAddress, isAccessible } from '../../../../functions/domain/account/account-context.ts';
+import { InaccessibleAccountError } from '../../../../functions/domain/errors.ts';
+import { ACCOUNT_ID, MANAGEMENT_ACCOUNT_ID } from '../../builders.ts';
 
 const DELEGATED_ADMINISTRATOR_ID = '333333333333';
 const inManagement = { accountId: MANAGEMENT_ACCOUNT_ID, managementAccountId: MANAGEMENT_ACCOUNT_ID };
@@ -59,31 +59,25 @@ describe('accountAddress', () => {
     expect(accountAddress(target, context)).toEqual(address);
   });
 
-  it('throws UnreachableAccountError when the delegated administrator addresses the management account without a role', () => {
-    expect(() => accountAddress(MANAGEMENT_ACCOUNT_ID, inDelegated)).toThrow(UnreachableAccountError);
+  it('throws InaccessibleAccountError when the delegated administrator addresses the management account without a role', () => {
+    expect(() => accountAddress(MANAGEMENT_ACCOUNT_ID, inDelegated)).toThrow(InaccessibleAccountError);
   });
 });
 
-describe('unreachableAccounts', () => {
-  const changes = [
-    putChange(),
-    putChange({ ...SECURITY, accountId: MANAGEMENT_ACCOUNT_ID }),
-    deleteChange({ accountId: MANAGEMENT_ACCOUNT_ID, alternateContactType: 'BILLING' }),
-  ];
-
+describe('isAccessible', () => {
   it.each([
-    { where: 'runs in the management account', context: inManagement },
-    { where: 'has a role in the management account', context: withRole },
-  ])('finds nothing when the service $where', ({ context }) => {
-    expect(unreachableAccounts(changeRequest({ changes }), context)).toEqual([]);
+    { where: 'in the management account', context: inManagement, target: MANAGEMENT_ACCOUNT_ID, accessible: true },
+    { where: 'in the management account', context: inManagement, target: ACCOUNT_ID, accessible: true },
+    { where: 'elsewhere', context: inDelegated, target: ACCOUNT_ID, accessible: true },
+    { where: 'elsewhere', context: inDelegated, target: DELEGATED_ADMINISTRATOR_ID, accessible: true },
+    { where: 'elsewhere', context: inDelegated, target: MANAGEMENT_ACCOUNT_ID, accessible: false },
+    { where: 'elsewhere with a role', context: withRole, target: MANAGEMENT_ACCOUNT_ID, accessible: true },
+    { where: 'outside an organization', context: outsideOrganization, target: ACCOUNT_ID, accessible: true },
+  ])('is $accessible for $target when the service runs $where', ({ context, target, accessible }) => {
+    expect(isAccessible(target, context)).toBe(accessible);
   });
 
-  it('points at each change of the management account when the service runs elsewhere', () => {
-    const message =
-      'names the management account 111111111111: only a service that runs in it, or has a role in it, can reach it';
-    expect(unreachableAccounts(changeRequest({ changes }), inDelegated)).toEqual([
-      { pointer: '/changes/1/accountId', message },
-      { pointer: '/changes/2/accountId', message },
-    ]);
+  it('is false when the role has no name', () => {
+    expect(isAccessible(MANAGEMENT_ACCOUNT_ID, { ...inDelegated, managementRoleArn: '' })).toBe(false);
   });
 });

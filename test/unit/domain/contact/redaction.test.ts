@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { CONTACT_FIELDS } from '../../../functions/domain/contact.ts';
-import { withoutContactDetails } from '../../../functions/domain/redaction.ts';
-import { NEW_CONTACT, OLD_CONTACT } from '../builders.ts';
+import { CONTACT_FIELDS } from '../../../../functions/domain/contact/contact.ts';
+import { withoutContactDetails } from '../../../../functions/domain/contact/redaction.ts';
+import { NEW_CONTACT, OLD_CONTACT } from '../../builders.ts';
 
 describe('withoutContactDetails', () => {
   const details = [OLD_CONTACT, NEW_CONTACT].flatMap((contact) => CONTACT_FIELDS.map((field) => contact[field]));
 
-  it.each(details)('strikes %j out wherever it stands', (detail) => {
+  it.each(details)('redacts %j wherever it stands', (detail) => {
     const error = withoutContactDetails(new Error(`'${detail}' is wrong: ${detail}`), [OLD_CONTACT, NEW_CONTACT]);
     expect(error.message).toBe("'[redacted]' is wrong: [redacted]");
   });
@@ -17,14 +17,14 @@ describe('withoutContactDetails', () => {
     expect(withoutContactDetails(error, [OLD_CONTACT]).name).toBe('ValidationException');
   });
 
-  it('leaves the stack and the cause without details too', () => {
+  it('keeps details out of the stack and the cause', () => {
     const error = new Error(OLD_CONTACT.emailAddress, { cause: OLD_CONTACT });
     const redacted = withoutContactDetails(error, [OLD_CONTACT]);
     expect(redacted.stack).not.toContain(OLD_CONTACT.emailAddress);
     expect(redacted.cause).toBeUndefined();
   });
 
-  it('strikes out the whole address when the name is a part of it', () => {
+  it('redacts the whole address when the name is a part of it', () => {
     const contact = { ...OLD_CONTACT, name: 'jane', emailAddress: 'jane.doe@example.com' };
     const error = withoutContactDetails(new Error('jane.doe@example.com is refused'), [contact]);
     expect(error.message).toBe('[redacted] is refused');

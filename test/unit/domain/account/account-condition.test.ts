@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AccountCondition, matchesAccount, pickTags } from '../../../functions/domain/account-condition.ts';
-import { ACCOUNT_ID } from '../builders.ts';
+import { matchesAccount, pickTags } from '../../../../functions/domain/account/account-condition.ts';
+import type { AccountCondition } from '../../../../schemas/compiled/policy-schema.js';
+import { ACCOUNT_ID } from '../../builders.ts';
 
 const account = {
   accountId: ACCOUNT_ID,
@@ -41,15 +42,15 @@ describe('matchesAccount', () => {
 });
 
 describe('pickTags', () => {
-  it('leaves out the tags that nobody asks for', () => {
+  it('leaves out the tags that no rule needs', () => {
     expect(pickTags(account.tags, ['Stage', 'Missing'])).toEqual({ Stage: 'prod' });
   });
 
-  it('keeps a tag without a value when it is asked for', () => {
+  it('keeps a tag without a value when a rule needs it', () => {
     expect(pickTags(account.tags, ['Empty'])).toEqual({ Empty: '' });
   });
 
-  it('is empty when nobody asks for any', () => {
+  it('is empty when no rule needs tags', () => {
     expect(pickTags(account.tags, [])).toEqual({});
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ApprovalRule } from '../../../functions/domain/approval-rule.ts';
 import {
-  askedOfAccounts,
   expandGroups,
   isListed,
   isMailedTo,
   membersOf,
+  neededTraits,
   type Policy,
   waitSeconds,
-} from '../../../functions/domain/policy.ts';
+} from '../../../../functions/domain/policy/policy.ts';
+import validPolicy, { type ApprovalRule } from '../../../../schemas/compiled/policy-schema.js';
 
 const groups = { leads: ['Lead-1@example.com', 'lead-2@example.com'], finance: ['cfo@example.com'] };
 
@@ -31,10 +31,19 @@ describe('waitSeconds', () => {
     expect(waitSeconds(wait)).toBe(seconds);
   });
 
+  it.each(['', '72', '72H', '10s', '1w', '72h ', 'x72h'])('throws RangeError when the wait is %j', (wait) => {
+    expect(() => waitSeconds(wait)).toThrow(RangeError);
+  });
+
   it.each(['', '72', 'h', '0h', '-1h', '1.5h', '72 h', '72H', '10s', '1w', '1000000m', '72h ', 'x72h'])(
-    'throws RangeError when the wait is %j',
+    'never sees %j, because the schema of the policy rejects it',
     (wait) => {
-      expect(() => waitSeconds(wait)).toThrow(RangeError);
+      const policyWith = (of: string) => ({
+        allowedEmailDomains: ['example.com'],
+        approvals: [rule('all', { approvers: ['lead-1@example.com'], rounds: [{ wait: of }] })],
+      });
+      expect(validPolicy(policyWith('72h'))).toBe(true);
+      expect(validPolicy(policyWith(wait))).toBe(false);
     },
   );
 });
@@ -59,12 +68,12 @@ describe('expandGroups', () => {
 });
 
 describe('membersOf', () => {
-  it('is approvers and all whom a round escalates to, as they are written', () => {
+  it('is the approvers and everybody whom a round escalates to, as they are written', () => {
     const rounds = [{ wait: '1h' }, { wait: '1h', escalateTo: ['finance'] }, { wait: '1h', escalateTo: ['CISO@x.y'] }];
     expect(membersOf(rule('all', { rounds }))).toEqual(['leads', 'finance', 'CISO@x.y']);
   });
 
-  it('is nobody when the rule pre-approves', () => {
+  it('is empty when the rule pre-approves', () => {
     expect(membersOf({ name: 'new accounts', preApproved: true })).toEqual([]);
   });
 });
@@ -79,7 +88,7 @@ describe('isListed', () => {
   it.each([
     { address: 'ciso@example.com', where: 'by address' },
     { address: 'lead-1@example.com', where: 'in a group' },
-    { address: 'LEAD-2@Example.com', where: 'in other letters' },
+    { address: 'LEAD-2@Example.com', where: 'in another letter case' },
     { address: 'cfo@example.com', where: 'for an escalation' },
   ])('is true when $address is listed $where', ({ address }) => {
     expect(isListed(policy, 'security', address)).toBe(true);
@@ -89,35 +98,35 @@ describe('isListed', () => {
     expect(isListed(policy, 'others', 'ciso@example.com')).toBe(false);
   });
 
-  it('is false when there is no rule of that name any more', () => {
+  it('is false when no rule has that name any more', () => {
     expect(isListed(policy, 'gone', 'lead-1@example.com')).toBe(false);
   });
 
-  it('is false when nobody lists the address', () => {
+  it('is false when no rule lists the address', () => {
     expect(isListed(policy, 'security', 'stranger@example.com')).toBe(false);
   });
 });
 
-describe('askedOfAccounts', () => {
+describe('neededTraits', () => {
   it.each([
-    { what: 'a rule has an ou', when: { ou: ['r-ab12'] }, asked: { parents: true, tagKeys: [] } },
-    { what: 'a rule has tags', when: { tags: { Stage: ['prod'] } }, asked: { parents: false, tagKeys: ['Stage'] } },
-    { what: 'a rule has only other conditions', when: { source: ['cli'] }, asked: { parents: false, tagKeys: [] } },
-  ])('is $asked when $what', ({ when, asked }) => {
-    expect(askedOfAccounts({ approvals: [rule('first', { when }), rule('others')] })).toEqual(asked);
+    { what: 'a rule has an ou', when: { ou: ['r-ab12'] }, traits: { parents: true, tagKeys: [] } },
+    { what: 'a rule has tags', when: { tags: { Stage: ['prod'] } }, traits: { parents: false, tagKeys: ['Stage'] } },
+    { what: 'a rule has only other conditions', when: { source: ['cli'] }, traits: { parents: false, tagKeys: [] } },
+  ])('is $traits when $what', ({ when, traits }) => {
+    expect(neededTraits({ approvals: [rule('first', { when }), rule('others')] })).toEqual(traits);
   });
 
-  it('names each tag key once when several rules ask for it', () => {
+  it('names each tag key once when several rules need it', () => {
     const approvals = [
       rule('a', { when: { tags: { Stage: ['prod'], CostCenter: ['4711'] } } }),
       rule('b', { when: { tags: { Stage: ['test'] } } }),
       rule('c'),
     ];
-    expect(askedOfAccounts({ approvals })).toEqual({ parents: false, tagKeys: ['Stage', 'CostCenter'] });
+    expect(neededTraits({ approvals })).toEqual({ parents: false, tagKeys: ['Stage', 'CostCenter'] });
   });
 
-  it('asks nothing when no rule has conditions', () => {
-    expect(askedOfAccounts({ approvals: [rule('all')] })).toEqual({ parents: false, tagKeys: [] });
+  it('needs nothing when no rule has conditions', () => {
+    expect(neededTraits({ approvals: [rule('all')] })).toEqual({ parents: false, tagKeys: [] });
   });
 });
 
@@ -147,11 +156,11 @@ describe('isMailedTo', () => {
     },
   );
 
-  it('is false when the source tells its requesters by itself', () => {
+  it('is false when the source notifies its requesters by itself', () => {
     expect(isMailedTo(policy, 'jane@example.com', 'told')).toBe(false);
   });
 
-  it('is false when the workflow has made the request, whatever a source of that name says', () => {
+  it('is false when the workflow itself made the request, whatever a source of that name says', () => {
     const { mailed } = policy.sources ?? {};
     expect(isMailedTo(policy, 'jane@example.com', 'organization')).toBe(false);
     const named = { ...policy, sources: { ...(mailed && { organization: mailed }) } };

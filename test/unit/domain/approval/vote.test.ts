@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { RequestStatus } from '../../../functions/domain/request.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
-import { type Ballot, castVote, type Electorate, isCommentRequired, mayVote } from '../../../functions/domain/vote.ts';
+import {
+  type Ballot,
+  castVote,
+  type Electorate,
+  isCommentRequired,
+  mayVote,
+  needsMajorityToReject,
+} from '../../../../functions/domain/approval/vote.ts';
+import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
+import { evolveAll } from '../../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import {
   APPROVER,
   approvalOf,
@@ -19,7 +27,7 @@ import {
   requirement,
   VOTED_AT,
   vote,
-} from '../builders.ts';
+} from '../../builders.ts';
 
 const LATER = '2026-06-02T09:00:00.000Z';
 
@@ -36,11 +44,16 @@ const policyOf = (record: RequestRecord) => electorateOf(record.approval ?? appr
 const cast = (record: RequestRecord, differences: Partial<Ballot> = {}, policy: Electorate = policyOf(record)) =>
   castVote(record, ballotOn(record, differences), policy);
 
-function accepted(record: RequestRecord, differences: Partial<Ballot> = {}): RequestRecord {
+/** The events that follow from a vote that counts. */
+function following(record: RequestRecord, differences: Partial<Ballot> = {}): RequestEvent[] {
   const result = cast(record, differences);
   if ('refusal' in result) throw new Error(`refused: ${result.refusal}`);
-  return result.record;
+  return result;
 }
+
+/** The record after a vote that counts. */
+const accepted = (record: RequestRecord, differences: Partial<Ballot> = {}): RequestRecord =>
+  evolveAll(record, following(record, differences));
 
 function refusal(...of: Parameters<typeof cast>): string | undefined {
   const result = cast(...of);
@@ -50,24 +63,26 @@ function refusal(...of: Parameters<typeof cast>): string | undefined {
 const approvedBy = (record: RequestRecord, ...approvers: string[]) =>
   approvers.reduce((current, approver) => accepted(current, { approver }), record);
 
+const voteCast = { type: 'VoteCast', at: VOTED_AT, by: APPROVER, decision: 'approve', comment: '' };
+
 const rejection = { decision: 'reject', comment: 'wrong mailbox' } as const;
 
 describe('castVote', () => {
   it('approves when the vote completes the quorum', () => {
+    const { fingerprint } = pendingRecord();
+    expect(following(pendingRecord(), { comment: 'fine' })).toEqual([
+      { ...voteCast, comment: 'fine', fingerprint },
+      { type: 'Approved', at: VOTED_AT, by: 'workflow', approvedBecause: 'quorumReached' },
+    ]);
     const record = accepted(pendingRecord(), { comment: 'fine' });
     expect(record.status).toBe('APPROVED');
     expect(record.votes).toEqual([{ approver: APPROVER, decision: 'approve', comment: 'fine', at: VOTED_AT }]);
-    expect(record.history.slice(-2)).toEqual([
-      { at: VOTED_AT, who: APPROVER, what: 'approved', comment: 'fine' },
-      { at: VOTED_AT, who: 'workflow', what: 'every quorum is reached' },
-    ]);
   });
 
-  it('counts the vote and waits on when the quorum needs more', () => {
-    const record = accepted(pendingRecord({ approval: approvalOf(2) }));
-    expect(record.status).toBe('PENDING_APPROVAL');
-    expect(record.votes).toHaveLength(1);
-    expect(record.history.at(-1)).toEqual({ at: VOTED_AT, who: APPROVER, what: 'approved' });
+  it('counts the vote and keeps waiting when the quorum needs more', () => {
+    const pending = pendingRecord({ approval: approvalOf(2) });
+    expect(following(pending)).toEqual([{ ...voteCast, fingerprint: pending.fingerprint }]);
+    expect(accepted(pending)).toMatchObject({ status: 'PENDING_APPROVAL', votes: [vote()] });
   });
 
   it('approves with the last missing vote when two rules each have a quorum', () => {
@@ -82,12 +97,12 @@ describe('castVote', () => {
     expect(record.status).toBe('REJECTED');
     expect(record.votes.at(-1)).toMatchObject({ decision: 'reject', comment: 'wrong mailbox' });
     expect(record.history.slice(-2)).toEqual([
-      { at: VOTED_AT, who: OTHER_APPROVER, what: 'rejected', comment: 'wrong mailbox' },
-      { at: VOTED_AT, who: 'workflow', what: 'the rejection is final' },
+      { ...voteCast, by: OTHER_APPROVER, ...rejection, fingerprint: record.fingerprint },
+      { type: 'Rejected', at: VOTED_AT, by: 'workflow' },
     ]);
   });
 
-  it('waits on after a rejection, and approves with the quorum, when a majority must reject', () => {
+  it('keeps waiting after a rejection, and approves with the quorum, when a majority must reject', () => {
     const approvers = [APPROVER, OTHER_APPROVER, CHIEF];
     const approval = approvalOf(1, { requirements: [requirement({ approvers, quorum: 2, rejection: 'majority' })] });
     const rejected = accepted(pendingRecord({ approval }), rejection);
@@ -103,17 +118,18 @@ describe('castVote', () => {
     ).toMatchObject({ status: 'REJECTED' });
   });
 
-  it('counts whom an escalation has added', () => {
+  it('counts an approver whom an escalation has added', () => {
     const approval = escalatingApproval(2);
     expect(approvedBy(pendingRecord({ approval, round: 2 }), APPROVER, CHIEF).status).toBe('APPROVED');
   });
 
-  it('counts who was asked in the first round when a later round asks', () => {
+  it('counts an approver of the first round in a later round', () => {
     expect(accepted(pendingRecord({ approval: escalatingApproval(), round: 2 })).status).toBe('APPROVED');
   });
 
-  it('does not store the fingerprint with the vote', () => {
+  it('keeps the fingerprint in the ledger, and out of the votes', () => {
     expect(accepted(pendingRecord()).votes[0]).not.toHaveProperty('fingerprint');
+    expect(accepted(pendingRecord()).history.at(-2)).toHaveProperty('fingerprint', pendingRecord().fingerprint);
   });
 
   it('leaves the record that it was given as it was', () => {
@@ -127,30 +143,31 @@ describe('castVote, when the approver has voted before', () => {
   const undecided = pendingRecord({ approval: approvalOf(2) });
   const approvedOnce = accepted(undecided, { comment: 'fine' });
 
-  it('counts the last vote of the approver only, and keeps both in the history', () => {
+  it('counts the last vote of the approver only, and keeps both in the ledger', () => {
     const record = accepted(approvedOnce, { ...rejection, at: LATER });
     expect(record.votes).toEqual([{ approver: APPROVER, ...rejection, at: LATER }]);
-    expect(record.history.filter(({ who }) => who === APPROVER)).toEqual([
-      { at: VOTED_AT, who: APPROVER, what: 'approved', comment: 'fine' },
-      { at: LATER, who: APPROVER, what: 'rejected after all', comment: 'wrong mailbox' },
+    const { fingerprint } = undecided;
+    expect(record.history.filter(({ by }) => by === APPROVER)).toEqual([
+      { ...voteCast, comment: 'fine', fingerprint },
+      { ...voteCast, ...rejection, at: LATER, fingerprint, previous: 'approve' },
     ]);
     expect(record.status).toBe('REJECTED');
   });
 
-  it('does not count twice who approves twice', () => {
+  it('does not count an approver twice who approves twice', () => {
     const record = accepted(approvedOnce, { comment: 'still fine' });
     expect(record.status).toBe('PENDING_APPROVAL');
     expect(record.votes).toEqual([vote(APPROVER, { comment: 'still fine' })]);
-    expect(record.history.at(-1)).toMatchObject({ what: 'approved with another comment', comment: 'still fine' });
+    expect(record.history.at(-1)).toMatchObject({ type: 'VoteCast', comment: 'still fine', previous: 'approve' });
   });
 
-  it('takes a rejection back when it was not final', () => {
+  it('replaces a rejection by an approval when the rejection was not final', () => {
     const requirements = [requirement({ approvers: [APPROVER, OTHER_APPROVER, CHIEF], rejection: 'majority' })];
     const rejected = accepted(pendingRecord({ approval: approvalOf(1, { requirements }) }), rejection);
     const record = accepted(rejected, { comment: '' });
     expect(record.status).toBe('APPROVED');
     expect(record.votes).toEqual([vote()]);
-    expect(record.history.at(-2)).toEqual({ at: VOTED_AT, who: APPROVER, what: 'approved after all' });
+    expect(record.history.at(-2)).toEqual({ ...voteCast, fingerprint: record.fingerprint, previous: 'reject' });
   });
 
   it('puts the last vote at the end, behind those of others', () => {
@@ -161,7 +178,8 @@ describe('castVote, when the approver has voted before', () => {
     expect(accepted(both, { comment: 'again' }).votes.map(({ approver }) => approver)).toEqual([CHIEF, APPROVER]);
   });
 
-  it('gives the very record that came in when the vote is the same again', () => {
+  it('adds nothing when the vote is the same again', () => {
+    expect(following(approvedOnce, { comment: 'fine', at: LATER })).toEqual([]);
     expect(accepted(approvedOnce, { comment: 'fine', at: LATER })).toBe(approvedOnce);
   });
 
@@ -177,8 +195,8 @@ describe('castVote, when the approver has voted before', () => {
 
   it('counts the tenth vote, and refuses the eleventh', () => {
     expect(refusal(votedOften(9), { comment: 'the tenth' })).toBeUndefined();
-    expect(refusal(votedOften(10), { comment: 'the eleventh' })).toBe('changed-too-often');
-    expect(refusal(votedOften(10), rejection)).toBe('changed-too-often');
+    expect(refusal(votedOften(10), { comment: 'the eleventh' })).toBe('changedTooOften');
+    expect(refusal(votedOften(10), rejection)).toBe('changedTooOften');
   });
 
   it('counts the first vote of another approver when one has voted ten times', () => {
@@ -188,29 +206,29 @@ describe('castVote, when the approver has voted before', () => {
 
 describe('castVote, when the vote does not count', () => {
   it.each(['jane@example.com', 'Jane@Example.COM', '  JANE@EXAMPLE.COM '])(
-    'refuses it when the approver asked for the change as %j',
+    'refuses it when the approver requested the change as %j',
     (requestedBy) => {
       const approval = approvalOf(1, { requirements: [requirement({ approvers: [REQUESTER, APPROVER] })] });
       const record = pendingRecord({ approval, request: changeRequest({ requestedBy }) });
-      expect(refusal(record, { approver: REQUESTER })).toBe('not-an-approver');
-      expect(refusal(record, { approver: REQUESTER, ...rejection })).toBe('not-an-approver');
+      expect(refusal(record, { approver: REQUESTER })).toBe('notAnApprover');
+      expect(refusal(record, { approver: REQUESTER, ...rejection })).toBe('notAnApprover');
     },
   );
 
   it('refuses it when the voter was never an approver, even if the policy lists them now', () => {
     const approvals = [{ name: 'every change', approvers: ['stranger@example.com'] }];
     const policy = { groups: {}, approvals };
-    expect(refusal(pendingRecord(), { approver: 'stranger@example.com' }, policy)).toBe('not-an-approver');
+    expect(refusal(pendingRecord(), { approver: 'stranger@example.com' }, policy)).toBe('notAnApprover');
   });
 
   it.each([
-    { what: 'lists the approver no more', approvals: [{ name: 'every change', approvers: [OTHER_APPROVER] }] },
-    { what: 'has no such rule any more', approvals: [{ name: 'another', approvers: [APPROVER] }] },
+    { what: 'no longer lists the approver', approvals: [{ name: 'every change', approvers: [OTHER_APPROVER] }] },
+    { what: 'no longer has the rule', approvals: [{ name: 'another', approvers: [APPROVER] }] },
     { what: 'has no rule at all', approvals: [] },
   ])('refuses it when the policy $what', ({ approvals }) => {
     const policy = { groups: {}, approvals };
     for (const differences of [{}, rejection])
-      expect(refusal(pendingRecord(), differences, policy)).toBe('not-an-approver');
+      expect(refusal(pendingRecord(), differences, policy)).toBe('notAnApprover');
   });
 
   it.each([EXPIRES_AT, '2026-06-04T10:00:00.001Z'])('refuses it when it comes at %s, after the last round', (at) => {
@@ -224,21 +242,21 @@ describe('castVote, when the vote does not count', () => {
   it('refuses it when the plan is not the one that was shown', () => {
     const shown = pendingRecord();
     const changed = pendingRecord({ plan: [plannedChange({ after: null })] });
-    expect(refusal(changed, { fingerprint: shown.fingerprint ?? '' })).toBe('plan-changed');
+    expect(refusal(changed, { fingerprint: shown.fingerprint ?? '' })).toBe('planChanged');
   });
 
   it('refuses it when no plan was ever shown', () => {
     const { fingerprint: _, ...unplanned } = pendingRecord();
-    expect(refusal(unplanned, { fingerprint: '' })).toBe('plan-changed');
+    expect(refusal(unplanned, { fingerprint: '' })).toBe('planChanged');
   });
 
   it.each(['', ' ', '\n\t'])('refuses a rejection when its comment is %j', (comment) => {
-    expect(refusal(pendingRecord(), { decision: 'reject', comment })).toBe('comment-missing');
+    expect(refusal(pendingRecord(), { decision: 'reject', comment })).toBe('commentMissing');
   });
 
   it.each(['', ' ', '\n\t'])('refuses an approval when its comment is %j and a rule wants one', (comment) => {
     const approval = approvalOf(1, { requirements: [requirement({ commentRequired: true })] });
-    expect(refusal(pendingRecord({ approval }), { comment })).toBe('comment-missing');
+    expect(refusal(pendingRecord({ approval }), { comment })).toBe('commentMissing');
     expect(accepted(pendingRecord({ approval }), { comment: 'because' }).status).toBe('APPROVED');
   });
 
@@ -248,7 +266,7 @@ describe('castVote, when the vote does not count', () => {
 
   it.each(['RECEIVED', 'APPROVED', 'REJECTED', 'CANCELLED', 'APPLIED', 'PARTIALLY_APPLIED', 'FAILED'] as const)(
     'refuses it when the request is %s',
-    (status: RequestStatus) => {
+    (status) => {
       expect(refusal(pendingRecord({ status }))).toBe('decided');
     },
   );
@@ -265,7 +283,7 @@ describe('castVote, when the vote does not count', () => {
 });
 
 describe('mayVote', () => {
-  it('is true when the request asks the approver and the policy still lists them', () => {
+  it('is true when the approver was eligible and the policy still lists them', () => {
     expect(mayVote(pendingRecord(), APPROVER, electorateOf(approvalOf()))).toBe(true);
   });
 
@@ -274,14 +292,14 @@ describe('mayVote', () => {
     expect(mayVote(pendingRecord({ approval }), CHIEF, electorateOf(approval))).toBe(true);
   });
 
-  it('is true when the policy lists the approver elsewhere in their rule by now', () => {
+  it('is true when the policy now lists the approver elsewhere in their rule', () => {
     const approvals = [
       { name: 'every change', approvers: ['leads'], rounds: [{ wait: '1h', escalateTo: [APPROVER] }] },
     ];
     expect(mayVote(pendingRecord(), APPROVER, { groups: { leads: [OTHER_APPROVER] }, approvals })).toBe(true);
   });
 
-  it('is false when the policy has taken the approver out of one of the two rules that ask them', () => {
+  it('is false when the policy no longer lists the approver in one of their two rules', () => {
     const approvals = [
       { name: 'security', approvers: ['a@example.com'] },
       { name: 'billing', approvers: ['b@example.com'] },
@@ -289,7 +307,7 @@ describe('mayVote', () => {
     expect(mayVote(pendingRecord({ approval: twoRules }), 'b@example.com', { groups: {}, approvals })).toBe(false);
   });
 
-  it('is true when the policy has taken the approver out of a rule that does not ask them', () => {
+  it('is true when the policy no longer lists the approver in a rule that is not theirs', () => {
     const approvals = [
       { name: 'security', approvers: ['a@example.com'] },
       { name: 'billing', approvers: [] },
@@ -297,7 +315,7 @@ describe('mayVote', () => {
     expect(mayVote(pendingRecord({ approval: twoRules }), 'a@example.com', { groups: {}, approvals })).toBe(true);
   });
 
-  it('is false when nobody is asked', () => {
+  it('is false when the record has no approval', () => {
     expect(mayVote(receivedRecord(), APPROVER, electorateOf(approvalOf()))).toBe(false);
   });
 });
@@ -317,7 +335,28 @@ describe('isCommentRequired', () => {
     expect(isCommentRequired(record, approver)).toBe(required);
   });
 
-  it('is false when nobody is asked', () => {
+  it('is false when the record has no approval', () => {
     expect(isCommentRequired(receivedRecord(), APPROVER)).toBe(false);
+  });
+});
+
+describe('needsMajorityToReject', () => {
+  const requirements = [
+    requirement({ rule: 'a', approvers: ['a@example.com', 'b@example.com'], rejection: 'majority' }),
+    requirement({ rule: 'b', approvers: ['b@example.com'], escalateTo: [CHIEF] }),
+  ];
+  const record = pendingRecord({ approval: approvalOf(1, { requirements }) });
+
+  it.each([
+    { approver: 'a@example.com', majority: true },
+    { approver: 'b@example.com', majority: false },
+    { approver: CHIEF, majority: false },
+    { approver: 'stranger@example.com', majority: false },
+  ])('is $majority for $approver when only the first of two rules needs a majority', ({ approver, majority }) => {
+    expect(needsMajorityToReject(record, approver)).toBe(majority);
+  });
+
+  it('is false when the record has no approval', () => {
+    expect(needsMajorityToReject(receivedRecord(), APPROVER)).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readOrganizationEvent } from '../../../functions/domain/organization-event.ts';
-import createAccountResult from '../../fixtures/organization/create-account-result.json' with { type: 'json' };
-import createManagedAccount from '../../fixtures/organization/create-managed-account.json' with { type: 'json' };
-import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
+import { readOrganizationEvent } from '../../../../functions/domain/organization/organization-event.ts';
+import createAccountResult from '../../../fixtures/organization/create-account-result.json' with { type: 'json' };
+import createManagedAccount from '../../../fixtures/organization/create-managed-account.json' with { type: 'json' };
+import moveAccount from '../../../fixtures/organization/move-account.json' with { type: 'json' };
 
 const ACCOUNT_ID = '444444444444';
 const read = (eventName: unknown, detail: object = {}) => readOrganizationEvent({ detail: { eventName, ...detail } });
@@ -15,16 +15,21 @@ const finished = (eventName: string, status: unknown) => {
 
 describe('readOrganizationEvent, on events as they are delivered', () => {
   it.each([
-    { name: 'CreateAccountResult', event: createAccountResult, accountId: ACCOUNT_ID, what: 'was created' },
+    { name: 'CreateAccountResult', event: createAccountResult, accountId: ACCOUNT_ID, news: { type: 'created' } },
     {
       name: 'CreateManagedAccount',
       event: createManagedAccount,
       accountId: ACCOUNT_ID,
-      what: 'was created by AWS Control Tower',
+      news: { type: 'createdByControlTower' },
     },
-    { name: 'MoveAccount', event: moveAccount, accountId: '333333333333', what: 'was moved to ou-ab12-prod0001' },
-  ])('reads account and news of $name, and nothing else', ({ event, accountId, what }) => {
-    expect(readOrganizationEvent(event)).toEqual({ accountId, what });
+    {
+      name: 'MoveAccount',
+      event: moveAccount,
+      accountId: '333333333333',
+      news: { type: 'moved', to: 'ou-ab12-prod0001' },
+    },
+  ])('reads account and news of $name, and nothing else', ({ event, accountId, news }) => {
+    expect(readOrganizationEvent(event)).toEqual({ accountId, news });
   });
 
   it.each([createAccountResult, createManagedAccount])('takes no masked name, address or time from it', (event) => {
@@ -33,7 +38,7 @@ describe('readOrganizationEvent, on events as they are delivered', () => {
   });
 });
 
-describe('readOrganizationEvent, on the end of something', () => {
+describe('readOrganizationEvent, on something that has finished', () => {
   const names = ['CreateAccountResult', 'CreateManagedAccount', 'UpdateManagedAccount'];
 
   it.each(names)('reads %s with the account beside the state or in an object of its own', (name) => {
@@ -43,21 +48,32 @@ describe('readOrganizationEvent, on the end of something', () => {
     });
   });
 
-  it.each(names)('leaves %s alone when it has not succeeded', (name) => {
+  it.each([
+    { name: 'CreateAccountResult', type: 'created' },
+    { name: 'CreateManagedAccount', type: 'createdByControlTower' },
+    { name: 'UpdateManagedAccount', type: 'updatedByControlTower' },
+  ])('is $type when $name has succeeded', ({ name, type }) => {
+    expect(finished(name, { state: 'SUCCEEDED', accountId: ACCOUNT_ID })).toEqual({
+      accountId: ACCOUNT_ID,
+      news: { type },
+    });
+  });
+
+  it.each(names)('ignores %s when it has not succeeded', (name) => {
     for (const state of ['FAILED', 'IN_PROGRESS', 'succeeded', '', null, undefined, 1]) {
       const ignored = expect.stringMatching(new RegExp(`AccountStatus\\.state is ${state}$`));
       expect(finished(name, { state, accountId: ACCOUNT_ID })).toEqual({ ignored });
     }
   });
 
-  it.each(names)('leaves %s alone when it names no account', (name) => {
+  it.each(names)('ignores %s when it names no account', (name) => {
     const ignored = 'the event names no account';
     for (const accountId of [undefined, null, 444444444444, '44444444444', '4444444444444', '****', [ACCOUNT_ID]]) {
       expect(finished(name, { state: 'SUCCEEDED', accountId })).toEqual({ ignored });
     }
   });
 
-  it.each(names)('leaves %s alone when its status is of another shape', (name) => {
+  it.each(names)('ignores %s when its status is of another shape', (name) => {
     for (const detail of [
       {},
       { serviceEventDetails: null },
@@ -78,21 +94,21 @@ describe('readOrganizationEvent, on the end of something', () => {
 });
 
 describe('readOrganizationEvent, on an account that joined', () => {
-  const news = { accountId: ACCOUNT_ID, what: 'joined the organization' };
+  const news = { accountId: ACCOUNT_ID, news: { type: 'joined' } };
 
   it.each([
-    { place: 'an object of the details', detail: { serviceEventDetails: { joined: { accountId: ACCOUNT_ID } } } },
+    { where: 'an object of the details', detail: { serviceEventDetails: { joined: { accountId: ACCOUNT_ID } } } },
     {
-      place: 'the second object of the details',
+      where: 'the second object of the details',
       detail: { serviceEventDetails: { a: null, b: 'text', c: { name: '****' }, d: { accountId: ACCOUNT_ID } } },
     },
-    { place: 'the details', detail: { serviceEventDetails: { accountId: ACCOUNT_ID } } },
-    { place: 'the parameters', detail: { requestParameters: { accountId: ACCOUNT_ID } } },
+    { where: 'the details', detail: { serviceEventDetails: { accountId: ACCOUNT_ID } } },
+    { where: 'the parameters', detail: { requestParameters: { accountId: ACCOUNT_ID } } },
     {
-      place: 'the parameters, and the details are null',
+      where: 'the parameters, and the details are null',
       detail: { serviceEventDetails: null, requestParameters: { accountId: ACCOUNT_ID } },
     },
-  ])('finds it when it is in $place', ({ detail }) => {
+  ])('finds it when it is in $where', ({ detail }) => {
     expect(read('AccountJoinedOrganization', detail)).toEqual(news);
   });
 
@@ -109,7 +125,7 @@ describe('readOrganizationEvent, on an account that joined', () => {
     { serviceEventDetails: null, requestParameters: null },
     { serviceEventDetails: { joined: { accountId: '****' } } },
     { userIdentity: { accountId: '111111111111' }, recipientAccountId: '111111111111' },
-  ])('leaves the event alone when none of these places names it: %j', (detail) => {
+  ])('ignores the event when nothing in it names the account: %j', (detail) => {
     expect(read('AccountJoinedOrganization', detail)).toEqual({ ignored: 'the event names no account' });
   });
 });
@@ -118,7 +134,7 @@ describe('readOrganizationEvent, on a move', () => {
   const requestParameters = moveAccount.detail.requestParameters;
 
   it.each(['AccessDeniedException', 'AccountNotFoundException', ''])(
-    'leaves the event alone when the move failed with %j',
+    'ignores the event when the move failed with %j',
     (errorCode) => {
       expect(read('MoveAccount', { requestParameters, errorCode })).toEqual({
         ignored: `MoveAccount failed: ${errorCode}`,
@@ -126,7 +142,7 @@ describe('readOrganizationEvent, on a move', () => {
     },
   );
 
-  it.each([null, {}, { accountId: 'x' }])('leaves the event alone when its parameters are %j', (parameters) => {
+  it.each([null, {}, { accountId: 'x' }])('ignores the event when its parameters are %j', (parameters) => {
     expect(read('MoveAccount', { requestParameters: parameters })).toEqual({ ignored: 'the event names no account' });
   });
 });
@@ -148,7 +164,7 @@ describe('readOrganizationEvent, on any other event', () => {
     42,
     null,
     undefined,
-  ])('leaves it alone when its name is %j', (eventName) => {
+  ])('ignores it when its name is %j', (eventName) => {
     expect(read(eventName, details)).toEqual({ ignored: `${eventName} asks for nothing` });
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ApprovalRule, When } from '../../../functions/domain/approval-rule.ts';
-import type { PlannedChange } from '../../../functions/domain/plan.ts';
-import type { Account, ChangeRequest } from '../../../functions/domain/request.ts';
-import { resolveApproval, unreachableQuorums } from '../../../functions/domain/resolve-approval.ts';
-import { castVote } from '../../../functions/domain/vote.ts';
+import { castVote } from '../../../../functions/domain/approval/vote.ts';
+import { evolveAll } from '../../../../functions/domain/ledger/evolve.ts';
+import type { When } from '../../../../functions/domain/policy/approval-rule.ts';
+import { impossibleQuorums, resolveApproval } from '../../../../functions/domain/policy/resolve-approval.ts';
+import type { PlannedChange } from '../../../../functions/domain/request/plan.ts';
+import type { Account } from '../../../../schemas/compiled/account.js';
+import type { ChangeRequest } from '../../../../schemas/compiled/change-request.js';
+import type { ApprovalRule } from '../../../../schemas/compiled/policy-schema.js';
 import {
   ACCOUNT_ID,
   approvalOf,
@@ -16,7 +19,7 @@ import {
   plannedChange,
   requirement,
   SECURITY,
-} from '../builders.ts';
+} from '../../builders.ts';
 
 const [LEAD_1, LEAD_2, CFO] = ['lead-1@example.com', 'lead-2@example.com', 'cfo@example.com'] as const;
 
@@ -54,7 +57,7 @@ describe('resolveApproval', () => {
     });
   });
 
-  it('takes over that a comment is required and that a majority rejects', () => {
+  it('keeps that a comment is required and that a majority rejects', () => {
     const strict = rule('all', { commentRequired: true, rejection: 'majority' });
     expect(resolve([strict]).requirements).toEqual([
       { rule: 'all', approvers: [LEAD_1, LEAD_2], quorum: 1, commentRequired: true, rejection: 'majority' },
@@ -92,7 +95,7 @@ describe('resolveApproval', () => {
   ];
 
   it.each(conditions)(
-    'matches ($matches) the change $change of the request $request when the rule asks for $when',
+    'matches ($matches) the change $change of the request $request when the rule wants $when',
     ({ when, matches, change, request }) => {
       const expected = matches ? 'special' : 'everything else';
       const rules = [rule('special', { when }), everythingElse];
@@ -100,7 +103,7 @@ describe('resolveApproval', () => {
     },
   );
 
-  it('counts the changes that remain to be made, of all accounts together, when a rule asks for their number', () => {
+  it('counts the changes that remain to be made, of all accounts together, when a rule wants a number of them', () => {
     const rules = [rule('many', { when: { changes: { atLeast: 2 } } }), everythingElse];
     const request = changeRequest({ changes: [] });
     expect(rulesOf(rules, [plannedChange()], request)).toEqual(['everything else']);
@@ -130,7 +133,7 @@ describe('resolveApproval', () => {
     ]);
   });
 
-  it('asks nobody when every change is pre-approved', () => {
+  it('requires nothing when every change is pre-approved', () => {
     const newAccounts: ApprovalRule = { name: 'new accounts', when: { source: ['organization'] }, preApproved: true };
     const request = changeRequest({ source: { system: 'organization' } });
     expect(resolve([newAccounts, everythingElse], [plannedChange()], request)).toEqual({
@@ -139,7 +142,7 @@ describe('resolveApproval', () => {
     });
   });
 
-  it('asks nobody when nothing is to be changed', () => {
+  it('requires nothing when nothing is to be changed', () => {
     expect(resolve([everythingElse], [])).toEqual({ requirements: [], rounds: [] });
   });
 
@@ -158,7 +161,7 @@ describe('resolveApproval', () => {
   });
 });
 
-describe('resolveApproval, when a rule asks for one of each', () => {
+describe('resolveApproval, when a rule wants one of each', () => {
   const both = rule('both', { approvers: ['leads', CHIEF, 'finance'], quorum: 'one-of-each' });
 
   it('has a requirement for each entry, which names it', () => {
@@ -169,7 +172,7 @@ describe('resolveApproval, when a rule asks for one of each', () => {
     ]);
   });
 
-  it('lets whom it escalates to stand in for any of them, and keeps its other terms for each', () => {
+  it('lets escalation approvers stand in for any of them, and keeps its other terms for each', () => {
     const rounds = [{ wait: '1h' }, { wait: '1h', escalateTo: ['ciso@example.com'] }];
     const strict: ApprovalRule = { ...both, rounds, commentRequired: true, rejection: 'majority' };
     const terms = { escalateTo: ['ciso@example.com'], commentRequired: true, rejection: 'majority' };
@@ -182,7 +185,7 @@ describe('resolveApproval, when a rule asks for one of each', () => {
   });
 });
 
-describe('resolveApproval, when rules meet', () => {
+describe('resolveApproval, when several rules apply', () => {
   const security = rule('security', {
     when: { alternateContactType: ['SECURITY'] },
     quorum: 2,
@@ -194,7 +197,7 @@ describe('resolveApproval, when rules meet', () => {
   });
   const plan = [plannedChange(SECURITY), plannedChange(BILLING)];
 
-  it('lets each round last as long as the longest, and remind and escalate as any of them', () => {
+  it('lets each round last as long as the longest, and remind and escalate if any of them does', () => {
     expect(resolve([security, billing], plan).rounds).toEqual([
       { seconds: 259_200, remind: false, escalateTo: [] },
       { seconds: 86_400, remind: true, escalateTo: [CHIEF, CFO, 'intern@example.com'] },
@@ -202,54 +205,54 @@ describe('resolveApproval, when rules meet', () => {
     ]);
   });
 
-  it('adds whom a rule escalates to to the requirement of that rule only', () => {
+  it('adds the escalation approvers of a rule to the requirement of that rule only', () => {
     expect(resolve([security, billing], plan).requirements).toMatchObject([
       { rule: 'security', escalateTo: [CHIEF, CFO] },
       { rule: 'billing', escalateTo: ['intern@example.com', CFO] },
     ]);
   });
 
-  it('counts who joins by the escalation of one rule for no other rule', () => {
+  it('counts approvers who join by the escalation of one rule for no other rule', () => {
     const approval = resolve([security, billing], plan);
     const pending = pendingRecord({ plan, approval, round: 1 });
     const voters = [LEAD_1, 'clerk@example.com', 'intern@example.com'];
     const record = voters.reduce((current, approver) => {
       const result = castVote(current, ballotOn(current, { approver }), electorateOf(approval));
       if ('refusal' in result) throw new Error(`refused: ${result.refusal}`);
-      return result.record;
+      return evolveAll(current, result);
     }, pending);
     expect(record.status).toBe('PENDING_APPROVAL');
   });
 });
 
-describe('unreachableQuorums', () => {
+describe('impossibleQuorums', () => {
   it('finds nothing when the approvers are just enough', () => {
-    expect(unreachableQuorums(approvalOf(2))).toEqual([]);
+    expect(impossibleQuorums(approvalOf(2))).toEqual([]);
   });
 
-  it('says which rule leaves too few approvers', () => {
-    expect(unreachableQuorums(approvalOf(3))).toEqual([
-      'needs 3 approvals by the rule "every change", which leaves 2 possible approvers: nobody approves their own request',
+  it('names the rule that leaves too few approvers, its quorum, and how many are eligible', () => {
+    expect(impossibleQuorums(approvalOf(3))).toEqual([
+      { pointer: '/requestedBy', code: 'quorumOutOfReach', rule: 'every change', quorum: 3, eligible: 2 },
     ]);
   });
 
-  it('counts whom the rule escalates to, each once', () => {
+  it('counts escalation approvers, each once', () => {
     const withChief = requirement({ quorum: 3, escalateTo: [CHIEF] });
-    expect(unreachableQuorums(approvalOf(1, { requirements: [withChief] }))).toEqual([]);
+    expect(impossibleQuorums(approvalOf(1, { requirements: [withChief] }))).toEqual([]);
     const withThemselves = requirement({ quorum: 3, escalateTo: withChief.approvers });
-    expect(unreachableQuorums(approvalOf(1, { requirements: [withThemselves] }))).toHaveLength(1);
+    expect(impossibleQuorums(approvalOf(1, { requirements: [withThemselves] }))).toHaveLength(1);
   });
 
-  it('finds the rule when the only approver asks for the change', () => {
+  it('finds the rule when its only approver is the requester', () => {
     const request = changeRequest({ requestedBy: CFO });
-    expect(unreachableQuorums(resolve([everythingElse], [plannedChange()], request))).toHaveLength(1);
+    expect(impossibleQuorums(resolve([everythingElse], [plannedChange()], request))).toHaveLength(1);
   });
 
-  it('names the entry when a rule asks for one of each and the only approver of an entry asks for the change', () => {
+  it('names the entry when a rule wants one of each and the only approver of an entry is the requester', () => {
     const both = rule('both', { approvers: ['leads', 'finance'], quorum: 'one-of-each' });
     const approval = resolve([both], [plannedChange()], changeRequest({ requestedBy: CFO }));
-    expect(unreachableQuorums(approval)).toEqual([
-      'needs an approval of finance by the rule "both", which leaves 0 possible approvers: nobody approves their own request',
+    expect(impossibleQuorums(approval)).toEqual([
+      { pointer: '/requestedBy', code: 'quorumOutOfReach', rule: 'both', from: 'finance', quorum: 1, eligible: 0 },
     ]);
   });
 
@@ -258,8 +261,8 @@ describe('unreachableQuorums', () => {
       requirement({ rule: 'possible', approvers: ['a@example.com'] }),
       requirement({ rule: 'impossible', approvers: [] }),
     ];
-    const found = unreachableQuorums(approvalOf(1, { requirements }));
+    const found = impossibleQuorums(approvalOf(1, { requirements }));
     expect(found).toHaveLength(1);
-    expect(found[0]).toContain('"impossible"');
+    expect(found[0]).toMatchObject({ rule: 'impossible' });
   });
 });

@@ -5,8 +5,8 @@ import {
   isNonceValid,
   LINK_SECRET_BYTES,
   linkHash,
-  requestLinkEnd,
-} from '../../../functions/domain/approval-link.ts';
+  requestLinkExpiry,
+} from '../../../../functions/domain/approval/page-link.ts';
 
 const SECRET = 'aB3-_'.repeat(8).concat('xyz');
 const FINGERPRINT = 'f'.repeat(64);
@@ -22,9 +22,9 @@ describe('LINK_SECRET_BYTES', () => {
   });
 });
 
-describe('requestLinkEnd', () => {
+describe('requestLinkExpiry', () => {
   it('is 90 days from now, in ISO 8601', () => {
-    expect(requestLinkEnd(SHOWN_AT)).toBe('2026-08-30T12:00:00.000Z');
+    expect(requestLinkExpiry(SHOWN_AT)).toBe('2026-08-30T12:00:00.000Z');
   });
 });
 
@@ -43,7 +43,7 @@ describe('isNonceValid', () => {
     expect(isNonceValid(nonce, SECRET, FINGERPRINT, later(milliseconds))).toBe(false);
   });
 
-  it('is false when the page is said to be shown in the future', () => {
+  it('is false when the page claims to be shown in the future', () => {
     expect(isNonceValid(nonce, SECRET, FINGERPRINT, later(-1))).toBe(false);
   });
 
@@ -55,7 +55,7 @@ describe('isNonceValid', () => {
     expect(isNonceValid(nonce, SECRET, 'e'.repeat(64), SHOWN_AT)).toBe(false);
   });
 
-  it('is false when its time was moved on', () => {
+  it('is false when its time was changed', () => {
     const [, mac] = nonce.split('.');
     const moved = `${later(HOUR).getTime().toString(36)}.${mac}`;
     expect(isNonceValid(moved, SECRET, FINGERPRINT, later(HOUR))).toBe(false);

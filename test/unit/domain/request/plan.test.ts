@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { CONTACT_FIELDS } from '../../../functions/domain/contact.ts';
-import { planChanges, planFingerprint, withPlan } from '../../../functions/domain/plan.ts';
+import { CONTACT_FIELDS } from '../../../../functions/domain/contact/contact.ts';
+import { planChanges, planFingerprint } from '../../../../functions/domain/request/plan.ts';
 import {
-  approvalOf,
   BILLING,
-  CREATED_AT,
   changeRequest,
   deleteChange,
-  EXPIRES_AT,
   NEW_CONTACT,
   OLD_CONTACT,
   plannedChange,
   putChange,
-  receivedRecord,
   SECURITY,
-} from '../builders.ts';
+} from '../../builders.ts';
 
 describe('planChanges', () => {
   const request = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
@@ -30,7 +26,7 @@ describe('planChanges', () => {
     ]);
   });
 
-  it('leaves a change out when the contact is so already', () => {
+  it('leaves a change out when it is already in place', () => {
     const current = [
       { ...SECURITY, contact: { ...NEW_CONTACT } },
       { ...BILLING, contact: null },
@@ -81,58 +77,9 @@ describe('planFingerprint', () => {
     expect(planFingerprint(plan)).not.toBe(fingerprint);
   });
 
-  it('is another one when only the border between two fields is elsewhere', () => {
+  it('is another one when only the boundary between two fields is elsewhere', () => {
     const withFields = (name: string, title: string) => [plannedChange({ after: { ...NEW_CONTACT, name, title } })];
     expect(planFingerprint(withFields('a,b', 'c'))).not.toBe(planFingerprint(withFields('a', 'b,c')));
     expect(planFingerprint(withFields('a","b', 'c'))).not.toBe(planFingerprint(withFields('a', 'b","c')));
-  });
-});
-
-describe('withPlan', () => {
-  const plan = [plannedChange()];
-
-  it('holds plan, fingerprint, approval and the end of the last round when approvers must be asked', () => {
-    const rounds = [24, 48].map((hours) => ({ seconds: hours * 3600, remind: false, escalateTo: [] }));
-    const approval = approvalOf(1, { rounds });
-    const record = withPlan(receivedRecord(), plan, approval, CREATED_AT);
-    expect(record).toMatchObject({
-      status: 'RECEIVED',
-      plan,
-      approval,
-      fingerprint: planFingerprint(plan),
-      expiresAt: EXPIRES_AT,
-    });
-  });
-
-  it('tells in the history how many changes remain', () => {
-    const request = changeRequest({ changes: [putChange(), deleteChange()] });
-    const record = withPlan(receivedRecord({ request }), plan, approvalOf(), CREATED_AT);
-    expect(record.history).toEqual([
-      ...receivedRecord().history,
-      { at: CREATED_AT, who: 'workflow', what: 'planned 1 of 2 changes' },
-    ]);
-  });
-
-  it('is not being applied while approvers must be asked', () => {
-    expect(withPlan(receivedRecord(), plan, approvalOf(), CREATED_AT)).not.toHaveProperty('applyingSince');
-  });
-
-  it('is APPROVED at once, and being applied, when no rule asks anybody', () => {
-    const record = withPlan(receivedRecord(), plan, { requirements: [], rounds: [] }, CREATED_AT);
-    expect(record).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
-    expect(record.expiresAt).toBeUndefined();
-    expect(record.history.at(-1)).toEqual({ at: CREATED_AT, who: 'workflow', what: 'pre-approved by the policy' });
-  });
-
-  it('is not approved when nothing is to be changed', () => {
-    const record = withPlan(receivedRecord(), [], { requirements: [], rounds: [] }, CREATED_AT);
-    expect(record.status).toBe('RECEIVED');
-    expect(record).not.toHaveProperty('applyingSince');
-  });
-
-  it('leaves the record that it was given as it was', () => {
-    const record = receivedRecord();
-    withPlan(record, plan, approvalOf(), CREATED_AT);
-    expect(record).toEqual(receivedRecord());
   });
 });

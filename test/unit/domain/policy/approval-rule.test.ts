@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type ApprovalRule,
+  CONDITIONS,
   type RuleSubject,
   ruleFor,
   unmetConditions,
   type When,
-} from '../../../functions/domain/approval-rule.ts';
-import { ACCOUNT_ID } from '../builders.ts';
+} from '../../../../functions/domain/policy/approval-rule.ts';
+import type { ApprovalRule } from '../../../../schemas/compiled/policy-schema.js';
+import { ACCOUNT_ID } from '../../builders.ts';
 
 const subject: RuleSubject = {
   alternateContactType: 'SECURITY',
@@ -31,8 +32,14 @@ const conditions: { condition: keyof When; met: When; unmet: When }[] = [
   { condition: 'changes', met: { changes: { atLeast: 5, atMost: 5 } }, unmet: { changes: { atLeast: 6 } } },
 ];
 
+describe('CONDITIONS', () => {
+  it('names every condition of these tests, in the same order', () => {
+    expect(CONDITIONS).toEqual(conditions.map(({ condition }) => condition));
+  });
+});
+
 describe('unmetConditions', () => {
-  it('is nothing when the rule has no condition', () => {
+  it('is empty when the rule has no condition', () => {
     expect(unmetConditions({}, subject)).toEqual([]);
   });
 
@@ -63,7 +70,7 @@ describe('unmetConditions', () => {
     { changes: { atLeast: 6, atMost: 9 }, met: false },
     { changes: { atLeast: 2, atMost: 4 }, met: false },
     { changes: {}, met: true },
-  ])('counts five changes as met ($met) when the rule asks for $changes', ({ changes, met }) => {
+  ])('counts five changes as met ($met) when the rule wants $changes', ({ changes, met }) => {
     expect(unmetConditions({ changes }, subject)).toEqual(met ? [] : ['changes']);
   });
 });
@@ -72,7 +79,7 @@ describe('unmetConditions, of a single change', () => {
   it.each([
     { changes: { atMost: 1 }, unmet: [] },
     { changes: { atLeast: 2 }, unmet: ['changes'] },
-  ])('is $unmet when the rule asks for $changes', ({ changes, unmet }) => {
+  ])('is $unmet when the rule wants $changes', ({ changes, unmet }) => {
     expect(unmetConditions({ changes }, { ...subject, changes: 1 })).toEqual(unmet);
   });
 });

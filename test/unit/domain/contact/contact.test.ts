@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { CONTACT_FIELDS, contactName, isSameContact } from '../../../functions/domain/contact.ts';
-import { OLD_CONTACT, SECURITY } from '../builders.ts';
+import {
+  CONTACT_FIELDS,
+  contactKey,
+  contactName,
+  isSameContact,
+} from '../../../../functions/domain/contact/contact.ts';
+import { OLD_CONTACT, plannedChange, SECURITY } from '../../builders.ts';
 
 describe('contactName', () => {
   it('joins account and type', () => {
     expect(contactName(SECURITY)).toBe('222222222222/SECURITY');
+  });
+});
+
+describe('contactKey', () => {
+  it('is account and type, and nothing else', () => {
+    expect(contactKey(plannedChange())).toEqual(SECURITY);
   });
 });
 

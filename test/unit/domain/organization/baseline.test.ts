@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountCondition } from '../../../functions/domain/account-condition.ts';
 import {
-  asksForTags,
   type Baseline,
-  type BaselineContacts,
   baselineChanges,
   baselineFingerprint,
   baselineRequest,
-} from '../../../functions/domain/baseline.ts';
-import type { Contact } from '../../../functions/domain/contact.ts';
-import type { Account, Change } from '../../../functions/domain/request.ts';
-import validateRequest from '../../../schemas/compiled/change-request.js';
-import { ACCOUNT_ID, NEW_CONTACT, OLD_CONTACT } from '../builders.ts';
+  needsTags,
+} from '../../../../functions/domain/organization/baseline.ts';
+import type { Account } from '../../../../schemas/compiled/account.js';
+import validateRequest, { type Change } from '../../../../schemas/compiled/change-request.js';
+import type { Contact } from '../../../../schemas/compiled/contact.js';
+import type { AccountCondition, BaselineContacts } from '../../../../schemas/compiled/policy-schema.js';
+import { ACCOUNT_ID, NEW_CONTACT, OLD_CONTACT } from '../../builders.ts';
 
 type TaggedAccount = Account & { tags: Record<string, string> };
 
@@ -54,7 +53,7 @@ describe('baselineChanges', () => {
     });
   });
 
-  it('deletes a contact when it shall be absent', () => {
+  it('deletes a contact when it should be absent', () => {
     expect(baselineChanges({ default: { BILLING: 'absent' } }, account)).toEqual([
       { accountId: ACCOUNT_ID, alternateContactType: 'BILLING', action: 'DELETE' },
     ]);
@@ -67,7 +66,7 @@ describe('baselineChanges', () => {
     { default: { SECURITY: 'unmanaged', OPERATIONS: 'unmanaged', BILLING: 'unmanaged' } },
     { default: defaults, overrides: [{ when: { ou: ['r-ab12'] }, contacts: allUnmanaged() }] },
     { overrides: [billingWhen({ accountId: ['333333333333'] })] },
-  ])('asks for nothing when nothing is managed: %j', (baseline) => {
+  ])('is empty when nothing is managed: %j', (baseline) => {
     expect(baselineChanges(baseline, account)).toEqual([]);
   });
 
@@ -88,7 +87,11 @@ describe('baselineChanges', () => {
     { what: 'an empty value of a tag that is not there', when: { tags: { Owner: [''] } }, matches: false },
     { what: 'what every object has', when: { tags: { constructor: ['Object'] } }, matches: false },
     { what: 'two tags that are there', when: { tags: { CostCenter: ['4711'], Stage: ['prod'] } }, matches: true },
-    { what: 'two tags of which one is not', when: { tags: { CostCenter: ['4711'], Stage: ['dev'] } }, matches: false },
+    {
+      what: 'two tags when only one is there',
+      when: { tags: { CostCenter: ['4711'], Stage: ['dev'] } },
+      matches: false,
+    },
     {
       what: 'account, unit and tag',
       when: { accountId: [ACCOUNT_ID], ou: ['r-ab12'], tags: { Stage: ['prod'] } },
@@ -98,7 +101,7 @@ describe('baselineChanges', () => {
     { what: 'a unit and another tag', when: { ou: ['r-ab12'], tags: { Stage: ['dev'] } }, matches: false },
   ];
 
-  it.each(conditions)('takes the override ($matches) when it asks for $what', ({ when, matches }) => {
+  it.each(conditions)('takes the override ($matches) when it wants $what', ({ when, matches }) => {
     expect(outcome({ default: defaults, overrides: [billingWhen(when)] })).toEqual({
       SECURITY: 'default security',
       OPERATIONS: 'default operations',
@@ -139,21 +142,21 @@ describe('baselineChanges', () => {
   });
 });
 
-describe('asksForTags', () => {
-  it.each<{ baseline: Baseline; asks: boolean }>([
-    { baseline: {}, asks: false },
-    { baseline: { overrides: [] }, asks: false },
-    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] })] }, asks: false },
-    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] }), billingWhen({ tags: { A: ['b'] } })] }, asks: true },
-  ])('is $asks when the baseline is $baseline', ({ baseline, asks }) => {
-    expect(asksForTags(baseline)).toBe(asks);
+describe('needsTags', () => {
+  it.each<{ baseline: Baseline; needs: boolean }>([
+    { baseline: {}, needs: false },
+    { baseline: { overrides: [] }, needs: false },
+    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] })] }, needs: false },
+    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] }), billingWhen({ tags: { A: ['b'] } })] }, needs: true },
+  ])('is $needs when the baseline is $baseline', ({ baseline, needs }) => {
+    expect(needsTags(baseline)).toBe(needs);
   });
 });
 
 describe('baselineFingerprint', () => {
   const changes = baselineChanges({ default: defaults }, account);
 
-  it('is the SHA-256 of what is asked, the same each time', () => {
+  it('is a SHA-256, the same each time', () => {
     expect(baselineFingerprint(changes)).toMatch(/^[0-9a-f]{64}$/);
     expect(baselineFingerprint(baselineChanges({ default: defaults }, account))).toBe(baselineFingerprint(changes));
   });
@@ -177,18 +180,18 @@ describe('baselineRequest', () => {
   const facts = {
     accountId: ACCOUNT_ID,
     revision: 1,
-    what: 'was created',
+    reason: 'The account was created.',
     requestedBy: 'alternate-contacts@example.com',
   };
   const changes = baselineChanges({ default: defaults }, account);
   const idOf = (of: Change[], differences: Partial<typeof facts> = {}) =>
     baselineRequest(of, { ...facts, ...differences }).requestId;
 
-  it('asks for the changes in the name of the workflow, and says what happened', () => {
+  it('requests the changes in the name of the workflow, and says why', () => {
     expect(baselineRequest(changes, facts)).toEqual({
       requestId: expect.stringMatching(/^baseline-222222222222-1-[0-9a-f]{8}$/),
       requestedBy: 'alternate-contacts@example.com',
-      reason: 'The account 222222222222 was created. These are the contacts that the policy has for it.',
+      reason: 'The account was created.',
       source: { system: 'organization' },
       changes,
     });
@@ -200,16 +203,16 @@ describe('baselineRequest', () => {
 
   it('has the same requestId when two events find the same baseline', () => {
     const twice = baselineChanges({ default: defaults }, account);
-    expect(idOf(twice, { what: 'was created by AWS Control Tower' })).toBe(idOf(changes));
+    expect(idOf(twice, { reason: 'The account was created by AWS Control Tower.' })).toBe(idOf(changes));
   });
 
-  it('has another requestId when the account has moved to where another baseline holds', () => {
+  it('has another requestId when the account has moved to where another baseline applies', () => {
     const baseline = { default: defaults, overrides: [billingWhen({ ou: ['ou-ab12-sandbox01'] })] };
     const moved = baselineChanges(baseline, { ...account, parentIds: ['ou-ab12-sandbox01', 'r-ab12'] });
     expect(idOf(moved)).not.toBe(idOf(changes));
   });
 
-  it('has another requestId when the account has come back, as the third baseline that it has had', () => {
+  it('has another requestId when the account has come back, because it is its third baseline', () => {
     expect(idOf(changes, { revision: 3 })).not.toBe(idOf(changes));
   });
 });

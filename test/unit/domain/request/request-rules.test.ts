@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import {
+  foreignEmailDomains,
+  inaccessibleAccounts,
+  inactiveAccounts,
+  repeatedContacts,
+  reservedSource,
+} from '../../../../functions/domain/request/request-rules.ts';
+import type { Account } from '../../../../schemas/compiled/account.js';
+import {
+  BILLING,
+  changeRequest,
+  deleteChange,
+  MANAGEMENT_ACCOUNT_ID,
+  NEW_CONTACT,
+  putChange,
+  SECURITY,
+} from '../../builders.ts';
+
+const withEmail = (emailAddress: string) =>
+  changeRequest({ changes: [putChange(SECURITY, { ...NEW_CONTACT, emailAddress })] });
+
+describe('reservedSource', () => {
+  it("refuses the workflow's own system when a producer claims to be it", () => {
+    expect(reservedSource(changeRequest({ source: { system: 'organization' } }))).toEqual([
+      { pointer: '/source/system', code: 'reservedSource' },
+    ]);
+  });
+
+  it.each(['jira', 'Organization', 'organizations', 'organization.'])(
+    'finds nothing when the system is %s',
+    (system) => {
+      expect(reservedSource(changeRequest({ source: { system } }))).toEqual([]);
+    },
+  );
+});
+
+describe('repeatedContacts', () => {
+  it('finds nothing when each contact is named once', () => {
+    const otherAccount = { ...SECURITY, accountId: '333333333333' };
+    const changes = [putChange(SECURITY), deleteChange(BILLING), putChange(otherAccount)];
+    expect(repeatedContacts(changeRequest({ changes }))).toEqual([]);
+  });
+
+  it('points at every later change and at the first one when a contact is named three times', () => {
+    const changes = [deleteChange(BILLING), putChange(SECURITY), deleteChange(SECURITY), putChange(SECURITY)];
+    expect(repeatedContacts(changeRequest({ changes }))).toEqual([
+      { pointer: '/changes/2', code: 'repeatedContact', firstPointer: '/changes/1' },
+      { pointer: '/changes/3', code: 'repeatedContact', firstPointer: '/changes/1' },
+    ]);
+  });
+});
+
+describe('inactiveAccounts', () => {
+  const account = (accountId: string, state: string): Account => ({ accountId, state, parentIds: [] });
+  const changes = ['222222222222', '333333333333'].map((accountId) => putChange({ ...SECURITY, accountId }));
+  const request = changeRequest({ changes });
+
+  it('finds nothing when every account is ACTIVE', () => {
+    const accounts = [account('222222222222', 'ACTIVE'), account('333333333333', 'ACTIVE')];
+    expect(inactiveAccounts(request, accounts)).toEqual([]);
+  });
+
+  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'])(
+    'names the account and its state when it is %s',
+    (state) => {
+      const accounts = [account('222222222222', 'ACTIVE'), account('333333333333', state)];
+      expect(inactiveAccounts(request, accounts)).toEqual([
+        { pointer: '/changes/1/accountId', code: 'inactiveAccount', accountId: '333333333333', state },
+      ]);
+    },
+  );
+
+  it.each([
+    { title: 'is UNKNOWN', accounts: [account('222222222222', 'ACTIVE'), account('333333333333', 'UNKNOWN')] },
+    { title: 'was not looked up', accounts: [account('222222222222', 'ACTIVE')] },
+  ])('finds an unknown account when it $title', ({ accounts }) => {
+    expect(inactiveAccounts(request, accounts)).toEqual([
+      { pointer: '/changes/1/accountId', code: 'unknownAccount', accountId: '333333333333' },
+    ]);
+  });
+
+  it('points at each change when several name the same account', () => {
+    const twice = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
+    expect(inactiveAccounts(twice, []).map(({ pointer }) => pointer)).toEqual([
+      '/changes/0/accountId',
+      '/changes/1/accountId',
+    ]);
+  });
+});
+
+describe('inaccessibleAccounts', () => {
+  const inManagement = { accountId: MANAGEMENT_ACCOUNT_ID, managementAccountId: MANAGEMENT_ACCOUNT_ID };
+  const inDelegated = { accountId: '333333333333', managementAccountId: MANAGEMENT_ACCOUNT_ID };
+  const withRole = { ...inDelegated, managementRoleArn: 'arn:aws:iam::111111111111:role/alternate-contacts' };
+  const changes = [
+    putChange(),
+    putChange({ ...SECURITY, accountId: MANAGEMENT_ACCOUNT_ID }),
+    deleteChange({ accountId: MANAGEMENT_ACCOUNT_ID, alternateContactType: 'BILLING' }),
+  ];
+
+  it.each([
+    { where: 'runs in the management account', context: inManagement },
+    { where: 'has a role in the management account', context: withRole },
+  ])('finds nothing when the service $where', ({ context }) => {
+    expect(inaccessibleAccounts(changeRequest({ changes }), context)).toEqual([]);
+  });
+
+  it('points at each change of the management account when the service runs elsewhere', () => {
+    const problem = { code: 'managementAccountOutOfReach', accountId: MANAGEMENT_ACCOUNT_ID };
+    expect(inaccessibleAccounts(changeRequest({ changes }), inDelegated)).toEqual([
+      { pointer: '/changes/1/accountId', ...problem },
+      { pointer: '/changes/2/accountId', ...problem },
+    ]);
+  });
+});
+
+describe('foreignEmailDomains', () => {
+  it('finds nothing when the contact is in an allowed domain', () => {
+    expect(foreignEmailDomains(withEmail('soc@mail.example.com'), ['example.com'])).toEqual([]);
+  });
+
+  it('names the allowed domains and never the address when the domain is a look-alike', () => {
+    expect(foreignEmailDomains(withEmail('soc@evilexample.com'), ['example.com', 'example.net'])).toEqual([
+      {
+        pointer: '/changes/0/contact/emailAddress',
+        code: 'emailDomainNotAllowed',
+        allowed: ['example.com', 'example.net'],
+      },
+    ]);
+  });
+
+  it('finds nothing when the contact is removed', () => {
+    expect(foreignEmailDomains(changeRequest({ changes: [deleteChange()] }), ['example.com'])).toEqual([]);
+  });
+});
