@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-export interface Retrier {
+interface Retrier {
   ErrorEquals: string[];
   IntervalSeconds?: number;
   BackoffRate?: number;
@@ -10,7 +10,7 @@ export interface Retrier {
   JitterStrategy?: string;
 }
 
-export interface Catcher {
+interface Catcher {
   ErrorEquals: string[];
   ResultPath?: string;
   Next: string;

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { readOrganizationEvent } from '../../../functions/domain/organization-event.ts';
+import { readOrganizationEvent } from '../../../functions/domain/organization/organization-event.ts';
+import { definition } from '../../../statemachine/definition.ts';
 import createAccountResult from '../../fixtures/organization/create-account-result.json' with { type: 'json' };
 import createManagedAccount from '../../fixtures/organization/create-managed-account.json' with { type: 'json' };
 import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
 import { schemaFiles } from '../schemas/schema-files.ts';
 import { functionNameOf, type RuleTarget, resourceNamed, resourcesOf, targetsOf } from './resources.ts';
-import { listAt, readSource, readYaml, valueAt } from './sources.ts';
+import { listAt, readSource, readYaml, valueAt, variable } from './sources.ts';
 
 const FORWARDER = 'resources/management-account-forwarder.yml';
 
 const rules = resourcesOf('AWS::Events::Rule');
 const targets = targetsOf(rules);
 const isScheduled = ({ rule }: RuleTarget) => valueAt(rule.properties, 'ScheduleExpression') !== undefined;
-/** Those that get an event which nobody puts again. */
+/** Those whose events nobody puts again. */
 const delivering = targets.filter((target) => !isScheduled(target));
 const scheduled = targets.filter(isScheduled);
 const invokeConfigOf = (functionName: string | undefined) =>
@@ -30,13 +31,13 @@ const NAMED_RULES = [
 const organizationPattern = readYaml('resources/organization-pattern.yml');
 const patternOf = (rule: string, file?: string) => valueAt(resourceNamed(rule, file).properties, 'EventPattern');
 
-/** The queue that keeps what a target could not be given. */
+/** The queue that keeps what could not be delivered to a target. */
 const queueOf = ({ properties, rule }: RuleTarget) => {
   const [name] = listAt(properties, 'DeadLetterConfig', 'Arn', 'Fn::GetAtt');
   return resourceNamed(String(name), rule.file === FORWARDER ? FORWARDER : undefined);
 };
 
-/** What the role of a target may do. */
+/** What the role of a target allows. */
 const allowedBy = ({ properties, rule }: RuleTarget) => {
   const [name] = listAt(properties, 'RoleArn', 'Fn::GetAtt');
   const role = resourceNamed(String(name), rule.file === FORWARDER ? FORWARDER : undefined);
@@ -69,7 +70,7 @@ describe('the rules', () => {
     expect(listAt(properties, 'Targets')).toHaveLength(1);
   });
 
-  it.each(delivering)('$rule.name tries for a day to reach $id, and keeps what it could not give it', (target) => {
+  it.each(delivering)('$rule.name retries $id for a day, and keeps what it could not deliver', (target) => {
     expect(valueAt(target.properties, 'RetryPolicy')).toEqual({
       MaximumRetryAttempts: 185,
       MaximumEventAgeInSeconds: 86_400,
@@ -77,7 +78,7 @@ describe('the rules', () => {
     expect(queueOf(target).type).toBe('AWS::SQS::Queue');
   });
 
-  it.each(delivering)('$rule.name may put into the queue that keeps its events', (target) => {
+  it.each(delivering)('$rule.name may send to the queue that keeps its events', (target) => {
     const queue = queueOf(target);
     const policy = resourcesOf('AWS::SQS::QueuePolicy').find(
       ({ file, properties }) => file === queue.file && valueAt(listAt(properties, 'Queues')[0], 'Ref') === queue.name,
@@ -92,14 +93,14 @@ describe('the rules', () => {
   });
 
   it.each(targets.filter(({ target }) => !functionNameOf(target)))(
-    '$rule.name has a role that may do what $id needs and nothing else',
+    '$rule.name has a role that allows what $id needs and nothing else',
     (target) => {
       expect(allowedBy(target)).toEqual([callOf(target)]);
     },
   );
 
   it.each(targets.filter(({ target }) => functionNameOf(target)))(
-    '$rule.name, and nothing else, may call the function $id',
+    '$rule.name, and nothing else, may invoke the function $id',
     ({ rule, target }) => {
       const called = functionNameOf(target);
       const permissions = resourcesOf('AWS::Lambda::Permission').filter(
@@ -117,7 +118,7 @@ describe('the rules', () => {
   );
 
   it.each(delivering.filter(({ target }) => functionNameOf(target)))(
-    'Lambda tries $id twice more, and keeps the event of $rule.name when the function fails',
+    'Lambda retries $id twice, and keeps the event of $rule.name when the function fails',
     ({ target, properties }) => {
       const config = invokeConfigOf(functionNameOf(target));
       expect(valueAt(config, 'MaximumRetryAttempts')).toBe(2);
@@ -136,7 +137,7 @@ describe('the rules on a schedule', () => {
   });
 
   it.each(scheduled)(
-    '$rule.name stands on the default bus, the only one that has schedules, and matches no event',
+    '$rule.name is on the default bus, the only one with schedules, and matches no event',
     ({ rule }) => {
       expect(valueAt(rule.properties, 'EventBusName')).toBeUndefined();
       expect(valueAt(rule.properties, 'EventPattern')).toBeUndefined();
@@ -144,7 +145,7 @@ describe('the rules on a schedule', () => {
   );
 
   it.each(scheduled)(
-    '$rule.name tries nothing again and keeps nothing, because it runs again anyway',
+    '$rule.name retries nothing and keeps nothing, because it runs again anyway',
     ({ target, properties }) => {
       expect(valueAt(properties, 'DeadLetterConfig')).toBeUndefined();
       expect(invokeConfigOf(functionNameOf(target))).toMatchObject({ MaximumRetryAttempts: 0 });
@@ -155,8 +156,7 @@ describe('the rules on a schedule', () => {
 /** What the ARN of a rule has after `:rule/`. */
 function ruleArn({ rule }: RuleTarget): string {
   const isOnOwnBus = valueAt(rule.properties, 'EventBusName') !== undefined;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: as serverless.yml writes it
-  return `${isOnOwnBus ? '${self:custom.name}/' : ''}${valueAt(rule.properties, 'Name')}`;
+  return `${isOnOwnBus ? `${variable('self:custom.name')}/` : ''}${valueAt(rule.properties, 'Name')}`;
 }
 
 describe('the patterns', () => {
@@ -172,18 +172,17 @@ describe('the patterns', () => {
     expect(valueAt(resourceNamed(rule).properties, 'EventBusName')).toEqual({ Ref: 'EventBus' });
   });
 
-  it('match each event by one rule alone, so that nothing is done twice', () => {
+  it('match each event by one rule only, so that nothing is done twice', () => {
     const own = requestRules.map((rule) => JSON.stringify(patternOf(rule)));
     expect(new Set(own).size).toBe(own.length);
   });
 
   it("of the rule in the management account is the one of the service's own rule", () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: as serverless.yml writes it
-    expect(patternOf('OrganizationRule')).toBe('${file(resources/organization-pattern.yml)}');
+    expect(patternOf('OrganizationRule')).toBe(variable('file(resources/organization-pattern.yml)'));
     expect(patternOf('ForwardingRule', FORWARDER)).toEqual(organizationPattern);
   });
 
-  it('of organization events stand on the default bus, where AWS puts them', () => {
+  it('of organization events are on the default bus, where AWS puts them', () => {
     for (const rule of [resourceNamed('OrganizationRule'), resourceNamed('ForwardingRule')]) {
       expect(valueAt(rule.properties, 'EventBusName')).toBeUndefined();
     }
@@ -192,7 +191,7 @@ describe('the patterns', () => {
   const named = listAt(organizationPattern, 'detail', 'eventName').map(String);
 
   it('of organization events name the events that the code reads, and no other', () => {
-    const source = readSource('functions/domain/organization-event.ts');
+    const source = readSource('functions/domain/organization/organization-event.ts');
     const readers = /READERS[^{]*\{\n(.*?)\n\};/s.exec(source)?.[1] ?? '';
     const read = [...readers.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(3);
@@ -209,8 +208,7 @@ describe('the patterns', () => {
   });
 
   it('of organization events name sources that lead the state machine to the baseline', () => {
-    const machine: { States: Record<string, unknown> } = JSON.parse(readSource('statemachine/change-request.asl.json'));
-    const [choice] = listAt(machine.States['IsOrganizationEvent'], 'Choices');
+    const [choice] = listAt(definition.States['IsOrganizationEvent'], 'Choices');
     expect(valueAt(choice, 'Next')).toBe('DeriveBaselineRequest');
     const matches = listAt(choice, 'And').map((condition) => valueAt(condition, 'StringMatches'));
     const prefix = String(matches.find((pattern) => pattern !== undefined)).replace(/\*$/, '');
@@ -218,7 +216,7 @@ describe('the patterns', () => {
     expect('alternate-contacts'.startsWith(prefix)).toBe(false);
   });
 
-  it('let no other account put events but those of the pattern, when the service runs outside the management account', () => {
+  it('allow other accounts only the events of the pattern, when the service runs outside the management account', () => {
     const statement = valueAt(resourceNamed('OrganizationEventsPolicy').properties, 'Statement');
     expect(valueAt(statement, 'Condition', 'StringEquals', 'events:source')).toEqual(
       valueAt(organizationPattern, 'source'),
@@ -231,7 +229,7 @@ describe('the rule on mails', () => {
   const configurationSet = resourceNamed('MailConfigurationSet').properties;
   const destination = valueAt(resourceNamed('MailEvents').properties, 'EventDestination');
   const mailEvents = schemaFiles.find(({ path }) => path === 'mail-event.schema.json')?.schema;
-  /** With the name that the stack of a stage gives its configuration set. */
+  /** With the configuration set's name in a stage. */
   const named = JSON.parse(
     JSON.stringify(pattern).replaceAll(String(valueAt(configurationSet, 'Name')), 'alternate-contacts-dev'),
   );
@@ -261,7 +259,7 @@ describe('the rule on mails', () => {
     expect(matches(named, { ...Object(example), detail: { ...Object(example).detail, mail: { tags } } })).toBe(false);
   });
 
-  it('stands on the default bus, the only one that SES knows, where the configuration set publishes', () => {
+  it('is on the default bus, the only one that SES knows, where the configuration set publishes', () => {
     expect(valueAt(resourceNamed('UndeliveredMailRule').properties, 'EventBusName')).toBeUndefined();
     expect(valueAt(destination, 'EventBridgeDestination', 'EventBusArn', 'Fn::Sub')).toMatch(/:event-bus\/default$/);
   });
@@ -275,7 +273,7 @@ describe('the rule on mails', () => {
   });
 
   it.each(['request-approval', 'settle-approval', 'record-outcome'])(
-    'hears of the mails of %s, which names the configuration set',
+    'covers the mails of %s, which names the configuration set',
     (functionName) => {
       const environment = valueAt(readYaml('serverless.yml'), 'functions', functionName, 'environment');
       expect(valueAt(environment, 'CONFIGURATION_SET')).toBe(valueAt(configurationSet, 'Name'));

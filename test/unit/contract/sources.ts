@@ -40,11 +40,7 @@ export function yamlFiles(folder: string): string[] {
 /** Every import and re-export of a file, types included. */
 export function importsOf(path: string): Import[] {
   const statements = readSource(path).matchAll(/^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^']+)';/gm);
-  const lazy = readSource(path).matchAll(/const \{([^}]*)\} = await import\('([^']+)'\)/g);
-  return [
-    ...[...statements].map(([, type, clause = '', from = '']) => imported(from, type ? '' : clause)),
-    ...[...lazy].map(([, clause = '', from = '']) => imported(from, clause)),
-  ];
+  return [...statements].map(([, type, clause = '', from = '']) => imported(from, type ? '' : clause));
 }
 
 function imported(from: string, clause: string): Import {
@@ -53,7 +49,7 @@ function imported(from: string, clause: string): Import {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '' && !part.startsWith('type '))
-    .map((part) => part.split(/\s+as\s+|: /))
+    .map((part) => part.split(/\s+as\s+/))
     .map(([name = '', local = name]) => ({ name, local }));
   return { from, names: bindings.map(({ name }) => name), bindings };
 }

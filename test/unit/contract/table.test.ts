@@ -5,8 +5,8 @@ import { listAt, readSource, valueAt } from './sources.ts';
 const table = resourceNamed('Table').properties;
 const code = readSource('functions/aws/request-table.ts');
 
-/** The attributes that a request item has at its top. */
-const item = /const Item = \{(.*?)\};/s.exec(code)?.[1]?.match(/\w+/g) ?? [];
+/** The attributes of a request item. */
+const item = /const attributes = \{(.*?)\};/s.exec(code)?.[1]?.match(/\w+/g) ?? [];
 
 const keysOf = (of: unknown) => listAt(of, 'KeySchema').map((key) => String(valueAt(key, 'AttributeName')));
 
@@ -24,7 +24,7 @@ describe('the indexes', () => {
     ]);
   });
 
-  it.each(indexes)('$name has keys and attributes that a request item has at its top', ({ keys, attributes }) => {
+  it.each(indexes)('$name has keys and attributes that a request item has', ({ keys, attributes }) => {
     for (const attribute of [...keys, ...attributes]) expect(item).toContain(attribute);
   });
 
@@ -34,9 +34,9 @@ describe('the indexes', () => {
     expect(defined.toSorted()).toEqual([...keys].toSorted());
   });
 
-  it('hold no contact, no token and no record', () => {
+  it('hold no contact details, no token and no ledger', () => {
     for (const { keys, attributes } of indexes) {
-      for (const secret of ['record', 'taskToken', 'writeId']) expect([...keys, ...attributes]).not.toContain(secret);
+      for (const hidden of ['history', 'taskToken', 'writeId']) expect([...keys, ...attributes]).not.toContain(hidden);
     }
   });
 });
@@ -49,6 +49,6 @@ describe('the index of waiting requests', () => {
 
   it('has only requests with a task token, because the others lack its key', () => {
     expect(code).toContain('waitingFor = taskToken === undefined ? undefined : WAITING_FOR_DECISION');
-    expect(code).toContain('marshallOptions: { removeUndefinedValues: true }');
+    expect(readSource('functions/aws/table.ts')).toContain('marshallOptions: { removeUndefinedValues: true }');
   });
 });

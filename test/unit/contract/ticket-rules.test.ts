@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RequestStatus } from '../../../functions/domain/request.ts';
-import { ticketComment } from '../../../functions/domain/ticket-comment.ts';
+import type { RequestStatus } from '../../../functions/domain/request/request.ts';
 import { mapTicket } from '../../../functions/webhooks/ticket-mapping.ts';
+import { ticketComment } from '../../../functions/wording/ticket-comment.ts';
 import { defaultPolicy, preset } from '../webhooks/payloads.ts';
 import { resourceNamed, resourcesOf, targetsOf } from './resources.ts';
 import { entriesAt, listAt, ROOT, readSource, valueAt } from './sources.ts';
@@ -47,19 +47,19 @@ function matches(pattern: unknown, value: unknown): boolean {
 }
 
 describe('the rules for tickets', () => {
-  it('are found, and match the events that are put', () => {
+  it('are found, and match the events that the code puts', () => {
     expect(cases.length).toBeGreaterThan(4);
     expect(readSource('functions/aws/event-bus.ts')).toContain(`'${DETAIL_TYPE}'`);
   });
 
-  it('are there for each system of the policy whose tickets have a reference', () => {
+  it('exist for each system of the policy whose tickets have a reference', () => {
     const systems = Object.entries(defaultPolicy.sources ?? {}).flatMap(([name, { reference }]) =>
       reference === undefined ? [] : [name],
     );
     expect([...new Set(cases.map(({ system }) => system))].sort()).toEqual(systems.sort());
   });
 
-  it.each(cases)('$rule matches a comment for $system, and none for another', async ({ system, pattern }) => {
+  it.each(cases)('$rule matches a comment for $system, and for no other system', async ({ system, pattern }) => {
     const applied = await commentOf(system, 'APPLIED');
     expect(matches(pattern, applied.detail)).toBe(true);
     for (const other of ['github', 'jira', 'zendesk', 'servicenow', 'freshservice']) {
@@ -81,7 +81,7 @@ describe('the rules for tickets', () => {
   );
 
   it.each(cases)(
-    '$rule fills each place of the address with a part of the ticket of $system',
+    '$rule fills each * of the address with a part of the reference of $system',
     async ({ system, destination, properties }) => {
       const event = await commentOf(system, 'APPLIED');
       const endpoint = String(valueAt(destination.properties, 'InvocationEndpoint', 'Fn::Sub'));
@@ -94,7 +94,7 @@ describe('the rules for tickets', () => {
   );
 
   it.each(cases)(
-    '$rule sends JSON with the text of the comment, or with nothing of it',
+    '$rule sends JSON with the text of the comment, or with none of the comment',
     async ({ system, properties }) => {
       const event = await commentOf(system, 'APPLIED');
       const template = valueAt(properties, 'InputTransformer', 'InputTemplate');
