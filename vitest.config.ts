@@ -5,7 +5,11 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], env: { POWERTOOLS_DEV: 'false' } } },
       { test: { name: 'statemachine', include: ['test/statemachine/**/*.test.ts'] } },
-      { root: 'embedded-aws', test: { name: 'embedded-aws-unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        root: 'embedded-aws',
+        // Nothing of it has state outside of its objects, so files may share a thread.
+        test: { name: 'embedded-aws-unit', include: ['test/unit/**/*.test.ts'], pool: 'threads', isolate: false },
+      },
       {
         root: 'embedded-aws',
         test: {

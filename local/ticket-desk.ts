@@ -4,14 +4,11 @@ import { parseJson } from 'embedded-aws/json.ts';
 import type { TicketCall } from './ticket-call.ts';
 import { ticketPage } from './ticket-page.ts';
 
-/** Where the endpoint serves the ticket desk. */
-export const TICKET_DESK_PATH = '/_local/tickets';
-
 /** Stands in for the ticket systems that the service writes back to: accepts every call, and shows them all. */
 export class TicketDesk implements StandIn {
   /** The ticket systems' URLs in `serverless.yml`, for the stage `local`. */
   readonly url = 'https://tickets.local/';
-  readonly path = TICKET_DESK_PATH;
+  readonly path = '/_local/tickets';
   readonly #calls: TicketCall[] = [];
 
   answer(request: IncomingMessage, body: Buffer, response: ServerResponse): void {

@@ -69,21 +69,6 @@ export class Queues {
     return { QueueUrl: this.#find(textAt(input, 'QueueName') ?? '').definition.url };
   }
 
-  /** What is known of a queue; counts are exact here. */
-  attributes(input: JsonObject): JsonObject {
-    const { definition, messages } = this.#find(textAt(input, 'QueueUrl') ?? '');
-    const hidden = messages.filter(({ visibleAt }) => visibleAt > Date.now()).length;
-    return {
-      Attributes: {
-        QueueArn: definition.arn,
-        ApproximateNumberOfMessages: String(messages.length - hidden),
-        ApproximateNumberOfMessagesNotVisible: String(hidden),
-        ApproximateNumberOfMessagesDelayed: '0',
-        VisibilityTimeout: String(definition.visibilityTimeoutSeconds),
-      },
-    };
-  }
-
   #find(queue: string) {
     const found = this.#queues.get(queueName(queue));
     if (found) return found;
@@ -113,7 +98,6 @@ export function createSqsService(queues: Queues, account: StackAccount): Service
       ReceiveMessage: { resources, run: (input) => queues.receive(input) },
       DeleteMessage: { resources, run: (input) => queues.delete(input) },
       GetQueueUrl: { resources, run: (input) => queues.url(input) },
-      GetQueueAttributes: { resources, run: (input) => queues.attributes(input) },
     },
   };
 }

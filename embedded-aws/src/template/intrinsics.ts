@@ -26,14 +26,6 @@ const INTRINSICS: Record<string, Intrinsic> = {
     const [separator, parts] = resolveList(argument, references);
     return (Array.isArray(parts) ? parts : []).map(String).join(String(separator));
   },
-  'Fn::Select': (argument, references) => {
-    const [index, list] = resolveList(argument, references);
-    return Array.isArray(list) ? list[Number(index)] : undefined;
-  },
-  'Fn::Split': (argument, references) => {
-    const [separator, text] = resolveList(argument, references);
-    return String(text).split(String(separator));
-  },
   'Fn::If': (argument, references) => {
     const [condition, whenTrue, whenFalse] = Array.isArray(argument) ? argument : [];
     return resolve(references.condition(String(condition)) ? whenTrue : whenFalse, references);

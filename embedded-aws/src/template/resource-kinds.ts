@@ -117,10 +117,6 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
       return { ref: name, attributes: { Arn: `${account.arn('logs', `log-group:${name}`)}:*` } };
     },
   },
-  'AWS::Logs::MetricFilter': { physical: named },
-  'AWS::Logs::ResourcePolicy': { physical: named },
-  'AWS::IAM::Policy': { physical: named },
-  'AWS::Lambda::Version': { physical: named },
   'AWS::Lambda::Permission': { physical: named },
   'AWS::Lambda::EventInvokeConfig': { physical: named },
   'AWS::Events::EventBusPolicy': { physical: named },
@@ -129,11 +125,6 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
     nameProperty: 'AlarmName',
     physical: (name, { account }) => ({ ref: name, attributes: { Arn: account.arn('cloudwatch', `alarm:${name}`) } }),
   },
-  'AWS::CloudWatch::CompositeAlarm': {
-    nameProperty: 'AlarmName',
-    physical: (name, { account }) => ({ ref: name, attributes: { Arn: account.arn('cloudwatch', `alarm:${name}`) } }),
-  },
-  'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', physical: named },
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     physical: (name, { account }) => {
@@ -141,8 +132,6 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
       return { ref: topicArn, attributes: { TopicName: name, TopicArn: topicArn } };
     },
   },
-  'AWS::SNS::Subscription': { physical: named },
-  'AWS::SNS::TopicPolicy': { physical: named },
 };
 
 /** The name of an event bus, which a rule gives by name or ARN; the default one without. */

@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { type JsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { Template } from './template.ts';
 
 /** One statement of a role's policies. */
@@ -15,16 +15,13 @@ export interface Role {
   statements: Statement[];
 }
 
-/** Reads the roles, with the policies written in them and those attached to them. */
+/** Reads the roles, with the policies written in them. */
 export function readRoles(template: Template): Role[] {
-  const attached = template.resources('AWS::IAM::Policy');
-  return template.resources('AWS::IAM::Role').map(({ ref, attributes, properties }) => {
-    const own = objectsAt(properties, 'Policies');
-    const others = attached
-      .map((policy) => policy.properties)
-      .filter((policy) => listAt(policy, 'Roles').includes(ref));
-    return { arn: attributes['Arn'] ?? '', name: ref, statements: [...own, ...others].flatMap(readStatements) };
-  });
+  return template.resources('AWS::IAM::Role').map(({ ref, attributes, properties }) => ({
+    arn: attributes['Arn'] ?? '',
+    name: ref,
+    statements: objectsAt(properties, 'Policies').flatMap(readStatements),
+  }));
 }
 
 function readStatements(policy: JsonObject): Statement[] {

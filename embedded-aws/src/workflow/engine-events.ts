@@ -25,9 +25,6 @@ export function addToHistory(history: History, event: EngineEvent, states: Map<s
     case 'MapIterationFailed':
       addIterationEvent(history, event);
       break;
-    case 'ParallelBranchStarted':
-      history.add('ParallelStateStarted');
-      break;
     default:
   }
 }
@@ -50,16 +47,16 @@ function addStateEvent(history: History, event: StateEvent, states: Map<string, 
     if (type === 'Map') history.add('MapStateStarted', {}, thread);
   } else if (event.type === 'StateExited') {
     const stateExitedEventDetails = { name, output: JSON.stringify(event.state.output) };
-    if (type === 'Map' || type === 'Parallel') addSuccess(history, type, thread);
+    if (type === 'Map') addSuccess(history, thread);
     history.add(`${type}StateExited`, { stateExitedEventDetails }, thread);
-  } else if (type === 'Map' || type === 'Parallel') {
-    history.add(`${type}StateFailed`, {}, thread);
+  } else if (type === 'Map') {
+    history.add('MapStateFailed', {}, thread);
   }
 }
 
 /** A Map whose failure was caught is left too, but it did not succeed. */
-function addSuccess(history: History, type: string, thread: Thread): void {
-  if (history.events.at(-1)?.type !== `${type}StateFailed`) history.add(`${type}StateSucceeded`, {}, thread);
+function addSuccess(history: History, thread: Thread): void {
+  if (history.events.at(-1)?.type !== 'MapStateFailed') history.add('MapStateSucceeded', {}, thread);
 }
 
 const ITERATION_DETAILS = {

@@ -94,9 +94,8 @@ export class ExecutionAttempt implements Attempt {
   }
 
   #taskHandlers() {
-    const tasks = [...this.settings.prepared.states.values()].filter(({ definition }) =>
-      ['Task', 'Wait'].includes(String(definition['Type'])),
-    );
+    const states = [...this.settings.prepared.states.values()];
+    const tasks = states.filter(({ definition }) => definition['Type'] === 'Task');
     const handler = (info: StateInfo) => async (parameters: unknown) =>
       JSON.parse(JSON.stringify((await runTaskState(this, info, isObject(parameters) ? parameters : {})) ?? null));
     return Object.fromEntries(tasks.map((info) => [info.name, handler(info)]));

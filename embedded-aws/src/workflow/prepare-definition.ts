@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { type PathScope, rewritePaths } from './context-paths.ts';
-import { literalOrPath, prepareTask, prepareWait } from './prepare-task.ts';
+import { prepareTask } from './prepare-task.ts';
 import { checkSupported } from './supported-states.ts';
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
@@ -8,7 +8,7 @@ import { UnsupportedDefinitionError } from './workflow-error.ts';
 export interface StateInfo {
   name: string;
   definition: JsonObject;
-  /** The Map and Parallel states around it, outermost first. */
+  /** The Map states around it, outermost first. */
   enclosing: string[];
 }
 
@@ -25,10 +25,8 @@ export interface PreparedDefinition {
  * Rewrites a definition so that the engine's known deviations from AWS do not show:
  * - `TimeoutSecondsPath` is evaluated after `Parameters`, a task without a timeout gets 60 s, timers overflow after
  *   24.8 days, heartbeats are not known: a task's parameters are wrapped, and the glue runs its timers.
- * - `SecondsPath` and `TimestampPath` of a Wait cannot be scaled: a Wait becomes a task that sleeps.
  * - The context object has no State, Task or Map inside an iteration: see `context-paths.ts`.
- * - `ResultPath: "$"` makes a field named `$`, a Pass ignores a falsy `Result`, and the paths of a Fail take no
- *   intrinsic functions.
+ * - `ResultPath: "$"` makes a field named `$`.
  * @throws UnsupportedDefinitionError naming what cannot be run faithfully
  */
 export function prepareDefinition(definition: JsonObject, timeScale: number): PreparedDefinition {
@@ -37,58 +35,49 @@ export function prepareDefinition(definition: JsonObject, timeScale: number): Pr
   return prepared;
 }
 
-interface Place {
+/** Where a state stands. */
+interface Position {
   prepared: PreparedDefinition;
   timeScale: number;
   enclosing: string[];
   map: PathScope['map'];
 }
 
-function prepareMachine(machine: JsonObject, place: Place): JsonObject {
+function prepareMachine(machine: JsonObject, position: Position): JsonObject {
   const states = Object.entries(objectAt(machine, 'States')).map(([name, state]) => {
     if (!isObject(state)) throw new UnsupportedDefinitionError(`${name} is no state`);
-    return [name, prepareState(name, state, place)];
+    return [name, prepareState(name, state, position)];
   });
   return { StartAt: textAt(machine, 'StartAt'), States: Object.fromEntries(states) };
 }
 
-function prepareState(name: string, state: JsonObject, place: Place): JsonObject {
+function prepareState(name: string, state: JsonObject, position: Position): JsonObject {
   checkSupported(name, state);
-  const { states, stateNames } = place.prepared;
+  const { states, stateNames } = position.prepared;
   if (states.has(name)) throw new UnsupportedDefinitionError(`two states are named ${name}`);
-  const scope: PathScope = { state: name, stateKey: `s${stateNames.size}`, map: place.map };
+  const scope: PathScope = { state: name, stateKey: `s${stateNames.size}`, map: position.map };
   stateNames.set(scope.stateKey, name);
-  states.set(name, { name, definition: state, enclosing: place.enclosing });
-  const inner = { ...place, enclosing: [...place.enclosing, name] };
+  states.set(name, { name, definition: state, enclosing: position.enclosing });
+  const inner = { ...position, enclosing: [...position.enclosing, name] };
   const prepared = prepareKind(name, state, scope, inner);
-  return withPlainResultPaths(withScaledRetries(prepared, place.timeScale));
+  return withPlainResultPaths(withScaledRetries(prepared, position.timeScale));
 }
 
-function prepareKind(name: string, state: JsonObject, scope: PathScope, inner: Place): JsonObject {
+function prepareKind(name: string, state: JsonObject, scope: PathScope, inner: Position): JsonObject {
   switch (textAt(state, 'Type')) {
     case 'Task':
       return prepareTask(state, scope);
-    case 'Wait':
-      return prepareWait(state, scope);
     case 'Map':
       return prepareMap(name, state, scope, inner);
-    case 'Parallel':
-      return prepareParallel(state, scope, inner);
-    case 'Pass':
-      return preparePass(state, scope);
-    case 'Fail':
-      return prepareFail(state, scope);
     default:
       return asObject(rewritePaths(state, scope));
   }
 }
 
-function prepareMap(name: string, state: JsonObject, scope: PathScope, inner: Place): JsonObject {
-  const { ItemProcessor, Iterator: iterator, ItemSelector, Parameters, ...rest } = state;
-  const machine = isObject(ItemProcessor) ? ItemProcessor : objectAt({ iterator }, 'iterator');
-  const item = ItemSelector ?? Parameters;
-  const selector = item === undefined ? { 'item.$': '$$.Map.Item.Value' } : { item };
-  const iteration = prepareMachine(machine, { ...inner, map: 'iteration' });
+function prepareMap(name: string, state: JsonObject, scope: PathScope, inner: Position): JsonObject {
+  const { ItemProcessor, ItemSelector, ...rest } = state;
+  const selector = ItemSelector === undefined ? { 'item.$': '$$.Map.Item.Value' } : { item: ItemSelector };
+  const iteration = prepareMachine(asObject(ItemProcessor), { ...inner, map: 'iteration' });
   const unwrap = { Type: 'Pass', InputPath: '$.item', Next: textAt(iteration, 'StartAt') };
   return {
     ...asObject(rewritePaths(rest, scope)),
@@ -97,36 +86,6 @@ function prepareMap(name: string, state: JsonObject, scope: PathScope, inner: Pl
       StartAt: iterationEntry(name),
       States: { [iterationEntry(name)]: unwrap, ...objectAt(iteration, 'States') },
     },
-  };
-}
-
-function prepareParallel(state: JsonObject, scope: PathScope, inner: Place): JsonObject {
-  const { Branches: _, ...rest } = state;
-  // The item of an iteration travels in the iteration's input, which the branches do not have.
-  const branches = objectsAt(state, 'Branches').map((branch) => prepareMachine(branch, { ...inner, map: 'none' }));
-  return { ...asObject(rewritePaths(rest, scope)), Branches: branches };
-}
-
-function preparePass(state: JsonObject, scope: PathScope): JsonObject {
-  const { Result, ...rest } = state;
-  const rewritten = asObject(rewritePaths(rest, scope));
-  if (Result === undefined) return rewritten;
-  return Result ? { ...rewritten, Result } : { ...rewritten, Parameters: Result };
-}
-
-/** Parameters take intrinsic functions, which the engine knows nothing of in a Fail's paths. */
-function prepareFail(state: JsonObject, scope: PathScope): JsonObject {
-  const { ErrorPath, CausePath, ...rest } = state;
-  if (ErrorPath === undefined && CausePath === undefined) return state;
-  const parameters = {
-    ...literalOrPath('error', undefined, ErrorPath),
-    ...literalOrPath('cause', undefined, CausePath),
-  };
-  return {
-    ...rest,
-    Parameters: rewritePaths(parameters, scope),
-    ...(ErrorPath === undefined ? {} : { ErrorPath: '$.error' }),
-    ...(CausePath === undefined ? {} : { CausePath: '$.cause' }),
   };
 }
 

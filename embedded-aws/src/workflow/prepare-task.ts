@@ -19,18 +19,6 @@ export function prepareTask(state: JsonObject, scope: PathScope): JsonObject {
   return { ...rewriteOwnPaths(wrapped, scope), TimeoutSeconds: NO_ENGINE_TIMEOUT_SECONDS };
 }
 
-/** Makes a task that sleeps of a Wait. */
-export function prepareWait(state: JsonObject, scope: PathScope): JsonObject {
-  const { Seconds, SecondsPath, Timestamp, TimestampPath, ...rest } = state;
-  const parameters = {
-    ...privateParameters(scope),
-    ...literalOrPath('seconds', Seconds, SecondsPath),
-    ...literalOrPath('timestamp', Timestamp, TimestampPath),
-  };
-  const task = { ...rest, Type: 'Task', Resource: 'wait', Parameters: parameters };
-  return { ...rewriteOwnPaths(task, scope), TimeoutSeconds: NO_ENGINE_TIMEOUT_SECONDS };
-}
-
 /** What the glue needs to know of a task beside the payload: its run, the state's input, the iteration. */
 function privateParameters(scope: PathScope): JsonObject {
   const index = scope.map === 'iteration' ? { 'index.$': '$$.Map.Item.Index' } : {};

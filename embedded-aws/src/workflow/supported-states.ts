@@ -8,6 +8,8 @@ const UNSUPPORTED_FIELDS = [
   'Assign',
   'Output',
   'Items',
+  'Iterator',
+  'Result',
   'Condition',
   'Credentials',
   'ItemReader',
@@ -19,7 +21,7 @@ const UNSUPPORTED_FIELDS = [
   'ToleratedFailurePercentagePath',
 ];
 
-const STATE_TYPES = ['Task', 'Wait', 'Map', 'Parallel', 'Pass', 'Choice', 'Succeed', 'Fail'];
+const STATE_TYPES = ['Task', 'Map', 'Pass', 'Choice', 'Succeed', 'Fail'];
 
 const LAMBDA_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:/;
 const INTEGRATIONS = ['lambda:invoke', 'lambda:invoke.waitForTaskToken', 'sqs:sendMessage'];
@@ -36,12 +38,20 @@ export function checkSupported(name: string, state: JsonObject): void {
   }
   const mode = textAt(objectAt(objectAt(state, 'ItemProcessor'), 'ProcessorConfig'), 'Mode');
   if (mode !== undefined && mode !== 'INLINE') refuse(name, `the mode ${mode} of a Map`);
+  if (type === 'Map' && state['Parameters'] !== undefined) refuse(name, 'Parameters of a Map');
+  if (type === 'Fail') checkFailPaths(name, state);
   if (type === 'Task') checkResource(name, textAt(state, 'Resource') ?? '');
 }
 
 /** The integration that a resource names, for example `sqs:sendMessage`; nothing for a function's ARN. */
 export function integrationOf(resource: string): string | undefined {
   return LAMBDA_ARN.test(resource) ? undefined : /^arn:[\w-]+:states:::(.+)$/.exec(resource)?.[1];
+}
+
+/** The engine knows no intrinsic functions in them. */
+function checkFailPaths(name: string, { ErrorPath, CausePath }: JsonObject): void {
+  const path = [ErrorPath, CausePath].find((candidate) => typeof candidate === 'string' && !candidate.startsWith('$'));
+  if (path !== undefined) refuse(name, `the path ${path}`);
 }
 
 function checkResource(name: string, resource: string): void {

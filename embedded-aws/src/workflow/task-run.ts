@@ -11,7 +11,7 @@ import { endTask, scheduleTask, type TaskEnd } from './task-history.ts';
 import { timeoutError, toWorkflowError } from './workflow-error.ts';
 
 /**
- * Runs one attempt of a Task (or Wait) state: checks the data limit, does the work, and watches its timers.
+ * Runs one attempt of a Task state: checks the data limit, does the work, and watches its timers.
  * @param parameters what `prepare-definition.ts` wrapped the state's parameters in
  */
 export async function runTaskState(attempt: Attempt, info: StateInfo, parameters: JsonObject): Promise<unknown> {
@@ -22,7 +22,6 @@ export async function runTaskState(attempt: Attempt, info: StateInfo, parameters
   // ended. By the next turn its events have been read, and such a task is left waiting for good.
   await setImmediate();
   if (attempt.hasEnded(info)) return new Promise(() => {});
-  if (info.definition['Type'] === 'Wait') return sleep(attempt, parameters);
   // A task that waits for its turn has not begun, so its timers do not run.
   const leave = await settings.gate.enter(execution.begunAt);
   if (attempt.hasEnded(info)) {
@@ -129,14 +128,4 @@ function withTimers(
   };
   attempt.onEnd(close);
   return Promise.race([start(answer), interrupted]).finally(close);
-}
-
-function sleep(attempt: Attempt, parameters: JsonObject): Promise<unknown> {
-  const timestamp = textAt(parameters, 'timestamp');
-  const delayMs = timestamp
-    ? new Date(timestamp).getTime() - Date.now()
-    : (numberAt(parameters, 'seconds') ?? 0) * 1000;
-  return new Promise((resolve) => {
-    attempt.onEnd(startTimer(delayMs * attempt.settings.timeScale, () => resolve(parameters['input'])));
-  });
 }

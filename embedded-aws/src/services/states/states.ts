@@ -9,7 +9,6 @@ import type { Workflow } from '../../workflow/workflow.ts';
 import { describeExecution, listedExecution } from './execution-description.ts';
 
 const DEFAULT_PAGE_SIZE = 100;
-const CREATED = new Date();
 
 /** The Step Functions API of the stack's state machines. */
 export function createStatesService(workflows: Workflow[]): Service {
@@ -37,8 +36,6 @@ export function createStatesService(workflows: Workflow[]): Service {
     operations: {
       StartExecution: byStateMachine((input) => startExecution(stateMachine(input), input)),
       ListExecutions: byStateMachine((input) => listExecutions(stateMachine(input), input)),
-      DescribeStateMachine: byStateMachine((input) => describeStateMachine(stateMachine(input))),
-      ListStateMachines: { resources: () => ['*'], run: () => ({ stateMachines: workflows.map(listedStateMachine) }) },
       DescribeExecution: byExecution(describeExecution),
       GetExecutionHistory: byExecution(getHistory),
       StopExecution: byExecution(stopExecution),
@@ -132,15 +129,6 @@ function redriveExecution(execution: Execution, input: JsonObject): JsonObject {
     if (error instanceof NotRedrivableError) throw new AwsError('ExecutionNotRedrivable', error.message);
     throw error;
   }
-}
-
-function describeStateMachine(workflow: Workflow): JsonObject {
-  const { definition, roleArn } = workflow;
-  return { ...listedStateMachine(workflow), status: 'ACTIVE', definition: JSON.stringify(definition), roleArn };
-}
-
-function listedStateMachine({ arn, name }: Workflow): JsonObject {
-  return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: CREATED };
 }
 
 function answerToken(answer: () => void): JsonObject {

@@ -49,7 +49,6 @@ describe('resolves', () => {
     ],
     ['a text with variables', { 'Fn::Sub': ['${a}-${Owner}', { a: { Ref: 'Table' } }] }, 'requests-ops'],
     ['a joined list', { 'Fn::Join': ['/', ['a', { Ref: 'Table' }]] }, 'a/requests'],
-    ['an item of a split text', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
     ['a condition that holds', { 'Fn::If': ['IsLocal', 'yes', 'no'] }, 'yes'],
     ['a condition that does not', { 'Fn::If': ['IsChina', 'yes', { Ref: 'Table' }] }, 'requests'],
     ['a condition of which both parts must hold', { 'Fn::If': ['IsBoth', 'yes', 'no'] }, 'no'],

@@ -108,7 +108,7 @@ test('runs all iterations when the Map is entered once more', async () => {
   const states = {
     A: mapOf(EACH, { MaxConcurrency: 1, ResultPath: '$.results', Next: 'B', End: undefined }),
     B: { Type: 'Choice', Choices: [{ Variable: '$.again', IsPresent: true, Next: 'D' }], Default: 'C' },
-    C: { Type: 'Pass', Result: true, ResultPath: '$.again', Next: 'A' },
+    C: { Type: 'Pass', Parameters: { is: true }, ResultPath: '$.again', Next: 'A' },
     D: { Type: 'Succeed' },
   };
   let isBroken = true;

@@ -117,31 +117,9 @@ describe('a catcher', () => {
 });
 
 describe('other states', () => {
-  test('a Fail takes its Error and Cause from paths and intrinsic functions', async () => {
-    const { run } = machineOf({
-      A: { Type: 'Fail', ErrorPath: '$.error', CausePath: "States.Format('{} of {}', $.why, $$.Execution.Name)" },
-    });
-    expect(await run({ error: 'E', why: 'W' })).toMatchObject({
-      status: 'FAILED',
-      error: 'E',
-      cause: 'W of execution-1',
-    });
-  });
-
-  test('a Pass gives a Result that is false', async () => {
-    const { run } = machineOf({ A: { Type: 'Pass', Result: false, ResultPath: '$.x', End: true } });
-    expect((await run({ a: 1 })).output).toEqual({ a: 1, x: false });
-  });
-
-  test.each([
-    ['Seconds', { Seconds: 5 }],
-    ['SecondsPath', { SecondsPath: '$.seconds' }],
-    ['Timestamp', { Timestamp: '2020-01-01T00:00:00Z' }],
-    ['TimestampPath', { TimestampPath: '$.at' }],
-  ])('a Wait with %s gives on its input', async (_field, wait) => {
-    const { run } = machineOf({ A: { Type: 'Wait', ...wait, End: true } });
-    const input = { seconds: 5, at: '2020-01-01T00:00:00Z' };
-    expect(await run(input)).toMatchObject({ status: 'SUCCEEDED', output: input });
+  test('a Fail takes its Error and Cause from paths', async () => {
+    const { run } = machineOf({ A: { Type: 'Fail', ErrorPath: '$.error', CausePath: '$.why' } });
+    expect(await run({ error: 'E', why: 'W' })).toMatchObject({ status: 'FAILED', error: 'E', cause: 'W' });
   });
 });
 
@@ -191,6 +169,14 @@ describe('refuses a definition', () => {
         },
       },
       'DISTRIBUTED',
+    ],
+    ['a Wait', { A: { Type: 'Wait', Seconds: 5, End: true } }, 'Wait'],
+    ['a Parallel', { A: { Type: 'Parallel', Branches: [], End: true } }, 'Parallel'],
+    ['a Result', { A: { Type: 'Pass', Result: false, End: true } }, 'Result'],
+    [
+      'an intrinsic function in a path of a Fail',
+      { A: { Type: 'Fail', CausePath: "States.Format('{}', $.why)" } },
+      'Format',
     ],
     ['a part of the context object', { A: { ...TASK, Parameters: { 'x.$': '$$.Map.Item.Value' } } }, 'Map'],
   ])('that uses %s, by name', (_what, states, name) => {
