@@ -11,7 +11,7 @@ import { impossibleQuorums, resolveApproval } from './domain/policy/resolve-appr
 import { planChanges } from './domain/request/plan.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
-import { reasonOf } from './wording/reason.ts';
+import { reasonsOf } from './wording/reason.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
   const { requestId, accounts, currentContacts } = input;
@@ -22,7 +22,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const plan = planChanges(registered.request, currentContacts);
   const approval = resolveApproval(policy, registered.request, plan, accounts);
   const problems = impossibleQuorums(approval);
-  if (problems.length > 0) return { valid: false as const, requestId, reasons: problems.map(reasonOf) };
+  if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
 
   const at = new Date().toISOString();
   const record = await updateRecord(requestId, (current) =>

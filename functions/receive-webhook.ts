@@ -10,7 +10,7 @@ import { policy } from './runtime/policy.ts';
 import { isProven } from './webhooks/proof.ts';
 import { mapTicket, TicketMappingError } from './webhooks/ticket-mapping.ts';
 import { BODY_BYTES, exactText, parseJson, principalOf, rawBody } from './webhooks/webhook-request.ts';
-import { reasonOf } from './wording/reason.ts';
+import { reasonOf, reasonsOf } from './wording/reason.ts';
 
 /** `POST /webhooks/{source}`: verifies, maps and validates a ticket's webhook, and puts its request on the bus. */
 export const handler = httpChain({
@@ -60,7 +60,7 @@ function refusals(detail: unknown): Reason[] {
   const problems = validRequest(detail)
     ? [...repeatedContacts(detail), ...foreignEmailDomains(detail, policy.allowedEmailDomains)]
     : schemaProblems(validRequest.errors ?? []);
-  return problems.map(reasonOf);
+  return reasonsOf(problems);
 }
 
 function invalid(reasons: Reason[]) {

@@ -20,7 +20,7 @@ import { schemaProblems } from './domain/request/schema-problems.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
-import { reasonOf } from './wording/reason.ts';
+import { reasonsOf } from './wording/reason.ts';
 
 const traits = neededTraits(policy);
 
@@ -50,7 +50,7 @@ function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
 }
 
 function invalid(problems: Problem[]) {
-  return { valid: false as const, reasons: problems.map(reasonOf) };
+  return { valid: false as const, reasons: reasonsOf(problems) };
 }
 
 /** One after the other: 100 accounts at once would exceed the quota of AWS Organizations. */
@@ -63,6 +63,6 @@ async function readAccount(accountId: string): Promise<Account> {
 }
 
 function malformedEvent(errors: ErrorObject[]): MalformedEventError {
-  const reasons = schemaProblems(errors).map(reasonOf);
+  const reasons = reasonsOf(schemaProblems(errors));
   return new MalformedEventError(reasons.map(({ pointer, message }) => `${pointer} ${message}`).join('\n'));
 }

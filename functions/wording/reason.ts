@@ -29,9 +29,19 @@ export function reasonOf(problem: Problem): Reason {
   return { pointer: problem.pointer, code: problem.code, message: messageOf(problem) };
 }
 
+/** More would help nobody, and an execution's state holds 256 KB. */
+const MOST_REASONS = 100;
+
+/** All problems in words; beyond the first hundred only their number. */
+export function reasonsOf(problems: Problem[]): Reason[] {
+  const further = problems.length - MOST_REASONS;
+  const reasons = problems.slice(0, MOST_REASONS).map(reasonOf);
+  return further > 0 ? [...reasons, reasonOf({ pointer: '', code: 'furtherProblems', count: further })] : reasons;
+}
+
 /** Schema errors in words. Values are never repeated: they may be personal data. */
 export function schemaReasons(errors: SchemaError[]): Reason[] {
-  return schemaProblems(errors).map(reasonOf);
+  return reasonsOf(schemaProblems(errors));
 }
 
 function messageOf(problem: Problem): string {
@@ -70,6 +80,8 @@ function messageOf(problem: Problem): string {
       return `names the management account ${problem.accountId}, in which this service has no role`;
     case 'emailDomainNotAllowed':
       return `must be in an allowed e-mail domain (${problem.allowed.join(', ')})`;
+    case 'furtherProblems':
+      return `has ${counted(problem.count, 'further problem')}`;
     case 'quorumOutOfReach':
       return quorumMessage(problem);
   }
@@ -77,7 +89,8 @@ function messageOf(problem: Problem): string {
 
 function quorumMessage({ rule, from, quorum, eligible }: Extract<Problem, { code: 'quorumOutOfReach' }>): string {
   const needed = from === undefined ? counted(quorum, 'approval') : `an approval from ${from}`;
-  const left = eligible === 0 ? 'nobody is eligible' : `only ${counted(eligible, 'approver is', 'approvers are')} eligible`;
+  const left =
+    eligible === 0 ? 'nobody is eligible' : `only ${counted(eligible, 'approver is', 'approvers are')} eligible`;
   return `leaves too few approvers for the rule "${rule}": it needs ${needed}, but ${left}, because requesters cannot approve their own requests`;
 }
 

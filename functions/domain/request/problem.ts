@@ -13,6 +13,7 @@ export type Problem = { pointer: string } & (
   | { code: 'inactiveAccount'; accountId: string; state: string }
   | { code: 'managementAccountOutOfReach'; accountId: string }
   | { code: 'emailDomainNotAllowed'; allowed: string[] }
+  | { code: 'furtherProblems'; count: number }
   | { code: 'quorumOutOfReach'; rule: string; from?: string; quorum: number; eligible: number }
 );
 
