@@ -44,6 +44,11 @@ export function schemaReasons(errors: SchemaError[]): Reason[] {
   return reasonsOf(schemaProblems(errors));
 }
 
+/** `/reason is required`: a reason in one line. */
+export function reasonText({ pointer, message }: Reason): string {
+  return `${pointer === '' ? 'The request' : pointer} ${message}`;
+}
+
 function messageOf(problem: Problem): string {
   switch (problem.code) {
     case 'required':

@@ -1,8 +1,9 @@
-import { type AlternateContactType, CONTACT_FIELDS, type Contact } from '../domain/contact.ts';
-import type { PlannedChange } from '../domain/plan.ts';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import { type AlternateContactType, CONTACT_FIELDS } from '../domain/contact/contact.ts';
+import type { PlannedChange } from '../domain/request/plan.ts';
 import { visibleLine } from './visible-text.ts';
 
-/** What happens to a contact: it is set where there was none, changed, or removed. */
+/** `set` is a contact where there was none. */
 export type ChangeKind = 'set' | 'change' | 'remove';
 
 /** One field as people read it; `null` where there is no contact. */
@@ -21,18 +22,18 @@ export interface ContactDiff {
   fields: FieldDiff[];
 }
 
-const LABELS: Record<keyof Contact, string> = {
+export const FIELD_LABELS: Record<keyof Contact, string> = {
   name: 'Name',
   title: 'Title',
   emailAddress: 'E-mail',
   phoneNumber: 'Phone',
 };
 
-/** What becomes of a contact, in words for people. */
-export const KIND_TEXT: Record<ChangeKind, { label: string; sentence: string }> = {
-  set: { label: 'new', sentence: 'Before: no contact set.' },
+/** The sentence says on which side there is no contact. */
+export const KIND_WORDS: Record<ChangeKind, { label: string; sentence: string }> = {
+  set: { label: 'new', sentence: 'Before: no contact.' },
   change: { label: 'changed', sentence: '' },
-  remove: { label: 'will be removed', sentence: 'After: no contact set.' },
+  remove: { label: 'removed', sentence: 'After: no contact.' },
 };
 
 /** A plan as people compare it: equal changes of several accounts are one. */
@@ -55,7 +56,7 @@ export function changeKind({ before, after }: Pick<PlannedChange, 'before' | 'af
 function toDiff(change: PlannedChange): ContactDiff {
   const { alternateContactType, before, after } = change;
   const fields = CONTACT_FIELDS.map((field) => ({
-    label: LABELS[field],
+    label: FIELD_LABELS[field],
     before: before && visibleLine(before[field]),
     after: after && visibleLine(after[field]),
     isChanged: before?.[field] !== after?.[field],

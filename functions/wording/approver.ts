@@ -1,0 +1,55 @@
+import { approvalProgress } from '../domain/approval/quorum.ts';
+import type { RequestRecord, UnreachableApprover, Vote } from '../domain/ledger/record.ts';
+import { approversInRound } from '../domain/policy/required-approval.ts';
+import { counted } from './counted.ts';
+import { deliveryFailureWords } from './delivery-failure.ts';
+import type { Look } from './status.ts';
+
+/** One approver, and their vote if they have voted. */
+export interface ApproverWords extends Look {
+  approver: string;
+  vote: Vote | undefined;
+  /** Whether they were only asked when a round escalated. */
+  isEscalated: boolean;
+  /** `approved`, `rejected`, `has not voted` or `could not be reached`. */
+  label: string;
+  /** Why they could not be reached; otherwise empty. */
+  why: string;
+  /** Label and why in one line: `could not be reached: the mail bounced (General)`. */
+  text: string;
+}
+
+/** Everyone asked so far, in the order of the policy: the approvers of the rules, then those added by escalation. */
+export function approverWords({ approval, votes, round = 0, unreachable }: RequestRecord): ApproverWords[] {
+  const asked = approval ? approversInRound(approval, round) : [];
+  const first = new Set((approval?.requirements ?? []).flatMap(({ approvers }) => approvers));
+  const all = new Set([...asked, ...votes.map(({ approver }) => approver)]);
+  return [...all].map((approver) => {
+    const vote = votes.find((cast) => cast.approver === approver);
+    const state = stateOf(
+      vote,
+      unreachable.find((known) => known.approver === approver),
+    );
+    const text = [state.label, state.why].filter(Boolean).join(': ');
+    return { approver, vote, isEscalated: asked.includes(approver) && !first.has(approver), ...state, text };
+  });
+}
+
+/** `1 of 2 approvals given`, after the name of its rule where there are several rules, and of the group it asks for. */
+export function ruleTexts(record: RequestRecord): string[] {
+  const progress = approvalProgress(record);
+  const isOneRule = new Set(progress.map(({ rule }) => rule)).size === 1;
+  return progress.map(({ rule, from, approvals, quorum }) => {
+    const name = [!isOneRule && rule, from].filter(Boolean).join(', ');
+    return `${name && `${name}: `}${approvals} of ${counted(quorum, 'approval')} given`;
+  });
+}
+
+/** A vote counts, even if a later mail did not reach its approver. */
+function stateOf(vote: Vote | undefined, unreachable: UnreachableApprover | undefined) {
+  if (vote?.decision === 'approve') return { symbol: '✓', tone: 'good', label: 'approved', why: '' } as const;
+  if (vote) return { symbol: '✗', tone: 'bad', label: 'rejected', why: '' } as const;
+  if (!unreachable) return { symbol: '…', tone: 'quiet', label: 'has not voted', why: '' } as const;
+  const why = deliveryFailureWords(unreachable.reason);
+  return { symbol: '!', tone: 'bad', label: 'could not be reached', why } as const;
+}

@@ -1,0 +1,30 @@
+import type { CancellationRefusal } from '../domain/approval/cancellation.ts';
+import type { VoteRefusal } from '../domain/approval/vote.ts';
+
+/** What to tell approvers whose vote does not count, if they can do something about it. Otherwise the page says it all. */
+export function voteRefusalProblem(refusal: VoteRefusal): string | undefined {
+  switch (refusal) {
+    case 'commentMissing':
+      return 'This vote needs a comment. Say why you decided this way, or what should change.';
+    case 'planChanged':
+      return 'The change is no longer the one you saw. Review it again, then decide.';
+    case 'changedTooOften':
+      return 'You have changed your vote too many times. Your last vote stands.';
+    case 'decided':
+    case 'expired':
+    case 'notAnApprover':
+      return undefined;
+  }
+}
+
+/** Why a request was not cancelled. */
+export function cancellationRefusalWords(refusal: CancellationRefusal): string {
+  switch (refusal) {
+    case 'ended':
+      return 'it has already ended';
+    case 'applying':
+      return 'its changes are already being applied';
+    case 'notTheRequester':
+      return 'only its requester can cancel it';
+  }
+}
