@@ -230,7 +230,7 @@ describe('the client', () => {
 });
 
 describe('a service that runs outside the management account', () => {
-  it('sends its own account id and throws UnreachableAccountError for the management account', async () => {
+  it('sends its own account id and throws InaccessibleAccountError for the management account', async () => {
     vi.resetModules();
     vi.stubEnv('SERVICE_ACCOUNT_ID', '333333333333');
     const sent = answering(() => ({}));
@@ -238,7 +238,7 @@ describe('a service that runs outside the management account', () => {
     vi.unstubAllEnvs();
     await delegated.deleteContact({ ...SECURITY, accountId: '333333333333' }, GOING);
     expect(sent[0]?.input['AccountId']).toBe('333333333333');
-    await expect(delegated.getContact(OWN)).rejects.toMatchObject({ name: 'UnreachableAccountError' });
+    await expect(delegated.getContact(OWN)).rejects.toMatchObject({ name: 'InaccessibleAccountError' });
     expect(sent).toHaveLength(1);
   });
 });

@@ -3,12 +3,12 @@ import '../environment.ts';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { putRequestEvent, putStatusEvent } from '../../../functions/aws/event-bus.ts';
-import type { StatusChange } from '../../../functions/domain/status-event.ts';
-import { ticketComment } from '../../../functions/domain/ticket-comment.ts';
+import type { StatusEvent } from '../../../schemas/compiled/status-event.js';
+import type { TicketComment } from '../../../schemas/compiled/ticket-comment.js';
 import { REQUEST_ID, REQUESTER, SECURITY, VOTED_AT } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
-const change: StatusChange = {
+const change: StatusEvent = {
   requestId: REQUEST_ID,
   status: 'APPLIED',
   previousStatus: 'APPROVED',
@@ -17,7 +17,13 @@ const change: StatusChange = {
   occurredAt: VOTED_AT,
   changes: [{ ...SECURITY, status: 'APPLIED' }],
 };
-const ofTicket: StatusChange = { ...change, source: { system: 'jira', reference: 'OPS-42' } };
+const ofTicket: StatusEvent = { ...change, source: { system: 'jira', reference: 'OPS-42' } };
+const comment: TicketComment = {
+  request: { requestId: REQUEST_ID, status: 'APPLIED' },
+  source: { system: 'jira', reference: 'OPS-42' },
+  ticket: ['OPS-42'],
+  text: 'The contact was changed.',
+};
 const refused = { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
 const accepted = { EventId: '1' };
 
@@ -28,7 +34,7 @@ const entry = (DetailType: string, detail: unknown) => ({
   DetailType,
   Detail: JSON.stringify(detail),
 });
-const statusEntry = (detail: StatusChange) => entry('Alternate Contact Change Request Status Changed', detail);
+const statusEntry = (detail: StatusEvent) => entry('Alternate Contact Change Request Status Changed', detail);
 
 /** The entries of each call of PutEvents that was made with this answer. */
 function answering(...Entries: object[]) {
@@ -43,11 +49,9 @@ describe('putStatusEvent', () => {
     expect(sent).toEqual([{ name: 'PutEventsCommand', input: { Entries: [statusEntry(change)] } }]);
   });
 
-  it('puts the comment with its reasons in the same call when the request comes from a ticket', async () => {
+  it('puts the comment in the same call when there is one', async () => {
     const sent = answering(accepted, accepted);
-    await putStatusEvent(ofTicket, ['a reason']);
-    const comment = ticketComment(ofTicket, ['a reason']);
-    expect(comment?.text).toContain('- a reason\n');
+    await putStatusEvent(ofTicket, comment);
     expect(sent).toEqual([
       {
         name: 'PutEventsCommand',
@@ -56,9 +60,9 @@ describe('putStatusEvent', () => {
     ]);
   });
 
-  it('puts no comment when the status is no news for the ticket', async () => {
+  it('puts no comment when there is none', async () => {
     const sent = answering(accepted);
-    const received: StatusChange = { ...ofTicket, status: 'RECEIVED' };
+    const received: StatusEvent = { ...ofTicket, status: 'RECEIVED' };
     await putStatusEvent(received);
     expect(sent).toEqual([{ name: 'PutEventsCommand', input: { Entries: [statusEntry(received)] } }]);
   });
@@ -68,7 +72,7 @@ describe('putStatusEvent', () => {
     { which: 'the comment', entries: [accepted, refused] },
   ])('throws EventRefusedError naming the code when the call succeeds and $which is refused', async ({ entries }) => {
     answering(...entries);
-    await expect(putStatusEvent(ofTicket)).rejects.toMatchObject({
+    await expect(putStatusEvent(ofTicket, comment)).rejects.toMatchObject({
       name: 'EventRefusedError',
       message: 'EventBridge refused an event: ThrottlingException',
     });

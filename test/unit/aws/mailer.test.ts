@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { sendMail } from '../../../functions/aws/mailer.ts';
-import { readDeliveryFailure } from '../../../functions/domain/delivery-failure.ts';
+import { readDeliveryFailure } from '../../../functions/domain/approval/delivery-failure.ts';
 import { APPROVER, REQUEST_ID } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -47,7 +47,7 @@ describe('sendMail', () => {
     ]);
   });
 
-  it('lets SES tell what becomes of the mail, and tags it so that the request is found again', async () => {
+  it('makes SES report what becomes of the mail, and tags it so that the request is found again', async () => {
     const [{ input } = { input: {} }] = await sentFor(REQUEST_ID);
     expect(input).toMatchObject({ ConfigurationSetName: 'alternate-contacts-test' });
     const tags = Object.fromEntries(Object(input)['EmailTags'].map(({ Name, Value }: Tag) => [Name, [Value]]));
@@ -65,7 +65,12 @@ describe('sendMail', () => {
     'throws MailRefusedError, which names no address, when SES answers with $name',
     async (cause) => {
       const error = await refusedWith(cause);
-      expect(error).toMatchObject({ name: 'MailRefusedError', message: `SES refuses the mail: ${cause.name}`, cause });
+      expect(error).toMatchObject({
+        name: 'MailRefusedError',
+        message: `SES refused the mail: ${cause.name}`,
+        reason: cause.name,
+        cause,
+      });
     },
   );
 

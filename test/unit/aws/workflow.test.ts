@@ -20,7 +20,7 @@ describe('wakeExecution', () => {
   });
 
   it.each([new TaskTimedOut(options), new TaskDoesNotExist(options)])(
-    'is done when the execution waits no longer: $name',
+    'resolves when the execution no longer waits: $name',
     async (error) => {
       throwing(error);
       await expect(wakeExecution('old-token')).resolves.toBeUndefined();
@@ -34,12 +34,12 @@ describe('wakeExecution', () => {
 });
 
 describe('wakeIfOver', () => {
-  const { taskToken: _, ...unawaited } = pendingRecord({ status: 'APPROVED' });
+  const unawaited = pendingRecord({ status: 'APPROVED', taskToken: undefined });
 
   it.each([
     { what: 'the request is decided', record: pendingRecord({ status: 'APPROVED' }) },
     {
-      what: 'its quorum is out of reach in this round',
+      what: 'its quorum is impossible in this round',
       record: pendingRecord({ approval: approvalOf(2), unreachable: [lost()] }),
     },
   ])('wakes the execution with the token of the record when $what', async ({ record }) => {
@@ -57,7 +57,7 @@ describe('wakeIfOver', () => {
     expect(sent).toEqual([]);
   });
 
-  it('throws what keeps the execution from being woken', async () => {
+  it('throws the error that keeps the execution from being woken', async () => {
     const error = new Error('down');
     throwing(error);
     await expect(wakeIfOver(pendingRecord({ status: 'REJECTED' }))).rejects.toBe(error);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { errorFields } from '../../../functions/runtime/logger.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { errorFields, logged, logger } from '../../../functions/runtime/logger.ts';
 
 describe('errorFields', () => {
-  it('has the name and the stack, and no message, which may quote what must not be logged', () => {
+  it('has the name and the stack, and no message, which may quote something that must not be logged', () => {
     const error = new TypeError('jane@example.com\n    is wrong');
     const fields = errorFields(error);
     expect(fields.error).toBe('TypeError');
@@ -22,5 +22,18 @@ describe('errorFields', () => {
     [null, 'object'],
   ])('has nothing but the type when %j is thrown', (thrown, type) => {
     expect(errorFields(thrown)).toEqual({ error: type });
+  });
+});
+
+describe('logged', () => {
+  it('logs the fields and the name of the error, and no message, instead of failing', () => {
+    const error = vi.spyOn(logger, 'error').mockReturnValue(undefined);
+    logged('It did not work', { requestId: 'cli-1' })(new TypeError('jane@example.com'));
+    expect(error).toHaveBeenCalledExactlyOnceWith('It did not work', {
+      requestId: 'cli-1',
+      error: 'TypeError',
+      stack: expect.any(Array),
+    });
+    expect(JSON.stringify(error.mock.calls)).not.toContain('jane@example.com');
   });
 });

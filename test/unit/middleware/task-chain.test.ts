@@ -1,8 +1,8 @@
 import '../environment.ts';
 
 import { describe, expect, it, vi } from 'vitest';
+import { taskChain } from '../../../functions/middleware/task-chain.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
-import { taskChain } from '../../../functions/runtime/task-chain.ts';
 import { invoke } from '../functions/invoke.ts';
 
 const isText = (data: unknown): data is { text: string } =>
@@ -10,7 +10,7 @@ const isText = (data: unknown): data is { text: string } =>
 const chain = () => taskChain({ input: isText, output: isText });
 
 describe('taskChain', () => {
-  it('hands the input on and the output back', async () => {
+  it('passes the input on and the output back', async () => {
     const handler = chain().handler(async ({ text }) => ({ text: text.toUpperCase() }));
     await expect(invoke(handler, { text: 'a' })).resolves.toEqual({ text: 'A' });
   });
@@ -30,7 +30,7 @@ describe('taskChain', () => {
     await expect(invoke(handler, { text: 'a' })).rejects.toMatchObject({ name: 'InternalServerError' });
   });
 
-  it('lets the very error through that the handler throws', async () => {
+  it('throws the very error that the handler throws', async () => {
     const error = Object.assign(new Error('detail'), { name: 'TooManyRequestsException' });
     const handler = chain().handler(() => Promise.reject(error));
     await expect(invoke(handler, { text: 'a' })).rejects.toBe(error);
