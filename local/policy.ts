@@ -1,11 +1,10 @@
 import type { JsonObject } from 'embedded-aws/json.ts';
-import { objectAt } from 'embedded-aws/json.ts';
 import { readPolicyFile } from '../schemas/policy-file.ts';
 import { webhookSecrets } from '../schemas/webhook-secrets.ts';
 
 /** What a policy means for a stack. */
 export interface LocalPolicy {
-  /** The file that the functions read, in their layer. */
+  /** The file that the functions find in their layer. */
   layerFiles: Record<string, string>;
   /** CloudFormation's resources for the secrets of its ticket sources. */
   webhookSecrets: JsonObject;
@@ -19,6 +18,6 @@ export async function readLocalPolicy(path: string): Promise<LocalPolicy> {
   const policy = await readPolicyFile(path);
   return {
     layerFiles: { '/opt/policy.json': JSON.stringify(policy) },
-    webhookSecrets: objectAt({ ...webhookSecrets(policy) }, 'Resources'),
+    webhookSecrets: webhookSecrets(policy).Resources,
   };
 }
