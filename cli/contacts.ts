@@ -2,8 +2,8 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './aws/connect.ts';
-import { run } from './program.ts';
 import { createTerminal } from './output/terminal.ts';
+import { run } from './program.ts';
 
 // The command is one bundle: which Node.js a later SDK will require does not concern its users.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

@@ -1,18 +1,19 @@
 import { Command, Option } from 'commander';
-import manifest from './package.json' with { type: 'json' };
 import type { Aws } from './aws/connect.ts';
+import { type Settings, settingsOf } from './aws/settings.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { listCommand } from './commands/list.ts';
 import { policyCommand } from './commands/policy/policy.ts';
-import { reportError } from './output/report-error.ts';
 import { requestCommand } from './commands/request.ts';
 import { retryCommand } from './commands/retry/retry.ts';
 import { revertCommand } from './commands/revert/revert.ts';
-import type { ExitCode, Perform } from './commands/session.ts';
-import { type Settings, settingsOf } from './aws/settings.ts';
+import type { Perform } from './commands/session.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
+import type { ExitCode } from './exit-code.ts';
+import { reportError } from './output/report-error.ts';
 import type { Terminal } from './output/terminal.ts';
+import manifest from './package.json' with { type: 'json' };
 
 /** Everything outside the program that it works with. */
 export interface Surroundings {

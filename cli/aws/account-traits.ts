@@ -52,7 +52,9 @@ function refusal(accountId: string, error: unknown): RefusedError | undefined {
     return new RefusedError(`the organization has no account ${accountId}`);
   }
   if (cause instanceof AWSOrganizationsNotInUseException) {
-    return new RefusedError('your credentials belong to an account outside any organization, so it sees no other account');
+    return new RefusedError(
+      'your credentials belong to an account outside any organization, so it sees no other account',
+    );
   }
   return undefined;
 }

@@ -8,12 +8,13 @@ import { outcomeSentence } from '../../functions/wording/status.ts';
 import { utcText } from '../../functions/wording/time.ts';
 import validate from '../../schemas/compiled/cancellation-event.js';
 import { RefusedError, WrongChangesError } from '../errors.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { flagOf } from '../input/change-flags.ts';
 import { requestIdArgument } from '../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../input/requester.ts';
 import { isUndecided } from '../output/request-status.ts';
 import { unknownRequest } from './find-request.ts';
-import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+import { type Perform, printResult, type Session } from './session.ts';
 
 interface CancelOptions {
   requestedBy?: string;

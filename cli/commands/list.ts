@@ -4,12 +4,13 @@ import { statusWords } from '../../functions/wording/status.ts';
 import { ageText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import type { ListedRequest } from '../aws/request-table.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { parseAccountId } from '../input/account-id.ts';
 import { RECORDED_STATUSES } from '../output/request-status.ts';
 import { type Cell, tableText } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { TONE_STYLES } from '../output/tone.ts';
-import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+import { type Perform, printResult, type Session } from './session.ts';
 
 interface ListOptions {
   status?: RequestStatus[];

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { ExitCode } from '../exit-code.ts';
 import { type ChangeFormat, readChangeFile } from '../input/change-file.ts';
 import { type ChangeFlags, changeByFlags } from '../input/change-flags.ts';
 import { FLAG_PLACES, type WrittenChanges } from '../input/changes.ts';
@@ -7,7 +8,7 @@ import { CSV_COLUMNS } from '../input/csv-changes.ts';
 import { newRequestId } from '../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../input/requester.ts';
 import { sendRequest } from './send-request.ts';
-import type { ExitCode, Perform, Session } from './session.ts';
+import type { Perform, Session } from './session.ts';
 
 interface RequestOptions extends ChangeFlags {
   file?: string;

@@ -1,9 +1,10 @@
 import { counted } from '../../functions/wording/counted.ts';
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { RefusedError } from '../errors.ts';
+import type { ExitCode } from '../exit-code.ts';
 import type { WrittenChanges } from '../input/changes.ts';
 import { placedReason } from '../input/check-request.ts';
-import { type ExitCode, printResult, type Session } from './session.ts';
+import { printResult, type Session } from './session.ts';
 import { watchToEnd } from './status.ts';
 
 /** What sending a request involves besides the request. */

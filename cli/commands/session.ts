@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import type { Aws } from '../aws/connect.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { jsonText } from '../output/json-text.ts';
 import type { Terminal } from '../output/terminal.ts';
-
-/** 0: done. 1: refused or failed. 2: wrong usage. */
-export type ExitCode = 0 | 1 | 2;
 
 /** What a command works with. */
 export interface Session {

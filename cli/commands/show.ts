@@ -3,10 +3,11 @@ import { ALTERNATE_CONTACT_TYPES, CONTACT_FIELDS } from '../../functions/domain/
 import { FIELD_LABELS } from '../../functions/wording/diff.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
+import type { ExitCode } from '../exit-code.ts';
 import { parseAccountId } from '../input/account-id.ts';
 import { type Cell, tableText } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+import { type Perform, printResult, type Session } from './session.ts';
 
 type ShownContacts = [type: string, contact: Contact | null][];
 

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
 import type { Reason } from '../../schemas/compiled/reason.js';
+import type { ExitCode } from '../exit-code.ts';
 import { requestIdArgument } from '../input/request-id.ts';
 import { type FoundRequest, requestDocument } from '../output/request-document.ts';
 import { endReport, requestReport } from '../output/request-report.ts';
 import { existingRequest } from './find-request.ts';
-import { type ExitCode, type Perform, printResult, type Session } from './session.ts';
+import { type Perform, printResult, type Session } from './session.ts';
 import { watch } from './watch.ts';
 
 interface StatusOptions {

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
+import { visibleLine } from '../../functions/wording/visible-text.ts';
+import { UsageError } from '../errors.ts';
 import { jsonPlaces, type WrittenChanges } from './changes.ts';
 import { csvChanges } from './csv-changes.ts';
-import { UsageError } from '../errors.ts';
-import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { decoded, readBytes } from './text-file.ts';
 
 export type ChangeFormat = 'json' | 'csv';

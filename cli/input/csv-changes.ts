@@ -1,8 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { CONTACT_FIELDS } from '../../functions/domain/contact/contact.ts';
-import { csvPlaces, type WrittenChanges } from './changes.ts';
-import { UsageError } from '../errors.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
+import { UsageError } from '../errors.ts';
+import { csvPlaces, type WrittenChanges } from './changes.ts';
 
 /** The columns of a CSV file: all are required, in any order. */
 export const CSV_COLUMNS = ['accountId', 'alternateContactType', 'action', ...CONTACT_FIELDS] as const;

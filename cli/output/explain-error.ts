@@ -1,5 +1,5 @@
-import { AwsCallError } from '../errors.ts';
 import type { Settings } from '../aws/settings.ts';
+import { AwsCallError } from '../errors.ts';
 
 /** The parts of an error of the SDK or the network that are used. */
 interface Failure {

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
-import { RefusedError, UsageError } from '../errors.ts';
-import { explainError } from './explain-error.ts';
-import type { ExitCode } from '../commands/session.ts';
 import type { Settings } from '../aws/settings.ts';
-import type { Terminal } from './terminal.ts';
+import { RefusedError, UsageError } from '../errors.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { explainError } from './explain-error.ts';
 import { jsonText } from './json-text.ts';
+import type { Terminal } from './terminal.ts';
 import { visibleText } from './visible.ts';
 
 /** How to report an error. */

@@ -1,5 +1,5 @@
-import { outcomeSentence, statusWords } from '../../functions/wording/status.ts';
 import { timeline } from '../../functions/wording/event.ts';
+import { outcomeSentence, statusWords } from '../../functions/wording/status.ts';
 import { timeLeftText, utcText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { approvalTable } from './approval-table.ts';

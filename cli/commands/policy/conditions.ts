@@ -1,4 +1,9 @@
-import { CONDITIONS, type RuleSubject, unmetConditions, type When } from '../../../functions/domain/policy/approval-rule.ts';
+import {
+  CONDITIONS,
+  type RuleSubject,
+  unmetConditions,
+  type When,
+} from '../../../functions/domain/policy/approval-rule.ts';
 
 /** One condition of a rule. */
 export interface Condition {

@@ -4,10 +4,11 @@ import { neededTraits } from '../../../functions/domain/policy/policy.ts';
 import { readableRequest } from '../../../functions/domain/request/readable-request.ts';
 import type { Change } from '../../../schemas/compiled/change-request.js';
 import { MOST_CHANGES } from '../../../schemas/compiled/limits.js';
+import type { ExitCode } from '../../exit-code.ts';
 import { parseAccountId } from '../../input/account-id.ts';
 import { checkedArgument } from '../../input/checked-argument.ts';
 import { requestedByOption } from '../../input/requester.ts';
-import { type ExitCode, type Perform, printResult, type Session } from '../session.ts';
+import { type Perform, printResult, type Session } from '../session.ts';
 import { explainPolicy } from './explanation.ts';
 import { policyReport } from './report.ts';
 
@@ -33,7 +34,9 @@ Examples:
 export function explainPolicyCommand(perform: Perform): Command {
   return new Command('explain')
     .description('show which approval rule applies to a change, why, and who would have to approve it')
-    .addOption(new Option('--account <id>', 'the account id, 12 digits').argParser(parseAccountId).makeOptionMandatory())
+    .addOption(
+      new Option('--account <id>', 'the account id, 12 digits').argParser(parseAccountId).makeOptionMandatory(),
+    )
     .addOption(new Option('--type <type>', 'the contact').choices(ALTERNATE_CONTACT_TYPES).makeOptionMandatory())
     .addOption(new Option('--action <action>', 'what happens to it').choices(['PUT', 'DELETE']).default('PUT'))
     .option('--source <system>', 'where the request comes from', parseSystem, 'cli')

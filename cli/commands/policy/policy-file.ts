@@ -1,7 +1,8 @@
 import type { Policy } from '../../../functions/domain/policy/policy.ts';
 import { visibleLine } from '../../../functions/wording/visible-text.ts';
 import validate from '../../../schemas/compiled/policy-schema.js';
-import { PolicyError, readPolicy } from '../../../schemas/read-policy.ts';
+import { PolicyError } from '../../../schemas/policy/policy-error.ts';
+import { readPolicy } from '../../../schemas/read-policy.ts';
 import { WrongPolicyError } from '../../errors.ts';
 import { decoded, readBytes } from '../../input/text-file.ts';
 

@@ -23,7 +23,10 @@ type Labelled = [label: string, text: string][];
 
 function changeRows({ change: { action, source, changes, requestedBy } }: PolicyExplanation): Labelled {
   return [
-    ['Change', `${action}, ${changes === 1 ? 'the only change' : `one of ${changes} changes`} in a request from ${source}`],
+    [
+      'Change',
+      `${action}, ${changes === 1 ? 'the only change' : `one of ${changes} changes`} in a request from ${source}`,
+    ],
     ['Requester', requestedBy ?? 'anybody who is not an approver (choose one with --requested-by)'],
   ];
 }
@@ -54,7 +57,7 @@ function approvalRows({ approval }: PolicyExplanation): Labelled {
 
 function entryText({ from, members }: Entry): string {
   const addresses = members.map(
-    ({ approver, isRequester }) => `${visibleLine(approver)}${isRequester ? " (the requester, not eligible)" : ''}`,
+    ({ approver, isRequester }) => `${visibleLine(approver)}${isRequester ? ' (the requester, not eligible)' : ''}`,
   );
   return from.includes('@') ? addresses.join() : `${from}: ${addresses.join(', ')}`;
 }

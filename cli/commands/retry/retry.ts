@@ -4,6 +4,7 @@ import type { RequestStatus } from '../../../functions/domain/request/request.ts
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { RefusedError } from '../../errors.ts';
+import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
 import { requestIdArgument } from '../../input/request-id.ts';
@@ -14,7 +15,7 @@ import { sections, titled } from '../../output/sections.ts';
 import type { Terminal } from '../../output/terminal.ts';
 import { existingRequest } from '../find-request.ts';
 import { sendRequest } from '../send-request.ts';
-import type { ExitCode, Perform, Session } from '../session.ts';
+import type { Perform, Session } from '../session.ts';
 import { newRetryId } from './retry-id.ts';
 import { type Unapplied, unappliedChanges } from './unapplied-changes.ts';
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
 import { RefusedError } from '../../errors.ts';
+import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
 import { derivedRequestId, requestIdArgument } from '../../input/request-id.ts';
@@ -10,7 +11,7 @@ import { isFinal } from '../../output/request-status.ts';
 import { withCurrentContacts } from '../current-contacts.ts';
 import { existingRequest } from '../find-request.ts';
 import { refuseTakenId, sendRequest } from '../send-request.ts';
-import { type ExitCode, type Perform, printResult, type Session } from '../session.ts';
+import { type Perform, printResult, type Session } from '../session.ts';
 import { nothingToRevert, type ReversionDocument, reversionDocument, reversionReport } from './report.ts';
 import { appliedChanges, inverseOf, reversionOf } from './reversion.ts';
 

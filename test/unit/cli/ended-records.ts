@@ -1,7 +1,8 @@
-import type { Contact } from '../../../functions/domain/contact/contact.ts';
-import type { ChangeResult } from '../../../functions/domain/ledger/record.ts';
+import { contactKey } from '../../../functions/domain/contact/contact.ts';
+import type { ErrorFacts } from '../../../functions/domain/ledger/events.ts';
+import type { ChangeResult, RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
-import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { Contact } from '../../../schemas/compiled/contact.js';
 import {
   ACCOUNT_ID,
   BILLING,
@@ -12,13 +13,14 @@ import {
   pendingRecord,
   plannedChange,
   putChange,
+  type RecordFacts,
   SECURITY,
 } from '../builders.ts';
 
 export const OPERATIONS = { accountId: ACCOUNT_ID, alternateContactType: 'OPERATIONS' as const };
 export const ELSEWHERE = { accountId: '333333333333', alternateContactType: 'SECURITY' as const };
 
-/** Whom someone has set past the service. */
+/** The contact that somebody has set without the service. */
 export const OTHER: Contact = { ...NEW_CONTACT, name: 'Somebody else', phoneNumber: '+1 555 0142' };
 
 /** SECURITY got a new contact in place of the old one, BILLING got none, OPERATIONS got its first. */
@@ -32,27 +34,24 @@ export const PLAN: PlannedChange[] = [
 export const AS_LEFT = { SECURITY: NEW_CONTACT, OPERATIONS: NEW_CONTACT };
 
 /** A record whose planned changes are all applied. */
-export function appliedRecord(differences: Partial<RequestRecord> = {}): RequestRecord {
+export function appliedRecord(differences: RecordFacts = {}): RequestRecord {
   const { plan = PLAN } = differences;
   return pendingRecord({
     request: changeRequest({ changes: plan.map((key) => (key.after ? putChange(key, key.after) : deleteChange(key))) }),
     plan,
     status: 'APPLIED',
-    results: plan.map(({ accountId, alternateContactType }) => ({
-      accountId,
-      alternateContactType,
-      status: 'APPLIED',
-    })),
+    results: plan.map((change) => ({ ...contactKey(change), status: 'APPLIED' })),
     ...differences,
   });
 }
 
 /** Changes of a request of which some fail. */
 export const CHANGES = [putChange(), deleteChange(), putChange(OPERATIONS), putChange(ELSEWHERE)];
-export const DENIED = 'AccessDeniedException: not allowed';
+export const DENIED: ErrorFacts = { name: 'AccessDeniedException', message: 'not allowed' };
+export const CONFLICT: ErrorFacts = { name: 'ContactChangedError', message: 'it is no longer what the approvers saw' };
 
-/** Of four changes one is applied, one failed, one met a conflict, and one held already. */
-export function partlyApplied(differences: Partial<RequestRecord> = {}): RequestRecord {
+/** Of four changes, one is applied, one failed, one met a conflict, and one was already in place. */
+export function partlyApplied(differences: RecordFacts = {}): RequestRecord {
   return pendingRecord({
     request: changeRequest({ changes: CHANGES }),
     plan: [SECURITY, BILLING, OPERATIONS].map((key) => plannedChange(key)),
@@ -60,7 +59,7 @@ export function partlyApplied(differences: Partial<RequestRecord> = {}): Request
     results: [
       { ...SECURITY, status: 'APPLIED' },
       { ...BILLING, status: 'FAILED', error: DENIED },
-      { ...OPERATIONS, status: 'CONFLICT', error: 'ContactChangedError: it is no longer what the approvers saw' },
+      { ...OPERATIONS, status: 'CONFLICT', error: CONFLICT },
       { ...ELSEWHERE, status: 'UNCHANGED' },
     ],
     ...differences,
@@ -68,9 +67,6 @@ export function partlyApplied(differences: Partial<RequestRecord> = {}): Request
 }
 
 /** The same result for every change. */
-export function allOf(status: ChangeResult['status'], error?: string): ChangeResult[] {
-  return CHANGES.map(({ accountId, alternateContactType }) => ({
-    ...{ accountId, alternateContactType, status },
-    ...(error !== undefined && { error }),
-  }));
+export function allOf(status: ChangeResult['status'], error?: ErrorFacts): ChangeResult[] {
+  return CHANGES.map((change) => ({ ...contactKey(change), status, ...(error && { error }) }));
 }

@@ -1,46 +1,45 @@
-import type { AccountPlaces } from '../../../cli/aws/account-traits.ts';
 import type { Aws } from '../../../cli/aws/connect.ts';
 import type { RequestExecution } from '../../../cli/aws/executions.ts';
 import type { ListedRequest } from '../../../cli/aws/request-table.ts';
-import { type AccountPlace, pickTags } from '../../../functions/domain/account/account-condition.ts';
-import { type AlternateContactType, type Contact, contactName } from '../../../functions/domain/contact/contact.ts';
+import { type AccountTraits, pickTags } from '../../../functions/domain/account/account-condition.ts';
+import { type AlternateContactType, contactName } from '../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { Contact } from '../../../schemas/compiled/contact.js';
 
-/** What the fake AWS answers; a list of records is what one read after the other finds, the last one from then on. */
+/** What the fake AWS answers. A list of records answers one read after the other, and the last one all later reads. */
 export interface Answers {
   records?: (RequestRecord | undefined)[];
-  /** Records by their requestId; those of other requests are `records`. */
+  /** Records by requestId; `records` answer for all other requests. */
   stored?: Record<string, RequestRecord>;
   execution?: RequestExecution;
   requests?: ListedRequest[];
   /** The contacts of every account. */
   contacts?: Partial<Record<AlternateContactType, Contact>>;
-  /** Contacts by name, such as `222222222222/SECURITY`; those that are not here are `contacts`. */
+  /** Contacts by name, such as `222222222222/SECURITY`; `contacts` answers for all others. */
   contactsByName?: Record<string, Contact | null>;
-  /** Thrown by the reading of contacts. */
+  /** Thrown when a contact is read. */
   unreadable?: Error;
-  /** Where every account is, and its tags. */
-  place?: Partial<AccountPlace>;
+  /** The organizational units and tags of every account. */
+  traits?: Partial<AccountTraits>;
   /** Thrown by every call. */
   error?: Error;
 }
 
-/** An event as it was put, and the arguments of other calls worth a look. */
+/** The events that were put, and the arguments of other calls. */
 export interface Calls {
   events: { detailType: string; detail: object }[];
   listed: { status: string; since: string | undefined }[];
-  described: string[];
-  places: Parameters<AccountPlaces['placeOf']>[];
+  traits: Parameters<Aws['traitsOf']>[];
   /** The names of the contacts that were read. */
   contacts: string[];
-  /** How many contacts were read at the same time, at most. */
+  /** How many contacts were being read at the same time, at most. */
   contactsAtOnce: number;
 }
 
-/** An AWS that answers what a test wants, and notes what it was asked. */
+/** An AWS that answers what a test wants, and records the calls. */
 export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
-  const { records = [], stored = {}, execution, requests = [], place = {}, error } = answers;
-  const calls: Calls = { events: [], listed: [], described: [], places: [], contacts: [], contactsAtOnce: 0 };
+  const { records = [], stored = {}, execution, requests = [], traits = {}, error } = answers;
+  const calls: Calls = { events: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 };
   let reads = 0;
   const orThrow = <T>(answer: T): T => {
     if (error) throw error;
@@ -59,15 +58,11 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
       yield* requests.filter((request) => request.status === status);
     },
     findExecution: async () => orThrow(execution),
-    readExecution: async (executionArn) => {
-      calls.described.push(executionArn);
-      return execution ?? { isRunning: false };
-    },
-    placeOf: async (accountId, asked) => {
-      calls.places.push(orThrow([accountId, asked]));
-      const parentIds = asked.parents ? (place.parentIds ?? []) : [];
-      if (asked.tagKeys.length === 0) return { accountId, parentIds };
-      return { accountId, parentIds, tags: pickTags(place.tags ?? {}, asked.tagKeys) };
+    traitsOf: async (accountId, needed) => {
+      calls.traits.push(orThrow([accountId, needed]));
+      const parentIds = needed.parents ? (traits.parentIds ?? []) : [];
+      if (needed.tagKeys.length === 0) return { accountId, parentIds };
+      return { accountId, parentIds, tags: pickTags(traits.tags ?? {}, needed.tagKeys) };
     },
     contactsOf: fakeContacts(answers, calls),
   };

@@ -26,7 +26,7 @@ const failing = (cause: unknown, environment: NodeJS.ProcessEnv = {}, ...flags: 
   });
 
 describe('contacts', () => {
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
@@ -39,14 +39,14 @@ describe('contacts', () => {
   });
 
   it.each([
-    { words: [], says: 'no command is named\nsee `contacts --help`' },
+    { words: [], says: 'name a command\nsee `contacts --help`' },
     { words: ['aplply'], says: "unknown command 'aplply'" },
     { words: ['status'], says: "missing required argument 'requestId'\nsee `contacts status --help`" },
-    { words: ['policy'], says: 'no command is named\nsee `contacts policy --help`' },
+    { words: ['policy'], says: 'name a command\nsee `contacts policy --help`' },
     { words: ['policy', 'explain'], says: 'see `contacts policy explain --help`' },
     { words: ['list', 'more'], says: 'too many arguments' },
-    { words: ['list', '--stage', 'a b'], says: 'the stage "a b" cannot be' },
-  ])('is typed wrongly with $words', async ({ words, says }) => {
+    { words: ['list', '--stage', 'a b'], says: 'the stage "a b" is not valid' },
+  ])('is wrong usage with $words', async ({ words, says }) => {
     const { code, stdout, stderr } = await runCli(words);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error: /);
@@ -54,7 +54,7 @@ describe('contacts', () => {
     expect(stdout).toBe('');
   });
 
-  it('tells an error as JSON when asked to', async () => {
+  it('prints an error as JSON when asked to', async () => {
     const { code, stdout, stderr } = await runCli(['status', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stderr)).toEqual({ error: "missing required argument 'requestId'" });
@@ -64,7 +64,7 @@ describe('contacts', () => {
   it.each([
     ['--stage', 'test', 'show', '222222222222'],
     ['show', '222222222222', '--stage', 'test'],
-  ])('takes the stage before and after the command', async (...words) => {
+  ])('accepts the stage before and after the command', async (...words) => {
     expect((await runCli(words)).settings).toMatchObject([{ stage: 'test' }]);
   });
 });
@@ -87,7 +87,8 @@ describe('the errors of AWS', () => {
     { cause: awsError('StateMachineDoesNotExist'), says: ['is the stage dev deployed there?'] },
     {
       cause: awsError('ValidationException', 'The table does not have the specified index: byStatus'),
-      says: ['deploy'],
+      action: 'dynamodb:Query',
+      says: ['has no index byStatus', 'deploy'],
     },
     { cause: awsError('Error', 'getaddrinfo', { code: 'ENOTFOUND' }), says: ['AWS cannot be reached'] },
     {

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import { run } from '../../../cli/program.ts';
 import type { Settings } from '../../../cli/aws/settings.ts';
 import type { Terminal } from '../../../cli/output/terminal.ts';
+import { run } from '../../../cli/program.ts';
 import { type Answers, type Calls, fakeAws } from './fake-aws.ts';
 
-/** When a command of these tests begins; the clock moves only while it sleeps. */
+/** When the commands of these tests start; the clock only moves while they sleep. */
 export const NOW = '2026-06-01T13:00:00.000Z';
 
 export interface CliOptions extends Answers {
@@ -19,12 +19,12 @@ export interface CliResult {
   stdout: string;
   stderr: string;
   calls: Calls;
-  /** What the spinner has said. */
+  /** The texts of the spinner. */
   spun: string[];
   settings: Settings[];
 }
 
-/** Runs the command as its users do, with an AWS that answers `options`. */
+/** Runs a command as its users do, with an AWS that answers as `options` say. */
 export async function runCli(words: string[], options: CliOptions = {}): Promise<CliResult> {
   const { environment = {}, stdin = '', width = 80, isInteractive = false } = options;
   const { aws, calls } = fakeAws(options);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NEW_CONTACT } from '../builders.ts';
-import { runCli } from './run-cli.ts';
+import { NEW_CONTACT } from '../../builders.ts';
+import { runCli } from '../run-cli.ts';
 
 describe('contacts show', () => {
   it('shows the three contacts as a table', async () => {
@@ -33,7 +33,7 @@ describe('contacts show', () => {
     });
   });
 
-  it.each([['22'], ['22222222222a'], []])('is typed wrongly with %j', async (...account) => {
+  it.each([['22'], ['22222222222a'], []])('is wrong usage with %j', async (...account) => {
     expect((await runCli(['show', ...account])).code).toBe(2);
   });
 });

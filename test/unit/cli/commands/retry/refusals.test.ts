@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { allOf, DENIED, partlyApplied } from './ended-records.ts';
-import { type CliOptions, runCli } from './run-cli.ts';
+import { allOf, DENIED, partlyApplied } from '../../ended-records.ts';
+import { type CliOptions, runCli } from '../../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
 
@@ -15,28 +15,28 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe('contacts retry refuses', () => {
   it.each([
-    { status: 'RECEIVED', says: 'it is being checked: there is nothing to retry before it has ended' },
-    { status: 'PENDING_APPROVAL', says: 'there is nothing to retry before it has ended' },
-    { status: 'APPROVED', says: 'there is nothing to retry before it has ended' },
-    { status: 'APPLIED', says: 'every change is in place: there is nothing to ask again' },
-    { status: 'UNCHANGED', says: 'every contact was as requested already: there is nothing to ask again' },
-    { status: 'REJECTED', says: 'the approvers said no, nothing was changed: it is not asked again as it was' },
-    { status: 'CANCELLED', says: 'it was taken back, nothing was changed: it is not asked again as it was' },
+    { status: 'RECEIVED', says: 'The request is being checked. You can retry a request once it has ended' },
+    { status: 'PENDING_APPROVAL', says: 'You can retry a request once it has ended' },
+    { status: 'APPROVED', says: 'You can retry a request once it has ended' },
+    { status: 'APPLIED', says: 'Every change is in place. There is nothing to retry' },
+    { status: 'UNCHANGED', says: 'There is nothing to retry' },
+    { status: 'REJECTED', says: 'It is not sent again unchanged: make a new request' },
+    { status: 'CANCELLED', says: 'It is not sent again unchanged: make a new request' },
     { status: 'INVALID', says: 'make a new request with `contacts request`' },
   ] as const)('a request that is $status', async ({ status, says }) => {
     const { code, stderr, calls } = await retry({ stored: { [ID]: partlyApplied({ status }) } });
     expect(code).toBe(1);
-    expect(stderr).toContain(`${ID} is ${status}, `);
+    expect(stderr).toContain(`${ID} is ${status}. `);
     expect(stderr).toContain(says);
     expect(calls.events).toEqual([]);
   });
 
   it('a request that is INVALID and has no record', async () => {
     const { stderr } = await retry({ stored: {}, execution: { isRunning: false, status: 'INVALID' } });
-    expect(stderr).toContain(`${ID} is INVALID, it breaks a rule`);
+    expect(stderr).toContain(`${ID} is INVALID. `);
   });
 
-  it('a request that is nowhere', async () => {
+  it('a request that does not exist', async () => {
     const { code, stderr } = await retry({ stored: {} });
     expect(code).toBe(1);
     expect(stderr).toContain(`there is no request ${ID}`);
@@ -60,7 +60,7 @@ describe('contacts retry refuses', () => {
     expect(calls.events).toEqual([]);
   });
 
-  it('to ask when nobody is named', async () => {
+  it('to request anything when no requester is named', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', '');
     expect(await runCli(['retry', ID])).toMatchObject({
       code: 2,

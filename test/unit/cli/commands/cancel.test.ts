@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { pendingRecord, receivedRecord } from '../builders.ts';
-import { type CliOptions, runCli } from './run-cli.ts';
+import { approvalOf, pendingRecord, receivedRecord, roundOf } from '../../builders.ts';
+import { type CliOptions, runCli } from '../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
 const AT = '2026-06-01T12:00:00.000Z';
@@ -15,7 +15,7 @@ describe('contacts cancel', () => {
     const records = [pendingRecord(), pendingRecord(), pendingRecord({ status: 'CANCELLED' })];
     const { code, stdout, calls } = await cancel({ records }, '--reason', 'It stays');
     expect(code).toBe(0);
-    expect(stdout).toBe(`✓ ${ID} is taken back: nothing was changed\n`);
+    expect(stdout).toBe(`✓ ${ID} is CANCELLED. Nothing was changed.\n`);
     expect(calls.events).toEqual([
       {
         detailType: 'Alternate Contact Change Cancellation Requested',
@@ -24,7 +24,7 @@ describe('contacts cancel', () => {
     ]);
   });
 
-  it('leaves the reason out when there is none, and prints JSON when asked to', async () => {
+  it('omits the reason when there is none, and prints JSON when asked to', async () => {
     const { stdout, calls } = await cancel(
       { records: [receivedRecord(), receivedRecord({ status: 'CANCELLED' })] },
       '--json',
@@ -38,17 +38,17 @@ describe('contacts cancel', () => {
     {
       what: 'is decided',
       records: [pendingRecord({ status: 'REJECTED' })],
-      says: `${ID} cannot be taken back any more: it is REJECTED, the approvers said no`,
+      says: `${ID} can no longer be cancelled: it is REJECTED. `,
     },
     {
       what: 'is being applied',
       records: [pendingRecord({ status: 'APPROVED', applyingSince: AT })],
-      says: `${ID} cannot be taken back any more: the changes are being applied, it is too late`,
+      says: `${ID} can no longer be cancelled: its changes are already being applied`,
     },
     {
       what: 'has expired a moment ago',
-      records: [pendingRecord({ expiresAt: AT })],
-      says: `${ID} cannot be taken back any more: the time for its approval ended at 2026-06-01 12:00:00Z`,
+      records: [pendingRecord({ approval: approvalOf(1, { rounds: [roundOf({ seconds: 7200 })] }) })],
+      says: `${ID} can no longer be cancelled: the time for its approval ended at 1 Jun 2026, 12:00:00 UTC`,
     },
   ])('sends nothing when the request $what', async ({ records, says }) => {
     const { code, stderr, calls } = await cancel({ records });
@@ -57,23 +57,23 @@ describe('contacts cancel', () => {
     expect(calls.events).toEqual([]);
   });
 
-  it("sends nothing for another's request", async () => {
+  it("sends nothing for somebody else's request", async () => {
     const { code, stderr, calls } = await runCli(['cancel', ID, '--requested-by', 'joe@example.com'], {
       records: [pendingRecord()],
     });
     expect(code).toBe(1);
-    expect(stderr).toContain('was requested by jane@example.com: nobody else can take it back');
+    expect(stderr).toContain('was requested by jane@example.com, and only they can cancel it');
     expect(calls.events).toEqual([]);
   });
 
-  it('knows the requester in capitals, too', async () => {
+  it('recognizes the requester in capitals', async () => {
     const { code } = await runCli(['cancel', ID, '--requested-by', 'Jane@Example.com'], {
       records: [pendingRecord(), pendingRecord({ status: 'CANCELLED' })],
     });
     expect(code).toBe(0);
   });
 
-  it('takes back what is approved but not being applied yet', async () => {
+  it('cancels a request that is approved but not being applied yet', async () => {
     const approved = pendingRecord({ status: 'APPROVED' });
     const { code, calls } = await cancel({ records: [approved, approved, pendingRecord({ status: 'CANCELLED' })] });
     expect(code).toBe(0);
@@ -83,15 +83,15 @@ describe('contacts cancel', () => {
   it.each([
     {
       became: pendingRecord({ status: 'APPROVED', applyingSince: AT }),
-      says: 'the changes are being applied, it is too late',
+      says: 'its changes are already being applied',
     },
-    { became: pendingRecord({ status: 'APPLIED' }), says: 'it is APPLIED, every change is in place' },
-    { became: pendingRecord({ status: 'REJECTED' }), says: 'it is REJECTED, the approvers said no' },
-  ])('tells what the request became when the service was faster: $says', async ({ became, says }) => {
+    { became: pendingRecord({ status: 'APPLIED' }), says: 'it is APPLIED. Every change is in place.' },
+    { became: pendingRecord({ status: 'REJECTED' }), says: 'it is REJECTED. ' },
+  ])('says what became of the request when the service was faster: $says', async ({ became, says }) => {
     const approved = pendingRecord({ status: 'APPROVED' });
     const { code, stderr } = await cancel({ records: [pendingRecord(), approved, became] });
     expect(code).toBe(1);
-    expect(stderr).toContain(`${ID} was not taken back: ${says}`);
+    expect(stderr).toContain(`${ID} was not cancelled: ${says}`);
   });
 
   it('gives up after a minute', async () => {
@@ -100,7 +100,7 @@ describe('contacts cancel', () => {
     expect(stderr).toContain(
       `still PENDING_APPROVAL a minute after the cancellation was sent: see \`contacts status ${ID} --stage test\``,
     );
-    expect(spun).toEqual([`taking ${ID} back`, 'stopped']);
+    expect(spun).toEqual([`cancelling ${ID}`, 'stopped']);
   });
 
   it('names the flags that are wrong', async () => {
@@ -112,7 +112,7 @@ describe('contacts cancel', () => {
     expect(stderr).toContain('--reason must not be empty');
   });
 
-  it('says how to name who asks when nobody is named', async () => {
+  it('says how to name the requester when nobody is named', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', '');
     expect(await runCli(['cancel', ID])).toMatchObject({
       code: 2,

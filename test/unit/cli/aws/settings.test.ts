@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../cli/errors.ts';
-import { settingsOf } from '../../../cli/aws/settings.ts';
+import { settingsOf } from '../../../../cli/aws/settings.ts';
+import { UsageError } from '../../../../cli/errors.ts';
 
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { recordOf } from '../../../../../functions/domain/ledger/evolve.ts';
 import {
   BILLING,
   changeRequest,
   deleteChange,
+  ended,
   NEW_CONTACT,
   pendingRecord,
   plannedChange,
   putChange,
-  receivedRecord,
+  requested,
   SECURITY,
-} from '../builders.ts';
-import { allOf, CHANGES, DENIED, ELSEWHERE, OPERATIONS, partlyApplied } from './ended-records.ts';
-import { type CliOptions, runCli } from './run-cli.ts';
+} from '../../../builders.ts';
+import { allOf, CHANGES, DENIED, ELSEWHERE, OPERATIONS, partlyApplied } from '../../ended-records.ts';
+import { type CliOptions, runCli } from '../../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
 
@@ -23,7 +25,7 @@ const retry = (options: CliOptions, ...flags: string[]) =>
   });
 
 describe('contacts retry', () => {
-  it('asks anew for what failed and what met a conflict, and for nothing else', async () => {
+  it('requests again what failed and what met a conflict, and nothing else', async () => {
     const { code, stdout, calls } = await retry({});
     expect(code).toBe(0);
     expect(calls.events).toEqual([
@@ -39,57 +41,56 @@ describe('contacts retry', () => {
       },
     ]);
     expect(stdout).toMatch(
-      /^Left out: in place already\n +ACCOUNT +TYPE +ACTION +STATUS\n +222222222222 +SECURITY +PUT +APPLIED\n +333333333333 +SECURITY +PUT +UNCHANGED\n\n/,
+      /^Left out: already in place\n +ACCOUNT +TYPE +ACTION +STATUS\n +222222222222 +SECURITY +PUT +APPLIED\n +333333333333 +SECURITY +PUT +UNCHANGED\n\n/,
     );
     expect(stdout).toMatch(
-      /\n\nAsked again\n +ACCOUNT .*\n +222222222222 +BILLING +DELETE +FAILED +AccessDeniedException: not allowed\n +222222222222 +OPERATIONS +PUT +CONFLICT +ContactChangedError: .*\n\n✓ \S+-retry-1 is sent: 2 changes in 1 account/,
+      /\n\nRequested again\n +ACCOUNT .*\n +222222222222 +BILLING +DELETE +FAILED +AccessDeniedException: not allowed\n +222222222222 +OPERATIONS +PUT +CONFLICT +ContactChangedError: .*\n\n✓ Sent \S+-retry-1: 2 changes in 1 account/,
     );
     expect(stdout).toContain(`contacts status ${ID}-retry-1 --watch\n`);
     expect(calls.contacts).toEqual([]);
   });
 
-  it('keeps the details of contacts to itself', async () => {
+  it('does not print the details of contacts', async () => {
     for (const flags of [[], ['--json']]) {
       const { stdout } = await retry({}, ...flags);
       for (const detail of Object.values(NEW_CONTACT)) expect(stdout).not.toContain(detail);
     }
   });
 
-  it('keeps the ticket, and takes another reason', async () => {
+  it('keeps the ticket, with another reason when one is given', async () => {
     const source = { system: 'jira', reference: 'OPS-42', url: 'https://t.example/1' };
     const request = changeRequest({ changes: CHANGES, source });
     const { calls } = await retry({ stored: { [ID]: partlyApplied({ request }) } }, '--reason', 'It may now');
     expect(calls.events[0]?.detail).toMatchObject({ reason: 'It may now', source: { ...source, system: 'cli' } });
   });
 
-  it('names no ticket when the request had none', async () => {
+  it('has no ticket when the request had none', async () => {
     const request = changeRequest({ changes: CHANGES, source: { system: 'organization' } });
     const { calls } = await retry({ stored: { [ID]: partlyApplied({ request }) } });
     expect(Object(calls.events[0]?.detail).source).toEqual({ system: 'cli' });
   });
 
-  it('asks for all that was planned when nobody decided in time', async () => {
+  it('requests all that was planned when nobody decided in time', async () => {
     const { code, stdout, calls } = await retry({
       stored: { [ID]: partlyApplied({ status: 'EXPIRED', results: allOf('EXPIRED') }) },
     });
     expect(code).toBe(0);
     expect(Object(calls.events[0]?.detail).changes).toEqual(CHANGES.slice(0, 3));
-    expect(stdout).toMatch(/Left out: in place already\n.*\n +333333333333 +SECURITY +PUT +UNCHANGED\n\nAsked again/);
+    expect(stdout).toMatch(
+      /Left out: already in place\n.*\n +333333333333 +SECURITY +PUT +UNCHANGED\n\nRequested again/,
+    );
     expect(stdout).toMatch(/222222222222 +SECURITY +PUT +EXPIRED\n/);
   });
 
-  it('asks for everything when the request failed before it was planned', async () => {
-    const failed = receivedRecord({
-      request: changeRequest({ changes: CHANGES }),
-      status: 'FAILED',
-      results: allOf('FAILED', DENIED),
-    });
+  it('requests everything when the request failed before it was planned', async () => {
+    const request = changeRequest({ changes: CHANGES });
+    const failed = recordOf([requested({ request }), ended('FAILED', { error: DENIED })]);
     const { stdout, calls } = await retry({ stored: { [ID]: failed } });
     expect(Object(calls.events[0]?.detail).changes).toEqual(CHANGES);
     expect(stdout).not.toContain('Left out');
   });
 
-  it('leaves out what held already when the whole request failed', async () => {
+  it('leaves out what was already in place when the whole request failed', async () => {
     const { stdout, calls } = await retry({
       stored: { [ID]: partlyApplied({ status: 'FAILED', results: allOf('FAILED', DENIED) }) },
     });
@@ -97,7 +98,7 @@ describe('contacts retry', () => {
     expect(stdout).toMatch(/333333333333 +SECURITY +PUT +UNCHANGED\n/);
   });
 
-  it('asks for 100 changes once more', async () => {
+  it('requests 100 changes again', async () => {
     const keys = Array.from({ length: 100 }, (_, index) => ({
       ...ELSEWHERE,
       accountId: String(300_000_000_000 + index),
@@ -110,18 +111,21 @@ describe('contacts retry', () => {
     });
     const { stdout, calls } = await retry({ stored: { [ID]: record } });
     expect(Object(calls.events[0]?.detail).changes).toHaveLength(100);
-    expect(stdout).toContain('is sent: 100 changes in 100 accounts');
+    expect(stdout).toContain(': 100 changes in 100 accounts');
   });
 
   it('follows the new request to its end when asked to', async () => {
     const records = [undefined, undefined, pendingRecord({ status: 'APPLIED' })];
     const { code, stdout } = await retry({ records }, '--watch');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Asked again[\s\S]+is sent[\s\S]+requested\n\n✓ \S+-retry-1 is APPLIED/);
+    expect(stdout).toMatch(
+      /Requested again[\s\S]+Sent \S+-retry-1[\s\S]+requested the change\n[\s\S]+\n\n✓ \S+-retry-1 is APPLIED/,
+    );
   });
 
-  it('names the contact that the service refuses when followed', async () => {
-    const reasons = ['/changes/1/accountId names 222222222222, which is SUSPENDED'];
+  it('names the contact that the service refuses when the request is followed', async () => {
+    const message = 'names 222222222222, which is SUSPENDED';
+    const reasons = [{ pointer: '/changes/1/accountId', code: 'inactiveAccount' as const, message }];
     const { code, stdout } = await retry({ execution: { isRunning: false, status: 'INVALID', reasons } }, '--watch');
     expect(code).toBe(1);
     expect(stdout).toContain('  222222222222/OPERATIONS: accountId names 222222222222, which is SUSPENDED\n');
@@ -129,10 +133,10 @@ describe('contacts retry', () => {
 
   it('prints one JSON document when asked to', async () => {
     const { stdout } = await retry({}, '--json');
-    const told = {
+    const extra = {
       retries: ID,
       asked: [
-        { ...BILLING, action: 'DELETE', status: 'FAILED', error: DENIED },
+        { ...BILLING, action: 'DELETE', status: 'FAILED', error: 'AccessDeniedException: not allowed' },
         { ...OPERATIONS, action: 'PUT', status: 'CONFLICT', error: expect.stringMatching(/^ContactChangedError/) },
       ],
       leftOut: [
@@ -140,14 +144,16 @@ describe('contacts retry', () => {
         { ...ELSEWHERE, action: 'PUT', status: 'UNCHANGED' },
       ],
     };
-    expect(JSON.parse(stdout)).toEqual({ requestId: `${ID}-retry-1`, stage: 'dev', changes: 2, ...told });
+    expect(JSON.parse(stdout)).toEqual({ requestId: `${ID}-retry-1`, stage: 'dev', changes: 2, ...extra });
     const records = [undefined, undefined, pendingRecord({ status: 'APPLIED' })];
     const followed = await retry({ records }, '--json', '--watch');
-    expect(JSON.parse(followed.stdout)).toMatchObject({ status: 'APPLIED', ...told });
+    expect(JSON.parse(followed.stdout)).toMatchObject({ status: 'APPLIED', ...extra });
   });
 
   it('spells out what a terminal would obey', async () => {
-    const record = partlyApplied({ results: [{ ...SECURITY, status: 'FAILED', error: '\u001B[2J\u202E' }] });
+    const record = partlyApplied({
+      results: [{ ...SECURITY, status: 'FAILED', error: { name: 'Evil', message: '\u001B[2J\u202E' } }],
+    });
     for (const flags of [[], ['--json']]) {
       const { stdout } = await retry({ stored: { [ID]: record } }, ...flags);
       expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tableText } from '../../../cli/output/table.ts';
-import type { Paint } from '../../../cli/output/terminal.ts';
+import { tableText } from '../../../../cli/output/table.ts';
+import type { Paint } from '../../../../cli/output/terminal.ts';
 
 const plain: Paint = (_, text) => text;
 const marked: Paint = (style, text) => `<${style}>${text}</>`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT_ID, BILLING, NEW_CONTACT, OLD_CONTACT, pendingRecord, SECURITY } from '../builders.ts';
-import { AS_LEFT, appliedRecord, OPERATIONS, OTHER } from './ended-records.ts';
-import { type CliOptions, runCli } from './run-cli.ts';
+import { ACCOUNT_ID, BILLING, NEW_CONTACT, OLD_CONTACT, pendingRecord, SECURITY } from '../../../builders.ts';
+import { AS_LEFT, appliedRecord, OPERATIONS, OTHER } from '../../ended-records.ts';
+import { type CliOptions, runCli } from '../../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
 const REVERT_ID = `revert-${ID}`;
@@ -16,18 +16,18 @@ const revert = (options: CliOptions, ...flags: string[]) =>
 describe('contacts revert of contacts that are no longer as the request left them', () => {
   const changed = { contactsByName: { [`${ACCOUNT_ID}/SECURITY`]: OTHER, [`${ACCOUNT_ID}/OPERATIONS`]: null } };
 
-  it('names what has changed since and what is as before already, and leaves both out', async () => {
+  it('lists what was changed since and what is already as before, and leaves both out', async () => {
     const { code, stdout, calls } = await revert(changed);
     expect(code).toBe(0);
     expect(Object(calls.events[0]?.detail).changes).toEqual([{ ...BILLING, action: 'PUT', contact: OLD_CONTACT }]);
-    expect(stdout).toMatch(/^Left out: as before already\n {2}222222222222 {2}OPERATIONS\n\n/);
+    expect(stdout).toMatch(/^Left out: already as before\n {2}222222222222 {2}OPERATIONS\n\n/);
     expect(stdout).toMatch(
-      /Left out: changed since jira-OPS-42-10124 \(--also-changed reverts it, too\)\n {2}222222222222 SECURITY\n +REQUESTED +NOW\n +name +Response team +→ +Somebody else\n +title +Incident response += +Incident response\n/,
+      /Left out: changed since jira-OPS-42-10124 \(--also-changed reverts it, too\)\n {2}222222222222 SECURITY\n +REQUESTED +NOW\n +Name +Response team +→ +Somebody else\n +Title +Incident response += +Incident response\n/,
     );
-    expect(stdout).toContain('is sent: 1 change in 1 account');
+    expect(stdout).toContain(': 1 change in 1 account');
   });
 
-  it('asks for what has changed since, too, when told to', async () => {
+  it('also requests what was changed since when asked to', async () => {
     const { code, stdout, calls } = await revert(changed, '--also-changed');
     expect(code).toBe(0);
     expect(Object(calls.events[0]?.detail).changes).toEqual([
@@ -35,32 +35,32 @@ describe('contacts revert of contacts that are no longer as the request left the
       { ...BILLING, action: 'PUT', contact: OLD_CONTACT },
     ]);
     expect(stdout).toMatch(/Changed since jira-OPS-42-10124, and reverted all the same\n {2}222222222222 SECURITY\n/);
-    expect(stdout).toMatch(/BEFORE +AFTER\n +name +Somebody else +→ +Security desk\n/);
+    expect(stdout).toMatch(/BEFORE +AFTER\n +Name +Somebody else +→ +Security desk\n/);
   });
 
-  it('knows a contact that is gone, and one that came, as changed since', async () => {
+  it('treats a contact that is gone, and one that is new, as changed since', async () => {
     const gone = { [`${ACCOUNT_ID}/SECURITY`]: null, [`${ACCOUNT_ID}/BILLING`]: OTHER };
     const { stdout } = await revert({ contactsByName: gone });
-    expect(stdout).toMatch(/222222222222 SECURITY\n +REQUESTED +NOW\n +name +Response team +→ +not set\n/);
-    expect(stdout).toMatch(/222222222222 BILLING\n +REQUESTED +NOW\n +name +not set +→ +Somebody else\n/);
-    expect(stdout).toContain('is sent: 1 change in 1 account');
+    expect(stdout).toMatch(/222222222222 SECURITY\n +REQUESTED +NOW\n +Name +Response team +→ +not set\n/);
+    expect(stdout).toMatch(/222222222222 BILLING\n +REQUESTED +NOW\n +Name +not set +→ +Somebody else\n/);
+    expect(stdout).toContain(': 1 change in 1 account');
   });
 
-  it('sends nothing and ends with 0 when every contact is as before already', async () => {
+  it('sends nothing and ends with 0 when every contact is already as before', async () => {
     const { code, stdout, stderr, calls } = await revert({ contacts: { SECURITY: OLD_CONTACT, BILLING: OLD_CONTACT } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /BILLING\n[\s\S]+\n\n= Nothing is sent: every contact is as it was before jira-OPS-42-10124\n$/,
+      /BILLING\n[\s\S]+\n\n= Nothing was sent: every contact is as it was before jira-OPS-42-10124\n$/,
     );
     expect(calls.events).toEqual([]);
   });
 
-  it('sends nothing and ends with 1 when all that remains was changed since', async () => {
+  it('sends nothing and ends with 1 when all that is left was changed since', async () => {
     const contacts = { SECURITY: OTHER, BILLING: OLD_CONTACT, OPERATIONS: OTHER };
     const { code, stdout, calls } = await revert({ contacts }, '--watch');
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /--also-changed[\s\S]+! Nothing is sent: what jira-OPS-42-10124 had changed has been changed/,
+      /--also-changed[\s\S]+! Nothing was sent: all that is left to revert has been changed since jira-OPS-42-10124/,
     );
     expect(calls.events).toEqual([]);
   });
@@ -82,23 +82,23 @@ describe('contacts revert of contacts that are no longer as the request left the
 
 describe('contacts revert --json', () => {
   const changed = { contactsByName: { [`${ACCOUNT_ID}/SECURITY`]: OTHER, [`${ACCOUNT_ID}/OPERATIONS`]: null } };
-  const told = {
+  const extra = {
     reverts: ID,
     asked: [{ ...BILLING, action: 'PUT', before: null, after: OLD_CONTACT }],
     changedSince: [{ ...SECURITY, requested: NEW_CONTACT, now: OTHER }],
     asBefore: [OPERATIONS],
   };
 
-  it('tells what is sent and what is left out in one document', async () => {
+  it('prints what is sent and what is left out in one document', async () => {
     const { stdout, spun } = await revert({ ...changed, isInteractive: true }, '--json');
-    expect(JSON.parse(stdout)).toEqual({ requestId: REVERT_ID, stage: 'dev', changes: 1, ...told });
+    expect(JSON.parse(stdout)).toEqual({ requestId: REVERT_ID, stage: 'dev', changes: 1, ...extra });
     expect(spun).toEqual([]);
   });
 
-  it('tells the same beside the status when followed', async () => {
+  it('prints the same beside the status when the request is followed', async () => {
     const records = [undefined, undefined, pendingRecord({ status: 'APPLIED' })];
     const { stdout } = await revert({ ...changed, records }, '--json', '--watch');
-    expect(JSON.parse(stdout)).toMatchObject({ requestId: REVERT_ID, status: 'APPLIED', ...told });
+    expect(JSON.parse(stdout)).toMatchObject({ requestId: REVERT_ID, status: 'APPLIED', ...extra });
   });
 
   it('has no requestId when nothing is sent', async () => {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { pendingRecord, receivedRecord } from '../builders.ts';
-import { runCli } from './run-cli.ts';
+import { pendingRecord, receivedRecord } from '../../builders.ts';
+import { runCli } from '../run-cli.ts';
 
 const KEY = ['--account', '222222222222', '--type', 'SECURITY'];
 const CONTACT = ['--name', 'SOC', '--title', 'Operations', '--email', 'soc@example.com', '--phone', '+1 555 0100'];
@@ -31,7 +31,7 @@ async function requestFile(name: string, content: string | Uint8Array, ...flags:
 }
 
 describe('contacts request with flags', () => {
-  it('puts the change on the bus and tells the next command', async () => {
+  it('puts the change on the bus and prints the next command', async () => {
     const { code, stdout, calls, settings } = await runCli([
       ...REQUEST,
       '--reference',
@@ -50,25 +50,25 @@ describe('contacts request with flags', () => {
       changes: [put],
     });
     const { requestId } = Object(event?.detail);
-    expect(stdout).toContain(`${requestId} is sent: 1 change in 1 account, stage dev`);
+    expect(stdout).toContain(`Sent ${requestId}: 1 change in 1 account, stage dev`);
     expect(stdout).toContain(`contacts status ${requestId} --watch\n`);
     expect(settings).toHaveLength(1);
   });
 
-  it('asks to remove a contact', async () => {
+  it('requests the removal of a contact', async () => {
     const { calls } = await runCli(['request', ...KEY, '--delete', ...WHY]);
     expect(calls.events[0]?.detail).toMatchObject({
       changes: [{ accountId: '222222222222', alternateContactType: 'SECURITY', action: 'DELETE' }],
     });
   });
 
-  it('takes who asks from the environment', async () => {
+  it('takes the requester from the environment', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', 'joe@example.com');
     const { calls } = await runCli(['request', ...KEY, '--delete', '--reason', 'why']);
     expect(calls.events[0]?.detail).toMatchObject({ requestedBy: 'joe@example.com' });
   });
 
-  it('says how to name who asks when nobody is named', async () => {
+  it('says how to name the requester when nobody is named', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', '');
     const { code, stderr, calls } = await runCli(['request', ...KEY, '--delete', '--reason', 'why']);
     expect(code).toBe(2);
@@ -76,7 +76,7 @@ describe('contacts request with flags', () => {
     expect(calls.events).toEqual([]);
   });
 
-  it('repeats the stage that was named in the next command', async () => {
+  it('repeats the stage in the next command when one was named', async () => {
     const { stdout } = await runCli([...REQUEST, '--stage', 'test', '--request-id', 'mine-1']);
     expect(stdout).toContain('contacts status mine-1 --watch --stage test\n');
   });
@@ -86,7 +86,7 @@ describe('contacts request with flags', () => {
     expect(JSON.parse(stdout)).toEqual({ requestId: 'mine-1', stage: 'dev', changes: 1 });
   });
 
-  it('names every flag that is wrong, and sends nothing', async () => {
+  it('names every flag that is wrong and sends nothing', async () => {
     const { code, stderr, calls } = await runCli([
       ...[
         'request',
@@ -112,7 +112,7 @@ describe('contacts request with flags', () => {
         .sort(),
     ).toEqual([
       '--account must be 12 digits',
-      '--email must be an e-mail address that AWS takes, such as soc@example.com',
+      '--email must be an e-mail address that AWS accepts, such as soc@example.com',
       '--name must not be empty',
       '--phone is required',
       '--reason must not be empty',
@@ -133,10 +133,10 @@ describe('contacts request with flags', () => {
       flags: ['--file', 'a.json', '--account', '222222222222', ...WHY],
       says: /--file.*cannot be used with.*--account/,
     },
-    { flags: WHY, says: /name the change by --account/ },
+    { flags: WHY, says: /describe the change with --account/ },
     { flags: [...KEY, ...CONTACT], says: /required option '--reason/ },
     { flags: [...REQUEST.slice(1), '--colour', 'red'], says: /unknown option '--colour'/ },
-  ])('is typed wrongly when it says $says', async ({ flags, says }) => {
+  ])('is wrong usage when it says $says', async ({ flags, says }) => {
     const { code, stderr, calls } = await runCli(['request', ...flags]);
     expect(code).toBe(2);
     expect(stderr).toMatch(says);
@@ -148,7 +148,7 @@ describe('contacts request with flags', () => {
       records: [pendingRecord()],
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/there is a request mine-1 already, it is PENDING_APPROVAL/);
+    expect(stderr).toMatch(/there already is a request mine-1, and it is PENDING_APPROVAL/);
     expect(calls.events).toEqual([]);
   });
 
@@ -158,12 +158,12 @@ describe('contacts request with flags', () => {
       records: [undefined, undefined, receivedRecord(), applied],
     });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/is sent[\s\S]+requested\n\n✓ .* is APPLIED/);
+    expect(stdout).toMatch(/✓ Sent [\s\S]+requested the change\n[\s\S]+\n\n✓ .* is APPLIED/);
   });
 });
 
 describe('contacts request --file', () => {
-  it('takes a change or an array of changes from JSON', async () => {
+  it('reads a change or an array of changes from JSON', async () => {
     const one = await requestFile('one.json', `\uFEFF${JSON.stringify(put)}`);
     const two = await requestFile('two.json', JSON.stringify([put, { ...put, alternateContactType: 'BILLING' }]));
     expect(one.calls.events[0]?.detail).toMatchObject({ changes: [put] });
@@ -171,7 +171,7 @@ describe('contacts request --file', () => {
     expect(two.stdout).toContain('2 changes in 1 account');
   });
 
-  it('takes changes from CSV with a byte order mark and CRLF', async () => {
+  it('reads changes from CSV with a byte order mark and CRLF', async () => {
     const text = `\uFEFF${HEADER}\r\n222222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100\r\n`;
     const { code, calls } = await requestFile('excel.csv', text);
     expect(code).toBe(0);
@@ -186,7 +186,7 @@ describe('contacts request --file', () => {
     expect(calls.events[0]?.detail).toMatchObject({ changes: [put] });
   });
 
-  it('names every wrong place of a JSON file, and sends nothing', async () => {
+  it('names every wrong place of a JSON file and sends nothing', async () => {
     const changes = [
       put,
       { ...put, contact: { ...contact, name: undefined } },
@@ -201,10 +201,10 @@ describe('contacts request --file', () => {
     expect(stderr.split('\n').slice(1, -1)).toEqual([
       '  changes.json: /1/contact/name is required',
       '  changes.json: /1 changes the same contact as /0',
-      '  changes.json: /2/accountId must be string',
+      '  changes.json: /2/accountId must be a text',
       '  changes.json: /3/action must be one of PUT, DELETE',
-      '  changes.json: /4/co?lour is not a known property',
-      '  changes.json: /5 must be object',
+      '  changes.json: /4/co?lour is not a known field',
+      '  changes.json: /5 must be an object',
       '  changes.json: /6 changes the same contact as /0',
     ]);
     expect(calls.events).toEqual([]);
@@ -213,10 +213,10 @@ describe('contacts request --file', () => {
   it('points into the file when it holds one change', async () => {
     const { stderr } = await requestFile('one.json', JSON.stringify({ ...put, accountId: '22' }));
     expect(stderr).toContain('one.json: /accountId must be 12 digits');
-    expect((await requestFile('text.json', '"text"')).stderr).toContain('text.json: / must be object');
+    expect((await requestFile('text.json', '"text"')).stderr).toContain('text.json: / must be an object');
   });
 
-  it('names every wrong line of a CSV file, and sends nothing', async () => {
+  it('names every wrong line of a CSV file and sends nothing', async () => {
     const rows = [
       '222222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100',
       '22222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100',
@@ -234,8 +234,8 @@ describe('contacts request --file', () => {
     expect(stderr.split('\n').slice(1, -1)).toEqual([
       '  changes.csv:3: accountId must be 12 digits',
       '  changes.csv:5: name must not be empty',
-      '  changes.csv:5: emailAddress must be an e-mail address that AWS takes, such as soc@example.com',
-      '  changes.csv:5: phoneNumber may have digits, spaces and ()+- only',
+      '  changes.csv:5: emailAddress must be an e-mail address that AWS accepts, such as soc@example.com',
+      '  changes.csv:5: phoneNumber may only contain digits, spaces and ()+-',
       '  changes.csv:6: name must be empty when the action is DELETE',
       '  changes.csv:6: changes the same contact as line 5',
       '  changes.csv:7: alternateContactType must be one of BILLING, OPERATIONS, SECURITY',
@@ -247,29 +247,29 @@ describe('contacts request --file', () => {
     expect(calls.events).toEqual([]);
   });
 
-  it('tells with --watch which lines the service has found to be INVALID', async () => {
+  it('names the lines that the service refuses when the request is followed', async () => {
     const execution = {
       isRunning: false,
       status: 'INVALID',
       reasons: [
-        '/changes/1/accountId names 333333333333, which is SUSPENDED',
-        '/requestedBy needs 2 approvals',
-        '… and 3 more',
+        { pointer: '/changes/1/accountId', code: 'inactiveAccount', message: 'names 333333333333, which is SUSPENDED' },
+        { pointer: '/requestedBy', code: 'quorumOutOfReach', message: 'leaves too few approvers' },
+        { pointer: '/changes/7', code: 'invalid', message: 'is not valid' },
       ],
-    };
+    } as const;
     await writeFile(
       join(folder, 'changes.csv'),
       [HEADER, '', '222222222222,BILLING,DELETE,,,,', '333333333333,BILLING,DELETE,,,,'].join('\n'),
     );
     const { code, stdout } = await runCli(['request', '--file', join(folder, 'changes.csv'), ...WHY, '--watch'], {
-      execution,
+      execution: { ...execution, reasons: [...execution.reasons] },
     });
     expect(code).toBe(1);
     expect(stdout).toContain('  changes.csv:4: accountId names 333333333333, which is SUSPENDED\n');
-    expect(stdout).toContain('  --requested-by needs 2 approvals\n  … and 3 more\n');
+    expect(stdout).toContain('  --requested-by leaves too few approvers\n  /changes/7 is not valid\n');
   });
 
-  it('lists the problems in JSON, too', async () => {
+  it('lists the problems as JSON when asked to', async () => {
     const { stderr, stdout } = await requestFile('changes.csv', `${HEADER}\n22,BILLING,DELETE,,,,`, '--json');
     expect(JSON.parse(stderr)).toEqual({
       error: 'nothing was sent: there is 1 problem',
@@ -284,7 +284,7 @@ describe('contacts request --file', () => {
     expect(full.code).toBe(0);
     const { code, stderr, calls } = await requestFile('many.csv', [HEADER, ...rows, '1,BILLING,DELETE,,,,'].join('\n'));
     expect(code).toBe(2);
-    expect(stderr).toContain('many.csv: has 102 changes, and a request holds at most 100: split the file\n');
+    expect(stderr).toContain('many.csv: has 102 changes, but a request can have at most 100: split the file\n');
     expect(stderr).toContain('many.csv:103: accountId must be 12 digits');
     expect(calls.events).toEqual([]);
   });
@@ -292,11 +292,11 @@ describe('contacts request --file', () => {
   it.each([
     { name: 'empty.json', content: '[]', says: 'empty.json: has no changes' },
     { name: 'empty.csv', content: `${HEADER}\n`, says: 'empty.csv: has no changes' },
-    { name: 'blank.csv', content: '', says: 'no column accountId' },
-    { name: 'broken.json', content: '[{', says: 'broken.json is no JSON' },
+    { name: 'blank.csv', content: '', says: 'missing column accountId' },
+    { name: 'broken.json', content: '[{', says: 'broken.json is not valid JSON' },
     { name: 'latin.csv', content: Buffer.from(`${HEADER}\n1,2,3,Jos\xE9`, 'latin1'), says: 'is not UTF-8' },
-    { name: 'changes.xlsx', content: '', says: 'neither .json nor .csv: --format tells' },
-  ])('cannot use $name', async ({ name, content, says }) => {
+    { name: 'changes.xlsx', content: '', says: 'neither .json nor .csv: say what it contains with --format' },
+  ])('refuses $name', async ({ name, content, says }) => {
     const { code, stderr, calls } = await requestFile(name, content);
     expect(code).toBe(2);
     expect(stderr).toContain(says);
@@ -305,9 +305,9 @@ describe('contacts request --file', () => {
 
   it.each([
     { flags: ['--file', '/no/such/file.csv'], says: 'cannot read /no/such/file.csv: there is no such file' },
-    { flags: ['--file', '-'], says: 'tell what stdin holds: --format json or --format csv' },
+    { flags: ['--file', '-'], says: 'say what stdin contains: --format json or --format csv' },
     { flags: ['--file', '-', '--format', 'xml'], says: "argument 'xml' is invalid" },
-  ])('cannot use $flags', async ({ flags, says }) => {
+  ])('refuses $flags', async ({ flags, says }) => {
     const { code, stderr } = await runCli(['request', ...flags, ...WHY]);
     expect(code).toBe(2);
     expect(stderr).toContain(says);

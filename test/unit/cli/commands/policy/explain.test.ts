@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RefusedError } from '../../../cli/errors.ts';
-import { type CliOptions, runCli } from './run-cli.ts';
+import { RefusedError } from '../../../../../cli/errors.ts';
+import { type CliOptions, runCli } from '../../run-cli.ts';
 
 const POLICY = `
 allowedEmailDomains: [example.com]
@@ -69,7 +69,7 @@ async function written(name: string, text: string | Buffer): Promise<string> {
 const explain = (options: CliOptions, ...flags: string[]) =>
   runCli(['policy', 'explain', '--account', '222222222222', '--type', 'SECURITY', '--policy', file, ...flags], {
     width: 200,
-    place: PRODUCTION,
+    traits: PRODUCTION,
     ...options,
   });
 
@@ -84,11 +84,11 @@ function section(stdout: string, title: RegExp): string[][] {
 }
 
 describe('contacts policy explain', () => {
-  it('tells why the rules above do not match, and why this one does', async () => {
+  it('shows why the rules above do not apply, and why this one does', async () => {
     const { code, stdout } = await explain({});
     expect(code).toBe(0);
     expect(stdout).toMatch(/^222222222222 SECURITY falls under the rule: production\n/);
-    expect(stdout).toMatch(/Requester +anybody who is no approver/);
+    expect(stdout).toMatch(/Requester +anybody who is not an approver/);
     expect(section(stdout, /Rules of .*, from the top/)).toEqual([
       ['✗', 'sandbox', 'ou: the account is under ou-ab12-prod0001, r-ab12; the rule wants ou-ab12-sandbox01'],
       ['✗', 'bulk', 'changes: the request has 1, the rule wants at least 10 and at most 50'],
@@ -97,9 +97,9 @@ describe('contacts policy explain', () => {
     ]);
   });
 
-  it('names every condition that does not hold, with what is so and what the rule wants', async () => {
+  it('names every condition that does not hold, with what the change has and what the rule wants', async () => {
     const { stdout } = await explain(
-      { place: { parentIds: ['r-ab12'], tags: { Stage: 'dev' } } },
+      { traits: { parentIds: ['r-ab12'], tags: { Stage: 'dev' } } },
       ...['--type', 'OPERATIONS', '--action', 'DELETE', '--source', 'zendesk', '--changes', '9'],
     );
     expect(section(stdout, /from the top/)).toEqual([
@@ -110,7 +110,7 @@ describe('contacts policy explain', () => {
       ['✗', 'production', 'alternateContactType is OPERATIONS, the rule wants SECURITY or BILLING'],
       ['tags: Stage is dev, the rule wants prod or test; Team is not set, the rule wants shop'],
       ['✗', 'one account', 'accountId is 222222222222, the rule wants 333333333333'],
-      ['✓', 'every change', 'has no conditions, so it takes what no rule above takes'],
+      ['✓', 'every change', 'has no conditions, so it applies when no rule above does'],
     ]);
   });
 
@@ -124,45 +124,45 @@ describe('contacts policy explain', () => {
     expect(stdout).toMatch(/the rule wants 333333333310 or .* or 333333333319 or one of 2 more\n/);
   });
 
-  it('tells who is asked, how many must approve, how long, and what a rejection does', async () => {
+  it('shows who must approve, how many, for how long, and what a rejection does', async () => {
     const { stdout } = await explain({});
-    expect(section(stdout, /What the rule asks/)).toEqual([
-      ['Asked', 'security: sec-1@example.com, sec-2@example.com'],
+    expect(section(stdout, /What the rule requires/)).toEqual([
+      ['Approvers', 'security: sec-1@example.com, sec-2@example.com'],
       ['cfo@example.com'],
-      ['Quorum', 'one approval of each: security, cfo@example.com'],
+      ['Quorum', 'one approval from each: security, cfo@example.com'],
       ['Rounds', '1. 24h'],
-      ['2. 2d, reminds who has not voted, escalates to owners: jane@example.com, joe@example.com'],
+      ["2. 2d, reminds approvers who haven't voted, escalates to owners: jane@example.com, joe@example.com"],
       ['then the request expires'],
       ['Comment', 'required to approve and to reject'],
-      ['Rejection', 'by more than half of those asked'],
+      ['Rejection', 'more than half of the approvers must reject'],
     ]);
   });
 
-  it('tells what a rule asks that says no more than it must', async () => {
+  it('shows the defaults of a rule that says no more than it must', async () => {
     const { stdout } = await explain({}, '--type', 'OPERATIONS', '--requested-by', 'JANE@example.com');
-    expect(stdout).toMatch(/Change +PUT, the only one of a request from cli\n +Requester +JANE@example.com\n/);
-    expect(section(stdout, /What the rule asks/)).toEqual([
-      ['Asked', "owners: jane@example.com (the requester: doesn't count), joe@example.com"],
+    expect(stdout).toMatch(/Change +PUT, the only change in a request from cli\n +Requester +JANE@example.com\n/);
+    expect(section(stdout, /What the rule requires/)).toEqual([
+      ['Approvers', 'owners: jane@example.com (the requester, not eligible), joe@example.com'],
       ['Quorum', '1 approval'],
       ['Rounds', '1. 72h'],
       ['then the request expires'],
       ['Comment', 'required to reject'],
-      ['Rejection', 'by any of those asked'],
+      ['Rejection', 'any approver can reject'],
     ]);
   });
 
-  it('says that nobody is asked when the rule pre-approves', async () => {
-    const place = { parentIds: ['ou-ab12-sandbox01', 'r-ab12'] };
-    const { stdout } = await explain({ place });
+  it('says that no approval is needed when the rule pre-approves', async () => {
+    const traits = { parentIds: ['ou-ab12-sandbox01', 'r-ab12'] };
+    const { stdout } = await explain({ traits });
     expect(section(stdout, /from the top/)).toEqual([
       ['✓', 'sandbox', 'action is PUT'],
       ['ou: the account is under ou-ab12-sandbox01'],
       ['source is cli'],
     ]);
-    expect(section(stdout, /What the rule asks/)).toEqual([
+    expect(section(stdout, /What the rule requires/)).toEqual([
       ['Approval', 'none: the change is pre-approved and applied at once'],
     ]);
-    const { approval, preApproved } = JSON.parse((await explain({ place }, '--json')).stdout);
+    const { approval, preApproved } = JSON.parse((await explain({ traits }, '--json')).stdout);
     expect({ approval, preApproved }).toEqual({ approval: undefined, preApproved: true });
   });
 
@@ -172,7 +172,7 @@ describe('contacts policy explain', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/Quorum +2 approvals\n/);
     expect(stdout).toContain(
-      '! The quorum cannot be reached: a request of joe@example.com ends INVALID, because it\n  needs 2 approvals by the rule "one account"',
+      '! The quorum cannot be reached: a request by joe@example.com ends INVALID, because it\n  leaves too few approvers for the rule "one account": it needs 2 approvals',
     );
     const { stdout: ofAnother } = await explain({}, ...flags, '--requested-by', 'sec-1@example.com');
     expect(ofAnother).not.toContain('cannot be reached');
@@ -233,13 +233,13 @@ describe('contacts policy explain', () => {
     });
   });
 
-  it('asks AWS only for what the rules ask', async () => {
-    expect((await explain({})).calls.places).toEqual([['222222222222', { parents: true, tagKeys: ['Stage', 'Team'] }]]);
+  it('asks AWS only for what the rules look at', async () => {
+    expect((await explain({})).calls.traits).toEqual([['222222222222', { parents: true, tagKeys: ['Stage', 'Team'] }]]);
     const { calls } = await explain({}, '--policy', await written('simple.yml', SIMPLE));
-    expect(calls.places).toEqual([['222222222222', { parents: false, tagKeys: [] }]]);
+    expect(calls.traits).toEqual([['222222222222', { parents: false, tagKeys: [] }]]);
   });
 
-  it('takes the policy of the current directory and the requester of the environment when none is named', async () => {
+  it('takes the policy in the current directory and the requester in the environment when none is named', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', 'jane@example.com');
     const { stdout } = await runCli(['policy', 'explain', '--account', '222222222222', '--type', 'BILLING', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ policyFile: 'policy.yml', change: { requestedBy: 'jane@example.com' } });
@@ -268,7 +268,7 @@ describe('contacts policy explain', () => {
     );
   });
 
-  it('says why AWS tells nothing of the account', async () => {
+  it('says why AWS does not answer about the account', async () => {
     const error = new RefusedError('the organization has no account 222222222222');
     expect(await explain({ error })).toMatchObject({ code: 1, stderr: `error: ${error.message}\n` });
   });
@@ -281,24 +281,26 @@ describe('contacts policy explain of a policy that cannot be used', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^error: .*wrong\.yml cannot be used: there are \d problems\n/);
-    expect(stderr).toMatch(/ {2}\S+wrong\.yml:4: \/approvals\/0\/quorum must be >= 1\n/);
-    expect(stderr).toMatch(/ {2}\S+wrong\.yml:5: \/groups\/a\/0 must match pattern/);
+    expect(stderr).toMatch(/ {2}\S+wrong\.yml:4: "quorum" must be a whole number, at least 1, or one-of-each\n/);
+    expect(stderr).toMatch(
+      / {2}\S+wrong\.yml:5: entry 1 of "a" must be an e-mail address, such as jane@example\.com\n/,
+    );
   });
 
-  it('tells them as JSON when asked to', async () => {
+  it('prints them as JSON when asked to', async () => {
     const wrong = await written('last.yml', SIMPLE.replace('name: every change', 'name: x, when: { source: [cli] }'));
     const { code, stderr } = await explain({}, '--policy', wrong, '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stderr)).toEqual({
       error: `${wrong} cannot be used: there is 1 problem`,
-      problems: [`${wrong}:4: the last rule must have no \`when\`, so that every change has a rule`],
+      problems: [expect.stringContaining(`${wrong}:4: the rule "x" is the last one, but has a "when"`)],
     });
   });
 
-  it('says how to name another when there is none', async () => {
+  it('says how to choose another when there is none', async () => {
     const { code, stderr } = await explain({}, '--policy', 'none.yml');
     expect(code).toBe(2);
-    expect(stderr).toBe('error: cannot read none.yml: there is no such file, --policy names another\n');
+    expect(stderr).toBe('error: cannot read none.yml: there is no such file, choose another with --policy\n');
   });
 
   it('says that it is no text when it is in another encoding', async () => {
@@ -310,15 +312,15 @@ describe('contacts policy explain of a policy that cannot be used', () => {
 
 describe('contacts policy explain with wrong flags', () => {
   it.each([
-    [['--account', '22'], 'An account id has 12 digits'],
+    [['--account', '22'], 'It must be 12 digits'],
     [['--type', 'LEGAL'], 'Allowed choices are BILLING, OPERATIONS, SECURITY'],
     [['--action', 'DROP'], 'Allowed choices are PUT, DELETE'],
-    [['--source', 'a b'], 'A system has 1 to 64 letters'],
+    [['--source', 'a b'], 'It must be 1 to 64 letters'],
     [['--changes', '101'], 'A request has 1 to 100 changes'],
     [['--changes', '0'], 'A request has 1 to 100 changes'],
     [['--requested-by', 'jane'], 'It must be an e-mail address'],
     [['SECURITY'], 'too many arguments'],
-  ])('is typed wrongly with %j', async (flags, says) => {
+  ])('is wrong usage with %j', async (flags, says) => {
     const { code, stderr } = await explain({}, ...flags);
     expect(code).toBe(2);
     expect(stderr).toContain(says);

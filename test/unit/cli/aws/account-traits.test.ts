@@ -5,10 +5,10 @@ import {
   TargetNotFoundException,
 } from '@aws-sdk/client-organizations';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { connect } from '../../../cli/aws/connect.ts';
-import { RefusedError } from '../../../cli/errors.ts';
-import { settingsOf } from '../../../cli/aws/settings.ts';
-import { fakeClient } from '../aws/fake-client.ts';
+import { connect } from '../../../../cli/aws/connect.ts';
+import { settingsOf } from '../../../../cli/aws/settings.ts';
+import { RefusedError } from '../../../../cli/errors.ts';
+import { fakeClient } from '../../aws/fake-client.ts';
 
 const MEMBER = '333333333333';
 
@@ -16,7 +16,7 @@ const aws = () => connect(settingsOf('test', { AWS_REGION: 'eu-west-1' }));
 
 afterEach(() => vi.restoreAllMocks());
 
-describe('placeOf', () => {
+describe('traitsOf', () => {
   const parents: Record<string, string> = { [MEMBER]: 'ou-ab12-shop0001', 'ou-ab12-shop0001': 'r-ab12' };
   const tagPages: Record<string, object> = {
     first: { Tags: [{ Key: 'Stage', Value: 'prod' }], NextToken: 'second' },
@@ -31,7 +31,7 @@ describe('placeOf', () => {
 
   it('reads the parents up to the root, nearest first', async () => {
     const sent = organization();
-    await expect(aws().placeOf(MEMBER, { parents: true, tagKeys: [] })).resolves.toEqual({
+    await expect(aws().traitsOf(MEMBER, { parents: true, tagKeys: [] })).resolves.toEqual({
       accountId: MEMBER,
       parentIds: ['ou-ab12-shop0001', 'r-ab12'],
     });
@@ -40,9 +40,9 @@ describe('placeOf', () => {
     );
   });
 
-  it('reads the tags that are asked for, from every page', async () => {
+  it('reads the needed tags from every page', async () => {
     const sent = organization();
-    await expect(aws().placeOf(MEMBER, { parents: false, tagKeys: ['Team', 'Owner'] })).resolves.toEqual({
+    await expect(aws().traitsOf(MEMBER, { parents: false, tagKeys: ['Team', 'Owner'] })).resolves.toEqual({
       accountId: MEMBER,
       parentIds: [],
       tags: { Team: 'shop' },
@@ -51,9 +51,9 @@ describe('placeOf', () => {
     expect(sent[0]?.input).toMatchObject({ ResourceId: MEMBER });
   });
 
-  it('calls nobody when nothing is asked', async () => {
+  it('does not call AWS when no traits are needed', async () => {
     const sent = organization();
-    await expect(aws().placeOf(MEMBER, { parents: false, tagKeys: [] })).resolves.toEqual({
+    await expect(aws().traitsOf(MEMBER, { parents: false, tagKeys: [] })).resolves.toEqual({
       accountId: MEMBER,
       parentIds: [],
     });
@@ -63,24 +63,24 @@ describe('placeOf', () => {
   it.each([
     { Thrown: ChildNotFoundException, says: `the organization has no account ${MEMBER}` },
     { Thrown: TargetNotFoundException, says: `the organization has no account ${MEMBER}` },
-    { Thrown: AWSOrganizationsNotInUseException, says: /is in no organization/ },
-  ])('refuses an account that it cannot see: $says', async ({ Thrown, says }) => {
+    { Thrown: AWSOrganizationsNotInUseException, says: /outside any organization/ },
+  ])('refuses the account when AWS cannot see it: $says', async ({ Thrown, says }) => {
     fakeClient(OrganizationsClient, () => {
       throw new Thrown({ message: 'none', $metadata: {} });
     });
-    const asked = { parents: Thrown !== TargetNotFoundException, tagKeys: ['Team'] };
-    const failed = aws().placeOf(MEMBER, asked);
+    const needed = { parents: Thrown !== TargetNotFoundException, tagKeys: ['Team'] };
+    const failed = aws().traitsOf(MEMBER, needed);
     await expect(failed).rejects.toThrow(says);
     await expect(failed).rejects.toThrow(RefusedError);
   });
 
   it.each([
-    { asked: { parents: true, tagKeys: [] }, action: 'organizations:ListParents' },
-    { asked: { parents: false, tagKeys: ['Team'] }, action: 'organizations:ListTagsForResource' },
-  ])('names the action when the call fails: $action', async ({ asked, action }) => {
+    { needed: { parents: true, tagKeys: [] }, action: 'organizations:ListParents' },
+    { needed: { parents: false, tagKeys: ['Team'] }, action: 'organizations:ListTagsForResource' },
+  ])('names the action when the call fails: $action', async ({ needed, action }) => {
     fakeClient(OrganizationsClient, () => {
       throw new Error('no');
     });
-    await expect(aws().placeOf(MEMBER, asked)).rejects.toMatchObject({ name: 'AwsCallError', action });
+    await expect(aws().traitsOf(MEMBER, needed)).rejects.toMatchObject({ name: 'AwsCallError', action });
   });
 });

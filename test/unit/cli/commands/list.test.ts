@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ListedRequest } from '../../../cli/aws/request-table.ts';
-import { RECORDED_STATUSES } from '../../../cli/status-text.ts';
-import { NOW, runCli } from './run-cli.ts';
+import type { ListedRequest } from '../../../../cli/aws/request-table.ts';
+import { RECORDED_STATUSES } from '../../../../cli/output/request-status.ts';
+import { NOW, runCli } from '../run-cli.ts';
 
 const hoursAgo = (hours: number) => new Date(Date.parse(NOW) - hours * 3_600_000).toISOString();
 
@@ -31,9 +31,9 @@ describe('contacts list', () => {
     expect(code).toBe(0);
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['REQUEST', 'STATUS', 'AGE', 'REQUESTED BY', 'CONTACTS'],
-      ['r-1', 'APPLIED', '1 h', 'jane@example.com', '333333333333/SECURITY'],
-      ['r-3', 'PENDING_APPROVAL', '3 h', 'jane@example.com', '222222222222/SECURITY'],
-      ['r-50', 'PENDING_APPROVAL', '2 d', 'jane@example.com', '222222222222/BILLING +2'],
+      ['r-1', 'APPLIED', '1 hour', 'jane@example.com', '333333333333/SECURITY'],
+      ['r-3', 'PENDING_APPROVAL', '3 hours', 'jane@example.com', '222222222222/SECURITY'],
+      ['r-50', 'PENDING_APPROVAL', '2 days', 'jane@example.com', '222222222222/BILLING +2'],
       [''],
     ]);
     expect(calls.listed.map(({ status }) => status)).toEqual([...RECORDED_STATUSES]);
@@ -49,7 +49,7 @@ describe('contacts list', () => {
       ['--status', 'APPLIED', '--status', 'FAILED', 'APPLIED'],
       ['APPLIED', 'FAILED'],
     ],
-  ])('asks only for the statuses of %j', async (flags, statuses) => {
+  ])('reads only the statuses of %j', async (flags, statuses) => {
     const { calls } = await runCli(['list', ...flags], { requests });
     expect(calls.listed.map(({ status }) => status)).toEqual(statuses);
   });
@@ -65,7 +65,7 @@ describe('contacts list', () => {
     ['7d', '2026-05-25T13:00:00.000Z'],
     ['2026-05-01', '2026-05-01T00:00:00.000Z'],
     ['2026-05-01T12:00+02:00', '2026-05-01T10:00:00.000Z'],
-  ])('asks for those since %s', async (since, expected) => {
+  ])('reads only requests since %s', async (since, expected) => {
     const { calls } = await runCli(['list', '--since', since, '--status', 'APPLIED']);
     expect(calls.listed).toEqual([{ status: 'APPLIED', since: expected }]);
   });
@@ -74,11 +74,11 @@ describe('contacts list', () => {
     const all = await runCli(['list', '--limit', '3'], { requests });
     expect(all.stdout).not.toContain('There are more');
     const { stdout } = await runCli(['list', '--limit', '2'], { requests });
-    expect(stdout).toContain('There are more: --limit, now 2, shows them.');
+    expect(stdout).toContain('There are more: raise --limit, which is now 2.');
     expect(stdout).not.toContain('r-50');
   });
 
-  it('prints an array as JSON, also when it is empty', async () => {
+  it('prints an array as JSON, even when it is empty', async () => {
     expect(JSON.parse((await runCli(['list', '--json', '--limit', '1'], { requests })).stdout)).toEqual([requests[2]]);
     expect(JSON.parse((await runCli(['list', '--json'])).stdout)).toEqual([]);
     expect((await runCli(['list'])).stdout).toBe('No requests.\n');
@@ -94,12 +94,12 @@ describe('contacts list', () => {
 
   it.each([
     ['--status', 'DONE', 'A status is one of RECEIVED'],
-    ['--account', '22', 'An account id has 12 digits'],
+    ['--account', '22', 'It must be 12 digits'],
     ['--since', 'yesterday', 'Write 30m, 12h, 7d, or a date'],
     ['--since', '2026-05-01T12:00', 'Write 30m, 12h, 7d, or a date'],
     ['--since', '2026-13-01', 'Write 30m, 12h, 7d, or a date'],
-    ['--limit', '0', 'A limit is a number from 1'],
-  ])('is typed wrongly with %s %s', async (flag, value, says) => {
+    ['--limit', '0', 'A limit is a number, 1 or more'],
+  ])('is wrong usage with %s %s', async (flag, value, says) => {
     const { code, stderr } = await runCli(['list', flag, value]);
     expect(code).toBe(2);
     expect(stderr).toContain(says);

@@ -1,9 +1,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AwsCallError, RefusedError } from '../../../cli/errors.ts';
-import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
-import { ACCOUNT_ID, BILLING, OLD_CONTACT, pendingRecord, plannedChange, SECURITY, VOTED_AT } from '../builders.ts';
-import { AS_LEFT, appliedRecord, OPERATIONS, PLAN } from './ended-records.ts';
-import { type CliOptions, runCli } from './run-cli.ts';
+import { AwsCallError, RefusedError } from '../../../../../cli/errors.ts';
+import type { RequestRecord } from '../../../../../functions/domain/ledger/record.ts';
+import {
+  ACCOUNT_ID,
+  BILLING,
+  OLD_CONTACT,
+  pendingRecord,
+  plannedChange,
+  SECURITY,
+  VOTED_AT,
+} from '../../../builders.ts';
+import { AS_LEFT, appliedRecord, CONFLICT, DENIED, OPERATIONS, PLAN } from '../../ended-records.ts';
+import { type CliOptions, runCli } from '../../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
 const REVERT_ID = `revert-${ID}`;
@@ -18,7 +26,7 @@ const revert = (options: CliOptions, ...flags: string[]) =>
 afterEach(() => vi.unstubAllEnvs());
 
 describe('contacts revert', () => {
-  it('asks for every contact as it was before the request', async () => {
+  it('requests every contact as it was before the request', async () => {
     const { code, stdout, calls } = await revert({});
     expect(code).toBe(0);
     expect(calls.events).toEqual([
@@ -43,10 +51,10 @@ describe('contacts revert', () => {
       `${ACCOUNT_ID}/SECURITY`,
     ]);
     expect(stdout).toMatch(
-      /^Asked\n {2}222222222222 SECURITY\n +BEFORE +AFTER\n +name +Response team +→ +Security desk\n/,
+      /^Requested\n {2}222222222222 SECURITY\n +BEFORE +AFTER\n +Name +Response team +→ +Security desk\n/,
     );
-    expect(stdout).toMatch(/222222222222 OPERATIONS\n[\s\S]+name +Response team +→ +not set\n/);
-    expect(stdout).toMatch(/\n\n✓ revert-jira-OPS-42-10124 is sent: 3 changes in 1 account, stage dev\n\nFollow it:\n/);
+    expect(stdout).toMatch(/222222222222 OPERATIONS\n[\s\S]+Name +Response team +→ +not set\n/);
+    expect(stdout).toMatch(/\n\n✓ Sent revert-jira-OPS-42-10124: 3 changes in 1 account, stage dev\n\nFollow it:\n/);
     expect(stdout).not.toMatch(/Left out|Changed since/);
   });
 
@@ -55,9 +63,9 @@ describe('contacts revert', () => {
     expect(calls.events[0]?.detail).toMatchObject({ reason: `Reverts ${ID}: Wrong number` });
   });
 
-  it('leaves alone what was so already, because somebody else had made it so', async () => {
+  it('leaves a contact alone when somebody else had already made the same change', async () => {
     const results: RequestRecord['results'] = [
-      { ...SECURITY, status: 'APPLIED', wasSo: true },
+      { ...SECURITY, status: 'APPLIED', alreadyInPlace: true },
       { ...BILLING, status: 'APPLIED' },
     ];
     const { calls } = await revert({ stored: { [ID]: appliedRecord({ results }) } });
@@ -67,21 +75,21 @@ describe('contacts revert', () => {
   it('reverts only what was applied', async () => {
     const results: RequestRecord['results'] = [
       { ...SECURITY, status: 'APPLIED' },
-      { ...BILLING, status: 'FAILED', error: 'AccessDeniedException: no' },
-      { ...OPERATIONS, status: 'CONFLICT', error: 'ContactChangedError: no' },
+      { ...BILLING, status: 'FAILED', error: DENIED },
+      { ...OPERATIONS, status: 'CONFLICT', error: CONFLICT },
     ];
     const { calls } = await revert({ stored: { [ID]: appliedRecord({ status: 'PARTIALLY_APPLIED', results }) } });
     expect(calls.events[0]?.detail).toMatchObject({ changes: [{ ...SECURITY, action: 'PUT' }] });
     expect(calls.contacts).toEqual([`${ACCOUNT_ID}/SECURITY`]);
   });
 
-  it('reads 100 contacts a few at a time, and asks for all of them', async () => {
+  it('reads 100 contacts a few at a time, and requests all of them', async () => {
     const plan = Array.from({ length: 100 }, (_, index) =>
       plannedChange({ accountId: String(300_000_000_000 + index) }),
     );
     const { code, stdout, calls, spun } = await revert({ stored: { [ID]: appliedRecord({ plan }) } });
     expect(code).toBe(0);
-    expect(stdout).toContain('is sent: 100 changes in 100 accounts');
+    expect(stdout).toContain(': 100 changes in 100 accounts');
     expect(Object(calls.events[0]?.detail).changes).toHaveLength(100);
     expect(calls.contacts).toHaveLength(100);
     expect(calls.contactsAtOnce).toBeLessThanOrEqual(5);
@@ -92,11 +100,14 @@ describe('contacts revert', () => {
     const records = [undefined, undefined, pendingRecord({ status: 'APPLIED' })];
     const { code, stdout } = await revert({ records }, '--watch');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/BEFORE +AFTER[\s\S]+is sent[\s\S]+requested\n\n✓ revert-\S+ is APPLIED/);
+    expect(stdout).toMatch(
+      /BEFORE +AFTER[\s\S]+Sent revert-[\s\S]+requested the change\n[\s\S]+\n\n✓ revert-\S+ is APPLIED/,
+    );
   });
 
-  it('names the contact that the service refuses when followed', async () => {
-    const reasons = ['/changes/1/contact/emailAddress must be in an allowed e-mail domain (example.org)'];
+  it('names the contact that the service refuses when the request is followed', async () => {
+    const message = 'must be in an allowed e-mail domain (example.org)';
+    const reasons = [{ pointer: '/changes/1/contact/emailAddress', code: 'emailDomainNotAllowed' as const, message }];
     const { code, stdout } = await revert({ execution: { isRunning: false, status: 'INVALID', reasons } }, '--watch');
     expect(code).toBe(1);
     expect(stdout).toContain(
@@ -111,17 +122,19 @@ describe('contacts revert refuses', () => {
     {
       what: 'a request that waits',
       stored: { [ID]: pendingRecord() },
-      says: `${ID} is PENDING_APPROVAL, it waits for approval, nothing has been changed yet: there is nothing to revert before it has ended`,
+      says: `${ID} is PENDING_APPROVAL. The approvers have been asked. Nothing has been changed yet. You can revert a request once it has ended`,
     },
     {
       what: 'a request that is being applied',
       stored: { [ID]: pendingRecord({ plan: PLAN, status: 'APPROVED', applyingSince: VOTED_AT }) },
-      says: `${ID} is APPROVED, the changes are being applied: there is nothing to revert before it has ended`,
+      says: `${ID} is APPROVED. The changes are being applied. You can revert a request once it has ended`,
     },
     {
       what: 'a request that changed nothing',
-      stored: { [ID]: appliedRecord({ status: 'FAILED', results: [{ ...SECURITY, status: 'FAILED', error: 'no' }] }) },
-      says: `${ID} is FAILED, no change was made: there is nothing to revert\n`,
+      stored: {
+        [ID]: appliedRecord({ status: 'FAILED', results: [{ ...SECURITY, status: 'FAILED', error: DENIED }] }),
+      },
+      says: `${ID} is FAILED. The changes could not be applied. There is nothing to revert\n`,
     },
   ])('$what', async ({ stored, says }) => {
     const { code, stderr, calls } = await revert({ stored });
@@ -133,7 +146,9 @@ describe('contacts revert refuses', () => {
   it('a request that is INVALID and has no record', async () => {
     const { code, stderr } = await revert({ stored: {}, execution: { isRunning: false, status: 'INVALID' } });
     expect(code).toBe(1);
-    expect(stderr).toContain(`${ID} is INVALID, it breaks a rule, nothing was changed: there is nothing to revert\n`);
+    expect(stderr).toContain(
+      `${ID} is INVALID. The request is not valid. Nothing was changed. There is nothing to revert\n`,
+    );
   });
 
   it('to go on when contacts cannot be read, naming the contact and the permission', async () => {
@@ -153,7 +168,7 @@ describe('contacts revert refuses', () => {
     });
   });
 
-  it('to go on when an account is out of reach', async () => {
+  it('to go on when an account cannot be read', async () => {
     const { code, stderr } = await revert({ unreadable: new RefusedError('1 is the management account') });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: nothing was sent, because \S+ cannot be read: 1 is the management account\n$/);
@@ -171,7 +186,7 @@ describe('contacts revert refuses', () => {
     expect(calls.events).toEqual([]);
   });
 
-  it('a contact that was set once but would not be taken today', async () => {
+  it('a contact that was set once but would be refused today', async () => {
     const plan = [plannedChange({ before: { ...OLD_CONTACT, title: '' } })];
     const { code, stderr, calls } = await revert({ stored: { [ID]: appliedRecord({ plan }) } });
     expect(code).toBe(2);
@@ -179,7 +194,7 @@ describe('contacts revert refuses', () => {
     expect(calls.events).toEqual([]);
   });
 
-  it('to ask when nobody is named', async () => {
+  it('to request anything when no requester is named', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', '');
     const { code, stderr } = await runCli(['revert', ID], { stored: { [ID]: appliedRecord() } });
     expect(code).toBe(2);

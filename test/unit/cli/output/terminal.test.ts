@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createTerminal, type Output } from '../../../cli/output/terminal.ts';
+import { createTerminal, type Output } from '../../../../cli/output/terminal.ts';
 
 /** A stream that says it is a terminal, and what was written to it. */
 function output(terminal: Partial<Output> = {}): { stream: Output; written: () => string } {

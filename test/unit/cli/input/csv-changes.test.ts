@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvChanges } from '../../../cli/input/csv-changes.ts';
-import { UsageError } from '../../../cli/errors.ts';
+import { UsageError } from '../../../../cli/errors.ts';
+import { csvChanges } from '../../../../cli/input/csv-changes.ts';
 
 const HEADER = 'accountId,alternateContactType,action,name,title,emailAddress,phoneNumber';
 const SOC = { name: 'SOC', title: 'Operations', emailAddress: 'soc@example.com', phoneNumber: '+1 555 0100' };
@@ -48,7 +48,7 @@ describe('csvChanges', () => {
     expect(linesOf(read(HEADER, PUT_ROW.replace('SOC', 'Žofie 田中 🔒'), DELETE_ROW))).toEqual(['line 2', 'line 3']);
   });
 
-  it('names each column that must be empty when a contact is to be removed', () => {
+  it('names each column that must be empty when the contact is removed', () => {
     const { problems } = read(HEADER, DELETE_ROW, '222222222222,SECURITY,DELETE,SOC,,,1');
     expect(problems).toEqual([
       [1, 'changes.csv:3: name must be empty when the action is DELETE'],
@@ -65,12 +65,12 @@ describe('csvChanges', () => {
   });
 
   it.each([
-    { header: '', what: 'no column accountId' },
-    { header: HEADER.replace('title,', ''), what: 'no column title' },
+    { header: '', what: 'missing column accountId' },
+    { header: HEADER.replace('title,', ''), what: 'missing column title' },
     { header: `${HEADER},colour`, what: 'unknown column "colour"' },
-    { header: HEADER.replace('accountId', 'AccountId'), what: 'unknown column "AccountId", no column accountId' },
+    { header: HEADER.replace('accountId', 'AccountId'), what: 'unknown column "AccountId", missing column accountId' },
     { header: HEADER.replaceAll(',', ';'), what: 'separated by commas' },
-    { header: `${HEADER},name`, what: 'a column twice' },
+    { header: `${HEADER},name`, what: 'a column that appears twice' },
     { header: HEADER.replace('name', 'na\u001Bme'), what: 'unknown column "na[U+001B]me"' },
   ])('lists the columns when the header is wrong: $what', ({ header, what }) => {
     const reading = () => read(header, PUT_ROW);
@@ -84,6 +84,6 @@ describe('csvChanges', () => {
     { row: '222222222222,BILLING,PUT,a"b,c,d,e', line: 2 },
     { row: '222222222222,BILLING,PUT,"a"b,c,d,e', line: 2 },
   ])('names the line when quotes are wrong: $row', ({ row, line }) => {
-    expect(() => read(HEADER, row)).toThrow(`changes.csv:${line}: a field with quotes`);
+    expect(() => read(HEADER, row)).toThrow(`changes.csv:${line}: a quoted field`);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pendingRecord } from '../builders.ts';
-import { AS_LEFT, appliedRecord, partlyApplied } from './ended-records.ts';
-import { type CliOptions, runCli } from './run-cli.ts';
+import { pendingRecord } from '../../builders.ts';
+import { AS_LEFT, appliedRecord, partlyApplied } from '../ended-records.ts';
+import { type CliOptions, runCli } from '../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
 const REVERT_ID = `revert-${ID}`;
@@ -48,7 +48,7 @@ describe('the requestId of a revert', () => {
     const stored = { [ID]: appliedRecord(), [REVERT_ID]: pendingRecord() };
     const { code, stderr, calls } = await revert({ stored });
     expect(code).toBe(1);
-    expect(stderr).toContain(`there is a request ${REVERT_ID} already, it is PENDING_APPROVAL`);
+    expect(stderr).toContain(`there already is a request ${REVERT_ID}, and it is PENDING_APPROVAL`);
     expect(stderr).toContain('choose another --request-id');
     expect(calls).toMatchObject({ events: [], contacts: [] });
   });
@@ -91,23 +91,23 @@ describe('the requestId of a retry', () => {
     const stored = { [ID]: ended, [requestId]: pendingRecord() };
     const { code, stderr, calls } = await retry({ stored }, '--request-id', requestId);
     expect(code).toBe(1);
-    expect(stderr).toContain(`there is a request ${requestId} already, it is PENDING_APPROVAL`);
+    expect(stderr).toContain(`there already is a request ${requestId}, and it is PENDING_APPROVAL`);
     expect(calls.events).toEqual([]);
   });
 
-  it('is not looked for any further when an earlier retry is under way', async () => {
+  it('is not chosen when an earlier retry has not ended yet', async () => {
     const stored = { [ID]: ended, [`${ID}-retry-1`]: ended, [`${ID}-retry-2`]: pendingRecord() };
     const { code, stderr, calls } = await retry({ stored }, '--stage', 'test');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `${ID}-retry-2 asks for it again already, it is PENDING_APPROVAL: see \`contacts status ${ID}-retry-2 --stage test\`, or choose another --request-id`,
+      `${ID}-retry-2 already requests the same again, and it is PENDING_APPROVAL: see \`contacts status ${ID}-retry-2 --stage test\`, or choose another --request-id`,
     );
     expect(calls.events).toEqual([]);
   });
 
-  it('is not looked for for ever', async () => {
+  it('is not searched for endlessly', async () => {
     const { code, stderr } = await retry({ records: [ended] });
     expect(code).toBe(1);
-    expect(stderr).toContain('was retried 99 times: choose another id by --request-id');
+    expect(stderr).toContain('has been retried 99 times: choose another --request-id');
   });
 });

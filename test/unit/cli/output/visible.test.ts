@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonText, visibleLine, visibleText } from '../../../cli/output/json-text.ts';
+import { visibleText, withComment } from '../../../../cli/output/visible.ts';
 
 describe('visibleText', () => {
   it.each([
@@ -15,24 +15,17 @@ describe('visibleText', () => {
     expect(visibleText(text)).toBe(seen);
   });
 
-  it('leaves letters of any script and line breaks as they are', () => {
+  it('keeps letters of any script and line breaks, and turns tabs into spaces', () => {
     expect(visibleText('Žofie 田中 می\u200Cخواهم 🔒\nnext\r\nlast\tone')).toBe(
       'Žofie 田中 می\u200Cخواهم 🔒\nnext\nlast    one',
     );
   });
 });
 
-describe('visibleLine', () => {
-  it('spells out what would begin another line or column', () => {
-    expect(visibleLine('a\nb\tc\r\nd')).toBe('a[U+000A]b[U+0009]c[U+000A]d');
-  });
-});
-
-describe('jsonText', () => {
-  it('escapes what a terminal obeys or hides, and means the same', () => {
-    const value = { reason: 'a\u001B[2J\u009B\u202E\u{E0041}\u007F\u2028é' };
-    const text = jsonText(value);
-    expect(text).toMatch(/^[\n -~é]+$/);
-    expect(JSON.parse(text)).toEqual(value);
+describe('withComment', () => {
+  it('adds the comment as visible text, and nothing when there is none', () => {
+    expect(withComment('approved', 'by\u001B[2J\nme')).toBe('approved: by[U+001B][2J\nme');
+    expect(withComment('approved', '')).toBe('approved');
+    expect(withComment('approved')).toBe('approved');
   });
 });
