@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageService, UNFINISHED } from './package-service.ts';
+import { packageService } from './package-service.ts';
+import { UNFINISHED } from './unfinished.ts';
 
 /** Everything that a package is made from, but for the policy, which is put into it when the stack starts. */
 const INPUTS = [
@@ -32,19 +33,29 @@ export interface CachedPackage {
   isReused: boolean;
 }
 
+export interface CacheOptions {
+  /** Called before packaging, which takes a while. */
+  onPackaging?: () => void;
+  /** Stops packaging. */
+  signal?: AbortSignal;
+  /** For tests. */
+  make?: typeof packageService;
+}
+
 /** Finds the package of the current tree, and makes it if there is none. */
 export async function cachedPackage(
   repository: string,
   cacheDir: string,
-  options: { onPackaging?: () => void; signal?: AbortSignal } = {},
+  options: CacheOptions = {},
 ): Promise<CachedPackage> {
+  const { make = packageService, onPackaging, signal } = options;
   const packageDir = join(cacheDir, await hashInputs(repository));
   if (existsSync(packageDir)) {
     await utimes(packageDir, new Date(), new Date());
     return { packageDir, isReused: true };
   }
-  options.onPackaging?.();
-  await packageService(repository, packageDir, options.signal);
+  onPackaging?.();
+  await make(repository, packageDir, signal && { signal });
   await removeOldPackages(cacheDir);
   return { packageDir, isReused: false };
 }

@@ -1,47 +1,53 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup, spawnServerless } from 'embedded-aws/lambda/serverless-command.ts';
-import { placeholderParams } from './deployment-params.ts';
+import { type DeploymentParams, placeholderParams } from './deployment-params.ts';
+import { makeDirectory } from './unfinished.ts';
 
 /** The service could not be packaged. */
 export class PackageError extends Error {
   override readonly name = 'PackageError';
 }
 
-/** What begins the names of directories in which a package is being made. */
-export const UNFINISHED = '.new-';
-
-/**
- * Packages the service as for a deployment, for the stage `local` and with a placeholder for each parameter.
- * @param packageDir appears when the package is complete, unless somebody else has made it meanwhile
- * @param signal stops packaging
- * @throws PackageError with what the Serverless Framework said
- */
-export async function packageService(repository: string, packageDir: string, signal?: AbortSignal): Promise<void> {
-  await compile(repository, signal);
-  await mkdir(dirname(packageDir), { recursive: true });
-  const unfinished = await mkdtemp(join(dirname(packageDir), UNFINISHED));
-  try {
-    await runServerless(repository, unfinished, signal);
-    await moveInto(packageDir, join(unfinished, 'package'));
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+export interface PackageOptions {
+  /** Default: a placeholder for each parameter, so that the package serves all their values. */
+  params?: DeploymentParams;
+  /** Stops packaging. */
+  signal?: AbortSignal;
 }
 
-/** Whatever the framework leaves in its service's directory would meet that of another packaging, so it gets one of its own. */
-async function runServerless(repository: string, unfinished: string, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Packages the service as for a deployment, for the stage `local`.
+ * @param packageDir appears when the package is complete
+ * @throws PackageError with what the Serverless Framework said
+ */
+export async function packageService(
+  repository: string,
+  packageDir: string,
+  { params, signal }: PackageOptions = {},
+): Promise<void> {
+  await compile(repository, signal);
+  const given = params ?? (await placeholderParams(repository));
+  await makeDirectory(packageDir, (unfinished) => runServerless(repository, unfinished, given, signal));
+}
+
+/** The framework leaves files in the service's directory, where those of another packaging would meet them. */
+async function runServerless(
+  repository: string,
+  unfinished: string,
+  params: DeploymentParams,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const service = join(unfinished, 'service');
   await linkService(repository, service);
-  const params = Object.entries(await placeholderParams(repository));
   const child = spawnServerless({
     directory: service,
     arguments: [
-      ...['package', '--stage', 'local', '--package', join(unfinished, 'package')],
-      ...params.map(([name, value]) => `--param=${name}=${value}`),
+      ...['package', '--stage', 'local', '--package', join(unfinished, 'result')],
+      ...Object.entries(params).map(([name, value]) => `--param=${name}=${value}`),
     ],
     compileCache: join(repository, '.local/compile-cache'),
     environment: { TMPDIR: unfinished },
@@ -63,16 +69,6 @@ async function linkService(repository: string, directory: string): Promise<void>
   // The framework does not find a configuration that is a link.
   await rm(join(directory, 'serverless.yml'));
   await copyFile(join(repository, 'serverless.yml'), join(directory, 'serverless.yml'));
-}
-
-/** A second one who packages the same at the same time finds the first one's package in place. */
-async function moveInto(target: string, source: string): Promise<void> {
-  try {
-    await rename(source, target);
-  } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code));
-    if (!isThere) throw error;
-  }
 }
 
 /** Compiles the schemas, whose validators the functions contain. */

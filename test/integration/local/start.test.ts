@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { checkPortIsFree, findFreePort } from 'embedded-aws/net/ports.ts';
 import { expect, test, vi } from 'vitest';
 import { spawnStack, startStack } from '../stack.ts';
+
+const POLICY = `allowedEmailDomains: [example.com]
+approvals: [{ name: all, approvers: [a@example.com], quorum: 1, rounds: [{ wait: 30m }] }]
+`;
 
 const LOCAL_DIR = resolve(import.meta.dirname, '../../../.local');
 
@@ -14,9 +19,7 @@ test.each(['HTTP_PORT', 'AWS_PORT', 'INBOX_PORT'])('names the port and %s when i
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const free = { HTTP_PORT: await findFreePort(), AWS_PORT: await findFreePort(), INBOX_PORT: await findFreePort() };
-  const settings = Object.entries({ ...free, [variable]: port }).map(([name, value]) => [name, String(value)]);
-  const { process, logs } = spawnStack(Object.fromEntries(settings));
+  const { process, logs } = spawnStack({ ...(await freePorts()), [variable]: String(port) });
   const [code] = await once(process, 'close');
   server.close();
   expect(code).toBe(1);
@@ -28,6 +31,30 @@ test('says what is wrong with a setting, and nothing else', async () => {
   const [code] = await once(process, 'close');
   expect(code).toBe(1);
   expect(logs).toEqual(['TIME_SCALE must be a number above 0, for example 0.01, not "slow"']);
+});
+
+test('says what is wrong with the policy, and nothing else', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'policy-'));
+  const policyFile = join(directory, 'policy.yml');
+  await writeFile(policyFile, POLICY.replace('wait: 30m', 'wait: 30s'));
+  const { process, logs } = spawnStack({ ...(await freePorts()), POLICY_FILE: policyFile });
+  const [code] = await once(process, 'close');
+  await rm(directory, { recursive: true });
+  expect(code).toBe(1);
+  expect(logs).toEqual([expect.stringMatching(/policy\.yml:2: .*30s/)]);
+});
+
+test('says what is wrong with the parameters of the deployment, and nothing else', async () => {
+  const { process, logs } = spawnStack({ ...(await freePorts()), DEPLOYMENT_PARAMS: '{"jiraURL":"https://x"}' });
+  const [code] = await once(process, 'close');
+  expect(code).toBe(1);
+  expect(logs.at(-1)).toMatch(/^There is no deployment parameter jiraURL, only .*jiraUrl/);
+});
+
+test('reuses the package when nothing has changed', async () => {
+  const stack = await startStack({ environment: { PACKAGE_DIR: '' } });
+  await stack.stop();
+  expect(stack.logs).toContainEqual(expect.stringContaining('Reusing the package of this unchanged tree'));
 });
 
 test('leaves no process, no port and no directory behind when it is told to stop twice', async () => {
@@ -46,15 +73,9 @@ test('leaves no process, no port and no directory behind when it is told to stop
 });
 
 test('ends when npm, which started it through a shell, is told to end', async () => {
-  const awsPort = await findFreePort();
-  const env = {
-    ...process.env,
-    HTTP_PORT: String(await findFreePort()),
-    AWS_PORT: String(awsPort),
-    INBOX_PORT: String(await findFreePort()),
-  };
+  const env = { ...process.env, ...(await freePorts()) };
   const npm = spawn('npm', ['start'], { cwd: resolve(LOCAL_DIR, '..'), env, stdio: 'ignore' });
-  const health = () => fetch(`http://127.0.0.1:${awsPort}/_local/health`).catch(() => undefined);
+  const health = () => fetch(`http://127.0.0.1:${env.AWS_PORT}/_local/health`).catch(() => undefined);
   await vi.waitFor(async () => expect((await health())?.ok).toBe(true), { timeout: 30_000 });
   npm.kill('SIGTERM');
   await vi.waitFor(async () => expect(await health()).toBeUndefined(), { timeout: 15_000 });
@@ -76,6 +97,11 @@ test('listens on loopback only, and says where', async () => {
   expect(unknown.status).toBeLessThan(500);
   await stack.stop();
 });
+
+async function freePorts() {
+  const [http, aws, inbox] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  return { HTTP_PORT: String(http), AWS_PORT: String(aws), INBOX_PORT: String(inbox) };
+}
 
 async function runDirectories(): Promise<string[]> {
   return (await readdir(LOCAL_DIR)).filter((name) => name.startsWith('run-'));

@@ -9,6 +9,7 @@ test('starts on the documented ports when nothing is set', () => {
     timeScale: 1,
     accountQuotas: 'on',
     runsIn: 'management-account',
+    deploymentParams: {},
     policyFile: undefined,
     packageDir: undefined,
   });
@@ -27,6 +28,12 @@ test.each(['management-account', 'delegated-administrator', 'standalone-account'
   expect(readSettings({ RUNS_IN: runsIn })).toMatchObject({ runsIn });
 });
 
+test('reads the parameters of a deployment', () => {
+  expect(readSettings({ DEPLOYMENT_PARAMS: '{"githubCloses":"true"}' })).toMatchObject({
+    deploymentParams: { githubCloses: 'true' },
+  });
+});
+
 test('names the values of a setting that has only some', () => {
   expect(() => readSettings({ RUNS_IN: 'member' })).toThrow(
     'RUNS_IN must be "management-account", "delegated-administrator" or "standalone-account", not "member"',
@@ -41,6 +48,8 @@ test.each([
   ['TIME_SCALE', 'fast'],
   ['ACCOUNT_QUOTAS', 'no'],
   ['RUNS_IN', '333333333333'],
+  ['DEPLOYMENT_PARAMS', 'githubCloses=true'],
+  ['DEPLOYMENT_PARAMS', '{"githubCloses":true}'],
   ['POLICY_FILE', '/does/not/exist.yml'],
 ])('names %s when it is %j', (name, value) => {
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} .*`));

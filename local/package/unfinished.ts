@@ -1,0 +1,30 @@
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** What begins the names of directories that are still being made. */
+export const UNFINISHED = '.new-';
+
+/**
+ * Makes a directory that appears only when it is complete. Two processes may make the same one at once: whoever is second
+ * keeps the first one's.
+ * @param make fills `<unfinished>/result`; whatever else it leaves in `unfinished` is removed
+ */
+export async function makeDirectory(target: string, make: (unfinished: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const unfinished = await mkdtemp(join(dirname(target), UNFINISHED));
+  try {
+    await make(unfinished);
+    await moveInto(target, join(unfinished, 'result'));
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+async function moveInto(target: string, source: string): Promise<void> {
+  try {
+    await rename(source, target);
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code));
+    if (!isThere) throw error;
+  }
+}
