@@ -7,7 +7,8 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AlternateContactType, Contact } from '../../functions/domain/contact.ts';
+import type { AlternateContactType } from '../../functions/domain/contact/contact.ts';
+import type { Contact } from '../../schemas/compiled/contact.js';
 import { Requester, SOC, until } from './requester.ts';
 import { startStack, type TestStack } from './stack.ts';
 
@@ -54,7 +55,8 @@ let requester: Requester;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contacts-cli-'));
-  await promisify(execFile)(process.execPath, [BUILD, join(folder, 'contacts.mjs')]);
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await promisify(execFile)(process.execPath, [BUILD, folder]);
   stack = await startStack();
   requester = new Requester(stack);
 });
@@ -64,9 +66,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs the bundled command with nothing of this machine's settings; its stdin is `input`. */
+/** Runs the bundled command without any settings of this machine; its stdin is `input`. */
 async function contacts(words: string[], { input = '', environment = {} } = {}): Promise<Ended> {
-  const child: ChildProcess = spawn(process.execPath, [join(folder, 'contacts.mjs'), ...words], {
+  const child: ChildProcess = spawn(process.execPath, [join(folder, 'contacts.js'), ...words], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
@@ -85,7 +87,7 @@ async function contacts(words: string[], { input = '', environment = {} } = {}):
   return { code: child.exitCode, stdout: stdout ?? '', stderr: stderr ?? '' };
 }
 
-/** Asks for the change of a contact, and answers the requestId. */
+/** Requests the change of a contact, and returns the requestId. */
 async function request(accountId: string, ...flags: string[]): Promise<string> {
   const words = ['request', '--account', accountId, '--type', 'SECURITY', ...CONTACT, ...WHY, ...flags];
   const requestId = `test-${Math.floor(Math.random() * 1e9)}-cli`;
@@ -94,13 +96,13 @@ async function request(accountId: string, ...flags: string[]): Promise<string> {
   return requestId;
 }
 
-/** How many change requests the bus has seen. */
+/** How many change requests were put on the event bus. */
 async function requestEvents(): Promise<number> {
   const events = await stack.events();
   return events.filter((event) => event['detail-type'] === 'Alternate Contact Change Requested').length;
 }
 
-/** Asks by a JSON file for contacts of one type in several accounts, and answers the requestId. */
+/** Requests contacts of one type in several accounts with a JSON file, and returns the requestId. */
 async function requestMany(type: AlternateContactType, contactOf: Record<string, Contact>): Promise<string> {
   const changes = Object.entries(contactOf).map(([accountId, contact]) => ({
     ...{ accountId, alternateContactType: type, action: 'PUT', contact },
@@ -110,13 +112,13 @@ async function requestMany(type: AlternateContactType, contactOf: Record<string,
   return JSON.parse(stdout).requestId;
 }
 
-/** Approves the request, and answers what became of it. */
+/** Approves the request, and returns what became of it. */
 async function approved(requestId: string) {
   await requester.vote(await requester.link(requestId), 'approve');
   return JSON.parse((await contacts(['status', requestId, '--watch', '--json'])).stdout);
 }
 
-/** Changes a contact past the service. */
+/** Changes a contact without the service. */
 async function putContact(accountId: string, type: AlternateContactType, contact: Contact): Promise<void> {
   const { name: Name, title: Title, emailAddress: EmailAddress, phoneNumber: PhoneNumber } = contact;
   const input = { AccountId: accountId, AlternateContactType: type, Name, Title, EmailAddress, PhoneNumber };
@@ -134,7 +136,7 @@ describe('the command contacts', () => {
     const { code, stdout } = await watching;
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /jane@example.com +requested\n[\s\S]+approver-1@example.com +approved: Called them\n[\s\S]+is APPLIED/,
+      /jane@example.com requested the change\n[\s\S]+approver-1@example.com approved: Called them\n[\s\S]+is APPLIED/,
     );
 
     const known = await contacts(['status', requestId, '--details']);
@@ -153,7 +155,7 @@ describe('the command contacts', () => {
     expect(stdout).toMatch(/rejected: Not our number\n[\s\S]+is REJECTED/);
   });
 
-  it('sends the changes of a CSV file from stdin, and tells which of them hold already', async () => {
+  it('sends the changes of a CSV file from stdin, and shows which of them are already in place', async () => {
     const rows = [
       '222222222222,OPERATIONS,PUT,SOC,Security,soc@example.com,+1 555 0100',
       '333333333333,BILLING,DELETE,,,,',
@@ -196,18 +198,24 @@ describe('the command contacts', () => {
     expect(await status('invalid-1')).toEqual({
       requestId: 'invalid-1',
       status: 'INVALID',
-      reasons: ['/changes/0/accountId names 555555555555, which is SUSPENDED'],
+      reasons: [
+        {
+          pointer: '/changes/0/accountId',
+          code: 'inactiveAccount',
+          message: 'names 555555555555, which is SUSPENDED',
+        },
+      ],
     });
   });
 
-  it('takes a request back, once, and only for who made it', async () => {
+  it('cancels a request once, and only for its requester', async () => {
     const requestId = await request('444444444444');
     await requester.link(requestId);
     const another = await contacts(['cancel', requestId, '--requested-by', 'joe@example.com']);
     expect(another).toMatchObject({ code: 1, stderr: expect.stringContaining('was requested by jane@example.com') });
     const { code, stdout } = await contacts(['cancel', requestId, '--reason', 'It stays']);
     expect(code).toBe(0);
-    expect(stdout).toContain(`${requestId} is taken back`);
+    expect(stdout).toContain(`${requestId} is CANCELLED`);
     const again = await contacts(['cancel', requestId]);
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('it is CANCELLED') });
   });
@@ -246,7 +254,7 @@ describe('the command contacts', () => {
     const words = ['request', '--account', '222222222222', '--type', 'BILLING', '--delete', ...WHY];
     const { code, stderr } = await contacts([...words, '--request-id', requestId]);
     expect(code).toBe(1);
-    expect(stderr).toContain(`there is a request ${requestId} already`);
+    expect(stderr).toContain(`there already is a request ${requestId}`);
     expect(await requestEvents()).toBe(before);
   });
 
@@ -258,7 +266,7 @@ describe('the command contacts', () => {
     });
   });
 
-  it('explains which rule a change falls under by where its account is and how it is tagged', async () => {
+  it('explains which rule a change falls under by the organizational unit and the tags of the account', async () => {
     await writeFile(join(folder, 'policy.yml'), POLICY);
     const explain = (accountId: string, ...flags: string[]) =>
       contacts(['policy', 'explain', '--account', accountId, '--type', 'SECURITY', ...flags]);
@@ -268,7 +276,7 @@ describe('the command contacts', () => {
       /✗ +sandbox +ou: the account is under ou-ab12-prod0001, r-ab12; the rule wants ou-ab12-sandbox01\n/,
     );
     expect(production.stdout).toMatch(/✓ +production +tags: Environment is production\n/);
-    expect(production.stdout).toMatch(/Asked +owners: jane@example.com \(the requester: doesn't count\), joe@/);
+    expect(production.stdout).toMatch(/Approvers +owners: jane@example.com \(the requester, not eligible\), joe@/);
     expect(production.stdout).toMatch(
       /Quorum +2 approvals\n +Rounds +1\. 24h\n +2\. 24h, reminds .*boss@example.com\n/,
     );
@@ -281,7 +289,7 @@ describe('the command contacts', () => {
     await writeFile(join(folder, 'wrong.yml'), POLICY.replace('quorum: 2', 'quorum: 9'));
     const wrong = await explain('222222222222', '--policy', 'wrong.yml');
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
-    expect(wrong.stderr).toContain('wrong.yml:12: "production" needs 9 approvals of 3 approvers');
+    expect(wrong.stderr).toContain('wrong.yml:12: the rule "production" needs 9 approvals, but has only 3 approvers');
   });
 
   it('says what to do when something is missing', async () => {
@@ -298,13 +306,13 @@ describe('the command contacts', () => {
 });
 
 describe('contacts revert', () => {
-  it('brings back that there was no contact, and then the contact that the revert has removed', async () => {
+  it('removes a contact that was new, and then restores it when the revert is reverted', async () => {
     const first = await requestMany('OPERATIONS', { '333333333333': NOC });
     expect(await approved(first)).toMatchObject({ status: 'APPLIED' });
 
     const { code, stdout } = await contacts(['revert', first, '--reason', 'Wrong team']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/333333333333 OPERATIONS\n[\s\S]+name +Network operations +→ +not set\n/);
+    expect(stdout).toMatch(/333333333333 OPERATIONS\n[\s\S]+Name +Network operations +→ +not set\n/);
     expect(await requester.contact('333333333333', 'OPERATIONS')).toEqual(NOC);
     expect(await approved(`revert-${first}`)).toMatchObject({
       status: 'APPLIED',
@@ -314,7 +322,10 @@ describe('contacts revert', () => {
     expect(await requester.contact('333333333333', 'OPERATIONS')).toBeUndefined();
 
     const again = await contacts(['revert', first]);
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining(`there is a request revert-${first}`) });
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`there already is a request revert-${first}`),
+    });
     const other = await contacts(['revert', first, '--request-id', `again-${first}`]);
     expect(other).toMatchObject({ code: 0, stdout: expect.stringContaining('every contact is as it was before') });
 
@@ -323,7 +334,7 @@ describe('contacts revert', () => {
     expect(await requester.contact('333333333333', 'OPERATIONS')).toEqual(NOC);
   });
 
-  it('brings back the contact that there was, and leaves alone what someone has changed since', async () => {
+  it('restores the former contact, and leaves alone what somebody has changed since', async () => {
     for (const accountId of ['333333333333', '444444444444']) await putContact(accountId, 'BILLING', NOC);
     const requestId = await requestMany('BILLING', { '333333333333': SOC, '444444444444': SOC });
     expect(await approved(requestId)).toMatchObject({ status: 'APPLIED' });
@@ -332,15 +343,15 @@ describe('contacts revert', () => {
     const { code, stdout } = await contacts(['revert', requestId]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /Left out: changed since .*\n {2}444444444444 BILLING\n.*\n +name +Zebulon Quartermaine +→ +Serv/,
+      /Left out: changed since .*\n {2}444444444444 BILLING\n.*\n +Name +Zebulon Quartermaine +→ +Serv/,
     );
-    expect(stdout).toContain('is sent: 1 change in 1 account');
+    expect(stdout).toContain(': 1 change in 1 account');
     expect(await approved(`revert-${requestId}`)).toMatchObject({ status: 'APPLIED', changes: [{ action: 'PUT' }] });
     expect(await requester.contact('333333333333', 'BILLING')).toEqual(NOC);
     expect(await requester.contact('444444444444', 'BILLING')).toEqual(DESK);
 
     const words = ['revert', requestId, '--request-id', `all-${requestId}`];
-    expect(await contacts(words)).toMatchObject({ code: 1, stdout: expect.stringContaining('Nothing is sent') });
+    expect(await contacts(words)).toMatchObject({ code: 1, stdout: expect.stringContaining('Nothing was sent') });
     expect(await contacts([...words, '--also-changed'])).toMatchObject({ code: 0 });
     expect(await approved(`all-${requestId}`)).toMatchObject({ status: 'APPLIED' });
     expect(await requester.contact('444444444444', 'BILLING')).toEqual(NOC);
@@ -363,7 +374,7 @@ describe('contacts revert', () => {
 });
 
 describe('contacts retry', () => {
-  it('asks only for what a fault has kept from being applied', async () => {
+  it('requests only what a fault has kept from being applied', async () => {
     const requestId = await requestMany('SECURITY', { '333333333333': NOC, '444444444444': NOC });
     await requester.link(requestId);
     await stack.setFaults([{ operation: 'PutAlternateContact', error: 'AccessDeniedException', times: 1 }]);
@@ -374,10 +385,12 @@ describe('contacts retry', () => {
 
     const { code, stdout } = await contacts(['retry', requestId]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Left out: in place already\n[\s\S]+APPLIED\n\nAsked again\n[\s\S]+AccessDeniedException/);
+    expect(stdout).toMatch(
+      /Left out: already in place\n[\s\S]+APPLIED\n\nRequested again\n[\s\S]+AccessDeniedException/,
+    );
     await requester.link(`${requestId}-retry-1`);
     const hasty = await contacts(['retry', requestId]);
-    expect(hasty).toMatchObject({ code: 1, stderr: expect.stringContaining('asks for it again already') });
+    expect(hasty).toMatchObject({ code: 1, stderr: expect.stringContaining('already requests the same again') });
 
     expect(await approved(`${requestId}-retry-1`)).toMatchObject({
       status: 'APPLIED',
@@ -397,6 +410,6 @@ describe('contacts retry', () => {
     expect(await contacts(['retry', requestId])).toMatchObject({ code: 0 });
     expect(await approved(`${requestId}-retry-1`)).toMatchObject({ status: 'APPLIED' });
     const { stdout } = await contacts(['status', `${requestId}-retry-1`, '--details']);
-    expect(stdout).toMatch(/name +Service desk +→ +Network operations\n/);
+    expect(stdout).toMatch(/Name +Service desk +→ +Network operations\n/);
   });
 });
