@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { verify as verifyHmac } from '@octokit/webhooks-methods';
 import { Webhook } from 'standardwebhooks';
-import type { Proof } from '../domain/ticket-source.ts';
+import type { Proof } from '../../schemas/compiled/policy-schema.js';
 
 /** A webhook as it came in, before anything of it is trusted. */
 export interface WebhookMessage {

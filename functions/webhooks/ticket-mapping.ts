@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
-import type { TicketSource } from '../domain/ticket-source.ts';
+import type { TicketSource } from '../../schemas/compiled/policy-schema.js';
 import { issueForm } from './issue-form.ts';
 
 /** A webhook that its source maps to a request, of whatever shape that came to. */

@@ -21,7 +21,7 @@ const STATUS_WORDS: Record<ChangeStatus, StatusWords> = {
     symbol: '…',
     tone: 'quiet',
     label: 'Waiting for approval',
-    sentence: 'The approvers have been asked. Nothing has been changed yet.',
+    sentence: 'The approvers have been notified. Nothing has been changed yet.',
   },
   APPROVED: { symbol: '✓', tone: 'good', label: 'Approved', sentence: 'The changes are being applied.' },
   APPLIED: { symbol: '✓', tone: 'good', label: 'Applied', sentence: 'Every change is in place.' },

@@ -1,18 +1,18 @@
-import type { Html } from './html.ts';
-import { mailHtml, mailLines } from './mail.ts';
-import { MAIL_STYLE } from './mail-style.ts';
-import { excerpt, visibleText } from './visible-text.ts';
+import { excerpt, visibleText } from '../../wording/visible-text.ts';
+import type { Html } from '../parts/html.ts';
+import { mailHtml, mailLines } from '../parts/mail.ts';
+import { MAIL_STYLE } from '../parts/mail-style.ts';
 
-/** A term and what is said of it, in people's words; its lines may break. */
+/** A term and its value, which may have several lines. Much of it is what people wrote. */
 export interface Fact {
   term: string;
   value: string;
 }
 
-/** More of one text is left to the page: a ticket's description may be long. */
+/** The page shows the rest of a longer text: a ticket's description may be long. */
 const FACT_CHARACTERS = 1500;
 
-/** Facts as plain text. Further lines of a value are indented, so that none passes for a fact of its own. */
+/** Facts as plain text. Further lines of a value are indented, so that none looks like a fact of its own. */
 export function factsText(facts: Fact[]): string {
   const width = Math.max(...facts.map(({ term }) => term.length)) + 2;
   const indent = `\n${' '.repeat(width)}`;
@@ -21,7 +21,7 @@ export function factsText(facts: Fact[]): string {
     .join('\n');
 }
 
-/** Facts as a table that a phone shows without scrolling. */
+/** Facts as a table that fits a phone. */
 export function factsTable(facts: Fact[]): Html {
   return mailHtml`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="m-line" style="${MAIL_STYLE.facts}">
 ${facts.map(
@@ -34,13 +34,11 @@ ${facts.map(
 `;
 }
 
-/** A heading of the mail's first level. */
 export function mailHeading(text: string): Html {
   return mailHtml`<h1 class="m-strong" style="${MAIL_STYLE.heading}">${text}</h1>
 `;
 }
 
-/** A heading of the mail's second level. */
 export function mailSection(text: string): Html {
   return mailHtml`<h2 class="m-strong" style="${MAIL_STYLE.section}">${text}</h2>
 `;
@@ -51,7 +49,7 @@ export function mailParagraph(text: string): Html {
 `;
 }
 
-/** What is said in small print. */
+/** Small print. */
 export function mailNotes(notes: string[]): Html {
   return mailHtml`${notes.map(
     (note) => mailHtml`<p class="m-quiet" style="${MAIL_STYLE.quiet}">${note}</p>

@@ -1,13 +1,14 @@
-import type { PlannedChange } from '../domain/plan.ts';
-import { type ContactDiff, contactDiffs, type FieldDiff, KIND_TEXT } from './diff-view.ts';
-import type { Html } from './html.ts';
-import { mailHtml } from './mail.ts';
-import { MAIL_STYLE } from './mail-style.ts';
+import type { PlannedChange } from '../../domain/request/plan.ts';
+import { counted } from '../../wording/counted.ts';
+import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../../wording/diff.ts';
+import type { Html } from '../parts/html.ts';
+import { mailHtml } from '../parts/mail.ts';
+import { MAIL_STYLE } from '../parts/mail-style.ts';
 
-/** Gmail cuts a mail off at 102 KB; so many different changes stay well below, the others are only named. */
+/** Gmail cuts off a mail at 102 KB. This many changes stay well below that; further ones are only named. */
 const SHOWN_DIFFS = 15;
 
-/** The changes of a plan before and after, in both forms of a mail. */
+/** The changes of a plan before and after, as text and as HTML. */
 export function mailDiff(plan: PlannedChange[]): { text: string; html: Html } {
   const diffs = contactDiffs(plan);
   const shown = diffs.slice(0, SHOWN_DIFFS);
@@ -22,18 +23,18 @@ function othersText(diffs: ContactDiff[]): string {
   const names = diffs.map(
     ({ alternateContactType, accountIds }) => `${alternateContactType} of ${accountIds.join(', ')}`,
   );
-  return `Too long for a mail, shown in full on the page: ${names.join('; ')}.`;
+  return `Too long for a mail, but shown in full on the page: ${names.join('; ')}.`;
 }
 
-function placeText({ accountIds }: ContactDiff): string {
+function accountsText({ accountIds }: ContactDiff): string {
   return accountIds.length === 1
     ? `account ${accountIds[0]}`
-    : `${accountIds.length} accounts, the same in each: ${accountIds.join(', ')}`;
+    : `${counted(accountIds.length, 'account')} (same change): ${accountIds.join(', ')}`;
 }
 
 function diffText(diff: ContactDiff): string {
-  const { label, sentence } = KIND_TEXT[diff.kind];
-  const head = `${diff.alternateContactType} contact of ${placeText(diff)} (${label})`;
+  const { label, sentence } = KIND_WORDS[diff.kind];
+  const head = `${diff.alternateContactType} contact of ${accountsText(diff)} (${label})`;
   return [head, ...(sentence ? [sentence] : []), ...diff.fields.flatMap(fieldText)].join('\n');
 }
 
@@ -45,10 +46,10 @@ function fieldText({ label, before, after, isChanged }: FieldDiff): string[] {
 }
 
 function diffTable(diff: ContactDiff): Html {
-  const { label, sentence } = KIND_TEXT[diff.kind];
-  const place = placeText(diff);
+  const { label, sentence } = KIND_WORDS[diff.kind];
+  const accounts = accountsText(diff);
   return mailHtml`<table width="100%" cellpadding="0" cellspacing="0" border="0" role="presentation" class="m-line" style="${MAIL_STYLE.diff}">
-<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${label}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${place.charAt(0).toUpperCase()}${place.slice(1)}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
+<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${label}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">In ${accounts}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
 ${diff.fields.map(fieldRow)}</table>
 `;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Html, html } from './html.ts';
-import { PAGE_STYLE } from './style.ts';
+import { PAGE_STYLE } from './page-style.ts';
 
 export interface PageParts {
   title: string;

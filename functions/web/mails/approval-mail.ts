@@ -1,17 +1,17 @@
-import { askedBefore } from '../domain/approval.ts';
-import type { RequestRecord } from '../domain/request-record.ts';
-import { isCommentRequired } from '../domain/vote.ts';
-import { type Mail, mail, mailHtml } from './mail.ts';
-import { mailDiff } from './mail-diff.ts';
-import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailSection } from './mail-facts.ts';
-import { askText, shortAskText, sourceTerm, sourceText } from './request-text.ts';
-import { timeLeftText, utcText } from './time-text.ts';
-import { excerpt } from './visible-text.ts';
-import { approverViews, ruleTexts, stateText } from './voting-view.ts';
+import { approversMailedBefore } from '../../domain/approval/rounds.ts';
+import { isCommentRequired } from '../../domain/approval/vote.ts';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { approverWords, ruleTexts } from '../../wording/approver.ts';
+import { askText, shortAskText, sourceTerm, sourceText } from '../../wording/request.ts';
+import { timeLeftText, utcText } from '../../wording/time.ts';
+import { excerpt } from '../../wording/visible-text.ts';
+import { type Mail, mail, mailHtml } from '../parts/mail.ts';
+import { mailDiff } from './diff.ts';
+import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailSection } from './facts.ts';
 
 export interface ApprovalMailInput {
   record: RequestRecord;
-  /** Whom the mail asks. */
+  /** Who gets the mail. */
   approver: string;
   /** `<base>/approvals/<43 characters>`: the approver's own link, the only one in either part of the mail. */
   link: string;
@@ -20,7 +20,7 @@ export interface ApprovalMailInput {
   round: number;
 }
 
-/** The mail that asks one approver to decide. It names the ticket but never links it: it has one link, the approver's own. */
+/** The mail that asks one approver to decide. It names the ticket without a link to it: its one link is the approver's own. */
 export function approvalMail({ record, approver, link, now, round }: ApprovalMailInput): Mail {
   const { request } = record;
   const ask = `${request.requestedBy} asks to ${askText(record)}.`;
@@ -46,7 +46,7 @@ ${mailHeading(ask)}${factsTable(facts)}${mailSection('What changes')}${diff.html
 
 function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
   const { request, expiresAt } = record;
-  const others = approverViews(record).filter((view) => view.approver !== approver);
+  const others = approverWords(record).filter((each) => each.approver !== approver);
   const facts: Fact[] = [
     { term: 'Why', value: request.reason },
     { term: 'Requested by', value: request.requestedBy },
@@ -54,28 +54,25 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
   ];
   if (expiresAt) facts.push({ term: 'Decide by', value: `${utcText(expiresAt)} (${timeLeftText(expiresAt, now)})` });
   facts.push({ term: 'Approvals', value: ruleTexts(record).join('\n') });
-  if (isCommentRequired(record, approver)) {
-    facts.push({ term: 'Comment', value: 'Required: say why, also when you approve.' });
-  }
+  if (isCommentRequired(record, approver))
+    facts.push({ term: 'Comment', value: 'Required, even to approve: say why.' });
   if (others.length > 0) {
-    const states = others.map((view) => `${view.approver} ${stateText(view)}`);
-    facts.push({ term: 'Also asked', value: states.join('\n') });
+    facts.push({ term: 'Also asked', value: others.map((other) => `${other.approver} ${other.text}`).join('\n') });
   }
   return facts;
 }
 
-/** A later round reminds those who were asked before, and tells whom it adds why they are asked now. */
+/** A later round reminds approvers who were asked before, and tells the others why they are asked now. */
 function openingOf(record: RequestRecord, approver: string, round: number): { prefix: string; sentence: string } {
   if (round === 0) return { prefix: '', sentence: '' };
-  if (!askedBefore(record, round).has(approver)) {
-    return { prefix: 'Escalated: ', sentence: 'The others have not decided, so you are asked now.' };
-  }
-  return { prefix: 'Reminder: ', sentence: 'This request still waits for your decision.' };
+  return approversMailedBefore(record, round).has(approver)
+    ? { prefix: 'Reminder: ', sentence: 'This request is still waiting for your decision.' }
+    : { prefix: 'Escalated: ', sentence: 'This request was not decided in time, so it was escalated to you.' };
 }
 
 function notesOf(requestId: string): string[] {
   return [
-    'Opening the link changes nothing: you decide on the page. The link is personal; please do not forward this mail.',
+    "Opening the link changes nothing: you decide on the page. The link is personal, so please don't forward this mail.",
     `Request ${requestId}`,
   ];
 }

@@ -1,7 +1,7 @@
+import { subjectLine, visibleText } from '../../wording/visible-text.ts';
 import { type Html, html, htmlTag } from './html.ts';
 import { MAIL_DARK_STYLE, MAIL_STYLE } from './mail-style.ts';
 import { unlinkedText } from './unlinked-text.ts';
-import { subjectLine, visibleText } from './visible-text.ts';
 
 /** A mail ready to be sent. */
 export interface Mail {

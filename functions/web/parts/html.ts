@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../wording/visible-text.ts';
 
 /** Markup. Only a tag of `htmlTag` makes it, so that a plain string is never taken for markup. */
 class Html {

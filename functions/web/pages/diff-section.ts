@@ -1,9 +1,9 @@
-import type { PlannedChange } from '../domain/plan.ts';
-import { type ContactDiff, contactDiffs, type FieldDiff, KIND_TEXT } from './diff-view.ts';
-import { type Html, html } from './html.ts';
-import { counted } from './request-text.ts';
+import type { PlannedChange } from '../../domain/request/plan.ts';
+import { counted } from '../../wording/counted.ts';
+import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../../wording/diff.ts';
+import { type Html, html } from '../parts/html.ts';
 
-/** The section that compares every contact before and after; changed fields are marked by word and sign, too. */
+/** The section that compares every contact before and after. A word and a sign mark changed fields, not colour alone. */
 export function diffSection(plan: PlannedChange[], heading: string): Html {
   return html`<section aria-labelledby="changes">
 <h2 id="changes">${heading}</h2>
@@ -13,7 +13,7 @@ ${contactDiffs(plan).map(diffBlock)}
 
 function diffBlock({ alternateContactType, accountIds, kind, fields }: ContactDiff, index: number): Html {
   const id = `change-${index + 1}`;
-  const { label, sentence } = KIND_TEXT[kind];
+  const { label, sentence } = KIND_WORDS[kind];
   return html`<article class="card diff" aria-labelledby="${id}">
 <div class="diff-head"><h3 id="${id}">${alternateContactType} contact</h3><span class="pill ${kind}">${label}</span></div>
 <p class="accounts">${accountsText(accountIds)}</p>
@@ -53,5 +53,5 @@ function sameCell(value: string | null, look: string): Html {
 
 function accountsText(accountIds: string[]): string {
   if (accountIds.length === 1) return `Account ${accountIds[0]}`;
-  return `The same in ${counted(accountIds.length, 'account')}: ${accountIds.join(', ')}`;
+  return `Same in ${counted(accountIds.length, 'account')}: ${accountIds.join(', ')}`;
 }

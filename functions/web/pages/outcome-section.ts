@@ -1,17 +1,18 @@
-import type { RequestStatus } from '../domain/request.ts';
-import type { RequestRecord } from '../domain/request-record.ts';
-import { type Html, html } from './html.ts';
-import { commentMarkup, timeMarkup } from './page-votes.ts';
-import { cancellation, type ResultView, resultViews } from './result-view.ts';
-import type { StatusText } from './status-text.ts';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import type { RequestStatus } from '../../domain/request/request.ts';
+import { type ResultWords, resultWords } from '../../wording/result.ts';
+import type { Look } from '../../wording/status.ts';
+import { type Html, html } from '../parts/html.ts';
+import { timeMarkup } from '../parts/time-markup.ts';
+import { commentMarkup } from './votes-section.ts';
 
-/** Nobody has decided: not yet, or not in time. */
+/** Statuses that no vote has led to. */
 const UNDECIDED: RequestStatus[] = ['RECEIVED', 'PENDING_APPROVAL', 'EXPIRED', 'CANCELLED'];
 
-/** The head of a page that tells a state: a headline with its symbol, what it means, why it came about, what was asked. */
+/** The head of a page about a status: what it is, what it means, why it came about, and what was requested. */
 export function banner(
   headline: string,
-  look: Pick<StatusText, 'symbol' | 'tone'>,
+  look: Look,
   { meaning, comment, asked }: { meaning: Html; comment?: string | undefined; asked: Html },
 ): Html {
   return html`<div class="banner tone-${look.tone}"><span class="badge" aria-hidden="true">${look.symbol}</span><div>
@@ -22,11 +23,9 @@ ${commentMarkup(comment)}
 </div></div>`;
 }
 
-/** Who brought the request to its status, and when; nothing where nobody has decided. */
-export function decidedBy(record: RequestRecord): Html | undefined {
-  const { votes, status } = record;
-  const cancelled = cancellation(record);
-  if (cancelled) return html`Cancelled by <bdi>${cancelled.who}</bdi>, ${timeMarkup(cancelled.at)}.`;
+/** Who brought the request to its status, and when; nothing if nobody did. */
+export function decidedBy({ votes, status, cancellation }: RequestRecord): Html | undefined {
+  if (cancellation) return html`Cancelled by <bdi>${cancellation.by}</bdi>, ${timeMarkup(cancellation.at)}.`;
   const decisive = votes.filter(({ decision }) => (decision === 'reject') === (status === 'REJECTED'));
   if (UNDECIDED.includes(status) || decisive.length === 0) return undefined;
   const word = status === 'REJECTED' ? 'Rejected' : 'Approved';
@@ -34,9 +33,9 @@ export function decidedBy(record: RequestRecord): Html | undefined {
   return html`${word} by ${people.map((person, index) => [index > 0 && '; ', person])}.`;
 }
 
-/** The section with what became of each change; failures come first and tell why. */
+/** The section with what became of each change. Failures come first and say why. */
 export function resultsSection(record: RequestRecord): Html | undefined {
-  const results = resultViews(record);
+  const results = resultWords(record);
   if (results.length === 0) return undefined;
   return html`<section aria-labelledby="results">
 <h2 id="results">Results</h2>
@@ -46,7 +45,7 @@ ${results.map(resultItem)}
 </section>`;
 }
 
-function resultItem({ contacts, status, why }: ResultView): Html {
+function resultItem({ contacts, status, why }: ResultWords): Html {
   return html`<li class="tone-${status.tone}"><span class="badge" aria-hidden="true">${status.symbol}</span><div>
 <p>${contacts}: <strong>${status.label.toLowerCase()}</strong></p>
 ${why && html`<p class="quiet">${why}</p>`}

@@ -1,14 +1,15 @@
-import type { RequestRecord } from '../domain/request-record.ts';
-import { type Html, html } from './html.ts';
-import { timeMarkup } from './page-votes.ts';
-import { httpsUrl, sourceTerm, sourceText } from './request-text.ts';
-import { timeLeftText } from './time-text.ts';
-import { excerpt } from './visible-text.ts';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { sourceTerm, sourceText } from '../../wording/request.ts';
+import { timeLeftText } from '../../wording/time.ts';
+import { excerpt } from '../../wording/visible-text.ts';
+import { type Html, html } from '../parts/html.ts';
+import { httpsUrl } from '../parts/https-url.ts';
+import { timeMarkup } from '../parts/time-markup.ts';
 
-/** A reason longer than this is folded, so that the changes stay near the top. */
+/** A longer reason is folded, so that the changes stay near the top. */
 const REASON_CHARACTERS = 500;
 
-/** Why, who, where from and, while a decision is awaited, until when. */
+/** Why, by whom, from which ticket and, while the request waits for votes, until when. */
 export function factList(record: RequestRecord, now?: Date): Html {
   const { request, expiresAt } = record;
   return html`<dl class="card facts">
@@ -28,10 +29,10 @@ function reasonMarkup(reason: string): Html {
   const start = excerpt(reason, REASON_CHARACTERS);
   if (start === reason) return html`<div class="text" dir="auto">${reason}</div>`;
   return html`<div class="text" dir="auto">${start}</div>
-<details><summary>Show the whole reason</summary><div class="text" dir="auto">${reason}</div></details>`;
+<details><summary>Show the full reason</summary><div class="text" dir="auto">${reason}</div></details>`;
 }
 
-/** The ticket, as a link only where its URL is one of https, with the host beside it so that one sees where it leads. */
+/** The ticket. It is a link only if its URL is https, and then the host is shown too, so that people see where it leads. */
 function sourceMarkup(record: RequestRecord): Html {
   const url = httpsUrl(record.request.source.url);
   const name = sourceText(record);

@@ -1,39 +1,34 @@
-import type { RequestRecord } from '../domain/request-record.ts';
-import { type Html, html } from './html.ts';
-import { utcText } from './time-text.ts';
-import { type ApproverView, approverViews, ruleTexts } from './voting-view.ts';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { type ApproverWords, approverWords, ruleTexts } from '../../wording/approver.ts';
+import { type Html, html } from '../parts/html.ts';
+import { timeMarkup } from '../parts/time-markup.ts';
 
 /**
- * The section that tells who was asked, who voted what and when, whom no mail reached, and how many approvals each rule
- * needs.
+ * The section with how many approvals each rule needs, and with each approver: how they voted and when, or that no mail
+ * reached them.
  * @param you the approver who looks at it, if one does
  */
 export function votesSection(record: RequestRecord, you?: string): Html {
-  const approvers = approverViews(record);
+  const approvers = approverWords(record);
   if (approvers.length === 0) return html``;
   return html`<section aria-labelledby="approvals">
 <h2 id="approvals">Approvals</h2>
 ${ruleTexts(record).map((text) => html`<p>${text}</p>`)}
 <ul role="list" class="card votes">
-${approvers.map((view) => approverItem(view, you))}
+${approvers.map((words) => approverItem(words, you))}
 </ul>
 </section>`;
 }
 
-/** A time for people and for machines. */
-export function timeMarkup(iso: string): Html {
-  return html`<time datetime="${iso}">${utcText(iso)}</time>`;
-}
-
-/** What somebody said with what they did; nothing where they said nothing. */
+/** The comment on a vote or a cancellation, if there is one. */
 export function commentMarkup(comment: string | undefined): Html | undefined {
   return comment?.trim() ? html`<p class="comment text" dir="auto">${comment}</p>` : undefined;
 }
 
-function approverItem({ approver, vote, isEscalated, symbol, tone, label, why }: ApproverView, you?: string): Html {
+function approverItem({ approver, vote, isEscalated, symbol, tone, label, why }: ApproverWords, you?: string): Html {
   return html`<li class="tone-${tone}"><span class="badge" aria-hidden="true">${symbol}</span><div>
 <p><bdi>${approver}</bdi>${approver === you && ' (you)'} <strong>${label}</strong>${why && html`: ${why}`}${vote && html` <span class="quiet">${timeMarkup(vote.at)}</span>`}</p>
-${isEscalated && html`<p class="quiet">Joined by escalation.</p>`}
+${isEscalated && html`<p class="quiet">Added by escalation.</p>`}
 ${commentMarkup(vote?.comment)}
 </div></li>
 `;

@@ -1,0 +1,11 @@
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { outcomeSentence } from '../../wording/status.ts';
+import type { Mail } from '../parts/mail.ts';
+import { statusMail } from './status-mail.ts';
+
+/** The mail that tells the other approvers about the decision. */
+export function decisionMail({ record }: { record: RequestRecord }): Mail {
+  const { requestedBy } = record.request;
+  const meaning = `${outcomeSentence(record)} You don't need to do anything.`;
+  return statusMail({ record, subjectEnd: ` — requested by ${requestedBy}`, meaning, requester: requestedBy });
+}

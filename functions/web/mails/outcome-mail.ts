@@ -1,0 +1,82 @@
+import type { Reason } from '../../../schemas/compiled/reason.js';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { nextStepText } from '../../wording/next-step.ts';
+import { reasonText } from '../../wording/reason.ts';
+import { type ResultWords, resultWords } from '../../wording/result.ts';
+import { outcomeSentence, statusWords } from '../../wording/status.ts';
+import { visibleText } from '../../wording/visible-text.ts';
+import type { Html } from '../parts/html.ts';
+import { type Mail, mail, mailHtml } from '../parts/mail.ts';
+import { MAIL_STYLE } from '../parts/mail-style.ts';
+import { mailHeading, mailParagraph, mailSection } from './facts.ts';
+import { statusMail } from './status-mail.ts';
+import { ticketSuffix } from './ticket-suffix.ts';
+
+export interface InvalidMailInput {
+  /** `null` if the request has none that can be read. */
+  requestId: string | null;
+  reasons: Reason[];
+}
+
+/** The mail that tells requesters how their request ended. */
+export function outcomeMail({ record }: { record: RequestRecord }): Mail {
+  const results = resultWords(record);
+  return statusMail({
+    record,
+    subjectEnd: ticketSuffix(record),
+    meaning: [outcomeSentence(record), nextStepText(record)].filter(Boolean).join(' '),
+    requester: 'You',
+    details: { text: resultLines(results), html: resultList(results) },
+  });
+}
+
+/** The mail that tells requesters why their request was not accepted. It has no link. */
+export function invalidMail({ requestId, reasons }: InvalidMailInput): Mail {
+  const { symbol, label } = statusWords('INVALID');
+  const subject = requestId === null ? 'change of alternate contacts' : `request ${requestId}`;
+  const who = requestId === null ? 'Your request' : `Request ${requestId}`;
+  const sentence = `${who} to change alternate contacts was not accepted. Nothing was changed.`;
+  const toDo = nextStepText({ status: 'INVALID' });
+  const lines = reasons.map(reasonText);
+  const items = lines.map((line) => mailHtml`<li style="${MAIL_STYLE.paragraph}">${line}</li>`);
+  return mail({
+    subject: `${label}: ${subject}`,
+    preheader: toDo,
+    text: { beforeLink: [sentence, 'REASONS', lines.map(bulleted).join('\n'), toDo].join('\n\n') },
+    body: {
+      beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(sentence)}${mailSection('Reasons')}
+<ul style="margin:8px 0 0;padding-left:20px">${items}</ul>
+${mailSection('What to do')}${mailParagraph(toDo)}`,
+    },
+  });
+}
+
+function headText({ contacts, status }: ResultWords): string {
+  return `${status.symbol} ${contacts}: ${status.label.toLowerCase()}`;
+}
+
+function resultLines(results: ResultWords[]): string[] {
+  const lines = results.flatMap((result) => [headText(result), ...(result.why ? [`  ${indented(result.why)}`] : [])]);
+  return lines.length > 0 ? ['RESULTS', lines.join('\n')] : [];
+}
+
+function resultList(results: ResultWords[]): Html | undefined {
+  if (results.length === 0) return undefined;
+  return mailHtml`${mailSection('Results')}
+${results.map(resultParagraph)}`;
+}
+
+function resultParagraph(result: ResultWords): Html {
+  const why = result.why && mailHtml`<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${result.why}</span>`;
+  return mailHtml`<p style="${MAIL_STYLE.paragraph}">${headText(result)}${why}</p>
+`;
+}
+
+function bulleted(line: string): string {
+  return `- ${indented(line)}`;
+}
+
+/** Further lines are indented, so that none looks like an item of its own. */
+function indented(text: string): string {
+  return visibleText(text).replaceAll('\n', '\n  ');
+}

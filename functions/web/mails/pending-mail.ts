@@ -1,0 +1,59 @@
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { approverWords, ruleTexts } from '../../wording/approver.ts';
+import { askText, shortAskText, sourceTerm, sourceText } from '../../wording/request.ts';
+import { statusWords } from '../../wording/status.ts';
+import { timeLeftText, utcText } from '../../wording/time.ts';
+import { type Mail, mail, mailHtml } from '../parts/mail.ts';
+import { mailDiff } from './diff.ts';
+import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailParagraph, mailSection } from './facts.ts';
+import { ticketSuffix } from './ticket-suffix.ts';
+
+export interface PendingMailInput {
+  record: RequestRecord;
+  /** `<base>/requests/<43 characters>`: the requester's own link, the only one in either part of the mail. */
+  link: string;
+  now: Date;
+}
+
+/** The mail that tells requesters which approvers were asked, and where to follow the request. */
+export function pendingMail({ record, link, now }: PendingMailInput): Mail {
+  const { symbol, label, sentence } = statusWords('PENDING_APPROVAL');
+  const asked = `You asked to ${askText(record)}. ${sentence}`;
+  const facts = factsOf(record, now);
+  const diff = mailDiff(record.plan ?? []);
+  const notes = notesOf(record.request.requestId);
+  return mail({
+    subject: `${label}: ${shortAskText(record)}${ticketSuffix(record)}`,
+    preheader: asked,
+    link: { url: link, label: 'Follow or cancel the request' },
+    text: {
+      beforeLink: [`${label.toUpperCase()}. ${asked}`, factsText(facts), 'WHAT CHANGES', diff.text].join('\n\n'),
+      afterLink: notes.join('\n'),
+    },
+    body: {
+      beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(asked)}
+${factsTable(facts)}${mailSection('What changes')}${diff.html}`,
+      afterLink: mailNotes(notes),
+    },
+  });
+}
+
+function factsOf(record: RequestRecord, now: Date): Fact[] {
+  const { request, expiresAt } = record;
+  const approvers = approverWords(record).map(({ approver, why, text }) => (why ? `${approver} ${text}` : approver));
+  return [
+    { term: 'Approvers', value: approvers.join('\n') },
+    { term: 'Approvals', value: ruleTexts(record).join('\n') },
+    ...(expiresAt ? [{ term: 'Expires', value: `${utcText(expiresAt)} (${timeLeftText(expiresAt, now)})` }] : []),
+    { term: 'Why', value: request.reason },
+    { term: sourceTerm(record), value: sourceText(record) },
+  ];
+}
+
+function notesOf(requestId: string): string[] {
+  return [
+    "Opening the link changes nothing. The link is personal: anyone who has it can cancel the request, so please don't forward this mail.",
+    'You will get another mail when the request has ended.',
+    `Request ${requestId}`,
+  ];
+}

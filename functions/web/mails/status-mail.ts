@@ -1,0 +1,68 @@
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { deliveryFailureWords } from '../../wording/delivery-failure.ts';
+import { askText, shortAskText, sourceTerm, sourceText } from '../../wording/request.ts';
+import { statusWords } from '../../wording/status.ts';
+import { utcText } from '../../wording/time.ts';
+import type { Html } from '../parts/html.ts';
+import { type Mail, mail, mailHtml } from '../parts/mail.ts';
+import { type Fact, factsTable, factsText, mailHeading, mailParagraph } from './facts.ts';
+
+export interface StatusMailInput {
+  record: RequestRecord;
+  /** The end of the subject, by which its reader knows the request. */
+  subjectEnd: string;
+  /** What the status means for the reader. */
+  meaning: string;
+  /** Who made the request, from the reader's point of view. */
+  requester: string;
+  /** What follows the facts. */
+  details?: { text: string[]; html: Html | undefined };
+}
+
+/** A mail about the status of a request. It has no link: there is nothing to do in it. */
+export function statusMail({ record, subjectEnd, meaning, requester, details }: StatusMailInput): Mail {
+  const { symbol, label } = statusWords(record.status);
+  const asked = `${requester} asked to ${askText(record)}.`;
+  const facts = factsOf(record);
+  const paragraphs = [`${label.toUpperCase()}. ${meaning}`, asked, factsText(facts), ...(details?.text ?? [])];
+  return mail({
+    subject: `${label}: ${shortAskText(record)}${subjectEnd}`,
+    preheader: meaning,
+    text: { beforeLink: paragraphs.join('\n\n') },
+    body: {
+      beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(meaning)}${mailParagraph(asked)}
+${factsTable(facts)}${details?.html}`,
+    },
+  });
+}
+
+/** Who decided, whom no mail reached, and what the request was about. */
+function factsOf(record: RequestRecord): Fact[] {
+  const { request } = record;
+  return [
+    ...decisionFacts(record),
+    ...unreachableFacts(record),
+    { term: 'Why', value: request.reason },
+    { term: sourceTerm(record), value: sourceText(record) },
+    { term: 'Request', value: request.requestId },
+  ];
+}
+
+function decisionFacts({ votes, cancellation }: RequestRecord): Fact[] {
+  const voted = votes.map(({ approver, decision, at, comment }) =>
+    decisionFact(decision === 'approve' ? 'Approved by' : 'Rejected by', approver, at, comment),
+  );
+  if (!cancellation) return voted;
+  return [decisionFact('Cancelled by', cancellation.by, cancellation.at, cancellation.comment), ...voted];
+}
+
+/** Unreachable approvers matter if the request has expired for want of votes. */
+function unreachableFacts({ status, unreachable }: RequestRecord): Fact[] {
+  if (status !== 'EXPIRED' || unreachable.length === 0) return [];
+  const lines = unreachable.map(({ approver, reason }) => `${approver}: ${deliveryFailureWords(reason)}`);
+  return [{ term: 'Not reached', value: lines.join('\n') }];
+}
+
+function decisionFact(term: string, who: string, at: string, comment: string): Fact {
+  return { term, value: [`${who}, ${utcText(at)}`, comment.trim()].filter(Boolean).join('\n') };
+}

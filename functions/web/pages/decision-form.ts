@@ -1,0 +1,48 @@
+import { isCommentRequired, needsMajorityToReject } from '../../domain/approval/vote.ts';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { commentField, type FormState, nonceField, problemNote } from '../parts/form-field.ts';
+import { type Html, html } from '../parts/html.ts';
+
+/** The longest comment of a vote. */
+export const COMMENT_CHARACTERS = 2000;
+
+export interface DecisionFormParts extends FormState {
+  record: RequestRecord;
+  approver: string;
+}
+
+/** The form with which an approver decides, or changes their vote. It posts to the page's own URL. */
+export function decisionForm({ record, approver, nonce, problem, comment }: DecisionFormParts): Html {
+  const vote = record.votes.find((cast) => cast.approver === approver);
+  const isRequired = isCommentRequired(record, approver);
+  const field = commentField({
+    label: 'Comment',
+    condition: isRequired ? 'required, even to approve' : 'optional to approve, required to reject',
+    hint: 'The requester and the other approvers can read it.',
+    characters: COMMENT_CHARACTERS,
+    isRequired,
+    problem,
+    comment: comment ?? vote?.comment,
+  });
+  return html`<section aria-labelledby="decide">
+<h2 id="decide" tabindex="-1">${vote ? 'Change your vote' : 'Your decision'}</h2>
+<form method="post" class="card form">
+<p>You are deciding as <strong><bdi>${approver}</bdi></strong>. ${rejectionText(record, approver)}</p>
+${vote && html`<p>Your vote counts. You can change it until the request is decided.</p>`}
+${problemNote(problem)}
+${field}
+${nonceField(nonce)}
+<div class="buttons">
+<button class="approve" name="decision" value="approve"><span aria-hidden="true">✓ </span>Approve</button>
+<button class="reject" name="decision" value="reject"><span aria-hidden="true">✗ </span>Reject</button>
+</div>
+</form>
+</section>`;
+}
+
+/** What a rejection by this approver does. */
+function rejectionText(record: RequestRecord, approver: string): string {
+  return needsMajorityToReject(record, approver)
+    ? 'The request is rejected if most approvers reject it, or if too few are left to approve it.'
+    : 'A single rejection ends the request.';
+}

@@ -1,0 +1,24 @@
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import type { RequestStatus } from '../domain/request/request.ts';
+
+const NEXT_STEPS: Record<RequestStatus, string> = {
+  RECEIVED: '',
+  PENDING_APPROVAL: '',
+  APPROVED: '',
+  APPLIED: '',
+  UNCHANGED: '',
+  CANCELLED: '',
+  DUPLICATE: '',
+  REJECTED: 'If the change is still needed, talk to the approver, then send a new request.',
+  EXPIRED: 'If the change is still needed, send a new request.',
+  INVALID: 'Correct the problems listed here, then send the request again.',
+  PARTIALLY_APPLIED: 'Once the cause is fixed, send a new request for the missing changes.',
+  FAILED: 'Once the cause is fixed, send a new request.',
+};
+
+/** What requesters can do now; empty if there is nothing to do. */
+export function nextStepText({ status, expiredBecause }: Pick<RequestRecord, 'status' | 'expiredBecause'>): string {
+  return status === 'EXPIRED' && expiredBecause === 'tooFewApproversReachable'
+    ? 'Ask the team that runs this service to correct the addresses, then send a new request.'
+    : NEXT_STEPS[status];
+}
