@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ticketComment } from '../../../functions/wording/ticket-comment.ts';
 import { anchors, inlineCode, localLinks, markdownPages, tableRows } from './markdown.ts';
 import { entriesAt, ROOT, readSource, valueAt } from './sources.ts';
 
@@ -70,6 +71,22 @@ describe('the changelog', () => {
   it('has a section for what is not released yet, and one for the current version', () => {
     const headings = [...readSource('CHANGELOG.md').matchAll(/^## \[(.*?)\]/gm)].map(([, version]) => version);
     expect(headings).toEqual(expect.arrayContaining(['Unreleased', valueAt(manifest, 'version')]));
+  });
+});
+
+describe('the page about GitHub', () => {
+  it('shows a comment as tickets get it', () => {
+    const [, shown = ''] = /```text\n(.*?)\n```/s.exec(readSource('docs/ticketing/github.md')) ?? [];
+    const comment = ticketComment({
+      requestId: 'github-17-1f2e3d4c5b6a',
+      requestedBy: 'jane@example.com',
+      source: { system: 'github', reference: 'acme/accounts#17' },
+      status: 'PENDING_APPROVAL',
+      previousStatus: 'RECEIVED',
+      occurredAt: '2026-11-20T09:30:00.000Z',
+      changes: [{ accountId: '222222222222', alternateContactType: 'SECURITY', status: 'PENDING_APPROVAL' }],
+    });
+    expect(shown).toBe(comment?.text);
   });
 });
 
