@@ -1,9 +1,9 @@
-/** What GitHub writes for a field that was left empty. */
+/** What GitHub writes into a field that was left empty. */
 const NO_RESPONSE = '_No response_';
 
 /**
- * The answers of a GitHub issue form by their headings; fields left empty are left out. The first of two equal headings
- * counts: an answer of several lines cannot replace the ones before it.
+ * The answers in a GitHub issue form, by heading; empty fields are left out. If a heading appears twice, the first one
+ * counts, so that an answer of several lines cannot replace the answers above it.
  * @see https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
  */
 export function issueForm(markdown: string): Record<string, string> {

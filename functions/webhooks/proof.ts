@@ -3,13 +3,13 @@ import { verify as verifyHmac } from '@octokit/webhooks-methods';
 import { Webhook } from 'standardwebhooks';
 import type { Proof } from '../../schemas/compiled/policy-schema.js';
 
-/** A webhook as it came in, before anything of it is trusted. */
+/** A webhook as received. Nothing in it is trusted yet. */
 export interface WebhookMessage {
   /** Names in lower case. */
   headers: Record<string, string | undefined>;
-  /** The body exactly as it was sent. */
+  /** Exactly as it was sent. */
   body: string;
-  /** ARN of the IAM user or role that the HTTP API has authenticated. */
+  /** ARN of the IAM user or role that the HTTP API authenticated. */
   principal?: string | undefined;
   now: Date;
 }
@@ -17,14 +17,14 @@ export interface WebhookMessage {
 /** How far from now a signed timestamp may be, in either direction. */
 const TIMESTAMP_SECONDS = 300;
 
-/** After a proof has failed, secrets that are older than this are read again: they may have been rotated. */
+/** After a failed proof, secrets older than this are read again: they may have been rotated. */
 const RECENT_SECONDS = 10;
 
 type SecretProof = Exclude<Proof, { kind: 'iam' }>;
 
 /**
- * Whether the message is the source's. It looks at no header but the proof's own.
- * @param readSecrets the secrets that are valid now, at most so many seconds old
+ * Whether the message comes from the source. No headers count except those of the proof.
+ * @param readSecrets reads the secrets that are valid now; they may be cached for at most so many seconds
  */
 export async function isProven(
   proof: Proof,
@@ -91,7 +91,7 @@ function isTimely(timestamp: string | undefined, now: Date): boolean {
   return Math.abs(Number(timestamp) - now.getTime() / 1000) <= TIMESTAMP_SECONDS;
 }
 
-/** Compares hashes, so that the time it takes tells neither the place of a difference nor a length. */
+/** Compares hashes, so that the time it takes reveals neither a length nor where the texts differ. */
 function isEqual(given: string, expected: string): boolean {
   const [left, right] = [given, expected].map((text) => createHash('sha256').update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);

@@ -3,14 +3,14 @@ import jsonata from 'jsonata';
 import type { TicketSource } from '../../schemas/compiled/policy-schema.js';
 import { issueForm } from './issue-form.ts';
 
-/** A webhook that its source maps to a request, of whatever shape that came to. */
+/** What the mapping of a source made of a webhook. Nobody has checked yet whether it is a request. */
 export interface MappedTicket {
   reference?: string;
   url?: string;
   mapped: Record<string, unknown>;
 }
 
-/** An expression of the source cannot be evaluated on this ticket, or makes no object of it. */
+/** An expression of the source fails on this ticket, or does not result in an object. */
 export class TicketMappingError extends Error {
   override readonly name = 'TicketMappingError';
   /** The ticket's key, if that much could be read. */
@@ -22,11 +22,11 @@ export class TicketMappingError extends Error {
   }
 }
 
-/** What an expression may cost: milliseconds, and calls within calls. */
+/** Limits of one expression: milliseconds, and the depth of nested calls. */
 const LIMITS = { timeout: 2_000, stack: 500 };
 
 /**
- * Maps a webhook's body by the expressions of its source, or tells that the source's filter leaves it out.
+ * Maps the body of a webhook by the expressions of its source. `left` if the source's filter leaves it out.
  * @throws TicketMappingError
  */
 export async function mapTicket(source: TicketSource, system: string, body: unknown): Promise<MappedTicket | 'left'> {
@@ -37,7 +37,7 @@ export async function mapTicket(source: TicketSource, system: string, body: unkn
     if (source.filter && !(await evaluate(source.filter))) return 'left';
     const url = await evaluateText(source.url);
     const mapped = await evaluate(source.mapping);
-    if (!isObject(mapped)) throw new TypeError('the mapping makes no object');
+    if (!isObject(mapped)) throw new TypeError('the mapping does not result in an object');
     return { ...(reference !== undefined && { reference }), ...(url !== undefined && { url }), mapped };
   } catch (error) {
     throw new TicketMappingError(reference, error);
@@ -45,8 +45,8 @@ export async function mapTicket(source: TicketSource, system: string, body: unkn
 }
 
 /**
- * Evaluates a JSONata expression, with two functions more: `$issueForm(text)` gives the answers of a GitHub issue form,
- * `$digest(text)` the first 12 characters of a SHA-256 (hex), to tell one revision of a text from the next. `$system`
+ * Evaluates a JSONata expression with two more functions: `$issueForm(text)` returns the answers in a GitHub issue form,
+ * `$digest(text)` the first 12 characters of a SHA-256 (hex), which tell one revision of a text from the next. `$system`
  * is the name of the source.
  * @see https://docs.jsonata.org
  */
@@ -55,7 +55,7 @@ async function evaluateOn(body: unknown, system: string, text: string): Promise<
   expression.registerFunction('issueForm', (markdown: string) => issueForm(markdown), '<s:o>');
   expression.registerFunction('digest', (value: string) => digest(value), '<s:s>');
   const value: unknown = await expression.evaluate(body, { system });
-  // JSONata marks its lists with properties of its own; as JSON they are gone.
+  // JSONata adds properties of its own to lists; JSON drops them.
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 

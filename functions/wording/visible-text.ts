@@ -1,7 +1,7 @@
 /**
- * Characters that people do not see, or that reorder what they see: control characters, format characters (Unicode's
- * bidirectional controls U+202A to U+202E and U+2066 to U+2069, zero-width ones, the soft hyphen) and line separators.
- * The joiners U+200C and U+200D stay: Persian and Indian scripts are misspelt without them.
+ * Characters that people cannot see, that reorder what they see, or that a terminal obeys: control characters, format
+ * characters (bidirectional controls U+202A to U+202E and U+2066 to U+2069, zero-width characters, the soft hyphen) and
+ * line separators. The joiners U+200C and U+200D stay, because Persian and Indian scripts are misspelt without them.
  */
 const INVISIBLE = /(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -9,26 +9,26 @@ const INVISIBLE = /(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const SUBJECT_CHARACTERS = 120;
 
 /**
- * Text as a person may judge it: each invisible character is spelled out, such as `[U+202E]`, so that a name cannot
- * read differently from what is applied. Line breaks (as LF) and tabs stay.
+ * Text that is what it looks like: every invisible character is spelled out, such as `[U+202E]`, so that a contact
+ * cannot read differently from what is applied. Line breaks (as LF) and tabs stay.
  */
 export function visibleText(text: string): string {
   return text.toWellFormed().replaceAll('\r\n', '\n').replace(INVISIBLE, spelledOut);
 }
 
-/** Visible text for one line: line breaks and tabs are spelled out too, and so are spaces at either end. */
+/** Visible text in one line: line breaks, tabs, and spaces at either end are spelled out too. */
 export function visibleLine(text: string): string {
   return visibleText(text)
     .replace(/[\n\t]/g, spelledOut)
     .replace(/^ +| +$/g, (spaces) => '␣'.repeat(spaces.length));
 }
 
-/** A mail's subject: visible text without line breaks (they would begin a header of their own), cut to 120 characters. */
+/** A mail's subject: visible text, at most 120 characters, without line breaks, which would begin another header. */
 export function subjectLine(text: string): string {
   return excerpt(visibleText(text).replace(/\s+/g, ' ').trim(), SUBJECT_CHARACTERS);
 }
 
-/** The beginning of a text, at most so many characters, with an ellipsis where it is cut. */
+/** The beginning of a text, at most so many characters, with an ellipsis if it is cut. */
 export function excerpt(text: string, characters: number): string {
   const all = [...text];
   return all.length <= characters

@@ -36,7 +36,7 @@ ${factsTable(facts)}${details?.html}`,
   });
 }
 
-/** Who decided, whom no mail reached, and what the request was about. */
+/** Who decided, who could not be reached, and why it was requested. */
 function factsOf(record: RequestRecord): Fact[] {
   const { request } = record;
   return [
@@ -56,7 +56,7 @@ function decisionFacts({ votes, cancellation }: RequestRecord): Fact[] {
   return [decisionFact('Cancelled by', cancellation.by, cancellation.at, cancellation.comment), ...voted];
 }
 
-/** Unreachable approvers matter if the request has expired for want of votes. */
+/** Unreachable approvers only matter if the request expired. */
 function unreachableFacts({ status, unreachable }: RequestRecord): Fact[] {
   if (status !== 'EXPIRED' || unreachable.length === 0) return [];
   const lines = unreachable.map(({ approver, reason }) => `${approver}: ${deliveryFailureWords(reason)}`);

@@ -1,29 +1,29 @@
 import { type Html, html } from './html.ts';
 
-/** What is put into a form when its page is shown. */
+/** What a form is filled in with when its page is shown. */
 export interface FormState {
   /** Proves that what is sent comes from this page. */
   nonce: string;
-  /** Why what was just sent does not count. */
+  /** Why the form that was just sent does not count. */
   problem?: string | undefined;
-  /** What the comment begins with. */
+  /** The initial text of the comment. */
   comment?: string | undefined;
 }
 
 export interface CommentParts extends Omit<FormState, 'nonce'> {
   label: string;
-  /** When the comment may be left out. */
+  /** Whether and when the comment is optional. */
   condition: string;
-  /** Who reads it. */
+  /** What it is for, and who can read it. */
   hint: string;
-  /** The browser stops there, the server has the last word. */
+  /** The browser stops there; the server checks again. */
   characters: number;
   isRequired?: boolean;
 }
 
 /**
- * The comment of a form. After a problem it keeps what was typed and has the focus, so that the page opens at the form
- * and a screen reader reads the problem. The line break after the tag is the one that browsers drop.
+ * The comment of a form. After a problem it keeps what was typed and gets the focus, so that the page opens at the form
+ * and screen readers read the problem. Browsers drop the line break after the tag.
  */
 export function commentField({ label, condition, hint, characters, isRequired, problem, comment }: CommentParts): Html {
   const describedBy = problem ? 'comment-hint problem' : 'comment-hint';
@@ -33,13 +33,13 @@ export function commentField({ label, condition, hint, characters, isRequired, p
 ${comment}</textarea>`;
 }
 
-/** Why what was just sent does not count, which a screen reader reads at once. */
+/** Why the form that was just sent does not count; screen readers read it at once. */
 export function problemNote(problem: string | undefined): Html | undefined {
   if (!problem) return undefined;
   return html`<p class="problem" id="problem" role="alert"><span class="sign" aria-hidden="true">!</span>${problem}</p>`;
 }
 
-/** The hidden field by which the server knows its own page. */
+/** The hidden field by which the server recognizes its own page. */
 export function nonceField(nonce: string): Html {
   return html`<input type="hidden" name="nonce" value="${nonce}">`;
 }

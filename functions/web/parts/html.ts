@@ -1,6 +1,6 @@
 import { visibleText } from '../../wording/visible-text.ts';
 
-/** Markup. Only a tag of `htmlTag` makes it, so that a plain string is never taken for markup. */
+/** Markup. Only tags made by `htmlTag` create it, so that plain strings are never taken for markup. */
 class Html {
   readonly #markup: string;
 
@@ -15,7 +15,7 @@ class Html {
 
 export type { Html };
 
-/** What a template takes: text to escape, markup to pass on, lists of both; `false`, `null` and `undefined` are nothing. */
+/** What a template takes: text to escape, markup, and lists of both; `false`, `null` and `undefined` leave nothing. */
 type HtmlValue = Html | string | number | false | null | undefined | readonly HtmlValue[];
 
 export type HtmlTag = (strings: TemplateStringsArray, ...values: HtmlValue[]) => Html;
@@ -23,8 +23,8 @@ export type HtmlTag = (strings: TemplateStringsArray, ...values: HtmlValue[]) =>
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /**
- * A template tag whose every interpolated text passes `prepare`, then is escaped for element content and for quoted
- * attributes. Never interpolate into an unquoted attribute, a tag's name, a script or a style sheet.
+ * A template tag. Every interpolated text goes through `prepare` and is then escaped for element content and quoted
+ * attributes. Never interpolate into an unquoted attribute, a tag name, a script or a style sheet.
  */
 export function htmlTag(prepare: (text: string) => string): HtmlTag {
   const render = (value: HtmlValue): string => {
@@ -37,7 +37,7 @@ export function htmlTag(prepare: (text: string) => string): HtmlTag {
     new Html(strings.reduce((markup, text, index) => markup + render(values[index - 1]) + text));
 }
 
-/** The tag of the pages: what cannot be seen is spelled out, the rest escaped. */
+/** The tag for pages: invisible characters are spelled out, and everything is escaped. */
 export const html = htmlTag(visibleText);
 
 function escaped(text: string): string {

@@ -1,6 +1,6 @@
 import { html } from './html.ts';
 
-/** Inline styles of the mails: many clients read no others. They are markup, not text, so that they stay as written. */
+/** Inline styles: many mail clients read no others. They are markup, so that nothing in them is escaped. */
 export const MAIL_STYLE = {
   page: html`margin:0;padding:0;background-color:#f4f5f7;color:#1b2230;font-family:-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;font-size:16px;line-height:1.5`,
   hidden: html`display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;color:#f4f5f7`,
@@ -22,7 +22,7 @@ export const MAIL_STYLE = {
   buttonText: html`display:inline-block;padding:13px 28px;font-size:16px;font-weight:700;color:#ffffff;text-decoration:none`,
 };
 
-/** Dark mode for the clients that read a style sheet; the others keep or invert the light colours. */
+/** Dark mode for clients that read a style sheet; the others keep or invert the light colours. */
 export const MAIL_DARK_STYLE = html`
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {

@@ -13,22 +13,22 @@ export interface Mail {
 
 export interface MailParts {
   subject: string;
-  /** What an inbox shows after the subject. */
+  /** What inboxes show after the subject. */
   preheader: string;
   /** The plain text, around the link. */
   text: { beforeLink: string; afterLink?: string };
   /** The HTML, around the link; made with `mailHtml`. */
   body: { beforeLink: Html; afterLink?: Html };
-  /** The one link of the mail and the words on its button; none in a mail that asks for nothing. */
+  /** The one link of the mail and the label of its button; absent if there is nothing to do. */
   link?: { url: string; label: string };
 }
 
-/** The tag of the mails: as that of the pages, and no interpolated text can become a link. */
+/** The tag for mails: like that for pages, and no interpolated text can become a link. */
 export const mailHtml = htmlTag((text) => unlinkedText(visibleText(text)));
 
 /**
- * A whole mail. Each part holds `link` once and no other link: whatever else is said passes through `unlinkedText`, in
- * the HTML by `mailHtml`, in the plain text here.
+ * A whole mail. Each part has `link` once and no other link: all other text goes through `unlinkedText`, in the HTML by
+ * `mailHtml`, in the plain text here.
  */
 export function mail({ subject, preheader, text, body, link }: MailParts): Mail {
   const paragraphs = [plain(text.beforeLink), link && `${link.label}:\n${link.url}`, plain(text.afterLink ?? '')];
@@ -40,7 +40,7 @@ export function mail({ subject, preheader, text, body, link }: MailParts): Mail 
   };
 }
 
-/** Text whose line breaks a mail shall show. */
+/** Text with its line breaks. */
 export function mailLines(text: string): Html[] {
   return visibleText(text)
     .split('\n')
@@ -75,7 +75,7 @@ ${body}
 `.toString();
 }
 
-/** A button in a table cell, which every client draws; the URL stands in it once. */
+/** A button in a table cell, which every client draws. It has the URL once. */
 function button({ url, label }: { url: string; label: string }): Html {
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:28px 0 12px"><tr><td class="m-button" align="center" style="${MAIL_STYLE.button}"><a class="m-button-text" href="${url}" target="_blank" rel="noopener noreferrer" style="${MAIL_STYLE.buttonText}">${label}</a></td></tr></table>
 `;

@@ -1,8 +1,8 @@
 import { html } from './html.ts';
 
 /**
- * The style sheet of every page: system fonts, no external resource, narrow screens first, light and dark. The pairs of
- * colours have a contrast of at least 4.5 (WCAG AA).
+ * The style sheet of every page: system fonts, no external resources, narrow screens first, light and dark. Text has a
+ * contrast of at least 4.5 (WCAG AA).
  */
 export const PAGE_STYLE = html`
 :root {

@@ -4,10 +4,10 @@ import { PAGE_STYLE } from './page-style.ts';
 
 export interface PageParts {
   title: string;
-  /** What `main` holds; it begins with the page's `h1`. */
+  /** Begins with the page's `h1`. */
   main: Html;
   footer?: Html;
-  /** A link for the keyboard past everything, to an id on the page. */
+  /** Lets keyboard users skip to an id on the page. */
   skipTo?: { id: string; label: string };
 }
 
@@ -22,7 +22,7 @@ export const PAGE_CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The headers that every page has beside those of every answer. */
+/** The headers of every page, in addition to those of every answer. */
 export const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_CSP };
 
 /** A whole page as HTML text. */
