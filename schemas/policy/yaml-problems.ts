@@ -22,14 +22,16 @@ function problemOf(policy: PolicyText, error: YAMLError): LineProblem {
     const message = `what begins with ${policy.text[opening]} has no closing ${CLOSING[policy.text[opening] ?? '']}`;
     return { line: policy.lines.linePos(opening).line, message };
   }
-  return { line: policy.lines.linePos(error.pos[0]).line, message: messageOf(error, policy.text.slice(error.pos[0])) };
+  const { line, col } = policy.lines.linePos(error.pos[0]);
+  const lineText = policy.text.slice(error.pos[0] - col + 1).split('\n', 1)[0] ?? '';
+  return { line, message: messageOf(error, lineText, col) };
 }
 
-/** @param rest the text from the error on */
-function messageOf({ code, message }: YAMLError, rest: string): string {
+function messageOf({ code, message }: YAMLError, lineText: string, column: number): string {
+  if (code === 'TAB_AS_INDENT' || /^ *\t/.test(lineText))
+    return 'the line is indented with a tab; indent it with spaces';
+  const rest = lineText.slice(column - 1);
   switch (code) {
-    case 'TAB_AS_INDENT':
-      return 'the line is indented with a tab; indent it with spaces';
     case 'DUPLICATE_KEY':
       return `the key ${rest.match(/^("[^"]*"|'[^']*'|[^\s:]+)/)?.[0]} is written twice; keep one of them`;
     case 'MULTIPLE_DOCS':

@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entriesAt, importsOf, readSource, readYaml } from './sources.ts';
+import { entriesAt, importsOf, listAt, readSource, readYaml } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
 const common = entriesAt(serverless, 'provider', 'environment').map(([name]) => name);
 const functions = entriesAt(serverless, 'functions').map(([name, definition]) => ({
   name,
   own: entriesAt(definition, 'environment').map(([variable]) => variable),
+  layers: listAt(definition, 'layers'),
 }));
 
 /** What Lambda itself sets, and what only a library reads. */
@@ -40,4 +41,13 @@ describe('the environment', () => {
     const read = variablesOf(`functions/${name}.ts`);
     expect(own.filter((variable) => !read.includes(variable) || common.includes(variable))).toEqual([]);
   });
+
+  it.each(functions)(
+    'of $name has the layer of the policy if, and only if, its code reads the policy',
+    (definition) => {
+      const read = variablesOf(`functions/${definition.name}.ts`);
+      const layers = read.includes('POLICY_FILE_PATH') ? [{ Ref: 'PolicyLambdaLayer' }] : [];
+      expect(definition.layers).toEqual(layers);
+    },
+  );
 });

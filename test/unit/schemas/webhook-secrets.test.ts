@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import type { Policy } from '../../../functions/domain/policy/policy.ts';
+import { webhookSecrets } from '../../../schemas/webhook-secrets.ts';
+
+const desk = (proof: NonNullable<Policy['sources']>[string]['proof']) => ({ proof, mapping: '$' });
+
+it('each ticket source that proves itself by a secret has one of its own', () => {
+  const sources = { zendesk: desk({ kind: 'zendesk' }), 'jira-automation': desk({ kind: 'header', headers: ['X'] }) };
+  expect(webhookSecrets({ sources })).toEqual({
+    Resources: {
+      ZendeskWebhookSecret: {
+        Type: 'AWS::SecretsManager::Secret',
+        Properties: {
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: as serverless.yml writes it
+          Name: '${self:custom.name}/webhooks/zendesk',
+          Description: 'Proves webhooks of the ticket source zendesk',
+          GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
+        },
+      },
+      JiraAutomationWebhookSecret: expect.objectContaining({
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: as serverless.yml writes it
+        Properties: expect.objectContaining({ Name: '${self:custom.name}/webhooks/jira-automation' }),
+      }),
+    },
+  });
+});
+
+it('a ticket source that signs by IAM has no secret', () => {
+  const sources = { desk: desk({ kind: 'iam', principals: ['arn:aws:iam::111111111111:role/desk'] }) };
+  expect(webhookSecrets({ sources })).toEqual({ Resources: {} });
+});
+
+it('a policy without ticket sources has no secrets', () => {
+  expect(webhookSecrets({})).toEqual({ Resources: {} });
+});
