@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { SlowestFiles } from './test/slowest-files.ts';
 
 export default defineConfig({
   test: {
+    reporters: ['default', new SlowestFiles()],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], env: { POWERTOOLS_DEV: 'false' } } },
       { test: { name: 'statemachine', include: ['test/statemachine/**/*.test.ts'] } },
@@ -15,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'embedded-aws-integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/integration/shared-stack.ts'],
+          globalSetup: [resolve(import.meta.dirname, 'embedded-aws/test/integration/shared-stack.ts')],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           fileParallelism: false,
