@@ -4,9 +4,9 @@ import { TooManyRequestsException } from '@aws-sdk/client-account';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as applyChange } from '../../../functions/apply-change.ts';
 import { lockContact } from '../../../functions/aws/contact-locks.ts';
-import type { Contact } from '../../../functions/domain/contact.ts';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
+import type { Contact } from '../../../schemas/compiled/contact.js';
 import { EXECUTION_ARN, NEW_CONTACT, OLD_CONTACT, plannedChange, REQUEST_ID, SECURITY } from '../builders.ts';
 import { ApplyWorld, type Death, deathsAt } from './apply-world.ts';
 import { reset as resetPolicy } from './fakes/policy.ts';
@@ -17,7 +17,7 @@ vi.mock('node:timers/promises', () => ({
     vi.setSystemTime(Date.now() + milliseconds);
   },
 }));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const OTHER_CONTACT: Contact = { ...OLD_CONTACT, name: 'Somebody else' };
 const SECOND_ID = 'jira-OPS-43-10125';
@@ -57,12 +57,12 @@ const CHANGES: Case[] = [
 
 const NOTHING_TO_DO: Case[] = [
   {
-    what: 'finds the contact so already',
+    what: 'finds the change already in place',
     ...{ before: OLD_CONTACT, now: NEW_CONTACT, after: NEW_CONTACT },
     calls: [...BEGIN, 'GetAlternateContactCommand', 'PutCommand'],
   },
   {
-    what: 'finds the contact gone already',
+    what: 'finds the contact already removed',
     ...{ before: OLD_CONTACT, now: null, after: null },
     calls: [...BEGIN, 'GetAlternateContactCommand', 'PutCommand'],
   },
@@ -123,17 +123,24 @@ async function endOf(run: Promise<unknown>): Promise<string> {
   );
 }
 
-/** All that must be the same however often the function died. */
+/** All that must be the same, however often the function died. */
 function endState(world: ApplyWorld) {
   return {
     contact: world.contacts.get(SECURITY),
     values: world.contacts.valuesOf(SECURITY),
     writes: world.contacts.writes,
     holder: world.holder(),
-    told: world.told(REQUEST_ID),
+    ending: world.ending(REQUEST_ID),
     statuses: world.statusEvents.map((event) => Object(event).status),
     mails: world.mails,
   };
+}
+
+const CHANGE_APPLIED = { type: 'ChangeApplied', by: 'workflow', ...SECURITY };
+
+/** What the record says at the end of a request for one change, after this event about the change. */
+function endedAs(status: string, result: object, event: object) {
+  return { status, results: [{ ...SECURITY, ...result }], events: [event, { type: 'Ended', by: 'workflow', status }] };
 }
 
 /** The end state without any trouble. */
@@ -146,27 +153,19 @@ async function undisturbed(change: Case) {
 beforeEach(() => resetPolicy());
 
 describe.each([...CHANGES, ...NOTHING_TO_DO])('apply-change that $what', (change) => {
-  const wasSo = NOTHING_TO_DO.includes(change);
+  const inPlace = NOTHING_TO_DO.includes(change) ? { alreadyInPlace: true } : {};
 
-  it('makes as many calls as it must, writes once at most, and is recorded once, when nothing is in its way', async () => {
+  it('makes as few calls as possible, writes once at most, and is recorded once, when nothing goes wrong', async () => {
     const world = await worldOf(change);
     const { sent, result } = await apply(world);
     expect(sent).toEqual(change.calls);
-    expect(result).toEqual({ ...SECURITY, appliedAt: expect.any(String), ...(wasSo && { wasSo: true }) });
+    expect(result).toEqual({ ...SECURITY, appliedAt: expect.any(String), ...inPlace });
     expect(endState(world)).toEqual({
       contact: change.after,
       values: [change.before, change.after],
-      writes: wasSo ? [] : [change.after],
+      writes: 'alreadyInPlace' in inPlace ? [] : [change.after],
       holder: undefined,
-      told: {
-        status: 'APPLIED',
-        results: [{ ...SECURITY, status: 'APPLIED', ...(wasSo && { wasSo: true }) }],
-        history: [
-          'jane@example.com requested',
-          `workflow applied ${CONTACT}${wasSo ? ': it was so already, nothing to do' : ''}`,
-          'workflow ended',
-        ],
-      },
+      ending: endedAs('APPLIED', { status: 'APPLIED', ...inPlace }, { ...CHANGE_APPLIED, ...inPlace }),
       statuses: ['APPLIED'],
       mails: 1,
     });
@@ -239,18 +238,14 @@ describe.each(NOTHING_TO_DO)('apply-change that $what', (change) => {
   );
 
   it.each(deaths.filter((death) => hasHappened(death, LOCK_CALL)))(
-    'writes nothing, and is recorded as applied but not as so already, because the attempt that had the lock may have written, when it dies $when call $call',
+    'writes nothing, and is recorded as applied but not as already in place, because the attempt that had the lock may have written, when it dies $when call $call',
     async (death) => {
-      const { told, ...expected } = await undisturbed(change);
+      const { ending: _, ...expected } = await undisturbed(change);
       const world = await worldOf(change);
       await apply(world, { deaths: [death] });
       expect(endState(world)).toEqual({
         ...expected,
-        told: {
-          ...told,
-          results: [{ ...SECURITY, status: 'APPLIED' }],
-          history: ['jane@example.com requested', `workflow applied ${CONTACT}`, 'workflow ended'],
-        },
+        ending: endedAs('APPLIED', { status: 'APPLIED' }, CHANGE_APPLIED),
       });
     },
   );
@@ -309,27 +304,27 @@ describe('apply-change whose reads are throttled', () => {
     world.pass(60);
     const { sent, result } = await apply(world);
     expect(sent).toEqual([...BEGIN, 'GetAlternateContactCommand', 'PutCommand']);
-    expect(result).not.toHaveProperty('wasSo');
+    expect(result).not.toHaveProperty('alreadyInPlace');
     expect(world.contacts.writes).toEqual([NEW_CONTACT]);
   });
 });
 
 describe('record-outcome', () => {
   const CALLS = ['GetCommand', 'GetCommand', 'PutCommand', 'PutEventsCommand', 'SendEmailCommand'];
-  const TELL_CALL = 4;
+  const EVENT_CALL = 4;
   const change = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };
   const state = { requestId: REQUEST_ID, results: [{ ...SECURITY, appliedAt: '2026-06-01T13:00:00.000Z' }] };
   const record = (world: ApplyWorld, death?: Death) =>
     world.run(() => invoke(recordOutcome, { executionArn: EXECUTION_ARN, state }), death);
 
-  it('reads, records, tells the world and then the requester', async () => {
+  it('reads, records, puts the event and then mails the requester', async () => {
     const world = await worldOf(change);
     const { sent } = await record(world);
     expect(sent).toEqual(CALLS);
   });
 
   it.each(deathsAt(CALLS.length))(
-    'records the same once when it dies $when call $call, and tells the world and the requester at least once',
+    'records the same once when it dies $when call $call, and notifies event bus and requester at least once',
     async (death) => {
       const calm = await worldOf(change);
       const { attempt: expected } = await record(calm);
@@ -338,9 +333,9 @@ describe('record-outcome', () => {
       world.pass(1);
       await expect(record(world)).resolves.toMatchObject({ attempt: expected });
 
-      expect(world.told(REQUEST_ID)).toEqual(calm.told(REQUEST_ID));
-      expect(world.told(REQUEST_ID).history.filter((line) => line.includes(CONTACT))).toHaveLength(1);
-      const again = hasHappened(death, TELL_CALL) ? 2 : 1;
+      expect(world.ending(REQUEST_ID)).toEqual(calm.ending(REQUEST_ID));
+      expect(world.ending(REQUEST_ID).events.filter(({ type }) => type === 'ChangeApplied')).toHaveLength(1);
+      const again = hasHappened(death, EVENT_CALL) ? 2 : 1;
       expect(world.statusEvents).toHaveLength(again);
       for (const event of world.statusEvents) {
         expect(event).toMatchObject({ status: 'APPLIED', changes: [{ ...SECURITY, status: 'APPLIED' }] });
@@ -392,7 +387,7 @@ describe('two requests for one contact', () => {
       expect(ends).toEqual({ first: 'applied', second: 'ContactLockedError' });
       const { result } = await apply(world, { requestId: SECOND_ID });
       expect(result).toMatchObject({ error: { Error: 'ContactChangedError' } });
-      expect(world.told(SECOND_ID)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
+      expect(world.ending(SECOND_ID)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT]);
     },
   );
@@ -404,7 +399,7 @@ describe('two requests for one contact', () => {
       const ends = await interleaved(world, call);
       expect(ends).toEqual({ first: 'applied', second: 'ContactLockedError' });
       await apply(world, { requestId: SECOND_ID });
-      expect(world.told(SECOND_ID)).toMatchObject({ status: 'APPLIED' });
+      expect(world.ending(SECOND_ID)).toMatchObject({ status: 'APPLIED' });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
     },
   );
@@ -440,7 +435,7 @@ describe('two requests for one contact', () => {
       world.pass(LEASE_SECONDS);
       await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
       await apply(world);
-      expect(world.told(REQUEST_ID)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
+      expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, OTHER_CONTACT]);
     },
   );
@@ -453,9 +448,9 @@ describe('two requests for one contact', () => {
       world.pass(LEASE_SECONDS);
       await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('ContactChangedError');
       await apply(world);
-      const { status, history } = world.told(REQUEST_ID);
+      const { status, events } = world.ending(REQUEST_ID);
       expect(status).toBe('APPLIED');
-      expect(history.filter((line) => line.startsWith(`workflow applied ${CONTACT}`))).toHaveLength(1);
+      expect(events.filter(({ type }) => type === 'ChangeApplied')).toHaveLength(1);
       expect(world.contacts.writes).toEqual([NEW_CONTACT]);
     },
   );
@@ -466,7 +461,7 @@ describe('two requests for one contact', () => {
     world.pass(LEASE_SECONDS);
     await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
     await apply(world);
-    expect(world.told(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
+    expect(world.ending(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 
@@ -510,21 +505,9 @@ describe('a contact that somebody else changes', () => {
     return world;
   }
 
-  const conflict = {
-    status: 'FAILED',
-    results: [
-      {
-        ...SECURITY,
-        status: 'CONFLICT',
-        error: `ContactChangedError: ${CONTACT} is no longer what the approvers saw`,
-      },
-    ],
-    history: [
-      'jane@example.com requested',
-      `workflow did not apply ${CONTACT}: ContactChangedError: ${CONTACT} is no longer what the approvers saw`,
-      'workflow ended',
-    ],
-  };
+  const error = { name: 'ContactChangedError', message: `${CONTACT} is no longer what the approvers saw` };
+  const failure = { status: 'CONFLICT', error };
+  const conflict = endedAs('FAILED', failure, { type: 'ChangeFailed', by: 'workflow', ...SECURITY, ...failure });
 
   it.each(
     [1, 2, 3].flatMap((call) => [
@@ -533,7 +516,7 @@ describe('a contact that somebody else changes', () => {
     ]),
   )('is in CONFLICT and not written when it is $what before call $call', async ({ call, contact }) => {
     const world = await changedBefore(call, contact);
-    expect(world.told(REQUEST_ID)).toEqual(conflict);
+    expect(world.ending(REQUEST_ID)).toEqual(conflict);
     expect(world.contacts.get(SECURITY)).toEqual(contact);
     expect(world.contacts.writes).toEqual([]);
   });
@@ -542,20 +525,20 @@ describe('a contact that somebody else changes', () => {
     'is in CONFLICT and not written again when it changes before call %i, which reads back',
     async (call) => {
       const world = await changedBefore(call);
-      expect(world.told(REQUEST_ID)).toEqual(conflict);
+      expect(world.ending(REQUEST_ID)).toEqual(conflict);
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
     },
   );
 
-  it('was APPLIED and stays as it is then when it changes before call 7, which gives the lock back', async () => {
+  it('was APPLIED and stays as it is then when it changes before call 7, which releases the lock', async () => {
     const world = await changedBefore(7);
-    expect(world.told(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+    expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 
   it('is overwritten, because AWS has no conditional write, when it changes between the comparing read and the write', async () => {
     const world = await changedBefore(WRITE_CALL);
-    expect(world.told(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+    expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, OTHER_CONTACT, NEW_CONTACT]);
   });
 });
@@ -576,7 +559,7 @@ describe('a contact that somebody else has changed, shown half a second late,', 
   it.each([LAG, LAG + 1])('is in CONFLICT and not written when it was changed %i ms ago', async (milliseconds) => {
     const world = await changed(milliseconds);
     await apply(world);
-    expect(world.told(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
+    expect(world.ending(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
     expect(world.contacts.writes).toEqual([]);
   });
 
@@ -585,7 +568,7 @@ describe('a contact that somebody else has changed, shown half a second late,', 
     async (milliseconds) => {
       const world = await changed(milliseconds);
       await apply(world);
-      expect(world.told(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+      expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, OTHER_CONTACT, NEW_CONTACT]);
     },
   );
@@ -604,13 +587,13 @@ describe('a contact that somebody else has changed, shown half a second late,', 
 
   it('is in CONFLICT and not written again when the attempt after a death finds it', async () => {
     const world = await changedAfterDeath(100, LAG);
-    expect(world.told(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
+    expect(world.ending(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 
   it('is left, and the request APPLIED, when the attempt after a death still finds the write of the one before', async () => {
     const world = await changedAfterDeath(LAG, 0);
-    expect(world.told(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+    expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 

@@ -3,7 +3,7 @@ import '../environment.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/apply-change.ts';
-import { contactName } from '../../../functions/domain/contact.ts';
+import { contactName } from '../../../functions/domain/contact/contact.ts';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
@@ -31,9 +31,9 @@ vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request
 const LOCKED = contactName(SECURITY);
 const OTHER = { ...OLD_CONTACT, name: 'Somebody else' };
 
-/** What comes out when the contact was changed, and when there was nothing to do. */
+/** The output when the contact was changed, and when the change was already in place. */
 const APPLIED = appliedChange();
-const WAS_SO = appliedChange(SECURITY, { wasSo: true });
+const IN_PLACE = appliedChange(SECURITY, { alreadyInPlace: true });
 
 const apply = (key = SECURITY) => invoke(handler, { requestId: REQUEST_ID, ...key });
 const approved = (...plan: ReturnType<typeof plannedChange>[]) =>
@@ -49,7 +49,7 @@ beforeEach(() => {
 });
 
 describe('apply-change', () => {
-  it('compares, puts, reads back twice and gives the lock back', async () => {
+  it('compares, puts, reads back twice and releases the lock', async () => {
     await expect(apply()).resolves.toEqual(APPLIED);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
     expect(aws.contacts.get(LOCKED)).toEqual(NEW_CONTACT);
@@ -87,25 +87,25 @@ describe('apply-change', () => {
   });
 });
 
-describe('apply-change, when the contact is so already', () => {
+describe('apply-change, when the change is already in place', () => {
   beforeEach(() => aws.contacts.set(LOCKED, NEW_CONTACT));
 
-  it('writes nothing, reads once more, gives the lock back and says that there was nothing to do', async () => {
-    await expect(apply()).resolves.toEqual(WAS_SO);
+  it('writes nothing, reads once more, releases the lock and says so', async () => {
+    await expect(apply()).resolves.toEqual(IN_PLACE);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
     expect(contactLocks.locks.size).toBe(0);
   });
 
-  it('deletes nothing, and says that there was nothing to do, when no contact is set any more', async () => {
+  it('deletes nothing, and says so, when no contact is set any more', async () => {
     approved(plannedChange({ after: null }));
     aws.contacts.clear();
-    await expect(apply()).resolves.toEqual(WAS_SO);
+    await expect(apply()).resolves.toEqual(IN_PLACE);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
   });
 
   it('reads on, without a write, when the next read shows another contact', async () => {
     aws.showNext(NEW_CONTACT, OLD_CONTACT, NEW_CONTACT, NEW_CONTACT);
-    await expect(apply()).resolves.toEqual(WAS_SO);
+    await expect(apply()).resolves.toEqual(IN_PLACE);
     expect(aws.calls).toEqual(Array(4).fill(`get ${LOCKED}`));
   });
 
@@ -119,7 +119,7 @@ describe('apply-change, when the contact is so already', () => {
   it('says so too when another request has had the lock before', async () => {
     await contactLocks.lockContact(SECURITY, 'another', 30);
     await contactLocks.unlockContact(SECURITY, 'another');
-    await expect(apply()).resolves.toEqual(WAS_SO);
+    await expect(apply()).resolves.toEqual(IN_PLACE);
   });
 });
 
@@ -128,13 +128,13 @@ describe('apply-change, when an earlier attempt has had the lock', () => {
     await contactLocks.lockContact(SECURITY, REQUEST_ID, 30);
   });
 
-  it('counts the comparing read as the first of two, and does not say that there was nothing to do, when it has written', async () => {
+  it('counts the comparing read as the first of two, and does not say that the change was already in place, when it has written', async () => {
     aws.contacts.set(LOCKED, NEW_CONTACT);
     await expect(apply()).resolves.toEqual(APPLIED);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
   });
 
-  it('does not say that there was nothing to do when the lock was given back', async () => {
+  it('does not say that the change was already in place when the lock was released', async () => {
     await contactLocks.unlockContact(SECURITY, REQUEST_ID);
     aws.contacts.set(LOCKED, NEW_CONTACT);
     await expect(apply()).resolves.toEqual(APPLIED);
@@ -145,7 +145,7 @@ describe('apply-change, when an earlier attempt has had the lock', () => {
     expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
   });
 
-  it('throws ContactChangedError and gives the lock back when somebody else has changed the contact', async () => {
+  it('throws ContactChangedError and releases the lock when somebody else has changed the contact', async () => {
     aws.contacts.set(LOCKED, OTHER);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
     expect(aws.calls).toEqual([`get ${LOCKED}`]);
@@ -214,7 +214,7 @@ describe('apply-change, when it must not write', () => {
   it.each([
     { what: 'has changed', current: OTHER },
     { what: 'is gone', current: null },
-  ])('throws ContactChangedError and gives the lock back when the contact $what', async ({ current }) => {
+  ])('throws ContactChangedError and releases the lock when the contact $what', async ({ current }) => {
     aws.showNext(current);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
     expect(aws.calls).toEqual([`get ${LOCKED}`]);
@@ -247,7 +247,7 @@ describe('apply-change, when it must not write', () => {
     },
   );
 
-  it('throws NotApprovedError and touches nothing when the approval may still be taken back', async () => {
+  it('throws NotApprovedError and touches nothing when the approved request can still be cancelled', async () => {
     table.given(pendingRecord({ status: 'APPROVED' }));
     await expect(apply()).rejects.toMatchObject({ name: 'NotApprovedError' });
     expect(aws.calls).toEqual([]);
@@ -281,7 +281,7 @@ describe('apply-change, when AWS refuses', () => {
   });
 
   it.each(['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException', 'Error'])(
-    'throws %s by its name and gives the lock back',
+    'throws %s by its name and releases the lock',
     async (name) => {
       aws.putContact.mockRejectedValueOnce(named(name));
       await expect(apply()).rejects.toMatchObject({ name });
@@ -306,7 +306,7 @@ describe('apply-change, when AWS refuses', () => {
     expect(aws.putContact).toHaveBeenCalledOnce();
   });
 
-  it('strikes contact details out of the error and of the log', async () => {
+  it('redacts contact details in the error and in the log', async () => {
     const warn = vi.spyOn(logger, 'warn');
     aws.putContact.mockRejectedValueOnce(named('ValidationException', `refused: ${CONTACT_DETAILS.join(' | ')}`));
     const error = await apply().catch((thrown: unknown) => thrown);

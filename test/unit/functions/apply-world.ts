@@ -5,9 +5,12 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
-import { type Contact, type ContactKey, contactName, isSameContact } from '../../../functions/domain/contact.ts';
-import type { PlannedChange } from '../../../functions/domain/plan.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import { contactName, isSameContact } from '../../../functions/domain/contact/contact.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
+import type { Contact } from '../../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { fakeClient, type SentCommand } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { changeRequest, pendingRecord, SECURITY, VOTED_AT } from '../builders.ts';
@@ -160,13 +163,14 @@ export class ApplyWorld {
   }
 
   record(requestId: string): RequestRecord {
-    return Object(structuredClone(this.table.items.get(`REQUEST#${requestId}`)?.['record']));
+    return recordOf(Object(structuredClone(this.table.items.get(`REQUEST#${requestId}`)?.['history'])));
   }
 
-  /** What the record tells of how the request ended, times aside. */
-  told(requestId: string) {
+  /** How the request ended by its record, and what has happened since it began to be applied, times aside. */
+  ending(requestId: string) {
     const { status, results, history } = this.record(requestId);
-    return { status, results, history: history.map(({ who, what }) => `${who} ${what}`) };
+    const since = history.findIndex(({ type }) => type === 'ApplyStarted') + 1;
+    return { status, results, events: history.slice(since).map(({ at: _, ...event }) => event) };
   }
 
   /** Who holds the contact now. */

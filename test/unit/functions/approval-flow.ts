@@ -3,25 +3,18 @@ import { vi } from 'vitest';
 import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
 import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { handler as decideApproval } from '../../../functions/decide-approval.ts';
-import { formNonce } from '../../../functions/domain/approval-link.ts';
-import { requestTag } from '../../../functions/domain/delivery-failure.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import { requestTag } from '../../../functions/domain/approval/delivery-failure.ts';
+import { formNonce } from '../../../functions/domain/approval/page-link.ts';
+import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
+import { newRecord } from '../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { handler as markUnreachable } from '../../../functions/mark-unreachable.ts';
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
 import { fakeClient } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
-import {
-  ACCOUNT_ID,
-  CREATED_AT,
-  changeRequest,
-  OLD_CONTACT,
-  REQUEST_ID,
-  REQUESTER,
-  receivedRecord,
-  SECURITY,
-} from '../builders.ts';
+import { ACCOUNT_ID, CREATED_AT, OLD_CONTACT, REQUEST_ID, REQUESTER, requested, SECURITY } from '../builders.ts';
 import * as mailer from './fakes/mailer.ts';
 import { invoke, type PageAnswer, requestPage } from './invoke.ts';
 
@@ -45,9 +38,9 @@ export class ApprovalFlow {
     fakeClient(DynamoDBDocumentClient, this.table.answer);
   }
 
-  /** Registers and plans the request by the policy as it is now; the first round comes out. */
+  /** Registers and plans the request by the policy as it is now. @returns the first round */
   async plan(): Promise<FlowRound> {
-    await registerRecord(receivedRecord({ request: changeRequest() }));
+    await registerRecord(newRecord(requested()));
     const output = await invoke(planChanges, {
       requestId: REQUEST_ID,
       accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
@@ -56,7 +49,7 @@ export class ApprovalFlow {
     return Object(output).round;
   }
 
-  /** Opens a round, as the state RequestApproval does; each has a task token of its own, which comes out. */
+  /** Opens a round, as the state RequestApproval does. @returns its task token, of which each round has its own */
   async ask({ index, timeoutSeconds }: FlowRound): Promise<string> {
     this.#tokens += 1;
     const taskToken = `token-${this.#tokens}`;
@@ -82,7 +75,7 @@ export class ApprovalFlow {
     return this.settle(round);
   }
 
-  /** Sends the form of an approver's page, by the link of the first mail that they got, or of a later one. */
+  /** Sends the form of an approver's page, by the link of their first mail, or of a later one. */
   async vote(approver: string, fields: Record<string, string> = {}, mail = 0): Promise<PageAnswer> {
     const secret = this.secrets(approver)[mail] ?? 'none';
     const { fingerprint = '' } = (await this.record()) ?? {};
@@ -95,7 +88,7 @@ export class ApprovalFlow {
     return invoke(cancelRequest, { detail: { requestId: REQUEST_ID, requestedBy } });
   }
 
-  /** Hands over the event by which SES tells that a mail to this person bounced. */
+  /** Delivers the event by which SES reports that a mail to this person bounced. */
   async bounce(emailAddress: string, bounceType = 'Permanent'): Promise<unknown> {
     const bounce = { bounceType, bounceSubType: 'General', bouncedRecipients: [{ emailAddress }] };
     return invoke(markUnreachable, { detail: { mail: { tags: { request: [requestTag(REQUEST_ID)] } }, bounce } });
@@ -105,9 +98,9 @@ export class ApprovalFlow {
     return readRecord(REQUEST_ID);
   }
 
-  /** What has happened so far, in words. */
-  async history(): Promise<string[]> {
-    return ((await this.record())?.history ?? []).map(({ who, what }) => `${who} ${what}`);
+  /** What has happened so far. */
+  async history(): Promise<RequestEvent[]> {
+    return (await this.record())?.history ?? [];
   }
 
   /** The secrets of the links that this approver got, first to last. */
@@ -117,7 +110,7 @@ export class ApprovalFlow {
       .flatMap(({ text }) => /\/approvals\/([\w-]{43})/.exec(text)?.[1] ?? []);
   }
 
-  /** Lets someone be faster: they act after the next writer has read the record, and before it writes. */
+  /** Lets somebody be faster: they act after the next writer has read the record, and before it writes. */
   beforeTheNextWrite(act: () => Promise<unknown>): void {
     let hasActed = false;
     fakeClient(DynamoDBDocumentClient, async (command) => {

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import type { LinkKind } from '../../../functions/aws/request-table.ts';
-import { linkHash } from '../../../functions/domain/approval-link.ts';
-import { PAGE_CSP } from '../../../functions/web/page.ts';
+import type { LinkKind } from '../../../functions/aws/page-links.ts';
+import { linkHash } from '../../../functions/domain/approval/page-link.ts';
+import { PAGE_CSP } from '../../../functions/web/parts/page.ts';
 import { APPROVER, EXPIRES_AT, REQUEST_ID } from '../builders.ts';
-import * as table from './fakes/request-table.ts';
+import { links } from './fakes/page-links.ts';
 import type { PageAnswer } from './invoke.ts';
 
-/** The secrets of two links: the first is mostly the approver's, the second the other approver's or the requester's. */
+/** The secrets of two links: mostly the first is the approver's, the second the other approver's or the requester's. */
 export const SECRET = 'aB3-_'.repeat(8).concat('xyz');
 export const OTHER_SECRET = 'cD4-_'.repeat(8).concat('xyz');
 
@@ -18,7 +18,7 @@ export function givenLink(
   kind: LinkKind = 'approval',
 ): void {
   const ttl = Math.ceil(Date.parse(expiresAt) / 1000);
-  table.links.set(linkHash(secret), { kind, requestId: REQUEST_ID, holder, ttl });
+  links.set(linkHash(secret), { kind, requestId: REQUEST_ID, holder, ttl });
 }
 
 /** What every answer must have, whether it is a page, a redirection or an error. */

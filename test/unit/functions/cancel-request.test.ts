@@ -6,11 +6,13 @@ import { logger } from '../../../functions/runtime/logger.ts';
 import type { CancelRequestInput } from '../../../schemas/compiled/cancel-request.input.js';
 import {
   APPROVER,
+  approvalOf,
   EXPIRES_AT,
   pendingRecord,
   REQUEST_ID,
   REQUESTER,
   receivedRecord,
+  roundOf,
   VOTED_AT,
   vote,
 } from '../builders.ts';
@@ -38,7 +40,7 @@ beforeEach(() => {
 });
 
 describe('cancel-request', () => {
-  it('takes the request back with the reason and wakes the execution when it waits for approval', async () => {
+  it('cancels the request with the reason and wakes the execution when it waits for approval', async () => {
     table.given(pendingRecord());
     await expect(cancel({ reason: 'The mailbox stays' })).resolves.toEqual({
       requestId: REQUEST_ID,
@@ -46,26 +48,32 @@ describe('cancel-request', () => {
     });
     expect(stored()).toMatchObject({ status: 'CANCELLED', version: 4 });
     expect(stored()?.history.at(-1)).toEqual({
+      type: 'Cancelled',
       at: VOTED_AT,
-      who: REQUESTER,
-      what: 'cancelled',
+      by: REQUESTER,
       comment: 'The mailbox stays',
     });
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
-  it('takes an approval back, and wakes the execution, until it begins to be applied', async () => {
+  it('cancels an approved request, and wakes the execution, until it is being applied', async () => {
     table.given(pendingRecord({ status: 'APPROVED', votes: [vote()] }));
     await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, status: 'CANCELLED' });
     expect(stored()?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
-  it('takes the request back and wakes nobody when it is being planned', async () => {
+  it('cancels the request and wakes nobody while it is being planned', async () => {
     table.given(receivedRecord());
     await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, status: 'CANCELLED' });
     expect(stored()?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual([]);
+  });
+
+  it('has an empty comment when the event has no reason', async () => {
+    table.given(pendingRecord());
+    await cancel();
+    expect(stored()?.cancellation).toEqual({ by: REQUESTER, at: VOTED_AT, comment: '' });
   });
 
   it('wakes the execution again and writes nothing when the event comes twice', async () => {
@@ -77,7 +85,7 @@ describe('cancel-request', () => {
     expect(workflow.woken).toEqual(['token-of-the-task', 'token-of-the-task']);
   });
 
-  it('wakes the execution when the first try has recorded the cancellation and could not', async () => {
+  it('wakes the execution when the first try recorded the cancellation and could not', async () => {
     table.given(pendingRecord());
     workflow.wakeExecution.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await expect(cancel()).rejects.toMatchObject({ name: 'ThrottlingException' });
@@ -87,7 +95,7 @@ describe('cancel-request', () => {
 
   const ignored = [
     { why: 'unknown', what: 'there is no such request', record: undefined, requestedBy: REQUESTER },
-    { why: 'not-the-requester', what: 'an approver asks', record: pendingRecord(), requestedBy: APPROVER },
+    { why: 'notTheRequester', what: 'an approver cancels', record: pendingRecord(), requestedBy: APPROVER },
     {
       why: 'applying',
       what: 'it is being applied',
@@ -98,7 +106,7 @@ describe('cancel-request', () => {
     {
       why: 'ended',
       what: 'its last round is over',
-      record: pendingRecord({ expiresAt: VOTED_AT }),
+      record: pendingRecord({ approval: approvalOf(1, { rounds: [roundOf({ seconds: 7200 })] }) }),
       requestedBy: REQUESTER,
     },
   ];
@@ -115,7 +123,7 @@ describe('cancel-request', () => {
     },
   );
 
-  it('answers applying when the apply was faster', async () => {
+  it('answers applying when the changes began to be applied meanwhile', async () => {
     table.given(pendingRecord());
     table.readRecord.mockImplementationOnce(async () => {
       const before = structuredClone(stored());
@@ -126,7 +134,7 @@ describe('cancel-request', () => {
     expect(stored()?.status).toBe('APPROVED');
   });
 
-  it('takes the request back a moment before its last round ends', async () => {
+  it('cancels the request a moment before its last round ends', async () => {
     table.given(pendingRecord());
     vi.setSystemTime(Date.parse(EXPIRES_AT) - 1);
     await expect(cancel()).resolves.toMatchObject({ status: 'CANCELLED' });

@@ -2,9 +2,11 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/decide-approval.ts';
-import { formNonce } from '../../../functions/domain/approval-link.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import { formNonce } from '../../../functions/domain/approval/page-link.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
+import { STALE_FORM } from '../../../functions/web/pages/form-answer.ts';
+import { voteRefusalProblem } from '../../../functions/wording/refusal.ts';
 import {
   APPROVER,
   approvalOf,
@@ -19,16 +21,19 @@ import {
   vote,
 } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import * as pageLinks from './fakes/page-links.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { type PageRequest, requestPage } from './invoke.ts';
 
+vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const LOCATION = `https://contacts.example.com/approvals/${SECRET}`;
+const NO_COMMENT = voteRefusalProblem('commentMissing') ?? 'nothing';
 const FINGERPRINT = pendingRecord().fingerprint ?? '';
 
 const nonceFor = (secret: string, shownAt = VOTED_AT) => formNonce(secret, FINGERPRINT, new Date(shownAt));
@@ -39,7 +44,7 @@ const decide = (fields: Record<string, string> = {}, secret = SECRET) =>
   post({ token: secret, form: { decision: 'approve', comment: '', nonce: nonceFor(secret), ...fields } });
 const stored = () => table.records.get(REQUEST_ID);
 
-/** Lets someone else write the record between reading and writing. */
+/** Lets somebody else write the record between reading and writing. */
 function meanwhile(record: RequestRecord): void {
   table.updateRecord.mockImplementationOnce(async (_, change) => {
     change(structuredClone(record));
@@ -49,7 +54,7 @@ function meanwhile(record: RequestRecord): void {
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, workflow]) fake.reset();
+  for (const fake of [table, pageLinks, workflow]) fake.reset();
   resetPolicy();
   table.given(pendingRecord());
   givenLink(SECRET, APPROVER);
@@ -88,14 +93,14 @@ describe('decide-approval, when the vote counts', () => {
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
-  it('counts when a later round asks, by the link of the first', async () => {
+  it('counts in a later round, by the link of the first', async () => {
     table.given(pendingRecord({ approval: escalatingApproval(), round: 2, taskToken: 'token-of-round-3' }));
     await expect(decide()).resolves.toMatchObject({ statusCode: 303, headers: { location: LOCATION } });
     expect(stored()?.status).toBe('APPROVED');
     expect(workflow.woken).toEqual(['token-of-round-3']);
   });
 
-  it('takes the place of the earlier vote of this approver', async () => {
+  it('replaces the earlier vote of this approver', async () => {
     table.given(pendingRecord({ approval: approvalOf(2), votes: [vote(APPROVER, { comment: 'fine' })] }));
     await expect(decide({ decision: 'reject', comment: 'not fine' })).resolves.toMatchObject({ statusCode: 303 });
     expect(stored()).toMatchObject({
@@ -105,7 +110,7 @@ describe('decide-approval, when the vote counts', () => {
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
-  it('ends the round at once when it leaves too few for the quorum, though it is not final', async () => {
+  it('ends the round at once when it leaves too few approvers for the quorum, though it is not final', async () => {
     const approval = escalatingApproval(2, { rejection: 'majority' });
     table.given(pendingRecord({ approval }));
     await decide({ decision: 'reject', comment: 'not fine' });
@@ -146,7 +151,7 @@ describe('decide-approval, when the vote counts', () => {
   });
 });
 
-describe('decide-approval, when the vote does not count any more', () => {
+describe('decide-approval, when the vote no longer counts', () => {
   it('leads back to the page, writes nothing and wakes nobody when it is the same vote again', async () => {
     const record = pendingRecord({ approval: approvalOf(2), votes: [vote()] });
     table.given(record);
@@ -181,26 +186,26 @@ describe('decide-approval, when the vote does not count any more', () => {
 
 describe('decide-approval, when it must ask again', () => {
   const cases = [
-    { what: 'a rejection has no comment', fields: { decision: 'reject', comment: '' }, problem: 'needs a comment' },
+    { what: 'a rejection has no comment', fields: { decision: 'reject', comment: '' }, problem: NO_COMMENT },
     {
       what: 'a rejection has a blank comment',
       fields: { decision: 'reject', comment: ' \r\n ' },
-      problem: 'needs a comment',
+      problem: NO_COMMENT,
     },
     { what: 'the decision is unknown', fields: { decision: 'maybe' }, problem: 'Choose Approve or Reject' },
     { what: 'the decision is missing', fields: { decision: '' }, problem: 'Choose Approve or Reject' },
     { what: 'the comment is too long', fields: { comment: 'x'.repeat(2001) }, problem: 'Shorten the comment' },
-    { what: 'the nonce is missing', fields: { nonce: '' }, problem: 'open for too long' },
-    { what: 'the nonce is of another link', fields: { nonce: nonceFor(OTHER_SECRET) }, problem: 'open for too long' },
+    { what: 'the nonce is missing', fields: { nonce: '' }, problem: STALE_FORM },
+    { what: 'the nonce is of another link', fields: { nonce: nonceFor(OTHER_SECRET) }, problem: STALE_FORM },
     {
       what: 'the page was shown more than an hour ago',
       fields: { nonce: nonceFor(SECRET, '2026-06-01T10:59:59.999Z') },
-      problem: 'open for too long',
+      problem: STALE_FORM,
     },
     {
       what: 'the nonce is of another plan',
       fields: { nonce: formNonce(SECRET, 'f'.repeat(64), new Date(VOTED_AT)) },
-      problem: 'open for too long',
+      problem: STALE_FORM,
     },
   ];
 
@@ -220,13 +225,13 @@ describe('decide-approval, when it must ask again', () => {
     await expect(decide({ nonce })).resolves.toMatchObject({ statusCode: 303 });
   });
 
-  it('asks again when an approval has no comment and the rule wants one', async () => {
+  it('asks again when an approval has no comment and the rule requires one', async () => {
     const requirements = [requirement({ commentRequired: true })];
     const record = pendingRecord({ approval: approvalOf(1, { requirements }) });
     table.given(record);
     await expect(decide()).resolves.toMatchObject({
       statusCode: 422,
-      body: expect.stringContaining('needs a comment'),
+      body: expect.stringContaining(NO_COMMENT),
     });
     expect(stored()).toEqual(record);
     await expect(decide({ comment: 'because' })).resolves.toMatchObject({ statusCode: 303 });
@@ -234,13 +239,12 @@ describe('decide-approval, when it must ask again', () => {
   });
 
   it('asks again, and keeps the last vote, when this approver has voted ten times', async () => {
-    const entry = { at: VOTED_AT, who: APPROVER, what: 'approved' };
-    const history = Array.from({ length: 10 }, () => entry);
-    const record = pendingRecord({ approval: approvalOf(2), votes: [vote()], history });
+    const votes = Array.from({ length: 10 }, (_, index) => vote(APPROVER, { comment: `vote ${index}` }));
+    const record = pendingRecord({ approval: approvalOf(2), votes });
     table.given(record);
     await expect(decide({ decision: 'reject', comment: 'no' })).resolves.toMatchObject({
       statusCode: 422,
-      body: expect.stringContaining('too often'),
+      body: expect.stringContaining(voteRefusalProblem('changedTooOften') ?? 'nothing'),
     });
     expect(stored()).toEqual(record);
   });
@@ -248,13 +252,16 @@ describe('decide-approval, when it must ask again', () => {
   it('asks again when the plan changes between reading and writing', async () => {
     meanwhile(pendingRecord({ plan: [] }));
     const answer = await decide();
-    expect(answer).toMatchObject({ statusCode: 422, body: expect.stringContaining('not the one you saw') });
+    expect(answer).toMatchObject({
+      statusCode: 422,
+      body: expect.stringContaining(voteRefusalProblem('planChanged') ?? 'nothing'),
+    });
     expect(workflow.woken).toEqual([]);
   });
 
   it.each([
     {
-      what: 'is no form',
+      what: 'is not a form',
       request: { form: '{"decision":"approve"}', headers: { 'content-type': 'application/json' } },
     },
     { what: 'is empty', request: { form: '' } },
@@ -267,10 +274,10 @@ describe('decide-approval, when it must ask again', () => {
   });
 });
 
-describe('decide-approval, when the link leads nowhere', () => {
+describe('decide-approval, when the link is invalid', () => {
   const unknown = () => decide({}, 'u'.repeat(43));
 
-  it('answers the neutral page, with every security header, when the link is unknown', async () => {
+  it('answers with the neutral page, with every security header, when the link is unknown', async () => {
     const answer = await unknown();
     expect(answer.statusCode).toBe(404);
     expectSecurityHeaders(answer);
@@ -279,21 +286,21 @@ describe('decide-approval, when the link leads nowhere', () => {
   it.each([
     { what: 'the request is EXPIRED', arrange: () => table.given(pendingRecord({ status: 'EXPIRED' })) },
     { what: 'its last round has ended', arrange: () => vi.setSystemTime(new Date(EXPIRES_AT)) },
-    { what: 'it has ended', arrange: () => givenLink(SECRET, APPROVER, VOTED_AT) },
+    { what: 'it has expired', arrange: () => givenLink(SECRET, APPROVER, VOTED_AT) },
     {
-      what: 'its holder asked for the change',
+      what: 'its holder is the requester',
       arrange: () => table.given(pendingRecord({ request: changeRequest({ requestedBy: 'Approver-1@example.com' }) })),
     },
-    { what: 'its holder is no approver', arrange: () => givenLink(SECRET, 'stranger@example.com') },
+    { what: 'its holder is not an approver', arrange: () => givenLink(SECRET, 'stranger@example.com') },
     { what: "it is the requester's", arrange: () => givenLink(SECRET, APPROVER, EXPIRES_AT, 'request') },
     {
-      what: 'the policy lists its holder no more',
+      what: 'the policy no longer lists its holder',
       arrange: () => {
         policy.groups = { leads: [OTHER_APPROVER] };
       },
     },
     {
-      what: 'the policy has no such rule any more',
+      what: 'the policy no longer has the rule',
       arrange: () => {
         policy.approvals = policy.approvals.map((rule) => ({ ...rule, name: 'renamed' }));
       },
@@ -323,7 +330,7 @@ describe('decide-approval, when the link leads nowhere', () => {
 });
 
 describe('decide-approval, when it fails', () => {
-  it('answers a page without the message, and wakes nobody, when the vote cannot be written', async () => {
+  it('answers with a page without the message, and wakes nobody, when the vote cannot be written', async () => {
     const error = vi.spyOn(logger, 'error');
     table.updateRecord.mockRejectedValue(
       Object.assign(new Error('internal detail'), { name: 'ConcurrentUpdateError' }),

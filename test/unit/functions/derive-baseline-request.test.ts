@@ -3,7 +3,8 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 // Imported once before the modules are reset, so that the fakes are the same in all tests.
 import '../../../functions/derive-baseline-request.ts';
-import type { Baseline } from '../../../functions/domain/baseline.ts';
+import type { Baseline } from '../../../functions/domain/organization/baseline.ts';
+import { baselineReason } from '../../../functions/wording/organization.ts';
 import validateRequest from '../../../schemas/compiled/change-request.js';
 import createAccountResult from '../../fixtures/organization/create-account-result.json' with { type: 'json' };
 import createManagedAccount from '../../fixtures/organization/create-managed-account.json' with { type: 'json' };
@@ -11,12 +12,12 @@ import moveAccount from '../../fixtures/organization/move-account.json' with { t
 import { NEW_CONTACT, OLD_CONTACT } from '../builders.ts';
 import * as baselineTable from './fakes/baseline-table.ts';
 import * as organizations from './fakes/organizations.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/baseline-table.ts', () => import('./fakes/baseline-table.ts'));
 vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const CREATED = '444444444444';
 const MOVED = '333333333333';
@@ -56,14 +57,14 @@ beforeEach(() => {
 });
 
 describe('derive-baseline-request', () => {
-  it('makes the request for the baseline, and what ValidateRequest would hand on', async () => {
+  it('makes the request for the baseline, and what ValidateRequest would return', async () => {
     const output = await derive(createAccountResult);
     const requestId = requestIdOf(output);
     expect(output).toEqual({
       detail: {
         requestId: expect.stringMatching(/^baseline-444444444444-1-[0-9a-f]{8}$/),
         requestedBy: 'alternate-contacts@example.com',
-        reason: 'The account 444444444444 was created. These are the contacts that the policy has for it.',
+        reason: baselineReason(CREATED, { type: 'created' }),
         source: { system: 'organization' },
         changes: createChanges,
       },
@@ -76,14 +77,14 @@ describe('derive-baseline-request', () => {
     expect(validateRequest(output['detail'])).toBe(true);
   });
 
-  it('makes the same request when two events tell of one new account', async () => {
+  it('makes the same request when two events report one new account', async () => {
     const first = await derive(createAccountResult);
     const second = await derive(createManagedAccount);
     expect(requestIdOf(second)).toBe(requestIdOf(first));
     expect(second['validated']).toEqual(first['validated']);
   });
 
-  it('makes a new request when the account comes to where another baseline holds, and when it comes back', async () => {
+  it('makes a new request when the account moves to where another baseline applies, and when it comes back', async () => {
     const requestIds: unknown[] = [];
     for (const unit of ['ou-ab12-prod0001', 'ou-ab12-sandbox01', 'ou-ab12-prod0001']) {
       organizations.accounts.set(MOVED, { state: 'ACTIVE', parentIds: [unit, 'r-ab12'] });
@@ -93,13 +94,13 @@ describe('derive-baseline-request', () => {
     expect(requestIds).toEqual([1, 2, 3].map((count) => expect.stringContaining(`-333333333333-${count}-`)));
   });
 
-  it('makes the same request when the account has moved to where the same baseline holds', async () => {
+  it('makes the same request when the account has moved to where the same baseline applies', async () => {
     const first = await derive(moveAccount);
     organizations.accounts.set(MOVED, { state: 'ACTIVE', parentIds: ['ou-ab12-other001', 'r-ab12'] });
     expect(requestIdOf(await derive(moveAccount))).toBe(requestIdOf(first));
   });
 
-  it('reads the tags only when an override asks for them', async () => {
+  it('reads the tags only when an override needs them', async () => {
     await derive(createAccountResult);
     expect(organizations.readTags).not.toHaveBeenCalled();
     policy.baseline = taggedBaseline;
@@ -109,7 +110,7 @@ describe('derive-baseline-request', () => {
     expect(organizations.readTags.mock.calls).toEqual([[CREATED]]);
   });
 
-  it('hands on those tags that an approval rule asks for, and no other', async () => {
+  it('returns those tags that an approval rule needs, and no other', async () => {
     policy.baseline = taggedBaseline;
     organizations.accounts.set(CREATED, {
       state: 'ACTIVE',
@@ -129,13 +130,13 @@ describe('derive-baseline-request', () => {
     expect(organizations.readTags.mock.calls).toEqual([[CREATED]]);
   });
 
-  it('hands on no tags when only the baseline asks for them', async () => {
+  it('returns no tags when only the baseline needs them', async () => {
     policy.baseline = taggedBaseline;
     const { validated } = await derive(createAccountResult);
     expect(Object(validated).accounts[0]).not.toHaveProperty('tags');
   });
 
-  it('reads the tags when only an approval rule asks for them', async () => {
+  it('reads the tags when only an approval rule needs them', async () => {
     policy.approvals = [
       { name: 'center', when: { tags: { CostCenter: ['4711'] } }, preApproved: true },
       ...policy.approvals,
@@ -145,7 +146,7 @@ describe('derive-baseline-request', () => {
     });
   });
 
-  it('asks for nothing, and calls nothing, when the event tells of no account', async () => {
+  it('makes no request, and calls nothing, when the event names no account', async () => {
     const failed = structuredClone(createAccountResult);
     failed.detail.serviceEventDetails.createAccountStatus.state = 'FAILED';
     await expect(derive(failed)).resolves.toEqual({ ignored: 'createAccountStatus.state is FAILED' });
@@ -153,7 +154,7 @@ describe('derive-baseline-request', () => {
   });
 
   it.each(['PENDING_ACTIVATION', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'])(
-    'asks for nothing and counts nothing when the account is %s',
+    'makes no request and counts nothing when the account is %s',
     async (state) => {
       organizations.accounts.set(CREATED, { state, parentIds: CREATED_PARENTS });
       await expect(derive(createAccountResult)).resolves.toEqual({ ignored: `the account 444444444444 is ${state}` });
@@ -161,13 +162,13 @@ describe('derive-baseline-request', () => {
     },
   );
 
-  it('asks for nothing when the organization has no such account', async () => {
+  it('makes no request when the organization has no such account', async () => {
     organizations.accounts.clear();
     await expect(derive(createAccountResult)).resolves.toEqual({ ignored: 'the account 444444444444 is UNKNOWN' });
   });
 
   it.each<Baseline | undefined>([undefined, {}, { default: { SECURITY: 'unmanaged' } }])(
-    'asks for nothing and counts nothing when the baseline is %j',
+    'makes no request and counts nothing when the baseline is %j',
     async (of) => {
       if (of) policy.baseline = of;
       else delete policy.baseline;
@@ -178,11 +179,10 @@ describe('derive-baseline-request', () => {
     },
   );
 
-  it('asks for nothing when only a service in the management account, or with a role in it, could reach the account', async () => {
+  it('makes no request when only a service in the management account, or with a role in it, could change the account', async () => {
     const environment = { SERVICE_ACCOUNT_ID: '222222222222', MANAGEMENT_ACCOUNT_ID: CREATED };
     await expect(derive(createAccountResult, environment)).resolves.toEqual({
-      ignored:
-        'the request names the management account 444444444444: only a service that runs in it, or has a role in it, can reach it',
+      ignored: 'the service has no role in the management account 444444444444',
     });
   });
 

@@ -1,7 +1,7 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type MailEvent, requestTag } from '../../../functions/domain/delivery-failure.ts';
+import { requestTag } from '../../../functions/domain/approval/delivery-failure.ts';
 import { handler } from '../../../functions/mark-unreachable.ts';
 import {
   APPROVER,
@@ -38,7 +38,7 @@ const bounced = (addresses: string[], { bounceType = 'Permanent', requestId = RE
   });
 const complained = (address: string) =>
   fail({ mail: mailOf(REQUEST_ID), complaint: { complainedRecipients: [{ emailAddress: address }] } });
-const fail = (detail: MailEvent) =>
+const fail = (detail: object) =>
   invoke(handler, { source: 'aws.ses', 'detail-type': 'Email Bounced', 'replay-name': 'x', detail });
 
 const stored = () => table.records.get(REQUEST_ID);
@@ -50,25 +50,24 @@ beforeEach(() => {
 });
 
 describe('mark-unreachable', () => {
-  it('notes whom the mail did not reach, and wakes nobody while the others can decide', async () => {
+  it('notes the approver whom mail does not reach, and wakes nobody while the others can decide', async () => {
     await expect(bounced([APPROVER])).resolves.toEqual({ requestId: REQUEST_ID });
     expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', unreachable: [lost()], version: 4 });
     expect(stored()?.history.at(-1)).toEqual({
-      at: VOTED_AT,
-      who: 'workflow',
-      what: `could not reach ${APPROVER}: the mail bounced (General)`,
+      ...{ type: 'ApproverUnreachable', at: VOTED_AT, by: 'workflow' },
+      ...{ approver: APPROVER, reason: { kind: 'bounced', subType: 'General' } },
     });
     expect(workflow.woken).toEqual([]);
   });
 
-  it('notes who has reported the mail as spam', async () => {
+  it('notes the approver who reported the mail as spam', async () => {
     await complained('Approver-2@Example.com');
     expect(stored()?.unreachable).toEqual([
-      { approver: OTHER_APPROVER, why: 'the mail was reported as spam', at: VOTED_AT },
+      { approver: OTHER_APPROVER, reason: { kind: 'reportedAsSpam' }, at: VOTED_AT },
     ]);
   });
 
-  it('ends the round at once when the quorum is out of reach in it', async () => {
+  it('ends the round at once when its quorum becomes impossible', async () => {
     table.given(pendingRecord({ approval: escalatingApproval(2) }));
     await bounced([APPROVER]);
     expect(workflow.woken).toEqual(['token-of-the-task']);
@@ -88,7 +87,7 @@ describe('mark-unreachable', () => {
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
-  it('waits on when the approver had voted before', async () => {
+  it('keeps waiting when the approver had voted before', async () => {
     table.given(pendingRecord({ approval: approvalOf(2), votes: [vote()] }));
     await bounced([APPROVER]);
     expect(stored()?.unreachable).toEqual([lost()]);
@@ -107,7 +106,7 @@ describe('mark-unreachable', () => {
     expect(workflow.woken).toEqual([]);
   });
 
-  it('wakes the execution again when the first try has noted the bounce and could not', async () => {
+  it('wakes the execution when the first try noted the bounce and could not', async () => {
     table.given(pendingRecord({ approval: approvalOf(2) }));
     workflow.wakeExecution.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await expect(bounced([APPROVER])).rejects.toMatchObject({ name: 'ThrottlingException' });
@@ -121,8 +120,8 @@ describe('mark-unreachable', () => {
     expect(table.readRecord).not.toHaveBeenCalled();
   });
 
-  it('ignores the event when the mail is about no request', async () => {
-    await expect(fail({ mail: { tags: {} } })).resolves.toEqual({ ignored: 'the mail is about no request' });
+  it('ignores the event when the mail is not about a request', async () => {
+    await expect(fail({ mail: { tags: {} } })).resolves.toEqual({ ignored: 'the mail is not about a request' });
   });
 
   it('ignores the event when there is no such request', async () => {
@@ -140,8 +139,7 @@ describe('mark-unreachable', () => {
   );
 });
 
-/** A record whose execution waits no more. */
+/** A record whose execution no longer waits. */
 function settled(status: 'APPROVED' | 'APPLIED') {
-  const { taskToken: _, ...record } = pendingRecord({ status, applyingSince: VOTED_AT });
-  return record;
+  return pendingRecord({ status, applyingSince: VOTED_AT, taskToken: undefined });
 }

@@ -19,13 +19,13 @@ import {
   SECURITY,
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const planned = (contact = OLD_CONTACT) =>
   invoke(handler, {
@@ -52,6 +52,7 @@ beforeEach(() => {
 describe('plan-changes', () => {
   it('stores plan and approval, and names the changes and the first round', async () => {
     await expect(planned()).resolves.toEqual({
+      valid: true,
       requestId: REQUEST_ID,
       changes: [SECURITY],
       round: { index: 0, timeoutSeconds: 259_200 },
@@ -65,26 +66,26 @@ describe('plan-changes', () => {
     expect(eventBus.statusEvents).toEqual([]);
   });
 
-  it('names no change and no round when the contact is so already', async () => {
-    await expect(planned(NEW_CONTACT)).resolves.toEqual({ requestId: REQUEST_ID, changes: [] });
+  it('names no change and no round when the change is already in place', async () => {
+    await expect(planned(NEW_CONTACT)).resolves.toEqual({ valid: true, requestId: REQUEST_ID, changes: [] });
     expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'RECEIVED', plan: [] });
   });
 
-  it('names no round and tells that the request is APPROVED when the policy pre-approves it', async () => {
+  it('names no round and puts the status APPROVED when the policy pre-approves the request', async () => {
     policy.approvals = [{ name: 'all', preApproved: true }];
-    await expect(planned()).resolves.toEqual({ requestId: REQUEST_ID, changes: [SECURITY] });
+    await expect(planned()).resolves.toEqual({ valid: true, requestId: REQUEST_ID, changes: [SECURITY] });
     expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'RECEIVED' }]);
   });
 
-  it('takes the rule for the unit that the account is in', async () => {
+  it("takes the rule for the account's organizational unit", async () => {
     const production = { name: 'production', when: { ou: ['ou-ab12-prod0001'] }, quorum: 2 };
     policy.approvals = [{ ...policy.approvals[0], ...production }, ...policy.approvals];
     await planned();
     expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'production', quorum: 2 }]);
   });
 
-  it('takes the rule for the tags that the account has', async () => {
+  it("takes the rule for the account's tags", async () => {
     const [usual] = policy.approvals;
     policy.approvals = ['test', 'prod'].map((stage) => ({
       ...usual,
@@ -95,7 +96,7 @@ describe('plan-changes', () => {
     expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'prod' }]);
   });
 
-  it('stores one requirement for each entry when the rule asks for one of each', async () => {
+  it('stores one requirement for each entry when the rule wants one of each', async () => {
     policy.approvals = [
       { name: 'both', approvers: [APPROVER, OTHER_APPROVER], quorum: 'one-of-each', rounds: [{ wait: '1h' }] },
     ];
@@ -106,7 +107,7 @@ describe('plan-changes', () => {
     ]);
   });
 
-  it('plans when the quorum can be reached only after an escalation', async () => {
+  it('plans when the quorum is possible only after an escalation', async () => {
     const rounds = [{ wait: '1h' }, { wait: '1h', escalateTo: [CHIEF] }];
     policy.approvals = [{ name: 'all', approvers: ['leads'], quorum: 2, rounds }];
     table.given(receivedRecord({ request: changeRequest({ requestedBy: APPROVER }) }));
@@ -124,17 +125,24 @@ describe('plan-changes', () => {
   it('plans nothing and names no change when the request has been cancelled', async () => {
     const cancelled = receivedRecord({ status: 'CANCELLED' });
     table.given(cancelled);
-    await expect(planned()).resolves.toEqual({ requestId: REQUEST_ID, changes: [] });
+    await expect(planned()).resolves.toEqual({ valid: true, requestId: REQUEST_ID, changes: [] });
     expect(table.records.get(REQUEST_ID)).toEqual(cancelled);
     expect(eventBus.statusEvents).toEqual([]);
   });
 
-  it('throws InvalidRequestError and stores no plan when the requester is needed for the quorum', async () => {
+  it('returns the reason and stores no plan when the quorum would need the requester', async () => {
     policy.approvals = [{ name: 'both', approvers: ['leads'], quorum: 2, rounds: [{ wait: '1h' }] }];
     table.given(receivedRecord({ request: changeRequest({ requestedBy: APPROVER.toUpperCase() }) }));
-    await expect(planned()).rejects.toMatchObject({
-      name: 'InvalidRequestError',
-      message: expect.stringMatching(/^\/requestedBy needs 2 approvals by the rule "both"/),
+    await expect(planned()).resolves.toEqual({
+      valid: false,
+      requestId: REQUEST_ID,
+      reasons: [
+        {
+          pointer: '/requestedBy',
+          code: 'quorumOutOfReach',
+          message: expect.stringMatching(/the rule "both": it needs 2 approvals/),
+        },
+      ],
     });
     expect(table.records.get(REQUEST_ID)?.plan).toBeUndefined();
   });

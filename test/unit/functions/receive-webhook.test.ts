@@ -2,23 +2,23 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventRefusedError } from '../../../functions/domain/errors.ts';
-import type { ChangeRequest } from '../../../functions/domain/request.ts';
-import type { TicketSource } from '../../../functions/domain/ticket-source.ts';
 import { handler } from '../../../functions/receive-webhook.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { BODY_BYTES } from '../../../functions/webhooks/webhook-request.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { TicketSource } from '../../../schemas/compiled/policy-schema.js';
 import { changeRequest, deleteChange, NEW_CONTACT, putChange, REQUEST_ID, REQUESTER, SECURITY } from '../builders.ts';
 import { githubPayload, jiraPayload, plainPayload, preset, standardPayload } from '../webhooks/payloads.ts';
 import { SENDERS } from '../webhooks/senders.ts';
 import * as eventBus from './fakes/event-bus.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as secrets from './fakes/secrets.ts';
 import { CONTACT_DETAILS } from './invoke.ts';
 import { bytesOf, sendWebhook, type Webhook } from './webhook-caller.ts';
 
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/secrets.ts', () => import('./fakes/secrets.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');
 const SECRET = 'the-current-secret';
@@ -66,7 +66,7 @@ describe('receive-webhook, 202', () => {
     expect(eventBus.requestEvents).toEqual([{ ...REQUEST, source }]);
   });
 
-  it('answers JSON that nobody keeps', async () => {
+  it('answers with JSON that must not be cached', async () => {
     const { headers } = await send(REQUEST);
     expect(headers).toMatchObject({
       'content-type': 'application/json',
@@ -112,7 +112,7 @@ describe('receive-webhook, 202', () => {
     expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
   });
 
-  it('takes a webhook with a new secret when the one that is kept has been rotated', async () => {
+  it('takes a webhook with a new secret when the cached one has been rotated', async () => {
     secrets.readWebhookSecrets.mockImplementation(async (_source, maxAgeSeconds) =>
       maxAgeSeconds === undefined ? ['old'] : [SECRET],
     );
@@ -139,7 +139,7 @@ describe('receive-webhook, 202', () => {
 });
 
 describe('receive-webhook, 200', () => {
-  it('leaves a webhook that the filter leaves out', async () => {
+  it('ignores a webhook that the filter leaves out', async () => {
     policy.sources = { desk: { ...desk, filter: 'asks' } };
     await expect(send({ ...REQUEST, asks: false })).resolves.toMatchObject({
       statusCode: 200,
@@ -161,9 +161,9 @@ describe('receive-webhook, 200', () => {
 
 describe('receive-webhook, 400', () => {
   it.each(['', 'no JSON', '{', '{"a":1}}', '\uFEFF{}', 'undefined', "{'a':1}"])(
-    'refuses the body %j, which is no JSON',
+    'refuses the body %j, which is not JSON',
     async (body) => {
-      await expect(send(body)).resolves.toMatchObject({ statusCode: 400, body: { message: 'the body is no JSON' } });
+      await expect(send(body)).resolves.toMatchObject({ statusCode: 400, body: { message: 'the body is not JSON' } });
       expect(eventBus.requestEvents).toEqual([]);
     },
   );
@@ -208,7 +208,7 @@ describe('receive-webhook, 401', () => {
     await expect(send(REQUEST, { source: 'other' })).resolves.toMatchObject(unauthorized);
   });
 
-  it('says nothing of what is wrong: no JSON and an unknown proof look alike', async () => {
+  it('does not say what is wrong: invalid JSON and a wrong proof look alike', async () => {
     const wrong = await send('no JSON', { headers: {} });
     expect(wrong).toEqual(await send(REQUEST, { source: 'unknown' }));
   });
@@ -229,7 +229,7 @@ describe('receive-webhook, 401', () => {
     expect((await sendByPreset('github', scheme, payload, { body: bytes })).statusCode).toBe(200);
   });
 
-  it('refuses bytes that are no UTF-8, though their replacement characters are signed', async () => {
+  it('refuses bytes that are not UTF-8, though their replacement characters are signed', async () => {
     const body = Buffer.concat([Buffer.from('{"zen":"'), Buffer.from([0xff]), Buffer.from('"}')]);
     const headers = SENDERS['hmac-sha256 of GitHub']?.headersFor(body.toString('utf8'), SECRET, NOW) ?? {};
     policy.sources = { github: preset('github') };
@@ -274,10 +274,10 @@ describe('receive-webhook, 413', () => {
 });
 
 describe('receive-webhook, 422', () => {
-  const message = 'the ticket makes no valid change request';
+  const message = 'the ticket is not a valid change request';
   const reasonsOf = async (request: object) => (await send(request)).body['reasons'];
 
-  it('names pointer and reason, and puts the request all the same, so that ticket and requester hear of it', async () => {
+  it('returns the reasons, and puts the request all the same, so that ticket and requester are notified', async () => {
     const { reason: __, ...incomplete } = REQUEST;
     const answer = await send({ ...incomplete, ticket: 'OPS-42' });
     expect(answer).toMatchObject({
@@ -285,8 +285,8 @@ describe('receive-webhook, 422', () => {
       body: {
         message,
         reasons: expect.arrayContaining([
-          { pointer: '/reason', message: 'is required' },
-          { pointer: '/ticket', message: 'is not a known property' },
+          { pointer: '/reason', code: 'required', message: 'is required' },
+          { pointer: '/ticket', code: 'unknownProperty', message: 'is not a known field' },
         ]),
       },
     });
@@ -295,33 +295,37 @@ describe('receive-webhook, 422', () => {
     ]);
   });
 
-  it.each<{ what: string; differences: Partial<ChangeRequest>; pointer: string; reason: string }>([
+  it.each<{ what: string; differences: Partial<ChangeRequest>; pointer: string; code: string; reason: string }>([
     {
       what: 'two changes are of one contact',
       differences: { changes: [putChange(SECURITY), deleteChange(SECURITY)] },
       pointer: '/changes/1',
+      code: 'repeatedContact',
       reason: 'changes the same contact as /changes/0',
     },
     {
       what: 'a contact is outside the allowed domains',
       differences: { changes: [putChange(SECURITY, { ...NEW_CONTACT, emailAddress: 'a@evil.test' })] },
       pointer: '/changes/0/contact/emailAddress',
+      code: 'emailDomainNotAllowed',
       reason: 'must be in an allowed e-mail domain (example.com)',
     },
     {
       what: 'an account id has eleven digits',
       differences: { changes: [deleteChange({ ...SECURITY, accountId: '22222222222' })] },
       pointer: '/changes/0/accountId',
-      reason: 'must match pattern "^\\d{12}$"',
+      code: 'format',
+      reason: 'must be 12 digits',
     },
     {
       what: 'the requestId has a space',
       differences: { requestId: 'OPS 42' },
       pointer: '/requestId',
-      reason: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$"',
+      code: 'format',
+      reason: 'must be 1 to 80 letters, digits and ._:-, beginning with a letter or digit',
     },
-  ])('names $pointer when $what', async ({ differences, pointer, reason }) => {
-    await expect(reasonsOf({ ...REQUEST, ...differences })).resolves.toEqual([{ pointer, message: reason }]);
+  ])('names $pointer when $what', async ({ differences, pointer, code, reason }) => {
+    await expect(reasonsOf({ ...REQUEST, ...differences })).resolves.toEqual([{ pointer, code, message: reason }]);
     expect(eventBus.requestEvents).toHaveLength(1);
   });
 
@@ -331,11 +335,11 @@ describe('receive-webhook, 422', () => {
   });
 
   it.each([{ system: 'organization' }, { system: 'desk' }, null])(
-    'refuses a mapping that gives the source %j itself, and puts nothing',
+    'refuses a mapping that makes the source %j itself, and puts nothing',
     async (source) => {
       await expect(send({ ...REQUEST, source })).resolves.toMatchObject({
         statusCode: 422,
-        body: { message, reasons: [{ pointer: '/source', message: 'must not be given here' }] },
+        body: { message, reasons: [{ pointer: '/source', code: 'notAllowedHere', message: 'is not allowed here' }] },
       });
       expect(eventBus.requestEvents).toEqual([]);
     },
@@ -345,7 +349,7 @@ describe('receive-webhook, 422', () => {
     const body = JSON.stringify(REQUEST).replace('{', '{"__proto__":{"source":{"system":"organization"}},');
     await expect(send(body)).resolves.toMatchObject({
       statusCode: 422,
-      body: { reasons: [{ pointer: '/__proto__', message: 'is not a known property' }] },
+      body: { reasons: [{ pointer: '/__proto__', code: 'unknownProperty', message: 'is not a known field' }] },
     });
     expect(eventBus.requestEvents).toMatchObject([{ source: { system: 'desk' } }]);
   });
@@ -360,19 +364,19 @@ describe('receive-webhook, 422', () => {
   });
 
   it('answers the reasons, and logs no value, when the invalid request cannot be put', async () => {
-    const warn = vi.spyOn(logger, 'warn');
+    const log = vi.spyOn(logger, 'error');
     eventBus.putRequestEvent.mockRejectedValue(new EventRefusedError(`too large: ${NEW_CONTACT.emailAddress}`));
     await expect(send({ ...REQUEST, requestId: '' })).resolves.toMatchObject({
       statusCode: 422,
       body: { message, reasons: [{ pointer: '/requestId' }] },
     });
-    expect(warn.mock.calls).toEqual([
+    expect(log.mock.calls).toEqual([
       [
-        'The workflow was not told of a request',
+        'The workflow did not get an invalid request',
         { source: 'desk', error: 'EventRefusedError', stack: expect.any(Array) },
       ],
     ]);
-    for (const secret of CONTACT_DETAILS) expect(JSON.stringify(warn.mock.calls)).not.toContain(secret);
+    for (const secret of CONTACT_DETAILS) expect(JSON.stringify(log.mock.calls)).not.toContain(secret);
   });
 
   it('logs source and ticket, and nothing of the payload, when the ticket cannot be mapped', async () => {
@@ -429,7 +433,6 @@ describe('receive-webhook, 500', () => {
         'Request failed',
         {
           routeKey: 'POST /webhooks/{source}',
-          statusCode: 500,
           error: 'EventRefusedError',
           stack: expect.any(Array),
         },

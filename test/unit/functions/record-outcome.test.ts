@@ -1,16 +1,19 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChangeRequest } from '../../../functions/domain/request.ts';
 import { handler } from '../../../functions/record-outcome.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
+import { contactWords } from '../../../functions/wording/contact.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
 import {
   APPLIED_AT,
   appliedChange,
   BILLING,
   changeRequest,
+  DENIED,
   deleteChange,
+  ENDED_AT,
   EXECUTION_ARN,
   pendingRecord,
   putChange,
@@ -21,26 +24,23 @@ import {
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const REQUEST = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
-const ENDED_AT = '2026-06-01T12:05:00.000Z';
 
-const INVALID = {
-  Error: 'InvalidRequestError',
-  Cause: JSON.stringify({ errorType: 'InvalidRequestError', errorMessage: '/reason is required', trace: [] }),
-};
-const DUPLICATE = { Error: 'DuplicateRequestError', Cause: 'x' };
-const DENIED = { Error: 'AccessDeniedException', Cause: '{"errorMessage":"no permission"}' };
+const REASONS = [{ pointer: '/reason', code: 'required', message: 'is required' }];
+const INVALID = { reasons: REASONS };
+const DUPLICATE = { caught: { Error: 'DuplicateRequestError', Cause: 'x' } };
+const denied = { Error: DENIED.name, Cause: JSON.stringify({ errorMessage: DENIED.message }) };
 
-/** The changes as apply-change hands them back when each was applied. */
+/** The changes as apply-change returns them when each was applied. */
 const APPLIED = [appliedChange(SECURITY), appliedChange(BILLING)];
 
 /** Of a request that is registered. */
@@ -48,10 +48,11 @@ const record = (state: object) =>
   invoke(handler, { executionArn: EXECUTION_ARN, state: { requestId: REQUEST_ID, ...state } });
 
 /** Of an event whose request is not registered, as far as the execution knows. */
-const recordEvent = (caught: object, detail: unknown = REQUEST) =>
-  invoke(handler, { executionArn: EXECUTION_ARN, state: { source: 'alternate-contacts', detail, caught } });
+const recordEvent = (end: object, detail: unknown = REQUEST) =>
+  invoke(handler, { executionArn: EXECUTION_ARN, state: { source: 'alternate-contacts', detail, ...end } });
 const approved = (request: ChangeRequest = REQUEST) => table.given(pendingRecord({ status: 'APPROVED', request }));
 const stored = () => table.records.get(REQUEST_ID);
+const workflow = (at: string) => ({ at, by: 'workflow' });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(ENDED_AT), toFake: ['Date'] });
@@ -65,7 +66,7 @@ describe('record-outcome of changes that were applied', () => {
     { ...BILLING, status: 'APPLIED' },
   ];
 
-  it('records APPLIED, tells the world and the requester', async () => {
+  it('records APPLIED, puts the status event and mails the requester', async () => {
     approved();
     await expect(record({ results: APPLIED })).resolves.toEqual({
       requestId: REQUEST_ID,
@@ -73,7 +74,7 @@ describe('record-outcome of changes that were applied', () => {
       results,
     });
     expect(stored()).toMatchObject({ status: 'APPLIED', results });
-    expect(stored()?.history.at(-1)).toEqual({ at: ENDED_AT, who: 'workflow', what: 'ended' });
+    expect(stored()?.history.at(-1)).toEqual({ ...workflow(ENDED_AT), type: 'Ended', status: 'APPLIED' });
     expect(eventBus.statusEvents).toEqual([
       {
         requestId: REQUEST_ID,
@@ -88,7 +89,7 @@ describe('record-outcome of changes that were applied', () => {
     expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
   });
 
-  it('lets nobody wait for the request any more, and keeps the rest of its record', async () => {
+  it('removes the task token, and keeps the rest of the record', async () => {
     approved();
     const { taskToken: _, ...before } = pendingRecord({ status: 'APPROVED', request: REQUEST });
     await record({ results: APPLIED });
@@ -99,22 +100,25 @@ describe('record-outcome of changes that were applied', () => {
       results,
       history: [
         ...before.history,
-        { at: APPLIED_AT, who: 'workflow', what: 'applied 222222222222/SECURITY' },
-        { at: APPLIED_AT, who: 'workflow', what: 'applied 222222222222/BILLING' },
-        { at: ENDED_AT, who: 'workflow', what: 'ended' },
+        { ...workflow(APPLIED_AT), type: 'ChangeApplied', ...SECURITY },
+        { ...workflow(APPLIED_AT), type: 'ChangeApplied', ...BILLING },
+        { ...workflow(ENDED_AT), type: 'Ended', status: 'APPLIED' },
       ],
     });
   });
 
-  it('records which change there was nothing to do for, and tells nobody else, whose shapes do not have it', async () => {
+  it('records which change was already in place, and keeps that out of output and event', async () => {
     approved();
-    const output = await record({ results: [appliedChange(SECURITY, { wasSo: true }), appliedChange(BILLING)] });
-    expect(stored()).toMatchObject({ results: [{ wasSo: true }, expect.not.objectContaining({ wasSo: true })] });
-    expect(stored()?.history.map(({ what }) => what)).toEqual([
-      'requested',
-      'applied 222222222222/SECURITY: it was so already, nothing to do',
-      'applied 222222222222/BILLING',
-      'ended',
+    const inPlace = { alreadyInPlace: true } as const;
+    const output = await record({ results: [appliedChange(SECURITY, inPlace), appliedChange(BILLING)] });
+    expect(stored()?.results).toEqual([
+      { ...SECURITY, status: 'APPLIED', ...inPlace },
+      { ...BILLING, status: 'APPLIED' },
+    ]);
+    expect(stored()?.history.slice(-3)).toEqual([
+      { ...workflow(APPLIED_AT), type: 'ChangeApplied', ...SECURITY, ...inPlace },
+      { ...workflow(APPLIED_AT), type: 'ChangeApplied', ...BILLING },
+      { ...workflow(ENDED_AT), type: 'Ended', status: 'APPLIED' },
     ]);
     expect(output).toEqual({ requestId: REQUEST_ID, status: 'APPLIED', results });
     expect(eventBus.statusEvents).toMatchObject([{ changes: results }]);
@@ -122,15 +126,11 @@ describe('record-outcome of changes that were applied', () => {
 
   it('records why a change was not applied, and when the others were', async () => {
     approved();
-    await record({ results: [{ ...SECURITY, error: DENIED }, appliedChange(BILLING)] });
-    expect(stored()?.history.slice(1)).toEqual([
-      { at: APPLIED_AT, who: 'workflow', what: 'applied 222222222222/BILLING' },
-      {
-        at: ENDED_AT,
-        who: 'workflow',
-        what: 'could not finish 222222222222/SECURITY: AccessDeniedException: no permission',
-      },
-      { at: ENDED_AT, who: 'workflow', what: 'ended' },
+    await record({ results: [{ ...SECURITY, error: denied }, appliedChange(BILLING)] });
+    expect(stored()?.history.slice(-3)).toEqual([
+      { ...workflow(APPLIED_AT), type: 'ChangeApplied', ...BILLING },
+      { ...workflow(ENDED_AT), type: 'ChangeFailed', ...SECURITY, status: 'FAILED', error: DENIED },
+      { ...workflow(ENDED_AT), type: 'Ended', status: 'PARTIALLY_APPLIED' },
     ]);
   });
 
@@ -146,15 +146,15 @@ describe('record-outcome of changes that were applied', () => {
   it.each([
     {
       what: 'one change',
-      applied: [appliedChange(), { ...BILLING, error: DENIED }],
+      applied: [appliedChange(), { ...BILLING, error: denied }],
       status: 'PARTIALLY_APPLIED',
       failed: 'ChangeRequestPartiallyApplied',
     },
     {
       what: 'each change',
       applied: [
-        { ...SECURITY, error: DENIED },
-        { ...BILLING, error: DENIED },
+        { ...SECURITY, error: denied },
+        { ...BILLING, error: denied },
       ],
       status: 'FAILED',
       failed: 'ChangeRequestFailed',
@@ -183,41 +183,42 @@ describe('record-outcome of requests that ended before', () => {
   });
 
   it.each(['REJECTED', 'EXPIRED', 'CANCELLED'] as const)(
-    'records the results and tells only the requester when the request is %s, which the world has been told',
+    'records the results and mails only the requester when the request is %s, which an event has said before',
     async (status) => {
       const before = pendingRecord({ status, request: REQUEST });
       table.given(before);
       await expect(record({ round: { status, index: 0, timeoutSeconds: 60 } })).resolves.toMatchObject({ status });
-      expect(stored()).toMatchObject({ status, history: before.history, results: [{ status }, { status }] });
+      expect(stored()).toMatchObject({ status, results: [{ status }, { status }] });
+      expect(stored()?.history).toEqual([...before.history, { ...workflow(ENDED_AT), type: 'Ended', status }]);
       expect(stored()).not.toHaveProperty('taskToken');
       expect(eventBus.statusEvents).toEqual([]);
       expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
     },
   );
 
-  it('tells INVALID and the reasons when the request was never registered', async () => {
-    await expect(recordEvent(INVALID)).resolves.toMatchObject({ status: 'INVALID', reasons: ['/reason is required'] });
+  it('puts INVALID and returns the reasons when the request was never registered', async () => {
+    await expect(recordEvent(INVALID)).resolves.toMatchObject({ status: 'INVALID', ...INVALID });
     expect(table.records.size).toBe(0);
     expect(eventBus.statusEvents).toMatchObject([{ status: 'INVALID', previousStatus: null, requestId: REQUEST_ID }]);
     expect(mailer.outbox).toHaveLength(1);
-    expect(mailer.outbox[0]?.text).toContain('/reason is required');
+    expect(mailer.outbox[0]?.text).toContain('is required');
   });
 
-  it('records INVALID when the request was registered before it was found to be so', async () => {
+  it('records INVALID and the reasons when the request was registered before', async () => {
     table.given(receivedRecord({ request: REQUEST }));
-    await record({ caught: INVALID });
-    expect(stored()?.status).toBe('INVALID');
+    await record(INVALID);
+    expect(stored()).toMatchObject({ status: 'INVALID', ...INVALID });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'INVALID', previousStatus: 'RECEIVED' }]);
   });
 
   it.each([{}, { requestId: 42, requestedBy: 'nobody', changes: 'none', source: [] }])(
-    'tells INVALID to the world only when the detail %j names nobody',
+    'puts INVALID and mails nobody when the detail %j names nobody',
     async (detail) => {
       await expect(recordEvent(INVALID, detail)).resolves.toEqual({
         requestId: null,
         status: 'INVALID',
         results: [],
-        reasons: ['/reason is required'],
+        ...INVALID,
       });
       expect(eventBus.statusEvents).toMatchObject([{ requestId: null, requestedBy: null, source: null, changes: [] }]);
       expect(mailer.outbox).toEqual([]);
@@ -240,9 +241,11 @@ describe('record-outcome of requests that ended before', () => {
     expect(stored()).toEqual(first);
   });
 
-  it('records FAILED when this execution has registered the request, and could not tell the world of it', async () => {
+  it('records FAILED when this execution has registered the request, and could not put its event', async () => {
     table.given(receivedRecord({ request: REQUEST }));
-    await expect(recordEvent({ Error: 'EventRefusedError', Cause: 'x' })).resolves.toMatchObject({ status: 'FAILED' });
+    await expect(recordEvent({ caught: { Error: 'EventRefusedError', Cause: 'x' } })).resolves.toMatchObject({
+      status: 'FAILED',
+    });
     expect(stored()).toMatchObject({ status: 'FAILED', results: [{ status: 'FAILED' }, { status: 'FAILED' }] });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'FAILED', previousStatus: 'RECEIVED' }]);
     expect(mailer.outbox).toHaveLength(1);
@@ -263,7 +266,7 @@ describe('record-outcome of requests that ended before', () => {
 describe('record-outcome of a request that was cancelled during planning', () => {
   const before = receivedRecord({ status: 'CANCELLED', request: REQUEST });
 
-  it('records CANCELLED, tells the world, the ticket and the requester', async () => {
+  it('records CANCELLED, and notifies event bus, ticket and requester', async () => {
     table.given(before);
     await expect(record({ changes: [] })).resolves.toEqual({
       requestId: REQUEST_ID,
@@ -273,14 +276,15 @@ describe('record-outcome of a request that was cancelled during planning', () =>
         { ...BILLING, status: 'CANCELLED' },
       ],
     });
-    expect(stored()).toMatchObject({ status: 'CANCELLED', history: before.history, results: [{}, {}] });
+    expect(stored()).toMatchObject({ status: 'CANCELLED', results: [{}, {}] });
+    expect(stored()?.history.slice(0, -1)).toEqual(before.history);
     expect(eventBus.statusEvents).toMatchObject([{ status: 'CANCELLED', previousStatus: null }]);
     expect(eventBus.comments).toMatchObject([{ request: { status: 'CANCELLED' }, ticket: ['OPS-42'] }]);
     expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
   });
 });
 
-describe('record-outcome of a request that the workflow has made', () => {
+describe('record-outcome of a request of the workflow itself', () => {
   const request = changeRequest({
     requestId: 'baseline-222222222222-1-0f3c2a91',
     requestedBy: 'alternate-contacts@example.com',
@@ -292,8 +296,8 @@ describe('record-outcome of a request that the workflow has made', () => {
   it.each([
     { status: 'APPLIED', state: { results: [appliedChange()] } },
     { status: 'UNCHANGED', state: { changes: [] } },
-    { status: 'FAILED', state: { caught: DENIED } },
-  ])('tells the world, mails nobody and comments on no ticket when it is $status', async ({ status, state }) => {
+    { status: 'FAILED', state: { caught: denied } },
+  ])('puts the event, mails nobody and comments on no ticket when it is $status', async ({ status, state }) => {
     table.given(receivedRecord({ request }));
     await expect(ended(state)).resolves.toMatchObject({ status });
     expect(eventBus.statusEvents).toMatchObject([{ status, source: { system: 'organization' } }]);
@@ -304,7 +308,7 @@ describe('record-outcome of a request that the workflow has made', () => {
   it('is DUPLICATE, leaves the first alone and mails nobody when a second event finds the same baseline', async () => {
     const first = receivedRecord({ request, executionArn: 'arn:of:the:first' });
     table.given(first);
-    const state = { detail: request, validated: { requestId: request.requestId }, caught: DUPLICATE };
+    const state = { detail: request, validated: { requestId: request.requestId }, ...DUPLICATE };
     await expect(invoke(handler, { executionArn: EXECUTION_ARN, state })).resolves.toEqual({
       requestId: request.requestId,
       status: 'DUPLICATE',
@@ -317,7 +321,7 @@ describe('record-outcome of a request that the workflow has made', () => {
   it('is FAILED without a requestId when it could not be derived from the event', async () => {
     const caught = { Error: 'ConcurrentUpdateError', Cause: '{"errorMessage":"the baseline is being counted"}' };
     const cause = 'ConcurrentUpdateError: the baseline is being counted';
-    await expect(recordEvent(caught, moveAccount.detail)).resolves.toEqual({
+    await expect(recordEvent({ caught }, moveAccount.detail)).resolves.toEqual({
       requestId: null,
       status: 'FAILED',
       results: [],
@@ -328,30 +332,29 @@ describe('record-outcome of a request that the workflow has made', () => {
   });
 });
 
-describe('record-outcome, telling the ticket', () => {
-  it('tells why when the request is INVALID', async () => {
+describe('record-outcome, and the ticket', () => {
+  it('gets the reasons when the request is INVALID', async () => {
     await recordEvent(INVALID);
-    expect(eventBus.comments.map(({ text }) => text)).toEqual([
-      `The change request is not valid. Nothing was changed.\n- /reason is required\nRequest: ${REQUEST_ID}`,
-    ]);
+    expect(eventBus.comments).toMatchObject([{ request: { requestId: REQUEST_ID, status: 'INVALID' } }]);
+    expect(eventBus.comments[0]?.text).toContain('- /reason is required\n');
   });
 
-  it('tells what became of each change when the request is applied', async () => {
+  it('gets what became of each change when they were applied', async () => {
     approved();
-    await record({ results: [appliedChange(), { ...BILLING, error: DENIED }] });
+    await record({ results: [appliedChange(), { ...BILLING, error: denied }] });
     expect(eventBus.comments).toMatchObject([{ request: { status: 'PARTIALLY_APPLIED' } }]);
-    expect(eventBus.comments[0]?.text).toContain('- 222222222222/BILLING: AccessDeniedException: no permission\n');
+    expect(eventBus.comments[0]?.text).toContain(`- ${contactWords(BILLING)}: AccessDeniedException: no permission\n`);
   });
 
-  it('tells nothing when the request is a DUPLICATE', async () => {
+  it('gets nothing when the request is a DUPLICATE', async () => {
     await recordEvent(DUPLICATE);
     expect(eventBus.statusEvents).toMatchObject([{ status: 'DUPLICATE' }]);
     expect(eventBus.comments).toEqual([]);
   });
 });
 
-describe('record-outcome, telling the requester', () => {
-  it('sends the mail as one about the request, so that its bounce is found again', async () => {
+describe('record-outcome, and the requester', () => {
+  it('sends the mail tagged with the request, so that a bounce finds it', async () => {
     approved();
     await record({ results: APPLIED });
     await recordEvent(INVALID, { ...REQUEST, requestId: 42 });
@@ -398,7 +401,7 @@ describe('record-outcome, telling the requester', () => {
 
 describe('record-outcome, when it fails', () => {
   it.each(['EventRefusedError', 'ThrottlingException'])(
-    'throws %s by its name after the record is written, and a retry tells the world',
+    'throws %s by its name after the record is written, and a retry puts the event',
     async (name) => {
       approved();
       eventBus.putStatusEvent.mockRejectedValueOnce(Object.assign(new Error('no'), { name }));

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('register-request', () => {
-  it('puts the record and tells that the request is RECEIVED', async () => {
+  it('puts the record and the status RECEIVED', async () => {
     await expect(register()).resolves.toEqual({ requestId: REQUEST_ID });
     expect(table.records.get(REQUEST_ID)).toEqual(receivedRecord());
     expect(eventBus.statusEvents).toMatchObject([{ status: 'RECEIVED', previousStatus: null, occurredAt: CREATED_AT }]);
@@ -31,7 +31,7 @@ describe('register-request', () => {
     expect(table.records.get(REQUEST_ID)).toEqual(pendingRecord());
   });
 
-  it('throws DuplicateRequestError and tells nothing when another execution has registered the request', async () => {
+  it('throws DuplicateRequestError and puts no event when another execution has registered the request', async () => {
     table.given(receivedRecord());
     await expect(register('arn:of:another')).rejects.toMatchObject({ name: 'DuplicateRequestError' });
     expect(table.records.get(REQUEST_ID)).toEqual(receivedRecord());

@@ -1,12 +1,13 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { linkHash } from '../../../functions/domain/approval-link.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import { linkHash } from '../../../functions/domain/approval/page-link.ts';
+import { evolve } from '../../../functions/domain/ledger/evolve.ts';
 import { handler } from '../../../functions/request-approval.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
   APPROVER,
+  approvalMails,
   approvalOf,
   CHIEF,
   changeRequest,
@@ -17,6 +18,8 @@ import {
   pendingRecord,
   REQUEST_ID,
   REQUESTER,
+  type RecordFacts,
+  rejected,
   requirement,
   roundOf,
   VOTED_AT,
@@ -24,16 +27,18 @@ import {
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import * as pageLinks from './fakes/page-links.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
 
+vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const TOKEN = 'AQCEAAAAKgAAAAM-secret-token';
 const ask = (index = 0, taskToken = TOKEN) =>
@@ -51,21 +56,18 @@ const mailedTo = () => mailer.outbox.map(({ to }) => to);
 
 const rounds = [roundOf({ seconds: 172_800 }), roundOf({ seconds: 86_400, remind: true })];
 
-/** Planned, and nobody asked yet. */
-const planned = (differences: Partial<RequestRecord> = {}) => {
-  const { taskToken: _, round: __, ...record } = pendingRecord({ status: 'RECEIVED', ...differences });
-  return record;
-};
+/** Planned, and nobody mailed yet. */
+const planned = (facts: RecordFacts = {}) => pendingRecord({ status: 'RECEIVED', taskToken: undefined, ...facts });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, eventBus, mailer, workflow]) fake.reset();
+  for (const fake of [table, pageLinks, eventBus, mailer, workflow]) fake.reset();
   resetPolicy();
   table.given(planned({ approval: approvalOf(2, { rounds }) }));
 });
 
 describe('request-approval in the first round', () => {
-  it('stores the task token and tells that the request waits', async () => {
+  it('stores the task token and puts the status PENDING_APPROVAL', async () => {
     await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
     expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'PENDING_APPROVAL', previousStatus: 'RECEIVED' }]);
@@ -76,7 +78,7 @@ describe('request-approval in the first round', () => {
     expect(mailedTo().slice(0, 2)).toEqual([APPROVER, OTHER_APPROVER]);
     const secrets = [APPROVER, OTHER_APPROVER].flatMap((approver) => secretsMailedTo(approver));
     expect(new Set(secrets).size).toBe(2);
-    expect(secrets.map((secret) => table.links.get(linkHash(secret)))).toEqual(
+    expect(secrets.map((secret) => pageLinks.links.get(linkHash(secret)))).toEqual(
       [APPROVER, OTHER_APPROVER].map((holder) => ({
         kind: 'approval',
         requestId: REQUEST_ID,
@@ -86,20 +88,20 @@ describe('request-approval in the first round', () => {
     );
   });
 
-  it('sends the mails as ones about the request, so that their bounces are found again', async () => {
+  it('sends the mails tagged with the request, so that bounces find it', async () => {
     await ask();
     expect(mailer.outbox.map(({ requestId }) => requestId)).toEqual([REQUEST_ID, REQUEST_ID, REQUEST_ID]);
   });
 
-  it('stores the link before it is mailed, so that no mail leads nowhere', async () => {
+  it('stores the link before it is mailed, so that no link in a mail is dead', async () => {
     mailer.sendMail.mockRejectedValueOnce(new Error('down'));
     await expect(ask()).rejects.toThrow('down');
-    expect(table.links.size).toBe(1);
+    expect(pageLinks.links.size).toBe(1);
   });
 
   it('keeps the secrets of links out of the table, and the task token out of the mails', async () => {
     await ask();
-    const kept = JSON.stringify([...table.records.values(), ...table.links, ...eventBus.statusEvents]);
+    const kept = JSON.stringify([...table.records.values(), ...pageLinks.links, ...eventBus.statusEvents]);
     const secrets = [...[APPROVER, OTHER_APPROVER].flatMap((approver) => secretsMailedTo(approver))];
     for (const secret of [...secrets, ...secretsMailedTo(REQUESTER, 'requests')]) {
       expect(secret).toHaveLength(43);
@@ -108,7 +110,7 @@ describe('request-approval in the first round', () => {
     expect(JSON.stringify([...mailer.outbox, ...eventBus.statusEvents])).not.toContain(TOKEN);
   });
 
-  it('mails only who has no mail yet when it is tried again after a mail failed', async () => {
+  it('mails only those who have no mail yet when it is tried again after a mail failed', async () => {
     const error = Object.assign(new Error('slow'), { name: 'TooManyRequestsException' });
     mailer.sendMail.mockImplementationOnce(
       async (to, mail, requestId) => void mailer.outbox.push({ to, requestId, ...mail }),
@@ -119,7 +121,7 @@ describe('request-approval in the first round', () => {
     expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER, REQUESTER]);
     expect(stored()).toMatchObject({
       taskToken: TOKEN,
-      mailed: [`0/${APPROVER}`, `0/${OTHER_APPROVER}`, 'requester'],
+      mails: [...approvalMails(), { kind: 'pendingNotice', to: REQUESTER }],
     });
   });
 
@@ -133,12 +135,12 @@ describe('request-approval in the first round', () => {
   });
 });
 
-describe('request-approval, telling the requester', () => {
-  it('mails them a link of their own, which lasts for 90 days, after the approvers', async () => {
+describe('request-approval, and the requester', () => {
+  it('mails a link of their own, which lasts for 90 days, after the approvers', async () => {
     await ask();
     expect(mailedTo().at(-1)).toBe(REQUESTER);
     const [secret = ''] = secretsMailedTo(REQUESTER, 'requests');
-    expect(table.links.get(linkHash(secret))).toEqual({
+    expect(pageLinks.links.get(linkHash(secret))).toEqual({
       kind: 'request',
       requestId: REQUEST_ID,
       holder: REQUESTER,
@@ -146,13 +148,13 @@ describe('request-approval, telling the requester', () => {
     });
   });
 
-  it('mails them once, however often it is tried again', async () => {
+  it('mails once, however often it is tried again', async () => {
     await ask();
     await ask();
     expect(mailedTo().filter((to) => to === REQUESTER)).toHaveLength(1);
   });
 
-  it('mails them nothing in a later round', async () => {
+  it('mails nothing in a later round', async () => {
     table.given(pendingRecord({ approval: approvalOf(2, { rounds }) }));
     await ask(1);
     expect(mailedTo()).not.toContain(REQUESTER);
@@ -160,15 +162,15 @@ describe('request-approval, telling the requester', () => {
 
   it.each([
     { what: 'is outside the allowed domains', requestedBy: 'jane@example.org', system: 'jira' },
-    { what: 'is told by the ticket', requestedBy: REQUESTER, system: 'told' },
+    { what: 'is notified by the ticket', requestedBy: REQUESTER, system: 'told' },
     { what: 'is the workflow', requestedBy: REQUESTER, system: 'organization' },
-  ])('mails them nothing and makes no link when the requester $what', async ({ requestedBy, system }) => {
+  ])('mails nothing and makes no link when the requester $what', async ({ requestedBy, system }) => {
     policy.sources = { told: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false } };
     table.given(planned({ request: changeRequest({ requestedBy, source: { system } }) }));
     await ask();
     expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER]);
-    expect([...table.links.values()].map(({ kind }) => kind)).toEqual(['approval', 'approval']);
-    expect(stored()?.mailed).not.toContain('requester');
+    expect([...pageLinks.links.values()].map(({ kind }) => kind)).toEqual(['approval', 'approval']);
+    expect(stored()?.mails).toEqual(approvalMails());
   });
 
   it('goes on, and does not try again, when SES refuses their mail', async () => {
@@ -176,10 +178,10 @@ describe('request-approval, telling the requester', () => {
     await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
     await ask();
     expect(mailer.sendMail.mock.calls.filter(([to]) => to === REQUESTER)).toHaveLength(1);
-    expect(stored()).not.toHaveProperty('unreachable');
+    expect(stored()?.unreachable).toEqual([]);
   });
 
-  it('throws by its name what a later attempt may not meet, and that mails them then', async () => {
+  it('throws an error that may pass by its name, and a later attempt mails the requester', async () => {
     mailer.sendMail.mockImplementation(async (to, mail, requestId) => {
       if (to === REQUESTER) throw Object.assign(new Error('slow'), { name: 'TooManyRequestsException' });
       mailer.outbox.push({ to, requestId, ...mail });
@@ -192,21 +194,26 @@ describe('request-approval, telling the requester', () => {
 });
 
 describe('request-approval, when SES refuses a mail for good', () => {
-  it('notes that the approver cannot be reached, asks the others, and waits for them', async () => {
+  const refusal = { kind: 'refused', error: 'MessageRejected' };
+
+  it('notes that mail does not reach the approver, mails the others, and waits for them', async () => {
     table.given(planned());
     mailer.refused.add(APPROVER);
     await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
     expect(mailedTo()).toEqual([OTHER_APPROVER, REQUESTER]);
     expect(stored()).toMatchObject({
       status: 'PENDING_APPROVAL',
-      mailed: [`0/${OTHER_APPROVER}`, 'requester'],
-      unreachable: [{ approver: APPROVER, why: 'SES refuses the mail: MessageRejected', at: VOTED_AT }],
+      mails: [...approvalMails(0, [OTHER_APPROVER]), { kind: 'pendingNotice', to: REQUESTER }],
+      unreachable: [{ approver: APPROVER, reason: refusal, at: VOTED_AT }],
     });
-    expect(stored()?.history.at(-1)?.what).toBe(`could not reach ${APPROVER}: SES refuses the mail: MessageRejected`);
+    expect(stored()?.history).toContainEqual({
+      ...{ type: 'ApproverUnreachable', at: VOTED_AT, by: 'workflow' },
+      ...{ approver: APPROVER, reason: refusal },
+    });
     expect(workflow.woken).toEqual([]);
   });
 
-  it('wakes the execution at once when the quorum is out of reach in this round', async () => {
+  it('wakes the execution at once when the quorum becomes impossible in this round', async () => {
     mailer.refused.add(APPROVER);
     await ask();
     expect(workflow.woken).toEqual([TOKEN]);
@@ -223,11 +230,11 @@ describe('request-approval, when SES refuses a mail for good', () => {
 });
 
 describe('request-approval in a later round', () => {
-  const asked = [`0/${APPROVER}`, `0/${OTHER_APPROVER}`];
+  const mails = approvalMails();
 
-  it('takes the new token and reminds who has not voted, without a status event', async () => {
+  it("takes the new token and reminds those who haven't voted, without a status event", async () => {
     const approval = approvalOf(2, { rounds });
-    table.given(pendingRecord({ approval, votes: [vote(APPROVER)], mailed: asked }));
+    table.given(pendingRecord({ approval, votes: [vote(APPROVER)], mails }));
     await ask(1);
     expect(mailedTo()).toEqual([OTHER_APPROVER]);
     expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN, round: 1 });
@@ -235,36 +242,38 @@ describe('request-approval in a later round', () => {
     expect(workflow.woken).toEqual([]);
   });
 
-  it('asks whom the round adds, and says so in the history', async () => {
-    table.given(pendingRecord({ approval: escalatingApproval(2), round: 1, mailed: asked }));
+  it('mails the approvers whom the round adds, and says so in the ledger', async () => {
+    table.given(pendingRecord({ approval: escalatingApproval(2), round: 1, mails }));
     await ask(2);
     expect(mailedTo()).toEqual([CHIEF]);
-    expect(stored()?.history.at(-1)?.what).toBe(`asked for approval, round 3, escalated to ${CHIEF}`);
+    expect(stored()?.history.filter(({ type }) => type === 'Escalated')).toEqual([
+      { type: 'Escalated', at: VOTED_AT, by: 'workflow', round: 2, approvers: [CHIEF] },
+    ]);
   });
 
-  it('asks also whom a skipped round would have added', async () => {
+  it('also mails approvers whom a skipped round would have added', async () => {
     const requirements = [requirement({ quorum: 2, escalateTo: [CHIEF, 'ciso@example.com'] })];
     const escalations = [roundOf(), roundOf({ escalateTo: [CHIEF] }), roundOf({ escalateTo: ['ciso@example.com'] })];
     const approval = { requirements, rounds: escalations };
-    table.given(pendingRecord({ approval, mailed: asked, unreachable: [lost()] }));
+    table.given(pendingRecord({ approval, mails, unreachable: [lost()] }));
     await ask(2);
     expect(mailedTo()).toEqual([CHIEF, 'ciso@example.com']);
   });
 
-  it('brings the deadline forward when the round begins early, and lets new links end with it', async () => {
-    table.given(pendingRecord({ approval: escalatingApproval(2), mailed: asked }));
+  it('brings the expiry forward when the round begins early, and lets new links end with it', async () => {
+    table.given(pendingRecord({ approval: escalatingApproval(2), mails }));
     await ask(2);
     const end = '2026-06-02T12:00:00.000Z';
     expect(stored()?.expiresAt).toBe(end);
-    expect([...table.links.values()].map(({ ttl }) => ttl)).toEqual([Date.parse(end) / 1000]);
+    expect([...pageLinks.links.values()].map(({ ttl }) => ttl)).toEqual([Date.parse(end) / 1000]);
   });
 
   it('leaves the links of the round before as they are', async () => {
     await ask(0);
     const [secret = ''] = secretsMailedTo(APPROVER);
-    const link = table.links.get(linkHash(secret));
+    const link = pageLinks.links.get(linkHash(secret));
     await ask(1);
-    expect(table.links.get(linkHash(secret))).toEqual(link);
+    expect(pageLinks.links.get(linkHash(secret))).toEqual(link);
     expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER, REQUESTER, APPROVER, OTHER_APPROVER]);
   });
 });
@@ -283,11 +292,11 @@ describe('request-approval of a decided request', () => {
     },
   );
 
-  it('wakes nobody when a vote decides while the mails are sent, because the vote has', async () => {
+  it('wakes nobody when a vote decides while the mails are sent, because the vote has done that', async () => {
     table.given(planned());
     mailer.sendMail.mockImplementationOnce(async () => {
       const record = stored();
-      if (record) table.given({ ...record, status: 'REJECTED' });
+      if (record) table.given(evolve(record, rejected()));
     });
     await ask();
     expect(stored()?.status).toBe('REJECTED');

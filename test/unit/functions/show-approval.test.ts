@@ -1,7 +1,7 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { isNonceValid } from '../../../functions/domain/approval-link.ts';
+import { isNonceValid } from '../../../functions/domain/approval/page-link.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/show-approval.ts';
 import {
@@ -15,12 +15,14 @@ import {
   vote,
 } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, SECRET } from './approval-pages.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import * as pageLinks from './fakes/page-links.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import { requestPage } from './invoke.ts';
 
+vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const show = (token: string | undefined = SECRET, method: 'GET' | 'HEAD' = 'GET') =>
   requestPage(handler, { method, token });
@@ -28,7 +30,7 @@ const nonceIn = (body: string) => /name="nonce" value="([^"]+)"/.exec(body)?.[1]
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  table.reset();
+  for (const fake of [table, pageLinks]) fake.reset();
   resetPolicy();
   table.given(pendingRecord());
   givenLink();
@@ -68,19 +70,19 @@ describe('show-approval', () => {
     expect(body).toContain('name="decision" value="reject"');
   });
 
-  it('shows the form when the round that asked this approver is over and a later one asks', async () => {
+  it("shows the form when a later round than this approver's has begun", async () => {
     table.given(pendingRecord({ approval: escalatingApproval(), round: 2 }));
     expect((await show()).body).toContain('name="decision" value="approve"');
   });
 
   it.each(['GET', 'HEAD'] as const)('writes nothing on %s', async (method) => {
-    const before = structuredClone([...table.records, ...table.links]);
+    const before = structuredClone([...table.records, ...pageLinks.links]);
     await show(SECRET, method);
-    expect([...table.records, ...table.links]).toEqual(before);
-    for (const write of table.writes) expect(write).not.toHaveBeenCalled();
+    expect([...table.records, ...pageLinks.links]).toEqual(before);
+    for (const write of [...table.writes, pageLinks.putLink]) expect(write).not.toHaveBeenCalled();
   });
 
-  it('answers the same neutral page, with every security header, when a link leads nowhere for whatever reason', async () => {
+  it('answers with the same neutral page, with every security header, whatever makes a link invalid', async () => {
     const unknown = await show('u'.repeat(43));
     table.given(pendingRecord({ status: 'EXPIRED' }));
     const expiredRequest = await show();
@@ -104,7 +106,7 @@ describe('show-approval', () => {
   });
 
   it.each(['', '/', '../x', '%00', '<script>alert(1)</script>', 'x'.repeat(5000)])(
-    'answers the neutral page without repeating it when the token is %j',
+    'answers with the neutral page without repeating it when the token is %j',
     async (token) => {
       const page = await show(token);
       expect(page).toEqual(await show('u'.repeat(43)));
@@ -112,21 +114,20 @@ describe('show-approval', () => {
     },
   );
 
-  it('answers the neutral page when there is no token', async () => {
+  it('answers with the neutral page when there is no token', async () => {
     const page = await requestPage(handler, {});
     expect(page).toEqual(await show('u'.repeat(43)));
   });
 
-  it('answers a page without the message, and logs neither message nor link, when it fails', async () => {
+  it('answers with a page without the message, and logs neither message nor link, when it fails', async () => {
     const error = vi.spyOn(logger, 'error');
-    table.readLinkedRecord.mockRejectedValue(new Error(`internal ${APPROVER}`));
+    pageLinks.openLink.mockRejectedValue(new Error(`internal ${APPROVER}`));
     const page = await show();
     expect(page.statusCode).toBe(500);
     expect(page.body).not.toContain('internal');
     expectSecurityHeaders(page);
     expect(error.mock.calls[0]?.[1]).toMatchObject({
       routeKey: 'GET /approvals/{token}',
-      statusCode: 500,
       error: 'Error',
     });
     for (const secret of [SECRET, APPROVER]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);

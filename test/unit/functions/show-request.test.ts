@@ -1,14 +1,16 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { isNonceValid } from '../../../functions/domain/approval-link.ts';
+import { isNonceValid } from '../../../functions/domain/approval/page-link.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/show-request.ts';
 import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_ID, REQUESTER, VOTED_AT, vote } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
+import * as pageLinks from './fakes/page-links.ts';
 import * as table from './fakes/request-table.ts';
 import { requestPage } from './invoke.ts';
 
+vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 
 const LINK_END = '2026-08-30T10:00:00.000Z';
@@ -19,14 +21,14 @@ const nonceIn = (body: string) => /name="nonce" value="([^"]+)"/.exec(body)?.[1]
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  table.reset();
+  for (const fake of [table, pageLinks]) fake.reset();
   table.given(pendingRecord({ votes: [vote(APPROVER, { comment: 'looks good' })] }));
   givenLink(SECRET, REQUESTER, LINK_END, 'request');
 });
 
 describe('show-request', () => {
   it.each(['GET', 'HEAD'] as const)(
-    'shows the request, its votes and the form to take it back, with every security header, on %s',
+    'shows the request, its votes and the form to cancel it, with every security header, on %s',
     async (method) => {
       const page = await show(SECRET, method);
       expect(page.statusCode).toBe(200);
@@ -61,13 +63,13 @@ describe('show-request', () => {
   });
 
   it.each(['GET', 'HEAD'] as const)('writes nothing on %s', async (method) => {
-    const before = structuredClone([...table.records, ...table.links]);
+    const before = structuredClone([...table.records, ...pageLinks.links]);
     await show(SECRET, method);
-    expect([...table.records, ...table.links]).toEqual(before);
-    for (const write of table.writes) expect(write).not.toHaveBeenCalled();
+    expect([...table.records, ...pageLinks.links]).toEqual(before);
+    for (const write of [...table.writes, pageLinks.putLink]) expect(write).not.toHaveBeenCalled();
   });
 
-  it("answers the same neutral page, with every security header, when the link is unknown, over, or an approver's", async () => {
+  it("answers with the same neutral page, with every security header, when the link is unknown, expired, or an approver's", async () => {
     const unknown = await show('u'.repeat(43));
     expect(unknown.statusCode).toBe(404);
     expectSecurityHeaders(unknown);
@@ -78,24 +80,24 @@ describe('show-request', () => {
   });
 
   it.each(['', '/', '../x', '<script>alert(1)</script>', 'x'.repeat(5000)])(
-    'answers the neutral page without repeating it when the token is %j',
+    'answers with the neutral page without repeating it when the token is %j',
     async (token) => {
       await expect(show(token)).resolves.toEqual(await show('u'.repeat(43)));
     },
   );
 
-  it('answers the neutral page when there is no token', async () => {
+  it('answers with the neutral page when there is no token', async () => {
     await expect(requestPage(handler, { path: 'requests' })).resolves.toEqual(await show('u'.repeat(43)));
   });
 
-  it('answers a page without the message, and logs neither message nor link, when it fails', async () => {
+  it('answers with a page without the message, and logs neither message nor link, when it fails', async () => {
     const error = vi.spyOn(logger, 'error');
-    table.readLinkedRecord.mockRejectedValue(new Error(`internal ${REQUESTER}`));
+    pageLinks.openLink.mockRejectedValue(new Error(`internal ${REQUESTER}`));
     const page = await show();
     expect(page.statusCode).toBe(500);
     expect(page.body).not.toContain('internal');
     expectSecurityHeaders(page);
-    expect(error.mock.calls[0]?.[1]).toMatchObject({ routeKey: 'GET /requests/{token}', statusCode: 500 });
+    expect(error.mock.calls[0]?.[1]).toMatchObject({ routeKey: 'GET /requests/{token}', error: 'Error' });
     for (const secret of [SECRET, REQUESTER]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
   });
 });

@@ -1,24 +1,29 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { formNonce } from '../../../functions/domain/approval-link.ts';
+import { formNonce } from '../../../functions/domain/approval/page-link.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/submit-cancellation.ts';
+import { STALE_FORM } from '../../../functions/web/pages/form-answer.ts';
 import {
   APPROVER,
+  approvalOf,
   EXPIRES_AT,
   pendingRecord,
   REQUEST_ID,
   REQUESTER,
   receivedRecord,
+  roundOf,
   VOTED_AT,
   vote,
 } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
+import * as pageLinks from './fakes/page-links.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { type PageRequest, requestPage } from './invoke.ts';
 
+vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
@@ -31,36 +36,36 @@ const post = (request: PageRequest) =>
   requestPage(handler, { path: 'requests', method: 'POST', token: SECRET, ...request });
 
 /** Sends the form of the page, with the differences that a test needs. */
-const takeBack = (fields: Record<string, string> = {}, token = SECRET) =>
+const cancel = (fields: Record<string, string> = {}, token = SECRET) =>
   post({ token, form: { comment: '', nonce: nonceAt(), ...fields } });
 const stored = () => table.records.get(REQUEST_ID);
 
 beforeEach(() => {
   vi.restoreAllMocks();
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, workflow]) fake.reset();
+  for (const fake of [table, pageLinks, workflow]) fake.reset();
   table.given(pendingRecord());
   givenLink(SECRET, REQUESTER, LINK_END, 'request');
 });
 
 describe('submit-cancellation', () => {
-  it('takes the request back with what was typed, wakes the execution and leads back to the page', async () => {
-    const answer = await takeBack({ comment: ' The mailbox stays ' });
+  it('cancels the request with what was typed, wakes the execution and leads back to the page', async () => {
+    const answer = await cancel({ comment: ' The mailbox stays ' });
     expect(answer).toMatchObject({ statusCode: 303, headers: { location: LOCATION }, body: '' });
     expectSecurityHeaders(answer);
     expect(stored()?.status).toBe('CANCELLED');
     expect(stored()?.history.at(-1)).toEqual({
+      type: 'Cancelled',
       at: VOTED_AT,
-      who: REQUESTER,
-      what: 'cancelled',
+      by: REQUESTER,
       comment: 'The mailbox stays',
     });
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
-  it('takes it back without a reason', async () => {
-    await takeBack();
-    expect(stored()?.history.at(-1)).toEqual({ at: VOTED_AT, who: REQUESTER, what: 'cancelled' });
+  it('cancels the request without a reason', async () => {
+    await cancel();
+    expect(stored()?.history.at(-1)).toEqual({ type: 'Cancelled', at: VOTED_AT, by: REQUESTER, comment: '' });
   });
 
   it('leads to the configured base URL, whatever the Host header says', async () => {
@@ -69,9 +74,9 @@ describe('submit-cancellation', () => {
     expect(answer.headers['location']).toBe(LOCATION);
   });
 
-  it('takes an approval back until it begins to be applied', async () => {
+  it('cancels an approved request until it is being applied', async () => {
     table.given(pendingRecord({ status: 'APPROVED', votes: [vote()] }));
-    await expect(takeBack()).resolves.toMatchObject({ statusCode: 303 });
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 303 });
     expect(stored()?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
@@ -79,11 +84,14 @@ describe('submit-cancellation', () => {
   it.each([
     { what: 'it is being applied', record: pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT }) },
     { what: 'it is rejected', record: pendingRecord({ status: 'REJECTED' }) },
-    { what: 'its last round has ended', record: pendingRecord({ expiresAt: VOTED_AT }) },
+    {
+      what: 'its last round has ended',
+      record: pendingRecord({ approval: approvalOf(1, { rounds: [roundOf({ seconds: 7200 })] }) }),
+    },
     { what: 'it is applied', record: pendingRecord({ status: 'APPLIED' }) },
-  ])('changes nothing, wakes nobody and leads back to the page, which tells why, when $what', async ({ record }) => {
+  ])('changes nothing, wakes nobody and leads back to the page, which says why, when $what', async ({ record }) => {
     table.given(record);
-    await expect(takeBack()).resolves.toMatchObject({ statusCode: 303, headers: { location: LOCATION } });
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 303, headers: { location: LOCATION } });
     expect(stored()).toEqual(record);
     expect(workflow.woken).toEqual([]);
   });
@@ -94,20 +102,20 @@ describe('submit-cancellation', () => {
       change(structuredClone(applying));
       return applying;
     });
-    await expect(takeBack()).resolves.toMatchObject({ statusCode: 303 });
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 303 });
     expect(workflow.woken).toEqual([]);
   });
 
   it('writes once when the form is sent twice', async () => {
-    await takeBack({ comment: 'first' });
+    await cancel({ comment: 'first' });
     const after = stored();
-    await expect(takeBack({ comment: 'second' })).resolves.toMatchObject({ statusCode: 303 });
+    await expect(cancel({ comment: 'second' })).resolves.toMatchObject({ statusCode: 303 });
     expect(stored()).toEqual(after);
   });
 
   it('wakes nobody when no execution waits yet', async () => {
     table.given(receivedRecord());
-    await takeBack();
+    await cancel();
     expect(stored()?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual([]);
   });
@@ -115,7 +123,7 @@ describe('submit-cancellation', () => {
   it('leads back to the page and logs no token when the execution cannot be woken, because it is recorded', async () => {
     const error = vi.spyOn(logger, 'error');
     workflow.wakeExecution.mockRejectedValue(new Error('token-of-the-task is wrong'));
-    await expect(takeBack()).resolves.toMatchObject({ statusCode: 303 });
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 303 });
     expect(stored()?.status).toBe('CANCELLED');
     expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_ID);
     for (const secret of ['token-of-the-task', SECRET]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
@@ -124,21 +132,21 @@ describe('submit-cancellation', () => {
 
 describe('submit-cancellation, when it must ask again', () => {
   it.each([
-    { what: 'the nonce is missing', fields: { nonce: '' }, problem: 'open for too long' },
+    { what: 'the nonce is missing', fields: { nonce: '' }, problem: STALE_FORM },
     {
       what: 'the page was shown more than an hour ago',
       fields: { nonce: nonceAt('2026-06-01T10:59:59.999Z') },
-      problem: 'open for too long',
+      problem: STALE_FORM,
     },
-    { what: 'the nonce is of another request', fields: { nonce: nonceAt(VOTED_AT, 'other') }, problem: 'open for too' },
+    { what: 'the nonce is of another request', fields: { nonce: nonceAt(VOTED_AT, 'other') }, problem: STALE_FORM },
     {
       what: 'the nonce is of another link',
       fields: { nonce: nonceAt(VOTED_AT, REQUEST_ID, OTHER_SECRET) },
-      problem: 'open for too long',
+      problem: STALE_FORM,
     },
     { what: 'the reason is too long', fields: { comment: 'x'.repeat(5000) }, problem: 'Shorten the comment' },
   ])('shows the page with the problem and what was typed when $what', async ({ fields, problem }) => {
-    const answer = await takeBack({ comment: 'I typed <this>', ...fields });
+    const answer = await cancel({ comment: 'I typed <this>', ...fields });
     expect(answer.statusCode).toBe(422);
     expect(answer.body).toContain(problem);
     if (!('comment' in fields)) expect(answer.body).toContain('I typed &lt;this&gt;');
@@ -147,14 +155,14 @@ describe('submit-cancellation, when it must ask again', () => {
     expect(workflow.woken).toEqual([]);
   });
 
-  it('gives the page a fresh nonce, with which the request is taken back', async () => {
-    const { body } = await takeBack({ nonce: '' });
+  it('gives the page a fresh nonce, with which the request is cancelled', async () => {
+    const { body } = await cancel({ nonce: '' });
     const nonce = /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '';
-    await expect(takeBack({ nonce })).resolves.toMatchObject({ statusCode: 303 });
+    await expect(cancel({ nonce })).resolves.toMatchObject({ statusCode: 303 });
   });
 
   it.each([{ form: '' }, {}, { form: '{"nonce":1}', headers: { 'content-type': 'application/json' } }])(
-    'asks again when the body is no form: %j',
+    'asks again when the body is not a form: %j',
     async (request) => {
       await expect(post(request)).resolves.toMatchObject({ statusCode: 422 });
       expect(stored()).toEqual(pendingRecord());
@@ -162,30 +170,30 @@ describe('submit-cancellation, when it must ask again', () => {
   );
 });
 
-describe('submit-cancellation, when the link leads nowhere', () => {
-  const unknown = () => takeBack({}, 'u'.repeat(43));
+describe('submit-cancellation, when the link is invalid', () => {
+  const unknown = () => cancel({}, 'u'.repeat(43));
 
-  it('answers the neutral page, with every security header, when the link is unknown', async () => {
+  it('answers with the neutral page, with every security header, when the link is unknown', async () => {
     const answer = await unknown();
     expect(answer.statusCode).toBe(404);
     expectSecurityHeaders(answer);
   });
 
   it.each([
-    { what: 'it has ended', arrange: () => givenLink(SECRET, REQUESTER, VOTED_AT, 'request') },
+    { what: 'it has expired', arrange: () => givenLink(SECRET, REQUESTER, VOTED_AT, 'request') },
     { what: "it is an approver's", arrange: () => givenLink(SECRET, APPROVER, EXPIRES_AT, 'approval') },
     { what: 'its request is gone', arrange: () => table.records.clear() },
   ])('answers the same and changes nothing when $what', async ({ arrange }) => {
     const neutral = await unknown();
     arrange();
-    await expect(takeBack()).resolves.toEqual(neutral);
+    await expect(cancel()).resolves.toEqual(neutral);
     expect(stored()?.status).not.toBe('CANCELLED');
     expect(workflow.woken).toEqual([]);
   });
 
   it('leads back to the page and changes nothing when its holder is not the requester', async () => {
     givenLink(SECRET, APPROVER, LINK_END, 'request');
-    await expect(takeBack()).resolves.toMatchObject({ statusCode: 303 });
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 303 });
     expect(stored()).toEqual(pendingRecord());
   });
 
@@ -202,7 +210,7 @@ describe('submit-cancellation, when it fails', () => {
     table.updateRecord.mockRejectedValue(
       Object.assign(new Error('internal detail'), { name: 'ConcurrentUpdateError' }),
     );
-    const answer = await takeBack({ comment: 'a private remark' });
+    const answer = await cancel({ comment: 'a private remark' });
     expect(answer.statusCode).toBe(500);
     expectSecurityHeaders(answer);
     expect(workflow.woken).toEqual([]);

@@ -1,8 +1,9 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChangeRequest } from '../../../functions/domain/request.ts';
 import { handler } from '../../../functions/validate-request.ts';
+import { reasonOf } from '../../../functions/wording/reason.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import {
   ACCOUNT_ID,
   BILLING,
@@ -14,11 +15,11 @@ import {
   SECURITY,
 } from '../builders.ts';
 import * as organizations from './fakes/organizations.ts';
-import policy, { reset as resetPolicy } from './fakes/policy.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
-vi.mock('../../../schemas/compiled/policy.js', () => import('./fakes/policy.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const ELSEWHERE = '333333333333';
 const eventOf = (detail: unknown) => ({
@@ -48,20 +49,21 @@ beforeEach(() => {
 });
 
 describe('validate-request', () => {
-  it('hands on the contacts and the accounts, and no contact details', async () => {
+  it('returns the contacts and the accounts, and no contact details', async () => {
     await expect(validate({ changes: [putChange(SECURITY), deleteChange(BILLING)] })).resolves.toEqual({
+      valid: true,
       requestId: REQUEST_ID,
       changes: [SECURITY, BILLING],
       accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
     });
   });
 
-  it('asks once for each account when several changes name it', async () => {
+  it('reads each account once when several changes name it', async () => {
     await validate({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
     expect(organizations.readAccountState.mock.calls.map(([accountId]) => accountId)).toEqual([ACCOUNT_ID]);
   });
 
-  it('asks neither for what is above the account nor for its tags when no rule of the policy asks for them', async () => {
+  it("reads neither the account's parents nor its tags when no rule of the policy needs them", async () => {
     policy.approvals = [{ name: 'deletions', when: { action: ['DELETE'] }, preApproved: true }, ...policy.approvals];
     await expect(validateAfterStart()).resolves.toMatchObject({
       accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
@@ -70,7 +72,7 @@ describe('validate-request', () => {
     expect(organizations.readTags).not.toHaveBeenCalled();
   });
 
-  it('hands on what is above the account when a rule of the policy asks for it', async () => {
+  it('returns the parents of the account when a rule of the policy needs them', async () => {
     policy.approvals = [{ name: 'production', when: { ou: ['r-ab12'] }, preApproved: true }, ...policy.approvals];
     await expect(validateAfterStart()).resolves.toMatchObject({
       accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] }],
@@ -78,7 +80,7 @@ describe('validate-request', () => {
     expect(organizations.readTags).not.toHaveBeenCalled();
   });
 
-  it('hands on those tags of the account that a rule of the policy asks for, and no other', async () => {
+  it('returns those tags of the account that a rule of the policy needs, and no other', async () => {
     const tags = { Stage: ['prod'], Missing: ['x'] };
     policy.approvals = [{ name: 'production', when: { tags }, preApproved: true }, ...policy.approvals];
     await expect(validateAfterStart()).resolves.toMatchObject({
@@ -88,69 +90,92 @@ describe('validate-request', () => {
     expect(organizations.readTags.mock.calls).toEqual([[ACCOUNT_ID]]);
   });
 
-  it('asks nothing more of an account that is not active', async () => {
+  it('reads nothing more of an account that is not active', async () => {
     const when = { ou: ['r-ab12'], tags: { Stage: ['prod'] } };
     policy.approvals = [{ name: 'production', when, preApproved: true }, ...policy.approvals];
     const changes = [deleteChange({ ...SECURITY, accountId: ELSEWHERE })];
-    await expect(validateAfterStart({ changes })).rejects.toMatchObject({ name: 'InvalidRequestError' });
+    await expect(validateAfterStart({ changes })).resolves.toMatchObject({ valid: false });
     expect(organizations.readParentIds).not.toHaveBeenCalled();
     expect(organizations.readTags).not.toHaveBeenCalled();
   });
 
-  it('throws InvalidRequestError with every reason when rules are broken', async () => {
+  it('returns every reason when rules are broken', async () => {
     const changes = [
       putChange(SECURITY, { ...NEW_CONTACT, emailAddress: 'soc@evilexample.com' }),
       deleteChange(SECURITY),
       deleteChange({ ...SECURITY, accountId: ELSEWHERE }),
       deleteChange({ ...SECURITY, accountId: '999999999999' }),
     ];
-    await expect(validate({ changes })).rejects.toMatchObject({
-      name: 'InvalidRequestError',
-      message: [
-        '/changes/1 changes the same contact as /changes/0',
-        '/changes/2/accountId names 333333333333, which is SUSPENDED',
-        '/changes/3/accountId names 999999999999, which is no account of the organization',
-        '/changes/0/contact/emailAddress must be in an allowed e-mail domain (example.com)',
-      ].join('\n'),
+    await expect(validate({ changes })).resolves.toEqual({
+      valid: false,
+      reasons: [
+        reasonOf({ pointer: '/changes/1', code: 'repeatedContact', firstPointer: '/changes/0' }),
+        reasonOf({
+          pointer: '/changes/2/accountId',
+          code: 'inactiveAccount',
+          accountId: ELSEWHERE,
+          state: 'SUSPENDED',
+        }),
+        reasonOf({ pointer: '/changes/3/accountId', code: 'unknownAccount', accountId: '999999999999' }),
+        reasonOf({
+          pointer: '/changes/0/contact/emailAddress',
+          code: 'emailDomainNotAllowed',
+          allowed: ['example.com'],
+        }),
+      ],
     });
   });
 
-  it("throws InvalidRequestError when a producer gives itself out for the workflow's own system", async () => {
-    await expect(validate({ source: { system: 'organization' } })).rejects.toMatchObject({
-      name: 'InvalidRequestError',
-      message: '/source/system is reserved for requests that events of AWS Organizations bring about',
+  it("is invalid when a producer claims to be the workflow's own system", async () => {
+    await expect(validate({ source: { system: 'organization' } })).resolves.toEqual({
+      valid: false,
+      reasons: [reasonOf({ pointer: '/source/system', code: 'reservedSource' })],
     });
   });
 
   it('accepts a subdomain of an allowed domain', async () => {
     const contact = { ...NEW_CONTACT, emailAddress: 'soc@mail.example.com' };
     await expect(validate({ changes: [putChange(SECURITY, contact)] })).resolves.toMatchObject({
+      valid: true,
       requestId: REQUEST_ID,
     });
   });
 
-  it('throws InvalidRequestError with pointers into the detail when the schema is broken', async () => {
+  it('returns reasons with pointers into the detail when the schema is broken', async () => {
     const { reason: _, ...request } = changeRequest();
     const detail = { ...request, colour: 'red', changes: [{ ...putChange(), accountId: '42' }] };
-    const error = await validateDetail(detail).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ name: 'InvalidRequestError' });
-    expect(String(error).replace('InvalidRequestError: ', '').split('\n').sort()).toEqual([
-      '/changes/0/accountId must match pattern "^\\d{12}$"',
-      '/colour is not a known property',
-      '/reason is required',
-    ]);
+    const output = await validateDetail(detail);
+    expect(output).toMatchObject({ valid: false });
+    expect(Object(output).reasons).toHaveLength(3);
+    expect(Object(output).reasons).toEqual(
+      expect.arrayContaining([
+        { pointer: '/changes/0/accountId', code: 'format', message: 'must be 12 digits' },
+        { pointer: '/colour', code: 'unknownProperty', message: 'is not a known field' },
+        { pointer: '/reason', code: 'required', message: 'is required' },
+      ]),
+    );
     expect(organizations.readAccountState).not.toHaveBeenCalled();
   });
 
   it('repeats no value when the schema is broken', async () => {
     const contact = { ...NEW_CONTACT, phoneNumber: 'secret', emailAddress: 'secret' };
-    const error = await validateDetail(changeRequest({ changes: [putChange(SECURITY, contact)] })).catch(String);
-    expect(error).toMatch(/^InvalidRequestError: /);
-    expect(error).not.toContain('secret');
+    const output = await validateDetail(changeRequest({ changes: [putChange(SECURITY, contact)] }));
+    expect(output).toMatchObject({ valid: false });
+    expect(JSON.stringify(output)).not.toContain('secret');
   });
 
-  it.each([{}, { requestId: 42 }])('throws InvalidRequestError when the detail is the object %j', async (detail) => {
-    await expect(validateDetail(detail)).rejects.toMatchObject({ name: 'InvalidRequestError' });
+  it.each([{}, { requestId: 42 }])('is invalid when the detail is the object %j', async (detail) => {
+    await expect(validateDetail(detail)).resolves.toMatchObject({ valid: false });
+  });
+
+  it('stays small when a request has thousands of mistakes, because the state of an execution does', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`unknown-${index}`, index]));
+    const output = await validateDetail({ ...changeRequest(), ...unknown });
+    expect(Object(output).reasons).toHaveLength(101);
+    expect(Object(output).reasons.at(-1)).toEqual(
+      reasonOf({ pointer: '', code: 'furtherProblems', count: 20_000 - 100 }),
+    );
+    expect(JSON.stringify(output).length).toBeLessThan(32_768);
   });
 
   it.each([
@@ -188,17 +213,22 @@ describe('validate-request', () => {
     },
   );
 
-  it('throws InvalidRequestError when it runs outside the management account and that account is to be changed', async () => {
+  it('is invalid when it runs outside the management account and that account is to be changed', async () => {
     vi.resetModules();
     vi.stubEnv('SERVICE_ACCOUNT_ID', ACCOUNT_ID);
     const delegated = await import('../../../functions/validate-request.ts');
     vi.unstubAllEnvs();
     const changes = [deleteChange({ ...SECURITY, accountId: '111111111111' })];
     organizations.accounts.set('111111111111', { state: 'ACTIVE', parentIds: [] });
-    await expect(invoke(delegated.handler, { event: eventOf(changeRequest({ changes })) })).rejects.toMatchObject({
-      name: 'InvalidRequestError',
-      message:
-        '/changes/0/accountId names the management account 111111111111: only a service that runs in it, or has a role in it, can reach it',
+    await expect(invoke(delegated.handler, { event: eventOf(changeRequest({ changes })) })).resolves.toEqual({
+      valid: false,
+      reasons: [
+        reasonOf({
+          pointer: '/changes/0/accountId',
+          code: 'managementAccountOutOfReach',
+          accountId: '111111111111',
+        }),
+      ],
     });
   });
 });

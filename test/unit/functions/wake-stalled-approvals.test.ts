@@ -1,10 +1,9 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/wake-stalled-approvals.ts';
-import { approvalOf, CREATED_AT, changeRequest, lost, pendingRecord, VOTED_AT } from '../builders.ts';
+import { approvalOf, CREATED_AT, changeRequest, lost, pendingRecord, type RecordFacts, VOTED_AT } from '../builders.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
@@ -15,10 +14,8 @@ vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'
 const sweep = () => invoke(handler, { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} });
 
 /** Stores a request whose execution waits with the token `token-of-<requestId>`. */
-const given = (requestId: string, differences: Partial<RequestRecord> = {}) =>
-  table.given(
-    pendingRecord({ request: changeRequest({ requestId }), taskToken: `token-of-${requestId}`, ...differences }),
-  );
+const given = (requestId: string, facts: RecordFacts = {}) =>
+  table.given(pendingRecord({ request: changeRequest({ requestId }), taskToken: `token-of-${requestId}`, ...facts }));
 
 /** The lines that were written to standard output, as CloudWatch reads them. */
 const emitted: Record<string, unknown>[] = [];
@@ -35,7 +32,7 @@ beforeEach(() => {
 });
 
 describe('wake-stalled-approvals', () => {
-  it('wakes only the executions that wait though their request is decided', async () => {
+  it('wakes only the executions that still wait although their request is decided', async () => {
     given('waiting');
     for (const status of ['APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED'] as const) given(status, { status });
     await expect(sweep()).resolves.toEqual({
@@ -54,7 +51,7 @@ describe('wake-stalled-approvals', () => {
     const warn = vi.spyOn(logger, 'warn');
     given('decided', { status: 'APPROVED' });
     await sweep();
-    expect(warn.mock.calls).toEqual([['A stalled approval is woken', { requestId: 'decided', status: 'APPROVED' }]]);
+    expect(warn.mock.calls).toEqual([['Waking a stalled approval', { requestId: 'decided', status: 'APPROVED' }]]);
   });
 
   it('writes nothing', async () => {
@@ -66,12 +63,11 @@ describe('wake-stalled-approvals', () => {
   });
 
   it.each([
-    { what: 'its execution waits no more', token: undefined },
+    { what: 'its execution no longer waits', token: undefined },
     { what: 'it waits again, in another round', token: 'another-token' },
   ])('wakes nobody and logs nothing when the index is behind the record: $what', async ({ token }) => {
     const warn = vi.spyOn(logger, 'warn');
-    const { taskToken: _, ...record } = pendingRecord({ request: changeRequest({ requestId: 'settled' }) });
-    table.given(token === undefined ? { ...record, status: 'APPROVED' } : { ...record, taskToken: token });
+    given('settled', { taskToken: token, ...(token === undefined && { status: 'APPROVED' }) });
     table.listWaitingRequests.mockImplementationOnce(async function* () {
       yield { requestId: 'settled', status: 'APPROVED', createdAt: CREATED_AT };
     });
@@ -153,7 +149,7 @@ describe('wake-stalled-approvals, measuring', () => {
   });
 });
 
-describe('wake-stalled-approvals of a round that cannot reach its quorum', () => {
+describe('wake-stalled-approvals of a round in which the quorum is impossible', () => {
   it('counts the request as waiting and leaves it to the end of its round', async () => {
     given('lost', { approval: approvalOf(2), unreachable: [lost()] });
     await expect(sweep()).resolves.toEqual({ pending: 1, stalled: [] });

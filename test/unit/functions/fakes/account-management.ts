@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
-import { type Contact, type ContactKey, contactName } from '../../../../functions/domain/contact.ts';
+import { contactName } from '../../../../functions/domain/contact/contact.ts';
+import type { Contact } from '../../../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../../../schemas/compiled/contact-key.js';
 
 /** The contacts that are set, and the calls made so far, such as `put 222222222222/SECURITY`. */
 export const contacts = new Map<string, Contact>();

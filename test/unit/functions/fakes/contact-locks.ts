@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
-import { type ContactKey, contactName } from '../../../../functions/domain/contact.ts';
+import { contactName } from '../../../../functions/domain/contact/contact.ts';
 import { ContactLockedError } from '../../../../functions/domain/errors.ts';
+import type { ContactKey } from '../../../../schemas/compiled/contact-key.js';
 
 /** The holders of the locked contacts. */
 export const locks = new Map<string, string>();

@@ -1,12 +1,10 @@
 import { expect, vi } from 'vitest';
-import type { StatusChange } from '../../../../functions/domain/status-event.ts';
-import { type TicketComment, ticketComment } from '../../../../functions/domain/ticket-comment.ts';
-import validateStatus from '../../../../schemas/compiled/status-event.js';
-import validateComment from '../../../../schemas/compiled/ticket-comment.js';
+import validateStatus, { type StatusEvent } from '../../../../schemas/compiled/status-event.js';
+import validateComment, { type TicketComment } from '../../../../schemas/compiled/ticket-comment.js';
 import { CONTACT_DETAILS } from '../invoke.ts';
 
 /** The details of the status events, of the comments beside them, and of the requests that were put. */
-export const statusEvents: object[] = [];
+export const statusEvents: StatusEvent[] = [];
 export const comments: TicketComment[] = [];
 export const requestEvents: object[] = [];
 
@@ -16,8 +14,7 @@ export function reset(): void {
 }
 
 /** Takes only what the schemas of status events and comments allow, and no detail of a contact. */
-export const putStatusEvent = vi.fn(async (detail: StatusChange, reasons?: string[]) => {
-  const comment = ticketComment(detail, reasons);
+export const putStatusEvent = vi.fn(async (detail: StatusEvent, comment?: TicketComment) => {
   expect(validateStatus(detail), JSON.stringify(validateStatus.errors)).toBe(true);
   if (comment) expect(validateComment(comment), JSON.stringify(validateComment.errors)).toBe(true);
   for (const secret of CONTACT_DETAILS) expect(JSON.stringify([detail, comment])).not.toContain(secret);

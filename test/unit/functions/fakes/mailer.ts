@@ -15,6 +15,6 @@ export function reset(): void {
 }
 
 export const sendMail = vi.fn(async (to: string, mail: OutgoingMail, requestId: string | null) => {
-  if (refused.has(to)) throw new MailRefusedError('SES refuses the mail: MessageRejected');
+  if (refused.has(to)) throw new MailRefusedError('MessageRejected');
   outbox.push({ to, requestId, ...mail });
 });

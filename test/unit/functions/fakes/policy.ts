@@ -1,4 +1,4 @@
-import type { Policy } from '../../../../functions/domain/policy.ts';
+import type { Policy } from '../../../../functions/domain/policy/policy.ts';
 import { APPROVER, OTHER_APPROVER } from '../../builders.ts';
 
 const usual: Policy = {
@@ -9,11 +9,9 @@ const usual: Policy = {
   sources: {},
 };
 
-/** Stands in for the compiled policy; tests change it in place. */
-const policy: Policy = structuredClone(usual);
+/** Stands in for `functions/runtime/policy.ts`; tests change it in place. */
+export const policy: Policy = structuredClone(usual);
 
 export function reset(): void {
   Object.assign(policy, structuredClone(usual));
 }
-
-export default policy;

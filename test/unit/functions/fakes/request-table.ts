@@ -1,21 +1,22 @@
 import { vi } from 'vitest';
-import type { LinkKind, Refusable, StoredLink, WaitingRequest } from '../../../../functions/aws/request-table.ts';
-import { linkHash } from '../../../../functions/domain/approval-link.ts';
+import type { WaitingRequest } from '../../../../functions/aws/request-table.ts';
 import { DuplicateRequestError } from '../../../../functions/domain/errors.ts';
-import type { RequestRecord } from '../../../../functions/domain/request-record.ts';
+import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
+import { evolveAll, recordOf } from '../../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 
-/** The records by requestId, and the links by the SHA-256 of their secret. */
+/** The records by requestId. */
 export const records = new Map<string, RequestRecord>();
-export const links = new Map<string, StoredLink>();
 
-/** Stores the record as if it had been written before. */
-export function given(record: RequestRecord): void {
-  records.set(record.request.requestId, structuredClone(record));
+/** Stores the record as if it had been written before: what does not follow from its ledger is lost. */
+export function given({ history, version, taskToken }: RequestRecord): void {
+  const record = recordOf(structuredClone(history));
+  records.set(record.request.requestId, { ...record, version, ...(taskToken !== undefined && { taskToken }) });
 }
 
 export function reset(): void {
-  for (const map of [records, links]) map.clear();
-  for (const call of [...writes, readRecord, listWaitingRequests, readLinkedRecord]) call.mockReset();
+  records.clear();
+  for (const call of [...writes, readRecord, listWaitingRequests]) call.mockReset();
 }
 
 export const registerRecord = vi.fn(async (record: RequestRecord) => {
@@ -26,23 +27,22 @@ export const registerRecord = vi.fn(async (record: RequestRecord) => {
 
 export const readRecord = vi.fn(async (requestId: string) => structuredClone(records.get(requestId)));
 
-export const updateRecord = vi.fn(
-  async (requestId: string, change: (record: RequestRecord) => RequestRecord | undefined) => {
-    const record = records.get(requestId);
-    if (!record) throw new Error(`there is no request ${requestId}`);
-    const changed = change(structuredClone(record));
-    if (changed) given({ ...changed, version: record.version + 1 });
-    return structuredClone(records.get(requestId));
-  },
-);
+export const updateRecord = vi.fn(async (requestId: string, change: (record: RequestRecord) => RequestRecord) => {
+  const record = records.get(requestId);
+  if (!record) throw new Error(`there is no request ${requestId}`);
+  const current = structuredClone(record);
+  const changed = change(current);
+  if (changed !== current) given({ ...changed, version: record.version + 1 });
+  return structuredClone(records.get(requestId) ?? record);
+});
 
-export const tryUpdateRecord = vi.fn(
-  async <Refusal>(requestId: string, change: (record: RequestRecord) => Refusable<Refusal>) => {
+export const recordEvents = vi.fn(
+  async <Refusal>(requestId: string, decide: (record: RequestRecord) => { refusal: Refusal } | RequestEvent[]) => {
     let refused: { refusal: Refusal } | undefined;
     const record = await updateRecord(requestId, (current) => {
-      const result = change(current);
-      refused = 'refusal' in result ? result : undefined;
-      return 'refusal' in result || result.record === current ? undefined : result.record;
+      const decided = decide(current);
+      refused = 'refusal' in decided ? decided : undefined;
+      return 'refusal' in decided ? current : evolveAll(current, decided);
     });
     return refused ?? { record };
   },
@@ -55,16 +55,5 @@ export const listWaitingRequests = vi.fn(async function* (): AsyncGenerator<Wait
   }
 });
 
-export const putLink = vi.fn(async (secretHash: string, link: StoredLink) => {
-  links.set(secretHash, link);
-});
-
-export const readLinkedRecord = vi.fn(async (kind: LinkKind, secret: string | undefined, now: Date) => {
-  const link = links.get(linkHash(secret ?? ''));
-  const record = structuredClone(records.get(link?.requestId ?? ''));
-  const isCurrent = link?.kind === kind && link.ttl > now.getTime() / 1000;
-  return record && isCurrent ? { holder: link.holder, record } : undefined;
-});
-
 /** The calls that write. */
-export const writes = [registerRecord, updateRecord, tryUpdateRecord, putLink];
+export const writes = [registerRecord, updateRecord, recordEvents];

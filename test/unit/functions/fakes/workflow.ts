@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { isRoundOver } from '../../../../functions/domain/approval.ts';
-import type { RequestRecord } from '../../../../functions/domain/request-record.ts';
+import { isRoundOver } from '../../../../functions/domain/approval/rounds.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 
 /** The task tokens of the executions that were woken. */
 export const woken: string[] = [];
