@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fillParams, placeholderParams } from '../../../local/package/deployment-params.ts';
+import { fillParams } from '../../../local/package/deployment-params.ts';
 import { packageService } from '../../../local/package/package-service.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -25,9 +25,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 test('a package that gets its parameters later has the template of one that was packaged with them', async () => {
   const packageDir = join(directory, 'package');
-  const placeholders = JSON.stringify(await placeholderParams(REPOSITORY));
-  const all = JSON.parse(await fillParams(REPOSITORY, placeholders, PARAMS));
-  await packageService(REPOSITORY, packageDir, { params: all });
+  await packageService(REPOSITORY, packageDir, { params: PARAMS });
   const later = await fillParams(REPOSITORY, await readTemplate(process.env['PACKAGE_DIR'] ?? ''), PARAMS);
   expect(JSON.parse(later)).toEqual(JSON.parse(await readTemplate(packageDir)));
 });

@@ -41,7 +41,9 @@ test('says what is wrong with the policy, and nothing else', async () => {
   const [code] = await once(process, 'close');
   await rm(directory, { recursive: true });
   expect(code).toBe(1);
-  expect(logs).toEqual([expect.stringMatching(/policy\.yml:2: .*30s/)]);
+  expect(logs).toEqual([
+    expect.stringMatching(/policy\.yml:2: "wait" .* must be a whole number with the unit m, h or d/),
+  ]);
 });
 
 test('says what is wrong with the parameters of the deployment, and nothing else', async () => {
