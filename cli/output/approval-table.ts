@@ -38,8 +38,8 @@ function ruleRow(
 }
 
 /** Someone who has not voted is worth a line only while their vote is needed. */
-function approverRow({ approver, vote, symbol, tone, text }: ApproverWords, awaited: string[]): Cell[][] {
-  if (!vote && symbol === '…' && !awaited.includes(approver)) return [];
+function approverRow({ approver, vote, why, symbol, tone, text }: ApproverWords, awaited: string[]): Cell[][] {
+  if (!vote && why === '' && !awaited.includes(approver)) return [];
   return [
     [{ text: symbol, style: TONE_STYLES[tone] }, visibleLine(approver), withComment(visibleLine(text), vote?.comment)],
   ];

@@ -8,11 +8,16 @@ import {
   applyStarted,
   approvalOf,
   approved,
+  approverUnreachable,
   BILLING,
+  cancelled,
   changeApplied,
+  changeFailed,
   changeRequest,
   deleteChange,
   ended,
+  escalated,
+  expired,
   ledger,
   lost,
   NEW_CONTACT,
@@ -25,10 +30,12 @@ import {
   receivedRecord,
   recordWith,
   rejected,
+  reminded,
   requested,
   SECURITY,
   vote,
   voteCast,
+  waitExtended,
 } from '../../builders.ts';
 import { type CliOptions, runCli } from '../run-cli.ts';
 
@@ -59,7 +66,7 @@ describe('contacts status', () => {
     const { code, stdout } = await status([pendingRecord()]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `… ${ID} is PENDING_APPROVAL. The approvers have been asked. Nothing has been changed yet.\n`,
+      `… ${ID} is PENDING_APPROVAL. The approvers have been notified. Nothing has been changed yet.\n`,
     );
     expect(stdout).toMatch(/Requested +1 Jun 2026, 10:00:00 UTC by jane@example.com\n/);
     expect(stdout).toMatch(/Reason +The security mailbox moves to the new team\n/);
@@ -112,6 +119,24 @@ describe('contacts status', () => {
     ]);
     expect(stdout).toMatch(/✓ +approver-1@example.com approved\n/);
     expect(stdout).toMatch(/✗ +approver-1@example.com changed their vote:\n +rejected: Wrong:\n +\+1 555 0199\n/);
+  });
+
+  it.each([
+    [waitExtended(), 'Round 2: still waiting'],
+    [reminded(), 'Round 2: reminded approver-2@example.com'],
+    [escalated(), 'Round 3: escalated to chief@example.com'],
+    [approverUnreachable(), 'Could not reach approver-1@example.com: the mail bounced (General)'],
+    [approved({ approvedBecause: 'preApproved' }), 'Pre-approved by the policy'],
+    [rejected(), 'Rejected: the rejection is final'],
+    [expired(), 'Expired: not approved in time'],
+    [expired({ expiredBecause: 'tooFewApproversReachable' }), 'Expired: too few approvers could be reached'],
+    [cancelled({ comment: 'It stays' }), 'jane@example.com cancelled the request: It stays'],
+    [changeApplied(SECURITY, { alreadyInPlace: true }), 'SECURITY contact of 222222222222: already in place'],
+    [changeFailed(), 'Could not apply the SECURITY contact of 222222222222: AccessDeniedException: no permission'],
+    [changeFailed(SECURITY, { status: 'CONFLICT' }), 'Left the SECURITY contact of 222222222222 alone'],
+  ])('shows in the timeline what happened: $type', async (event, text) => {
+    const { stdout } = await runCli(['status', ID], { records: [recordWith(event)], width: 200 });
+    expect(stdout.slice(stdout.indexOf('Timeline'))).toContain(text);
   });
 
   it.each([
@@ -299,13 +324,16 @@ describe('contacts status --watch', () => {
     const { code, stdout } = await watch({ records, width: 200 });
     expect(code).toBe(0);
     const texts = linesOf(stdout).map((line) => line.slice(32));
-    expect(texts.slice(0, 4)).toEqual([
+    expect(texts).toEqual([
       'jane@example.com requested the change',
       'Compared with the current contacts: 1 change to make',
       'Asked approver-1@example.com, approver-2@example.com for approval',
       'approver-1@example.com approved',
+      'Approved: every quorum is reached',
+      'Started to apply the changes',
+      'Applied the SECURITY contact of 222222222222',
+      'Ended: applied. Every change is in place.',
     ]);
-    expect(new Set(texts).size).toBe(texts.length);
     expect(stdout).toMatch(/ UTC .*\n\n✓ .* is APPLIED. Every change is in place.\n\n +ACCOUNT/);
   });
 

@@ -122,7 +122,7 @@ describe('contacts revert refuses', () => {
     {
       what: 'a request that waits',
       stored: { [ID]: pendingRecord() },
-      says: `${ID} is PENDING_APPROVAL. The approvers have been asked. Nothing has been changed yet. You can revert a request once it has ended`,
+      says: `${ID} is PENDING_APPROVAL. The approvers have been notified. Nothing has been changed yet. You can revert a request once it has ended`,
     },
     {
       what: 'a request that is being applied',
