@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { handler as decideApproval } from '../../../functions/decide-approval.ts';
-import { linkHash } from '../../../functions/domain/approval-link.ts';
-import { requestTag } from '../../../functions/domain/delivery-failure.ts';
+import { requestTag } from '../../../functions/domain/approval/delivery-failure.ts';
+import { linkHash } from '../../../functions/domain/approval/page-link.ts';
 import { handler as markUnreachable } from '../../../functions/mark-unreachable.ts';
 import { handler as showApproval } from '../../../functions/show-approval.ts';
 import { handler as showRequest } from '../../../functions/show-request.ts';
@@ -28,7 +28,7 @@ async function openForm({ world }: Real, voter: string, nth = 0): Promise<OpenFo
   return { voter, secret, nonce: nonceIn(body) };
 }
 
-/** Sends a form; what its voter is told is all that the model hears of. */
+/** Sends a form; the answer to its voter is all that the model learns. */
 async function sendForm(
   form: OpenForm,
   decision: Decision,
@@ -45,15 +45,15 @@ async function sendForm(
     form: { decision, comment, nonce: form.nonce },
   });
   if (statusCode === 303 && state.isAlone && state.delisted.has(form.voter)) {
-    throw new Error(`${form.voter} was let in, though the policy no longer lists them`);
+    throw new Error(`${form.voter} was let in, although the policy no longer lists them`);
   }
   if (statusCode === 303) return [(spec) => spec.vote(form.voter, decision)];
   const mustCount = isOpen && isFresh && hasComment && state.isAlone && isYoung(form);
-  if (mustCount) throw new Error(`${form.voter} was told ${statusCode}, though nothing is wrong with the vote`);
+  if (mustCount) throw new Error(`${form.voter} was told ${statusCode}, although nothing is wrong with the vote`);
   return [];
 }
 
-/** A form counts for an hour; its nonce tells since when. */
+/** A form is valid for an hour; its nonce says since when. */
 function isYoung({ nonce }: OpenForm): boolean {
   return Date.now() - Number.parseInt(nonce.split('.')[0] ?? '', 36) < 60 * 60_000;
 }
@@ -81,7 +81,7 @@ const sendLate = (decision: Decision) =>
     return form ? sendForm(form, decision, 'late', state, real) : [];
   });
 
-/** By a link as if one had been made by mistake. */
+/** By a link, as if one had been made by mistake. */
 const voteWithoutRight = (voter: string) =>
   new Step(`${voter} votes`, async (_state, { world }) => {
     const secret = 'x'.repeat(43);
@@ -95,7 +95,7 @@ const voteWithoutRight = (voter: string) =>
     return [];
   });
 
-/** A link opens the page that it was made for, and no other. */
+/** A link opens the kind of page that it was made for, and no other. */
 const swapPages = new Step(
   'an approver opens their link as the requester would, and the other way round',
   async (_state, { world }) => {
@@ -178,7 +178,7 @@ const atOnce = (steps: Step[], delays: number[]) =>
     return told.flat();
   });
 
-/** A function that dies is tried again by Lambda; here it is not, so that the sweep must find what it left. */
+/** Lambda retries a function that dies; nobody does here, so that the sweep must find what it left undone. */
 async function unlessItDies(invocation: Promise<unknown>): Promise<void> {
   await invocation.catch((error: Error) => {
     if (error.message !== DEATH) throw error;

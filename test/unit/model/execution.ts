@@ -17,7 +17,7 @@ interface Round {
 const REQUEST = changeRequest({ changes: [putChange(SECURITY), putChange(BILLING)] });
 const CONTACTS = [SECURITY, BILLING];
 
-/** An execution of the workflow from its registration on, as the state machine leads it; it calls the real functions. */
+/** An execution of the workflow from the registration on, as the state machine runs it; it calls the real functions. */
 export class Execution {
   readonly #world: World;
   #round: Round | undefined;
@@ -27,7 +27,7 @@ export class Execution {
   /** Epoch milliseconds: when the round's timer fires. */
   roundEndsAt = 0;
   output: { status: string } | undefined;
-  /** From here on nobody may take the request back. */
+  /** From here on nobody can cancel. */
   isApplying = false;
   hasTimedOut = false;
 
@@ -49,12 +49,12 @@ export class Execution {
     await this.proceed();
   }
 
-  /** Goes on for as long as nothing is waited for. */
+  /** Runs until it waits or has ended. */
   async proceed(): Promise<void> {
     while (!this.output && this.#world.waitingToken === undefined) await this.#settle();
   }
 
-  /** The round's timer fires: the token wakes nobody any more. */
+  /** The round's timer fires: from now on the token wakes nobody. */
   async timeOut(): Promise<void> {
     this.hasTimedOut = true;
     this.#world.waitingToken = undefined;
@@ -73,7 +73,7 @@ export class Execution {
       await invoke(requestApproval, { requestId: REQUEST_ID, round: { index, timeoutSeconds }, taskToken });
     } catch (error) {
       if (!(error instanceof Error && error.message === DEATH)) throw error;
-      // The machine tries a task again whose function dies, with a token of its own.
+      // The machine retries a task whose function dies, with a new token.
       await this.#ask(round);
     }
   }
@@ -100,7 +100,7 @@ export class Execution {
   }
 }
 
-/** The same event once more: an execution that finds the requestId taken. */
+/** The same event once more: its execution finds the requestId taken. */
 export async function repeatRequest(): Promise<unknown> {
   const executionArn = `${EXECUTION_ARN}-again`;
   try {

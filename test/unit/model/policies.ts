@@ -1,4 +1,4 @@
-import type { Policy } from '../../../functions/domain/policy.ts';
+import type { Policy } from '../../../functions/domain/policy/policy.ts';
 import { REQUESTER } from '../builders.ts';
 
 export const [ANNE, BEN, CARA, CHIEF, STRANGER] = [
@@ -9,7 +9,7 @@ export const [ANNE, BEN, CARA, CHIEF, STRANGER] = [
   'stranger@example.com',
 ] as const;
 
-/** What one rule needs, said once more and independently of the code that resolves policies. */
+/** What one rule needs, written down independently of the code that resolves policies. */
 export interface Need {
   approvers: string[];
   /** Who joins, and in which round; the first is 0. */
@@ -97,7 +97,7 @@ export const CASES: Case[] = [
     needs: [{ approvers: [ANNE, BEN, CARA], joins: [{ round: 1, who: CHIEF }], quorum: 2, isMajority: true }],
   },
   {
-    name: 'two rules, one of which wants comments',
+    name: 'two rules, one of which requires comments',
     approvals: [
       {
         name: 'security',

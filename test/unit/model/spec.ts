@@ -3,13 +3,13 @@ import type { Need } from './policies.ts';
 export type End = 'APPROVED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';
 
 /**
- * What should have become of a request: a second, plain reading of the rules, kept beside the system under test. It hears
- * of votes only by the answers that people got.
+ * What should become of a request: a second, plain reading of the rules, kept apart from the system under test. It learns
+ * of votes only from the answers that people get.
  */
 export class Spec {
   readonly needs: Need[];
   readonly votes = new Map<string, 'approve' | 'reject'>();
-  /** Whom no mail reaches. */
+  /** The approvers whom mail does not reach. */
   readonly unreachable = new Set<string>();
   round = 0;
   end: End | undefined;
@@ -27,7 +27,7 @@ export class Spec {
     return copy;
   }
 
-  /** A vote that its voter was told is recorded. */
+  /** A vote whose voter was told that it is recorded. */
   vote(approver: string, decision: 'approve' | 'reject'): void {
     if (this.end) return;
     this.votes.set(approver, decision);
@@ -39,13 +39,13 @@ export class Spec {
     this.end ??= end;
   }
 
-  /** An approval can be taken back until it is being applied. */
+  /** An approved request can be cancelled until it is being applied. */
   cancel(isApplying: boolean): void {
     if (this.end === undefined || (this.end === 'APPROVED' && !isApplying)) this.end = 'CANCELLED';
   }
 
-  /** Whether those who have been asked by a round, and may still say yes, are enough. */
-  isReachable(round = Number.POSITIVE_INFINITY): boolean {
+  /** Whether the approvers asked by a round who may still approve are enough. */
+  isPossible(round = Number.POSITIVE_INFINITY): boolean {
     return this.needs.every((need) => {
       const left = askedBy(need, round).filter((approver) => {
         const vote = this.votes.get(approver);
@@ -70,7 +70,7 @@ export class Spec {
   }
 }
 
-/** Who has been asked by a round. */
+/** The approvers asked by a round. */
 export function askedBy({ approvers, joins = [] }: Need, round: number): string[] {
   return [...approvers, ...joins.filter((join) => join.round <= round).map(({ who }) => who)];
 }

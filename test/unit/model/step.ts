@@ -1,5 +1,6 @@
 import type { AsyncCommand } from 'fast-check';
 import type { Execution } from './execution.ts';
+import { checkLedger } from './ledger.ts';
 import { askedBy, type Spec } from './spec.ts';
 import type { World } from './world.ts';
 
@@ -9,7 +10,7 @@ export interface Real {
   execution: Execution;
 }
 
-/** What the model has been told of one act; of acts at the same time nobody knows which came first. */
+/** What the model learns from one act. Nobody knows the order of acts at the same time. */
 export type Told = (spec: Spec, isApplying: boolean) => unknown;
 
 /** A form that somebody has open. */
@@ -40,7 +41,7 @@ export class State {
   }
 }
 
-/** Does something, and gives what people were told of it. */
+/** Does something, and returns what the model learns from it. */
 type Act = (state: State, real: Real) => Promise<Told[]>;
 
 /** Something that happens; after it the system must be as the model says. */
@@ -62,6 +63,7 @@ export class Step implements AsyncCommand<State, Real> {
     world.setTime(Date.now() + 1000);
     const mailsBefore = world.mails.length;
     const votersBefore = new Set(state.spec.votes.keys());
+    const itemBefore = world.stored();
     const wasApplying = execution.isApplying;
     const told = await this.act(state, real);
     state.spec.round = Math.max(state.spec.round, world.record().round ?? 0);
@@ -71,6 +73,7 @@ export class Step implements AsyncCommand<State, Real> {
     checkMails(real, mailsBefore, votersBefore);
     checkWrites(state.spec, real);
     checkPatience(state.spec, real);
+    await checkLedger(world, itemBefore);
   }
 
   toString(): string {
@@ -96,7 +99,7 @@ function agreeing(spec: Spec, told: Told[], isApplying: boolean, { world, execut
 }
 
 function mayExpire(spec: Spec, { hasTimedOut, round, rounds }: Execution): boolean {
-  return (hasTimedOut && round === rounds - 1) || !spec.isReachable();
+  return (hasTimedOut && round === rounds - 1) || !spec.isPossible();
 }
 
 function statusesOf({ end }: Spec): string[] {
@@ -109,25 +112,25 @@ function orders(told: Told[]): Told[][] {
   return told.flatMap((first) => orders(told.filter((other) => other !== first)).map((rest) => [first, ...rest]));
 }
 
-/** Nobody is asked again who has voted or whom no mail reaches, and nobody is asked who has no vote. */
+/** Nobody gets another approval mail after voting. */
 function checkMails({ world }: Real, from: number, voters: Set<string>): void {
   for (const { to, kind } of world.mails.slice(from)) {
-    if (kind === 'approvals' && voters.has(to)) throw new Error(`${to} has voted and was asked again`);
+    if (kind === 'approvals' && voters.has(to)) throw new Error(`${to} has voted and was mailed again`);
   }
 }
 
-/** Everyone who should be is asked, and nobody waits for a quorum that they cannot give. */
+/** Every approver of the round so far is mailed, and the execution never waits for an impossible quorum. */
 function checkPatience(spec: Spec, { world, execution }: Real): void {
   const isWaiting = !execution.output && !spec.end;
   if (!isWaiting) return;
-  if (world.deaths === 0 && !spec.isReachable(execution.round)) throw new Error('it waits in vain');
+  if (world.deaths === 0 && !spec.isPossible(execution.round)) throw new Error('it waits for an impossible quorum');
   const mailed = new Set(world.mails.filter(({ kind }) => kind === 'approvals').map(({ to }) => to));
   const asked = new Set(spec.needs.flatMap((need) => askedBy(need, execution.round)));
   const forgotten = [...asked].filter((approver) => !mailed.has(approver));
-  if (forgotten.length > 0) throw new Error(`nobody has asked ${forgotten}`);
+  if (forgotten.length > 0) throw new Error(`nobody has mailed ${forgotten}`);
 }
 
-/** Contacts change only by an approval, each once, and the world hears of one decision. */
+/** Contacts change only after an approval, each once, and status events report one decision. */
 function checkWrites({ end }: Spec, { world }: Real): void {
   if (world.writes.length > 0 && end !== 'APPROVED') throw new Error(`contacts were changed, though it is ${end}`);
   if (new Set(world.writes).size < world.writes.length) throw new Error('a contact was changed twice');

@@ -4,7 +4,9 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { SentCommand } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { REQUEST_ID } from '../builders.ts';
@@ -15,6 +17,13 @@ export interface SentMail {
   subject: string;
   kind: 'approvals' | 'requests' | undefined;
   secret: string | undefined;
+}
+
+/** The item of a request, as far as a record follows from it; the attributes for the indexes are beside it. */
+export interface StoredRequest {
+  history: RequestEvent[];
+  version: number;
+  taskToken?: string;
 }
 
 /** The message of the error that stands for the death of a function. */
@@ -31,10 +40,10 @@ export class World {
   /** The contacts by account and type; what is not there is not set. */
   readonly contacts = new Map<string, unknown>();
   readonly writes: string[] = [];
-  /** The token that an execution waits with. */
+  /** The token of the execution that waits. */
   waitingToken: string | undefined;
   readonly woken: string[] = [];
-  /** So many calls that wake an execution are lost: the function dies before it makes them. */
+  /** This many calls that wake an execution are lost: the function dies before it makes them. */
   lostWakes = 0;
   deaths = 0;
   /** How many turns of the event loop the next calls take, in a circle: it decides how concurrent calls interleave. */
@@ -50,13 +59,18 @@ export class World {
     vi.setSystemTime(milliseconds);
   }
 
-  record(): RequestRecord {
-    const item = this.table.items.get(`REQUEST#${REQUEST_ID}`);
-    if (!item) throw new Error('the request is not registered');
-    return Object(structuredClone(item['record']));
+  stored(): StoredRequest {
+    const { pk, writeId: _, ...item } = Object(structuredClone(this.table.items.get(`REQUEST#${REQUEST_ID}`)));
+    if (!pk) throw new Error('the request is not registered');
+    return item;
   }
 
-  /** Whether a task token still wakes somebody; it does once. */
+  record(): RequestRecord {
+    const { history, version, taskToken } = this.stored();
+    return { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
+  }
+
+  /** The answer to a command of one of the SDK's clients. */
   async answer(service: string, { name, input }: SentCommand): Promise<unknown> {
     const turns = this.delays[this.#calls % this.delays.length] ?? 0;
     this.#calls += 1;
@@ -96,6 +110,7 @@ export class World {
     return { MessageId: `mail-${this.mails.length}` };
   }
 
+  /** A task token wakes its execution once. */
   #wake(taskToken: string): object {
     if (this.lostWakes > 0) {
       this.lostWakes -= 1;
@@ -136,8 +151,8 @@ const CLIENTS = {
 };
 
 /**
- * Lets the SDK's clients call the world that is current. Spies would keep every call of thousands of sequences.
- * @returns what gives the clients their own calls back
+ * Makes the SDK's clients call the current world. Spies would keep every call of thousands of sequences.
+ * @returns a function that restores the clients
  */
 export function connectClients(): () => void {
   const restorers = Object.entries(CLIENTS).map(([service, { prototype }]) => {

@@ -1,0 +1,77 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readRecord } from '../../../functions/aws/request-table.ts';
+import type { Decision, RequestEvent } from '../../../functions/domain/ledger/events.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import { REQUEST_ID } from '../builders.ts';
+import type { StoredRequest, World } from './world.ts';
+
+/**
+ * Holds the stored item against its ledger: everything in record and item follows from it, nothing is ever taken out of it,
+ * and its events tell a story that can have happened.
+ * @param before the item before the step
+ */
+export async function checkLedger(world: World, before: StoredRequest): Promise<void> {
+  const { history, version, taskToken, ...attributes } = world.stored();
+  const record = { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
+  mustEqual('record', await readRecord(REQUEST_ID), record);
+  mustEqual('item', attributes, attributesOf(record));
+  mustEqual('past', history.slice(0, before.history.length), before.history);
+  if (version < before.version) throw new Error(`version ${before.version} became ${version}`);
+  if (history.length > before.history.length && version === before.version) throw new Error('the version stayed');
+  checkOrder(history);
+  checkVotes(history);
+}
+
+function attributesOf({ status, createdAt, request, taskToken }: RequestRecord): object {
+  const contacts = request.changes.map((change) => `${change.accountId}/${change.alternateContactType}`);
+  const waitingFor = taskToken === undefined ? {} : { waitingFor: 'decision' };
+  return { status, createdAt, requestedBy: request.requestedBy, contacts, ...waitingFor };
+}
+
+/** One decision, unless an approval is cancelled; changes only after an approval that held; nothing after the end. */
+function checkOrder(history: RequestEvent[]): void {
+  const story = history.flatMap(({ type }) => LETTERS[type] ?? '').join('');
+  if (!/^QP(AR*)?(Y|[JXC]E?|YCE?|YS(F+E)?)?$/.test(story)) throw new Error(`the ledger tells ${story}`);
+  const times = history.map(({ at }) => at);
+  mustEqual('times', times, times.toSorted());
+}
+
+/** One letter for each event whose place in the ledger is known; mails, votes and bounces may come at any time. */
+const LETTERS: Partial<Record<RequestEvent['type'], string>> = {
+  Requested: 'Q',
+  Planned: 'P',
+  ApprovalRequested: 'A',
+  Reminded: 'R',
+  Escalated: 'R',
+  WaitExtended: 'R',
+  Approved: 'Y',
+  Rejected: 'J',
+  Expired: 'X',
+  Cancelled: 'C',
+  ApplyStarted: 'S',
+  ChangeApplied: 'F',
+  ChangeFailed: 'F',
+  Ended: 'E',
+};
+
+const DECISIONS = new Set<RequestEvent['type']>(['Approved', 'Rejected', 'Expired', 'Cancelled']);
+
+/** Votes come while the request waits, and each names the vote that it replaces. */
+function checkVotes(history: RequestEvent[]): void {
+  const last = new Map<string, Decision>();
+  let isWaiting = false;
+  for (const event of history) {
+    if (event.type === 'ApprovalRequested') isWaiting = true;
+    if (DECISIONS.has(event.type)) isWaiting = false;
+    if (event.type !== 'VoteCast') continue;
+    if (!isWaiting) throw new Error(`${event.by} voted when nobody could`);
+    mustEqual('replaced vote', event.previous, last.get(event.by));
+    last.set(event.by, event.decision);
+  }
+}
+
+function mustEqual(what: string, actual: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(actual, expected)) return;
+  throw new Error(`the ${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`);
+}
