@@ -6,6 +6,6 @@ import { statusMail } from './status-mail.ts';
 /** The mail that tells the other approvers about the decision. */
 export function decisionMail({ record }: { record: RequestRecord }): Mail {
   const { requestedBy } = record.request;
-  const meaning = `${outcomeSentence(record)} You don't need to do anything.`;
+  const meaning = `${outcomeSentence(record)} There is nothing left for you to do.`;
   return statusMail({ record, subjectEnd: ` — requested by ${requestedBy}`, meaning, requester: requestedBy });
 }

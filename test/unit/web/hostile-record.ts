@@ -1,11 +1,39 @@
 import fc from 'fast-check';
-import type { Approval } from '../../../functions/domain/approval.ts';
-import type { Contact } from '../../../functions/domain/contact.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
-import { httpsUrl } from '../../../functions/web/request-text.ts';
-import { OLD_CONTACT, pendingRecord, requirement } from './web-samples.ts';
+import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { Approval } from '../../../functions/domain/policy/required-approval.ts';
+import { httpsUrl } from '../../../functions/web/parts/https-url.ts';
+import type { Contact } from '../../../schemas/compiled/contact.js';
+import {
+  APPROVER,
+  applyStarted,
+  approvalMails,
+  approvalRequested,
+  approved,
+  approverUnreachable,
+  cancelled,
+  changeApplied,
+  changeFailed,
+  changeRequest,
+  ended,
+  escalated,
+  expired,
+  mailSent,
+  planned,
+  plannedChange,
+  putChange,
+  rejected,
+  reminded,
+  requested,
+  requirement,
+  roundOf,
+  SECURITY,
+  voteCast,
+} from '../builders.ts';
+import { OLD_CONTACT } from './web-samples.ts';
 
-/** What has broken renderers before: markup, attributes, style and title ends, URLs, header and line tricks. */
+/** What has broken renderers before: markup, attributes, ends of styles and titles, URLs, tricks with headers and lines. */
 const FRAGMENTS = [
   '<script>alert(1)</script>',
   '</title></style></textarea>',
@@ -64,62 +92,71 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: longText },
 );
 
-/** A text of the same shape that can do no harm: as long, with white space at the same places. */
+/** A harmless text of the same shape: as long, with white space in the same places. */
 export function harmlessTwin(text: string): string {
   return text.replace(/\S/gu, 'x');
 }
 
+/** How a hostile request goes on after a vote. */
+export type Ending = 'waiting' | 'applying' | 'rejected' | 'expired' | 'cancelled' | 'failed';
+
 /**
- * A record with the same text in every place that people can write to. A URL is a link or none, so what harmless text
- * stands for it is one as well.
+ * A record with the same text everywhere that people can write to. Only some URLs become links, so the URL is given
+ * separately: that of a harmless twin must become a link if and only if that of the text does.
  */
-export function recordOf(text: string, differences: Partial<RequestRecord> = {}, url = text): RequestRecord {
+export function hostileRecord(text: string, ending: Ending = 'waiting', url = text): RequestRecord {
   const contact: Contact = { name: text, title: text, emailAddress: text, phoneNumber: text };
-  const key = { accountId: '222222222222', alternateContactType: 'SECURITY' } as const;
-  return pendingRecord({
-    request: {
-      requestId: text,
-      requestedBy: text,
-      reason: text,
-      source: { system: text, reference: text, url },
-      changes: [{ ...key, action: 'PUT', contact }],
-    },
-    plan: [{ ...key, before: OLD_CONTACT, after: contact }],
-    approval: approvalOf(text),
-    round: 1,
-    votes: [{ approver: text, decision: 'approve', comment: text, at: '2026-06-01T12:00:00.000Z' }],
-    unreachable: [{ approver: 'cfo@example.com', why: text, at: text }],
-    history: historyOf(text),
-    results: [{ ...key, status: 'FAILED', error: text }],
-    ...differences,
+  const request = changeRequest({
+    requestId: text,
+    requestedBy: text,
+    reason: text,
+    source: { system: text, reference: text, url },
+    changes: [putChange(SECURITY, contact)],
   });
+  const plan = [plannedChange({ before: OLD_CONTACT, after: contact })];
+  return recordOf([
+    requested({ request, by: text, at: text }),
+    planned({ plan, approval: approvalOf(text) }),
+    approvalRequested({ approvers: [APPROVER, text] }),
+    ...approvalMails(0, [APPROVER]).map((mail) => mailSent(mail)),
+    approverUnreachable('cfo@example.com', { kind: 'bounced', subType: text }, text),
+    approverUnreachable(text, { kind: 'refused', error: text }),
+    reminded({ round: 1, approvers: [text] }),
+    escalated({ round: 1, approvers: [text] }),
+    voteCast(text, { comment: text }),
+    ...endingOf(ending, text),
+  ]);
 }
 
 /** The record of harmless text that must look the same as the one of this text. */
-export function twinRecordOf(text: string, differences?: Partial<RequestRecord>): RequestRecord {
-  return recordOf(harmlessTwin(text), differences, httpsUrl(text) ? 'https://harmless.example' : 'x');
+export function twinRecord(text: string, ending?: Ending): RequestRecord {
+  return hostileRecord(harmlessTwin(text), ending, httpsUrl(text) ? 'https://harmless.example' : 'x');
 }
 
+/** Whoever the text names may approve, and the requests wait until 3 June, 12:00 UTC. */
 function approvalOf(text: string): Approval {
   const approvers = [...requirement().approvers, 'cfo@example.com', text];
   return {
     requirements: [requirement({ rule: text, from: text, approvers }), requirement({ commentRequired: true })],
-    rounds: [
-      { seconds: 60, remind: false, escalateTo: [] },
-      { seconds: 60, remind: true, escalateTo: [`${text}+`] },
-    ],
+    rounds: [roundOf({ seconds: 86_400 }), roundOf({ seconds: 172_800, remind: true, escalateTo: [`${text}+`] })],
   };
 }
 
-function historyOf(text: string): RequestRecord['history'] {
-  const at = '2026-06-01T12:00:00.000Z';
-  return [
-    { at: text, who: text, what: 'requested' },
-    { at, who: 'workflow', what: `asked for approval, round 1, escalated to ${text}` },
-    { at, who: 'workflow', what: `could not reach ${text}: ${text}` },
-    { at, who: text, what: 'approved', comment: text },
-    { at, who: text, what: `x${text}`, comment: text },
-    { at, who: text, what: 'cancelled', comment: text },
-    { at, who: 'workflow', what: 'ended' },
-  ];
+function endingOf(ending: Ending, text: string): RequestEvent[] {
+  const applying = [approved(), applyStarted()];
+  const error = { name: text, message: text };
+  switch (ending) {
+    case 'waiting':
+      return [];
+    case 'applying':
+      return [...applying, changeApplied()];
+    case 'rejected':
+      return [voteCast(text, { decision: 'reject', comment: text, previous: 'approve' }), rejected()];
+    case 'expired':
+      return [expired({ expiredBecause: 'tooFewApproversReachable' })];
+    case 'cancelled':
+      return [cancelled({ by: text, comment: text, at: text })];
+    case 'failed':
+      return [...applying, changeFailed(SECURITY, { error }), ended('FAILED', { error })];
+  }
 }

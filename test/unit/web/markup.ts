@@ -1,10 +1,10 @@
-/** A word that is an e-mail address, perhaps between brackets or before punctuation: a click on it only writes a mail. */
+/** An e-mail address, perhaps in brackets or before punctuation: a click on it only writes a mail. */
 const EMAIL_ADDRESS = /^[^\s@:/\\]+@[^\s@:/\\]+:?$/u;
 
 const LINK =
   /(?<![a-z\d+.-])[a-z][a-z\d+.-]*:[/\\]{2}\S+|www\.\S*|[\p{L}\p{M}\p{N}-][.。．｡]\p{L}[\p{L}\p{M}\p{N}-]\S*/giu;
 
-/** All that a mail client could make a link of: URLs and bare hosts. */
+/** Everything that a mail client could turn into a link: URLs and bare host names. */
 export function linksOf(text: string): string[] {
   const words = text.split(/\s+/).filter((word) => !EMAIL_ADDRESS.test(word) || /^\W*www\./i.test(word));
   return words.flatMap((word) => word.match(LINK) ?? []);
@@ -15,12 +15,12 @@ export function hrefsOf(markup: string): string[] {
   return [...markup.matchAll(/\shref="([^"]*)"/g)].map(([, href = '']) => decoded(href));
 }
 
-/** Every tag with the names of its attributes, each on a line: all that a browser would take for markup. */
+/** Every tag with the names of its attributes, one per line: everything that a browser would take for markup. */
 export function tagsOf(markup: string): string {
   return [...markup.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""')).join('\n');
 }
 
-/** What is written between the tags, as people read it. */
+/** The text between the tags, as people read it. */
 export function textOf(markup: string): string {
   return decoded(markup.replace(/<style>[^<]*<\/style>/g, ' ').replace(/<[^>]*>/g, ' '));
 }

@@ -1,9 +1,11 @@
-import type { Requirement } from '../../../functions/domain/approval.ts';
-import type { Contact } from '../../../functions/domain/contact.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
+import { contactKey } from '../../../functions/domain/contact/contact.ts';
+import type { ChangeResult, RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { Requirement } from '../../../functions/domain/policy/required-approval.ts';
+import type { FinalStatus } from '../../../functions/domain/request/request.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { Contact } from '../../../schemas/compiled/contact.js';
+import * as builders from '../builders.ts';
 
-export const APPROVER = 'approver-1@example.com';
-export const OTHER_APPROVER = 'approver-2@example.com';
 export const NOW = new Date('2026-06-02T07:30:00.000Z');
 export const LINK = `https://contacts.example.com/approvals/${'aB3-_'.repeat(8)}xyz`;
 export const REQUEST_LINK = LINK.replace('/approvals/', '/requests/');
@@ -14,43 +16,35 @@ export const OLD_CONTACT: Contact = {
   emailAddress: 'security@example.com',
   phoneNumber: '+1 555 0100',
 };
+/** Title and phone stay as they are. */
 export const NEW_CONTACT: Contact = { ...OLD_CONTACT, name: 'SOC', emailAddress: 'soc@example.com' };
 
-/** A request that waits for one of two approvers, with whatever a test needs to be otherwise. */
-export function pendingRecord(differences: Partial<RequestRecord> = {}): RequestRecord {
-  return {
-    request: {
-      requestId: 'jira-OPS-42-10124',
-      requestedBy: 'jane@example.com',
-      reason: 'The security mailbox moves to the new SOC',
-      source: { system: 'jira', reference: 'OPS-42', url: 'https://tickets.example.net/browse/OPS-42' },
-      changes: [{ accountId: '222222222222', alternateContactType: 'SECURITY', action: 'PUT', contact: NEW_CONTACT }],
-    },
-    status: 'PENDING_APPROVAL',
-    version: 3,
-    executionArn: 'arn:aws:states:us-east-1:111111111111:execution:change-request:1',
-    createdAt: '2026-06-01T10:00:00.000Z',
-    history: [{ at: '2026-06-01T10:00:00.000Z', who: 'jane@example.com', what: 'requested' }],
-    plan: [{ accountId: '222222222222', alternateContactType: 'SECURITY', before: OLD_CONTACT, after: NEW_CONTACT }],
-    fingerprint: 'f'.repeat(64),
-    approval: {
-      requirements: [requirement()],
-      rounds: [{ seconds: 259_200, remind: false, escalateTo: [] }],
-    },
-    expiresAt: '2026-06-04T10:00:00.000Z',
-    votes: [],
-    mailed: [],
-    ...differences,
-  };
+/** A request of jane@example.com that waits for one of two approvers until 4 June, 10:00 UTC. */
+export function pendingRecord(facts: builders.RecordFacts = {}): RequestRecord {
+  const plan = [builders.plannedChange({ before: OLD_CONTACT, after: NEW_CONTACT })];
+  return builders.pendingRecord({ request: sampleRequest(), plan, ...facts });
 }
 
-/** The record with another request around the same changes. */
-export function withRequest(differences: Partial<RequestRecord['request']>): RequestRecord {
-  const record = pendingRecord();
-  return { ...record, request: { ...record.request, ...differences } };
+/** The same record of another request. */
+export function withRequest(differences: Partial<ChangeRequest>): RequestRecord {
+  return pendingRecord({ request: { ...sampleRequest(), ...differences } });
 }
 
-/** A rule that wants one approval of two approvers, with whatever a test needs to be otherwise. */
-export function requirement(differences: Partial<Requirement> = {}): Requirement {
-  return { rule: 'everything else', approvers: [APPROVER, OTHER_APPROVER], quorum: 1, ...differences };
+/** The same record under other requirements. */
+export function withRequirements(...requirements: Requirement[]): RequestRecord {
+  return pendingRecord({ approval: builders.approvalOf(1, { requirements }) });
+}
+
+/** The record of a request that has ended with these results. */
+export function endedRecord(status: FinalStatus, results: ChangeResult[]): RequestRecord {
+  const changes = results.map((result) => builders.putChange(contactKey(result), NEW_CONTACT));
+  return pendingRecord({ status, results, request: { ...sampleRequest(), changes } });
+}
+
+function sampleRequest(): ChangeRequest {
+  return builders.changeRequest({
+    reason: 'The security mailbox moves to the new SOC',
+    source: { system: 'jira', reference: 'OPS-42', url: 'https://tickets.example.net/browse/OPS-42' },
+    changes: [builders.putChange(builders.SECURITY, NEW_CONTACT)],
+  });
 }

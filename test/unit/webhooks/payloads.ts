@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TicketSource } from '../../../functions/domain/ticket-source.ts';
+import type { TicketSource } from '../../../schemas/compiled/policy-schema.js';
 import { readPolicy } from '../../../schemas/read-policy.ts';
 import { validatorAt } from '../schemas/schema-files.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Proof } from '../../../functions/domain/ticket-source.ts';
 import { isProven, type WebhookMessage } from '../../../functions/webhooks/proof.ts';
+import type { Proof } from '../../../schemas/compiled/policy-schema.js';
 import { flips, type Headers, SENDERS, type Sender } from './senders.ts';
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Proof } from '../../../functions/domain/ticket-source.ts';
+import type { Proof } from '../../../schemas/compiled/policy-schema.js';
 
 export type Headers = Record<string, string>;
 

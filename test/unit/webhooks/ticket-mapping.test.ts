@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import type { TicketSource } from '../../../functions/domain/ticket-source.ts';
 import { mapTicket, TicketMappingError } from '../../../functions/webhooks/ticket-mapping.ts';
+import type { TicketSource } from '../../../schemas/compiled/policy-schema.js';
 import { githubForm } from './payloads.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

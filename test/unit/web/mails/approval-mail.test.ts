@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
-import { approvalMail } from '../../../functions/web/approval-mail.ts';
-import type { Mail } from '../../../functions/web/mail.ts';
-import { hrefsOf, linksOf, textOf } from './markup.ts';
-import {
-  APPROVER,
-  LINK,
-  NEW_CONTACT,
-  NOW,
-  OLD_CONTACT,
-  OTHER_APPROVER,
-  pendingRecord,
-  requirement,
-  withRequest,
-} from './web-samples.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import { approvalMail } from '../../../../functions/web/mails/approval-mail.ts';
+import type { Mail } from '../../../../functions/web/parts/mail.ts';
+import { APPROVER, approvalMails, lost, OTHER_APPROVER, requirement, SECURITY } from '../../builders.ts';
+import { hrefsOf, linksOf, textOf } from '../markup.ts';
+import { LINK, NEW_CONTACT, NOW, OLD_CONTACT, pendingRecord, withRequest, withRequirements } from '../web-samples.ts';
 
 function write(record: RequestRecord, round = 0): Mail {
   return approvalMail({ record, approver: APPROVER, link: LINK, now: NOW, round });
@@ -22,7 +13,7 @@ function write(record: RequestRecord, round = 0): Mail {
 describe('approvalMail', () => {
   const mail = write(pendingRecord());
 
-  it.each(['text', 'html'] as const)('tells who asks what, why, until when in its %s part', (part) => {
+  it.each(['text', 'html'] as const)('says who asks for what, why and until when in its %s part', (part) => {
     for (const fact of [
       'jane@example.com asks to change the SECURITY contact of account 222222222222.',
       'The security mailbox moves to the new SOC',
@@ -31,18 +22,18 @@ describe('approvalMail', () => {
       'security@example.com',
       'soc@example.com',
       'Opening the link changes nothing',
-      'do not forward',
+      'forward this mail',
     ]) {
       expect(mail[part]).toContain(fact);
     }
   });
 
-  it('marks before and after by sign in its text part', () => {
+  it('marks before and after with signs in its text part', () => {
     expect(mail.text).toMatch(/E-mail: +- security@example\.com\n +→ soc@example\.com\n/);
     expect(mail.text).toMatch(/Phone: +\+1 555 0100 \(unchanged\)/);
   });
 
-  it('marks before and after by sign in its HTML part', () => {
+  it('marks before and after with signs in its HTML part', () => {
     expect(mail.html).toContain('− <del>security@example.com</del>');
     expect(mail.html).toContain('→ soc@example.com');
     expect(mail.html).toContain('Phone · unchanged');
@@ -53,50 +44,43 @@ describe('approvalMail', () => {
   });
 
   it('reminds in its subject when the approver was asked in an earlier round', () => {
-    expect(write(pendingRecord({ mailed: [`0/${APPROVER}`] }), 1).subject).toMatch(/^Reminder: Approve\? SECURITY/);
+    expect(write(pendingRecord({ mails: approvalMails(0) }), 1).subject).toMatch(/^Reminder: Approve\? SECURITY/);
   });
 
-  it('says that it escalates when the round adds the approver', () => {
-    const approval = {
-      requirements: [requirement({ approvers: [OTHER_APPROVER] })],
-      rounds: [
-        { seconds: 60, remind: false, escalateTo: [] },
-        { seconds: 60, remind: false, escalateTo: [APPROVER] },
-      ],
-    };
-    expect(write(pendingRecord({ approval }), 1).subject).toMatch(/^Escalated: Approve\?/);
+  it('says that the request was escalated when the round adds the approver', () => {
+    const escalated = write(pendingRecord({ mails: approvalMails(0, [OTHER_APPROVER]) }), 1);
+    expect(escalated.subject).toMatch(/^Escalated: Approve\?/);
+    expect(escalated.text).toContain('This request was not decided in time, so it was escalated to you.');
   });
 
   it('says so in both parts when a comment is required', () => {
-    const requirements = [requirement({ commentRequired: true })];
-    const strict = write(pendingRecord({ approval: { requirements, rounds: [] } }));
-    for (const part of [strict.text, strict.html]) expect(part).toContain('Required: say why, also when you approve.');
+    const strict = write(withRequirements(requirement({ commentRequired: true })));
+    for (const part of [strict.text, strict.html]) expect(part).toContain('Required, even to approve: say why.');
     expect(mail.text).not.toContain('Required');
   });
 
-  it('names the other approvers with their votes, and whom no mail reached with why', () => {
-    const unreachable = [{ approver: OTHER_APPROVER, why: 'the mail bounced (General)', at: NOW.toISOString() }];
-    const { text } = write(pendingRecord({ unreachable }));
+  it('names the other approvers with their votes, or why they could not be reached', () => {
+    const { text } = write(pendingRecord({ unreachable: [lost(OTHER_APPROVER)] }));
     expect(text).toContain(`Also asked:   ${OTHER_APPROVER} could not be reached: the mail bounced (General)`);
     expect(mail.text).toContain(`Also asked:   ${OTHER_APPROVER} has not voted`);
   });
 
-  it('has its link once in each part and no other when all is well', () => {
+  it('has its link once in each part and no other', () => {
     expect(linksOf(mail.text)).toEqual([LINK]);
     expect(hrefsOf(mail.html)).toEqual([LINK]);
     expect(linksOf(textOf(mail.html))).toEqual([]);
   });
 
-  it('cannot be given a fact of its own by the reason', () => {
+  it('does not let the reason add a fact of its own', () => {
     const { text } = write(withRequest({ reason: 'Because\r\nDecide by: never\n\nReview and decide:' }));
     expect(text.match(/^Decide by:/gm)).toHaveLength(1);
     expect(text.match(/^Review and decide:/gm)).toHaveLength(1);
   });
 
-  it('stays below the size at which Gmail cuts when 100 changes differ', () => {
+  it('stays below the size at which Gmail cuts off mails when 100 changes differ', () => {
     const plan = Array.from({ length: 100 }, (_, index) => ({
+      ...SECURITY,
       accountId: String(900_000_000_001 + index),
-      alternateContactType: 'SECURITY' as const,
       before: { ...OLD_CONTACT, name: `Desk ${index}`.padEnd(64, 'x') },
       after: { ...NEW_CONTACT, title: 'y'.repeat(50) },
     }));

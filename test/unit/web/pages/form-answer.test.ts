@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REFUSAL_PROBLEMS, readCancellationAnswer, readDecisionAnswer } from '../../../functions/web/form-answer.ts';
+import { readCancellationAnswer, readDecisionAnswer } from '../../../../functions/web/pages/form-answer.ts';
 
 describe('readDecisionAnswer', () => {
   it('reads the decision, the comment and the nonce', () => {
@@ -14,7 +14,7 @@ describe('readDecisionAnswer', () => {
     },
   );
 
-  it('takes a comment of 2000 characters, and keeps a longer one with a problem', () => {
+  it('accepts a comment of 2000 characters, and returns a longer one with a problem', () => {
     const answer = (comment: string) => readDecisionAnswer({ decision: 'approve', comment });
     expect(answer('x'.repeat(2000))).toMatchObject({ decision: 'approve' });
     expect(answer('x'.repeat(2001))).toEqual({
@@ -33,22 +33,16 @@ describe('readCancellationAnswer', () => {
     });
   });
 
-  it('is content without a comment', () => {
+  it('accepts a form without a comment', () => {
     expect(readCancellationAnswer({ nonce: 'n' })).toEqual({ comment: '', nonce: 'n' });
   });
 
-  it('takes a comment of 1000 characters, and keeps a longer one with a problem', () => {
+  it('accepts a comment of 1000 characters, and returns a longer one with a problem', () => {
     expect(readCancellationAnswer({ comment: 'x'.repeat(1000) }).problem).toBeUndefined();
     expect(readCancellationAnswer({ comment: 'x'.repeat(1001) })).toEqual({
       comment: 'x'.repeat(1001),
       nonce: '',
       problem: 'Shorten the comment to 1000 characters.',
     });
-  });
-});
-
-describe('REFUSAL_PROBLEMS', () => {
-  it('has a text for every refusal that the approver can mend, and for no other', () => {
-    expect(Object.keys(REFUSAL_PROBLEMS).toSorted()).toEqual(['changed-too-often', 'comment-missing', 'plan-changed']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unlinkedText } from '../../../functions/web/unlinked-text.ts';
+import { unlinkedText } from '../../../../functions/web/parts/unlinked-text.ts';
 
 describe('unlinkedText', () => {
   it.each([

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Requirement } from '../../../functions/domain/approval.ts';
-import type { RequestRecord } from '../../../functions/domain/request-record.ts';
-import { approvalPage } from '../../../functions/web/approval-page.ts';
-import { APPROVER, NOW, OLD_CONTACT, OTHER_APPROVER, pendingRecord, requirement, withRequest } from './web-samples.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import type { Requirement } from '../../../../functions/domain/policy/required-approval.ts';
+import { approvalPage } from '../../../../functions/web/pages/approval-page.ts';
+import { APPROVER, approvalOf, BILLING, CHIEF, OTHER_APPROVER, requirement, roundOf, vote } from '../../builders.ts';
+import { NOW, OLD_CONTACT, pendingRecord, withRequest, withRequirements } from '../web-samples.ts';
 
-const VOTE = {
-  approver: APPROVER,
-  decision: 'approve',
-  comment: 'Fine by me',
-  at: '2026-06-01T12:00:00.000Z',
-} as const;
+const VOTE = vote(APPROVER, { comment: 'Fine by me' });
 
 function show(record: RequestRecord, more: { problem?: string; comment?: string } = {}): string {
   return approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'a.b-c', ...more });
@@ -18,7 +14,7 @@ function show(record: RequestRecord, more: { problem?: string; comment?: string 
 describe('approvalPage while this approver may decide', () => {
   const text = show(pendingRecord());
 
-  it('tells who asks what, why, until when', () => {
+  it('says who asks for what, why and until when', () => {
     expect(text).toContain(
       '<h1><bdi>jane@example.com</bdi> asks to change the SECURITY contact of account 222222222222',
     );
@@ -35,7 +31,7 @@ describe('approvalPage while this approver may decide', () => {
     expect(text.match(/<button [^>]*name="decision" value="(approve|reject)"/g)).toHaveLength(2);
   });
 
-  it('marks the changed fields by word and sign and shows the others unmarked', () => {
+  it('marks changed fields with a word and a sign, and no others', () => {
     expect(text.match(/>changed<\/span><\/th>/g)).toHaveLength(2);
     expect(text.match(/>unchanged<\/span><\/th>/g)).toHaveLength(2);
     expect(text).toMatch(/<del>.*−.*security@example\.com.*<\/del>/);
@@ -43,79 +39,78 @@ describe('approvalPage while this approver may decide', () => {
     expect(text).not.toMatch(/<(del|ins)>[^\n]*\+1 555 0100[^\n]*<\/\1>/);
   });
 
-  it('says so when no contact is set or the contact will be removed', () => {
-    const key = { accountId: '222222222222', alternateContactType: 'BILLING' } as const;
+  it('says so when there was no contact, or will be none', () => {
     const both = show(
       pendingRecord({
         plan: [
-          { ...key, before: null, after: OLD_CONTACT },
-          { ...key, before: OLD_CONTACT, after: null },
+          { ...BILLING, before: null, after: OLD_CONTACT },
+          { ...BILLING, before: OLD_CONTACT, after: null },
         ],
       }),
     );
-    expect(both).toContain('Before: no contact set.');
-    expect(both).toContain('After: no contact set.');
+    expect(both).toContain('Before: no contact.');
+    expect(both).toContain('After: no contact.');
   });
 
   it('shows how others voted and who has not', () => {
-    const vote = { ...VOTE, approver: OTHER_APPROVER, comment: 'Checked <by> phone' };
-    const approval = { requirements: [requirement({ quorum: 2 })], rounds: [] };
-    const page = show(pendingRecord({ votes: [vote], approval }));
+    const votes = [vote(OTHER_APPROVER, { comment: 'Checked <by> phone' })];
+    const page = show(pendingRecord({ votes, approval: approvalOf(2) }));
     expect(page).toContain('1 of 2 approvals given');
     expect(page).toMatch(/approver-2@example\.com<\/bdi> <strong>approved<\/strong>.*1 Jun 2026, 12:00 UTC/);
     expect(page).toContain('Checked &lt;by&gt; phone');
     expect(page).toMatch(/approver-1@example\.com<\/bdi> \(you\) <strong>has not voted/);
   });
 
-  it('keeps the comment and alerts at the form when there is a problem', () => {
+  it('keeps the comment and shows an alert at the form when there is a problem', () => {
     const page = show(pendingRecord(), { problem: 'A rejection needs a <comment>', comment: '\n  </textarea>typed' });
     expect(page).toMatch(/role="alert"[^\n]*A rejection needs a &lt;comment&gt;/);
     expect(page).toMatch(/aria-describedby="comment-hint problem" aria-invalid="true"/);
     expect(page).toContain('>\n\n  &lt;/textarea&gt;typed</textarea>');
   });
 
-  it('requires a comment to approve, too, when a rule of this approver does', () => {
-    const requirements = [requirement({ commentRequired: true })];
-    const page = show(pendingRecord({ approval: { requirements, rounds: [] } }));
-    expect(page).toMatch(/<label for="comment">[^\n]*required, to approve as well/);
+  it('requires a comment even to approve when a rule of this approver does', () => {
+    const page = show(withRequirements(requirement({ commentRequired: true })));
+    expect(page).toMatch(/<label for="comment">[^\n]*required, even to approve/);
     expect(page).toMatch(/<textarea [^>]* required>/);
     expect(text).not.toMatch(/<textarea [^>]* required>/);
   });
 
-  it('says that one rejection ends the request, unless every rule of this approver wants a majority', () => {
+  it('says that a single rejection ends the request, unless every rule of this approver takes a majority', () => {
     const majority = requirement({ rejection: 'majority' });
     const ofOthers = requirement({ rule: 'others', approvers: ['cfo@example.com'] });
     const ofBoth = requirement({ rule: 'both' });
     const rejectionOf = (...requirements: Requirement[]) => {
-      const page = show(pendingRecord({ approval: { requirements, rounds: [] } }));
-      return page.includes('One rejection ends the request') ? 'one' : page.includes('when most of those') && 'most';
+      const page = show(withRequirements(...requirements));
+      return page.includes('A single rejection ends the request')
+        ? 'one'
+        : page.includes('if most approvers') && 'most';
     };
     expect(rejectionOf(requirement())).toBe('one');
     expect(rejectionOf(majority, ofOthers)).toBe('most');
     expect(rejectionOf(majority, ofBoth)).toBe('one');
   });
 
-  it('says whom no mail reached and why, who joined by escalation, and what each group still owes', () => {
+  it('says who could not be reached and why, who was added by escalation, and what each group still owes', () => {
     const approval = {
       requirements: [
-        requirement({ from: 'security-leads', escalateTo: ['ciso@example.com'] }),
+        requirement({ from: 'security-leads', escalateTo: [CHIEF] }),
         requirement({ from: 'finance', approvers: ['cfo@example.com'] }),
       ],
-      rounds: [
-        { seconds: 60, remind: false, escalateTo: [] },
-        { seconds: 60, remind: false, escalateTo: ['ciso@example.com'] },
-      ],
+      rounds: [roundOf(), roundOf({ seconds: 172_800, escalateTo: [CHIEF] })],
     };
-    const unreachable = [{ approver: 'cfo@example.com', why: 'the mail <bounced>', at: NOW.toISOString() }];
+    const reason = { kind: 'bounced', subType: '<General>' } as const;
+    const unreachable = [{ approver: 'cfo@example.com', reason, at: NOW.toISOString() }];
     const page = show(pendingRecord({ approval, unreachable, round: 1 }));
-    expect(page).toContain('cfo@example.com</bdi> <strong>could not be reached</strong>: the mail &lt;bounced&gt;');
-    expect(page).toMatch(/ciso@example\.com<\/bdi> <strong>has not voted<\/strong><\/p>\n[^\n]*Joined by escalation/);
-    expect(page.match(/Joined by escalation/g)).toHaveLength(1);
+    expect(page).toContain(
+      'cfo@example.com</bdi> <strong>could not be reached</strong>: the mail bounced (&lt;General&gt;)',
+    );
+    expect(page).toMatch(/chief@example\.com<\/bdi> <strong>has not voted<\/strong><\/p>\n[^\n]*Added by escalation/);
+    expect(page.match(/Added by escalation/g)).toHaveLength(1);
     expect(page).toContain('<p>security-leads: 0 of 1 approval given</p>');
     expect(page).toContain('<p>finance: 0 of 1 approval given</p>');
   });
 
-  it('links the ticket when its URL is one of https', () => {
+  it('links to the ticket when its URL is https', () => {
     expect(text).toMatch(/<a href="https:\/\/tickets\.example\.net\/browse\/OPS-42" rel="noreferrer[^"]*"/);
   });
 
@@ -130,25 +125,25 @@ describe('approvalPage while this approver may decide', () => {
 
   it('folds the reason when it is long', () => {
     const page = show(withRequest({ reason: 'long '.repeat(400) }));
-    expect(page).toContain('<summary>Show the whole reason</summary>');
+    expect(page).toContain('<summary>Show the full reason</summary>');
     expect(text).not.toContain('<summary>');
   });
 });
 
 describe('approvalPage when this approver has voted and the request waits for others', () => {
-  const approval = { requirements: [requirement({ quorum: 2 })], rounds: [] };
+  const approval = approvalOf(2);
   const voted = show(pendingRecord({ votes: [VOTE], approval }));
 
-  it('shows their vote and what is awaited', () => {
+  it('shows their vote and what the request is waiting for', () => {
     expect(voted).toContain('<h1>You approved this request</h1>');
-    expect(voted).toContain('The request still waits: 1 of 2 approvals given');
+    expect(voted).toContain('The request is still waiting: 1 of 2 approvals given');
     expect(voted).toMatch(/Your vote was recorded on <time [^>]*>1 Jun 2026, 12:00 UTC<\/time>/);
   });
 
-  it('has the form to change it, with their comment in it', () => {
+  it('has a form to change it, with their comment in it', () => {
     expect(voted).toMatch(/<h2 id="decide"[^>]*>Change your vote<\/h2>/);
     expect(voted).toMatch(/<textarea [^>]*>\nFine by me<\/textarea>/);
-    expect(voted).toContain('Until the request is decided, you may vote again.');
+    expect(voted).toContain('You can change it until the request is decided.');
     expect(voted.match(/<button [^>]*name="decision" value="(approve|reject)"/g)).toHaveLength(2);
   });
 
@@ -160,8 +155,8 @@ describe('approvalPage when this approver has voted and the request waits for ot
   });
 
   it('says that they rejected when a rejection waits for a majority', () => {
-    const majority = { requirements: [requirement({ rejection: 'majority' })], rounds: [] };
-    const page = show(pendingRecord({ votes: [{ ...VOTE, decision: 'reject' }], approval: majority }));
+    const majority = approvalOf(1, { requirements: [requirement({ rejection: 'majority' })] });
+    const page = show(pendingRecord({ votes: [vote(APPROVER, { decision: 'reject' })], approval: majority }));
     expect(page).toContain('<h1>You rejected this request</h1>');
   });
 });

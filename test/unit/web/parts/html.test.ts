@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { html, htmlTag } from '../../../functions/web/html.ts';
+import { html, htmlTag } from '../../../../functions/web/parts/html.ts';
 
 describe('html', () => {
   it('escapes text for element content and quoted attributes when it is interpolated', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { html } from '../../../functions/web/html.ts';
-import { neutralPage, problemPage } from '../../../functions/web/neutral-page.ts';
-import { PAGE_CSP, page } from '../../../functions/web/page.ts';
+import { neutralPage, problemPage } from '../../../../functions/web/pages/neutral-page.ts';
+import { html } from '../../../../functions/web/parts/html.ts';
+import { PAGE_CSP, page } from '../../../../functions/web/parts/page.ts';
 
 describe('page', () => {
   const text = page({ title: '</title><b>', main: html`<h1>Title</h1>` });
