@@ -132,7 +132,7 @@ describe('lockContact, of whether its holder has had the lock before,', () => {
 });
 
 describe('unlockContact', () => {
-  it('ends the lease of the holder at once, and leaves the lock to tell who had it', async () => {
+  it('ends the lease of the holder at once, and leaves the lock to show who had it', async () => {
     await lockContact(SECURITY, REQUEST_ID, 30);
     vi.setSystemTime(NOW.getTime() + 5000);
     await unlockContact(SECURITY, REQUEST_ID);

@@ -11,7 +11,7 @@ interface ClientClass {
   prototype: { send: (...given: never[]) => unknown };
 }
 
-/** Lets every client of this class answer with `answer` instead of calling AWS; the list of what was sent grows with each call. */
+/** Makes every client of this class answer with `answer` instead of calling AWS. @returns the commands sent, as they are sent */
 export function fakeClient(client: ClientClass, answer: (command: SentCommand) => unknown): SentCommand[] {
   const sent: SentCommand[] = [];
   vi.spyOn(client.prototype, 'send').mockImplementation(async (...given: unknown[]) => {
@@ -23,7 +23,8 @@ export function fakeClient(client: ClientClass, answer: (command: SentCommand) =
 }
 
 function sentCommand(command: unknown): SentCommand {
-  if (typeof command !== 'object' || command === null || !('input' in command)) throw new Error('this is no command');
+  if (typeof command !== 'object' || command === null || !('input' in command))
+    throw new Error('this is not a command');
   const { input } = command;
   return { name: command.constructor.name, input: structuredClone(isRecord(input) ? input : {}) };
 }

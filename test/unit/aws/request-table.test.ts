@@ -162,7 +162,7 @@ describe('updateRecord', () => {
     });
   });
 
-  it('writes nothing and returns the record when the change gives back the record that it got', async () => {
+  it('writes nothing and returns the record when the change returns the record that it got', async () => {
     sent.length = 0;
     await expect(updateRecord(REQUEST_ID, (current) => current)).resolves.toEqual(receivedRecord());
     expect(sent.map(({ name }) => name)).toEqual(['GetCommand']);

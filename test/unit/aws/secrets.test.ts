@@ -45,7 +45,7 @@ describe('readWebhookSecrets', () => {
     await expect(readWebhookSecrets('unknown')).resolves.toEqual([]);
   });
 
-  it('is nothing when the secret is no text', async () => {
+  it('is empty when the secret is not a text', async () => {
     fakeClient(SecretsManagerClient, () => ({ SecretBinary: new Uint8Array([1]) }));
     await expect(readWebhookSecrets('jira')).resolves.toEqual([]);
   });

@@ -354,7 +354,7 @@ describe('record-outcome', () => {
 describe('two requests for one contact', () => {
   const first = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };
 
-  /** A world in which both are approved; the second is planned on what the first finds, unless told otherwise. */
+  /** A world in which both are approved; by default the second is planned on what the first finds. */
   async function worldOfTwo(second: { before: Contact | null; after: Contact | null }): Promise<ApplyWorld> {
     const world = await worldOf(first);
     await world.approve(SECOND_ID, plannedChange(second));
@@ -364,7 +364,7 @@ describe('two requests for one contact', () => {
   const rival = { before: OLD_CONTACT, after: OTHER_CONTACT };
   const successor = { before: NEW_CONTACT, after: OTHER_CONTACT };
 
-  /** Lets the second act just before a call of the first; how it ends comes out. */
+  /** Lets the second act just before a call of the first. @returns how each ends */
   async function interleaved(world: ApplyWorld, before: number) {
     let second = 'not there';
     world.beforeCall = async (call) => {
@@ -471,7 +471,7 @@ describe('two requests for one contact', () => {
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 
-  it('end in the first, which writes again because AWS does not tell the old contact from one that is the same again, when it dies after its write and the second puts back what the first found', async () => {
+  it('end in the first, which writes again because AWS does not show whether an equal contact is the old one, when it dies after its write and the second puts back what the first found', async () => {
     const world = await worldOfTwo({ before: NEW_CONTACT, after: OLD_CONTACT });
     await attempt(world, { call: WRITE_CALL, when: 'after' });
     world.pass(LEASE_SECONDS);
@@ -489,7 +489,7 @@ describe('two requests for one contact', () => {
     world.beforeAnswer = () => undefined;
     world.pass(LEASE_SECONDS);
     await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
-    // Lambda wakes the process for another change, and with it the attempt that was told to be over.
+    // Lambda wakes the process for another change, and with it the attempt that had timed out.
     arrival.resolve();
     await new Promise((resolve) => setImmediate(resolve));
     expect(world.contacts.get(SECURITY)).toEqual(OTHER_CONTACT);

@@ -96,7 +96,7 @@ describe('apply-change, when the change is already in place', () => {
     expect(contactLocks.locks.size).toBe(0);
   });
 
-  it('deletes nothing, and says so, when no contact is set any more', async () => {
+  it('deletes nothing, and says so, when no contact is set', async () => {
     approved(plannedChange({ after: null }));
     aws.contacts.clear();
     await expect(apply()).resolves.toEqual(IN_PLACE);
@@ -314,19 +314,19 @@ describe('apply-change, when AWS refuses', () => {
       name: 'ValidationException',
       message: expect.stringMatching(/^refused: \[redacted\]/),
     });
-    const told = `${String(error)} ${error instanceof Error ? error.stack : ''} ${JSON.stringify(warn.mock.calls)}`;
-    for (const detail of CONTACT_DETAILS) expect(told).not.toContain(detail);
+    const visible = `${String(error)} ${error instanceof Error ? error.stack : ''} ${JSON.stringify(warn.mock.calls)}`;
+    for (const detail of CONTACT_DETAILS) expect(visible).not.toContain(detail);
     expect(warn.mock.calls[0]?.[1]).toMatchObject({ requestId: REQUEST_ID, ...SECURITY, error: 'ValidationException' });
   });
 
-  it('throws an error when what is thrown is none', async () => {
+  it('throws an error when a value that is not an error is thrown', async () => {
     aws.putContact.mockRejectedValueOnce('text');
     await expect(apply()).rejects.toMatchObject({ name: 'Error', message: 'text' });
     expect(contactLocks.locks.size).toBe(0);
   });
 });
 
-describe('apply-change, when only the lock cannot be given back', () => {
+describe('apply-change, when only the lock cannot be released', () => {
   beforeEach(() => {
     contactLocks.unlockContact.mockRejectedValue(named('ProvisionedThroughputExceededException'));
   });
@@ -335,7 +335,7 @@ describe('apply-change, when only the lock cannot be given back', () => {
     await expect(apply()).resolves.toEqual(APPLIED);
   });
 
-  it('throws why the change was not made', async () => {
+  it('throws the error that kept the change from being made', async () => {
     aws.showNext(OTHER);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
   });

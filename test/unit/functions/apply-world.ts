@@ -21,7 +21,7 @@ export interface Death {
   when: 'before' | 'after';
 }
 
-/** What comes out of an invocation: its output, or nothing when it died. */
+/** The result of an invocation: its output, or nothing when it died. */
 export type Attempt = { output: unknown } | 'died';
 
 /** Both deaths at each of so many calls, in order. */
@@ -32,7 +32,7 @@ export function deathsAt(calls: number): Death[] {
   ]);
 }
 
-/** One run of a function. Who calls AWS is told apart by it, however runs interleave. */
+/** One run of a function. It tells the callers of AWS apart, however runs interleave. */
 class Invocation {
   /** The commands that it has sent. */
   readonly sent: string[] = [];
@@ -129,7 +129,7 @@ export class ApplyWorld {
   mails = 0;
   /** Called before each call of AWS takes effect, with its number in its invocation; what it does happens first. */
   beforeCall: (call: number, command: SentCommand) => unknown = () => undefined;
-  /** Called when a call has taken effect; the answer, which tells of that moment, arrives when it is done. */
+  /** Called when a call has taken effect; the answer, which shows that moment, arrives when it is done. */
   beforeAnswer: (call: number) => unknown = () => undefined;
 
   constructor(start = VOTED_AT) {

@@ -18,7 +18,7 @@ import { ACCOUNT_ID, CREATED_AT, OLD_CONTACT, REQUEST_ID, REQUESTER, requested, 
 import * as mailer from './fakes/mailer.ts';
 import { invoke, type PageAnswer, requestPage } from './invoke.ts';
 
-/** A round as the state machine hands it on. */
+/** A round as the state machine passes it on. */
 export interface FlowRound {
   index: number;
   timeoutSeconds: number;

@@ -16,7 +16,7 @@ const context: Context = {
   succeed: () => undefined,
 };
 
-/** Calls a handler as Lambda does: JSON goes in, and JSON comes out. It has 15 s for its work unless told otherwise. */
+/** Calls a handler as Lambda does: JSON goes in, and JSON comes out. By default it has 15 s. */
 export async function invoke<Event>(
   handler: (event: Event, context: Context) => Promise<unknown>,
   event: unknown,
@@ -62,7 +62,7 @@ export async function requestPage<Event>(
     ...(text !== undefined && { body: isBase64Encoded ? Buffer.from(text).toString('base64') : text }),
     isBase64Encoded,
   });
-  if (!isPageAnswer(answer)) throw new Error(`this is no answer of the HTTP API: ${JSON.stringify(answer)}`);
+  if (!isPageAnswer(answer)) throw new Error(`this is not an answer of the HTTP API: ${JSON.stringify(answer)}`);
   return answer;
 }
 
@@ -72,5 +72,5 @@ function isPageAnswer(answer: unknown): answer is PageAnswer {
   );
 }
 
-/** Every detail of the contacts in these tests, none of which may be logged or told. */
+/** Every detail of the contacts in these tests, none of which may be logged or sent. */
 export const CONTACT_DETAILS = [OLD_CONTACT, NEW_CONTACT].flatMap((contact) => Object.values(contact));

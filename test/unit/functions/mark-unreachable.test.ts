@@ -50,7 +50,7 @@ beforeEach(() => {
 });
 
 describe('mark-unreachable', () => {
-  it('notes the approver whom mail does not reach, and wakes nobody while the others can decide', async () => {
+  it('marks the approver whom mail does not reach, and wakes nobody while the others can decide', async () => {
     await expect(bounced([APPROVER])).resolves.toEqual({ requestId: REQUEST_ID });
     expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', unreachable: [lost()], version: 4 });
     expect(stored()?.history.at(-1)).toEqual({
@@ -60,7 +60,7 @@ describe('mark-unreachable', () => {
     expect(workflow.woken).toEqual([]);
   });
 
-  it('notes the approver who reported the mail as spam', async () => {
+  it('marks the approver who reported the mail as spam', async () => {
     await complained('Approver-2@Example.com');
     expect(stored()?.unreachable).toEqual([
       { approver: OTHER_APPROVER, reason: { kind: 'reportedAsSpam' }, at: VOTED_AT },
@@ -81,7 +81,7 @@ describe('mark-unreachable', () => {
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
-  it('notes every address of the event with one write', async () => {
+  it('marks every approver of the event with one write', async () => {
     await bounced([APPROVER, 'stranger@example.com', OTHER_APPROVER]);
     expect(stored()).toMatchObject({ unreachable: [lost(), lost(OTHER_APPROVER)], version: 4 });
     expect(workflow.woken).toEqual(['token-of-the-task']);
@@ -96,7 +96,11 @@ describe('mark-unreachable', () => {
 
   it.each([
     { what: 'the address is not of an approver', addresses: [REQUESTER], record: pendingRecord() },
-    { what: 'it is noted already', addresses: [APPROVER], record: pendingRecord({ unreachable: [lost()] }) },
+    {
+      what: 'the approver is unreachable already',
+      addresses: [APPROVER],
+      record: pendingRecord({ unreachable: [lost()] }),
+    },
     { what: 'the request is decided', addresses: [APPROVER], record: settled('APPROVED') },
     { what: 'the request has ended', addresses: [APPROVER], record: settled('APPLIED') },
   ])('writes nothing and wakes nobody when $what', async ({ addresses, record }) => {
@@ -106,7 +110,7 @@ describe('mark-unreachable', () => {
     expect(workflow.woken).toEqual([]);
   });
 
-  it('wakes the execution when the first try noted the bounce and could not', async () => {
+  it('wakes the execution when the first try recorded the bounce and could not', async () => {
     table.given(pendingRecord({ approval: approvalOf(2) }));
     workflow.wakeExecution.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await expect(bounced([APPROVER])).rejects.toMatchObject({ name: 'ThrottlingException' });

@@ -25,7 +25,7 @@ const SECRET = 'the-current-secret';
 const { source: _, ...REQUEST } = changeRequest();
 const desk: TicketSource = { proof: { kind: 'header', headers: ['X-Api-Key'] }, reference: 'ticket', mapping: '$' };
 
-/** Sends a webhook to the source `desk`, with the right secret unless it is told otherwise. */
+/** Sends a webhook to the source `desk`, by default with the right secret. */
 const send = (body: Webhook['body'], differences: Webhook = {}) =>
   sendWebhook(handler, { source: 'desk', headers: { 'x-api-key': SECRET }, body, ...differences });
 

@@ -162,10 +162,10 @@ describe('request-approval, and the requester', () => {
 
   it.each([
     { what: 'is outside the allowed domains', requestedBy: 'jane@example.org', system: 'jira' },
-    { what: 'is notified by the ticket', requestedBy: REQUESTER, system: 'told' },
+    { what: 'is notified by the ticket', requestedBy: REQUESTER, system: 'selfMailing' },
     { what: 'is the workflow', requestedBy: REQUESTER, system: 'organization' },
   ])('mails nothing and makes no link when the requester $what', async ({ requestedBy, system }) => {
-    policy.sources = { told: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false } };
+    policy.sources = { selfMailing: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false } };
     table.given(planned({ request: changeRequest({ requestedBy, source: { system } }) }));
     await ask();
     expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER]);

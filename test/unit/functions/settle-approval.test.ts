@@ -165,7 +165,7 @@ describe('settle-approval, notifying the other approvers', () => {
   ];
   const notice = (to: string) => ({ kind: 'decisionNotice', to }) as const;
   const votes = [vote(OTHER_APPROVER), vote(APPROVER)];
-  const told = () => mailer.outbox.map(({ to, requestId }) => [to, requestId]);
+  const mailed = () => mailer.outbox.map(({ to, requestId }) => [to, requestId]);
 
   beforeEach(() => {
     vi.restoreAllMocks();
@@ -176,7 +176,7 @@ describe('settle-approval, notifying the other approvers', () => {
     async (status) => {
       table.given(pendingRecord({ status, mails, votes }));
       await settle();
-      expect(told()).toEqual([
+      expect(mailed()).toEqual([
         [OTHER_APPROVER, REQUEST_ID],
         [CHIEF, REQUEST_ID],
       ]);
@@ -187,13 +187,13 @@ describe('settle-approval, notifying the other approvers', () => {
   it('mails everyone who was asked when the requester has cancelled', async () => {
     table.given(pendingRecord({ status: 'CANCELLED', mails, votes }));
     await settle();
-    expect(told().map(([to]) => to)).toEqual([APPROVER, OTHER_APPROVER, CHIEF]);
+    expect(mailed().map(([to]) => to)).toEqual([APPROVER, OTHER_APPROVER, CHIEF]);
   });
 
   it('does not mail an approver whom mail does not reach', async () => {
     table.given(pendingRecord({ status: 'APPROVED', mails, votes, unreachable: [lost(OTHER_APPROVER)] }));
     await settle();
-    expect(told().map(([to]) => to)).toEqual([CHIEF]);
+    expect(mailed().map(([to]) => to)).toEqual([CHIEF]);
   });
 
   it('sends a mail without a link, because nothing is left to decide', async () => {
@@ -220,7 +220,7 @@ describe('settle-approval, notifying the other approvers', () => {
     table.given(pendingRecord({ status: 'APPROVED', mails, votes }));
     await settle();
     await settle();
-    expect(told()).toHaveLength(2);
+    expect(mailed()).toHaveLength(2);
   });
 
   it.each(['MailRefusedError', 'TooManyRequestsException'])(
@@ -228,9 +228,9 @@ describe('settle-approval, notifying the other approvers', () => {
     async (name) => {
       const warn = vi.spyOn(logger, 'warn');
       table.given(pendingRecord({ status: 'APPROVED', mails, votes }));
-      mailer.sendMail.mockRejectedValueOnce(Object.assign(new Error(`${OTHER_APPROVER} is no address`), { name }));
+      mailer.sendMail.mockRejectedValueOnce(Object.assign(new Error(`${OTHER_APPROVER} is not an address`), { name }));
       await expect(settle()).resolves.toMatchObject({ status: 'APPROVED' });
-      expect(told().map(([to]) => to)).toEqual([CHIEF]);
+      expect(mailed().map(([to]) => to)).toEqual([CHIEF]);
       expect(stored()?.mails).toEqual([...mails, notice(CHIEF)]);
       expect(warn.mock.calls).toMatchObject([[expect.any(String), { requestId: REQUEST_ID, error: name }]]);
       expect(JSON.stringify(warn.mock.calls)).not.toContain(OTHER_APPROVER);
@@ -243,6 +243,6 @@ describe('settle-approval, notifying the other approvers', () => {
     await expect(settle()).rejects.toMatchObject({ name: 'EventRefusedError' });
     expect(mailer.outbox).toEqual([]);
     await settle();
-    expect(told()).toHaveLength(2);
+    expect(mailed()).toHaveLength(2);
   });
 });

@@ -7,8 +7,8 @@ import { REQUEST_ID } from '../builders.ts';
 import type { StoredRequest, World } from './world.ts';
 
 /**
- * Holds the stored item against its ledger: everything in record and item follows from it, nothing is ever taken out of it,
- * and its events tell a story that can have happened.
+ * Checks the stored item against its ledger: record and item follow from it, nothing ever leaves it, and its events come in
+ * an order that is possible.
  * @param before the item before the step
  */
 export async function checkLedger(world: World, before: StoredRequest): Promise<void> {
@@ -18,7 +18,8 @@ export async function checkLedger(world: World, before: StoredRequest): Promise<
   mustEqual('item', attributes, attributesOf(record));
   mustEqual('past', history.slice(0, before.history.length), before.history);
   if (version < before.version) throw new Error(`version ${before.version} became ${version}`);
-  if (history.length > before.history.length && version === before.version) throw new Error('the version stayed');
+  if (history.length > before.history.length && version === before.version)
+    throw new Error('the version stayed the same');
   checkOrder(history);
   checkVotes(history);
 }
@@ -32,7 +33,7 @@ function attributesOf({ status, createdAt, request, taskToken }: RequestRecord):
 /** One decision, unless an approval is cancelled; changes only after an approval that held; nothing after the end. */
 function checkOrder(history: RequestEvent[]): void {
   const story = history.flatMap(({ type }) => LETTERS[type] ?? '').join('');
-  if (!/^QP(AR*)?(Y|[JXC]E?|YCE?|YS(F+E)?)?$/.test(story)) throw new Error(`the ledger tells ${story}`);
+  if (!/^QP(AR*)?(Y|[JXC]E?|YCE?|YS(F+E)?)?$/.test(story)) throw new Error(`the order of the ledger is ${story}`);
   const times = history.map(({ at }) => at);
   mustEqual('times', times, times.toSorted());
 }

@@ -27,7 +27,7 @@ export class Spec {
     return copy;
   }
 
-  /** A vote whose voter was told that it is recorded. */
+  /** A vote whose voter was led back to the page, so that it is recorded. */
   vote(approver: string, decision: 'approve' | 'reject'): void {
     if (this.end) return;
     this.votes.set(approver, decision);

@@ -117,7 +117,7 @@ describe('undeliverable', () => {
     ...{ approver, reason: BOUNCED },
   });
 
-  it('notes an approver whom mail does not reach, and why', () => {
+  it('marks an approver whom mail does not reach, and says why', () => {
     const record = pendingRecord();
     const events = undeliverable(record, failure(APPROVER), VOTED_AT);
     expect(events).toEqual([unreachable(APPROVER)]);
@@ -128,18 +128,18 @@ describe('undeliverable', () => {
     });
   });
 
-  it('keeps those who were noted before', () => {
+  it('keeps the approvers who were unreachable before', () => {
     const record = pendingRecord({ unreachable: [lost()] });
     const events = undeliverable(record, failure(OTHER_APPROVER), VOTED_AT);
     expect(evolveAll(record, events).unreachable).toEqual([lost(), lost(OTHER_APPROVER)]);
   });
 
-  it('notes an approver whom a later round adds', () => {
+  it('marks an approver whom a later round adds', () => {
     const record = pendingRecord({ approval: escalatingApproval() });
     expect(undeliverable(record, failure(CHIEF), VOTED_AT)).toEqual([unreachable(CHIEF)]);
   });
 
-  it('notes each approver of several addresses once, and nobody else', () => {
+  it('marks each approver of several addresses once, and nobody else', () => {
     const addresses = [APPROVER, 'jane@example.com', APPROVER, OTHER_APPROVER];
     expect(undeliverable(pendingRecord(), failure(...addresses), VOTED_AT)).toEqual([
       unreachable(APPROVER),
@@ -148,7 +148,11 @@ describe('undeliverable', () => {
   });
 
   it.each([
-    { what: 'the approver is noted already', record: pendingRecord({ unreachable: [lost()] }), address: APPROVER },
+    {
+      what: 'the approver is unreachable already',
+      record: pendingRecord({ unreachable: [lost()] }),
+      address: APPROVER,
+    },
     { what: 'the address is not an approver', record: pendingRecord(), address: 'jane@example.com' },
     { what: 'the record has no approval', record: receivedRecord(), address: APPROVER },
     ...(['RECEIVED', 'APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'APPLIED'] as const).map((status) => ({

@@ -248,7 +248,7 @@ describe('evolve, by applying', () => {
     expect(difference(approvedOnes, applyStarted())).toEqual({ applyingSince: VOTED_AT });
   });
 
-  it.each([changeApplied(), changeFailed()])('only tells the ledger of $type', (event) => {
+  it.each([changeApplied(), changeFailed()])('changes nothing but the ledger by $type', (event) => {
     expect(difference(applying, event)).toEqual({});
   });
 

@@ -6,7 +6,7 @@ const CONTACTS = [SECURITY, BILLING];
 const CONFLICT = { name: 'ContactChangedError', message: 'no longer what the approvers saw' };
 
 describe('changeResults, when changes were applied', () => {
-  it('is APPLIED for a change that was applied, and tells when it was already in place', () => {
+  it('is APPLIED for a change that was applied, and says when it was already in place', () => {
     const history = ledger(changeApplied(SECURITY), changeApplied(BILLING, { alreadyInPlace: true }));
     expect(changeResults(CONTACTS, history, { status: 'APPLIED' })).toEqual([
       { ...SECURITY, status: 'APPLIED' },

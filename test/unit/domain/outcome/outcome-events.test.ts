@@ -55,7 +55,7 @@ describe('outcomeEvents, of changes that were to be applied', () => {
     });
   });
 
-  it('tells when the change was already in place', () => {
+  it('says when the change was already in place', () => {
     const applied = [appliedChange(SECURITY, { alreadyInPlace: true })];
     expect(eventsOf(applied)[0]).toEqual({ ...changeApplied(SECURITY), alreadyInPlace: true });
     expect(ended(applied).results).toEqual([{ ...SECURITY, status: 'APPLIED', alreadyInPlace: true }]);
@@ -64,7 +64,7 @@ describe('outcomeEvents, of changes that were to be applied', () => {
   it.each([
     { caught: denied, status: 'FAILED', error: DENIED },
     { caught: conflict, status: 'CONFLICT', error: CONFLICT },
-  ])('tells why, at the end, when the change is in $status', ({ caught, status, error }) => {
+  ])('says why, at the end, when the change is in $status', ({ caught, status, error }) => {
     expect(eventsOf([{ ...SECURITY, error: caught }])).toEqual([
       { ...workflow(ENDED_AT), type: 'ChangeFailed', ...SECURITY, status, error },
       { ...workflow(ENDED_AT), type: 'Ended', status: 'FAILED' },

@@ -98,7 +98,7 @@ describe('isListed', () => {
     expect(isListed(policy, 'others', 'ciso@example.com')).toBe(false);
   });
 
-  it('is false when no rule has that name any more', () => {
+  it('is false when no rule has that name', () => {
     expect(isListed(policy, 'gone', 'lead-1@example.com')).toBe(false);
   });
 
@@ -136,7 +136,7 @@ describe('isMailedTo', () => {
     groups,
     approvals: [rule('everything')],
     sources: {
-      told: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false },
+      selfMailing: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false },
       mailed: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: true },
       usual: { proof: { kind: 'zendesk' }, mapping: '$' },
     },
@@ -157,7 +157,7 @@ describe('isMailedTo', () => {
   );
 
   it('is false when the source notifies its requesters by itself', () => {
-    expect(isMailedTo(policy, 'jane@example.com', 'told')).toBe(false);
+    expect(isMailedTo(policy, 'jane@example.com', 'selfMailing')).toBe(false);
   });
 
   it('is false when the workflow itself made the request, whatever a source of that name says', () => {
