@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describe('the approval page', () => {
-  it('opens from the mail in the inbox, shows what is asked, and applies the change when it is approved', async () => {
+  it('opens from the mail in the inbox, shows the request, and applies the change when it is approved', async () => {
     const request = await changeRequest(stack, '222222222222', {
       source: { system: 'jira', reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' },
     });
@@ -107,7 +107,7 @@ describe('the approval page', () => {
     expect(await other.page.getByRole('button').count()).toBe(0);
   });
 
-  it('decides as well when JavaScript is disabled', async () => {
+  it('works when JavaScript is disabled', async () => {
     const { requestId, link } = await pending('900000000102');
     const { page } = await openLink(browser, link, { javaScriptEnabled: false });
     await press(page, 'Reject');
@@ -118,7 +118,7 @@ describe('the approval page', () => {
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
 
-  it('is decided with the keyboard alone, with a visible focus on every step', async () => {
+  it('works with the keyboard alone, with a visible focus on every step', async () => {
     const { requestId, link } = await pending('900000000105');
     const { page } = await openLink(browser, link);
     const steps: string[] = [];
@@ -135,7 +135,7 @@ describe('the approval page', () => {
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
 
-  it('leads past the facts to the decision when its first link is followed with the keyboard', async () => {
+  it('skips the facts when its first link is followed with the keyboard', async () => {
     const { link } = await pending('900000000106');
     const { page } = await openLink(browser, link, { viewport: { width: 390, height: 500 } });
     await page.keyboard.press('Tab');
@@ -145,7 +145,7 @@ describe('the approval page', () => {
     expect(await isFocusVisible(page)).toBe(true);
   });
 
-  it('counts nothing and shows the decision when someone else has decided since it was opened', async () => {
+  it('does not count the vote, and shows the decision, when somebody else has decided since it was opened', async () => {
     const { requestId, link } = await pending('900000000111');
     const { page } = await openLink(browser, link);
     await user.vote(await user.link(requestId, OTHER_APPROVER), 'reject', 'Too late for this one');
@@ -158,14 +158,14 @@ describe('the approval page', () => {
     expect(await user.contact('900000000111', 'SECURITY')).toEqual(BEFORE);
   });
 
-  it('says that a contact is new when none was set', async () => {
+  it('says that a contact is new when there was none', async () => {
     const request = makeRequest({
       changes: [{ accountId: '900000000112', alternateContactType: 'SECURITY', action: 'PUT', contact: SOC }],
     });
     await user.put(request);
     const { page } = await openLink(browser, await user.link(request.requestId));
     expect(await headline(page)).toContain('asks to set the SECURITY contact');
-    expect(await page.getByText('Before: no contact set.').count()).toBe(1);
+    expect(await page.getByText('Before: no contact.').count()).toBe(1);
     expect(await page.locator('del').count()).toBe(0);
     expect(await page.locator('ins bdi').allInnerTexts()).toEqual(Object.values(SOC));
   });

@@ -1,7 +1,7 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import type { TestStack } from '../integration/stack.ts';
 
-/** Whom a mail went to, and which request it is about. */
+/** Who got a mail, and which request it is about. */
 export interface MailKey {
   to: string;
   /** The requestId. */

@@ -19,10 +19,10 @@ const PAGE_COLOURS = { light: 'rgb(244, 245, 247)', dark: 'rgb(17, 21, 27)' };
 
 const VIEWS = WIDTHS.flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
 
-/** The contrast that WCAG 2 AA asks of text. */
+/** The contrast that WCAG 2 AA requires of text. */
 const READABLE = 4.5;
 
-/** A mail is shown inside the page of its client, which has the landmarks. */
+/** A mail client shows the mail inside a page of its own, which has the landmarks. */
 const RULES_OF_WHOLE_PAGES = ['landmark-one-main', 'region'];
 
 let stack: TestStack;
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-/** How to come to each page. */
+/** How to get to each page. */
 const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   pending: (page) => page.goto(sent.pending.link),
   problem: async (page) => {
@@ -58,7 +58,7 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   'status-problem': async (page) => {
     await page.goto(sent.voted.requestLink);
     await page.locator('input[name=nonce]').evaluate((field) => field.setAttribute('value', 'stale'));
-    await press(page, 'Take the request back');
+    await press(page, 'Cancel the request');
   },
   'status-cancelled': (page) => page.goto(sent.cancelled.requestLink),
   'status-applied': (page) => page.goto(sent.applied.requestLink),
@@ -66,7 +66,7 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   'hostile-status': (page) => page.goto(sent.hostile.requestLink),
 };
 
-/** Where each mail is found: to whom it went, about which request, and how its subject begins. */
+/** Each mail: who got it, which request it is about, and how its subject begins. */
 const MAILS: Record<string, () => [to: string, about: string, subject: string]> = {
   mail: () => [APPROVER, sent.pending.requestId, 'Approve?'],
   'mail-pending': () => [REQUESTER, sent.pending.requestId, 'Waiting for approval'],
@@ -92,7 +92,7 @@ async function look(
   { width, colorScheme }: (typeof VIEWS)[number],
   name: string,
   open: (page: Page) => Promise<unknown>,
-  passedOver: string[] = [],
+  ignored: string[] = [],
 ): Promise<void> {
   const { page } = await startVisit(browser, { colorScheme, viewport: { width, height: 800 } });
   await open(page);
@@ -101,7 +101,7 @@ async function look(
   const texts = await contrasts(page);
   expect(texts.length).toBeGreaterThan(5);
   expect(texts.filter(({ ratio }) => ratio < READABLE)).toEqual([]);
-  expect(await violations(page, passedOver)).toEqual([]);
+  expect(await violations(page, ignored)).toEqual([]);
   const size = SCREENSHOT_NAMES.get(width);
   if (size && !name.startsWith('hostile')) {
     await keepScreenshot(page, `${name}-${size}${colorScheme === 'dark' ? '-dark' : ''}`);

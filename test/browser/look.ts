@@ -5,12 +5,12 @@ import { isBrowserPackaged } from './browser.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
 
-/** How much wider than the window the page is; more than 0 means horizontal scrolling. */
+/** How much wider the page is than the window. More than 0 means horizontal scrolling. */
 export function overflow(page: Page): Promise<number> {
   return page.locator(':root').evaluate((root) => root.scrollWidth - root.ownerDocument.defaultView.innerWidth);
 }
 
-/** A text on the page, and how it stands out from what is behind it: from 1, unreadable, to 21, black on white. */
+/** A text on the page, and its contrast to what is behind it: from 1, unreadable, to 21, black on white. */
 export interface Contrast {
   text: string;
   ratio: number;
@@ -45,10 +45,10 @@ export function contrasts(page: Page): Promise<Contrast[]> {
   });
 }
 
-/** The rules of WCAG 2.2, levels A and AA, and what is good practice besides. */
+/** The rules of WCAG 2.2, levels A and AA, and good practice. */
 const ACCESSIBILITY_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** A rule of accessibility that the page breaks, and where. */
+/** An accessibility rule that the page breaks, and where. */
 export interface Violation {
   rule: string;
   elements: string[];
@@ -56,10 +56,10 @@ export interface Violation {
 
 /**
  * What axe-core finds wrong with the page.
- * @param passedOver rules that do not concern it
+ * @param ignored rules that do not apply to it
  */
-export async function violations(page: Page, passedOver: string[] = []): Promise<Violation[]> {
-  const rules = Object.fromEntries(passedOver.map((rule) => [rule, { enabled: false }]));
+export async function violations(page: Page, ignored: string[] = []): Promise<Violation[]> {
+  const rules = Object.fromEntries(ignored.map((rule) => [rule, { enabled: false }]));
   await page.evaluate(axe.source);
   return page.evaluate<Violation[]>(`axe.run(${JSON.stringify({ runOnly: ACCESSIBILITY_TAGS, rules })}).then(
     ({ violations }) => violations.map(({ id, nodes }) => ({ rule: id, elements: nodes.map(({ html }) => html) })),
@@ -74,8 +74,8 @@ export function pageColour(page: Page): Promise<string> {
 }
 
 /**
- * Keeps a picture of the whole page that is the same on each run: what differs from run to run is replaced, and it is
- * taken by the packaged browser alone, which has its own fonts.
+ * Takes a picture of the whole page that is the same on every run: what differs between runs is replaced, and only the
+ * packaged browser takes it, which has its own fonts.
  */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   if (!isBrowserPackaged) return;
@@ -90,6 +90,6 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   });
   const path = join(SCREENSHOTS, `${name}.png`);
   const capture = () => page.screenshot({ path, fullPage: true, animations: 'disabled' });
-  // On a busy machine Chromium sometimes captures nothing at first.
+  // On a busy machine, Chromium sometimes captures nothing at first.
   await capture().catch(capture);
 }

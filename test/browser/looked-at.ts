@@ -1,9 +1,9 @@
-import type { ChangeRequest } from '../../functions/domain/request.ts';
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { nonceIn, OTHER_APPROVER, type Requester, SOC, until } from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
 import { changeRequest, hostileRequest, type SentRequest, sendRequest, setContact } from './requests.ts';
 
-/** The requests whose pages and mails are looked at. */
+/** The requests whose pages and mails are checked. */
 export interface LookedAt {
   /** Waits; nobody has voted. */
   pending: SentRequest;
@@ -55,7 +55,7 @@ async function sendVoted(stack: TestStack, user: Requester, accountId: string): 
     changes: [{ accountId, alternateContactType: 'OPERATIONS', action: 'PUT', contact: SOC }],
   });
   const sent = await sendRequest(user, request);
-  await until('the bounce', async () => ((await user.record(sent.requestId))?.['unreachable'] ? true : undefined));
+  await until('the bounce', async () => (await user.record(sent.requestId)).unreachable[0]);
   await user.vote(sent.link, 'approve', 'Agreed with the team that owns the account.');
   return sent;
 }

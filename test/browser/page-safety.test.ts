@@ -22,8 +22,8 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-describe('the approval page, whoever asks and whatever comes into it,', () => {
-  it('asks no other origin for anything and breaks no policy of its own, from the mail to the result', async () => {
+describe('the approval page, whatever is in it,', () => {
+  it('requests nothing from other origins and violates no policy of its own, from the mail to the result', async () => {
     const { link } = await pending('900000000103');
     const { page, complaints, requests } = await openLink(browser, link);
     await press(page, 'Reject');
@@ -34,7 +34,7 @@ describe('the approval page, whoever asks and whatever comes into it,', () => {
     expect(requests).toEqual([link, link, link, link, unknownLink()]);
   });
 
-  it('lets nothing run or load that is not its own when it comes into the page', async () => {
+  it('lets nothing foreign run or load when it gets into the page', async () => {
     const { link } = await pending('900000000104');
     const { page, complaints } = await openLink(browser, link);
     await page.locator('body').evaluate((body) => {
@@ -51,7 +51,7 @@ describe('the approval page, whoever asks and whatever comes into it,', () => {
     expect(await page.getByRole('button', { name: 'Approve' }).isVisible()).toBe(true);
   });
 
-  it('shows hostile text as text when a request or a comment holds it', async () => {
+  it('shows hostile text as text when a request or a comment contains it', async () => {
     const hostile = await hostileRequest(stack, '900000000107');
     await user.put(hostile);
     const link = await user.link(hostile.requestId);
@@ -101,7 +101,7 @@ describe('the approval page, whoever asks and whatever comes into it,', () => {
     expect(await page.locator('form, button').count()).toBe(0);
   });
 
-  it('votes for nobody when it is opened, asked for with HEAD and reloaded', async () => {
+  it('casts no vote when it is opened, requested with HEAD and reloaded', async () => {
     const { requestId, link } = await pending('900000000110');
     const { page } = await openLink(browser, link);
     for (let times = 0; times < 5; times += 1) {

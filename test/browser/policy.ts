@@ -3,7 +3,7 @@ import { APPROVER, OTHER_APPROVER } from '../integration/requester.ts';
 /** An address of SES's mailbox simulator: every mail to it bounces. */
 export const UNREACHABLE = 'bounce@simulator.amazonses.com';
 
-/** OPERATIONS contacts need two approvals of three approvers, of whom one cannot be reached; the others need one. */
+/** OPERATIONS contacts need two approvals from three approvers, one of whom cannot be reached; others need one. */
 export const TWO_APPROVALS_POLICY = `
 allowedEmailDomains: [example.com]
 approvals:

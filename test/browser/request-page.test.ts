@@ -20,7 +20,7 @@ import {
   voteOf,
 } from './visit.ts';
 
-const TAKE_BACK = 'Take the request back';
+const CANCEL = 'Cancel the request';
 const COMMENT = 'textbox "Comment (optional)"';
 
 let stack: TestStack;
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-describe('the approval page of who has voted', () => {
+describe('the approval page of an approver who has voted', () => {
   it('shows the vote with a form to change it, which counts once, until the request is decided', async () => {
     const { requestId, link } = await pending('900000000201');
     const { page } = await openLink(browser, link);
@@ -63,34 +63,38 @@ describe('the approval page of who has voted', () => {
     const status = await openLink(browser, await user.requestLink(requestId));
     expect((await timelineOf(status.page)).slice(-4)).toEqual([
       [`${APPROVER} approved`, 'Looks right'],
-      [`${APPROVER} approved with another comment`, 'Checked by phone'],
-      [`${APPROVER} rejected after all`, 'The number is wrong'],
+      [`${APPROVER} changed their comment: approved`, 'Checked by phone'],
+      [`${APPROVER} changed their vote: rejected`, 'The number is wrong'],
       ['Rejected: the rejection is final'],
     ]);
   });
 });
 
 describe('the page of the requester', () => {
-  it('opens from the mail in the inbox, tells how it goes, and takes the request back with a comment', async () => {
+  it('opens from the mail in the inbox, shows how the request stands, and cancels it with a comment', async () => {
     const { requestId, link } = await pending('900000000202');
     await openLink(browser, link).then(({ page }) => press(page, 'Approve'));
-    await until('the bounce', async () => ((await user.record(requestId))?.['unreachable'] ? true : undefined));
+    await until('the bounce', async () => (await user.record(requestId)).unreachable[0]);
     const { page: inbox } = await startVisit(browser);
-    const page = await followMail(inbox, stack, { to: REQUESTER, about: requestId }, 'See how it goes or take it back');
+    const page = await followMail(inbox, stack, { to: REQUESTER, about: requestId }, 'Follow or cancel the request');
 
     expect(await headline(page)).toBe('Waiting for approval');
     expect(await voteOf(page, APPROVER)).toMatch(/^\W*approver-1@example\.com approved \d.*UTC$/);
     expect(await voteOf(page, OTHER_APPROVER)).toMatch(/has not voted$/);
     expect(await voteOf(page, UNREACHABLE)).toMatch(/could not be reached: the mail bounced \(General\)$/);
     expect(await timelineOf(page)).toEqual(
-      expect.arrayContaining([[`${REQUESTER} requested`], [`${APPROVER} approved`]]),
+      expect.arrayContaining([[`${REQUESTER} requested the change`], [`${APPROVER} approved`]]),
     );
 
     await page.getByLabel('Comment').fill('The mailbox stays\nwhere it is');
-    await press(page, TAKE_BACK);
+    await press(page, CANCEL);
     expect(await headline(page)).toBe('Cancelled');
     expect(await page.getByRole('button').count()).toBe(0);
-    expect((await timelineOf(page)).at(-1)).toEqual([`${REQUESTER} cancelled`, 'The mailbox stays', 'where it is']);
+    expect((await timelineOf(page)).at(-1)).toEqual([
+      `${REQUESTER} cancelled the request`,
+      'The mailbox stays',
+      'where it is',
+    ]);
     expect((await user.end(requestId)).output.status).toBe('CANCELLED');
 
     const approver = await openLink(browser, link);
@@ -99,7 +103,7 @@ describe('the page of the requester', () => {
     expect(await approver.page.getByRole('button').count()).toBe(0);
   });
 
-  it('is taken back with the keyboard alone, and without JavaScript', async () => {
+  it('cancels with the keyboard alone, and without JavaScript', async () => {
     const { requestId, requestLink } = await pending('900000000203');
     const { page } = await openLink(browser, requestLink, { viewport: { width: 390, height: 500 } });
     const steps: string[] = [];
@@ -110,9 +114,9 @@ describe('the page of the requester', () => {
         expect(await isFocusVisible(page)).toBe(true);
       }
     }
-    expect(steps).toEqual(['link "Skip to taking the request back"', COMMENT, `button "${TAKE_BACK}"`]);
+    expect(steps).toEqual(['link "Skip to cancelling the request"', COMMENT, `button "${CANCEL}"`]);
     const plain = await openLink(browser, requestLink, { javaScriptEnabled: false });
-    await press(plain.page, TAKE_BACK);
+    await press(plain.page, CANCEL);
     expect(await headline(plain.page)).toBe('Cancelled');
     expect((await user.end(requestId)).output.status).toBe('CANCELLED');
   });
@@ -122,7 +126,7 @@ describe('the page of the requester', () => {
     const { page, complaints } = await openLink(browser, requestLink);
     await page.getByLabel('Comment').fill('</textarea>Not yet');
     await page.locator('input[name=nonce]').evaluate((field) => field.setAttribute('value', 'stale'));
-    await press(page, TAKE_BACK);
+    await press(page, CANCEL);
     expect(await shownText(page.getByRole('alert'))).toContain('This page was open for too long');
     expect(await page.title()).toMatch(/^Not recorded: /);
     expect(await focused(page)).toBe(COMMENT);
@@ -131,15 +135,15 @@ describe('the page of the requester', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says that it is too late when the changes are being applied, and what came of them after', async () => {
+  it('says that it is too late when the changes are being applied, and later what became of them', async () => {
     const { requestId, link, requestLink } = await pending('900000000205');
     const { page } = await openLink(browser, requestLink);
     await stack.setFaults([{ operation: 'PutAlternateContact', error: 'TooManyRequestsException', times: 2 }]);
     for (const each of [link, await user.link(requestId, OTHER_APPROVER)]) await user.vote(each, 'approve');
-    await until('the changes to be applied', async () => (await user.record(requestId))?.['applyingSince']);
-    await press(page, TAKE_BACK);
+    await until('the changes to be applied', async () => (await user.record(requestId)).applyingSince);
+    await press(page, CANCEL);
     expect(await headline(page)).toBe('Approved');
-    const tooLate = page.getByRole('region', { name: 'Too late to take it back' });
+    const tooLate = page.getByRole('region', { name: 'Too late to cancel' });
     expect(await shownText(tooLate)).toContain('its changes are being applied');
     expect(await page.getByRole('button').count()).toBe(0);
 
@@ -150,9 +154,9 @@ describe('the page of the requester', () => {
     expect(await shownText(page.getByRole('region', { name: 'Results' }))).toContain('900000000205: applied');
     expect((await timelineOf(page)).slice(-4)).toEqual([
       ['Approved: every quorum is reached'],
-      ['Began to apply the changes'],
+      ['Started to apply the changes'],
       ['Applied the OPERATIONS contact of 900000000205'],
-      ['Applied: Every change is in place.'],
+      ['Ended: applied. Every change is in place.'],
     ]);
   });
 
@@ -161,7 +165,7 @@ describe('the page of the requester', () => {
     const { page, complaints } = await openLink(browser, requestLink);
     expect(await shownText(page.locator('dl'))).toContain(`${HOSTILE.markup} invoice[U+202E]gnp.exe`);
     await page.getByLabel('Comment').fill(`</textarea>${HOSTILE.markup}`);
-    await press(page, TAKE_BACK);
+    await press(page, CANCEL);
     expect(await headline(page)).toBe('Cancelled');
     expect((await timelineOf(page)).at(-1)?.[1]).toBe(`</textarea>${HOSTILE.markup}`);
     expect(await injected(page)).toEqual([]);

@@ -1,20 +1,21 @@
 import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
-import type { AlternateContactType, Contact } from '../../functions/domain/contact.ts';
-import type { ChangeRequest } from '../../functions/domain/request.ts';
+import type { AlternateContactType } from '../../functions/domain/contact/contact.ts';
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
+import type { Contact } from '../../schemas/compiled/contact.js';
 import { APPROVER, makeRequest, type Requester, SOC } from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
 
-/** The contact that is set before; beside `SOC`, its name and e-mail address differ. */
+/** The contact that is set before. Its name and e-mail address differ from those of `SOC`. */
 export const BEFORE: Contact = { ...SOC, name: 'Ada Lovegrove', emailAddress: 'security@example.com' };
 
-/** What must be shown as it is written: markup, quotes, a reordering character, and a word wider than any screen. */
+/** Texts that must appear as written: markup, quotes, a reordering character, and a word wider than any screen. */
 export const HOSTILE = {
   markup: `<script>alert(1)</script><img src=x onerror="alert(2)"> '&quot;</dd></dl><form action=//evil.example>`,
   reordered: 'invoice\u202Egnp.exe',
   longWord: 'W'.repeat(300),
 };
 
-/** Sets a contact past the service, as an administrator may. */
+/** Sets a contact without the service, as an administrator may. */
 export async function setContact(stack: TestStack, accountId: string, type: AlternateContactType): Promise<void> {
   await new AccountClient(stack.client).send(
     new PutAlternateContactCommand({
@@ -41,7 +42,7 @@ export async function changeRequest(
   });
 }
 
-/** A change request of which every text is hostile. */
+/** A change request in which every text is hostile. */
 export function hostileRequest(stack: TestStack, accountId: string): Promise<ChangeRequest> {
   const contact = { ...SOC, name: `"><img src=x onerror=alert(3)>`, title: `<b onclick=alert(4)>${'\u202E'}pets</b>` };
   return changeRequest(stack, accountId, {

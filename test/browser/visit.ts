@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Locator, Page } from 'playwright-core';
 
-/** A page that someone has open, and what went on in it. */
+/** An open page, and what has happened in it. */
 export interface Visit {
   page: Page;
-  /** Errors, warnings, dialogs, and what the Content-Security-Policy blocks; a page that works has none. */
+  /** Errors, warnings, dialogs, and what the Content-Security-Policy blocks. A page that works has none. */
   complaints: string[];
   /** The URLs that were asked for. */
   requests: string[];
@@ -43,7 +43,7 @@ export async function press(page: Page, name: string): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name }).click()]);
 }
 
-/** The text as it is drawn: without what is hidden, and with the line breaks that one sees. */
+/** The text as it is drawn: without hidden text, and with visible line breaks. */
 export function shownText(locator: Locator): Promise<string> {
   return locator.innerText();
 }
@@ -63,28 +63,28 @@ export function fieldRow(page: Page, label: string): Locator {
   return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: label }) });
 }
 
-/** What the page says of an approver's vote. */
+/** What the page says about an approver's vote. */
 export function voteOf(page: Page, approver: string): Promise<string> {
   const approvals = page.getByRole('region', { name: 'Approvals' });
   return shownText(approvals.getByRole('listitem').filter({ hasText: approver }));
 }
 
-/** What has happened, as the timeline tells it: what, and the comment if there is one. */
+/** The entries of the page's history: what happened, and the comment if there is one. */
 export async function timelineOf(page: Page): Promise<string[][]> {
-  const entries = page.getByRole('region', { name: 'What has happened' }).getByRole('listitem');
+  const entries = page.getByRole('region', { name: 'History' }).getByRole('listitem');
   return (await entries.allInnerTexts()).map((text) => {
     const [_symbol, what = '', _time, ...comment] = text.split(/\n+/);
     return [what, ...comment];
   });
 }
 
-/** What has the focus, as a screen reader names it: `button "Approve"`. */
+/** The focused element, as a screen reader names it: `button "Approve"`. */
 export async function focused(page: Page): Promise<string> {
   const snapshot = await page.locator(':focus').ariaSnapshot();
   return /^- (\w+ "[^"]*")/.exec(snapshot)?.[1] ?? snapshot;
 }
 
-/** Whether what has the focus is on the screen and has the thick outline of the page's style. */
+/** Whether the focused element is on the screen and has the thick outline of the page's style. */
 export function isFocusVisible(page: Page): Promise<boolean> {
   return page.locator(':focus').evaluate((element) => {
     const window = element.ownerDocument.defaultView;
@@ -94,7 +94,7 @@ export function isFocusVisible(page: Page): Promise<boolean> {
   });
 }
 
-/** Elements and attributes that the service never writes; there are some only where a text became markup. */
+/** Elements and attributes that the service never writes. If there are any, text became markup. */
 export function injected(page: Page): Promise<string[]> {
   return page.locator(':root').evaluate((root) => {
     const foreign = 'script, img, svg, iframe, object, b, [style], form[action], head base, head link';
@@ -104,7 +104,7 @@ export function injected(page: Page): Promise<string[]> {
   });
 }
 
-/** The browser complains of every page whose status is an error, also of those that are meant to have one. */
+/** The browser complains about every page whose status is an error, even where that is intended. */
 function isComplaint(message: ConsoleMessage): boolean {
   if (message.type() !== 'error' && message.type() !== 'warning') return false;
   return !/^Failed to load resource: the server responded with a status of (404|422)/.test(message.text());

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { contactDiffs, KIND_WORDS } from '../../../functions/wording/diff.ts';
+import { SECURITY } from '../builders.ts';
+import { NEW_CONTACT, OLD_CONTACT } from '../web/web-samples.ts';
+
+describe('contactDiffs', () => {
+  it('marks only the fields that differ when a contact is changed', () => {
+    const [diff] = contactDiffs([{ ...SECURITY, before: OLD_CONTACT, after: NEW_CONTACT }]);
+    expect(diff?.kind).toBe('change');
+    expect(diff?.fields.map(({ label, isChanged }) => [label, isChanged])).toEqual([
+      ['Name', true],
+      ['Title', false],
+      ['E-mail', true],
+      ['Phone', false],
+    ]);
+  });
+
+  it('has no value before, and every field changed, when there was no contact', () => {
+    const [diff] = contactDiffs([{ ...SECURITY, before: null, after: NEW_CONTACT }]);
+    expect(diff?.kind).toBe('set');
+    expect(diff?.fields.every(({ before, isChanged }) => before === null && isChanged)).toBe(true);
+  });
+
+  it('has no value after, and every field changed, when the contact is removed', () => {
+    const [diff] = contactDiffs([{ ...SECURITY, before: OLD_CONTACT, after: null }]);
+    expect(diff?.kind).toBe('remove');
+    expect(diff?.fields.every(({ after, isChanged }) => after === null && isChanged)).toBe(true);
+  });
+
+  it('shows a difference of one space at the end', () => {
+    const [diff] = contactDiffs([
+      { ...SECURITY, before: OLD_CONTACT, after: { ...OLD_CONTACT, name: 'Security desk ' } },
+    ]);
+    expect(diff?.fields[0]).toEqual({
+      label: 'Name',
+      before: 'Security desk',
+      after: 'Security desk␣',
+      isChanged: true,
+    });
+  });
+
+  it('merges accounts when the type and both contacts are the same', () => {
+    const change = { alternateContactType: 'SECURITY', before: OLD_CONTACT, after: NEW_CONTACT } as const;
+    const diffs = contactDiffs([
+      { ...change, accountId: '222222222222' },
+      { ...change, accountId: '333333333333', before: null },
+      { ...change, accountId: '444444444444' },
+    ]);
+    expect(diffs.map(({ accountIds }) => accountIds)).toEqual([['222222222222', '444444444444'], ['333333333333']]);
+  });
+});
+
+describe('KIND_WORDS', () => {
+  it('says what becomes of a contact, and on which side there is none', () => {
+    expect(KIND_WORDS).toEqual({
+      set: { label: 'new', sentence: 'Before: no contact.' },
+      change: { label: 'changed', sentence: '' },
+      remove: { label: 'removed', sentence: 'After: no contact.' },
+    });
+  });
+});

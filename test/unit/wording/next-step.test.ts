@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestStatus } from '../../../functions/domain/request/request.ts';
+import { nextStepText } from '../../../functions/wording/next-step.ts';
+
+describe('nextStepText', () => {
+  it.each<[RequestStatus, string]>([
+    ['REJECTED', 'If the change is still needed, talk to the approver, then send a new request.'],
+    ['EXPIRED', 'If the change is still needed, send a new request.'],
+    ['INVALID', 'Correct the problems listed here, then send the request again.'],
+    ['PARTIALLY_APPLIED', 'Once the cause is fixed, send a new request for the missing changes.'],
+    ['FAILED', 'Once the cause is fixed, send a new request.'],
+  ])('says what requesters can do when the request is %s', (status, text) => {
+    expect(nextStepText({ status })).toBe(text);
+  });
+
+  it('says who can help when too few approvers could be reached', () => {
+    expect(nextStepText({ status: 'EXPIRED', expiredBecause: 'tooFewApproversReachable' })).toBe(
+      'Ask the team that runs this service to correct the addresses, then send a new request.',
+    );
+  });
+
+  it.each(['RECEIVED', 'PENDING_APPROVAL', 'APPROVED', 'APPLIED', 'UNCHANGED', 'CANCELLED', 'DUPLICATE'] as const)(
+    'is empty when there is nothing to do: %s',
+    (status) => {
+      expect(nextStepText({ status })).toBe('');
+    },
+  );
+});

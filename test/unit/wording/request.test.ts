@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { askText, shortAskText, sourceTerm, sourceText } from '../../../functions/wording/request.ts';
+import {
+  BILLING,
+  changeRequest,
+  deleteChange,
+  pendingRecord,
+  plannedChange,
+  putChange,
+  receivedRecord,
+  SECURITY,
+} from '../builders.ts';
+
+const OTHER_ACCOUNT = { ...SECURITY, accountId: '333333333333' };
+
+describe('askText', () => {
+  it('names the type and the account when there is one change', () => {
+    expect(askText(pendingRecord())).toBe('change the SECURITY contact of account 222222222222');
+  });
+
+  it('says set or remove when every change does', () => {
+    const asked = (differences: object) => askText(pendingRecord({ plan: [plannedChange(differences)] }));
+    expect(asked({ before: null })).toBe('set the SECURITY contact of account 222222222222');
+    expect(asked({ after: null })).toBe('remove the SECURITY contact of account 222222222222');
+  });
+
+  it('counts the accounts when one type changes in several', () => {
+    const plan = [plannedChange(), plannedChange(OTHER_ACCOUNT)];
+    expect(askText(pendingRecord({ plan }))).toBe('change the SECURITY contact of 2 accounts');
+  });
+
+  it('counts the contacts when several types change', () => {
+    const plan = [plannedChange(), plannedChange({ ...BILLING, after: null })];
+    expect(askText(pendingRecord({ plan }))).toBe('change 2 contacts in account 222222222222');
+    expect(askText(pendingRecord({ plan: [...plan, plannedChange(OTHER_ACCOUNT)] }))).toBe(
+      'change 3 contacts in 2 accounts',
+    );
+  });
+
+  it('names the requested changes when there is no plan, or nothing to change', () => {
+    const request = changeRequest({ changes: [deleteChange()] });
+    expect(askText(receivedRecord({ request }))).toBe('remove the BILLING contact of account 222222222222');
+    expect(askText(pendingRecord({ plan: [] }))).toBe('change the SECURITY contact of account 222222222222');
+    const both = changeRequest({ changes: [putChange(), deleteChange()] });
+    expect(askText(receivedRecord({ request: both }))).toBe('change 2 contacts in account 222222222222');
+  });
+});
+
+describe('shortAskText', () => {
+  it('names the type and the account', () => {
+    expect(shortAskText(pendingRecord())).toBe('SECURITY contact of 222222222222');
+  });
+
+  it('says removal when the contact is removed', () => {
+    const plan = [plannedChange({ after: null })];
+    expect(shortAskText(pendingRecord({ plan }))).toBe('Removal of SECURITY contact of 222222222222');
+  });
+
+  it('counts the contacts when several types change', () => {
+    const plan = [plannedChange(), plannedChange(BILLING)];
+    expect(shortAskText(pendingRecord({ plan }))).toBe('2 contacts in 222222222222');
+  });
+});
+
+describe('sourceTerm and sourceText', () => {
+  it.each([
+    ['Ticket', 'jira OPS-42', { system: 'jira', reference: 'OPS-42' }],
+    ['Source', 'organization', { system: 'organization' }],
+  ])('are %s and %s when the request comes from %j', (term, text, source) => {
+    const record = pendingRecord({ request: changeRequest({ source }) });
+    expect([sourceTerm(record), sourceText(record)]).toEqual([term, text]);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeResult } from '../../../functions/domain/ledger/record.ts';
+import type { FinalStatus } from '../../../functions/domain/request/request.ts';
+import { resultWords } from '../../../functions/wording/result.ts';
+import { BILLING, DENIED, SECURITY } from '../builders.ts';
+import { endedRecord } from '../web/web-samples.ts';
+
+const OTHER_ACCOUNT = { ...SECURITY, accountId: '333333333333' };
+
+function told(status: FinalStatus, results: ChangeResult[]): string[] {
+  return resultWords(endedRecord(status, results)).map(({ contacts, status: { symbol, label }, why }) =>
+    [symbol, contacts, '-', label, why].filter(Boolean).join(' '),
+  );
+}
+
+describe('resultWords', () => {
+  it('says what became of each change and why, failures first', () => {
+    expect(
+      told('PARTIALLY_APPLIED', [
+        { ...BILLING, status: 'APPLIED' },
+        { ...BILLING, accountId: '333333333333', status: 'APPLIED', alreadyInPlace: true },
+        { ...SECURITY, status: 'FAILED', error: DENIED },
+        { ...OTHER_ACCOUNT, status: 'CONFLICT', error: { name: 'ContactChangedError', message: 'it changed' } },
+      ]),
+    ).toEqual([
+      '✗ SECURITY contact of 222222222222 - Failed AccessDeniedException: no permission',
+      '! SECURITY contact of 333333333333 - Conflict The contact changed in the meantime, so it was left alone. If it should still change, send a new request.',
+      '✓ BILLING contact of 222222222222 - Applied',
+      '✓ BILLING contact of 333333333333 - Applied It was already in place, so there was nothing to do.',
+    ]);
+  });
+
+  it('merges accounts when the same became of their contacts', () => {
+    const failed = { status: 'FAILED', error: DENIED } as const;
+    const other = { name: 'ThrottlingException', message: 'too many' };
+    expect(
+      told('FAILED', [
+        { ...SECURITY, ...failed },
+        { ...OTHER_ACCOUNT, ...failed },
+        { ...BILLING, ...failed, error: other },
+      ]),
+    ).toEqual([
+      '✗ SECURITY contact of 222222222222, 333333333333 - Failed AccessDeniedException: no permission',
+      '✗ BILLING contact of 222222222222 - Failed ThrottlingException: too many',
+    ]);
+  });
+
+  it.each(['REJECTED', 'EXPIRED', 'CANCELLED', 'UNCHANGED'] as const)('is empty when the request is %s', (status) => {
+    const record = endedRecord(status, [{ ...SECURITY, status }]);
+    expect(record.results).toHaveLength(1);
+    expect(resultWords(record)).toEqual([]);
+  });
+});

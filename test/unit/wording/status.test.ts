@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeStatus } from '../../../functions/domain/request/request.ts';
+import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
+import { pendingRecord, VOTED_AT } from '../builders.ts';
+
+/** Every status, and its words: tone, symbol, label and sentence. */
+const WORDS: Record<ChangeStatus, string> = {
+  RECEIVED: 'quiet … Received. The request is being checked.',
+  PENDING_APPROVAL: 'quiet … Waiting for approval. The approvers have been notified. Nothing has been changed yet.',
+  APPROVED: 'good ✓ Approved. The changes are being applied.',
+  APPLIED: 'good ✓ Applied. Every change is in place.',
+  PARTIALLY_APPLIED: 'bad ! Partially applied. Some changes are in place, others are not.',
+  FAILED: 'bad ✗ Failed. The changes could not be applied.',
+  CONFLICT: 'bad ! Conflict. The contact changed in the meantime, so it was left alone.',
+  UNCHANGED: 'quiet = Nothing to change. Every contact was already as requested.',
+  REJECTED: 'bad ✗ Rejected. Nothing was changed.',
+  EXPIRED: 'quiet – Expired. The request was not approved in time. Nothing was changed.',
+  CANCELLED: 'quiet – Cancelled. Nothing was changed.',
+  INVALID: 'bad ✗ Not accepted. The request is not valid. Nothing was changed.',
+  DUPLICATE: 'quiet = Duplicate. A request with this ID already exists. This one changed nothing.',
+};
+
+const STATUSES = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED', 'APPLIED', 'PARTIALLY_APPLIED', 'FAILED'] as const;
+
+describe('statusWords', () => {
+  it.each(Object.entries(WORDS))('puts %s into words', (status, line) => {
+    const known = Object.keys(WORDS).find((each): each is ChangeStatus => each === status) ?? 'RECEIVED';
+    const { tone, symbol, label, sentence } = statusWords(known);
+    expect(`${tone} ${symbol} ${label}. ${sentence}`).toBe(line);
+  });
+});
+
+describe('outcomeSentence', () => {
+  it.each(STATUSES)('is the sentence of the status when nothing else is known: %s', (status) => {
+    const record = pendingRecord({ status, applyingSince: VOTED_AT });
+    expect(record.status).toBe(status);
+    expect(outcomeSentence(record)).toBe(statusWords(status).sentence);
+  });
+
+  it('says why the request expired when too few approvers could be reached', () => {
+    const expired = (expiredBecause: 'timeIsUp' | 'tooFewApproversReachable') =>
+      outcomeSentence(pendingRecord({ status: 'EXPIRED', expiredBecause }));
+    expect(expired('tooFewApproversReachable')).toBe('Too few approvers could be reached. Nothing was changed.');
+    expect(expired('timeIsUp')).toBe(statusWords('EXPIRED').sentence);
+  });
+
+  it('does not claim that changes are being applied when they are only approved', () => {
+    expect(outcomeSentence(pendingRecord({ status: 'APPROVED' }))).toBe('The changes are about to be applied.');
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { statusChange } from '../../../functions/domain/outcome/status-event.ts';
+import type { RequestStatus } from '../../../functions/domain/request/request.ts';
+import { ticketComment } from '../../../functions/wording/ticket-comment.ts';
+import type { StatusEvent } from '../../../schemas/compiled/status-event.js';
+import validate from '../../../schemas/compiled/ticket-comment.js';
+import { APPROVER, BILLING, pendingRecord, REQUEST_ID, REQUESTER, SECURITY, VOTED_AT, vote } from '../builders.ts';
+import { CONTACT_DETAILS } from '../functions/invoke.ts';
+
+/** What a ticket is told first, for every status; nothing where it is no news for the ticket. */
+const NEWS: Record<RequestStatus, string | undefined> = {
+  RECEIVED: undefined,
+  APPROVED: undefined,
+  DUPLICATE: undefined,
+  INVALID: 'Not accepted. The request is not valid. Nothing was changed.',
+  UNCHANGED: 'Nothing to change. Every contact was already as requested.',
+  PENDING_APPROVAL: 'Waiting for approval. The approvers have been notified. Nothing has been changed yet.',
+  REJECTED: 'Rejected. Nothing was changed.',
+  EXPIRED: 'Expired. The request was not approved in time. Nothing was changed.',
+  CANCELLED: 'Cancelled. Nothing was changed.',
+  APPLIED: 'Applied. Every change is in place.',
+  PARTIALLY_APPLIED: 'Partially applied. Some changes are in place, others are not.',
+  FAILED: 'Failed. The changes could not be applied.',
+};
+
+const STATUSES = Object.keys(NEWS).filter((status): status is RequestStatus => status in NEWS);
+const TOLD = STATUSES.filter((status) => NEWS[status] !== undefined);
+
+const changed = (differences: Partial<StatusEvent> = {}): StatusEvent => ({
+  requestId: REQUEST_ID,
+  status: 'APPLIED',
+  previousStatus: 'APPROVED',
+  requestedBy: REQUESTER,
+  source: { system: 'jira', reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' },
+  occurredAt: VOTED_AT,
+  changes: [
+    { ...SECURITY, status: 'APPLIED' },
+    { ...BILLING, status: 'UNCHANGED' },
+  ],
+  ...differences,
+});
+
+function linesOf(change: StatusEvent, because?: Parameters<typeof ticketComment>[1]): string[] {
+  return ticketComment(change, because)?.text.split('\n') ?? [];
+}
+
+describe('ticketComment', () => {
+  it('names status, ticket and contacts, and what became of a contact where that differs', () => {
+    expect(ticketComment(changed())).toEqual({
+      request: { requestId: REQUEST_ID, status: 'APPLIED' },
+      source: { system: 'jira', reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' },
+      ticket: ['OPS-42'],
+      text: [
+        'Applied. Every change is in place.',
+        '- SECURITY contact of 222222222222',
+        '- BILLING contact of 222222222222: nothing to change',
+        `Request: ${REQUEST_ID}`,
+      ].join('\n'),
+    });
+  });
+
+  it.each(TOLD)('begins with the news when the request is %s', (status) => {
+    expect(ticketComment(changed({ status }))?.request.status).toBe(status);
+    expect(linesOf(changed({ status }))[0]).toBe(NEWS[status]);
+  });
+
+  it.each(['RECEIVED', 'APPROVED', 'DUPLICATE'] as const)('is nothing when the request is %s', (status) => {
+    expect(NEWS[status]).toBeUndefined();
+    expect(ticketComment(changed({ status }), { rejections: [vote()] })).toBeUndefined();
+  });
+
+  it.each([null, {}, { system: 'cli' }, { system: 'cli', reference: '' }, { url: 'https://example.com' }])(
+    'is nothing when the request has no ticket: %j',
+    (source) => {
+      expect(ticketComment(changed({ source }))).toBeUndefined();
+    },
+  );
+
+  it.each([
+    { reference: 'OPS-42', ticket: ['OPS-42'] },
+    { reference: 'octo-org/accounts#17', ticket: ['octo-org', 'accounts', '17'] },
+    {
+      reference: 'CHG0030001/9d385017c611228701d22104cc95c371',
+      ticket: ['CHG0030001', '9d385017c611228701d22104cc95c371'],
+    },
+    { reference: '4711', ticket: ['4711'] },
+    { reference: '/', ticket: ['', ''] },
+  ])('has the parts $ticket when the reference is $reference', ({ reference, ticket }) => {
+    expect(ticketComment(changed({ source: { system: 'jira', reference } }))?.ticket).toEqual(ticket);
+  });
+
+  it('names the error of a change in place of its status when it has one', () => {
+    const error = 'AccessDeniedException: no permission';
+    const changes = [{ ...SECURITY, status: 'FAILED' as const, error }];
+    expect(linesOf(changed({ status: 'FAILED', changes })).slice(1, -1)).toEqual([
+      `- SECURITY contact of 222222222222: ${error}`,
+    ]);
+  });
+
+  it('names the reasons and not the changes when the request is INVALID', () => {
+    const reasons = [
+      { pointer: '/reason', code: 'required', message: 'is required' } as const,
+      { pointer: '/changes/0', code: 'invalid', message: 'is not valid' } as const,
+    ];
+    expect(linesOf(changed({ status: 'INVALID' }), { reasons }).slice(1)).toEqual([
+      '- /reason is required',
+      '- /changes/0 is not valid',
+      `Request: ${REQUEST_ID}`,
+    ]);
+  });
+
+  it('names who rejected and why before the changes when the request is REJECTED', () => {
+    const rejections = [vote(APPROVER, { decision: 'reject', comment: 'not this one' })];
+    const changes = [{ ...SECURITY, status: 'REJECTED' as const }];
+    expect(linesOf(changed({ status: 'REJECTED', changes }), { rejections }).slice(1, 3)).toEqual([
+      `- ${APPROVER}: not this one`,
+      '- SECURITY contact of 222222222222',
+    ]);
+  });
+
+  it('says that there is no requestId when an invalid request has none', () => {
+    const comment = ticketComment(changed({ status: 'INVALID', requestId: null }));
+    expect(comment?.request.requestId).toBeNull();
+    expect(comment?.text).toMatch(/\nThe request has no requestId\.$/);
+  });
+
+  it.each(TOLD)('has no detail of a contact, no address and no token when the request is %s', (status) => {
+    const record = pendingRecord({ status });
+    const text = JSON.stringify(ticketComment(statusChange(record, null, VOTED_AT)));
+    expect(text).toContain('OPS-42');
+    for (const secret of [...CONTACT_DETAILS, REQUESTER, 'token-of-the-task']) expect(text).not.toContain(secret);
+  });
+
+  it('ends after 5,000 characters, as its schema requires, when 100 changes fail at length', () => {
+    const changes = Array.from({ length: 100 }, (_, index) => ({
+      ...SECURITY,
+      accountId: String(900_000_000_000 + index),
+      status: 'FAILED' as const,
+      error: `ValidationException: ${'x'.repeat(479)}`,
+    }));
+    const comment = ticketComment(changed({ status: 'FAILED', changes }));
+    expect(comment?.text).toHaveLength(5000);
+    expect(comment?.text).toMatch(/^Failed\. The changes could not be applied\.\n- SECURITY contact of 900000000000: /);
+    expect(validate(comment)).toBe(true);
+  });
+});
