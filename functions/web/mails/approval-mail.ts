@@ -67,7 +67,7 @@ function openingOf(record: RequestRecord, approver: string, round: number): { pr
   if (round === 0) return { prefix: '', sentence: '' };
   return approversMailedBefore(record, round).has(approver)
     ? { prefix: 'Reminder: ', sentence: 'This request is still waiting for your decision.' }
-    : { prefix: 'Escalated: ', sentence: 'This request was not decided in time, so it was escalated to you.' };
+    : { prefix: 'Escalated: ', sentence: 'This request has not been decided yet, so it was escalated to you.' };
 }
 
 function notesOf(requestId: string): string[] {

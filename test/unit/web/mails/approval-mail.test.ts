@@ -50,7 +50,7 @@ describe('approvalMail', () => {
   it('says that the request was escalated when the round adds the approver', () => {
     const escalated = write(pendingRecord({ mails: approvalMails(0, [OTHER_APPROVER]) }), 1);
     expect(escalated.subject).toMatch(/^Escalated: Approve\?/);
-    expect(escalated.text).toContain('This request was not decided in time, so it was escalated to you.');
+    expect(escalated.text).toContain('This request has not been decided yet, so it was escalated to you.');
   });
 
   it('says so in both parts when a comment is required', () => {
