@@ -26,7 +26,8 @@ export function ticketComment(
     ...rejections.map(({ approver, comment }) => `${approver}: ${comment}`),
     ...(status === 'INVALID' ? [] : changes.map((change) => changeText(change, status))),
   ];
-  const text = [`${label}. ${sentence}`, ...lines.map((line) => `- ${line}`), requestText(requestId)].join('\n');
+  const news = `Alternate contact change: ${label.toLowerCase()}. ${sentence}`;
+  const text = [news, ...lines.map((line) => `- ${line}`), requestText(requestId)].join('\n');
   return {
     request: { requestId, status },
     source: { ...source, reference },

@@ -53,12 +53,12 @@ function bodyOf(source: string, accountId: string, ...ticket: [string, string][]
 
 /** The first lines of the comments among calls. */
 function news(calls: TicketCall[]): string[] {
-  return calls.flatMap(({ body }) => JSON.stringify(body).match(/The change request [^.]*\./) ?? []);
+  return calls.flatMap(({ body }) => JSON.stringify(body).match(/Alternate contact change: [^.]*\./) ?? []);
 }
 
 const SYS_ID = '9d385017c611228701d22104cc95c371';
-const WAITS = 'The change request waits for approval.';
-const APPLIED = 'The change request was approved and applied.';
+const WAITS = 'Alternate contact change: waiting for approval.';
+const APPLIED = 'Alternate contact change: applied.';
 
 describe('a webhook that is sent again', () => {
   it('is accepted, makes no second request, and leaves no second comment', async () => {

@@ -114,12 +114,14 @@ describe.each(PRESETS)('a ticket of $source', (preset) => {
     const { method, path } = preset;
     const calls = await ticketCalls(stack, path, 2);
     const told = (news: string) => {
-      const lines = [news, `- ${preset.accountId}/SECURITY`, `Request: ${preset.source}-`];
+      const lines = [news, `- SECURITY contact of ${preset.accountId}`, `Request: ${preset.source}-`];
       return preset.body(expect.stringContaining(lines.join('\n')));
     };
     expect(calls.map(({ body }) => body)).toEqual([
-      told('The change request waits for approval. The approvers have been asked by mail.'),
-      told('The change request was approved and applied.'),
+      told(
+        'Alternate contact change: waiting for approval. The approvers have been notified. Nothing has been changed yet.',
+      ),
+      told('Alternate contact change: applied. Every change is in place.'),
     ]);
     for (const call of calls) {
       expect(call).toMatchObject({ method, path, headers: { authorization: preset.authorization } });
@@ -177,7 +179,9 @@ describe('a rejected request', () => {
     await user.vote(await user.link(requestId), 'reject', 'Use the shared "SOC" mailbox');
     expect((await user.end(requestId)).output.status).toBe('REJECTED');
     const [, call] = await ticketCalls(stack, '/zendesk/api/v2/tickets/35437.json', 2);
-    expect(Object(call?.body).ticket.comment.body).toMatch(/^The change request was rejected\. Nothing was changed\./);
+    expect(Object(call?.body).ticket.comment.body).toMatch(
+      /^Alternate contact change: rejected\. Nothing was changed\./,
+    );
     expect(Object(call?.body).ticket.comment.body).toContain('Use the shared "SOC" mailbox');
   });
 });

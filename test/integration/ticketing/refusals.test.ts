@@ -123,7 +123,9 @@ describe('a webhook with a proof', () => {
     expect(answer.body.reasons?.map(({ pointer }) => pointer).sort()).toEqual(pointers);
     const [call] = await ticketCalls(stack, '/jira/rest/api/2/issue/OPS-142/', 1);
     const text: unknown = Object(call?.body).body;
-    expect(text).toMatch(/^The change request is not valid\. Nothing was changed\.\n/);
+    expect(text).toMatch(
+      /^Alternate contact change: not accepted\. The request is not valid\. Nothing was changed\.\n/,
+    );
     for (const pointer of pointers) expect(text).toContain(`- ${pointer} `);
   });
 

@@ -12,15 +12,16 @@ const NEWS: Record<RequestStatus, string | undefined> = {
   RECEIVED: undefined,
   APPROVED: undefined,
   DUPLICATE: undefined,
-  INVALID: 'Not accepted. The request is not valid. Nothing was changed.',
-  UNCHANGED: 'Nothing to change. Every contact was already as requested.',
-  PENDING_APPROVAL: 'Waiting for approval. The approvers have been notified. Nothing has been changed yet.',
-  REJECTED: 'Rejected. Nothing was changed.',
-  EXPIRED: 'Expired. The request was not approved in time. Nothing was changed.',
-  CANCELLED: 'Cancelled. Nothing was changed.',
-  APPLIED: 'Applied. Every change is in place.',
-  PARTIALLY_APPLIED: 'Partially applied. Some changes are in place, others are not.',
-  FAILED: 'Failed. The changes could not be applied.',
+  INVALID: 'Alternate contact change: not accepted. The request is not valid. Nothing was changed.',
+  UNCHANGED: 'Alternate contact change: nothing to change. Every contact was already as requested.',
+  PENDING_APPROVAL:
+    'Alternate contact change: waiting for approval. The approvers have been notified. Nothing has been changed yet.',
+  REJECTED: 'Alternate contact change: rejected. Nothing was changed.',
+  EXPIRED: 'Alternate contact change: expired. The request was not approved in time. Nothing was changed.',
+  CANCELLED: 'Alternate contact change: cancelled. Nothing was changed.',
+  APPLIED: 'Alternate contact change: applied. Every change is in place.',
+  PARTIALLY_APPLIED: 'Alternate contact change: partially applied. Some changes are in place, others are not.',
+  FAILED: 'Alternate contact change: failed. The changes could not be applied.',
 };
 
 const STATUSES = Object.keys(NEWS).filter((status): status is RequestStatus => status in NEWS);
@@ -51,7 +52,7 @@ describe('ticketComment', () => {
       source: { system: 'jira', reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' },
       ticket: ['OPS-42'],
       text: [
-        'Applied. Every change is in place.',
+        'Alternate contact change: applied. Every change is in place.',
         '- SECURITY contact of 222222222222',
         '- BILLING contact of 222222222222: nothing to change',
         `Request: ${REQUEST_ID}`,
@@ -140,7 +141,9 @@ describe('ticketComment', () => {
     }));
     const comment = ticketComment(changed({ status: 'FAILED', changes }));
     expect(comment?.text).toHaveLength(5000);
-    expect(comment?.text).toMatch(/^Failed\. The changes could not be applied\.\n- SECURITY contact of 900000000000: /);
+    expect(comment?.text).toMatch(
+      /^Alternate contact change: failed\. The changes could not be applied\.\n- SECURITY contact of 900000000000: /,
+    );
     expect(validate(comment)).toBe(true);
   });
 });
