@@ -10,20 +10,20 @@ describe('issueForm', () => {
     });
   });
 
-  it('reads an issue with the line ends of Windows', () => {
+  it('reads an issue with Windows line endings', () => {
     expect(issueForm('### Account\r\n\r\n222222222222\r\n\r\n### Name\r\n\r\nSOC\r\n')).toEqual({
       Account: '222222222222',
       Name: 'SOC',
     });
   });
 
-  it('keeps the lines of an answer that has several, and leaves out the space around it', () => {
+  it('keeps the lines of a longer answer, without the space around it', () => {
     expect(issueForm('### Reason\n\n  first line\n\n- second\n#### third  \n\n')).toEqual({
       Reason: 'first line\n\n- second\n#### third',
     });
   });
 
-  it('leaves out a field that was left empty', () => {
+  it('leaves out an empty field', () => {
     expect(issueForm('### Name\n\n_No response_\n\n### Title\n\nSecurity')).toEqual({ Title: 'Security' });
   });
 
@@ -33,12 +33,12 @@ describe('issueForm', () => {
     });
   });
 
-  it('takes the first of two equal headings, so that no answer replaces the ones before it', () => {
+  it('uses the first of two equal headings, so that no answer replaces one above it', () => {
     const body = '### Email\n\nsoc@example.com\n\n### Reason\n\nbecause\n\n### Email\n\nevil@example.com';
     expect(issueForm(body)).toEqual({ Email: 'soc@example.com', Reason: 'because' });
   });
 
-  it('takes the first of two equal headings when its field was left empty', () => {
+  it('uses the first of two equal headings even when its field was left empty', () => {
     const body = '### Email\n\n_No response_\n\n### Reason\n\nbecause\n\n### Email\n\nevil@example.com';
     expect(issueForm(body)).toEqual({ Reason: 'because' });
   });
@@ -50,7 +50,7 @@ describe('issueForm', () => {
     },
   );
 
-  it('leaves out what stands before the first heading', () => {
+  it('leaves out everything before the first heading', () => {
     expect(issueForm('Please read this.\n\n### Name\n\nSOC')).toEqual({ Name: 'SOC' });
   });
 

@@ -17,7 +17,7 @@ export function preset(name: string): TicketSource {
   return source;
 }
 
-/** The answers of the issue form as GitHub writes them, with these differences; `undefined` is a field left empty. */
+/** The answers of the issue form as GitHub writes them, with these differences. `undefined` is an empty field. */
 export function githubForm(differences: Record<string, string | undefined> = {}): string {
   const answers = {
     Account: '222222222222',
@@ -91,7 +91,7 @@ export function jiraPayload(differences: object = {}, fields: object = {}): obje
   };
 }
 
-/** The body that docs/ticketing tells to write in systems where one writes the body. */
+/** The body that docs/ticketing describes for systems in which operators write the body. */
 export function plainPayload(differences: object = {}): object {
   return {
     ticket: 'OPS-42',

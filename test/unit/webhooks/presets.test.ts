@@ -10,7 +10,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const CHANGE = { ...putChange(), contact: NEW_CONTACT };
 const DELETION = { accountId: '222222222222', alternateContactType: 'SECURITY', action: 'DELETE' };
 
-/** The ticket as a preset maps it, and the request that comes of it. */
+/** The ticket as a preset maps it, and the resulting request. */
 async function mapByPreset(name: string, body: object) {
   const ticket = await mapTicket(preset(name), name, body);
   if (ticket === 'left') throw new Error(`${name} leaves the ticket`);
@@ -22,7 +22,7 @@ async function mapByPreset(name: string, body: object) {
 describe('the preset standard', () => {
   const { source: _, ...data } = changeRequest({ changes: [putChange(), deleteChange(BILLING)] });
 
-  it('takes the request as it is, from no ticket', async () => {
+  it('uses the request as it is, without a ticket', async () => {
     const { place, mapped, valid } = await mapByPreset('standard', standardPayload(data));
     expect(mapped).toEqual(data);
     expect(place).toEqual({});
@@ -61,13 +61,13 @@ describe('the preset github', () => {
     expect(valid).toBe(true);
   });
 
-  it("takes GitHub's own address when the person is not named", async () => {
+  it("uses GitHub's own address when the person is not named", async () => {
     const { mapped, valid } = await mapByPreset('github', githubPayload({}, { user: { login: 'hubot' } }));
     expect(mapped['requestedBy']).toBe('hubot@users.noreply.github.com');
     expect(valid).toBe(true);
   });
 
-  it('takes the type in any letter case', async () => {
+  it('accepts the type in any letter case', async () => {
     const body = githubForm({ 'Contact type': 'Security' });
     expect((await mapByPreset('github', githubPayload({}, { body }))).valid).toBe(true);
   });
@@ -85,7 +85,7 @@ describe('the preset github', () => {
     expect(valid).toBe(true);
   });
 
-  it('sets the contact when the form asks for no action', async () => {
+  it('sets the contact when the form names no action', async () => {
     const body = githubForm().replace('### Action\n\nSet\n\n', '');
     expect((await mapByPreset('github', githubPayload({}, { body }))).mapped['changes']).toEqual([CHANGE]);
   });
@@ -105,7 +105,7 @@ describe('the preset github', () => {
     expect(new Set(await Promise.all(ids))).toEqual(new Set([`github-17-${digest()}`]));
   });
 
-  it('has another requestId when the text of the issue, its number or its repository is another', async () => {
+  it('has another requestId when the text, number or repository of the issue differs', async () => {
     const payloads = [
       githubPayload(),
       githubPayload({}, { body: githubForm({ Phone: '+1 555 0198' }) }),
@@ -137,7 +137,7 @@ describe('the preset github', () => {
     await expect(mapTicket(preset('github'), 'github', payload)).resolves.toBe('left');
   });
 
-  it('maps an issue that is opened with the label alone', async () => {
+  it('maps an issue that is opened with only the label', async () => {
     const labels = [{ name: 'alternate-contact' }];
     expect((await mapByPreset('github', githubPayload({}, { labels }))).valid).toBe(true);
   });
@@ -175,7 +175,7 @@ describe('the preset jira', () => {
     expect(valid).toBe(true);
   });
 
-  it('finds the page of an issue when Jira is below a path', async () => {
+  it('finds the page of an issue when Jira has a base path', async () => {
     const payload: { issue?: object } = jiraPayload();
     const issue = { ...payload.issue, self: 'https://tickets.example.com/jira/rest/api/2/issue/10124' };
     const { place } = await mapByPreset('jira', { ...payload, issue });
@@ -225,7 +225,7 @@ describe.each([
 ])('the preset $name', ({ name, more, reference }) => {
   const map = (differences: object = {}) => mapByPreset(name, plainPayload({ ...more, ...differences }));
 
-  it('maps the body that docs/ticketing tells to write', async () => {
+  it('maps the body that docs/ticketing describes', async () => {
     const { place, mapped, valid } = await map();
     expect(place).toEqual({ reference, url: 'https://example.atlassian.net/browse/OPS-42' });
     expect(mapped).toEqual({
@@ -247,7 +247,7 @@ describe.each([
     expect((await map({ action: undefined })).mapped['changes']).toEqual([CHANGE]);
   });
 
-  it('has the same requestId when the ticket is sent again, and another when anything in it is another', async () => {
+  it('has the same requestId when the ticket is sent again, and another when anything in it differs', async () => {
     const ids = [{}, {}, { phone: '+1 555 0198' }, { reason: 'another' }].map(
       async (differences) => (await map(differences)).mapped['requestId'],
     );
@@ -256,7 +256,7 @@ describe.each([
     expect(new Set([first, ...others]).size).toBe(3);
   });
 
-  it('takes a ticket that is a number', async () => {
+  it('accepts a ticket that is a number', async () => {
     const { place, valid } = await map({ ticket: 4711 });
     expect(place).toMatchObject({ reference: reference.replace('OPS-42', '4711') });
     expect(valid).toBe(true);
@@ -269,7 +269,7 @@ describe.each([
     },
   );
 
-  it('takes nothing that the mapping does not name', async () => {
+  it('ignores everything that the mapping does not name', async () => {
     const { request } = await map({ source: { system: 'organization' }, changes: [], requestId: 'mine' });
     expect(request).toMatchObject({ source: { system: name }, changes: [CHANGE] });
     expect(request['requestId']).not.toBe('mine');

@@ -14,7 +14,7 @@ const currentSecret = ({ secrets }: Sender) => secrets[1];
 const signed = (sender: Sender, { body = BODY, secret = currentSecret(sender), at = NOW } = {}) =>
   sender.headersFor(body, secret, at);
 
-/** Whether the sender's proof accepts this message; the valid secrets are the current and the previous one. */
+/** Whether the sender's proof accepts this message. The current and the previous secret are valid. */
 function accepts(
   sender: Sender,
   headers: WebhookMessage['headers'],
@@ -41,7 +41,7 @@ describe.each(senders)('the proof $name', ({ sender }) => {
     await expect(accepts(sender, signed(sender, { secret: sender.secrets[0] }))).resolves.toBe(true);
   });
 
-  it('accepts a message that has the headers of others too', async () => {
+  it('accepts a message that also has the headers of other schemes', async () => {
     const foreign = Object.assign({ host: 'x' }, ...senders.map(({ sender: other }) => signed(other)));
     await expect(accepts(sender, { ...foreign, ...signed(sender) })).resolves.toBe(true);
   });
@@ -57,7 +57,7 @@ describe.each(senders)('the proof $name', ({ sender }) => {
     await expect(accepts(sender, signed(sender), { secrets: [] })).resolves.toBe(false);
   });
 
-  it('refuses a message that is proven by an empty secret, which is none', async () => {
+  it('refuses a message that an empty secret would prove', async () => {
     const headers = signed(sender, { secret: '' });
     await expect(accepts(sender, headers, { secrets: [''] })).resolves.toBe(false);
     await expect(accepts(sender, headers, { secrets: ['', currentSecret(sender)] })).resolves.toBe(false);
@@ -83,7 +83,7 @@ describe.each(senders)('the proof $name', ({ sender }) => {
     expect(await accepted(messages.map((message) => accepts(sender, message)))).toBe(0);
   });
 
-  it('refuses a message with less or more in the header that proves it', async () => {
+  it('refuses a message when the header that proves it is shorter or longer', async () => {
     const headers = signed(sender);
     const value = headers[sender.signature] ?? '';
     for (const other of [value.slice(1), value.slice(0, -1), `${value}A`, `A${value}`, value.repeat(2)]) {
@@ -93,7 +93,7 @@ describe.each(senders)('the proof $name', ({ sender }) => {
 
   const others = senders.filter(({ sender: other }) => other.proof.kind !== sender.proof.kind);
 
-  it.each(others)('refuses what $name sends, though the secret is the same', async ({ sender: other }) => {
+  it.each(others)('refuses what $name sends, even with the same secret', async ({ sender: other }) => {
     await expect(accepts(sender, signed(other, { secret: currentSecret(sender) }))).resolves.toBe(false);
   });
 
@@ -102,7 +102,7 @@ describe.each(senders)('the proof $name', ({ sender }) => {
     senders.map(({ sender: { signature } }) => signature).filter((name) => !ownHeaders.includes(name)),
   );
 
-  it.each([...foreignHeaders])('refuses its right signature when it is in %s', async (name) => {
+  it.each([...foreignHeaders])('refuses the right signature when it is in %s', async (name) => {
     const { [sender.signature]: signature = '', ...rest } = signed(sender);
     await expect(accepts(sender, { ...rest, [name]: signature })).resolves.toBe(false);
   });
@@ -116,7 +116,7 @@ describe.each(signing)('the signature $name', ({ sender }) => {
     expect(await accepted(bodies.map((body) => accepts(sender, headers, { body })))).toBe(0);
   });
 
-  it('refuses a message with another, a shorter, a longer or an empty body', async () => {
+  it('refuses a message with a different, shorter, longer or empty body', async () => {
     const headers = signed(sender);
     for (const body of ['{}', BODY.slice(1), BODY.slice(0, -1), `${BODY} `, ` ${BODY}`, '']) {
       await expect(accepts(sender, headers, { body })).resolves.toBe(false);
@@ -148,7 +148,7 @@ describe.each(timed)('the time of $name', ({ sender }) => {
     expect(await accepted(messages.map((message) => accepts(sender, message)))).toBe(0);
   });
 
-  it('is refused when it is another that is within the limit', async () => {
+  it('is refused when it was replaced by another one within the limit', async () => {
     const { [timestamp]: other = '' } = signed(sender, { at: fromNow(1) });
     await expect(accepts(sender, { ...signed(sender), [timestamp]: other })).resolves.toBe(false);
   });
@@ -286,11 +286,11 @@ describe('the proof iam', () => {
     await expect(isFrom([pattern], arn)).resolves.toBe(false);
   });
 
-  it('refuses a message that nobody has signed, whatever its headers say', async () => {
+  it('refuses an unsigned message, whatever its headers say', async () => {
     await expect(isFrom(['*'], undefined, { authorization: USER, principal: USER })).resolves.toBe(false);
   });
 
-  it('refuses every message when nobody is named', async () => {
+  it('refuses every message when no principal is named', async () => {
     await expect(isFrom([], USER)).resolves.toBe(false);
   });
 });
@@ -305,7 +305,7 @@ describe('the secrets', () => {
     expect(readSecrets.mock.calls).toEqual([[]]);
   });
 
-  it('are read again, ten seconds old at most, when they do not prove it, and may then', async () => {
+  it('are read again, at most ten seconds old, when they do not prove it, and may prove it then', async () => {
     const readSecrets = vi.fn(async (maxAgeSeconds?: number) => (maxAgeSeconds === 10 ? ['rotated', 'old'] : ['old']));
     await expect(isProven(proof, readSecrets, message)).resolves.toBe(true);
     expect(readSecrets.mock.calls).toEqual([[], [10]]);
@@ -317,7 +317,7 @@ describe('the secrets', () => {
     expect(readSecrets).toHaveBeenCalledTimes(2);
   });
 
-  it('that cannot be read prove nothing: the error goes on', async () => {
+  it('pass on the error when they cannot be read', async () => {
     const readSecrets = async () => {
       throw new Error('down');
     };

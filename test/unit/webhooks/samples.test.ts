@@ -10,16 +10,16 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const sample = (name: string): object => JSON.parse(read(`test/fixtures/webhooks/${name}.json`));
 const names = Object.keys(defaultPolicy.sources ?? {});
 
-/** The sources whose webhook's body an operator copies from the documentation. */
+/** Sources whose operators copy the webhook's body from the documentation. */
 const COPIED = ['jira-automation', 'zendesk', 'servicenow', 'freshservice'];
 
 describe('the samples of webhooks', () => {
-  it('are one for each source of the policy, and a ping', () => {
+  it('cover each source of the policy, and a ping', () => {
     const files = readdirSync(join(ROOT, 'test/fixtures/webhooks')).map((file) => file.replace('.json', ''));
     expect(files).toEqual(expect.arrayContaining([...names, 'github-ping']));
   });
 
-  it.each(names)('of %s makes a valid change request', async (name) => {
+  it.each(names)('of %s becomes a valid change request', async (name) => {
     const ticket = await mapTicket(preset(name), name, sample(name));
     const { mapped, ...place } = ticket === 'left' ? { mapped: {} } : ticket;
     expect(validateRequest({ ...mapped, source: { system: name, ...place } })).toBe(true);
@@ -29,7 +29,7 @@ describe('the samples of webhooks', () => {
     await expect(mapTicket(preset('github'), 'github', sample('github-ping'))).resolves.toBe('left');
   });
 
-  it.each(COPIED)('of %s has the keys that its documentation tells to send', (name) => {
+  it.each(COPIED)('of %s has the keys that its documentation lists', (name) => {
     const [, body = ''] = /```js(?:on)?\n(.*?)\n\s*```/s.exec(read(`docs/ticketing/${name}.md`)) ?? [];
     const documented = [...body.matchAll(/^\s+"?(\w+)"?: /gm)].map(([, key]) => key);
     expect(documented.toSorted()).toEqual(Object.keys(sample(name)).toSorted());

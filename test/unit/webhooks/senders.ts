@@ -3,12 +3,12 @@ import type { Proof } from '../../../schemas/compiled/policy-schema.js';
 
 export type Headers = Record<string, string>;
 
-/** A ticket system that proves its webhooks by a secret, as its documentation tells it to. */
+/** A ticket system that proves its webhooks with a secret, as its documentation describes. */
 export interface Sender {
   proof: Exclude<Proof, { kind: 'iam' }>;
-  /** Two secrets, of which the first is older. */
+  /** Two secrets; the first is older. */
   secrets: readonly [previous: string, current: string];
-  /** The header with the signature or the secret, and the one with the time if it is signed. */
+  /** The header with the signature or the secret, and the header with the time if that is signed. */
   signature: string;
   timestamp?: string;
   headersFor: (body: string, secret: string, at: Date) => Headers;
@@ -23,7 +23,7 @@ const epochSeconds = (at: Date) => String(Math.floor(at.getTime() / 1000));
 
 const WORDS = ['the-previous-secret', 'the-current-secret'] as const;
 
-/** One sender for each scheme, and for the forms that a scheme has. */
+/** A sender for each scheme, and for each variant of a scheme. */
 export const SENDERS: Record<string, Sender> = {
   /** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
   'standard-webhooks': {
@@ -85,7 +85,7 @@ export const SENDERS: Record<string, Sender> = {
   },
 };
 
-/** Every copy of the text in which one bit of the eight lowest of a character is another. */
+/** Every copy of the text with one of the eight lowest bits of one character flipped. */
 export function flips(text: string): string[] {
   return Array.from(text.split(''), (character, index) =>
     Array.from({ length: 8 }, (_, bit) => {

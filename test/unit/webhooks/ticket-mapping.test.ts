@@ -12,7 +12,7 @@ const sourceOf = (differences: Partial<TicketSource>): TicketSource => ({
   ...differences,
 });
 
-/** What the mapping makes of the body. */
+/** The result of the mapping. */
 async function evaluated(mapping: string, body: unknown = {}): Promise<unknown> {
   const ticket = await mapTicket(sourceOf({ mapping: `{ "value": ${mapping} }` }), 'desk', body);
   return ticket === 'left' ? ticket : ticket.mapped['value'];
@@ -25,7 +25,7 @@ const failureOf = (source: TicketSource, body: unknown = {}): Promise<unknown> =
   );
 
 describe('mapTicket', () => {
-  it('gives reference, url and request', async () => {
+  it('returns reference, url and request', async () => {
     const source = sourceOf({ reference: 'key', url: '"https://x/" & key', mapping: '{ "requestId": $system & key }' });
     await expect(mapTicket(source, 'desk', { key: 'A-1' })).resolves.toEqual({
       reference: 'A-1',
@@ -34,12 +34,12 @@ describe('mapTicket', () => {
     });
   });
 
-  it('gives no reference and no url when the source names none, or the ticket has none', async () => {
+  it('returns no reference and no url when the source names none, or the ticket has none', async () => {
     await expect(mapTicket(sourceOf({}), 'desk', {})).resolves.toEqual({ mapped: {} });
     await expect(mapTicket(sourceOf({ reference: 'key', url: 'url' }), 'desk', {})).resolves.toEqual({ mapped: {} });
   });
 
-  it('gives the reference as text when it is a number', async () => {
+  it('returns the reference as text when it is a number', async () => {
     await expect(mapTicket(sourceOf({ reference: 'id' }), 'desk', { id: 4711 })).resolves.toMatchObject({
       reference: '4711',
     });
@@ -57,7 +57,7 @@ describe('mapTicket', () => {
     expect(ticket === 'left').toBe(left);
   });
 
-  it('maps nothing when the filter leaves the body out', async () => {
+  it('maps nothing when the filter leaves out the body', async () => {
     await expect(mapTicket(sourceOf({ filter: 'false', mapping: '$error("no")' }), 'desk', {})).resolves.toBe('left');
   });
 
@@ -88,12 +88,12 @@ describe('mapTicket', () => {
     await expect(mapTicket(sourceOf({ reference: '$error("no")' }), 'desk', {})).resolves.toEqual({ mapped: {} });
   });
 
-  it('repeats nothing of the payload in the message of its error', async () => {
+  it('repeats nothing from the payload in the message of its error', async () => {
     const error = await failureOf(sourceOf({ mapping: '{ "a": $number(phone) }' }), { phone: 'a secret number' });
     expect(String(error)).toBe('TicketMappingError: the ticket cannot be mapped to a change request');
   });
 
-  it('gives plain JSON, without the marks that JSONata puts on its lists', async () => {
+  it('returns plain JSON, without the properties that JSONata adds to lists', async () => {
     const value = await evaluated('items.name', { items: [{ name: 'a' }, { name: 'b' }] });
     expect(Object.getOwnPropertyNames(value)).toEqual(['0', '1', 'length']);
     expect(value).toStrictEqual(['a', 'b']);
@@ -105,13 +105,13 @@ describe('mapTicket', () => {
     });
   });
 
-  it('changes nothing of the body', async () => {
+  it('leaves the body unchanged', async () => {
     const body = { list: [3, 1, 2], nested: { a: 1 } };
     await mapTicket(sourceOf({ mapping: '{ "a": $sort(list), "b": $merge([nested, {"a": 2}]) }' }), 'desk', body);
     expect(body).toEqual({ list: [3, 1, 2], nested: { a: 1 } });
   });
 
-  it('takes no function of one ticket over to the next', async () => {
+  it('does not carry functions over from one ticket to the next', async () => {
     await evaluated('($secret := "of the first"; $secret)');
     await expect(evaluated('$secret')).resolves.toBeUndefined();
   });
@@ -138,7 +138,7 @@ describe('the functions of an expression', () => {
 });
 
 describe('an expression that does not end', () => {
-  it('is stopped and becomes a TicketMappingError when it calls itself deeper and deeper', async () => {
+  it('is stopped with a TicketMappingError when it recurses without end', async () => {
     const source = sourceOf({ reference: 'key', mapping: '($f := function($n) { 1 + $f($n) }; { "a": $f(1) })' });
     expect(await failureOf(source, { key: 'A-1' })).toMatchObject({
       name: 'TicketMappingError',
@@ -147,9 +147,9 @@ describe('an expression that does not end', () => {
     });
   });
 
-  it('is stopped and becomes a TicketMappingError when it goes round for two seconds', async () => {
+  it('is stopped with a TicketMappingError when it loops for two seconds', async () => {
     let milliseconds = 0;
-    // Each look at the clock finds it a millisecond later, so that nobody waits for it.
+    // The clock advances by a millisecond whenever it is read, so that the test does not wait.
     const clock = vi.spyOn(Date, 'now').mockImplementation(() => milliseconds++);
     const error = await failureOf(sourceOf({ mapping: '($f := function() { $f() }; { "a": $f() })' }));
     clock.mockRestore();
