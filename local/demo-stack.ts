@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import organization from './organization.json' with { type: 'json' };
 
-/** The demo cannot go on; the message says what to do. */
+/** The demo can't continue; the message says what to do. */
 export class DemoError extends Error {
   override readonly name = 'DemoError';
 }
@@ -27,7 +27,7 @@ interface Health {
 /** A running stack as its users see it: the AWS SDK, the inbox, and the approval page. */
 export class DemoStack {
   readonly inboxUrl: string;
-  /** The account whose contact is changed: a member of the organization, or the stack's own account outside of one. */
+  /** The account whose contact changes: a member of the organization, or the stack's own account without one. */
   readonly accountId: string;
   readonly #health: Health;
   readonly #account: AccountClient;
@@ -99,7 +99,7 @@ export class DemoStack {
     await this.#eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
   }
 
-  /** The ARN of the execution that the request has started. */
+  /** The ARN of the execution that the request started. */
   async findExecution(requestId: string): Promise<string> {
     const { stateMachineArn } = this.#health;
     return until(`an execution for ${requestId}`, async () => {

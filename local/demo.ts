@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: sends an example request to a running stack and shows what becomes of it. You approve it in the
- * inbox, or it decides itself with `-- --approve` or `-- --reject`.
+ * `npm run demo`: sends an example request to a running stack and shows its progress. You approve it in the inbox, or
+ * it decides itself with `-- --approve` or `-- --reject`.
  */
 import { parseArgs } from 'node:util';
 import { DemoError, DemoStack } from './demo-stack.ts';

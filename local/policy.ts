@@ -2,11 +2,10 @@ import type { JsonObject } from 'embedded-aws/json.ts';
 import { readPolicyFile } from '../schemas/policy-file.ts';
 import { webhookSecrets } from '../schemas/webhook-secrets.ts';
 
-/** What a policy means for a stack. */
 export interface LocalPolicy {
-  /** The file that the functions find in their layer. */
+  /** The policy, as the functions find it in their layer. */
   layerFiles: Record<string, string>;
-  /** CloudFormation's resources for the secrets of its ticket sources. */
+  /** CloudFormation resources for the secrets of its ticket sources. */
   webhookSecrets: JsonObject;
 }
 

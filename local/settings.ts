@@ -5,7 +5,6 @@ import { ACCOUNT_QUOTAS, type AccountQuotas } from 'embedded-aws/services/accoun
 import type { DeploymentParams } from './package/deployment-params.ts';
 import { ACCOUNT_KINDS, type AccountKind } from './runs-in.ts';
 
-/** What the environment says about how to start. */
 export interface Settings {
   httpPort: number;
   awsPort: number;
@@ -17,9 +16,9 @@ export interface Settings {
   runsIn: AccountKind;
   /** Parameters of a deployment, as `--param` sets them. */
   deploymentParams: DeploymentParams;
-  /** Another policy, or nothing for the repository's own. */
+  /** Another policy than the repository's own. */
   policyFile: string | undefined;
-  /** An already packaged service, or nothing to package it now. */
+  /** An existing package. */
   packageDir: string | undefined;
 }
 
@@ -29,8 +28,8 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads the settings.
- * @throws SettingsError naming the variable and what it may hold
+ * Reads the settings from the environment.
+ * @throws SettingsError naming the variable and its valid values
  */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const settings = {

@@ -2,7 +2,7 @@ import type { Health } from 'embedded-aws/endpoint/control.ts';
 import { accountIdOf } from './runs-in.ts';
 import type { Settings } from './settings.ts';
 
-/** Tells what runs where, and what to try next. */
+/** Says what runs where, and what to try next. */
 export function describeStack(health: Health, { awsPort, runsIn }: Settings, seconds: number): string {
   const endpoint = `http://localhost:${awsPort}`;
   const accountId = accountIdOf(runsIn);

@@ -24,10 +24,10 @@ const stopped = new AbortController();
 let stack: Stack | undefined;
 let starting: Promise<void> | undefined;
 
-// Ctrl-C under npm comes twice, from the terminal and from npm: the second must not end the process half-way.
+// Under npm, Ctrl-C arrives twice, from the terminal and from npm: the second must not interrupt the shutdown.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
-// npm that is told to end takes its shell along, but not this process: it ends when its parent is gone.
+// When npm is told to end, it ends its shell but not this process, which therefore ends when its parent is gone.
 if (process.env['npm_lifecycle_event'] !== undefined) watchParent(process.ppid);
 
 starting = start();
@@ -36,13 +36,13 @@ starting.catch((error: unknown) => {
   void stop(stopped.signal.aborted ? 0 : 1);
 });
 
-/** Checks, packages, starts, and tells what runs where. */
+/** Checks, packages, starts, and says what runs where. */
 async function start(): Promise<void> {
   const startedAt = performance.now();
   const settings = readSettings(process.env);
   await checkPorts(settings);
   const policy = await readLocalPolicy(settings.policyFile ?? join(REPOSITORY, 'policy.yml'));
-  // Loading the embedded AWS takes a second, which packaging can use.
+  // Loading the embedded AWS takes a second, so it happens during packaging.
   const [packageDir, { startStack }] = await Promise.all([packaged(settings), import('embedded-aws/stack.ts')]);
   if (stopped.signal.aborted) return;
   console.log('Starting the functions and the embedded AWS …');
@@ -97,17 +97,17 @@ function fail(error: Error): void {
 async function stop(exitCode: number): Promise<void> {
   if (stopped.signal.aborted) return;
   stopped.abort();
-  // What is just starting is let start first, so that nothing of it stays behind.
+  // A stack that is just starting must finish first, so that all of it can be stopped.
   await starting?.catch(() => {});
   await stack?.stop();
   process.exit(exitCode);
 }
 
-/** Errors that are the user's to correct need no stack trace. */
+/** Errors that the user can correct need no stack trace. */
 function explain(error: unknown): unknown {
   const isForUser =
     [SettingsError, BusyPortError, PackageError, UnknownParamError].some((kind) => error instanceof kind) ||
-    // Several classes name what the template needs and isn't there; they come with the stack. The policy's come with it.
+    // These classes are loaded late, with the stack and the policy.
     (error instanceof Error && (error.name.startsWith('Unsupported') || error.name === 'PolicyError'));
   return isForUser && error instanceof Error ? error.message : error;
 }

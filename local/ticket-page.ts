@@ -11,7 +11,7 @@ time { font-size: 0.875rem; opacity: 0.75; }
 p, pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 pre { font-size: 0.875rem; }`;
 
-/** The ticket desk as a page for people: the calls it received, newest first. Headers hold secrets and stay out. */
+/** The calls that the ticket desk received as a page, newest first. Headers contain secrets and are left out. */
 export function ticketPage(calls: TicketCall[]): string {
   const articles = calls.toReversed().map(article);
   const content = articles.join('') || '<p>No ticket system has been called yet.</p>';
@@ -41,7 +41,7 @@ ${comment === undefined ? `<pre>${json}</pre>` : `<p>${escapeHtml(comment)}</p><
 </article>`;
 }
 
-/** The fields in which ticket systems take the text of a comment, also within each other. */
+/** The fields that ticket systems use for the text of a comment, possibly nested. */
 const COMMENT_FIELDS = ['body', 'comment', 'ticket', 'work_notes', 'comments', 'content', 'text'];
 
 function commentIn(body: unknown): string | undefined {

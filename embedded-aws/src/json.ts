@@ -1,7 +1,7 @@
-/** JSON as it arrives from outside: nothing about its fields is known yet. */
+/** JSON from outside: nothing is known about its fields yet. */
 export type JsonObject = Record<string, unknown>;
 
-/** Tells whether a value is a JSON object (no array, no null). */
+/** Whether a value is a JSON object, and not an array or `null`. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -35,7 +35,7 @@ export function numberAt(parent: JsonObject, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The value that a JSON text stands for, or nothing when it is no JSON. */
+/** The value of a JSON text, or nothing when it isn't valid JSON. */
 export function parseJson(text: string): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };

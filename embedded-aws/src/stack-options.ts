@@ -4,15 +4,14 @@ import type { AccountQuotas } from './services/account/quotas.ts';
 import type { OrganizationDefinition } from './services/organizations/organization.ts';
 import type { SecretValues } from './template/secret-values.ts';
 
-/** What a stack is started from. */
 export interface StackOptions {
   /** The compiled CloudFormation template. */
   template: JsonObject;
-  /** Holds a zip file for each function and layer, named as the template's S3 keys end. */
+  /** Contains a zip file for each function and layer, named like the last part of its S3 key in the template. */
   packageDir: string;
-  /** Contents for files of the layers, in place of what their zip files have: `{ '/opt/policy.json': '{}' }`. */
+  /** Replaces the contents of files in the layers: `{ '/opt/config.json': '{}' }`. */
   layerFiles?: Record<string, string>;
-  /** Where the stack may make a directory of its own; serverless-offline must be installed in it or above it. */
+  /** Where the stack may create a directory; serverless-offline must be installed there or in a parent directory. */
   workDir: string;
   httpPort: number;
   awsPort: number;

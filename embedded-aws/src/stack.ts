@@ -21,7 +21,7 @@ export interface Stack {
 
 /**
  * Starts everything that the template declares.
- * @throws Error whose name begins with `Unsupported` for anything that the embedded AWS does not have
+ * @throws Error whose name begins with `Unsupported` for anything that the embedded AWS doesn't support
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const organization = new Organization(options.organization);
@@ -88,7 +88,7 @@ function readModel({ template, httpPort, awsPort, secretValues }: StackOptions, 
   return readStackModel(new Template(template, { account, httpApiUrl, awsEndpointUrl, secretValues }));
 }
 
-/** A function finds the endpoint by AWS_ENDPOINT_URL, and signs with its own name, so that its role can be checked. */
+/** A function finds the endpoint by AWS_ENDPOINT_URL and signs with its own name, so that its role can be enforced. */
 function environmentFor({ awsPort }: StackOptions): (model: FunctionModel) => Record<string, string> {
   return ({ name }) => ({
     AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,

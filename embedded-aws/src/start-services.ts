@@ -29,10 +29,10 @@ import { Gate } from './workflow/gate.ts';
 import { createWorkflow, type Workflow } from './workflow/workflow.ts';
 import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
 
-/** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share of it. */
+/** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share. */
 const MOST_TASKS = Math.max(2, availableParallelism());
 
-/** Functions run in real time, so a scaled timeout must leave them enough of it. */
+/** Functions run in real time, so a scaled timeout must leave them enough. */
 const SHORTEST_TASK_TIMEOUT_MS = 15_000;
 
 /** The services of the endpoint, once they serve. */
@@ -43,7 +43,6 @@ export interface RunningServices {
   stop(): void;
 }
 
-/** What the services of a stack are made of. */
 export interface ServicesOptions
   extends Pick<StackOptions, 'awsPort' | 'inboxPort' | 'timeScale' | 'accountQuotas' | 'secretValues'> {
   model: StackModel;

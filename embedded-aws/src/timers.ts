@@ -1,8 +1,8 @@
-/** The longest delay that a Node.js timer keeps: 24.8 days. A longer one would fire at once. */
+/** The longest delay of a Node.js timer: 24.8 days. A longer one fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Calls back after a delay of any length, if the process lives that long: a timer does not keep it alive.
+ * Calls back after a delay of any length. The timer doesn't keep the process alive.
  * @returns a function that cancels it
  */
 export function startTimer(delayMs: number, onDue: () => void): () => void {

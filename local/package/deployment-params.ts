@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 /** Parameters of a deployment, as `--param` sets them. */
 export type DeploymentParams = Record<string, string>;
 
-/** A parameter that `serverless.yml` does not have. */
+/** A parameter that `serverless.yml` doesn't declare. */
 export class UnknownParamError extends Error {
   override readonly name = 'UnknownParamError';
 
@@ -16,8 +16,8 @@ export class UnknownParamError extends Error {
 }
 
 /**
- * What to package with: a placeholder for each parameter. The framework only copies parameters as text, so putting the
- * values into the compiled template later comes to the same, and one package serves all of them.
+ * A placeholder for each parameter. The framework only copies parameters as text, so filling in the values later gives the
+ * same template, and one package serves them all.
  */
 export async function placeholderParams(repository: string): Promise<DeploymentParams> {
   const names = Object.keys(await defaultParams(repository));
@@ -25,8 +25,8 @@ export async function placeholderParams(repository: string): Promise<DeploymentP
 }
 
 /**
- * Puts the values of parameters into the text of a compiled template.
- * @param given instead of the values that `serverless.yml` has for the stage `local`
+ * Fills in the parameters in the text of a compiled template.
+ * @param given override the values that `serverless.yml` has for the stage `local`
  * @throws UnknownParamError
  */
 export async function fillParams(repository: string, template: string, given: DeploymentParams): Promise<string> {

@@ -8,12 +8,11 @@ const TEMPLATE = 'cloudformation-template-update-stack.json';
 /** `custom.name` of `serverless.yml` for the stage `local`. */
 const SERVICE_NAME = 'alternate-contacts-local';
 
-/** What makes the template of a package that of one stack. */
 export interface LocalTemplateOptions {
   repository: string;
   packageDir: string;
   params: DeploymentParams;
-  /** CloudFormation's resources for the secrets of the policy's ticket sources, as `serverless.yml` takes them. */
+  /** CloudFormation resources for the secrets of the policy's ticket sources, as in `serverless.yml`. */
   webhookSecrets: JsonObject;
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packageService } from './package-service.ts';
 import { UNFINISHED } from './unfinished.ts';
 
-/** Everything that a package is made from, but for the policy, which is put into it when the stack starts. */
+/** Everything that a package is made from. The policy isn't: it is added when the stack starts. */
 const INPUTS = [
   'functions',
   'local/package',
@@ -17,19 +17,19 @@ const INPUTS = [
   'serverless.yml',
 ];
 
-/** What is made from the inputs, and lies among them. */
+/** Generated files among the inputs. */
 const OUTPUT = /(^|\/)(compiled|\.compiled-[^/]*)(\/|$)/;
 
-/** Somebody who goes back and forth between two branches packages each of them once. */
+/** Enough for switching between branches without packaging each time. */
 const KEPT_PACKAGES = 4;
 
 /** Longer than any packaging takes. */
 const ABANDONED_AFTER_MS = 600_000;
 
-/** A package of the service as it is now. */
+/** The package of the current tree. */
 export interface CachedPackage {
   packageDir: string;
-  /** Nothing of what it is made from has changed since an earlier start. */
+  /** Whether an earlier start made it. */
   isReused: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface CacheOptions {
   make?: typeof packageService;
 }
 
-/** Finds the package of the current tree, and makes it if there is none. */
+/** Finds the package of the current tree, or makes it. */
 export async function cachedPackage(
   repository: string,
   cacheDir: string,
@@ -78,7 +78,7 @@ async function filesOf(repository: string, input: string): Promise<string[]> {
     .filter((file) => !OUTPUT.test(file));
 }
 
-/** Removes all packages but the last used ones, and what a packaging that was killed has left behind. */
+/** Removes all packages except those used last, and the remains of killed packagings. */
 async function removeOldPackages(cacheDir: string): Promise<void> {
   const names = await readdir(cacheDir);
   const entries = await Promise.all(names.map(async (name) => ({ name, usedAt: await usedAt(join(cacheDir, name)) })));
@@ -92,7 +92,7 @@ async function removeOldPackages(cacheDir: string): Promise<void> {
   );
 }
 
-/** Somebody else may remove it at the same time. */
+/** Another process may remove it at the same time. */
 async function usedAt(path: string): Promise<number> {
   const stats = await stat(path).catch(() => undefined);
   return stats?.mtimeMs ?? 0;

@@ -7,7 +7,6 @@ import { killGroup, spawnServerless } from 'embedded-aws/lambda/serverless-comma
 import { type DeploymentParams, placeholderParams } from './deployment-params.ts';
 import { makeDirectory } from './unfinished.ts';
 
-/** The service could not be packaged. */
 export class PackageError extends Error {
   override readonly name = 'PackageError';
 }
@@ -34,7 +33,7 @@ export async function packageService(
   await makeDirectory(packageDir, (unfinished) => runServerless(repository, unfinished, given, signal));
 }
 
-/** The framework leaves files in the service's directory, where those of another packaging would meet them. */
+/** The framework writes into the service's directory, where concurrent packagings would collide; so each has its own. */
 async function runServerless(
   repository: string,
   unfinished: string,
@@ -66,7 +65,7 @@ async function linkService(repository: string, directory: string): Promise<void>
   await mkdir(directory);
   const entries = (await readdir(repository)).filter((name) => !name.startsWith('.'));
   await Promise.all(entries.map((name) => symlink(join(repository, name), join(directory, name))));
-  // The framework does not find a configuration that is a link.
+  // The framework doesn't find a configuration that is a link.
   await rm(join(directory, 'serverless.yml'));
   await copyFile(join(repository, 'serverless.yml'), join(directory, 'serverless.yml'));
 }

@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What begins the names of directories that are still being made. */
+/** The prefix of directories that are still being made. */
 export const UNFINISHED = '.new-';
 
 /**
- * Makes a directory that appears only when it is complete. Two processes may make the same one at once: whoever is second
- * keeps the first one's.
- * @param make fills `<unfinished>/result`; whatever else it leaves in `unfinished` is removed
+ * Makes a directory that appears only when it is complete. If two processes make the same one at once, the first one
+ * wins.
+ * @param make fills `<unfinished>/result`; everything else in `unfinished` is removed
  */
 export async function makeDirectory(target: string, make: (unfinished: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(target), { recursive: true });

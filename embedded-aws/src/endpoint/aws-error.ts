@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 export class AwsError extends Error {
   override readonly name: string;
   readonly status: number;
-  /** Members of the error beside its message. */
+  /** Further members of the error. */
   readonly fields: JsonObject;
 
   constructor(name: string, message: string, status = 400, fields: JsonObject = {}) {

@@ -5,10 +5,10 @@ export interface LoggedCall {
   service: string;
   operation: string;
   input: JsonObject;
-  /** The HTTP status that was answered; 0 while it is under way. */
+  /** The HTTP status of the answer; 0 until then. */
   status: number;
   at: string;
-  /** The function that called, the ARN of an assumed role's session, or the access key id of somebody else. */
+  /** The function that called, the ARN of an assumed role's session, or any other access key id. */
   caller: string;
 }
 
@@ -16,7 +16,7 @@ export interface LoggedCall {
 export class CallLog {
   readonly calls: LoggedCall[] = [];
 
-  /** Notes a call whose status is still to come. */
+  /** Logs a call whose status follows later. */
   begin(call: Omit<LoggedCall, 'status' | 'at'>): LoggedCall {
     const logged = { ...call, status: 0, at: new Date().toISOString() };
     this.calls.push(logged);

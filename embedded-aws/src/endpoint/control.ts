@@ -13,7 +13,6 @@ export interface Health {
   inboxUrl: string;
 }
 
-/** What the control pages show and change. */
 export interface Controlled {
   faults: Faults;
   calls: CallLog;
@@ -24,7 +23,7 @@ export interface Controlled {
   health: Health | undefined;
 }
 
-/** Answers the pages under `/_local/`, which AWS does not have. */
+/** Answers the pages under `/_local/`, which AWS doesn't have. */
 export function answerControl(
   controlled: Controlled,
   request: IncomingMessage,
@@ -35,7 +34,7 @@ export function answerControl(
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   };
   const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
-  // Who asks again and again need not be told everything again.
+  // A client that polls can skip what it has seen.
   const from = Number(searchParams.get('from') ?? 0);
   const standIn = standInAt(controlled.standIns, path);
   if (standIn) return standIn.answer(request, body, response);

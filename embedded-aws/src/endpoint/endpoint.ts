@@ -10,17 +10,16 @@ import { isQueryRequest, queryError, readQuery } from './query-protocol.ts';
 import { accessKeyId, routeRequest } from './route-request.ts';
 import { type Call, isRawResponse, type RawResponse, type Service } from './service.ts';
 
-/** What the endpoint serves. */
 export interface EndpointOptions {
   services: Service[];
   access: Access;
   controlled: Controlled;
 }
 
-/** A busy client may use a connection just when it is closed, so idle ones are kept for long. */
+/** A busy client may use a connection just as it is closed, so idle ones are kept for long. */
 const KEEP_ALIVE_MS = 600_000;
 
-/** The one address of all AWS services. */
+/** One HTTP server for all AWS services. */
 export function createEndpoint(options: EndpointOptions): Server {
   const server = createServer(async (request, response) => {
     const body = await readBody(request);
@@ -76,7 +75,7 @@ async function runOperation({ options, service, name, operation, input, call }: 
   return isRawResponse(answer) ? answer : jsonResponse(200, answer);
 }
 
-/** What a fault does to a call that goes through. */
+/** The effect of a fault on a call that isn't refused as a whole. */
 function hitsPart({ error, visibleAfterMs, flickers = false }: Fault): Pick<Call, 'entryError' | 'lateVisibility'> {
   return {
     ...(error === undefined ? {} : { entryError: error.slice(ENTRY_PREFIX.length) }),
@@ -117,7 +116,7 @@ function readInput(body: Buffer): JsonObject {
   if (body.length === 0) return {};
   const parsed = parseJson(body.toString());
   if (!parsed || !isObject(parsed.value)) {
-    throw new AwsError('SerializationException', 'The request is no JSON object', 400);
+    throw new AwsError('SerializationException', 'The request is not a JSON object', 400);
   }
   return parsed.value;
 }

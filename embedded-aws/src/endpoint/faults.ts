@@ -3,29 +3,29 @@ import { isObject, type JsonObject, numberAt, textAt } from '../json.ts';
 /** A failure, a delay or a late visibility to inject into the next calls of an operation. */
 export interface Fault {
   operation: string;
-  /** The error's name; without it the call is only delayed, or seen late. */
+  /** The error's name; without it, the call is only delayed or becomes visible late. */
   error?: string;
-  /** Hits only calls whose input, as JSON, contains this text: an account's id, a request's. */
+  /** Hits only calls whose input, as JSON, contains this text, such as an account's or a request's id. */
   inputContains?: string;
   /** How many calls it hits. Default 1. */
   times: number;
   /** Milliseconds before the answer. */
   latencyMs: number;
-  /** Milliseconds before readers see for certain what the call has written. */
+  /** Milliseconds until every reader sees what the call has written. */
   visibleAfterMs?: number;
-  /** Until then every other read shows what the call has written. */
+  /** Whether every other read shows it before. */
   flickers?: boolean;
 }
 
-/** Begins the name of an error that refuses the first entry of a call instead of the call. */
+/** The prefix of an error that refuses the first entry of a call instead of the whole call. */
 export const ENTRY_PREFIX = 'Entry:';
 
 const PROPERTIES = ['operation', 'error', 'inputContains', 'times', 'latencyMs', 'visibleAfterMs', 'flickers'];
 
-/** The operations whose writes can be seen late. */
+/** The operations whose writes can become visible late. */
 const LATE_WRITES = ['PutAlternateContact', 'DeleteAlternateContact'];
 
-/** The faults that `PUT /_local/faults` asked for. */
+/** The faults set by `PUT /_local/faults`. */
 export class Faults {
   #faults: Fault[] = [];
 
@@ -53,7 +53,7 @@ function hits({ inputContains }: Fault, input: unknown): boolean {
 }
 
 function readFault(entry: unknown, index: number): Fault {
-  if (!isObject(entry)) throw new TypeError(`fault ${index} is no object`);
+  if (!isObject(entry)) throw new TypeError(`fault ${index} is not an object`);
   const operation = textAt(entry, 'operation') ?? '';
   const problem = problemOf(entry, operation);
   if (problem !== undefined) throw new TypeError(`fault ${index}: ${problem}`);

@@ -1,6 +1,5 @@
 import { AwsError } from './aws-error.ts';
 
-/** A page of a list, and the token of the next one. */
 export interface Page<Item> {
   items: Item[];
   nextToken?: string;
@@ -8,7 +7,7 @@ export interface Page<Item> {
 
 /**
  * Cuts a page out of a list.
- * @param invalidToken the name of the service's error for a token it did not give out
+ * @param invalidToken the name of the service's error for a token that it didn't issue
  * @throws AwsError
  */
 export function pageOf<Item>(list: Item[], size: number, token: string | undefined, invalidToken: string): Page<Item> {

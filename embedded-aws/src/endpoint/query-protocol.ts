@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import type { AwsError } from './aws-error.ts';
 import type { RawResponse } from './service.ts';
 
-/** Tells a request of AWS's query protocol: a form instead of JSON. */
+/** Whether a request uses AWS's query protocol: a form instead of JSON. */
 export function isQueryRequest({ headers }: { headers: Record<string, string> }): boolean {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 }

@@ -2,13 +2,12 @@ import { textAt } from '../json.ts';
 import { AwsError } from './aws-error.ts';
 import { isQueryRequest, readQuery } from './query-protocol.ts';
 
-/** The service and operation that a request asks for. */
 export interface Route {
   service: string;
   operation: string;
 }
 
-/** A request as far as routing needs it. */
+/** The part of a request that routing needs. */
 export interface RoutableRequest {
   method: string;
   path: string;
@@ -16,7 +15,7 @@ export interface RoutableRequest {
   body: Buffer;
 }
 
-/** The services that name their operation in the header `X-Amz-Target`. */
+/** Services that name their operation in the header `X-Amz-Target`. */
 const TARGET_PREFIXES: Record<string, string> = {
   AWSOrganizationsV20161128: 'organizations',
   AWSEvents: 'events',
@@ -26,7 +25,7 @@ const TARGET_PREFIXES: Record<string, string> = {
   secretsmanager: 'secretsmanager',
 };
 
-/** The operations that are addressed by their path. */
+/** Operations that are addressed by method and path. */
 const REST_OPERATIONS: Record<string, Route> = {
   'POST /putAlternateContact': { service: 'account', operation: 'PutAlternateContact' },
   'POST /getAlternateContact': { service: 'account', operation: 'GetAlternateContact' },
@@ -34,12 +33,12 @@ const REST_OPERATIONS: Record<string, Route> = {
   'POST /v2/email/outbound-emails': { service: 'ses', operation: 'SendEmail' },
 };
 
-/** The services that name their operation in a form, by the version of their API. */
+/** Services that name their operation in a form, by API version. */
 const QUERY_SERVICES: Record<string, string> = { '2011-06-15': 'sts' };
 
 /**
- * Finds out what a request asks for.
- * @throws AwsError named `UnknownOperationException` that says what is not there
+ * Finds the service and the operation that a request is for.
+ * @throws AwsError named `UnknownOperationException` that names what isn't supported
  */
 export function routeRequest(request: RoutableRequest): Route {
   const { method, path, headers, body } = request;

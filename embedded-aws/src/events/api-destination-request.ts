@@ -11,15 +11,15 @@ export interface ApiDestinationRequest {
   body: string | undefined;
 }
 
-/** What EventBridge puts into each request, what it takes out, and what nobody can override. */
+/** The headers that EventBridge adds by default, removes, and always sets. */
 const DEFAULT_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 const REMOVED_HEADERS =
   /^(a-im|accept-(charset|datetime|encoding)|cache-control|connection|content-(encoding|length|md5)|date|expect|forwarded|from|host|http2-settings|if-.*|max-forwards|origin|pragma|proxy-authorization|range|referer|te|trailer|transfer-encoding|user-agent|upgrade|via|warning)$/i;
 const OWN_HEADERS = { 'user-agent': 'Amazon/EventBridge/ApiDestinations', range: 'bytes=0-1048575' };
 
 /**
- * Makes the request for an event. Parameters are read from the event as it was put, whatever the target's input is;
- * those of the connection win.
+ * Makes the request for an event. Parameters come from the original event, not from the target's input; those of the
+ * connection take precedence.
  * @throws DeliveryError when the event has no value for a path parameter
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
  */
@@ -42,7 +42,7 @@ export function apiDestinationRequest(
   };
 }
 
-/** What of a target's HTTP parameters cannot be filled in here. */
+/** The HTTP parameter of a target that isn't supported, if any. */
 export function unsupportedParameters(
   { endpoint, headers }: ApiDestinationModel,
   target: JsonObject,
@@ -68,7 +68,7 @@ function withPathParameters(endpoint: string, values: unknown[], event: JsonObje
   return endpoint.replaceAll('*', () => {
     const parameter = String(values[index++]);
     const value = textOf(parameter, event);
-    // Nothing, and segments of dots, would lead to another address.
+    // An empty segment, or one of dots, would lead to another address.
     if (['', '.', '..'].includes(value)) {
       throw new DeliveryError(`The event has no value for the path parameter ${parameter}`, { isFinal: true });
     }
@@ -80,7 +80,7 @@ function resolved(parameters: JsonObject, event: JsonObject): Record<string, str
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, textOf(String(value), event)]));
 }
 
-/** A path that leads nowhere gives an empty text. */
+/** A path without a value gives an empty text. */
 function textOf(parameter: string, event: JsonObject): string {
   if (!isPath(parameter)) return parameter;
   const value = valueAtPath(event, parameter) ?? '';
@@ -91,7 +91,7 @@ function isPath(parameter: string): boolean {
   return /^\$(\.|$)/.test(parameter);
 }
 
-/** Encodes all but what a URL never needs to encode, so a value can add no segment to the path. */
+/** Encodes every character that RFC 3986 reserves, so that a value can't add a segment to the path. */
 function encode(value: string): string {
   return encodeURIComponent(value).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
 }

@@ -7,13 +7,13 @@ import { Pace } from './pace.ts';
 /** EventBridge waits no longer. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html */
 const TIMEOUT_MS = 5_000;
 
-/** The API destinations of the stack. They are called for real. */
+/** The API destinations of the stack. They are really called. */
 export class ApiDestinations {
   readonly #destinations: Map<string, { model: ApiDestinationModel; pace: Pace }>;
   readonly #addressOf: (url: string) => string;
   readonly #timeoutMs: number;
 
-  /** @param addressOf gives the address to call in place of a URL, the same one unless a stand-in answers for it */
+  /** @param addressOf the address to call for a URL: the same one, unless a stand-in answers for it */
   constructor(models: ApiDestinationModel[], addressOf: (url: string) => string, timeoutMs = TIMEOUT_MS) {
     const entries = models.map((model) => [model.arn, { model, pace: new Pace(model.callsPerSecond) }] as const);
     this.#destinations = new Map(entries);
@@ -21,16 +21,16 @@ export class ApiDestinations {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** What keeps a target from being called, if anything. */
+  /** Why a target can't be called, if so. */
   unsupported(arn: string, target: JsonObject): string | undefined {
     const destination = this.#destinations.get(arn);
     return destination ? unsupportedParameters(destination.model, target) : `the unknown API destination ${arn}`;
   }
 
   /**
-   * Calls a destination when it is its turn.
-   * @param answered an HTTP status to take for the answer, without a call
-   * @throws DeliveryError when the answer is no success
+   * Calls a destination, at the rate that it allows.
+   * @param answered an HTTP status that replaces the call
+   * @throws DeliveryError when the answer isn't a success
    */
   async call(
     arn: string,
@@ -64,7 +64,7 @@ export class ApiDestinations {
   }
 }
 
-/** Neither an address that nobody has nor a request that cannot be sent is a passing trouble. */
+/** An unknown host and a request that can't be sent are permanent failures. */
 function networkError(thrown: unknown): DeliveryError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (error.name === 'TimeoutError') {
@@ -78,7 +78,7 @@ function networkError(thrown: unknown): DeliveryError {
   return new DeliveryError(message, { isFinal });
 }
 
-/** The statuses below 500 that EventBridge tries again after. */
+/** The statuses below 500 that EventBridge retries. */
 const RETRIED_STATUSES = [401, 407, 409, 429];
 
 function checkAnswer({ ok, status, headers }: Response): void {
@@ -89,7 +89,7 @@ function checkAnswer({ ok, status, headers }: Response): void {
   throw new DeliveryError(message, { isFinal: !isRetried || retryAfterSeconds < 0, retryAfterSeconds });
 }
 
-/** Seconds or a date; a negative number asks never to try again. */
+/** Seconds or a date; a negative number forbids retries. */
 function readRetryAfter(header: string | null): number {
   if (header === null || header.trim() === '') return 0;
   const seconds = Number(header);

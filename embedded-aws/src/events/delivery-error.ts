@@ -1,14 +1,14 @@
-/** What EventBridge does about a delivery that failed. */
+/** What EventBridge does about a failed delivery. */
 export interface DeliveryFailure {
   /** The ERROR_CODE in the dead-letter queue. */
   code?: string;
-  /** Whether trying again cannot cure it. */
+  /** Whether a retry can't help. */
   isFinal?: boolean;
   /** How long the target asks to wait before the next attempt. */
   retryAfterSeconds?: number;
 }
 
-/** A target did not take an event; the fields say what becomes of it. */
+/** A target didn't accept an event; the fields say what happens next. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly code: string;

@@ -5,27 +5,26 @@ import type { RuleModel, TargetModel } from '../template/rule-models.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { targetInput } from './target-input.ts';
 
-/** What a target is handed. */
 export interface Delivery {
-  /** The event as it was put. */
+  /** The original event. */
   event: JsonObject;
   /** What the target's definition makes of it. */
   input: string;
-  /** The same for each attempt, so a repeated delivery starts nothing twice. */
+  /** The same for every attempt, so that a repeated delivery starts nothing twice. */
   name: string;
 }
 
-/** What delivering needs of the rest of the stack. */
+/** What delivering needs from the rest of the stack. */
 export interface TargetRuntime {
   /** @throws UnsupportedTargetError */
   check(target: TargetModel, rule: RuleModel): void;
-  /** Hands the input to the target; what it throws fails the delivery. */
+  /** Passes the input to the target; any error fails the delivery. */
   invoke(target: TargetModel, delivery: Delivery): Promise<void>;
   sendToDeadLetterQueue(queueArn: string, body: string, attributes: JsonObject): void;
   timeScale: number;
 }
 
-/** Errors that trying again cannot cure. */
+/** Errors that a retry can't cure. */
 const FINAL_ERRORS = [
   'AccessDeniedException',
   'StateMachineDoesNotExist',
@@ -35,7 +34,7 @@ const FINAL_ERRORS = [
 const FIRST_RETRY_SECONDS = 1;
 const LONGEST_RETRY_SECONDS = 60;
 
-/** Delivers an event to a target: tries again as its retry policy says, then gives it to its dead-letter queue. */
+/** Delivers an event to a target, with the retries of its policy; then it goes to the dead-letter queue. */
 export async function deliver(
   runtime: TargetRuntime,
   rule: RuleModel,
@@ -65,7 +64,7 @@ function isFinal(error: Error): boolean {
   return error instanceof DeliveryError ? error.isFinal : FINAL_ERRORS.includes(error.name);
 }
 
-/** The longer of what the target asks for and what EventBridge would wait by itself. */
+/** The longer of the delays that the target asks for and that EventBridge itself would choose. */
 function retrySeconds(error: Error, retries: number): number {
   const own = Math.min(FIRST_RETRY_SECONDS * 2 ** retries, LONGEST_RETRY_SECONDS);
   return error instanceof DeliveryError ? Math.max(own, error.retryAfterSeconds) : own;

@@ -14,7 +14,7 @@ export class EventBuses {
   readonly #rules: { rule: RuleModel; matches: EventMatcher }[];
   readonly #runtime: TargetRuntime;
 
-  /** @throws UnsupportedPatternError or UnsupportedTargetError naming what a rule needs and is not there */
+  /** @throws UnsupportedPatternError or UnsupportedTargetError naming what a rule needs and doesn't exist */
   constructor(account: StackAccount, names: string[], rules: RuleModel[], runtime: TargetRuntime) {
     this.#account = account;
     this.#names = new Set(['default', ...names]);
@@ -28,7 +28,7 @@ export class EventBuses {
     return this.#names.has(name);
   }
 
-  /** The ARN of a bus, whether it exists or not. */
+  /** The ARN of a bus, even if it doesn't exist. */
   arn(name: string): string {
     return this.#account.arn('events', `event-bus/${name}`);
   }

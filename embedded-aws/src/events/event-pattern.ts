@@ -1,14 +1,14 @@
 import { isObject, type JsonObject } from '../json.ts';
 
-/** A rule's pattern uses an operator that the embedded AWS does not have, or uses it wrongly. */
+/** A rule's pattern uses an operator that the embedded AWS doesn't support. */
 class UnsupportedPatternError extends Error {
   override readonly name = 'UnsupportedPatternError';
 }
 
-/** Tells whether a value of an event fits one entry of a pattern's list. */
+/** Whether a value of an event matches one entry of a pattern's list. */
 type Matcher = (value: unknown) => boolean;
 
-/** Tells whether an event fits a pattern. */
+/** Whether an event matches a pattern. */
 export type EventMatcher = (event: JsonObject) => boolean;
 
 /**
@@ -35,7 +35,7 @@ function compileOr(alternatives: unknown): EventMatcher {
   return (event) => compiled.some((matches) => matches(event));
 }
 
-/** A list in the event fits when one of its items does. */
+/** A list in the event matches when one of its items does. */
 function compileField(key: string, expected: unknown[]): EventMatcher {
   const matchers = expected.map(compileEntry);
   return (event) => {
@@ -45,7 +45,7 @@ function compileField(key: string, expected: unknown[]): EventMatcher {
   };
 }
 
-/** A value fits itself. EventBridge's operators are objects, none of which is known here. */
+/** A value matches itself. EventBridge's operators are objects; none is supported. */
 function compileEntry(entry: unknown): Matcher {
   if (isObject(entry)) throw new UnsupportedPatternError(`the operator ${Object.keys(entry).join(', ')}`);
   return (value) => value === entry;

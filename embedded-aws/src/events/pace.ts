@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Lets callers through one by one, so many a second at most; the others wait in line. */
+/** Limits the rate of calls; callers wait their turn. */
 export class Pace {
   readonly #intervalMs: number;
   #nextAt = 0;

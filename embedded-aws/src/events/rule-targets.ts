@@ -15,7 +15,6 @@ import { DeliveryError } from './delivery-error.ts';
 import { unsupportedInput } from './target-input.ts';
 import { UnsupportedTargetError } from './unsupported-target-error.ts';
 
-/** What a rule can deliver to. */
 export interface RuleTargetsOptions {
   workflows: Workflow[];
   queues: Queues;
@@ -30,15 +29,15 @@ export interface RuleTargetsOptions {
   timeScale: number;
 }
 
-/** One kind of target, told by its ARN. */
+/** One kind of target, recognized by its ARN. */
 interface TargetKind {
   arn: RegExp;
-  /** What the target or the rest of the template lacks, if anything. */
+  /** What the target or the template lacks, if anything. */
   unsupported?(target: TargetModel, rule: RuleModel): string | undefined;
   invoke(target: TargetModel, delivery: Delivery): Promise<void> | void;
 }
 
-/** Delivers the rules' events to what the stack has: state machines, queues, functions and API destinations. */
+/** Delivers events to the stack's state machines, queues, functions and API destinations. */
 export function createRuleTargets(options: RuleTargetsOptions): TargetRuntime {
   const { queues, timeScale } = options;
   const kinds: TargetKind[] = [
@@ -75,7 +74,7 @@ function workflowTarget({ workflows, access, faults }: RuleTargetsOptions): Targ
   };
 }
 
-/** Lambda takes the event at once, so what becomes of it is no matter of the rule's. */
+/** Lambda accepts the event at once, so a failing function doesn't fail the delivery. */
 function functionTarget({ functions, permissions, invocation, access }: RuleTargetsOptions): TargetKind {
   const find = (target: TargetModel) => functions.find(({ arn }) => arn === target.arn);
   return {
@@ -96,7 +95,7 @@ function functionTarget({ functions, permissions, invocation, access }: RuleTarg
   };
 }
 
-/** The queue for failed invocations that the function's role may not send to: AWS refuses to set it up. */
+/** The queue for failed invocations that the function's role may not send to; AWS refuses to create it. */
 function refusedQueue({ asynchronous, roleArn }: FunctionModel, access: Access): string | undefined {
   const queues = [asynchronous.onFailureArn, asynchronous.deadLetterArn].filter((arn) => arn !== undefined);
   return queues.find((arn) => !access.allows(roleArn, 'sqs:SendMessage', arn));
@@ -120,7 +119,7 @@ function apiDestinationTarget({ apiDestinations, access, faults }: RuleTargetsOp
   };
 }
 
-/** A fault whose error is a number stands for the HTTP status of the endpoint's answer. */
+/** A fault whose error is a number is the HTTP status of the endpoint's answer. */
 async function injectedAnswer(fault: Fault | undefined): Promise<number | undefined> {
   if (fault?.latencyMs) await delay(fault.latencyMs);
   if (fault?.error === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { RuleModel } from '../template/rule-models.ts';
 import { startTimer } from '../timers.ts';
 import type { EventBuses } from './event-buses.ts';
 
-/** In real time: a function that ran every few milliseconds would take the machine's time from all else. */
+/** In real time: a function that ran every few milliseconds would starve everything else. */
 const SHORTEST_INTERVAL_MS = 10_000;
 
 /**

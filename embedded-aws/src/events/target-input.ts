@@ -1,12 +1,12 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
 import { isPlainPath, valueAtPath } from './event-path.ts';
 
-/** The placeholder of the whole event, which EventBridge knows beside those of the template. */
+/** EventBridge's own placeholder for the whole event. */
 const WHOLE_EVENT = 'aws.events.event.json';
 const PLACEHOLDER = /<([\w.-]+)>/g;
 
 /**
- * What a target gets for an event: the event itself, or what `Input`, `InputPath` or `InputTransformer` make of it.
+ * The input of a target: the event itself, or what `Input`, `InputPath` or `InputTransformer` make of it.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function targetInput(target: JsonObject, event: JsonObject): string {
@@ -18,7 +18,7 @@ export function targetInput(target: JsonObject, event: JsonObject): string {
   return JSON.stringify(event);
 }
 
-/** What of a target's input cannot be made here: a path that is not plain, or a placeholder of no path. */
+/** The part of a target's input that isn't supported: a path that is not plain, or a placeholder without a path. */
 export function unsupportedInput(target: JsonObject): string | undefined {
   const transformer = objectAt(target, 'InputTransformer');
   const map = objectAt(transformer, 'InputPathsMap');
@@ -30,7 +30,7 @@ export function unsupportedInput(target: JsonObject): string | undefined {
   return unknown && `the placeholder ${unknown[0]}`;
 }
 
-/** A placeholder within quotes is part of a text; elsewhere it is replaced by its JSON. */
+/** A placeholder within quotes becomes part of the text; elsewhere, it is replaced by JSON. */
 function transform(transformer: JsonObject, event: JsonObject): string {
   const paths = objectAt(transformer, 'InputPathsMap');
   const template = textAt(transformer, 'InputTemplate') ?? '';

@@ -1,4 +1,4 @@
-/** A rule's target is, or asks for, something that the embedded AWS does not have. */
+/** A rule's target is, or needs, something that the embedded AWS doesn't support. */
 export class UnsupportedTargetError extends Error {
   override readonly name = 'UnsupportedTargetError';
 

@@ -7,13 +7,12 @@ import { localUser } from './local-user.ts';
 import type { RoleSessions } from './role-sessions.ts';
 import { matchesWildcards } from './wildcards.ts';
 
-/** The services whose protocol is REST refuse with 403, the others with 400. */
+/** Services with a REST protocol refuse with 403, the others with 400. */
 const REST_ACTION = /^(account|ses):/;
 
-/** What a role in another account can be used for. */
+/** What a role in another account can be used for here. */
 const ASSUMED_ROLE_ACTION = /^(account:.*|sts:GetCallerIdentity)$/;
 
-/** Who may call, and with what. */
 export interface AccessOptions {
   account: StackAccount;
   roles: Role[];
@@ -21,7 +20,7 @@ export interface AccessOptions {
   sessions: RoleSessions;
 }
 
-/** Decides what a caller may do, as the roles in the template say. Conditions are not evaluated. */
+/** Decides what a caller may do according to the roles in the template. Conditions aren't evaluated. */
 export class Access {
   readonly #options: AccessOptions;
 
@@ -30,8 +29,8 @@ export class Access {
   }
 
   /**
-   * Who credentials belong to: a function signs with its own name, an assumed role with what AssumeRole gave out.
-   * @throws AwsError for a request without a signature, and for credentials of a role that are not valid
+   * The caller that credentials belong to: functions sign with their own name, assumed roles with a session's key.
+   * @throws AwsError for a request without a signature, and for invalid credentials of a role
    */
   caller(accessKeyId: string | undefined, sessionToken?: string): Caller {
     if (!accessKeyId) {
@@ -48,9 +47,9 @@ export class Access {
   }
 
   /**
-   * Checks a call. A function has its role, an assumed role may do what is there for it, and everybody else is the user,
-   * who may do everything.
-   * @throws AwsError named as the service does, or for what an assumed role finds nothing of
+   * Checks a call. A function may do what its role allows, an assumed role what exists in its account, and the user
+   * everything.
+   * @throws AwsError under the service's own name, or for a service that an assumed role can't use here
    */
   check(caller: Caller, action: string, resources: (string | string[])[]): void {
     const called = this.#options.functions.find(({ name }) => caller.kind === 'function' && name === caller.id);
@@ -76,7 +75,7 @@ export class Access {
     throw new AwsError('AccessDeniedException', message, REST_ACTION.test(action) ? 403 : 400);
   }
 
-  /** Tells whether a role may do something with a resource. */
+  /** Whether a role allows an action on a resource. */
   allows(roleArn: string | undefined, action: string, resource: string): boolean {
     const role = this.#role(roleArn);
     return role !== undefined && isAllowed(role, action, resource);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../endpoint/aws-error.ts';
 
-/** Temporary credentials, as AssumeRole gives them out. */
+/** Temporary credentials, as AssumeRole returns them. */
 export interface TemporaryCredentials {
   accessKeyId: string;
   secretAccessKey: string;
@@ -9,7 +9,7 @@ export interface TemporaryCredentials {
   expiration: Date;
 }
 
-/** What an assumed role is known as. */
+/** The identity of an assumed role. */
 export interface RoleSession {
   accountId: string;
   /** For example `arn:aws:sts::111111111111:assumed-role/contacts/apply-change`. */
@@ -17,7 +17,7 @@ export interface RoleSession {
   userId: string;
 }
 
-/** The roles that are assumed, by the credentials that were given out for them. */
+/** The sessions of assumed roles, by their credentials. */
 export class RoleSessions {
   readonly #now: () => number;
   readonly #sessions = new Map<string, { session: RoleSession; credentials: TemporaryCredentials }>();
@@ -27,7 +27,7 @@ export class RoleSessions {
     this.#now = now;
   }
 
-  /** Gives out credentials for a session of a role. */
+  /** Creates credentials for a session of a role. */
   begin(session: RoleSession, durationSeconds: number): TemporaryCredentials {
     const credentials = {
       accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
@@ -40,7 +40,7 @@ export class RoleSessions {
   }
 
   /**
-   * The session that credentials belong to, or nothing when they were not given out here.
+   * The session that credentials belong to, or nothing when they aren't of a session.
    * @throws AwsError for credentials that lack their session token, or that have expired
    */
   find(accessKeyId: string, sessionToken: string | undefined): RoleSession | undefined {

@@ -1,7 +1,7 @@
-/** The patterns of all roles are few, and each call is checked against many of them. */
+/** There are few patterns, and each call is checked against many of them. */
 const compiled = new Map<string, RegExp>();
 
-/** Tells whether a text fits a pattern with IAM's wildcards: `*` for any text, `?` for one character. */
+/** Whether a text matches a pattern with IAM's wildcards: `*` for any text, `?` for one character. */
 export function matchesWildcards(pattern: string, text: string): boolean {
   const known = compiled.get(pattern);
   if (known) return known.test(text);

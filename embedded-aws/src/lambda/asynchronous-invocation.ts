@@ -6,11 +6,10 @@ import type { Queues } from '../services/sqs.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 import { FunctionInvocationError, type Invoke } from './invoker.ts';
 
-/** What an asynchronous invocation works with. */
 export interface AsynchronousInvocationOptions {
   invoke: Invoke;
   queues: Queues;
-  /** A fault of the operation `Invoke` fails an attempt as an error of the function would. */
+  /** A fault of the operation `Invoke` fails an attempt like an error of the function. */
   faults: Faults;
   timeScale: number;
 }
@@ -19,8 +18,8 @@ export interface AsynchronousInvocationOptions {
 const RETRY_SECONDS = [60, 120];
 
 /**
- * Invokes functions asynchronously: one that fails is tried again, then the event goes to the function's dead-letter
- * queue, and a record of the invocation to its destination for failures.
+ * Invokes functions asynchronously. A failed invocation is retried; then the event goes to the function's dead-letter
+ * queue, and a record of the invocation to its on-failure destination.
  */
 export class AsynchronousInvocation {
   readonly #options: AsynchronousInvocationOptions;
@@ -29,7 +28,7 @@ export class AsynchronousInvocation {
     this.#options = options;
   }
 
-  /** Invokes a function; the result resolves when all has been done for the event, and never rejects. */
+  /** Invokes a function. The promise resolves when nothing is left to do for the event, and never rejects. */
   async start(model: FunctionModel, payload: string): Promise<void> {
     const { timeScale } = this.#options;
     const { maximumRetryAttempts, maximumEventAgeSeconds } = model.asynchronous;

@@ -17,7 +17,6 @@ export interface FunctionsHostOptions extends Omit<OfflineServiceOptions, 'lambd
   onExit(error: Error): void;
 }
 
-/** The running functions. */
 export interface FunctionsHost {
   invoke: Invoke;
   stop(): Promise<void>;
@@ -55,10 +54,9 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
   return { invoke: createInvoker(`http://127.0.0.1:${lambdaPort}`, options.functions), stop };
 }
 
-/** serverless-offline draws its routes whatever its log level. */
+/** serverless-offline prints its routes at every log level. */
 const ROUTES_BOX = /^\s*([┌│└].*)?$/;
 
-/** Passes on every line that the functions log. */
 function forwardLines({ stdout, stderr }: ChildProcess, log: (line: string) => void): void {
   for (const stream of [stdout, stderr]) {
     if (stream) createInterface({ input: stream }).on('line', (line) => ROUTES_BOX.test(line) || log(line));

@@ -4,7 +4,7 @@ import { fromHttpApi, type HttpEvent, isHttpEvent, rawRequestOf, routeOf, toHttp
 import { authorizeIam } from './iam-authorizer.ts';
 import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
 
-/** What the wrapper knows of a function. */
+/** What the wrapper knows about a function. */
 export interface HostedFunction extends SandboxOptions {
   arn: string;
   /** The account that the stack runs in. */
@@ -17,7 +17,7 @@ export interface HostedFunction extends SandboxOptions {
 
 /**
  * Wraps a packaged function for serverless-offline, so that it behaves as on Lambda and behind an HTTP API.
- * An invocation comes back as an {@link Outcome}: serverless-offline would lose an error's name.
+ * An invocation returns an {@link Outcome}: serverless-offline would lose the name of an error.
  */
 export function hostFunction(hosted: HostedFunction): (event: unknown, context: unknown) => Promise<unknown> {
   const sandbox = new Sandbox(hosted);
@@ -41,7 +41,7 @@ export function hostFunction(hosted: HostedFunction): (event: unknown, context: 
     try {
       return await answer(event, context);
     } catch (error) {
-      // What is thrown here would be answered with 200.
+      // serverless-offline would answer an error with 200.
       console.error(error);
       return httpError(500, 'Internal Server Error');
     }
@@ -52,18 +52,18 @@ function httpAnswer(outcome: Outcome): unknown {
   return 'payload' in outcome ? toHttpResponse(outcome.payload) : httpError(500, 'Internal Server Error');
 }
 
-/** What an HTTP API answers in a function's place. */
+/** An HTTP API's own answer. */
 function httpError(statusCode: number, message: string) {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
 }
 
-/** What of the context can go to another thread; its functions cannot. */
+/** The part of the context that can be sent to a thread: everything but its functions. */
 function plain(context: unknown): object {
   if (typeof context !== 'object' || context === null) return {};
   return Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value !== 'function'));
 }
 
-/** The workflow's own invocations are marked, to be told from an event that an HTTP request became. */
+/** Invocations other than those of the HTTP API are marked, because serverless-offline mixes both. */
 function payloadOf(event: unknown): unknown {
   return typeof event === 'object' && event !== null && 'localInvocation' in event && 'payload' in event
     ? event.payload

@@ -4,19 +4,18 @@ import { isObject, objectAt } from '../json.ts';
 import type { RouteModel } from '../template/function-models.ts';
 import type { RawRequest } from './raw-request.ts';
 
-/** The part of an HTTP API event (payload format 2.0) that is put right here. */
+/** The part of an HTTP API event (payload format 2.0) that is corrected here. */
 export interface HttpEvent extends Record<string, unknown> {
   requestContext: Record<string, unknown> & { http: { method: string } };
 }
 
-/** Tells an event that an HTTP request became. */
 export function isHttpEvent(event: unknown): event is HttpEvent {
   return isObject(event) && isObject(event['requestContext']) && 'http' in event['requestContext'];
 }
 
 /**
- * The request as it came in; see `raw-request.ts`.
- * @returns nothing when a header of serverless-offline has put something else in its place
+ * The original request; see `raw-request.ts`.
+ * @returns nothing when a header of serverless-offline has replaced it
  */
 export function rawRequestOf({ requestContext }: HttpEvent): RawRequest | undefined {
   const kept = objectAt(objectAt(requestContext, 'authorizer'), 'lambda')['rawRequest'];
@@ -24,7 +23,7 @@ export function rawRequestOf({ requestContext }: HttpEvent): RawRequest | undefi
 }
 
 /**
- * The route that an HTTP API would take: serverless-offline takes a HEAD for a GET of the same path.
+ * The route that an HTTP API would take: serverless-offline answers HEAD by the GET route of the same path.
  * @returns nothing when the template has no such route
  */
 export function routeOf({ requestContext, routeKey }: HttpEvent, routes: RouteModel[]): RouteModel | undefined {
@@ -35,10 +34,10 @@ export function routeOf({ requestContext, routeKey }: HttpEvent, routes: RouteMo
 }
 
 /**
- * Puts right what serverless-offline does otherwise than an HTTP API: headers and body are as they were sent, bodies
- * that are no text come in base64, absent parts are left out, a HEAD route is a route of its own, each request has its
- * own id, and nobody authorizes themselves.
- * @param authorizer who calls, for a route that asks for it
+ * Corrects where serverless-offline differs from an HTTP API: headers and body are as they were sent, binary bodies are in
+ * base64, absent parts are left out, a HEAD route is a route of its own, each request has its own id, and no request can
+ * set its own authorizer.
+ * @param authorizer identifies the caller, on routes that require it
  */
 export function fromHttpApi(
   event: HttpEvent,
@@ -62,7 +61,7 @@ export function fromHttpApi(
   return Object.fromEntries(present);
 }
 
-/** Bodies of other content types reach a function in base64. */
+/** Functions get bodies of other content types in base64. */
 const TEXT_TYPES = /^(text\/|application\/(json|xml|javascript)\b|application\/[\w.-]+\+(json|xml)\b)/i;
 
 function encodeBody({ headers, body }: RawRequest): { body: string | null; isBase64Encoded: boolean } {
@@ -71,7 +70,7 @@ function encodeBody({ headers, body }: RawRequest): { body: string | null; isBas
   return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
 }
 
-/** A function that answers nothing still answers 200. */
+/** A function that returns nothing answers 200. */
 export function toHttpResponse(payload: unknown): unknown {
   return payload ?? { statusCode: 200, body: 'null' };
 }

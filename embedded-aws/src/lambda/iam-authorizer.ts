@@ -21,8 +21,8 @@ const signer = new SignatureV4({
 
 /**
  * Checks the signature of a request by signing it again.
- * @param account the stack's own, whose user signs
- * @returns the authorizer of the event, or nothing when the request is not to be let through
+ * @param account the stack's own account, whose user signs
+ * @returns the authorizer of the event, or nothing when the request must be refused
  */
 export async function authorizeIam(
   request: RawRequest,
@@ -72,7 +72,7 @@ async function sign({ method, url, headers, body }: RawRequest, names: string[],
   return AUTHORIZATION.exec(again.headers['authorization'] ?? '')?.groups?.['signature'] ?? '';
 }
 
-/** The signer takes the hash of the body from this header, whatever the body is. */
+/** The signer takes the body's hash from this header without checking it. */
 function holdsItsHash({ headers, body }: RawRequest): boolean {
   const given = headers['x-amz-content-sha256'];
   return given === undefined || given === createHash('sha256').update(body).digest('hex');

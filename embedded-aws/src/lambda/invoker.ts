@@ -8,7 +8,7 @@ import type { FunctionModel } from '../template/function-models.ts';
  */
 export type Invoke = (functionName: string, payload: unknown) => Promise<unknown>;
 
-/** A function failed; `name` is its error's. */
+/** A function failed; `name` is the name of its error. */
 export class FunctionInvocationError extends Error {
   override readonly name: string;
   /** The error as Lambda reports it: `{"errorType","errorMessage","trace"}`. */
@@ -21,7 +21,7 @@ export class FunctionInvocationError extends Error {
   }
 }
 
-/** More invocations wait in line, as beyond Lambda's own limit they would be turned away. */
+/** Further invocations wait. On AWS, those beyond the concurrency limit are throttled. */
 const MOST_CONCURRENT_INVOCATIONS = 16;
 
 /** Invokes functions through serverless-offline's Lambda API. */
@@ -59,7 +59,7 @@ async function invoke(url: string, model: FunctionModel, payload: unknown): Prom
   return answer['payload'];
 }
 
-/** Lets so many at a time begin; the others wait in line. */
+/** Limits how many run at a time; the others wait their turn. */
 function createLimit(most: number): <Result>(start: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let running = 0;

@@ -7,18 +7,17 @@ import { unpack } from './unpack.ts';
 /** Where Lambda unpacks the layers of a function. */
 const OPT = '/opt';
 
-/** Where the layers come from and go to. */
 export interface LayersOptions {
-  /** Holds a `<key>.zip` for each layer. */
+  /** Contains a `<key>.zip` for each layer. */
   packageDir: string;
   runDir: string;
-  /** By path below `/opt`: contents in place of what the layers have. */
+  /** By path below `/opt`: replaces the contents that the layers have. */
   layerFiles?: Record<string, string>;
 }
 
 /**
  * Unpacks the layers of each function, a later one over an earlier one as Lambda does.
- * @throws Error naming a file that is to be replaced and that no layer has
+ * @throws Error naming a file of `layerFiles` that no layer has
  */
 export async function unpackLayers(functions: FunctionModel[], options: LayersOptions): Promise<void> {
   const replaced = new Set<string>();
@@ -39,8 +38,8 @@ export async function unpackLayers(functions: FunctionModel[], options: LayersOp
 }
 
 /**
- * A function's environment, in which paths below `/opt` lead to its unpacked layers: the functions share this machine's
- * root directory, as only root may give a process another one.
+ * A function's environment, in which paths below `/opt` lead to its unpacked layers. The functions share this machine's
+ * root directory: only root could give a process one of its own (chroot).
  */
 export function withLayerPaths({ key, environment }: FunctionModel, runDir: string): Record<string, string> {
   const entries = Object.entries(environment).map(([name, value]) => [

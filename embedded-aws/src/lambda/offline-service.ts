@@ -7,7 +7,6 @@ import type { HostedFunction } from './hosted-function.ts';
 import { type LayersOptions, unpackLayers, withLayerPaths } from './layers.ts';
 import { unpackFunction } from './unpack.ts';
 
-/** What serverless-offline runs. */
 export interface OfflineServiceOptions extends LayersOptions {
   account: StackAccount;
   functions: FunctionModel[];
@@ -20,7 +19,7 @@ export interface OfflineServiceOptions extends LayersOptions {
 const HOSTED_FUNCTION = fileURLToPath(new URL('./hosted-function.ts', import.meta.url));
 const RAW_REQUEST = fileURLToPath(new URL('./raw-request.ts', import.meta.url));
 
-/** Writes a service of nothing but the packaged functions into `runDir`. */
+/** Writes a service that consists of nothing but the packaged functions into `runDir`. */
 export async function writeOfflineService(options: OfflineServiceOptions): Promise<void> {
   const { functions, runDir } = options;
   await mkdir(join(runDir, 'handlers'), { recursive: true });
@@ -53,7 +52,8 @@ function offlineSettings({ httpPort, lambdaPort }: OfflineServiceOptions) {
     lambdaPort,
     noPrependStageInUrl: true,
     noSponsor: true,
-    // Each function has threads of its own, which keep its time; see sandbox.ts.
+    // serverless-offline starts a worker for each concurrent invocation, up to gigabytes of them, and gives them the
+    // environment of its own process. The functions have threads of their own instead, which time them too: see sandbox.ts.
     useInProcess: true,
     noTimeout: true,
   };
@@ -85,11 +85,11 @@ async function writeFunction(options: OfflineServiceOptions, model: FunctionMode
     `const { hostFunction } = require(${JSON.stringify(HOSTED_FUNCTION)});`,
     `exports.handler = hostFunction(${JSON.stringify(hosted)});`,
   ];
-  // serverless-offline looks for the file at each invocation, first for one without an extension.
+  // serverless-offline looks for the file at every invocation, without an extension first.
   await writeFile(join(runDir, 'handlers', model.key), `${handler.join('\n')}\n`);
 }
 
-/** What Lambda itself puts into a function's environment, as far as libraries read it. */
+/** The variables that Lambda itself adds, as far as libraries read them. */
 function lambdaEnvironment({ name, memoryMb }: FunctionModel): Record<string, string> {
   return {
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

@@ -1,19 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http';
 
-/** A request as it came in: the events of serverless-offline have its body and headers changed. */
+/** A request as it was sent: the events of serverless-offline have altered bodies and headers. */
 export interface RawRequest {
   method: string;
   /** Path and query as they were sent. */
   url: string;
-  /** Names in lower case; what came several times is joined with commas, as an HTTP API does. */
+  /** Names in lower case; repeated headers are joined with commas, as an HTTP API does. */
   headers: Record<string, string>;
   body: Buffer;
 }
 
-/** As much of hapi, which serverless-offline is built on, as is used here. */
+/** The part of hapi, which serverless-offline is built on, that is used here. */
 interface HapiRequest {
   raw: { req: IncomingMessage };
-  /** The bytes of the body, as serverless-offline has hapi not parse them. */
+  /** The bytes of the body: serverless-offline turns off hapi's parsing. */
   payload: unknown;
   route: { path: string };
   response: { isBoom?: boolean; output?: { statusCode: number } };
@@ -31,8 +31,8 @@ interface HapiServer {
 let isSetUp = false;
 
 /**
- * An authentication provider for serverless-offline. It lets everybody in, but keeps the request where the function's
- * wrapper finds it; the wrapper is who checks signatures.
+ * An authentication provider for serverless-offline, which has no other hook that sees the request before it changes it. It
+ * lets everybody in and keeps the request where the function's wrapper finds it; the wrapper checks signatures.
  */
 export function keepRawRequests(_endpoint: unknown, functionKey: string, method: string, path: string) {
   const name = `${functionKey} ${method} ${path}`;
@@ -60,7 +60,7 @@ function createScheme(server: HapiServer) {
 
 function setUp(server: HapiServer): void {
   server.ext('onPreResponse', answerAsHttpApi);
-  // A busy client may use a connection just when it is closed, so idle ones are kept longer than Node.js does.
+  // A busy client may use a connection just as it is closed, so idle ones are kept longer than Node.js would.
   server.listener.keepAliveTimeout = 60_000;
 }
 
@@ -69,7 +69,7 @@ function readRequest({ method = '', url = '', headersDistinct }: IncomingMessage
   return { method, url, headers: Object.fromEntries(headers), body: Buffer.alloc(0) };
 }
 
-/** An HTTP API has words of its own for a body that is too large and for a path that no route has. */
+/** Answers a body that is too large and a path without a route in the words of an HTTP API. */
 function answerAsHttpApi({ response, route }: HapiRequest, toolkit: HapiToolkit): unknown {
   if (response.isBoom && response.output?.statusCode === 413) {
     return toolkit.response({ message: 'Request Entity Too Large' }).code(413);

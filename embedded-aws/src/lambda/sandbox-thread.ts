@@ -12,7 +12,7 @@ const BACKGROUND_PRIORITY = 5;
 if (!servesPeople && process.platform === 'linux') setPriority(BACKGROUND_PRIORITY);
 
 const loading = load();
-// Each invocation tells why it failed.
+// Every invocation reports why it failed.
 loading.catch(() => {});
 
 parentPort?.on('message', async (job: SandboxJob) => parentPort?.postMessage(await run(job)));

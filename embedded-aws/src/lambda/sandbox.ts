@@ -2,19 +2,18 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-/** What a sandbox is made of. */
 export interface SandboxOptions extends SandboxData {
   /** The function's whole environment. */
   environment: Record<string, string>;
   timeoutSeconds: number;
 }
 
-/** What the thread knows of its function. */
+/** What the thread knows about its function. */
 export interface SandboxData {
   /** The packaged module, without its extension. */
   moduleUrl: string;
   handlerName: string;
-  /** Whether somebody waits for it behind the HTTP API; other functions leave the machine to those. */
+  /** Whether people wait for it behind the HTTP API: other functions run at a lower priority. */
   servesPeople: boolean;
 }
 
@@ -25,7 +24,6 @@ export interface SandboxJob {
   deadline: number;
 }
 
-/** What comes back from an invocation. */
 export type Outcome = { payload: unknown } | { functionError: FunctionError };
 
 /** A function's error as Lambda reports it. */
@@ -38,16 +36,16 @@ export interface FunctionError {
 /** How long a thread may take to load its function. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const LONGEST_START_MS = 10_000;
 
-/** Megabytes of a thread's heap: with the default, garbage of some thirty threads would take half a gigabyte. */
+/** Megabytes of a thread's heap: with the defaults, the garbage of some thirty threads would take half a gigabyte. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
-/** Threads of one function. Starting one costs far more than waiting for one that is at work. */
+/** Threads of one function. Starting one costs far more than waiting for a busy one. */
 const MOST_THREADS = 2;
 
 /**
  * Runs a function as Lambda does: each thread has an environment of its own, handles one invocation at a time, and is
- * ended when an invocation takes too long. More invocations than threads wait in line; one thread is started at a time,
- * as starting many at once leaves no machine to those that are at work.
+ * ended when an invocation takes too long. Further invocations wait for a thread. Threads are started one at a time, as
+ * starting many at once would starve the busy ones.
  */
 export class Sandbox {
   readonly #options: SandboxOptions;
@@ -122,7 +120,7 @@ export class Sandbox {
     else this.#idle.push(worker);
   }
 
-  /** Another thread may take the place of one that has to go. */
+  /** Frees a slot, so that another thread may be started. */
   async #remove(worker: Worker): Promise<void> {
     await worker.terminate();
     this.#threads -= 1;

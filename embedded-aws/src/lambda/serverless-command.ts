@@ -14,7 +14,7 @@ export interface ServerlessCommand {
 /**
  * Starts the Serverless Framework in a process group of its own, with this Node.js.
  *
- * It gets nothing of the user's AWS settings: no credentials may reach it, and nothing may reach AWS.
+ * It gets none of the user's AWS settings: it must not have credentials, and nothing may reach AWS.
  */
 export function spawnServerless(command: ServerlessCommand): ChildProcess {
   const program = join(dirname(createRequire(import.meta.url).resolve('serverless/package.json')), 'bin/serverless.js');
@@ -37,7 +37,7 @@ export function spawnServerless(command: ServerlessCommand): ChildProcess {
   });
 }
 
-/** Ends a process and whatever it started. */
+/** Ends a process and everything that it started. */
 export function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 
 type Data = string | ArrayBuffer | ArrayBufferView;
 
-/** What SignatureV4 hashes with: plainly, or with a secret as an HMAC. */
+/** The hash for SignatureV4: an HMAC if there is a secret. */
 export class Sha256 {
   readonly #hash;
 
@@ -18,7 +18,7 @@ export class Sha256 {
     return this.#hash.digest();
   }
 
-  /** The interface asks for it, but a signer makes a new hash each time. */
+  /** Required by the interface; a signer makes a new hash each time. */
   reset(): never {
     throw new Error('a hash is used once');
   }

@@ -4,10 +4,9 @@ import type { JsonObject } from '../json.ts';
 import { startTimer } from '../timers.ts';
 import { describeMail, recipientsOf, type SentMail } from './sent-mail.ts';
 
-/** In real time, so that whoever sent the mail has heard that it is sent. */
+/** In real time, so that the sender has received the answer of SendEmail. */
 const FEEDBACK_MS = 250;
 
-/** When and under which id the feedback came. */
 interface Feedback {
   timestamp: string;
   feedbackId: string;
@@ -60,8 +59,8 @@ const MAILBOXES: Mailbox[] = [
 ];
 
 /**
- * Publishes on the default bus, a moment later, what becomes of a mail to addresses of SES's mailbox simulator, as far
- * as its configuration set has an event destination for it.
+ * Publishes bounces and complaints of addresses of SES's mailbox simulator on the default bus, a moment after the mail was
+ * sent, if its configuration set has an event destination for them.
  */
 export function simulateMailboxes(mail: SentMail, buses: EventBuses): void {
   const { configurationSet, input } = mail;
@@ -76,7 +75,7 @@ export function simulateMailboxes(mail: SentMail, buses: EventBuses): void {
   }
 }
 
-/** A label tells mails to one mailbox apart: `bounce+label@…`. */
+/** A label distinguishes the mails to one mailbox: `bounce+label@…`. */
 function mailboxAddress(name: string): RegExp {
   return new RegExp(`^${name}(\\+[^@]*)?@simulator\\.amazonses\\.com$`, 'i');
 }

@@ -11,7 +11,7 @@ const PARTS = [
 
 /**
  * Checks the tags of a mail.
- * @throws AwsError named `BadRequestException` about the first name or value that SES does not take
+ * @throws AwsError named `BadRequestException` about the first name or value that SES refuses
  */
 export function checkMessageTags(tags: JsonObject[]): void {
   for (const tag of tags) {

@@ -12,12 +12,12 @@ export interface SentMail {
   input: JsonObject;
 }
 
-/** The sender's address, without a name before it. */
+/** The sender's address, without a display name. */
 export function senderAddress(input: JsonObject): string {
   return addressIn(textAt(input, 'FromEmailAddress') ?? '');
 }
 
-/** The addresses that a mail goes to, without names before them. */
+/** The addresses of the recipients, without display names. */
 export function recipientsOf(input: JsonObject): string[] {
   const destination = objectAt(input, 'Destination');
   return ['ToAddresses', 'CcAddresses', 'BccAddresses'].flatMap((key) =>
@@ -26,7 +26,7 @@ export function recipientsOf(input: JsonObject): string[] {
 }
 
 /**
- * What the events of a mail tell of it.
+ * The description of a mail in its events.
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 export function describeMail({ account, messageId, sentAt, configurationSet, input }: SentMail): JsonObject {
@@ -54,7 +54,7 @@ export function describeMail({ account, messageId, sentAt, configurationSet, inp
   };
 }
 
-/** The headers that a mail has, without those of no value. */
+/** The headers of a mail that have a value. */
 function headers(values: JsonObject): { name: string; value: string }[] {
   return Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value: [value].flat().join(', ') }],

@@ -7,7 +7,6 @@ export interface HttpCall {
   body: Buffer | string;
 }
 
-/** What the server answered. */
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string>;
@@ -16,14 +15,14 @@ export interface HttpAnswer {
 
 const agent = new Agent({ keepAlive: true });
 
-/** Calls a server of this stack, over connections that are kept: that takes a third of the time that `fetch` takes. */
+/** Calls a server of this stack over connections that are kept alive, in a third of the time that `fetch` takes. */
 export function callHttp(url: string, call: HttpCall): Promise<HttpAnswer> {
   const { method, headers = {}, body } = call;
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const bytes = Buffer.from(body);
   const request = send(url, { method, agent, headers: { ...headers, 'content-length': bytes.length } });
   request.on('error', (error) => {
-    // The server may close a kept connection just when it is used again; then it has not seen the request.
+    // The server may close an idle connection just when it is used again, and then has not seen the request.
     const wasClosed = request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
     if (wasClosed) resolve(callHttp(url, call));
     else reject(error);

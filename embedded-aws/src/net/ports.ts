@@ -17,7 +17,7 @@ export class BusyPortError extends Error {
  * @throws BusyPortError
  */
 export async function checkPortIsFree(port: number, variable: string): Promise<void> {
-  // A server that listens on all addresses does not keep us from listening on one, but it may answer in our place.
+  // A server that listens on all addresses doesn't keep us from listening on one, but it may answer instead of us.
   for (const host of ['127.0.0.1', '::1']) {
     if (await isListening(port, host)) throw new BusyPortError(port, variable);
   }

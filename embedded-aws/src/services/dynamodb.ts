@@ -11,15 +11,15 @@ import { passOn } from './pass-on.ts';
 const OPERATIONS = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'];
 
 /**
- * The DynamoDB API, which dynalite implements. It has no transactions and removes no expired items: on AWS, too, an
- * item can outlive its time to live by days.
+ * The DynamoDB API, implemented by dynalite. It lacks transactions and never removes expired items; on AWS, too, an item
+ * can outlive its time to live by days.
  * @param tables what CreateTable takes, one for each table of the template
  */
 export async function startDynamodb(
   tables: JsonObject[],
   account: StackAccount,
 ): Promise<Service & { server: Server }> {
-  // dynalite keeps small buffers for good, and each of them keeps the whole piece of memory that it is cut from.
+  // dynalite keeps small buffers forever, and each keeps the whole pool alive that it was cut from.
   Buffer.poolSize = 8_192;
   const server = dynalite({ createTableMs: 0 });
   server.keepAliveTimeout = 0;

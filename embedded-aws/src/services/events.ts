@@ -42,7 +42,7 @@ function putEntry(buses: EventBuses, entry: JsonObject, caller: Caller): JsonObj
     return failed('InvalidArgument', `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
   const detail = parseJson(textAt(entry, 'Detail') ?? '')?.value;
   if (!isObject(detail)) return failed('MalformedDetail', 'Detail is malformed.');
-  // Only AWS puts events of its own. Locally, whoever is no function of the stack plays AWS's part.
+  // Only AWS may put events of its own. Locally, every caller except the functions may play AWS.
   if (caller.kind === 'function' && textAt(entry, 'Source')?.startsWith('aws.')) {
     return failed('NotAuthorizedForSourceException', `Not authorized for the source ${textAt(entry, 'Source')}.`);
   }

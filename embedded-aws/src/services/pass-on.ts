@@ -1,10 +1,10 @@
 import type { Call, RawResponse } from '../endpoint/service.ts';
 import { callHttp } from '../net/http-call.ts';
 
-/** Headers that belong to one connection and are not passed on. */
+/** Headers of one connection, which must not be forwarded. */
 const CONNECTION_HEADERS = ['connection', 'host', 'content-length', 'transfer-encoding', 'keep-alive', 'expect'];
 
-/** Sends a request on to the server that implements it, and gives back what it answers. */
+/** Forwards a request to the server that implements it. */
 export async function passOn(url: string, { method, path, headers, body }: Call['request']): Promise<RawResponse> {
   const answer = await callHttp(`${url}${path}`, { method, headers: passedOn(headers), body });
   return { ...answer, headers: passedOn(answer.headers) };

@@ -58,7 +58,7 @@ function getSecretValue(secret: Secret, input: JsonObject): JsonObject {
   return { ...describe(secret, version, stage), SecretString: version.value, CreatedDate: version.created };
 }
 
-/** A call that is repeated with its token changes nothing, as the SDK may repeat it. */
+/** A repeated call with the same token changes nothing: the SDK may retry it. */
 function putSecretValue(secret: Secret, input: JsonObject): JsonObject {
   const value = textAt(input, 'SecretString');
   if (value === undefined) throw unsupported('SecretBinary');

@@ -11,7 +11,6 @@ import type { StackAccount } from '../stack-account.ts';
 import type { ConfigurationSetModel } from '../template/configuration-sets.ts';
 import { passOn } from './pass-on.ts';
 
-/** What SES works with. */
 export interface SesOptions {
   account: StackAccount;
   inboxPort: number;
@@ -20,7 +19,7 @@ export interface SesOptions {
   buses: EventBuses;
 }
 
-/** The SES API v2, whose mails land in an inbox page instead of going out. */
+/** The SES API v2. Mails land on an inbox page instead of being sent. */
 export async function startSes(options: SesOptions): Promise<Service & { server: Server }> {
   const { account, inboxPort, configurationSets, buses } = options;
   const server = await startInbox({ host: '127.0.0.1', port: inboxPort });
@@ -43,7 +42,7 @@ export async function startSes(options: SesOptions): Promise<Service & { server:
   };
 }
 
-/** The package is CommonJS with a default export, which is one level deeper for an ES module. */
+/** aws-ses-v2-local is CommonJS with a default export, which an ES module finds one level deeper. */
 async function startInbox(config: { host: string; port: number }): Promise<Server> {
   const module: unknown = inbox;
   const start = isObject(module) ? module['default'] : module;

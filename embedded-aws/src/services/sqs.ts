@@ -22,7 +22,7 @@ interface Message {
   received: number;
 }
 
-/** How long a waiting ReceiveMessage sleeps between two looks at the queue. */
+/** How often a waiting ReceiveMessage polls the queue. */
 const POLL_MS = 50;
 const MOST_MESSAGES = 10;
 
@@ -41,7 +41,7 @@ export class Queues {
     return { MessageId: id, MD5OfMessageBody: md5(body) };
   }
 
-  /** Takes messages out of sight for the queue's visibility timeout. */
+  /** Returns messages, and hides them for the visibility timeout. */
   async receive(input: JsonObject): Promise<JsonObject> {
     const { definition, messages } = this.#find(textAt(input, 'QueueUrl') ?? '');
     const timeout = numberAt(input, 'VisibilityTimeout') ?? definition.visibilityTimeoutSeconds;
@@ -55,7 +55,7 @@ export class Queues {
     }
   }
 
-  /** Deletes a message that was received. */
+  /** Deletes a received message. */
   delete(input: JsonObject): JsonObject {
     const queue = this.#find(textAt(input, 'QueueUrl') ?? '');
     const index = queue.messages.findIndex(({ receipt }) => receipt !== '' && receipt === input['ReceiptHandle']);

@@ -5,7 +5,7 @@ import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 /** Where an API destination calls, and with what its connection proves who calls. */
 export interface ApiDestinationModel {
   arn: string;
-  /** A URL in which each `*` stands for a path parameter. */
+  /** A URL in which each `*` is a path parameter. */
   endpoint: string;
   method: string;
   callsPerSecond: number;

@@ -3,22 +3,21 @@ import { busName } from './resource-kinds.ts';
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
-/** A configuration set of SES, which mails are sent with. */
 export interface ConfigurationSetModel {
   name: string;
   arn: string;
-  /** What of a mail's fate is published on the default bus, in SES's words such as `BOUNCE`. */
+  /** The event types that are published on the default bus, such as `BOUNCE`. */
   eventTypes: string[];
 }
 
-/** An event destination that is on. */
+/** An enabled event destination. */
 interface EventDestination {
   configurationSetName: string;
   eventTypes: string[];
 }
 
 /**
- * The types that are published, or that never come about here. SEND and DELIVERY would come with each mail.
+ * The types that are published, or that never occur here. SEND and DELIVERY would occur with each mail.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventDestination.html
  */
 const EVENT_TYPES = [

@@ -16,7 +16,7 @@ export interface KnownSecrets {
 
 const DYNAMIC_REFERENCE = /\{\{resolve:([^:{}]+):([^{}]*)\}\}/g;
 
-/** An id may be an ARN with colons, so the rest is told from it by the word that stands between them. */
+/** An id may be an ARN with colons, so the word after it separates it from the rest. */
 const SECRET_REFERENCE = /^(?<id>.+?):SecretString(?::(?<key>[^:]*))?(?::(?<stage>[^:]*))?(?::(?<version>[^:]*))?$/;
 
 /**

@@ -2,7 +2,7 @@ import { type JsonObject, listAt, numberAt, objectAt, textAt } from '../json.ts'
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
-/** Who may call a route of the HTTP API: everybody, or who signs with AWS credentials. */
+/** Who may call a route of the HTTP API: everybody, or callers that sign with AWS credentials. */
 type Authorization = 'NONE' | 'AWS_IAM';
 
 /** A route of the HTTP API. */
@@ -12,7 +12,7 @@ export interface RouteModel {
   authorization: Authorization;
 }
 
-/** How often, for how long and to what end an asynchronous invocation is tried. */
+/** How often and for how long an asynchronous invocation is retried, and what happens then. */
 export interface AsynchronousModel {
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;
@@ -44,7 +44,7 @@ export interface FunctionModel {
 const DEFAULT_RETRY_ATTEMPTS = 2;
 const DEFAULT_EVENT_AGE_SECONDS = 21_600;
 
-/** Reads the functions, with their routes and what is said of their asynchronous invocations. */
+/** Reads the functions, with their routes and the settings of asynchronous invocations. */
 export function readFunctions(template: Template): FunctionModel[] {
   const routes = readRoutes(template);
   const layers = readLayers(template);
@@ -117,7 +117,7 @@ function readAsynchronous(properties: JsonObject, config: Resource | undefined):
   const deadLetterArn = textAt(objectAt(properties, 'DeadLetterConfig'), 'TargetArn');
   for (const arn of [onFailureArn, deadLetterArn]) {
     if (arn !== undefined && !arn.startsWith('arn:aws:sqs:')) {
-      throw new UnsupportedTemplateError(`${arn} as the end of failed invocations, which must be a queue,`);
+      throw new UnsupportedTemplateError(`${arn} for failed invocations, which must be a queue,`);
     }
   }
   return {

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../json.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
-/** Looks up what a resource, parameter or pseudo parameter stands for. */
+/** Looks up the values of resources, parameters and conditions. */
 export interface References {
   ref(name: string): unknown;
   attribute(logicalId: string, attribute: string): unknown;
@@ -43,7 +43,7 @@ const INTRINSICS: Record<string, Intrinsic> = {
 
 /**
  * Resolves every intrinsic function in a value.
- * @throws UnsupportedTemplateError naming an intrinsic function that is not known
+ * @throws UnsupportedTemplateError naming an intrinsic function that isn't supported
  */
 export function resolve(value: unknown, references: References): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, references)).filter((item) => item !== NO_VALUE);
@@ -57,7 +57,7 @@ export function resolve(value: unknown, references: References): unknown {
 function intrinsicOf(value: JsonObject): { run: Intrinsic; argument: unknown } | undefined {
   const [key, ...others] = Object.keys(value);
   if (key === undefined || others.length > 0) return undefined;
-  // `Condition` is an intrinsic function only with a name; in an IAM statement it holds an object.
+  // `Condition` is an intrinsic function only with a name; in an IAM statement, it contains an object.
   const run = key === 'Condition' && typeof value[key] !== 'string' ? undefined : INTRINSICS[key];
   if (run) return { run, argument: value[key] };
   if (key.startsWith('Fn::')) throw new UnsupportedTemplateError(`the intrinsic function ${key}`);
@@ -81,7 +81,7 @@ function resolveList(argument: unknown, references: References): unknown[] {
   return Array.isArray(resolved) ? resolved : [];
 }
 
-/** What is no condition is refused: a text such as "false" would count as true. */
+/** Refuses anything but conditions: a text such as "false" would count as true. */
 function resolveConditions(name: string, argument: unknown, references: References): boolean[] {
   const conditions = resolveList(argument, references);
   const isMeant = conditions.length > 0 && conditions.every((condition) => typeof condition === 'boolean');

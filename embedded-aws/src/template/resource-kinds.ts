@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { StackAccount } from '../stack-account.ts';
 import type { SecretValues } from './secret-values.ts';
 
-/** What `Ref` and `Fn::GetAtt` of a resource give. */
+/** The values of `Ref` and `Fn::GetAtt` of a resource. */
 export interface PhysicalResource {
   ref: string;
   attributes: Record<string, string>;
@@ -16,7 +16,7 @@ export interface StackContext {
   secretValues: SecretValues;
 }
 
-/** One supported resource type: the property that names it, and what it gives. */
+/** A supported resource type: the property that names it, and its values. */
 export interface ResourceKind {
   nameProperty?: string;
   physical(name: string, context: StackContext, property: (name: string) => string): PhysicalResource;
@@ -24,7 +24,7 @@ export interface ResourceKind {
 
 const named: ResourceKind['physical'] = (name) => ({ ref: name, attributes: {} });
 
-/** The resource types that the embedded AWS runs, or leaves alone knowingly. */
+/** The resource types that the embedded AWS runs, or ignores on purpose. */
 export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
@@ -105,7 +105,7 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::ApiGatewayV2::Integration': { physical: named },
   'AWS::ApiGatewayV2::Route': { physical: named },
   'AWS::ApiGatewayV2::Stage': { nameProperty: 'StageName', physical: named },
-  // Nothing of these happens locally: they are about deploying, watching, or permissions of AWS's own services.
+  // These have no effect locally: they concern deployment, monitoring, or permissions of AWS's own services.
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
     physical: (name) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
@@ -134,12 +134,12 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   },
 };
 
-/** The name of an event bus, which a rule gives by name or ARN; the default one without. */
+/** The name of an event bus, given by name or ARN; `default` without one. */
 export function busName(nameOrArn: string): string {
   return /([^/]+)$/.exec(nameOrArn)?.[1] ?? 'default';
 }
 
-/** The same id for the same name, in each run. */
+/** The same id for the same name, in every run. */
 function uuidOf(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex');
   return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');

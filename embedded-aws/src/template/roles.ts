@@ -8,14 +8,14 @@ interface Statement {
   resources: string[];
 }
 
-/** A role and what its inline policies say. Managed policies are not known here and allow nothing. */
+/** A role and its inline policies. Managed policies aren't known here and allow nothing. */
 export interface Role {
   arn: string;
   name: string;
   statements: Statement[];
 }
 
-/** Reads the roles, with the policies written in them. */
+/** Reads the roles with their inline policies. */
 export function readRoles(template: Template): Role[] {
   return template.resources('AWS::IAM::Role').map(({ ref, attributes, properties }) => ({
     arn: attributes['Arn'] ?? '',

@@ -12,7 +12,7 @@ export interface TargetModel {
   deadLetterArn: string | undefined;
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;
-  /** The target's definition, for what it makes of the event. */
+  /** The target's definition, which transforms the event. */
   definition: JsonObject;
 }
 
@@ -21,19 +21,19 @@ export interface RuleModel {
   name: string;
   arn: string;
   eventBusName: string;
-  /** Matches the rule's own scheduled events too. */
+  /** Also matches the rule's own scheduled events. */
   pattern: JsonObject;
   /** How often the rule's schedule runs, in seconds between two runs; nothing without a schedule. */
   intervalSeconds: number | undefined;
   targets: TargetModel[];
 }
 
-/** What a function's policy lets a service do. */
+/** A statement of a function's resource policy. */
 export interface PermissionModel {
   functionArn: string;
   action: string;
   principal: string;
-  /** The resource that may use it, perhaps with wildcards; nothing for all. */
+  /** The resource that may use it, possibly with wildcards; nothing for all. */
   sourceArn: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface PermissionModel {
 const DEFAULT_RETRY_ATTEMPTS = 185;
 const DEFAULT_EVENT_AGE_SECONDS = 86_400;
 
-/** Reads the rules that are on. */
+/** Reads the enabled rules. */
 export function readRules(template: Template): RuleModel[] {
   return template.resources('AWS::Events::Rule').flatMap(readRule);
 }
@@ -81,7 +81,7 @@ function readRule({ properties, attributes, ref, logicalId }: Resource): RuleMod
   ];
 }
 
-/** A scheduled rule takes the events of its own schedule, and those of its pattern if it has one. */
+/** A scheduled rule matches the events of its own schedule, and those of its pattern if it has one. */
 function readPattern({ EventPattern, ScheduleExpression }: JsonObject, arn: string, logicalId: string): JsonObject {
   const patterns = isObject(EventPattern) ? [EventPattern] : [];
   if (ScheduleExpression !== undefined) {

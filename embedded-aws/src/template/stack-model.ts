@@ -7,7 +7,7 @@ import { type PermissionModel, type RuleModel, readPermissions, readRules } from
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
-/** A state machine, its substitutions made. */
+/** A state machine, with its substitutions. */
 interface StateMachineModel {
   name: string;
   arn: string;
@@ -31,8 +31,8 @@ export interface StackModel {
 }
 
 /**
- * Reads what is to run from the compiled template, and from nothing else.
- * @throws UnsupportedTemplateError naming what the embedded AWS does not have
+ * Reads what to run from the compiled template, and from nothing else.
+ * @throws UnsupportedTemplateError naming what the embedded AWS doesn't support
  */
 export function readStackModel(template: Template): StackModel {
   return {
@@ -72,7 +72,8 @@ function readStateMachine({ properties, attributes, logicalId }: Resource): Stat
     return JSON.stringify(String(substitutions[name])).slice(1, -1);
   });
   const definition = parseJson(substituted)?.value;
-  if (!isObject(definition)) throw new UnsupportedTemplateError(`a definition that is no JSON object (${logicalId})`);
+  if (!isObject(definition))
+    throw new UnsupportedTemplateError(`a definition that is not a JSON object (${logicalId})`);
   const { Name: name = logicalId, Arn: arn = '' } = attributes;
   return { name, arn, definition, roleArn: textAt(properties, 'RoleArn') ?? '' };
 }

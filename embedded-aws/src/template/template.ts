@@ -5,7 +5,7 @@ import { NO_VALUE, type References, resolve } from './intrinsics.ts';
 import { type PhysicalResource, RESOURCE_KINDS, type ResourceKind, type StackContext } from './resource-kinds.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
-/** A resource of the template, its intrinsic functions resolved. */
+/** A resource of the template, with its intrinsic functions resolved. */
 export interface Resource extends PhysicalResource {
   logicalId: string;
   type: string;
@@ -22,7 +22,7 @@ export class Template {
     condition: (name) => this.#condition(name),
   };
 
-  /** @throws UnsupportedTemplateError naming a resource type that the embedded AWS does not have */
+  /** @throws UnsupportedTemplateError naming a resource type that the embedded AWS doesn't support */
   constructor(template: JsonObject, context: StackContext) {
     this.#template = template;
     this.#context = context;
@@ -34,7 +34,7 @@ export class Template {
     return this.#context.account;
   }
 
-  /** The resources of a type that the template's conditions let exist. */
+  /** The resources of a type whose conditions hold. */
   resources(type: string): Resource[] {
     return this.#logicalIds()
       .filter((logicalId) => this.#type(logicalId) === type && this.#exists(logicalId))
@@ -128,7 +128,8 @@ export class Template {
     const condition = objectAt(this.#template, 'Conditions')[name];
     if (condition === undefined) throw new UnsupportedTemplateError(`the unknown condition ${name}`);
     const holds = resolve(condition, this.#references);
-    if (typeof holds !== 'boolean') throw new UnsupportedTemplateError(`the condition ${name}, which is none`);
+    if (typeof holds !== 'boolean')
+      throw new UnsupportedTemplateError(`the condition ${name}, which isn't a condition`);
     return holds;
   }
 }

@@ -1,4 +1,4 @@
-/** The template uses something that the embedded AWS does not have. */
+/** The template uses something that the embedded AWS doesn't support. */
 export class UnsupportedTemplateError extends Error {
   override readonly name = 'UnsupportedTemplateError';
 

@@ -3,7 +3,7 @@ import type { History } from './history.ts';
 import type { PreparedDefinition, StateInfo } from './prepare-definition.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
-/** What is known of a task when the glue runs it. */
+/** What is known about a task when it runs. */
 export interface TaskContext {
   stateName: string;
   executionArn: string;
@@ -17,7 +17,6 @@ export interface TaskContext {
  */
 export type RunTask = (resource: string, payload: unknown, context: TaskContext) => Promise<unknown>;
 
-/** What an execution belongs to. */
 export interface ExecutionSettings {
   stateMachine: { name: string; arn: string; roleArn: string };
   prepared: PreparedDefinition;
@@ -30,7 +29,6 @@ export interface ExecutionSettings {
   shortestTaskTimeoutMs: number;
 }
 
-/** How an attempt ends. */
 export interface AttemptEnd {
   status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   output?: unknown;
@@ -60,7 +58,7 @@ export interface RunningExecution {
 export interface Attempt {
   readonly execution: RunningExecution;
   readonly settings: ExecutionSettings;
-  /** Tells whether a state's task is of no use any more, because the attempt or a Map around it has ended. */
+  /** Whether a state's task has become useless, because the attempt or a Map around it has ended. */
   hasEnded(info: StateInfo): boolean;
   /** Runs a clean-up when the attempt ends. */
   onEnd(cleanup: () => void): void;

@@ -1,6 +1,6 @@
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
-/** Where a path stands: what `$$` means there. */
+/** The position of a path, which decides what `$$` means. */
 export interface PathScope {
   /** The state's name and its key in the run record (see `run-record.ts`). */
   state: string;
@@ -10,8 +10,8 @@ export interface PathScope {
 }
 
 /**
- * Paths that may select several values. On AWS they always give a list; the engine gives the bare value when there is
- * just one, so they are refused rather than run differently.
+ * Paths that may select several values. On AWS, they always return a list; the engine returns a bare value when there is
+ * just one, so they are refused instead of behaving differently.
  */
 const INDEFINITE_PATH = /\.\.|\[\s*(\*|\?|-?\d*\s*:|\d+\s*,)|\.\*/;
 
@@ -19,8 +19,8 @@ const INDEFINITE_PATH = /\.\.|\[\s*(\*|\?|-?\d*\s*:|\d+\s*,)|\.\*/;
  * Rewrites the context object's paths of one expression to where the local engine keeps them.
  *
  * The engine gives each iteration of a Map a context of its own, in which `Execution.Input` is the iteration's item,
- * `Map` is missing, and no state or task is known. So the real execution is kept under `Workflow`, the item of the
- * iteration travels in its input, and what changes from state to state is read from the run record.
+ * `Map` is missing, and it has no state or task. So the real execution is kept under `Workflow`, the item of the
+ * iteration is part of its input, and what changes from state to state comes from the run record.
  * @throws UnsupportedDefinitionError for a path that the engine would evaluate differently from AWS
  */
 function rewritePath(expression: string, scope: PathScope): string {
@@ -42,7 +42,7 @@ function contextPath(field: string | undefined, scope: PathScope): string {
   throw new UnsupportedDefinitionError(`${scope.state}: the context object has no ${field ?? 'whole'} here`);
 }
 
-/** Rewrites every path in a part of a state. Texts that are no paths stay as they are. */
+/** Rewrites every path in a part of a state. */
 export function rewritePaths(value: unknown, scope: PathScope): unknown {
   if (Array.isArray(value)) return value.map((item) => rewritePaths(item, scope));
   if (typeof value !== 'object' || value === null) return value;

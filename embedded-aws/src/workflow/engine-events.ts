@@ -2,7 +2,6 @@ import type { StateMachine } from 'aws-local-stepfunctions';
 import type { History, Thread } from './history.ts';
 import type { StateInfo } from './prepare-definition.ts';
 
-/** What the engine reports while it runs. */
 export type EngineEvent =
   ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
 
@@ -39,7 +38,7 @@ function addStateEvent(history: History, event: StateEvent, states: Map<string, 
   const { name } = event.state;
   const type = states.get(name)?.definition['Type'];
   const thread: Thread = event.index ?? 'execution';
-  // The hidden first state of an iteration, which unwraps its item, is no state of the definition.
+  // The hidden first state of an iteration isn't part of the definition.
   if (typeof type !== 'string') return;
   if (event.type === 'StateEntered') {
     const stateEnteredEventDetails = { name, input: JSON.stringify(event.state.input) };
@@ -54,7 +53,7 @@ function addStateEvent(history: History, event: StateEvent, states: Map<string, 
   }
 }
 
-/** A Map whose failure was caught is left too, but it did not succeed. */
+/** A Map whose failure was caught is left too, but didn't succeed. */
 function addSuccess(history: History, thread: Thread): void {
   if (history.events.at(-1)?.type !== 'MapStateFailed') history.add('MapStateSucceeded', {}, thread);
 }

@@ -21,7 +21,7 @@ export class ExecutionAttempt implements Attempt {
   #failedMaps = new Set<string>();
   #cleanups = new Set<() => void>();
 
-  /** @param standing what to go on with; without it the attempt begins with the execution's input. */
+  /** @param standing where to continue; without it, the attempt begins with the execution's input. */
   constructor(
     execution: RunningExecution,
     settings: ExecutionSettings,
@@ -71,7 +71,7 @@ export class ExecutionAttempt implements Attempt {
     }
   }
 
-  /** The context object; the engine reads `Run` anew for every iteration of a Map. */
+  /** The context object. The engine reads `Run` anew for every iteration of a Map. */
   #context() {
     const { arn, name, input, startDate, redrives } = this.execution;
     const { stateMachine, prepared, tokens } = this.settings;
@@ -101,7 +101,7 @@ export class ExecutionAttempt implements Attempt {
     return Object.fromEntries(tasks.map((info) => [info.name, handler(info)]));
   }
 
-  /** Where the iterations of the Map begin that an attempt goes on with. */
+  /** Runs the entries of the Map's iterations, when an attempt continues within a Map. */
   #iterationHandler() {
     const resumption = this.#resumption;
     if (!resumption) return {};
@@ -137,7 +137,7 @@ export class ExecutionAttempt implements Attempt {
   }
 }
 
-/** The engine names the error of a Fail state without an Error after itself. */
+/** The engine invents a name for the error of a Fail state without one. */
 function failure(error: string, cause: unknown): { error?: string; cause?: string } {
   if (error === 'FailStateError') return {};
   return { error, cause: typeof cause === 'string' ? cause : JSON.stringify(cause) };

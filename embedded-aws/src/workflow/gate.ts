@@ -4,12 +4,12 @@ interface Waiting {
 }
 
 /**
- * Lets so many pass at a time; who waits passes by order, the lowest first, and among equals who came first. With an
- * execution's start as the order, what has begun is brought to its end before more is begun.
+ * Limits how many run at a time. The lowest order enters first, and among equals the earliest. With an execution's start as
+ * the order, executions that have begun are finished before others begin.
  */
 export class Gate {
   readonly #most: number;
-  /** The highest order first, so that who is next is at the end. */
+  /** The highest order first, so that the next one is at the end. */
   readonly #waiting: Waiting[] = [];
   #passed = 0;
 
@@ -17,10 +17,10 @@ export class Gate {
     this.#most = most;
   }
 
-  /** Resolves when it is the caller's turn, with what the caller calls to leave. */
+  /** Resolves when it is the caller's turn, with a function that lets the next one in. */
   enter(order: number): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<() => void>();
-    this.#waiting.splice(this.#place(order), 0, { order, pass: resolve });
+    this.#waiting.splice(this.#indexFor(order), 0, { order, pass: resolve });
     this.#letPass();
     return promise;
   }
@@ -44,8 +44,8 @@ export class Gate {
     };
   }
 
-  /** Before all who came earlier with the same order. */
-  #place(order: number): number {
+  /** Before all earlier ones with the same order. */
+  #indexFor(order: number): number {
     let [low, high] = [0, this.#waiting.length];
     while (low < high) {
       const middle = (low + high) >> 1;

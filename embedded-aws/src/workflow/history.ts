@@ -8,7 +8,7 @@ export interface HistoryEvent extends JsonObject {
   type: string;
 }
 
-/** The line of events that an event follows: the execution's own, or that of one iteration of a Map. */
+/** The sequence that an event belongs to: the execution's own, or that of one iteration of a Map. */
 export type Thread = number | 'execution';
 
 /** The events of one execution, numbered as on AWS. */
@@ -17,7 +17,7 @@ export class History {
   readonly #threads: Thread[] = [];
   #last = new Map<Thread, number>([['execution', 0]]);
 
-  /** Adds an event; an iteration's first event follows the last one of the execution. */
+  /** Adds an event. An iteration's first event follows the last one of the execution. */
   add(type: string, details: JsonObject = {}, thread: Thread = 'execution'): void {
     const id = this.events.length + 1;
     const previousEventId = this.#last.get(thread) ?? this.#last.get('execution') ?? 0;
@@ -26,17 +26,17 @@ export class History {
     this.#last.set(thread, id);
   }
 
-  /** The line of events that an event is in; with Maps inside of one another, that of the outermost. */
+  /** The sequence that an event is in; for nested Maps, that of the outermost. */
   threadOf({ id }: HistoryEvent): Thread {
     return this.#threads[id - 1] ?? 'execution';
   }
 
-  /** Lets the next event of a thread follow an earlier one. */
+  /** Makes the next event of a thread follow an earlier one. */
   goOn(thread: Thread, eventId: number): void {
     this.#last.set(thread, eventId);
   }
 
-  /** Lets the next event of an iteration follow the execution's last one again. */
+  /** Makes the next event of an iteration follow the execution's last one again. */
   restart(thread: Thread): void {
     if (thread !== 'execution') this.#last.delete(thread);
   }

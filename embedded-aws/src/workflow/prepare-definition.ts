@@ -4,7 +4,7 @@ import { prepareTask } from './prepare-task.ts';
 import { checkSupported } from './supported-states.ts';
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
-/** A state of the definition as it was written, and where it stands. */
+/** A state as the definition has it, and its position. */
 export interface StateInfo {
   name: string;
   definition: JsonObject;
@@ -22,12 +22,12 @@ export interface PreparedDefinition {
 }
 
 /**
- * Rewrites a definition so that the engine's known deviations from AWS do not show:
+ * Rewrites a definition so that the engine's known deviations from AWS have no effect:
  * - `TimeoutSecondsPath` is evaluated after `Parameters`, a task without a timeout gets 60 s, timers overflow after
- *   24.8 days, heartbeats are not known: a task's parameters are wrapped, and the glue runs its timers.
+ *   24.8 days, and there are no heartbeats: a task's parameters are wrapped, and `task-run.ts` runs its timers.
  * - The context object has no State, Task or Map inside an iteration: see `context-paths.ts`.
  * - `ResultPath: "$"` makes a field named `$`.
- * @throws UnsupportedDefinitionError naming what cannot be run faithfully
+ * @throws UnsupportedDefinitionError naming what can't be run faithfully
  */
 export function prepareDefinition(definition: JsonObject, timeScale: number): PreparedDefinition {
   const prepared: PreparedDefinition = { definition: {}, states: new Map(), stateNames: new Map() };
@@ -35,7 +35,7 @@ export function prepareDefinition(definition: JsonObject, timeScale: number): Pr
   return prepared;
 }
 
-/** Where a state stands. */
+/** The position of a state. */
 interface Position {
   prepared: PreparedDefinition;
   timeScale: number;
@@ -45,7 +45,7 @@ interface Position {
 
 function prepareMachine(machine: JsonObject, position: Position): JsonObject {
   const states = Object.entries(objectAt(machine, 'States')).map(([name, state]) => {
-    if (!isObject(state)) throw new UnsupportedDefinitionError(`${name} is no state`);
+    if (!isObject(state)) throw new UnsupportedDefinitionError(`${name} is not a state`);
     return [name, prepareState(name, state, position)];
   });
   return { StartAt: textAt(machine, 'StartAt'), States: Object.fromEntries(states) };

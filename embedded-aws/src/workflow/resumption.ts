@@ -7,15 +7,15 @@ import { NO_ENGINE_TIMEOUT_SECONDS } from './prepare-task.ts';
 import type { ExecutionStanding, IterationStanding } from './standing.ts';
 
 /**
- * How a redriven execution goes on where it stands: with the state that did not succeed, and in a Map with the
- * iterations that did not succeed, each in its own state.
+ * How a redriven execution continues: with the state that didn't succeed, and in a Map with the iterations that didn't
+ * succeed, each in its own state. The engine can only start a definition from its beginning.
  */
 export class Resumption {
   readonly state: string;
   readonly input: unknown;
   readonly #history: History;
   #standing: ExecutionStanding | undefined;
-  /** What has gone on: the execution, and iterations of the Map. */
+  /** What has resumed: the execution, and iterations of the Map. */
   #goneOn = new Set<Thread>();
 
   constructor(standing: ExecutionStanding, history: History) {
@@ -25,7 +25,7 @@ export class Resumption {
     this.#history = history;
   }
 
-  /** The prepared definition, begun with the state. */
+  /** The prepared definition, starting at the state. */
   definition(prepared: JsonObject): JsonObject {
     const states = objectAt(prepared, 'States');
     const state = objectAt(states, this.state);
@@ -34,8 +34,8 @@ export class Resumption {
   }
 
   /**
-   * Where an iteration of the Map goes at first, and with what.
-   * @param entry what the Map gives its iteration, see `prepare-definition.ts`
+   * The first state of an iteration of the Map, and its input.
+   * @param entry the input that the Map gives to its iteration; see `prepare-definition.ts`
    */
   async beginIteration(entry: JsonObject): Promise<{ to: string; value: unknown }> {
     await setImmediate(); // By the next turn it is known whether the Map was entered anew.
@@ -46,7 +46,7 @@ export class Resumption {
     return { to: inState(standing.state), value: standing.input };
   }
 
-  /** Tells whether the history has an event from an earlier attempt; what comes next follows it there. */
+  /** Whether the history already has an event from an earlier attempt; the next event then follows it. */
   repeats(event: EngineEvent): boolean {
     switch (event.type) {
       case 'StateEntered':
@@ -60,7 +60,7 @@ export class Resumption {
     }
   }
 
-  /** Ends with the state: who enters or retries one begins anew. */
+  /** Ends when the state is left: entering or retrying one begins anew. */
   leaveAt(event: EngineEvent, states: Map<string, StateInfo>): void {
     if (event.type !== 'StateEntered' && event.type !== 'StateRetried') return;
     if (states.get(event.state.name)?.enclosing.length === 0) this.#standing = undefined;
@@ -80,12 +80,12 @@ export class Resumption {
   }
 }
 
-/** Where an iteration may go at first. */
+/** A choice of the first state of an iteration. */
 const BEGINNING = 'beginning';
 const END = 'end';
 const inState = (name: string) => `in ${name}`;
 
-/** A Map whose iterations may begin in any of their states, or end at once. */
+/** A Map whose iterations may begin at any of their states, or end at once. */
 function withOpenIterations(name: string, map: JsonObject): JsonObject {
   const entry = iterationEntry(name);
   const { [entry]: unwrap, ...states } = objectAt(objectAt(map, 'ItemProcessor'), 'States');

@@ -1,6 +1,6 @@
 import { type JsonObject, listAt, numberAt, objectsAt } from '../json.ts';
 
-/** What a retry remembers: since when the state is entered, and how often each retrier was used. */
+/** The state of retries: when the state was entered, and how often each retrier was used. */
 interface Attempts {
   enteredAt: string;
   retries: number;
@@ -11,8 +11,8 @@ interface Attempts {
 const DEFAULT_MAX_ATTEMPTS = 3;
 
 /**
- * What one run through a list of states knows about itself: the execution's own list, or one iteration of a Map.
- * It sits in the engine's context object, where `$$.State` and `$$.Task` are read from it.
+ * The state of one run through a list of states: the execution's own, or one iteration of a Map. It is part of the engine's
+ * context object, which has no `$$.State` and `$$.Task` of its own.
  */
 export class RunRecord {
   /** `$$.State` of each state, by its key. */
@@ -33,19 +33,19 @@ export class RunRecord {
     this.task = Object.defineProperty({}, 'Token', { enumerable: true, get: current });
   }
 
-  /** The token of the task that starts now; the next one gets another. */
+  /** The token of the task that starts now. The next task gets another one. */
   takeToken(): string | undefined {
     const token = this.#token;
     this.#token = undefined;
     return token;
   }
 
-  /** Notes that a state ended, so that entering it again starts a new count of retries. */
+  /** Records that a state ended: entering it again starts a new count of retries. */
   settled(name: string): void {
     this.#attempts.delete(name);
   }
 
-  /** Notes that an attempt failed, and counts it as a retry if one of the state's retriers will run it again. */
+  /** Records that an attempt failed, and counts it as a retry if one of the state's retriers applies. */
   failed(name: string, state: JsonObject, error: string): void {
     const attempts = this.#attemptsOf(name);
     const index = objectsAt(state, 'Retry').findIndex((retrier) => matches(retrier, error));

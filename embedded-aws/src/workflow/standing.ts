@@ -2,28 +2,28 @@ import { type JsonObject, objectAt, textAt } from '../json.ts';
 import type { History, HistoryEvent } from './history.ts';
 import type { StateInfo } from './prepare-definition.ts';
 
-/** A state that was entered and not left. */
+/** A state that was entered but not left. */
 interface Standing {
   state: string;
   input: unknown;
-  /** The event with which it was entered. */
+  /** The event that entered it. */
   eventId: number;
 }
 
-/** What has become of an iteration of a Map: where it stands, or what it has given. */
+/** An iteration of a Map: where it stopped, or its result. */
 export type IterationStanding = Standing | { output: unknown };
 
-/** Where an execution stands. */
+/** Where an execution stopped. */
 export interface ExecutionStanding extends Standing {
-  /** The iterations that have begun, by index, when it stands in a Map. */
+  /** The iterations that have begun, by index, when it stopped in a Map. */
   iterations: Map<number, IterationStanding>;
-  /** Whether the state is entered again, instead of being gone on with. */
+  /** Whether the state is entered again, instead of being continued. */
   isReentered: boolean;
 }
 
 /**
- * Reads from the history where an execution stands that did not succeed.
- * @param error the error it ended with: a Map whose data were too large keeps nothing of its iterations
+ * Finds in the history where an execution stopped that didn't succeed.
+ * @param error the error that it ended with: a Map whose data were too large keeps none of its iterations
  * @returns nothing when no state was entered
  */
 export function findStanding(

@@ -1,7 +1,7 @@
 import { type JsonObject, objectAt, textAt } from '../json.ts';
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
-/** Fields of the states language that the local engine does not run. */
+/** Fields of the states language that the engine doesn't run, or that no template needs. */
 const UNSUPPORTED_FIELDS = [
   'QueryLanguage',
   'Arguments',
@@ -27,7 +27,7 @@ const LAMBDA_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:/;
 const INTEGRATIONS = ['lambda:invoke', 'lambda:invoke.waitForTaskToken', 'sqs:sendMessage'];
 
 /**
- * Refuses what the local engine would ignore or run differently.
+ * Refuses what the engine would ignore or run differently.
  * @throws UnsupportedDefinitionError naming the state and the field
  */
 export function checkSupported(name: string, state: JsonObject): void {
@@ -48,7 +48,7 @@ export function integrationOf(resource: string): string | undefined {
   return LAMBDA_ARN.test(resource) ? undefined : /^arn:[\w-]+:states:::(.+)$/.exec(resource)?.[1];
 }
 
-/** The engine knows no intrinsic functions in them. */
+/** The engine has no intrinsic functions in them. */
 function checkFailPaths(name: string, { ErrorPath, CausePath }: JsonObject): void {
   const path = [ErrorPath, CausePath].find((candidate) => typeof candidate === 'string' && !candidate.startsWith('$'));
   if (path !== undefined) refuse(name, `the path ${path}`);

@@ -3,7 +3,7 @@ import type { History, Thread } from './history.ts';
 import type { StateInfo } from './prepare-definition.ts';
 import { integrationOf } from './supported-states.ts';
 
-/** Adds the events with which a task begins: a function by its ARN has event types of its own. */
+/** Adds the events that begin a task. A function named by its ARN has event types of its own. */
 export function scheduleTask(history: History, info: StateInfo, parameters: JsonObject, thread: Thread): void {
   const resource = textAt(info.definition, 'Resource') ?? '';
   const payload = JSON.stringify(parameters['payload']);
@@ -22,7 +22,7 @@ export function scheduleTask(history: History, info: StateInfo, parameters: Json
   history.add('TaskStarted', { taskStartedEventDetails: target }, thread);
 }
 
-/** Adds the event with which an attempt of a task ends. */
+/** Adds the event that ends an attempt of a task. */
 export function endTask(history: History, info: StateInfo, end: TaskEnd, thread: Thread): void {
   const integration = integrationOf(textAt(info.definition, 'Resource') ?? '');
   const prefix = integration === undefined ? 'LambdaFunction' : 'Task';

@@ -18,18 +18,18 @@ export async function runTaskState(attempt: Attempt, info: StateInfo, parameters
   const { execution, settings } = attempt;
   const run = parameters['run'];
   const token = run instanceof RunRecord ? run.takeToken() : undefined;
-  // The engine starts an iteration's next state, or the next item of a Map, although the Map or the execution has
-  // ended. By the next turn its events have been read, and such a task is left waiting for good.
+  // The engine starts an iteration's next state, or the next item of a Map, even after the Map or the execution has
+  // ended. By the next turn, its events have been read, and such a task never runs.
   await setImmediate();
   if (attempt.hasEnded(info)) return new Promise(() => {});
-  // A task that waits for its turn has not begun, so its timers do not run.
+  // A task that waits for its turn hasn't begun, so its timers don't run.
   const leave = await settings.gate.enter(execution.begunAt);
   if (attempt.hasEnded(info)) {
     leave();
     return new Promise(() => {});
   }
   const thread = numberAt(parameters, 'index') ?? 'execution';
-  // What a function still does after a stop is no part of the history.
+  // What a function still does after a stop isn't part of the history.
   const note = (end: TaskEnd) => attempt.hasEnded(info) || endTask(execution.history, info, end, thread);
   try {
     const result = await tryTask({ attempt, info, parameters, token, thread, leave });
@@ -44,14 +44,13 @@ export async function runTaskState(attempt: Attempt, info: StateInfo, parameters
   }
 }
 
-/** One try of a task. */
 interface TaskTry {
   attempt: Attempt;
   info: StateInfo;
   parameters: JsonObject;
   token: string | undefined;
   thread: Thread;
-  /** Lets the next task in; called when the work is done, which waiting for a token is not. */
+  /** Lets the next task in. Called when the work is done; waiting for a token isn't work. */
   leave: () => void;
 }
 
@@ -103,14 +102,14 @@ function withTimers(
   const { tokens, timeScale, shortestTaskTimeoutMs } = attempt.settings;
   const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>();
   const { promise: answer, resolve: succeed, reject: fail } = Promise.withResolvers<unknown>();
-  // Either may be settled when nobody listens any more.
+  // Either may settle when nobody listens any more.
   interrupted.catch(() => {});
   answer.catch(() => {});
   const timer = (key: string, error: Parameters<typeof timeoutError>[0]) => {
     const seconds = numberAt(parameters, key);
     if (seconds === undefined) return () => {};
     const scaledMs = seconds * 1000 * timeScale;
-    // A task that waits for its token may wait as short as the scale says; a function takes its real time.
+    // A task that waits for its token may time out as early as the scale says; a function needs real time.
     const delayMs = token ? scaledMs : Math.max(scaledMs, shortestTaskTimeoutMs);
     return startTimer(delayMs, () => interrupt(timeoutError(error)));
   };

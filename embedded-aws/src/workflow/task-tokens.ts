@@ -20,29 +20,29 @@ interface WaitingTask {
 
 const TOKEN_BYTES = 96;
 
-/** The tokens of every execution of a state machine: open while a task waits, then closed for good. */
+/** The tokens of a state machine's executions: open while a task waits, then closed for good. */
 export class TaskTokens {
   #minted = new Set<string>();
   #waiting = new Map<string, WaitingTask>();
 
-  /** A token nobody can guess. */
+  /** A token that nobody can guess. */
   mint(): string {
     const token = `AQCEAAAAKgAAAAMAAAAAAAAAA${randomBytes(TOKEN_BYTES).toString('base64url')}`;
     this.#minted.add(token);
     return token;
   }
 
-  /** Tells whether a token was ever given out here. */
+  /** Whether a token was ever issued here. */
   knows(token: string): boolean {
     return this.#minted.has(token);
   }
 
-  /** Lets a token wake the task. */
+  /** From now on, a token wakes its task. */
   open(token: string, task: WaitingTask): void {
     this.#waiting.set(token, task);
   }
 
-  /** Ends the life of a token. */
+  /** Ends a token for good. */
   close(token: string): void {
     this.#waiting.delete(token);
   }

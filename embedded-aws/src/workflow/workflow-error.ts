@@ -16,7 +16,7 @@ export class WorkflowError extends Error {
   }
 }
 
-/** A definition uses something that the local engine does not do as AWS does it. */
+/** A definition uses something that the engine can't run as AWS does. */
 export class UnsupportedDefinitionError extends Error {
   override readonly name = 'UnsupportedDefinitionError';
 }

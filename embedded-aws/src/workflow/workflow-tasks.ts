@@ -7,7 +7,6 @@ import type { StackAccount } from '../stack-account.ts';
 import type { RunTask } from './attempt.ts';
 import { WorkflowError } from './workflow-error.ts';
 
-/** What the tasks of a state machine work with. */
 export interface WorkflowTasksOptions {
   account: StackAccount;
   invoke: Invoke;
@@ -19,7 +18,7 @@ export interface WorkflowTasksOptions {
   roleArn: string;
 }
 
-/** Does the work of a state machine's tasks with what the stack has: its functions and its queues. */
+/** Runs a state machine's tasks with the stack's functions and queues. */
 export function createWorkflowTasks(options: WorkflowTasksOptions): RunTask {
   const { account, invoke, queues, access, faults, roleArn } = options;
   const sendMessage = (payload: unknown) => {

@@ -6,13 +6,12 @@ import { Gate } from './gate.ts';
 import { prepareDefinition } from './prepare-definition.ts';
 import { TaskTokens } from './task-tokens.ts';
 
-/** What a state machine is made of. */
 export interface WorkflowOptions {
-  /** The definition in the Amazon States Language (JSONPath), its substitutions already made. */
+  /** The definition in the Amazon States Language (JSONPath), with its substitutions. */
   definition: JsonObject;
-  /** Does the work of the Task states. What it throws fails the task under the error's `name`. */
+  /** Does the work of the Task states. Its errors fail the task under their `name`. */
   runTask: RunTask;
-  /** What the tasks of several state machines pass through. Default: one that lets all pass. */
+  /** Limits the running tasks of several state machines. Default: no limit. */
   gate?: Gate;
   /** Multiplies retry intervals, waits and timeouts. Default 1. */
   timeScale?: number;
@@ -44,7 +43,7 @@ export interface Workflow {
 /**
  * Makes a state machine of a definition.
  * @throws Error for an invalid definition
- * @throws UnsupportedDefinitionError for one that the local engine cannot run as AWS does
+ * @throws UnsupportedDefinitionError for one that the engine can't run as AWS does
  */
 export function createWorkflow(options: WorkflowOptions): Workflow {
   const { definition, runTask, timeScale = 1, name = 'state-machine' } = options;
@@ -84,10 +83,10 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
   };
 }
 
-/** Definitions that were found valid: the check takes longer than most executions. */
+/** Valid definitions: the check takes longer than most executions. */
 const valid = new Set<string>();
 
-/** The engine checks a definition when it makes a machine of it. */
+/** The engine checks a definition whenever it makes a machine from it, and can't reuse a machine. */
 function validate(definition: JsonObject): void {
   const text = JSON.stringify(definition);
   if (valid.has(text)) return;

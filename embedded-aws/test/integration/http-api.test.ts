@@ -32,7 +32,7 @@ describe('a body', () => {
   });
 
   test.each([
-    ['is no valid UTF-8', 'application/json'],
+    ["isn't valid UTF-8", 'application/json'],
     ['is of a binary type', 'application/octet-stream'],
     ['is of a type that nobody knows', 'application/x-thing'],
   ])('reaches the function in base64 when it %s', async (_condition, type) => {

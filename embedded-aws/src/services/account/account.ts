@@ -7,7 +7,6 @@ import { checkAccountInput } from './input-rules.ts';
 import { type AccountOperation, createQuota, type QuotaOptions } from './quotas.ts';
 import { targetAccountId } from './target.ts';
 
-/** How the Account API is set up. */
 export interface AccountOptions extends Omit<QuotaOptions, 'now'> {
   organization: Organization;
   /** Milliseconds since 1970; for tests. */
@@ -17,7 +16,7 @@ export interface AccountOptions extends Omit<QuotaOptions, 'now'> {
 /** What an operation does with the contact of a key. */
 type Run = (key: string, input: JsonObject, call: Call) => JsonObject;
 
-/** The Account Management API, as the account that calls may use it. */
+/** The Account Management API, as the calling account may use it. */
 export function createAccountService({ now = Date.now, organization, ...options }: AccountOptions): Service {
   const operation = (name: AccountOperation, run: Run) =>
     createOperation({ name, organization, takeFromQuota: createQuota(name, { ...options, now }), run });

@@ -4,18 +4,18 @@ import type { JsonObject } from '../../json.ts';
 export interface LateVisibility {
   /** Milliseconds after the write. */
   afterMs: number;
-  /** Until then the reads alternate between the old value and the new one; else all of them see the old one. */
+  /** Whether reads alternate between the old and the new value until then, instead of showing the old one. */
   flickers: boolean;
 }
 
-/** A value that readers see from a moment on; nothing is no contact. */
+/** A value that readers see from some moment on; `undefined` means that no contact is set. */
 interface Version {
   contact: JsonObject | undefined;
   visibleAt: number;
   flickers: boolean;
 }
 
-/** A contact: what readers see for certain, and the later writes, the last one at the end. */
+/** A contact: the value that every reader sees, and later writes, oldest first. */
 interface Entry {
   settled: JsonObject | undefined;
   pending: Version[];
@@ -41,14 +41,14 @@ export class ContactStore {
     return newest?.flickers && entry.reads % 2 === 0 ? newest.contact : entry.settled;
   }
 
-  /** Tells whether a contact is set, whatever readers see. */
+  /** Whether a contact is set, regardless of what readers see. */
   has(key: string): boolean {
     const { settled, pending } = this.#settle(key);
     const newest = pending.at(-1);
     return (newest ? newest.contact : settled) !== undefined;
   }
 
-  /** Sets a contact, or removes it; without late visibility readers see that at once. */
+  /** Sets or removes a contact. Readers see it at once, unless visibility is late. */
   write(key: string, contact: JsonObject | undefined, late?: LateVisibility): void {
     const entry = this.#settle(key);
     const { afterMs = 0, flickers = false } = late ?? {};
@@ -56,7 +56,7 @@ export class ContactStore {
     entry.reads = 0;
   }
 
-  /** A write that has become visible hides all that came before it, visible or not. */
+  /** A write that has become visible hides all earlier ones, visible or not. */
   #settle(key: string): Entry {
     const entry = this.#entries.get(key) ?? { settled: undefined, pending: [], reads: 0 };
     this.#entries.set(key, entry);

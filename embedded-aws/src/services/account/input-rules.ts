@@ -25,7 +25,7 @@ interface FieldError {
 }
 
 /**
- * Checks the fields of a call as the service does. The values are personal data and stay out of the messages.
+ * Checks the fields of a call as the service does. The values are personal data, so messages never contain them.
  * @throws AwsError named `ValidationException` with `reason` and `fieldList`
  */
 export function checkAccountInput(operation: string, input: JsonObject): void {

@@ -22,13 +22,13 @@ export const ACCOUNT_QUOTAS = ['on', 'off', 'scaled'] as const;
 /** How the quotas are enforced. */
 export interface QuotaOptions {
   quotas: AccountQuotas;
-  /** What quotas that are scaled count their seconds in. */
+  /** Scaled quotas count their seconds in scaled time. */
   timeScale: number;
   /** Milliseconds since 1970. */
   now(): number;
 }
 
-/** Makes what counts the calls of an operation, of each calling account by itself; it throws when there are too many. */
+/** Makes a counter of an operation's calls, for each calling account separately; it throws when there are too many. */
 export function createQuota(
   operation: AccountOperation,
   { quotas, timeScale, now }: QuotaOptions,

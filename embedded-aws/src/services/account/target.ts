@@ -3,7 +3,7 @@ import type { Caller } from '../../endpoint/service.ts';
 import type { Organization } from '../organizations/organization.ts';
 
 /**
- * The account that a call works on: the caller's own without an id, else the one that it names.
+ * The account that a call is about: the one that it names, or the caller's own.
  * @throws AwsError named `AccessDeniedException` when the caller's account may not name it
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
  */

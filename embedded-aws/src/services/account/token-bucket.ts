@@ -1,4 +1,4 @@
-/** Lets through a burst of calls at once, and then so many a second. */
+/** Allows a burst of calls at once, and then a fixed number per second. */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -15,7 +15,7 @@ export class TokenBucket {
     this.#filledAt = now();
   }
 
-  /** Takes a token; tells whether there was one. */
+  /** Takes a token, if there is one. */
   take(): boolean {
     const now = this.#now();
     const gained = ((now - this.#filledAt) / 1000) * this.#perSecond;

@@ -12,7 +12,6 @@ export interface Account {
   tags: Record<string, string>;
 }
 
-/** What JSON says about an account. */
 interface AccountDefinition {
   id: string;
   name: string;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.ts';
 import type { Execution } from '../../workflow/execution.ts';
 
-/** What DescribeExecution tells of an execution. */
+/** An execution as DescribeExecution reports it. */
 export function describeExecution(execution: Execution): JsonObject {
   const { input, output, error, cause, status, notRedrivableReason: redriveStatusReason } = execution;
   return {
@@ -16,7 +16,7 @@ export function describeExecution(execution: Execution): JsonObject {
   };
 }
 
-/** What ListExecutions tells of an execution. */
+/** An execution as ListExecutions reports it. */
 export function listedExecution(execution: Execution): JsonObject {
   const { arn, name, stateMachineArn, status, startDate, stopDate, redrives } = execution;
   const redriven = redrives.at(-1);

@@ -7,16 +7,16 @@ import type { Organization } from '../organizations/organization.ts';
 /** The limits of a session's name and duration. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const SHORTEST_SECONDS = 900;
-/** What a role has for its longest session, unless told otherwise; and what a role has that assumes another. */
+/** The default of a role's maximum session duration, and the limit for role chaining. */
 const LONGEST_SECONDS = 3_600;
 
 const ROLE_ARN = /^arn:aws:iam::(?<accountId>\d{12}):role\/(?:[!-~]+\/)?(?<roleName>[\w+=,.@-]{1,64})$/;
 
-/** What the form holds beside the role: the trust of a role is not evaluated, so neither is an external id. */
+/** The supported parameters. A role's trust policy isn't evaluated, so an external id makes no difference. */
 const PARAMETERS = ['Action', 'Version', 'RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId'];
 
 /**
- * The role that is to be assumed.
+ * The ARN of the role to assume.
  * @throws AwsError named `ValidationError`
  */
 export function assumedRoleArn(input: JsonObject): string {
@@ -25,7 +25,7 @@ export function assumedRoleArn(input: JsonObject): string {
   throw new AwsError('ValidationError', `${roleArn} is invalid`);
 }
 
-/** Whose roles can be assumed, and the sessions that this begins. */
+/** Whose roles can be assumed, and the sessions so far. */
 export interface AssumableRoles {
   organization: Organization;
   sessions: RoleSessions;

@@ -5,7 +5,7 @@ import { type AssumableRoles, assumedRoleArn, assumeRole } from './assume-role.t
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** The Security Token Service: tells who calls, and lets a role in the management account be assumed. */
+/** The Security Token Service: identifies the caller, and assumes roles in the management account. */
 export function createStsService(roles: AssumableRoles): Service {
   return {
     name: 'sts',
@@ -13,7 +13,7 @@ export function createStsService(roles: AssumableRoles): Service {
     errorStatuses: { AccessDenied: 403, ExpiredTokenException: 403 },
     operations: {
       GetCallerIdentity: {
-        // Everybody may ask who they are, whatever their policies say.
+        // No policy is needed for asking who one is.
         resources: () => [],
         run: (_input, { caller: { arn: Arn, userId: UserId, accountId: Account } }) =>
           answer('GetCallerIdentity', { Arn, UserId, Account }),

@@ -24,7 +24,7 @@ describe('the URL', () => {
     expect(path('https://example.com/*', '$.detail.title')).toBe('https://example.com/a%2Fb%20%C3%BC%3F%23');
   });
 
-  test('takes a path parameter as it is when it is no path, and a number as its digits', () => {
+  test('takes a path parameter as it is when it is not a path, and a number as its digits', () => {
     expect(path('https://example.com/*/*', 'fixed', '$.detail.n')).toBe('https://example.com/fixed/7');
   });
 

@@ -95,7 +95,7 @@ describe('a role cannot be assumed', () => {
 
   test.each([
     ['no role is named', { RoleArn: undefined }, "Value null at 'roleArn'"],
-    ['what is named is no role', { RoleArn: 'arn:aws:iam::111111111111:user/jane' }, 'user/jane is invalid'],
+    ["the ARN isn't a role's", { RoleArn: 'arn:aws:iam::111111111111:user/jane' }, 'user/jane is invalid'],
     ['the session has no name', { RoleSessionName: undefined }, "Value null at 'roleSessionName'"],
     ['the name of the session has a space', { RoleSessionName: 'apply change' }, "'apply change' at 'roleSessionName'"],
     ['the session is too short', { DurationSeconds: '899' }, "'899' at 'durationSeconds'"],

@@ -56,7 +56,7 @@ describe('resolves', () => {
     ['a condition that compares a text with references', { 'Fn::If': ['IsOps', 'yes', 'no'] }, 'yes'],
     ['a list without what has no value', ['a', { 'Fn::If': ['IsChina', 'b', { Ref: 'AWS::NoValue' }] }], ['a']],
     [
-      'an IAM condition, which is no intrinsic function',
+      'an IAM condition, which is not an intrinsic function',
       { Condition: { StringEquals: { a: 'b' } } },
       { Condition: { StringEquals: { a: 'b' } } },
     ],

@@ -60,7 +60,7 @@ test('answers TaskDoesNotExist when the token is of another state machine', asyn
   expect(() => workflow.sendTaskSuccess(token, '{}')).toThrow(expect.objectContaining({ name: 'TaskDoesNotExist' }));
 });
 
-test('keeps the task waiting when the output is no JSON', async () => {
+test('keeps the task waiting when the output is not JSON', async () => {
   const { workflow, execution, token } = await waiting();
   expect(() => workflow.sendTaskSuccess(token, 'oops')).toThrow(expect.objectContaining({ name: 'InvalidOutput' }));
   workflow.sendTaskSuccess(token, '{}');
