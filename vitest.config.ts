@@ -1,16 +1,22 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SlowestFiles } from './test/slowest-files.ts';
 
+/** Tests with stacks of their own wait more than they compute, so two of their files run side by side. */
+const WITH_STACKS = { testTimeout: 60_000, hookTimeout: 120_000, sequence: { groupOrder: 1 } };
+
 export default defineConfig({
   test: {
+    // By default Vitest leaves one core free, which is half of a machine with two.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: ['default', new SlowestFiles()],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], env: { POWERTOOLS_DEV: 'false' } } },
       { test: { name: 'statemachine', include: ['test/statemachine/**/*.test.ts'] } },
       {
         root: 'embedded-aws',
-        // Nothing of it has state outside of its objects, so files may share a thread.
+        // Nothing in it has state outside of its objects, so files may share a thread.
         test: { name: 'embedded-aws-unit', include: ['test/unit/**/*.test.ts'], pool: 'threads', isolate: false },
       },
       {
@@ -19,10 +25,7 @@ export default defineConfig({
           name: 'embedded-aws-integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: [resolve(import.meta.dirname, 'embedded-aws/test/integration/shared-stack.ts')],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          ...WITH_STACKS,
         },
       },
       {
@@ -30,10 +33,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/integration/local/package-once.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          ...WITH_STACKS,
         },
       },
       {
@@ -41,10 +41,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/integration/local/package-once.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          ...WITH_STACKS,
         },
       },
     ],
