@@ -36,6 +36,7 @@ export function answerControl(
   const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
   // A client that polls can skip what it has seen.
   const from = Number(searchParams.get('from') ?? 0);
+  const owner = searchParams.get('owner') ?? undefined;
   const standIn = standInAt(controlled.standIns, path);
   if (standIn) return standIn.answer(request, body, response);
   switch (`${request.method} ${path}`) {
@@ -46,15 +47,15 @@ export function answerControl(
     case 'GET /_local/events':
       return respond(200, controlled.events.slice(from));
     case 'PUT /_local/faults':
-      return replaceFaults(controlled.faults, body, respond);
+      return replaceFaults(() => controlled.faults.replace(parseJson(body.toString())?.value, owner), respond);
     default:
       return respond(404, { message: `there is no ${request.method} ${request.url}` });
   }
 }
 
-function replaceFaults(faults: Faults, body: Buffer, respond: (status: number, content: unknown) => void): void {
+function replaceFaults(replace: () => void, respond: (status: number, content: unknown) => void): void {
   try {
-    faults.replace(parseJson(body.toString())?.value);
+    replace();
     respond(200, {});
   } catch (error) {
     respond(400, { message: error instanceof Error ? error.message : String(error) });

@@ -27,15 +27,16 @@ const LATE_WRITES = ['PutAlternateContact', 'DeleteAlternateContact'];
 
 /** The faults set by `PUT /_local/faults`. */
 export class Faults {
-  #faults: Fault[] = [];
+  #faults: (Fault & { owner: string | undefined })[] = [];
 
   /**
-   * Replaces all faults.
+   * Replaces all faults, or only those of an owner: clients that share a stack leave each other's alone.
    * @throws TypeError saying which entry is wrong
    */
-  replace(entries: unknown): void {
+  replace(entries: unknown, owner?: string): void {
     if (!Array.isArray(entries)) throw new TypeError('faults are a JSON array');
-    this.#faults = entries.map(readFault);
+    const kept = owner === undefined ? [] : this.#faults.filter((fault) => fault.owner !== owner);
+    this.#faults = [...kept, ...entries.map((entry, index) => ({ ...readFault(entry, index), owner }))];
   }
 
   /** The fault for a call of an operation, counted down. */

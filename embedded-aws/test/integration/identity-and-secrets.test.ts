@@ -44,7 +44,7 @@ describe('STS', () => {
 
   test('lists its calls with the fields of the form', async () => {
     await new STSClient(stack.client).send(new GetCallerIdentityCommand({}));
-    expect((await stack.calls()).at(-1)).toMatchObject({
+    expect((await stack.calls()).findLast(({ service }) => service === 'sts')).toMatchObject({
       service: 'sts',
       operation: 'GetCallerIdentity',
       input: { Action: 'GetCallerIdentity' },

@@ -98,7 +98,7 @@ describe('is refused', () => {
     ['LimitExceededException', 400],
     ['TooManyRequestsException', 429],
   ])('with %s and the status %i when a fault says so', async (error, status) => {
-    await stack.setFaults([{ operation: 'SendEmail', error }]);
+    await stack.setFaults([{ operation: 'SendEmail', error, inputContains: 'jane@example.com' }]);
     await expect(send({})).rejects.toMatchObject(refused(error, status, `${error} was injected`));
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import type { LoggedCall } from '../../src/endpoint/call-log.ts';
 import type { Fault } from '../../src/endpoint/faults.ts';
@@ -13,7 +14,7 @@ export interface TestStack extends Pick<FixtureStack, 'health'> {
     credentials: { accessKeyId: string; secretAccessKey: string };
   };
   httpApiUrl: string;
-  /** Replaces the faults to inject. */
+  /** Replaces the faults that this file has set. */
   setFaults(faults: (Pick<Fault, 'operation'> & Partial<Fault>)[]): Promise<void>;
   calls(): Promise<LoggedCall[]>;
   events(): Promise<Record<string, unknown>[]>;
@@ -25,12 +26,13 @@ export interface TestStack extends Pick<FixtureStack, 'health'> {
   mails(): Promise<{ subject: string; destination: { to: string[] } }[]>;
 }
 
-/** The stack that all files use, in the management account. */
+/** The stack that all files use at once, in the management account. A fault must hit only calls of its file. */
 export function sharedStack(): TestStack {
   return useStack(inject('sharedStack'));
 }
 
 export function useStack({ endpoint, health }: Pick<FixtureStack, 'endpoint' | 'health'>): TestStack {
+  const owner = randomUUID();
   const page = <Content>(name: string) => readJson<Content>(`${endpoint}/_local/${name}`);
   return {
     health,
@@ -42,7 +44,10 @@ export function useStack({ endpoint, health }: Pick<FixtureStack, 'endpoint' | '
     },
     httpApiUrl: health.httpApiUrl,
     setFaults: async (faults) => {
-      const response = await fetch(`${endpoint}/_local/faults`, { method: 'PUT', body: JSON.stringify(faults) });
+      const response = await fetch(`${endpoint}/_local/faults?owner=${owner}`, {
+        method: 'PUT',
+        body: JSON.stringify(faults),
+      });
       if (!response.ok) throw new Error(await response.text());
     },
     calls: () => page('calls'),

@@ -20,6 +20,16 @@ test('hit so many calls of their operation, once unless told otherwise', () => {
   ]);
 });
 
+test('are replaced for their owner alone when there is one', () => {
+  const faults = new Faults();
+  faults.replace([{ operation: 'PutItem' }], 'one');
+  faults.replace([{ operation: 'GetItem', times: 2 }], 'other');
+  faults.replace([], 'one');
+  expect([faults.take('PutItem', {}), faults.take('GetItem', {})?.operation]).toEqual([undefined, 'GetItem']);
+  faults.replace([]);
+  expect(faults.take('GetItem', {})).toBeUndefined();
+});
+
 test('hit only calls whose input contains a text when one says so', () => {
   const faults = faultsOf({ operation: 'PutItem', error: 'X', inputContains: 'request-1' });
   const take = (id: string) => faults.take('PutItem', { Item: { requestId: { S: id } } })?.error;
