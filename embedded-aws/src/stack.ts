@@ -30,7 +30,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const controlled = emptyControls(options);
   const functions = new LateFunctions();
   await mkdir(options.workDir, { recursive: true });
-  const runDir = await mkdtemp(join(options.workDir, 'run-'));
+  const runDir = await mkdtemp(join(options.workDir, `run-${process.pid}-`));
   const [services, host] = await Promise.allSettled([
     startServices({ ...options, model, account, organization, controlled, invoke: functions.invoke }),
     startFunctions({ ...options, account, runDir, functions: model.functions, environment: environmentFor(options) }),

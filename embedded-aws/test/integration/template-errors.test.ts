@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startFixture } from './fixture/stack.ts';
-
-const WORK_DIR = resolve(import.meta.dirname, '../../../.local');
+import { startFixture, WORK_DIR } from './fixture/stack.ts';
 
 test('names the permission that is missing when a rule may not invoke its function', async () => {
   await expect(startFixture({ resources: { CallFunctionPermission: undefined } })).rejects.toThrow(
@@ -12,13 +10,11 @@ test('names the permission that is missing when a rule may not invoke its functi
 });
 
 test('names a file that is to be replaced when no layer has it, and leaves nothing behind', async () => {
-  const before = await directories();
-  await expect(startFixture({ layerFiles: { '/opt/other.json': '{}' } })).rejects.toThrow(
+  await mkdir(WORK_DIR, { recursive: true });
+  const workDir = await mkdtemp(join(WORK_DIR, 'test-errors-'));
+  await expect(startFixture({ workDir, layerFiles: { '/opt/other.json': '{}' } })).rejects.toThrow(
     'No layer has /opt/other.json, which is to be replaced',
   );
-  expect(await directories()).toEqual(before);
+  expect(await readdir(workDir)).toEqual([]);
+  await rm(workDir, { recursive: true });
 });
-
-async function directories(): Promise<string[]> {
-  return (await readdir(WORK_DIR)).filter((name) => /^(run|fixture)-/.test(name));
-}

@@ -60,10 +60,10 @@ test('reuses the package when nothing has changed', async () => {
 });
 
 test('leaves no process, no port and no directory behind when it is told to stop twice', async () => {
-  const before = await runDirectories();
   const stack = await startStack();
-  const [own = ''] = (await runDirectories()).filter((name) => !before.includes(name));
-  expect(own).toMatch(/^run-/);
+  const runDirectories = async () =>
+    (await readdir(LOCAL_DIR)).filter((name) => name.startsWith(`run-${stack.process.pid}-`));
+  expect(await runDirectories()).toHaveLength(1);
   const ports = [stack.client.endpoint, stack.httpApiUrl, stack.inboxUrl].map((url) => Number(new URL(url).port));
   const closed = once(stack.process, 'close');
   stack.process.kill('SIGINT');
@@ -71,7 +71,7 @@ test('leaves no process, no port and no directory behind when it is told to stop
   const [code] = await closed;
   expect(code).toBe(0);
   for (const port of ports) await checkPortIsFree(port, 'a port');
-  expect(await runDirectories()).not.toContain(own);
+  expect(await runDirectories()).toEqual([]);
 });
 
 test('ends when npm, which started it through a shell, is told to end', async () => {
@@ -103,8 +103,4 @@ test('listens on loopback only, and says where', async () => {
 async function freePorts() {
   const [http, aws, inbox] = [await findFreePort(), await findFreePort(), await findFreePort()];
   return { HTTP_PORT: String(http), AWS_PORT: String(aws), INBOX_PORT: String(inbox) };
-}
-
-async function runDirectories(): Promise<string[]> {
-  return (await readdir(LOCAL_DIR)).filter((name) => name.startsWith('run-'));
 }
