@@ -35,7 +35,7 @@ describe('a contact that was changed by somebody else after it was planned', () 
           subject.startsWith('Failed') && destination.to.includes(REQUESTER) && body.text?.includes(requestId),
       ),
     );
-    expect(mail.body.text).toMatch(/changed in the meantime and was not overwritten\. Ask again/);
+    expect(mail.body.text).toMatch(/changed in the meantime, so it was left alone/);
   });
 
   it('is changed when it is asked for again, and approved as it is now', async () => {

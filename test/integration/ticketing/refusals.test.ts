@@ -90,9 +90,9 @@ describe('a webhook with a proof', () => {
     expect(status).toBe(413);
   });
 
-  it('is refused when it is no JSON', async () => {
+  it('is refused when it is not JSON', async () => {
     const answer = await send(stack, 'github', 'payload=%7B%7D');
-    expect(answer).toEqual({ status: 400, body: { message: 'the body is no JSON' } });
+    expect(answer).toEqual({ status: 400, body: { message: 'the body is not JSON' } });
   });
 
   it.each([
