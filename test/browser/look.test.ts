@@ -76,13 +76,13 @@ const MAILS: Record<string, () => [to: string, about: string, subject: string]> 
 };
 
 describe.each(Object.entries(PAGES))('the page "%s"', (name, open) => {
-  it.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
+  it.concurrent.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
     await look(view, name, open);
   });
 });
 
 describe.each(Object.entries(MAILS))('the mail "%s"', (name, key) => {
-  it.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
+  it.concurrent.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
     const markup = await mailOf(...key());
     await look(view, name, (page) => page.setContent(markup), RULES_OF_WHOLE_PAGES);
   });

@@ -74,11 +74,11 @@ export function pageColour(page: Page): Promise<string> {
 }
 
 /**
- * Takes a picture of the whole page that is the same on every run: what differs between runs is replaced, and only the
- * packaged browser takes it, which has its own fonts.
+ * Takes a picture of the whole page, if asked to (`npm run screenshots`). It is the same on every run: what differs
+ * between runs is replaced, and only the packaged browser takes it, which has its own fonts.
  */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
-  if (!isBrowserPackaged) return;
+  if (!isBrowserPackaged || !process.env['SCREENSHOTS']) return;
   await page.locator('body').evaluate((body) => {
     const texts = body.ownerDocument.createTreeWalker(body, 4);
     while (texts.nextNode()) {
