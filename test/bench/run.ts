@@ -36,9 +36,10 @@ ${machine}. Compare figures of one table only: they come from one run on one mac
 
 ## Start-up
 
-How long a fresh process takes to load each packaged function, with the environment that the template gives it: median of ${STARTS}.
-The references are built with esbuild's defaults: one holds only \`AccountClient\` and \`PutAlternateContactCommand\`, the other
-an empty handler. Goals: \`apply-change\` at most 0.75 of the client-only reference, every function at most 0.95.
+How long a fresh process takes to load each packaged function, with the environment that the template gives it: median of
+${STARTS} rounds, in each of which everything is loaded once. Ratios compare the times of one round. The references are built with
+esbuild's defaults: one holds only \`AccountClient\` and \`PutAlternateContactCommand\`, the other an empty handler. Goals:
+\`apply-change\` at most 0.75 of the client-only reference, every function at most 0.95.
 
 | function | ms | of the client-only reference | bundle, KB |
 |---|---:|---:|---:|

@@ -9,7 +9,7 @@ import {
 } from '../integration/packaged-functions.ts';
 import { median } from './statistics.ts';
 
-/** Fresh processes for each function. */
+/** How often each bundle is loaded. */
 export const STARTS = 25;
 
 /** What the client-only reference is made of: the least that can call the API, bundled with esbuild's defaults. */
@@ -20,35 +20,42 @@ const CLIENT_ONLY = `
 `;
 const EMPTY = 'export const handler = async () => {};';
 
-/** Start-up of one bundle: how long a fresh process takes to load it, in milliseconds, and its ratio to the reference. */
+/** Start-up of one bundle. */
 export interface Startup {
   name: string;
+  /** How long a fresh process takes to load it. */
   milliseconds: number;
+  /** The median of its ratios to the reference of the same round: the machine may get busier from one round to the next. */
   ratio: number;
   kilobytes: number;
 }
 
 type Bundle = Pick<PackagedFunction, 'name' | 'file' | 'environment'>;
 
-/** Loads every packaged function and both references in fresh processes, in turn, so that all meet the same machine. */
+/** Loads both references and every packaged function in fresh processes, once in each round. */
 export async function measureStartup(packageDir: string, workDir: string): Promise<Startup[]> {
   await mkdir(workDir, { recursive: true });
-  const bundles: Bundle[] = [
-    await reference('client only', CLIENT_ONLY, workDir),
-    await reference('empty handler', EMPTY, workDir),
-    ...(await unpackPackage(packageDir, workDir)),
-  ];
-  const times = new Map<string, number[]>(bundles.map(({ name }) => [name, []]));
-  for (let start = 0; start < STARTS; start += 1) {
-    for (const bundle of bundles) times.get(bundle.name)?.push(await loadTime(bundle));
-  }
-  const base = median(times.get('client only') ?? []);
-  return Promise.all(
-    bundles.map(async ({ name, file }) => {
-      const milliseconds = median(times.get(name) ?? []);
-      return { name, milliseconds, ratio: milliseconds / base, kilobytes: (await stat(file)).size / 1024 };
-    }),
-  );
+  const base = await reference('client only', CLIENT_ONLY, workDir);
+  const others = [await reference('empty handler', EMPTY, workDir), ...(await unpackPackage(packageDir, workDir))];
+  const rounds: Map<Bundle, number>[] = [];
+  for (let round = 0; round < STARTS; round += 1) rounds.push(await loadEach([base, ...others]));
+  return Promise.all([base, ...others].map((bundle) => summary(bundle, base, rounds)));
+}
+
+async function loadEach(bundles: Bundle[]): Promise<Map<Bundle, number>> {
+  const times = new Map<Bundle, number>();
+  for (const bundle of bundles) times.set(bundle, await loadTime(bundle));
+  return times;
+}
+
+async function summary(bundle: Bundle, base: Bundle, rounds: Map<Bundle, number>[]): Promise<Startup> {
+  const times = rounds.map((round) => ({ own: round.get(bundle) ?? Number.NaN, base: round.get(base) ?? Number.NaN }));
+  return {
+    name: bundle.name,
+    milliseconds: median(times.map(({ own }) => own)),
+    ratio: median(times.map((time) => time.own / time.base)),
+    kilobytes: (await stat(bundle.file)).size / 1024,
+  };
 }
 
 async function reference(name: string, contents: string, workDir: string): Promise<Bundle> {
