@@ -1,9 +1,9 @@
 import type { EventOf, RequestEvent } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { errorLine } from '../domain/outcome/caught-error.ts';
 import { contactWords } from './contact.ts';
 import { counted } from './counted.ts';
 import { deliveryFailureWords } from './delivery-failure.ts';
-import { errorWords } from './error.ts';
 import { type Look, statusWords } from './status.ts';
 
 /** One event of a ledger as people read it. */
@@ -132,7 +132,7 @@ function appliedText({ alreadyInPlace, ...contact }: EventOf<'ChangeApplied'>): 
 function failedText({ status, error, ...contact }: EventOf<'ChangeFailed'>): string {
   switch (status) {
     case 'FAILED':
-      return `Could not apply the ${contactWords(contact)}: ${errorWords(error)}`;
+      return `Could not apply the ${contactWords(contact)}: ${errorLine(error)}`;
     case 'CONFLICT':
       return `Left the ${contactWords(contact)} alone: it changed in the meantime`;
   }

@@ -1,6 +1,6 @@
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
+import { errorLine } from '../domain/outcome/caught-error.ts';
 import { contactWords } from './contact.ts';
-import { errorWords } from './error.ts';
 import { type StatusWords, statusWords } from './status.ts';
 
 /** What became of one contact, in every account in which the same became of it. */
@@ -36,5 +36,5 @@ function whyText({ status, alreadyInPlace, error }: ChangeResult): string {
     return `${statusWords(status).sentence} If it should still change, send a new request.`;
   }
   if (alreadyInPlace) return 'It was already in place, so there was nothing to do.';
-  return error ? errorWords(error) : '';
+  return error ? errorLine(error) : '';
 }

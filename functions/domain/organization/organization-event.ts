@@ -1,3 +1,5 @@
+import isAccountId from '../../../schemas/compiled/account-id.js';
+
 /** What happened to an account. */
 export type AccountNews =
   | { type: 'created' | 'createdByControlTower' | 'updatedByControlTower' | 'joined' }
@@ -53,12 +55,8 @@ function moved(detail: Detail): OrganizationNews {
 
 /** The news about the first account that one of these objects names. */
 function newsOf(candidates: Detail[], news: AccountNews): OrganizationNews {
-  const accountId = candidates.map((candidate) => candidate['accountId']).find(isAccountId);
+  const accountId = candidates.map((candidate) => candidate['accountId']).find((value) => isAccountId(value));
   return accountId === undefined ? { ignored: 'the event names no account' } : { accountId, news };
-}
-
-function isAccountId(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{12}$/.test(value);
 }
 
 function objectAt(parent: Detail, key: string): Detail {

@@ -9,9 +9,9 @@ export function caughtError({ Error: name, Cause: cause = '' }: CaughtError): Er
   return { name, message: causeMessage(cause).slice(0, MESSAGE_CHARACTERS) };
 }
 
-/** `name: message`, as events, outputs and causes carry an error. */
+/** `AccessDeniedException: not authorized`: an error as events, outputs and people read it. */
 export function errorLine({ name, message }: ErrorFacts): string {
-  return `${name}: ${message}`;
+  return message === '' ? name : `${name}: ${message}`;
 }
 
 function causeMessage(cause: string): string {

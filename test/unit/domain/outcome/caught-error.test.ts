@@ -33,6 +33,10 @@ describe('caughtError', () => {
 });
 
 describe('errorLine', () => {
+  it('is the name alone when there is no message', () => {
+    expect(errorLine({ name: 'States.Timeout', message: '' })).toBe('States.Timeout');
+  });
+
   it('joins name and message', () => {
     expect(errorLine({ name: 'AccessDeniedException', message: 'no permission' })).toBe(
       'AccessDeniedException: no permission',

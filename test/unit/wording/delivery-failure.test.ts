@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryFailureWords } from '../../../functions/wording/delivery-failure.ts';
-import { errorWords } from '../../../functions/wording/error.ts';
-import { BOUNCED, DENIED } from '../builders.ts';
-
-describe('errorWords', () => {
-  it('has name and message', () => {
-    expect(errorWords(DENIED)).toBe('AccessDeniedException: no permission');
-  });
-
-  it('is the name alone when there is no message', () => {
-    expect(errorWords({ name: 'States.Timeout', message: '' })).toBe('States.Timeout');
-  });
-});
+import { BOUNCED } from '../builders.ts';
 
 describe('deliveryFailureWords', () => {
   it.each([
