@@ -6,16 +6,28 @@ import type { RequestStatus } from '../../../../functions/domain/request/request
 import { requestPage } from '../../../../functions/web/pages/request-page.ts';
 import {
   APPROVER,
+  applyStarted,
   approvalOf,
+  approved,
+  approverUnreachable,
+  cancelled,
+  changeApplied,
+  changeFailed,
   EXPIRES_AT,
+  ended,
+  escalated,
+  expired,
   lost,
   OTHER_APPROVER,
   REQUESTER,
   receivedRecord,
+  rejected,
+  reminded,
   SECURITY,
   VOTED_AT,
   vote,
   voteCast,
+  waitExtended,
 } from '../../builders.ts';
 import { endedRecord, NOW, pendingRecord } from '../web-samples.ts';
 
@@ -144,6 +156,29 @@ describe('requestPage with a history', () => {
     expect(history).toMatch(/<bdi>approver-1@example\.com<\/bdi> <strong>approved<\/strong>/);
     expect(history).toContain(`<time datetime="${VOTED_AT}">1 Jun 2026, 12:00 UTC</time>`);
     expect(history).not.toContain('<details>');
+  });
+
+  it.each<[RequestEvent, string]>([
+    [reminded(), 'Round 2: reminded approver-2@example.com'],
+    [escalated(), 'Round 3: escalated to chief@example.com'],
+    [waitExtended(), 'Round 2: still waiting'],
+    [approverUnreachable(), 'Could not reach approver-1@example.com: the mail bounced (General)'],
+    [voteCast(APPROVER, { previous: 'reject' }), 'changed their vote: approved'],
+    [approved(), 'Approved: every quorum is reached'],
+    [approved({ approvedBecause: 'preApproved' }), 'Pre-approved by the policy'],
+    [rejected(), 'Rejected: the rejection is final'],
+    [expired(), 'Expired: not approved in time'],
+    [expired({ expiredBecause: 'tooFewApproversReachable' }), 'Expired: too few approvers could be reached'],
+    [cancelled(), 'cancelled the request'],
+    [applyStarted(), 'Started to apply the changes'],
+    [changeApplied(), 'Applied the SECURITY contact of 222222222222'],
+    [changeApplied(SECURITY, { alreadyInPlace: true }), 'already in place, nothing to do'],
+    [changeFailed(), 'Could not apply the SECURITY contact of 222222222222: AccessDeniedException: no permission'],
+    [changeFailed(SECURITY, { status: 'CONFLICT' }), 'Left the SECURITY contact of 222222222222 alone'],
+    [ended('FAILED'), 'Ended: failed. The changes could not be applied.'],
+  ])('shows what happened: $type', (event, text) => {
+    const [, history = ''] = show(evolveAll(pendingRecord(), [event])).split('<h2 id="history">');
+    expect(history).toContain(text);
   });
 
   it('folds all but the latest 30 entries', () => {
