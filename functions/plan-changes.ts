@@ -17,19 +17,18 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const { requestId, accounts, currentContacts } = input;
   const registered = await readRecord(requestId);
   if (!registered) throw new Error(`there is no request ${requestId}`);
-  if (isPlanned(registered)) return planned(registered);
+  const at = new Date().toISOString();
+  if (isPlanned(registered)) return announced(registered, at);
 
   const plan = planChanges(registered.request, currentContacts);
   const approval = resolveApproval(policy, registered.request, plan, accounts);
   const problems = impossibleQuorums(approval);
   if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
 
-  const at = new Date().toISOString();
   const record = await updateRecord(requestId, (current) =>
     isPlanned(current) ? current : evolveAll(current, planEvents(plan, approval, at)),
   );
-  if (record.status === 'APPROVED') await putStatusEvent(statusChange(record, 'RECEIVED', at));
-  return planned(record);
+  return announced(record, at);
 });
 
 /** A retry finds the plan of the first try, and a request that was cancelled meanwhile needs none. */
@@ -37,7 +36,10 @@ function isPlanned({ plan, status }: RequestRecord): boolean {
   return plan !== undefined || status !== 'RECEIVED';
 }
 
-function planned({ request, plan = [], approval }: RequestRecord) {
+/** Nobody else announces a pre-approval, so a retry does it again. */
+async function announced(record: RequestRecord, at: string) {
+  const { request, status, plan = [], approval } = record;
+  if (status === 'APPROVED') await putStatusEvent(statusChange(record, 'RECEIVED', at));
   const [firstRound] = approval?.rounds ?? [];
   const isAsking = plan.length > 0 && firstRound;
   return {

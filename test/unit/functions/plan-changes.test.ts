@@ -1,6 +1,7 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventRefusedError } from '../../../functions/domain/errors.ts';
 import { handler } from '../../../functions/plan-changes.ts';
 import {
   ACCOUNT_ID,
@@ -120,6 +121,14 @@ describe('plan-changes', () => {
     vi.setSystemTime(new Date('2026-06-01T11:00:00.000Z'));
     await expect(planned({ ...OLD_CONTACT, name: 'Changed meanwhile' })).resolves.toEqual(first);
     expect(table.records.get(REQUEST_ID)).toEqual(record);
+  });
+
+  it('announces the pre-approval after all when EventBridge refused it at first', async () => {
+    policy.approvals = [{ name: 'all', preApproved: true }];
+    eventBus.putStatusEvent.mockRejectedValueOnce(new EventRefusedError('not now'));
+    await expect(planned()).rejects.toThrow(EventRefusedError);
+    await planned();
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'RECEIVED' }]);
   });
 
   it('plans nothing and names no change when the request has been cancelled', async () => {
