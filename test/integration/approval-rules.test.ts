@@ -64,7 +64,7 @@ useStack(
 );
 
 describe('a rule', () => {
-  it('matches by a tag of the account, and wants one of each group when it says so', async () => {
+  it('matches by a tag of the account, and requires one approval from each group when the rule says so', async () => {
     const { requestId } = await put({ accountId: '222222222222' });
     await user.vote(await user.link(requestId), 'approve');
     await user.vote(await user.link(requestId, OTHER_APPROVER), 'approve');
@@ -73,7 +73,7 @@ describe('a rule', () => {
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
 
-  it('matches by the number of changes, and wants a comment when it says so', async () => {
+  it('matches by the number of changes, and requires a comment when the rule says so', async () => {
     const { requestId } = await put(
       ...['900000000051', '900000000052', '900000000053'].map((accountId) => ({ accountId })),
     );
@@ -85,7 +85,7 @@ describe('a rule', () => {
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
 
-  it('lets a majority reject, and a minority change its mind', async () => {
+  it('needs a majority to reject, and lets approvers change their minds', async () => {
     const { requestId } = await put({ accountId: '900000000054', alternateContactType: 'BILLING' });
     const link = await user.link(requestId);
     expect((await user.vote(link, 'reject', 'Why?')).status).toBe(303);
@@ -99,7 +99,7 @@ describe('a rule', () => {
 });
 
 describe('a vote', () => {
-  it('may be changed until the request is decided, and the others are told when it is', async () => {
+  it('can be changed until the request is decided, which the other approvers then hear by mail', async () => {
     const { requestId } = await put({ accountId: '900000000055' });
     const link = await user.link(requestId);
     await user.vote(link, 'approve');
@@ -113,8 +113,8 @@ describe('a vote', () => {
   });
 });
 
-describe('an approver whom no mail reaches', () => {
-  it('ends the round at once, and the next person is asked', async () => {
+describe('an approver whom mail cannot reach', () => {
+  it('ends the round at once, and the next approver is asked', async () => {
     const { requestId } = await put({ accountId: '900000000041' });
     const link = await user.link(requestId, CHIEF);
     expect(await (await fetch(link)).text()).toMatch(/could not be reached/i);
@@ -124,7 +124,7 @@ describe('an approver whom no mail reaches', () => {
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
 
-  it('ends the request at once when nobody else is left, and its requester is told why', async () => {
+  it('ends the request at once and tells the requester why when nobody else is left', async () => {
     const { requestId } = await put({ accountId: '900000000042' });
     expect((await user.end(requestId)).output.status).toBe('EXPIRED');
     const mail = (await stack.mails()).find(
@@ -134,7 +134,7 @@ describe('an approver whom no mail reaches', () => {
     expect(mail?.body.text).toContain(COMPLAINING);
   });
 
-  it('is the same to the request when SES refuses the mail outright', async () => {
+  it('has the same effect when SES refuses the mail outright', async () => {
     await stack.setFaults([{ operation: 'SendEmail', error: 'MessageRejected', times: 1 }]);
     const { requestId } = await put({ accountId: '900000000043' });
     await user.vote(await user.link(requestId, CHIEF), 'approve');
@@ -142,8 +142,8 @@ describe('an approver whom no mail reaches', () => {
   });
 });
 
-describe('a decision whose workflow was not woken', () => {
-  it('is recorded and shown, and found by the next sweep', async () => {
+describe('a decision that did not wake its workflow', () => {
+  it('is recorded and shown, and the next sweep finds it', async () => {
     const { requestId } = await put({ accountId: '900000000056' });
     await user.vote(await user.link(requestId), 'approve');
     const link = await user.link(requestId, OTHER_APPROVER);

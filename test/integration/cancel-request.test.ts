@@ -21,7 +21,7 @@ describe('a cancellation', () => {
     expect(await user.statuses(requestId)).toEqual(['RECEIVED', 'PENDING_APPROVAL', 'CANCELLED']);
   });
 
-  it('leaves the approver a page that says so, and no vote', async () => {
+  it('leaves the approver a page that says so, and takes no vote', async () => {
     const { requestId, link } = await pendingRequest();
     await cancel({ requestId, requestedBy: REQUESTER });
     await user.end(requestId);
@@ -52,7 +52,7 @@ describe('a cancellation', () => {
 });
 
 describe('the page of the requester', () => {
-  it('tells how it goes, and takes the request back', async () => {
+  it('shows how the request stands, and cancels it', async () => {
     const { requestId, link } = await pendingRequest();
     const page = await user.requestLink(requestId);
     const shown = await (await fetch(page)).text();
@@ -70,7 +70,7 @@ describe('the page of the requester', () => {
     expect(await (await fetch(link)).text()).toMatch(/cancelled/i);
   });
 
-  it('tells the approvers that nothing is left to decide', async () => {
+  it('tells the approvers by mail that there is nothing left to decide', async () => {
     const { requestId } = await pendingRequest();
     await until('both mails', async () => ((await user.record(requestId)).mails.length === 3 ? true : undefined));
     await cancel({ requestId, requestedBy: REQUESTER });

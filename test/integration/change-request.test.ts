@@ -78,7 +78,7 @@ describe('a change request', () => {
     expect((await user.links()).has(second.requestId)).toBe(false);
   });
 
-  it('ends DUPLICATE and leaves the first one alone when the requestId is taken', async () => {
+  it('ends DUPLICATE and leaves the first request alone when the requestId is taken', async () => {
     const request = makeRequest({ changes: [change('900000000002')] });
     await user.put(request);
     const link = await user.link(request.requestId);
@@ -126,7 +126,7 @@ describe('a change request', () => {
     expect(await user.contact('900000000004', 'SECURITY')).toMatchObject({ title: 'Someone else' });
   });
 
-  it('fails and is kept in the dead-letter queue when the event is no object at all', async () => {
+  it('fails and is kept in the dead-letter queue when the event is not an object', async () => {
     const { stateMachineArn } = stack.health;
     const { executionArn = '' } = await user.stepFunctions.send(
       new StartExecutionCommand({ stateMachineArn, input: '"nobody\'s request"' }),

@@ -32,7 +32,7 @@ describe('the demo', () => {
     expect(after).toBe(before);
   });
 
-  it('explains itself when it is asked to, or asked for what it does not know', async () => {
+  it('prints its usage when asked for help, or for something that it does not know', async () => {
     expect(await demo('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--approve') });
     expect(await demo('--perhaps')).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: npm run demo') });
     expect(await demo('--approve', '--reject')).toMatchObject({ code: 1, stderr: expect.stringContaining('exclude') });

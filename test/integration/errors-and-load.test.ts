@@ -62,7 +62,7 @@ describe('an approved request', () => {
 });
 
 describe('many requests', () => {
-  it('all end right when they are put at once', async () => {
+  it('all end as decided when they are put at once', async () => {
     const requests = Array.from({ length: loadSize(50) }, (_, index) =>
       makeRequest({ changes: [put(String(900_000_000_100 + index), { ...SOC, title: `Watch ${index}` })] }),
     );

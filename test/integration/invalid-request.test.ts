@@ -78,7 +78,7 @@ describe('an invalid request', () => {
     expect(calls.filter(({ operation }) => operation === 'SendEmail')).toHaveLength(INVALID.length);
   });
 
-  it('is announced on the bus without contact details', async () => {
+  it('puts a status event without contact details', async () => {
     const announced = (await stack.events()).filter((event) => Object(event['detail']).status === 'INVALID');
     expect(announced).toHaveLength(INVALID.length);
     for (const event of announced) {
@@ -87,8 +87,8 @@ describe('an invalid request', () => {
   });
 });
 
-describe('a request that names its requester unreadably', () => {
-  it('ends INVALID without a mail when requestedBy is no e-mail address', async () => {
+describe('a request without a usable requester', () => {
+  it('ends INVALID without a mail when requestedBy is not an e-mail address', async () => {
     const request = { ...makeRequest(), requestedBy: 'jane@example.com\nBcc: eve@example.net' };
     const mails = (await stack.mails()).length;
     await user.put(request);

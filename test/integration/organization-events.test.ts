@@ -68,7 +68,7 @@ describe('an account that is new', () => {
     });
   });
 
-  it('ends UNCHANGED without a question or a mail when its contacts are right already', async () => {
+  it('ends UNCHANGED without asking or mailing anybody when its contacts are already in place', async () => {
     await putFixture('create-account-result', (text) => text.replaceAll('444444444444', '900000000007'));
     const [first = ''] = await until('a request', () => found(requestIds('900000000007')));
     await user.vote(await user.link(first), 'approve');
@@ -85,7 +85,7 @@ describe('an account that is new', () => {
 });
 
 describe('an account that is moved', () => {
-  it('gets the contacts of its new place at once when the policy pre-approves them', async () => {
+  it('gets the contacts of its new OU at once when the policy pre-approves them', async () => {
     await putFixture('move-account', (text) => text.replaceAll('333333333333', '222222222222'));
     const [requestId = ''] = await until('a request', () => found(requestIds('222222222222')));
     await until('APPLIED', async () => (await user.statuses(requestId)).find((status) => status === 'APPLIED'));
@@ -94,7 +94,7 @@ describe('an account that is moved', () => {
     expect((await user.links()).has(requestId)).toBe(false);
   });
 
-  it('gets a new request for each place with other contacts, also when it comes back', async () => {
+  it('gets a new request for each OU with other contacts, also when it moves back', async () => {
     const account = '900000000008';
     await move(account, 'ou-ab12-bulk0001', 'ou-ab12-sandbox01');
     await until('the first', () => found(requestIds(account)));
@@ -104,7 +104,7 @@ describe('an account that is moved', () => {
     await until('the third', async () => ((await requestIds(account)).length === 3 ? true : undefined));
   });
 
-  it('gets the contacts of its tags before those of its place', async () => {
+  it('gets the contacts of its tags rather than those of its OU', async () => {
     await putFixture('move-account');
     const [requestId = ''] = await until('a request', () => found(requestIds('333333333333')));
     await user.vote(await user.link(requestId), 'approve');
@@ -134,7 +134,7 @@ describe('an event that asks for nothing', () => {
   });
 });
 
-describe('a producer that gives itself out for the workflow', () => {
+describe('a producer that claims to be the workflow', () => {
   it('ends INVALID and changes nothing', async () => {
     const request = makeRequest({
       source: { system: 'organization' },

@@ -72,7 +72,7 @@ describe('an execution whose outcome could not be recorded', () => {
   it.each([
     { what: 'the request item could not be read', operation: 'GetItem', error: 'InternalServerError', last: '506' },
     { what: 'the status event could not be put', operation: 'PutEvents', error: 'InternalException', last: '507' },
-  ])('ends right when it is redriven, because $what', async ({ operation, error, last }) => {
+  ])('ends as it should when it is redriven because $what', async ({ operation, error, last }) => {
     const accountIds = [`900000000${last}`];
     const { requestId, link } = await pending(accountIds);
     await stack.setFaults([{ operation: 'PutAlternateContact', latencyMs: 1000 }]);
@@ -96,7 +96,7 @@ describe('an execution whose outcome could not be recorded', () => {
 });
 
 describe('an execution that failed because a change failed', () => {
-  it('fails again when it is redriven, and leaves everything as it is', async () => {
+  it('fails again and changes nothing when it is redriven', async () => {
     const accountIds = ['900000000508', '900000000509'];
     const { requestId, link } = await pending(accountIds);
     await stack.setFaults([{ operation: 'PutAlternateContact', error: 'AccessDeniedException' }]);

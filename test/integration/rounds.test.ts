@@ -36,7 +36,7 @@ useStack(
 );
 
 describe('a request that nobody decides', () => {
-  it('is reminded of and escalated, and ends EXPIRED with links that work no more', async () => {
+  it('is reminded of and escalated, and ends EXPIRED with links that no longer work', async () => {
     const request = makeRequest({ changes: [put('900000000031')] });
     await user.put(request);
     const first = await user.link(request.requestId);
@@ -52,7 +52,7 @@ describe('a request that nobody decides', () => {
 });
 
 describe('a request with rounds', () => {
-  it('asks only who has not voted again, and takes votes by the links of every round', async () => {
+  it("reminds only approvers who haven't voted, and accepts votes by the links of every round", async () => {
     const request = makeRequest({ changes: [put('900000000032')], requestedBy: 'joe@example.com' });
     await user.put(request);
     const first = await user.link(request.requestId);
@@ -68,7 +68,7 @@ describe('a request with rounds', () => {
     expect(await user.contact('900000000032', 'SECURITY')).toEqual(SOC);
   });
 
-  it('needs every approval of the quorum, and none of the requester', async () => {
+  it("needs every approval of the quorum, and never the requester's", async () => {
     const request = makeRequest({ changes: [put('900000000033')] });
     await user.put(request);
     await user.vote(await user.link(request.requestId), 'approve');
@@ -80,7 +80,7 @@ describe('a request with rounds', () => {
 });
 
 describe('the policy', () => {
-  it('refuses a request whose quorum nobody can reach, and says so to the requester', async () => {
+  it('refuses a request whose quorum cannot be reached, and tells the requester', async () => {
     const request = makeRequest({ changes: [{ ...put('900000000034'), alternateContactType: 'BILLING' }] });
     await user.put(request);
     const { output } = await user.end(request.requestId);
@@ -93,7 +93,7 @@ describe('the policy', () => {
     expect((await user.record(request.requestId)).status).toBe('INVALID');
   });
 
-  it('applies without asking what it pre-approves, and records that it did', async () => {
+  it('applies what it pre-approves without asking anybody, and records that', async () => {
     const request = makeRequest({
       changes: [{ ...put('900000000035'), alternateContactType: 'OPERATIONS' }],
       source: { system: 'pipeline' },

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('a contact that was changed by somebody else after it was planned', () => {
-  it('is a CONFLICT and is not overwritten, and the requester is told', async () => {
+  it('is a CONFLICT and is not overwritten, and the requester hears of it', async () => {
     const { requestId, link } = await pending('900000000401');
     await setPastTheService('900000000401', OTHER);
     await user.vote(link, 'approve');
@@ -38,7 +38,7 @@ describe('a contact that was changed by somebody else after it was planned', () 
     expect(mail.body.text).toMatch(/changed in the meantime, so it was left alone/);
   });
 
-  it('is changed when it is asked for again, and approved as it is now', async () => {
+  it('is changed when the change is requested again and approved for the current contact', async () => {
     const { requestId, link } = await pending('900000000401');
     await user.vote(link, 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
@@ -47,7 +47,7 @@ describe('a contact that was changed by somebody else after it was planned', () 
 });
 
 describe('two approved requests for one contact', () => {
-  it('are applied one after the other: the second is a CONFLICT, because its before-image holds no more', async () => {
+  it('are applied one after the other: the second is a CONFLICT, because the contact is no longer what its approvers saw', async () => {
     const one = await pending('900000000402');
     const two = await pending('900000000402', OTHER);
     await Promise.all([user.vote(one.link, 'approve'), user.vote(two.link, 'approve')]);
@@ -61,7 +61,7 @@ describe('two approved requests for one contact', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('are both APPLIED when they ask for the same, and the second says that the change was already in place', async () => {
+  it('are both APPLIED when they ask for the same change, and the second says that it was already in place', async () => {
     const one = await pending('900000000403');
     const two = await pending('900000000403');
     await user.vote(one.link, 'approve');
@@ -94,11 +94,11 @@ describe('a contact that is to be removed', () => {
   });
 });
 
-describe('reads that are late', () => {
+describe('late reads', () => {
   it.each([
     { what: 'show the old contact for a while', flickers: false, accountId: '900000000405' },
     { what: 'show the old contact now and then', flickers: true, accountId: '900000000406' },
-  ])('end in one write and an applied change when they $what', async ({ flickers, accountId }) => {
+  ])('lead to one write and an applied change when they $what', async ({ flickers, accountId }) => {
     const { requestId, link } = await pending(accountId);
     await stack.setFaults([{ operation: 'PutAlternateContact', times: 1, visibleAfterMs: 2500, flickers }]);
     await user.vote(link, 'approve');

@@ -26,7 +26,7 @@ test.each(['HTTP_PORT', 'AWS_PORT', 'INBOX_PORT'])('names the port and %s when i
   expect(logs).toEqual([expect.stringMatching(`^Port ${port} is in use. Set ${variable} to another port`)]);
 });
 
-test('says what is wrong with a setting, and nothing else', async () => {
+test('prints what is wrong with a setting, and nothing else', async () => {
   const { process, logs } = spawnStack({ TIME_SCALE: 'slow' });
   const [code] = await once(process, 'close');
   expect(code).toBe(1);
@@ -59,7 +59,7 @@ test('reuses the package when nothing has changed', async () => {
   expect(stack.logs).toContainEqual(expect.stringContaining('Reusing the package of this unchanged tree'));
 });
 
-test('leaves no process, no port and no directory behind when it is told to stop twice', async () => {
+test('leaves no process, no port and no directory behind when it is stopped twice', async () => {
   const stack = await startStack();
   const runDirectories = async () =>
     (await readdir(LOCAL_DIR)).filter((name) => name.startsWith(`run-${stack.process.pid}-`));
@@ -74,7 +74,7 @@ test('leaves no process, no port and no directory behind when it is told to stop
   expect(await runDirectories()).toEqual([]);
 });
 
-test('ends when npm, which started it through a shell, is told to end', async () => {
+test('ends when npm, which started it through a shell, is terminated', async () => {
   const env = { ...process.env, ...(await freePorts()) };
   const npm = spawn('npm', ['start'], { cwd: resolve(LOCAL_DIR, '..'), env, stdio: 'ignore' });
   const health = () => fetch(`http://127.0.0.1:${env.AWS_PORT}/_local/health`).catch(() => undefined);

@@ -61,7 +61,7 @@ const WAITS = 'Alternate contact change: waiting for approval.';
 const APPLIED = 'Alternate contact change: applied.';
 
 describe('a webhook that is sent again', () => {
-  it('is accepted, makes no second request, and leaves no second comment', async () => {
+  it('is accepted, but leads to no second request and no second comment', async () => {
     const body = bodyOf('jira', '900000000201', ['OPS-42', 'OPS-50']);
     const headers = signedHeaders('jira', body);
     const before = await putEventsCalls(stack);
@@ -92,7 +92,7 @@ describe('a webhook that is sent again', () => {
 });
 
 describe('a new secret', () => {
-  it('is valid beside the one before', async () => {
+  it('is valid beside the previous one', async () => {
     const secrets = new SecretsManagerClient(stack.client);
     const SecretId = 'alternate-contacts-local/webhooks/freshservice';
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'the-new-secret' }));
@@ -107,7 +107,7 @@ describe('a new secret', () => {
 describe('a source with Signature Version 4', () => {
   const body = bodyOf('servicenow', '900000000204', ['RITM0010042', 'RITM0010050']);
 
-  it('takes what one of its users has signed, on the route that AWS checks', async () => {
+  it('accepts what one of its users has signed, on the route that AWS checks', async () => {
     const answer = await send(stack, 'iam/servicenow-iam', body, await signed('iam/servicenow-iam'));
     expect(answer).toMatchObject({
       status: 202,
@@ -115,7 +115,7 @@ describe('a source with Signature Version 4', () => {
     });
   });
 
-  it('takes nothing else', async () => {
+  it('accepts nothing else', async () => {
     const mine = await signed('iam/servicenow-iam');
     expect(await send(stack, 'iam/servicenow-iam', body, {})).toMatchObject({ status: 403 });
     expect(await send(stack, 'iam/servicenow-iam', `${body} `, mine)).toMatchObject({ status: 403 });
@@ -129,7 +129,7 @@ describe('a source with Signature Version 4', () => {
 });
 
 describe('a source with basic authentication', () => {
-  it('takes the secret as the password of its user', async () => {
+  it('accepts the secret as the password of its user', async () => {
     const body = bodyOf('servicenow', '900000000205', ['RITM0010042', 'RITM0010060']);
     const by = (username: string, password: string) =>
       send(stack, 'servicenow-basic', body, basicHeaders(username, password));
@@ -162,19 +162,19 @@ describe('a ticket', () => {
     expect(call).toMatchObject({ method, path });
   });
 
-  it('of Jira is written to with a token where one is configured', async () => {
+  it('of Jira gets its comment with a token where one is configured', async () => {
     const [call] = await ticketCalls(stack, '/jira/', 1);
     expect(call?.headers['authorization']).toBe('Bearer local-token');
   });
 
-  it('is told once when its system fails first', async () => {
+  it('gets its comment once when its system fails at first', async () => {
     await stack.setFaults([{ operation: 'InvokeApiDestination', error: '503', times: 3 }]);
     await request(stack, 'zendesk', bodyOf('zendesk', '900000000207', ['35436', '35440']));
     const calls = await ticketCalls(stack, '/zendesk/api/v2/tickets/35440.json', 1);
     expect(news(calls)).toEqual([WAITS]);
   });
 
-  it('that its system does not know leaves its event in the dead-letter queue', async () => {
+  it('that is unknown to its system leaves its event in the dead-letter queue', async () => {
     await stack.setFaults([{ operation: 'InvokeApiDestination', error: '404' }]);
     const requestId = await request(stack, 'zendesk', bodyOf('zendesk', '900000000208', ['35436', '35441']));
     const message = await until('a dead letter', receiveDeadLetter);

@@ -110,7 +110,7 @@ describe.each(PRESETS)('a ticket of $source', (preset) => {
     });
   });
 
-  it('is told that approval is waited for, and what became of the request', async () => {
+  it('hears that the request waits for approval, and what became of it', async () => {
     const { method, path } = preset;
     const calls = await ticketCalls(stack, path, 2);
     const told = (news: string) => {
@@ -131,7 +131,7 @@ describe.each(PRESETS)('a ticket of $source', (preset) => {
 });
 
 describe('a ticket of a portal with Standard Webhooks', () => {
-  it('becomes a request whose outcome is told by mail only', async () => {
+  it('becomes a request whose outcome is reported by mail only', async () => {
     const before = (await allTicketCalls(stack)).length;
     const requestId = await request(stack, 'standard', payload('standard'));
     expect(requestId).toBe('portal-4711');
@@ -141,7 +141,7 @@ describe('a ticket of a portal with Standard Webhooks', () => {
     expect((await allTicketCalls(stack)).length).toBe(before);
   });
 
-  it('may be signed with several signatures, as a sender does that changes its secret', async () => {
+  it('can carry several signatures, as it does while its sender rotates the secret', async () => {
     const body = replaced(payload('standard'), ['portal-4711', 'portal-4712'], ['900000000101', '900000000111']);
     const headers = signedHeaders('standard', body);
     const several = `v1,${'A'.repeat(43)}= ${headers['webhook-signature']}`;
@@ -150,7 +150,7 @@ describe('a ticket of a portal with Standard Webhooks', () => {
 });
 
 describe('a GitHub issue', () => {
-  it('is written to as the API of GitHub asks for', async () => {
+  it('gets its comment in the form that the GitHub API requires', async () => {
     const [call] = await ticketCalls(stack, '/github/', 1);
     expect(call?.headers).toMatchObject({
       accept: 'application/vnd.github+json',
@@ -159,7 +159,7 @@ describe('a GitHub issue', () => {
     });
   });
 
-  it('may ask for a removal, by the answers of its form', async () => {
+  it('can ask for a removal, by the answers in its form', async () => {
     const body = replaced(
       payload('github'),
       ['Action\\n\\nSet', 'Action\\n\\nRemove'],

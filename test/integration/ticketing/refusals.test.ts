@@ -54,7 +54,7 @@ describe('a webhook without a proof', () => {
     expect(await send(stack, 'github', GITHUB, signedHeaders('zendesk', GITHUB, { secret }))).toEqual(UNAUTHORIZED);
   });
 
-  it.each(['github', 'zendesk', 'standard'])('of %s is refused when a bit of its body is another', async (source) => {
+  it.each(['github', 'zendesk', 'standard'])('of %s is refused when one bit of its body is flipped', async (source) => {
     const body = payload(source);
     const headers = signedHeaders(source, body);
     const account = body.indexOf('900000000');
@@ -69,14 +69,14 @@ describe('a webhook without a proof', () => {
     ['standard', 'webhook-signature', 10],
     ['standard', 'webhook-timestamp', 9],
     ['standard', 'webhook-id', 10],
-  ])('of %s is refused when a bit of %s is another', async (source, header, index) => {
+  ])('of %s is refused when one bit of %s is flipped', async (source, header, index) => {
     const body = payload(source);
     const headers = signedHeaders(source, body);
     const changed = { ...headers, [header]: flipped(headers[header] ?? '', index) };
     expect(await send(stack, source, body, changed)).toEqual(UNAUTHORIZED);
   });
 
-  it('is refused alike for a source that does not exist', async () => {
+  it('is refused in the same way for a source that does not exist', async () => {
     const headers = { ...signedHeaders('github', GITHUB), ...basicHeaders('x', 'local-nobody-secret') };
     for (const source of ['nobody', 'constructor', '__proto__', 'github%2F..', 'GITHUB'])
       expect(await send(stack, source, GITHUB, headers), source).toEqual(UNAUTHORIZED);
@@ -106,7 +106,7 @@ describe('a webhook with a proof', () => {
     ],
     ['an event of another type', 'standard', replaced(payload('standard'), ['.change.requested', '.viewed'])],
     ['a comment in Jira', 'jira', replaced(payload('jira'), ['jira:issue_created', 'comment_created'])],
-  ])('is left when it is %s', async (_what, source, body) => {
+  ])('is ignored when it is %s', async (_what, source, body) => {
     const before = await putEventsCalls(stack);
     expect(await send(stack, source, body)).toEqual({
       status: 200,
@@ -115,7 +115,7 @@ describe('a webhook with a proof', () => {
     expect(await putEventsCalls(stack)).toBe(before);
   });
 
-  it('is answered with pointers, and so is its ticket, when it makes no valid request', async () => {
+  it('is answered with JSON pointers, like its ticket, when the request is invalid', async () => {
     const body = replaced(payload('jira'), ['OPS-42', 'OPS-142'], ['900000000103', '12345'], ['+1 555 0142', 'phone']);
     const answer = await send(stack, 'jira', body);
     const pointers = ['/changes/0/accountId', '/changes/0/contact/phoneNumber'];
@@ -129,7 +129,7 @@ describe('a webhook with a proof', () => {
     for (const pointer of pointers) expect(text).toContain(`- ${pointer} `);
   });
 
-  it('is answered with pointers, and so is its ticket, when nobody filled in the form', async () => {
+  it('is answered with JSON pointers, like its ticket, when nobody filled in the form', async () => {
     const { issue, ...rest } = JSON.parse(GITHUB);
     const answer = await send(
       stack,
@@ -141,7 +141,7 @@ describe('a webhook with a proof', () => {
     expect(Object(call?.body).body).toContain('- /changes/0/accountId ');
   });
 
-  it('is refused, and its ticket told, when a contact uses a foreign domain', async () => {
+  it('is refused, and its ticket gets a comment, when a contact uses a foreign domain', async () => {
     const body = replaced(
       payload('servicenow'),
       ['RITM0010042', 'RITM0010043'],
@@ -154,7 +154,7 @@ describe('a webhook with a proof', () => {
     expect(JSON.stringify(call?.body)).toContain('/changes/0/contact/emailAddress');
   });
 
-  it('may not say itself where it comes from', async () => {
+  it('cannot choose its own source', async () => {
     const body = replaced(payload('standard'), ['"reason"', '"source": { "system": "organization" }, "reason"']);
     const answer = await send(stack, 'standard', body);
     expect(answer.status).toBe(422);
@@ -163,7 +163,7 @@ describe('a webhook with a proof', () => {
     ]);
   });
 
-  it('is answered 422, and logged by source and ticket alone, when its mapping fails', async () => {
+  it('is answered 422, and only source and ticket are logged, when its mapping fails', async () => {
     const { issue, ...rest } = JSON.parse(GITHUB);
     const secretive = { ...issue, number: 99, title: 'Confidential-title', body: 424_242_424_242 };
     const before = [await putEventsCalls(stack), (await allTicketCalls(stack)).length];
