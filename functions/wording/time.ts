@@ -12,10 +12,13 @@ const UNITS: [name: string, milliseconds: number][] = [
   ['second', 1000],
 ];
 
-/** `4 Jun 2026, 12:00 UTC`, or with seconds `4 Jun 2026, 12:00:00 UTC`. Text that is not a time stays as it is. */
+/**
+ * `4 Jun 2026, 12:00 UTC`, or with seconds `4 Jun 2026, 12:00:00 UTC`. Text that is not a time as records hold it stays as
+ * it is: `new Date` would find one in almost anything.
+ */
 export function utcText(iso: string, { seconds = false } = {}): string {
   const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
+  if (Number.isNaN(at.getTime()) || at.toISOString() !== iso) return iso;
   const date = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
   return `${date}, ${at.toISOString().slice(11, seconds ? 19 : 16)} UTC`;
 }

@@ -6,16 +6,18 @@ const NOW = new Date('2026-06-02T07:30:00.000Z');
 describe('utcText', () => {
   it('names the zone, and the month in words', () => {
     expect(utcText('2026-06-04T09:05:59.000Z')).toBe('4 Jun 2026, 09:05 UTC');
-    expect(utcText('2026-06-04T01:05:59.000+02:00')).toBe('3 Jun 2026, 23:05 UTC');
   });
 
   it('has seconds when asked for them', () => {
     expect(utcText('2026-06-04T09:05:59.000Z', { seconds: true })).toBe('4 Jun 2026, 09:05:59 UTC');
   });
 
-  it('returns the text when it is not a time', () => {
-    expect(utcText('soon')).toBe('soon');
-  });
+  it.each(['soon', 'www.1.2', '2026-06-04T01:05:59.000+02:00'])(
+    'returns the text when it is not a time as records hold it: %s',
+    (text) => {
+      expect(utcText(text)).toBe(text);
+    },
+  );
 });
 
 describe('timeLeftText', () => {
