@@ -159,7 +159,7 @@ describe('a stack in an account of no organization', () => {
     });
   });
 
-  test('is told what is wrong with a fault', async () => {
+  test('says what is wrong when a fault makes no sense', async () => {
     const wrong = stack.setFaults([{ operation: 'PutAlternateContact', flickers: true }]);
     await expect(wrong).rejects.toThrow('fault 0: flickers needs visibleAfterMs');
   });

@@ -53,7 +53,7 @@ describe('a mail to the mailbox simulator', () => {
     );
   });
 
-  test('that is complained about is told of by an event', async () => {
+  test('leads to an event when somebody complains about it', async () => {
     const { MessageId } = await send({ Destination: { ToAddresses: ['complaint@simulator.amazonses.com'] } });
     expect(await eventAbout(MessageId)).toMatchObject({ 'detail-type': 'Email Complaint Received' });
   });

@@ -68,7 +68,7 @@ export function isExpired({ status, expiresAt }: RequestRecord, at: string): boo
   return status === 'EXPIRED' || (status === 'PENDING_APPROVAL' && expiresAt !== undefined && at >= expiresAt);
 }
 
-/** Which approvers still have to hear of the decision: all who were mailed, but not the one who made it. */
+/** The approvers who have yet to hear of the decision: all who got a mail, except the one who made it. */
 export function approversToNotify({ status, votes, mails, unreachable }: RequestRecord): string[] {
   if (status !== 'APPROVED' && status !== 'REJECTED' && status !== 'CANCELLED') return [];
   const decider = status === 'CANCELLED' ? undefined : votes.at(-1)?.approver;
