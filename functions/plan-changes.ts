@@ -14,14 +14,14 @@ import { policy } from './runtime/policy.ts';
 import { reasonsOf } from './wording/reason.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
-  const { requestId, accounts, currentContacts } = input;
+  const { requestId, currentContacts } = input;
   const registered = await readRecord(requestId);
   if (!registered) throw new Error(`there is no request ${requestId}`);
   const at = new Date().toISOString();
   if (isPlanned(registered)) return announced(registered, at);
 
-  const plan = planChanges(registered.request, currentContacts);
-  const approval = resolveApproval(policy, registered.request, plan, accounts);
+  const plan = planChanges(registered.request.changes, currentContacts);
+  const approval = resolveApproval(policy, registered.request, plan, registered.accounts);
   const problems = impossibleQuorums(approval);
   if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
 

@@ -4,12 +4,15 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { registerRecord } from './aws/request-table.ts';
 import { newRecord } from './domain/ledger/evolve.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
+import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ request, executionArn }) => {
+  async ({ request, executionArn, accounts }) => {
     const at = new Date().toISOString();
-    const record = newRecord({ type: 'Requested', at, by: request.requestedBy, request, executionArn });
+    const provenBy = request.source.system === ORGANIZATION_SYSTEM ? 'workflow' : 'claimed';
+    const by = request.requestedBy;
+    const record = newRecord({ type: 'Requested', at, by, request, executionArn, accounts, provenBy });
     await registerRecord(record);
     await putStatusEvent(statusChange(record, null, at));
     return { requestId: request.requestId };

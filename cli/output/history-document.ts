@@ -33,6 +33,8 @@ function withoutDetails(event: RequestEvent): BareEvent {
       const { fingerprint: _, ...vote } = event;
       return vote;
     }
+    case 'ChangesWithdrawn':
+    case 'PlanOutdated':
     case 'ApprovalRequested':
     case 'Reminded':
     case 'Escalated':
@@ -47,11 +49,15 @@ function withoutDetails(event: RequestEvent): BareEvent {
     case 'ChangeApplied':
     case 'ChangeFailed':
     case 'Ended':
+    case 'ChangeConfirmed':
+    case 'ChangeNotConfirmed':
+    case 'AskedAgain':
       return event;
   }
 }
 
 function withoutContacts(event: EventOf<'Requested'>): BareRequested {
-  const changes = event.request.changes.map((change) => ({ ...contactKey(change), action: change.action }));
-  return { ...event, request: { ...event.request, changes } };
+  const { asWritten: _, ...request } = event.request;
+  const changes = request.changes.map((change) => ({ ...contactKey(change), action: change.action }));
+  return { ...event, request: { ...request, changes } };
 }

@@ -5,6 +5,7 @@ import { contactWords } from './contact.ts';
 import { counted } from './counted.ts';
 import { deliveryFailureWords } from './delivery-failure.ts';
 import { type Look, statusWords } from './status.ts';
+import { withdrawalWords } from './withdrawal.ts';
 
 /** One event of a ledger as people read it. */
 export interface EventWords extends Look {
@@ -47,14 +48,16 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
       return { ...QUIET, isMilestone: true, actor: event.by, text: requestedText(event) };
     case 'Planned':
       return { ...QUIET, text: plannedText(event, record) };
+    case 'ChangesWithdrawn':
+      return { ...NO_CHANGE, text: withdrawnText(event) };
+    case 'PlanOutdated':
+      return { ...WENT_WRONG, text: outdatedText(event) };
     case 'ApprovalRequested':
       return { ...ASKED, text: `Asked ${event.approvers.join(', ')} for approval` };
     case 'Reminded':
-      return { ...ASKED, text: `${roundText(event)}: reminded ${event.approvers.join(', ')}` };
     case 'Escalated':
-      return { ...ASKED, text: `${roundText(event)}: escalated to ${event.approvers.join(', ')}` };
     case 'WaitExtended':
-      return { ...QUIET, text: `${roundText(event)}: still waiting` };
+      return roundWords(event);
     case 'MailSent':
       return undefined;
     case 'ApproverUnreachable':
@@ -68,15 +71,18 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'Expired':
       return { ...NO_CHANGE, text: expiredText(event) };
     case 'Cancelled':
-      return { ...NO_CHANGE, actor: event.by, text: 'cancelled the request', comment: event.comment };
+      return { ...NO_CHANGE, ...cancelledText(event), comment: event.comment };
     case 'ApplyStarted':
       return { ...QUIET, text: 'Started to apply the changes' };
-    case 'ChangeApplied':
-      return { ...WENT_WELL, text: appliedText(event) };
-    case 'ChangeFailed':
-      return { ...WENT_WRONG, text: failedText(event) };
     case 'Ended':
       return endedWords(event, record);
+    case 'ChangeApplied':
+    case 'ChangeFailed':
+    case 'ChangeConfirmed':
+    case 'ChangeNotConfirmed':
+      return changeWords(event);
+    case 'AskedAgain':
+      return { ...QUIET, text: 'The ticket sent the same request again, and was told how it had ended' };
   }
 }
 
@@ -84,17 +90,61 @@ function requestedText({ request: { changes } }: EventOf<'Requested'>): string {
   return changes.length === 1 ? 'requested the change' : `requested ${changes.length} changes`;
 }
 
-function plannedText({ plan }: EventOf<'Planned'>, { request }: RequestRecord): string {
-  const requested = request.changes.length;
-  const inPlace = requested - plan.length;
-  const toMake = plan.length === 0 ? 'nothing to change' : `${counted(plan.length, 'change')} to make`;
+function plannedText(event: EventOf<'Planned'>, { request, history }: RequestRecord): string {
+  const earlier = history.slice(0, history.indexOf(event));
+  const withdrawn = earlier.flatMap((each) => (each.type === 'ChangesWithdrawn' ? each.contacts : [])).length;
+  const requested = request.changes.length - withdrawn;
+  const toChange = event.plan.length;
+  const inPlace = requested - toChange;
+  const toMake = toChange === 0 ? 'nothing to change' : `${counted(toChange, 'change')} to make`;
   const rest = inPlace === 0 ? '' : `, ${inPlace} of ${requested} ${inPlace === 1 ? 'is' : 'are'} already in place`;
   return `Compared with the current contacts: ${toMake}${rest}`;
 }
 
+function withdrawnText({ contacts, because }: EventOf<'ChangesWithdrawn'>): string {
+  const what = contacts.map(contactWords).join(', ');
+  return `Dropped the ${what}: ${withdrawalWords(because)}. The rest is asked for anew; votes so far do not count`;
+}
+
+function outdatedText({ contacts, outdatedBy }: EventOf<'PlanOutdated'>): string {
+  const what = contacts.map(contactWords).join(', ');
+  return `Request ${outdatedBy} changes the ${what}: approval is asked for anew, votes so far do not count`;
+}
+
+function cancelledText({ by: actor, because }: EventOf<'Cancelled'>): Pick<Told, 'actor' | 'text'> {
+  if (!because) return { actor, text: 'cancelled the request' };
+  return { text: `Cancelled: ${withdrawalWords(because)}` };
+}
+
 /** People count rounds from 1. */
-function roundText({ round }: { round: number }): string {
-  return `Round ${round + 1}`;
+function roundWords(event: EventOf<'Reminded' | 'Escalated' | 'WaitExtended'>): Told {
+  const round = `Round ${event.round + 1}`;
+  switch (event.type) {
+    case 'Reminded':
+      return { ...ASKED, text: `${round}: reminded ${event.approvers.join(', ')}` };
+    case 'Escalated':
+      return { ...ASKED, text: `${round}: escalated to ${event.approvers.join(', ')}` };
+    case 'WaitExtended':
+      return { ...QUIET, text: `${round}: still waiting` };
+  }
+}
+
+function changeWords(
+  event: EventOf<'ChangeApplied' | 'ChangeFailed' | 'ChangeConfirmed' | 'ChangeNotConfirmed'>,
+): Told {
+  switch (event.type) {
+    case 'ChangeApplied':
+      return { ...WENT_WELL, text: appliedText(event) };
+    case 'ChangeFailed':
+      return { ...WENT_WRONG, text: failedText(event) };
+    case 'ChangeConfirmed':
+      return { ...WENT_WELL, text: `AWS shows the ${contactWords(event)} now` };
+    case 'ChangeNotConfirmed':
+      return {
+        ...WENT_WRONG,
+        text: `AWS still does not show the ${contactWords(event)}. An alarm tells the operators`,
+      };
+  }
 }
 
 function voteLook({ decision }: EventOf<'VoteCast'>) {
@@ -125,8 +175,10 @@ function expiredText({ expiredBecause }: EventOf<'Expired'>): string {
   }
 }
 
-function appliedText({ alreadyInPlace, ...contact }: EventOf<'ChangeApplied'>): string {
-  return `Applied the ${contactWords(contact)}${alreadyInPlace ? ': already in place, nothing to do' : ''}`;
+function appliedText({ alreadyInPlace, confirmed, ...contact }: EventOf<'ChangeApplied'>): string {
+  const note = alreadyInPlace ? ': already in place, nothing to do' : '';
+  const unconfirmed = confirmed === false ? ': AWS has taken the change; it is not visible yet' : '';
+  return `Applied the ${contactWords(contact)}${note || unconfirmed}`;
 }
 
 function failedText({ status, error, ...contact }: EventOf<'ChangeFailed'>): string {

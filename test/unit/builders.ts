@@ -20,6 +20,7 @@ import {
 } from '../../functions/domain/policy/required-approval.ts';
 import { type PlannedChange, planFingerprint } from '../../functions/domain/request/plan.ts';
 import type { ChangeStatus, FinalStatus } from '../../functions/domain/request/request.ts';
+import type { Account } from '../../schemas/compiled/account.js';
 import type { Change, ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
@@ -90,6 +91,18 @@ export function appliedChange(key: ContactKey = SECURITY, differences: Partial<A
   return { ...key, appliedAt: APPLIED_AT, ...differences };
 }
 
+/** The account of the contacts of these tests. */
+export function account(differences: Partial<Account> = {}): Account {
+  return {
+    accountId: ACCOUNT_ID,
+    state: 'ACTIVE',
+    name: 'Payments',
+    ouPath: ['Root', 'Production'],
+    parentIds: [],
+    ...differences,
+  };
+}
+
 /** One rule, one approval of both approvers. */
 export function requirement(differences: Partial<Requirement> = {}): Requirement {
   return { rule: 'every change', approvers: [APPROVER, OTHER_APPROVER], quorum: 1, ...differences };
@@ -133,12 +146,45 @@ type Differences<Type extends RequestEventType> = Partial<Omit<EventOf<Type>, 't
 export function requested(differences: Differences<'Requested'> = {}): EventOf<'Requested'> {
   const request = differences.request ?? changeRequest();
   const by = request.requestedBy;
-  return { type: 'Requested', at: CREATED_AT, by, executionArn: EXECUTION_ARN, ...differences, request };
+  const origin: Pick<EventOf<'Requested'>, 'executionArn' | 'accounts' | 'provenBy'> = {
+    executionArn: EXECUTION_ARN,
+    accounts: [account()],
+    provenBy: 'signature',
+  };
+  return { type: 'Requested', at: CREATED_AT, by, ...origin, ...differences, request };
 }
 
 export function planned(differences: Differences<'Planned'> = {}): EventOf<'Planned'> {
   const plan = [plannedChange()];
   return { type: 'Planned', at: CREATED_AT, by: WORKFLOW, plan, approval: approvalOf(), ...differences };
+}
+
+export function changesWithdrawn(differences: Differences<'ChangesWithdrawn'> = {}): EventOf<'ChangesWithdrawn'> {
+  const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+  return { type: 'ChangesWithdrawn', at: VOTED_AT, by: WORKFLOW, contacts: [BILLING], because, ...differences };
+}
+
+export function planOutdated(differences: Differences<'PlanOutdated'> = {}): EventOf<'PlanOutdated'> {
+  return {
+    type: 'PlanOutdated',
+    at: VOTED_AT,
+    by: WORKFLOW,
+    contacts: [SECURITY],
+    outdatedBy: 'cli-2',
+    ...differences,
+  };
+}
+
+export function changeConfirmed(differences: Differences<'ChangeConfirmed'> = {}): EventOf<'ChangeConfirmed'> {
+  return { type: 'ChangeConfirmed', at: ENDED_AT, by: WORKFLOW, ...SECURITY, ...differences };
+}
+
+export function changeNotConfirmed(differences: Differences<'ChangeNotConfirmed'> = {}): EventOf<'ChangeNotConfirmed'> {
+  return { type: 'ChangeNotConfirmed', at: ENDED_AT, by: WORKFLOW, ...SECURITY, ...differences };
+}
+
+export function askedAgain(differences: Differences<'AskedAgain'> = {}): EventOf<'AskedAgain'> {
+  return { type: 'AskedAgain', at: ENDED_AT, by: WORKFLOW, ...differences };
 }
 
 export function approvalRequested(differences: Differences<'ApprovalRequested'> = {}): EventOf<'ApprovalRequested'> {

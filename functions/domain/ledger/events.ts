@@ -1,9 +1,10 @@
+import type { Account } from '../../../schemas/compiled/account.js';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { Reason } from '../../../schemas/compiled/reason.js';
 import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
-import type { FinalStatus } from '../request/request.ts';
+import type { FinalStatus, ProvenBy } from '../request/request.ts';
 
 /** Who caused an event that no person caused. */
 export const WORKFLOW = 'workflow';
@@ -22,9 +23,23 @@ export type DeliveryFailureReason =
   | { kind: 'reportedAsSpam' }
   | { kind: 'refused'; error: string };
 
-/** A mail about a request that was handed to SES. `round` counts from 0. */
+/** Why changes are withdrawn by somebody else than their requester. */
+export type WithdrawalCause =
+  /** A newer request of the same origin takes their place. */
+  | { kind: 'superseded'; requestId: string }
+  /** Their ticket took them back: it was closed, cancelled, or lost its label. */
+  | { kind: 'takenBack' }
+  | { kind: 'accountClosed'; accountId: string }
+  /** The account moved to where the baseline leaves its contacts alone. */
+  | { kind: 'baselineGone'; accountId: string };
+
+/**
+ * A mail about a request that was handed to SES. `round` counts from 0. A `competitorNotice` tells approvers that another
+ * request, `competitor`, asks for the same contact.
+ */
 export type SentMail =
   | { kind: 'approvalRequest'; to: string; round: number }
+  | { kind: 'competitorNotice'; to: string; competitor: string }
   | { kind: 'pendingNotice'; to: string }
   | { kind: 'decisionNotice'; to: string };
 
@@ -36,8 +51,13 @@ interface Happened<Type extends string> {
   by: string;
 }
 
-/** The request was registered. It is the first event of every ledger. */
-export type Requested = Happened<'Requested'> & { request: ChangeRequest; executionArn: string };
+/** The request was registered. It is the first event of every ledger. `accounts` are those of its changes. */
+export type Requested = Happened<'Requested'> & {
+  request: ChangeRequest;
+  executionArn: string;
+  accounts: Account[];
+  provenBy: ProvenBy;
+};
 
 /**
  * Everything that can happen to a request, as data. `evolve` says what each event does to the record, and
@@ -45,8 +65,15 @@ export type Requested = Happened<'Requested'> & { request: ChangeRequest; execut
  */
 export type RequestEvent =
   | Requested
-  /** The requested contacts were compared with the current ones, and the policy said who must approve. */
+  /**
+   * The requested contacts were compared with the current ones, and the policy said who must approve. It happens again
+   * after `ChangesWithdrawn` and `PlanOutdated`.
+   */
   | (Happened<'Planned'> & { plan: PlannedChange[]; approval: Approval })
+  /** Some of the changes were withdrawn. The others need a new plan, and votes so far are void. */
+  | (Happened<'ChangesWithdrawn'> & { contacts: ContactKey[]; because: WithdrawalCause })
+  /** The request `outdatedBy` changes these contacts, so the plan compares with what they were. Votes so far are void. */
+  | (Happened<'PlanOutdated'> & { contacts: ContactKey[]; outdatedBy: string })
   /** The first round began. */
   | (Happened<'ApprovalRequested'> & { round: 0; approvers: string[] })
   /** A later round began, by reminding the approvers who had not voted. */
@@ -62,14 +89,23 @@ export type RequestEvent =
   | (Happened<'Approved'> & { approvedBecause: 'quorumReached' | 'preApproved' })
   | Happened<'Rejected'>
   | (Happened<'Expired'> & { expiredBecause: 'timeIsUp' | 'tooFewApproversReachable' })
-  | (Happened<'Cancelled'> & { comment: string })
+  /** Its requester cancelled the request, or all its changes were withdrawn because of something else. */
+  | (Happened<'Cancelled'> & { comment: string; because?: WithdrawalCause })
   /** From here on nobody can cancel. */
   | Happened<'ApplyStarted'>
-  /** `alreadyInPlace`: somebody else had made the same change, so there was nothing to do. */
-  | (Happened<'ChangeApplied'> & ContactKey & { alreadyInPlace?: true })
+  /**
+   * `alreadyInPlace`: somebody else had made the same change, so there was nothing to do. `confirmed: false`: AWS has
+   * acknowledged the change, but its reads did not show it in time.
+   */
+  | (Happened<'ChangeApplied'> & ContactKey & { alreadyInPlace?: true; confirmed?: false })
   | (Happened<'ChangeFailed'> & ContactKey & { status: 'FAILED' | 'CONFLICT'; error: ErrorFacts })
   /** The outcome was recorded. `reasons` say why a request is INVALID, `error` why none of it was applied. */
-  | (Happened<'Ended'> & { status: FinalStatus; reasons?: Reason[]; error?: ErrorFacts });
+  | (Happened<'Ended'> & { status: FinalStatus; reasons?: Reason[]; error?: ErrorFacts })
+  /** A later look at an applied change that was not confirmed: AWS shows it now, or still does not. */
+  | (Happened<'ChangeConfirmed'> & ContactKey)
+  | (Happened<'ChangeNotConfirmed'> & ContactKey)
+  /** The same request was sent again after it had ended, and its ticket was told how it ended. */
+  | Happened<'AskedAgain'>;
 
 export type RequestEventType = RequestEvent['type'];
 

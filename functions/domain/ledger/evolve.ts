@@ -1,16 +1,19 @@
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import { contactKey, contactName } from '../contact/contact.ts';
 import { approvalSeconds } from '../policy/required-approval.ts';
 import { planFingerprint } from '../request/plan.ts';
 import type { EventOf, RequestEvent, Requested } from './events.ts';
-import type { Cancellation, RequestRecord, UnreachableApprover, Vote } from './record.ts';
+import type { Cancellation, ChangeResult, RequestRecord, UnreachableApprover, Vote } from './record.ts';
 import { changeResults } from './results.ts';
 
 type Changes = Partial<RequestRecord>;
 
 /** The record of a request that has just been registered. */
 export function newRecord(requested: Requested): RequestRecord {
-  const { request, executionArn, at } = requested;
-  const people = { votes: [], mails: [], unreachable: [] };
-  return { history: [requested], request, status: 'RECEIVED', executionArn, createdAt: at, ...people, version: 1 };
+  const { request, executionArn, accounts, provenBy, at } = requested;
+  const nothing = { votes: [], mails: [], unreachable: [], withdrawn: [] };
+  const origin = { request, executionArn, accounts, provenBy, createdAt: at };
+  return { history: [requested], ...origin, status: 'RECEIVED', isOutdated: false, ...nothing, version: 1 };
 }
 
 /** The record that a ledger makes. @throws RangeError when the ledger does not begin with `Requested`. */
@@ -34,7 +37,11 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'Requested':
       throw new RangeError('a request is registered once');
     case 'Planned':
-      return planned(event);
+      return planned(event, record);
+    case 'ChangesWithdrawn':
+      return { withdrawn: [...record.withdrawn, ...withdrawnBy(event)], ...outdated(record) };
+    case 'PlanOutdated':
+      return outdated(record);
     case 'ApprovalRequested':
       return { status: 'PENDING_APPROVAL', ...roundBegins(record, event) };
     case 'Reminded':
@@ -59,16 +66,46 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
       return { applyingSince: event.at };
     case 'ChangeApplied':
     case 'ChangeFailed':
+    case 'ChangeNotConfirmed':
+    case 'AskedAgain':
       return {};
     case 'Ended':
       return ended(event, record);
+    case 'ChangeConfirmed':
+      return { results: record.results?.map((result) => confirmed(result, event)) ?? [] };
   }
 }
 
-function planned({ plan, approval, at }: EventOf<'Planned'>): Changes {
+function planned({ plan, approval, at }: EventOf<'Planned'>, record: RequestRecord): Changes {
   const isAwaited = plan.length > 0 && approval.requirements.length > 0;
-  const expiry = isAwaited ? { expiresAt: secondsAfter(at, approvalSeconds(approval)) } : {};
-  return { plan, fingerprint: planFingerprint(plan), approval, ...expiry };
+  return {
+    plan,
+    fingerprint: planFingerprint(plan),
+    approval,
+    isOutdated: false,
+    ...(isAwaited && { expiresAt: secondsAfter(at, approvalSeconds(approval)) }),
+    ...(record.round !== undefined && { round: 0 }),
+  };
+}
+
+/** The plan is no longer what approvers should decide on: they are asked anew, by new mails. */
+function outdated({ status, mails }: RequestRecord): Changes {
+  return {
+    isOutdated: true,
+    votes: [],
+    mails: mails.filter(({ kind }) => kind !== 'approvalRequest'),
+    ...(status === 'APPROVED' && { status: 'PENDING_APPROVAL' }),
+  };
+}
+
+function withdrawnBy({ contacts, because }: EventOf<'ChangesWithdrawn'>) {
+  return contacts.map((contact) => ({ ...contactKey(contact), because }));
+}
+
+function confirmed(result: ChangeResult, contact: ContactKey): ChangeResult {
+  if (contactName(result) !== contactName(contact)) return result;
+  const { confirmed: _, ...rest } = result;
+  return rest;
 }
 
 function unreachableBy({ approver, reason, at }: EventOf<'ApproverUnreachable'>): UnreachableApprover {
@@ -79,8 +116,8 @@ function voteBy({ by: approver, decision, comment, at }: EventOf<'VoteCast'>): V
   return { approver, decision, comment, at };
 }
 
-function cancelledBy({ by, at, comment }: EventOf<'Cancelled'>): Cancellation {
-  return { by, at, comment };
+function cancelledBy({ by, at, comment, because }: EventOf<'Cancelled'>): Cancellation {
+  return { by, at, comment, ...(because && { because }) };
 }
 
 function ended(event: EventOf<'Ended'>, { request, history }: RequestRecord): Changes {

@@ -1,10 +1,11 @@
+import type { Account } from '../../../schemas/compiled/account.js';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { Reason } from '../../../schemas/compiled/reason.js';
 import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
-import type { ChangeStatus, RequestStatus } from '../request/request.ts';
-import type { Decision, DeliveryFailureReason, ErrorFacts, RequestEvent, SentMail } from './events.ts';
+import type { ChangeStatus, ProvenBy, RequestStatus } from '../request/request.ts';
+import type { Decision, DeliveryFailureReason, ErrorFacts, RequestEvent, SentMail, WithdrawalCause } from './events.ts';
 
 /** An approver's latest vote. */
 export interface Vote {
@@ -23,11 +24,18 @@ export interface UnreachableApprover {
 }
 
 export interface Cancellation {
-  /** E-mail address of the requester. */
+  /** E-mail address of the requester, or `workflow`. */
   by: string;
   /** ISO 8601. */
   at: string;
   comment: string;
+  /** Why, if it was not the requester who cancelled. */
+  because?: WithdrawalCause;
+}
+
+/** A change that is no longer asked for, although the request goes on. */
+export interface WithdrawnChange extends ContactKey {
+  because: WithdrawalCause;
 }
 
 /** What became of one requested change. */
@@ -35,6 +43,10 @@ export interface ChangeResult extends ContactKey {
   status: ChangeStatus;
   error?: ErrorFacts;
   alreadyInPlace?: true;
+  /** Why the change was withdrawn. */
+  because?: WithdrawalCause;
+  /** Whether AWS shows the change; `false` from when AWS has acknowledged it until it shows it. */
+  confirmed?: false;
 }
 
 /**
@@ -49,9 +61,15 @@ export interface RequestRecord {
   executionArn: string;
   /** ISO 8601, like all times. */
   createdAt: string;
+  /** Those of the changes, as they were when the request was checked. */
+  accounts: Account[];
+  provenBy: ProvenBy;
+  withdrawn: WithdrawnChange[];
   plan?: PlannedChange[];
   /** Of the plan, see `planFingerprint`. */
   fingerprint?: string;
+  /** Whether the plan must be made anew before anybody votes: contacts have changed, or changes were withdrawn. */
+  isOutdated: boolean;
   approval?: Approval;
   /** When the last round ends. */
   expiresAt?: string;

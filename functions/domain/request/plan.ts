@@ -1,28 +1,32 @@
 import { createHash } from 'node:crypto';
-import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { Change } from '../../../schemas/compiled/change-request.js';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
-import type { CurrentContact } from '../../../schemas/compiled/current-contact.js';
 import { CONTACT_FIELDS, contactKey, contactName, isSameContact } from '../contact/contact.ts';
 
 /** A contact before and after; `null` is no contact. Approvers see exactly this, and exactly this is applied. */
 export interface PlannedChange extends ContactKey {
   before: Contact | null;
   after: Contact | null;
+  /** How many changes this service had made to the contact by then; missing if none. */
+  revision?: number;
+}
+
+/** A contact as it is now, and how many changes this service has made to it so far. */
+export interface KnownContact extends ContactKey {
+  contact: Contact | null;
+  revision?: number;
 }
 
 /** The changes that remain to be made, in the order of the request; what is already in place is left out. */
-export function planChanges(
-  { changes }: Pick<ChangeRequest, 'changes'>,
-  currentContacts: CurrentContact[],
-): PlannedChange[] {
-  const current = new Map(currentContacts.map((read) => [contactName(read), read.contact]));
+export function planChanges(changes: Change[], currentContacts: KnownContact[]): PlannedChange[] {
+  const current = new Map(currentContacts.map((known) => [contactName(known), known]));
   return changes
-    .map((change) => ({
-      ...contactKey(change),
-      before: current.get(contactName(change)) ?? null,
-      after: change.action === 'PUT' ? change.contact : null,
-    }))
+    .map((change) => {
+      const { contact = null, revision = 0 } = current.get(contactName(change)) ?? {};
+      const after = change.action === 'PUT' ? change.contact : null;
+      return { ...contactKey(change), before: contact, after, ...(revision > 0 && { revision }) };
+    })
     .filter(({ before, after }) => !isSameContact(before, after));
 }
 

@@ -7,6 +7,12 @@ export type RequestStatus = Status;
 
 export type FinalStatus = Exclude<RequestStatus, 'RECEIVED' | 'PENDING_APPROVAL' | 'APPROVED'>;
 
+/**
+ * How the requester is known: signed in (`iam`), named by a source that proved itself (`signature`), or named by whoever put
+ * the event (`claimed`). Requests of the workflow itself have no person (`workflow`).
+ */
+export type ProvenBy = 'iam' | 'signature' | 'claimed' | 'workflow';
+
 /** `source.system` of the requests that the workflow itself makes from events of AWS Organizations. */
 export const ORGANIZATION_SYSTEM = 'organization';
 

@@ -8,12 +8,16 @@ import {
   approvalRequested,
   approved,
   approverUnreachable,
+  askedAgain,
   BILLING,
   CREATED_AT,
   cancelled,
   changeApplied,
+  changeConfirmed,
   changeFailed,
+  changeNotConfirmed,
   changeRequest,
+  changesWithdrawn,
   deleteChange,
   ENDED_AT,
   ended,
@@ -23,6 +27,7 @@ import {
   OTHER_APPROVER,
   planned,
   plannedChange,
+  planOutdated,
   putChange,
   recordWith,
   rejected,
@@ -61,6 +66,26 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
       'quiet • Compared with the current contacts: nothing to change, 3 of 3 are already in place',
     ],
   ],
+  ChangesWithdrawn: [
+    [
+      changesWithdrawn(),
+      'quiet! – Dropped the BILLING contact of 222222222222: superseded by jira-OPS-42-10125. The rest is asked for anew; votes so far do not count',
+    ],
+  ],
+  PlanOutdated: [
+    [
+      planOutdated(),
+      'bad ! Request cli-2 changes the SECURITY contact of 222222222222: approval is asked for anew, votes so far do not count',
+    ],
+  ],
+  ChangeConfirmed: [[changeConfirmed(), 'good ✓ AWS shows the SECURITY contact of 222222222222 now']],
+  ChangeNotConfirmed: [
+    [
+      changeNotConfirmed(),
+      'bad ! AWS still does not show the SECURITY contact of 222222222222. An alarm tells the operators',
+    ],
+  ],
+  AskedAgain: [[askedAgain(), 'quiet • The ticket sent the same request again, and was told how it had ended']],
   ApprovalRequested: [
     [approvalRequested(), 'quiet ? Asked approver-1@example.com, approver-2@example.com for approval'],
   ],

@@ -20,7 +20,7 @@ describe('planChanges', () => {
       { ...BILLING, contact: OLD_CONTACT },
       { ...SECURITY, contact: null },
     ];
-    expect(planChanges(request, current)).toEqual([
+    expect(planChanges(request.changes, current)).toEqual([
       { ...SECURITY, before: null, after: NEW_CONTACT },
       { ...BILLING, before: OLD_CONTACT, after: null },
     ]);
@@ -31,12 +31,12 @@ describe('planChanges', () => {
       { ...SECURITY, contact: { ...NEW_CONTACT } },
       { ...BILLING, contact: null },
     ];
-    expect(planChanges(request, current)).toEqual([]);
+    expect(planChanges(request.changes, current)).toEqual([]);
   });
 
   it.each(CONTACT_FIELDS)('keeps the change when only %s differs', (field) => {
     const contact = { ...NEW_CONTACT, [field]: 'otherwise' };
-    expect(planChanges(changeRequest(), [{ ...SECURITY, contact }])).toHaveLength(1);
+    expect(planChanges(changeRequest().changes, [{ ...SECURITY, contact }])).toHaveLength(1);
   });
 
   it('takes the contact of the same account and type when others were read too', () => {
@@ -45,7 +45,7 @@ describe('planChanges', () => {
       { ...BILLING, contact: NEW_CONTACT },
       { ...SECURITY, contact: OLD_CONTACT },
     ];
-    expect(planChanges(changeRequest(), current)).toEqual([plannedChange()]);
+    expect(planChanges(changeRequest().changes, current)).toEqual([plannedChange()]);
   });
 });
 
