@@ -1,7 +1,7 @@
 import validInput from '../schemas/compiled/derive-baseline-request.input.js';
 import validOutput from '../schemas/compiled/derive-baseline-request.output.js';
 import { countBaseline } from './aws/baseline-table.ts';
-import { readAccountState, readParentIds, readTags } from './aws/organizations.ts';
+import { readAccount, readTags } from './aws/organizations.ts';
 import { pickTags } from './domain/account/account-condition.ts';
 import { isAccessible } from './domain/account/account-context.ts';
 import { contactKey } from './domain/contact/contact.ts';
@@ -21,20 +21,20 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const read = readOrganizationEvent(event);
   if ('ignored' in read) return read;
   const { accountId, news } = read;
-  const state = await readAccountState(accountId);
+  const account = await readAccount(accountId);
+  const { state } = account;
   if (state !== 'ACTIVE') return { ignored: `the account ${accountId} is ${state}` };
   if (!isAccessible(accountId, ACCOUNT_CONTEXT)) {
     return { ignored: `the service has no role in the management account ${accountId}` };
   }
 
-  const parentIds = await readParentIds(accountId);
   const tags = tagKeys.length > 0 || needsTags(baseline) ? await readTags(accountId) : {};
-  const changes = baselineChanges(baseline, { accountId, parentIds, tags });
+  const changes = baselineChanges(baseline, { ...account, tags });
   if (changes.length === 0) return { ignored: `the baseline leaves the contacts of ${accountId} alone` };
 
   const revision = await countBaseline(accountId, baselineFingerprint(changes));
   const reason = baselineReason(accountId, news);
   const detail = baselineRequest(changes, { accountId, revision, reason, requestedBy });
-  const account = { accountId, state, parentIds, ...(tagKeys.length > 0 && { tags: pickTags(tags, tagKeys) }) };
-  return { detail, validated: { requestId: detail.requestId, changes: changes.map(contactKey), accounts: [account] } };
+  const accounts = [{ ...account, ...(tagKeys.length > 0 && { tags: pickTags(tags, tagKeys) }) }];
+  return { detail, validated: { requestId: detail.requestId, changes: changes.map(contactKey), accounts } };
 });

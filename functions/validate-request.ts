@@ -3,7 +3,7 @@ import type { Account } from '../schemas/compiled/account.js';
 import validRequest, { type ChangeRequest } from '../schemas/compiled/change-request.js';
 import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
-import { readAccountState, readParentIds, readTags } from './aws/organizations.ts';
+import { readAccount, readTags } from './aws/organizations.ts';
 import { pickTags } from './domain/account/account-condition.ts';
 import { contactKey } from './domain/contact/contact.ts';
 import { MalformedEventError } from './domain/errors.ts';
@@ -22,7 +22,7 @@ import { ACCOUNT_CONTEXT } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { reasonsOf } from './wording/reason.ts';
 
-const traits = neededTraits(policy);
+const { tagKeys } = neededTraits(policy);
 
 export const handler = taskChain({ input: validInput, output: validOutput })
   .onError((request) => {
@@ -32,7 +32,7 @@ export const handler = taskChain({ input: validInput, output: validOutput })
   .handler(async ({ event: { detail } }) => {
     if (!validRequest(detail)) return invalid(schemaProblems(validRequest.errors ?? []));
     const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
-    const accounts = await Array.fromAsync(accountIds, readAccount);
+    const accounts = await Array.fromAsync(accountIds, readTarget);
     const problems = brokenRules(detail, accounts);
     if (problems.length > 0) return invalid(problems);
     const { requestId, changes } = detail;
@@ -54,12 +54,10 @@ function invalid(problems: Problem[]) {
 }
 
 /** One after the other: 100 accounts at once would exceed the quota of AWS Organizations. */
-async function readAccount(accountId: string): Promise<Account> {
-  const state = await readAccountState(accountId);
-  if (state !== 'ACTIVE') return { accountId, state, parentIds: [] };
-  const parentIds = traits.parents ? await readParentIds(accountId) : [];
-  if (traits.tagKeys.length === 0) return { accountId, state, parentIds };
-  return { accountId, state, parentIds, tags: pickTags(await readTags(accountId), traits.tagKeys) };
+async function readTarget(accountId: string): Promise<Account> {
+  const account = await readAccount(accountId);
+  if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
+  return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
 }
 
 function malformedEvent(errors: ErrorObject[]): MalformedEventError {

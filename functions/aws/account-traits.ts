@@ -1,4 +1,5 @@
 import {
+  DescribeOrganizationalUnitCommand,
   ListParentsCommand,
   type OrganizationsClient,
   paginateListTagsForResource,
@@ -7,14 +8,29 @@ import {
 /** The ids of the OUs and the root above an account, nearest first. */
 export async function readParentIds(client: OrganizationsClient, accountId: string): Promise<string[]> {
   const parentIds: string[] = [];
-  for (let child = accountId; !child.startsWith('r-'); ) {
-    const { Parents } = await client.send(new ListParentsCommand({ ChildId: child }));
-    const parent = Parents?.[0]?.Id;
-    if (parent === undefined) throw new Error(`AWS Organizations names no parent of ${child}`);
-    parentIds.push(parent);
-    child = parent;
+  for (let child = accountId; !isRoot(child); ) {
+    child = await readParentId(client, child);
+    parentIds.push(child);
   }
   return parentIds;
+}
+
+/** The id of the OU, or of the root, that an account or an OU is in. */
+export async function readParentId(client: OrganizationsClient, childId: string): Promise<string> {
+  const { Parents } = await client.send(new ListParentsCommand({ ChildId: childId }));
+  const parentId = Parents?.[0]?.Id;
+  if (parentId === undefined) throw new Error(`AWS Organizations names no parent of ${childId}`);
+  return parentId;
+}
+
+/** Whether an id is the root's, which has no parent. */
+export function isRoot(id: string): boolean {
+  return id.startsWith('r-');
+}
+
+export async function readUnitName(client: OrganizationsClient, unitId: string): Promise<string> {
+  const command = new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: unitId });
+  return (await client.send(command)).OrganizationalUnit?.Name ?? unitId;
 }
 
 export async function readTags(client: OrganizationsClient, accountId: string): Promise<Record<string, string>> {

@@ -4,22 +4,35 @@ import {
   DescribeAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import type { Account } from '../../schemas/compiled/account.js';
 import { ACCOUNT_CONTEXT, GLOBAL_REGION } from '../runtime/environment.ts';
-import { readParentIds as parentIds, readTags as tags } from './account-traits.ts';
+import { isRoot, readParentId, readUnitName, readTags as tags } from './account-traits.ts';
 
 const organizations = new OrganizationsClient({ region: GLOBAL_REGION });
 
-/**
- * An account's `State` (its retired `Status` where that is missing); `UNKNOWN` when the organization has no such account.
- * Outside an organization, only the service's own account is known.
- */
-export async function readAccountState(accountId: string): Promise<string> {
-  return orOutside(describeState(accountId), accountId === ACCOUNT_CONTEXT.accountId ? 'ACTIVE' : 'UNKNOWN');
+/** For so long a name of an OU may be out of date. Its parent never is: an OU cannot be moved. */
+const UNIT_MILLISECONDS = 300_000;
+
+/** A longer name of an account or an OU is cut, so that those of 100 accounts fit into the state of an execution. */
+const NAME_CHARACTERS = 64;
+
+/** The name that AWS gives to every root. */
+const ROOT_NAME = 'Root';
+
+/** An OU: its name, and the id of what it is in. */
+interface Unit {
+  name: string;
+  parentId: string;
 }
 
-/** The ids of the OUs and the root above an account, nearest first; none outside an organization. */
-export async function readParentIds(accountId: string): Promise<string[]> {
-  return orOutside(parentIds(organizations, accountId), []);
+/**
+ * An account with its `State` (its retired `Status` where that is missing), `UNKNOWN` when the organization has no such
+ * account, and when it is ACTIVE with its place in the organization. Outside an organization, only the service's own account
+ * is known, and has neither name nor place.
+ */
+export async function readAccount(accountId: string): Promise<Account> {
+  const state = accountId === ACCOUNT_CONTEXT.accountId ? 'ACTIVE' : 'UNKNOWN';
+  return orOutside(readMember(accountId), { accountId, state, parentIds: [] });
 }
 
 /** The tags of an account; none outside an organization. */
@@ -27,14 +40,54 @@ export async function readTags(accountId: string): Promise<Record<string, string
   return orOutside(tags(organizations, accountId), {});
 }
 
-async function describeState(accountId: string): Promise<string> {
+async function readMember(accountId: string): Promise<Account> {
+  const account = await describeAccount(accountId);
+  return account.state === 'ACTIVE' ? { ...account, ...(await readPlace(accountId)) } : account;
+}
+
+async function describeAccount(accountId: string): Promise<Account> {
   try {
     const { Account: account } = await organizations.send(new DescribeAccountCommand({ AccountId: accountId }));
-    return account?.State ?? account?.Status ?? 'UNKNOWN';
+    const { State, Status, Name, JoinedTimestamp } = account ?? {};
+    return {
+      accountId,
+      state: State ?? Status ?? 'UNKNOWN',
+      ...(Name !== undefined && { name: shortened(Name) }),
+      parentIds: [],
+      ...(JoinedTimestamp && { joinedAt: JoinedTimestamp.toISOString() }),
+    };
   } catch (error) {
-    if (error instanceof AccountNotFoundException) return 'UNKNOWN';
+    if (error instanceof AccountNotFoundException) return { accountId, state: 'UNKNOWN', parentIds: [] };
     throw error;
   }
+}
+
+async function readPlace(accountId: string): Promise<Pick<Account, 'parentIds' | 'ouPath'>> {
+  const parentIds = [await readParentId(organizations, accountId)];
+  const names: string[] = [];
+  for (let [id = ''] = parentIds; !isRoot(id); ) {
+    const { name, parentId } = await readUnit(id);
+    names.unshift(name);
+    parentIds.push(parentId);
+    id = parentId;
+  }
+  return { parentIds, ouPath: [ROOT_NAME, ...names] };
+}
+
+const units = new Map<string, { unit: Unit; readAt: number }>();
+
+/** Remembers OUs, because many accounts share a few of them. */
+async function readUnit(unitId: string): Promise<Unit> {
+  const known = units.get(unitId);
+  if (known && Date.now() - known.readAt < UNIT_MILLISECONDS) return known.unit;
+  const name = shortened(await readUnitName(organizations, unitId));
+  const unit = { name, parentId: await readParentId(organizations, unitId) };
+  units.set(unitId, { unit, readAt: Date.now() });
+  return unit;
+}
+
+function shortened(name: string): string {
+  return name.slice(0, NAME_CHARACTERS).toWellFormed();
 }
 
 /** The answer of AWS Organizations, or `outside` where there is no organization. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../../schemas/compiled/account.js';
 import { contactName } from '../domain/contact/contact.ts';
 import { ConcurrentUpdateError, DuplicateRequestError } from '../domain/errors.ts';
 import type { RequestEvent } from '../domain/ledger/events.ts';
@@ -140,11 +141,28 @@ async function putNextVersion(record: RequestRecord, readVersion: number, writeI
  */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
   const { history, version, status, createdAt, request, taskToken } = record;
+  const accounts = record.accounts.map(searchableAccount);
   const { requestId, requestedBy, changes } = request;
   const contacts = changes.map(contactName);
   const waitingFor = taskToken === undefined ? undefined : WAITING_FOR_DECISION;
-  const attributes = { version, status, createdAt, requestedBy, contacts, waitingFor, taskToken, writeId, history };
+  const attributes = {
+    version,
+    status,
+    createdAt,
+    requestedBy,
+    contacts,
+    accounts,
+    waitingFor,
+    taskToken,
+    writeId,
+    history,
+  };
   await table.send(new PutCommand({ TableName, Item: { ...recordKey(requestId), ...attributes }, ...condition }));
+}
+
+/** `222222222222 Payments Root/Production`, for people who search by a name. */
+function searchableAccount({ accountId, name = '', ouPath = [] }: Account): string {
+  return [accountId, name, ouPath.join('/')].filter(Boolean).join(' ');
 }
 
 function recordKey(requestId: string): { pk: string } {

@@ -6,8 +6,8 @@ import {
   OrganizationsClient,
   TooManyRequestsException,
 } from '@aws-sdk/client-organizations';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { readAccountState, readParentIds, readTags } from '../../../functions/aws/organizations.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { readAccount, readTags } from '../../../functions/aws/organizations.ts';
 import { ACCOUNT_ID, MANAGEMENT_ACCOUNT_ID } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -17,54 +17,109 @@ const throwing = (error: Error) =>
     throw error;
   });
 
-describe('readAccountState', () => {
+/** Accounts and OUs by id, each with its parent. */
+const PARENTS: Record<string, string> = {
+  [ACCOUNT_ID]: 'ou-ab12-team0001',
+  'ou-ab12-team0001': 'ou-ab12-prod0001',
+  'ou-ab12-prod0001': 'r-ab12',
+  '333333333333': 'r-ab12',
+};
+const NAMES: Record<string, string> = { 'ou-ab12-team0001': 'Team', 'ou-ab12-prod0001': 'Production' };
+
+/** An organization in which every account is named and active; `Account` differs as given. */
+function organization(differences: object = {}, names = NAMES) {
+  const JoinedTimestamp = new Date('2026-01-15T09:00:00Z');
+  return fakeClient(OrganizationsClient, ({ name, input }) => {
+    switch (name) {
+      case 'DescribeAccountCommand':
+        return { Account: { State: 'ACTIVE', Name: 'Payments', JoinedTimestamp, ...differences } };
+      case 'ListParentsCommand':
+        return { Parents: [{ Id: PARENTS[String(input['ChildId'])] }] };
+      default:
+        return { OrganizationalUnit: { Name: names[String(input['OrganizationalUnitId'])] } };
+    }
+  });
+}
+
+/** The module of a function that has just started, and remembers nothing. */
+async function freshStart() {
+  vi.resetModules();
+  return import('../../../functions/aws/organizations.ts');
+}
+
+describe('readAccount', () => {
   it.each([
-    { answer: { Account: { State: 'ACTIVE' } }, state: 'ACTIVE' },
     { answer: { Account: { State: 'CLOSED', Status: 'SUSPENDED' } }, state: 'CLOSED' },
     { answer: { Account: { Status: 'SUSPENDED' } }, state: 'SUSPENDED' },
+    { answer: { Account: { State: 'PENDING_ACTIVATION' } }, state: 'PENDING_ACTIVATION' },
     { answer: { Account: {} }, state: 'UNKNOWN' },
     { answer: {}, state: 'UNKNOWN' },
-  ])('is $state when AWS Organizations answers $answer', async ({ answer, state }) => {
+  ])('is $state, and asks for no more, when AWS Organizations answers $answer', async ({ answer, state }) => {
     const sent = answering(answer);
-    await expect(readAccountState(ACCOUNT_ID)).resolves.toBe(state);
+    await expect(readAccount(ACCOUNT_ID)).resolves.toEqual({ accountId: ACCOUNT_ID, state, parentIds: [] });
     expect(sent).toEqual([{ name: 'DescribeAccountCommand', input: { AccountId: ACCOUNT_ID } }]);
   });
 
-  it('is UNKNOWN when the organization has no such account', async () => {
-    throwing(new AccountNotFoundException({ message: 'none', $metadata: {} }));
-    await expect(readAccountState(ACCOUNT_ID)).resolves.toBe('UNKNOWN');
+  it('has name, place and age of an active account: ids nearest first, names from the root down', async () => {
+    organization();
+    const fresh = await freshStart();
+    await expect(fresh.readAccount(ACCOUNT_ID)).resolves.toEqual({
+      accountId: ACCOUNT_ID,
+      state: 'ACTIVE',
+      name: 'Payments',
+      parentIds: ['ou-ab12-team0001', 'ou-ab12-prod0001', 'r-ab12'],
+      ouPath: ['Root', 'Production', 'Team'],
+      joinedAt: '2026-01-15T09:00:00.000Z',
+    });
   });
 
-  it('throws the error of AWS by its name when it is any other', async () => {
-    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
-    await expect(readAccountState(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
-  });
-});
-
-describe('readParentIds', () => {
-  const parentOf: Record<string, string> = {
-    [ACCOUNT_ID]: 'ou-ab12-team0001',
-    'ou-ab12-team0001': 'ou-ab12-prod0001',
-    'ou-ab12-prod0001': 'r-ab12',
-    '333333333333': 'r-ab12',
-  };
-  const organization = () =>
-    fakeClient(OrganizationsClient, ({ input }) => ({ Parents: [{ Id: parentOf[String(input['ChildId'])] }] }));
-
-  it('names the units above the account and the root, nearest first', async () => {
-    const sent = organization();
-    await expect(readParentIds(ACCOUNT_ID)).resolves.toEqual(['ou-ab12-team0001', 'ou-ab12-prod0001', 'r-ab12']);
-    expect(new Set(sent.map(({ name }) => name))).toEqual(new Set(['ListParentsCommand']));
+  it('is active by its older Status where State is missing', async () => {
+    organization({ State: undefined, Status: 'ACTIVE' });
+    await expect(readAccount('333333333333')).resolves.toMatchObject({ state: 'ACTIVE', ouPath: ['Root'] });
   });
 
   it('names only the root when the account is right below it', async () => {
     organization();
-    await expect(readParentIds('333333333333')).resolves.toEqual(['r-ab12']);
+    await expect(readAccount('333333333333')).resolves.toMatchObject({ parentIds: ['r-ab12'], ouPath: ['Root'] });
+  });
+
+  it('reads each OU once for several accounts, and again after five minutes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const sent = organization();
+    const unitsRead = () => sent.filter(({ name }) => name === 'DescribeOrganizationalUnitCommand').length;
+    const fresh = await freshStart();
+    await fresh.readAccount(ACCOUNT_ID);
+    await fresh.readAccount(ACCOUNT_ID);
+    expect(unitsRead()).toBe(2);
+    expect(sent).toHaveLength(8);
+    vi.setSystemTime(Date.now() + 300_000);
+    await fresh.readAccount(ACCOUNT_ID);
+    expect(unitsRead()).toBe(4);
+    vi.useRealTimers();
+  });
+
+  it('cuts names, so that those of 100 accounts fit into the state of an execution', async () => {
+    organization({ Name: 'n'.repeat(200) }, { ...NAMES, 'ou-ab12-team0001': `${'u'.repeat(63)}\u{1F600}` });
+    const fresh = await freshStart();
+    await expect(fresh.readAccount(ACCOUNT_ID)).resolves.toMatchObject({
+      name: 'n'.repeat(64),
+      ouPath: ['Root', 'Production', `${'u'.repeat(63)}\uFFFD`],
+    });
+  });
+
+  it('is UNKNOWN when the organization has no such account', async () => {
+    throwing(new AccountNotFoundException({ message: 'none', $metadata: {} }));
+    await expect(readAccount(ACCOUNT_ID)).resolves.toEqual({ accountId: ACCOUNT_ID, state: 'UNKNOWN', parentIds: [] });
+  });
+
+  it('throws the error of AWS by its name when it is any other', async () => {
+    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
+    await expect(readAccount(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   });
 
   it.each([{}, { Parents: [] }])('throws when AWS Organizations names no parent: %j', async (answer) => {
-    answering(answer);
-    await expect(readParentIds(ACCOUNT_ID)).rejects.toThrow(`names no parent of ${ACCOUNT_ID}`);
+    answering({ Account: { State: 'ACTIVE' }, ...answer });
+    await expect(readAccount(ACCOUNT_ID)).rejects.toThrow(`names no parent of ${ACCOUNT_ID}`);
   });
 });
 
@@ -112,12 +167,11 @@ describe('a service outside an organization', () => {
   it.each([
     { whose: 'its own', accountId: OWN, state: 'ACTIVE' },
     { whose: 'another', accountId: ACCOUNT_ID, state: 'UNKNOWN' },
-  ])('finds the account $state when it is $whose', async ({ accountId, state }) => {
-    await expect(readAccountState(accountId)).resolves.toBe(state);
+  ])('finds the account $state, without name or place, when it is $whose', async ({ accountId, state }) => {
+    await expect(readAccount(accountId)).resolves.toEqual({ accountId, state, parentIds: [] });
   });
 
-  it.each([OWN, ACCOUNT_ID])('finds nothing above the account %s, and no tags', async (accountId) => {
-    await expect(readParentIds(accountId)).resolves.toEqual([]);
+  it.each([OWN, ACCOUNT_ID])('finds no tags of %s', async (accountId) => {
     await expect(readTags(accountId)).resolves.toEqual({});
   });
 });
@@ -125,13 +179,8 @@ describe('a service outside an organization', () => {
 describe('a service in an organization', () => {
   it('takes its own account for no more than AWS Organizations says', async () => {
     answering({ Account: { State: 'SUSPENDED' } });
-    await expect(readAccountState(MANAGEMENT_ACCOUNT_ID)).resolves.toBe('SUSPENDED');
+    await expect(readAccount(MANAGEMENT_ACCOUNT_ID)).resolves.toMatchObject({ state: 'SUSPENDED' });
     throwing(new AccountNotFoundException({ message: 'none', $metadata: {} }));
-    await expect(readAccountState(MANAGEMENT_ACCOUNT_ID)).resolves.toBe('UNKNOWN');
-  });
-
-  it('throws the error of AWS by its name when the parents cannot be read', async () => {
-    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
-    await expect(readParentIds(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    await expect(readAccount(MANAGEMENT_ACCOUNT_ID)).resolves.toMatchObject({ state: 'UNKNOWN' });
   });
 });

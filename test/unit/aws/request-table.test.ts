@@ -82,6 +82,7 @@ describe('registerRecord', () => {
       createdAt: CREATED_AT,
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY', '222222222222/BILLING'],
+      accounts: ['222222222222 Payments Root/Production'],
       writeId: expect.any(String),
       history: record.history,
     });
@@ -157,6 +158,7 @@ describe('updateRecord', () => {
       createdAt: CREATED_AT,
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY'],
+      accounts: ['222222222222 Payments Root/Production'],
       writeId: expect.any(String),
       history: record.history,
     });

@@ -19,7 +19,7 @@ const indexes = listAt(table, 'GlobalSecondaryIndexes').map((index) => ({
 describe('the indexes', () => {
   it('are of all requests by status, and of those whose execution waits, both by age', () => {
     expect(indexes).toEqual([
-      { name: 'byStatus', keys: ['status', 'createdAt'], attributes: ['requestedBy', 'contacts'] },
+      { name: 'byStatus', keys: ['status', 'createdAt'], attributes: ['requestedBy', 'contacts', 'accounts'] },
       { name: 'waiting', keys: ['waitingFor', 'createdAt'], attributes: ['status'] },
     ]);
   });

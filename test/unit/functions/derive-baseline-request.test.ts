@@ -150,7 +150,7 @@ describe('derive-baseline-request', () => {
     const failed = structuredClone(createAccountResult);
     failed.detail.serviceEventDetails.createAccountStatus.state = 'FAILED';
     await expect(derive(failed)).resolves.toEqual({ ignored: 'createAccountStatus.state is FAILED' });
-    expect(organizations.readAccountState).not.toHaveBeenCalled();
+    expect(organizations.readAccount).not.toHaveBeenCalled();
   });
 
   it.each(['PENDING_ACTIVATION', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'])(
@@ -187,8 +187,8 @@ describe('derive-baseline-request', () => {
   });
 
   it.each([
-    { call: organizations.readAccountState, name: 'TooManyRequestsException' },
-    { call: organizations.readParentIds, name: 'ServiceException' },
+    { call: organizations.readAccount, name: 'TooManyRequestsException' },
+    { call: organizations.readAccount, name: 'ServiceException' },
     { call: baselineTable.countBaseline, name: 'ConcurrentUpdateError' },
   ])('throws $name by its name', async ({ call, name }) => {
     call.mockRejectedValue(Object.assign(new Error('no'), { name }));

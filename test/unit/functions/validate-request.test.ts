@@ -22,6 +22,13 @@ vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organiz
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const ELSEWHERE = '333333333333';
+const PLACED = {
+  state: 'ACTIVE',
+  name: 'Payments',
+  ouPath: ['Root', 'Production'],
+  parentIds: ['ou-ab12-prod0001', 'r-ab12'],
+  joinedAt: '2026-01-15T09:00:00.000Z',
+};
 const eventOf = (detail: unknown) => ({
   source: 'alternate-contacts',
   'detail-type': 'Alternate Contact Change Requested',
@@ -41,8 +48,7 @@ beforeEach(() => {
   organizations.reset();
   resetPolicy();
   organizations.accounts.set(ACCOUNT_ID, {
-    state: 'ACTIVE',
-    parentIds: ['ou-ab12-prod0001', 'r-ab12'],
+    ...PLACED,
     tags: { Stage: 'prod', Owner: 'jane@example.com' },
   });
   organizations.accounts.set(ELSEWHERE, { state: 'SUSPENDED', parentIds: ['r-ab12'] });
@@ -54,29 +60,19 @@ describe('validate-request', () => {
       valid: true,
       requestId: REQUEST_ID,
       changes: [SECURITY, BILLING],
-      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
+      accounts: [{ accountId: ACCOUNT_ID, ...PLACED }],
     });
   });
 
   it('reads each account once when several changes name it', async () => {
     await validate({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
-    expect(organizations.readAccountState.mock.calls.map(([accountId]) => accountId)).toEqual([ACCOUNT_ID]);
+    expect(organizations.readAccount.mock.calls.map(([accountId]) => accountId)).toEqual([ACCOUNT_ID]);
   });
 
-  it("reads neither the account's parents nor its tags when no rule of the policy needs them", async () => {
-    policy.approvals = [{ name: 'deletions', when: { action: ['DELETE'] }, preApproved: true }, ...policy.approvals];
-    await expect(validateAfterStart()).resolves.toMatchObject({
-      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
-    });
-    expect(organizations.readParentIds).not.toHaveBeenCalled();
-    expect(organizations.readTags).not.toHaveBeenCalled();
-  });
-
-  it('returns the parents of the account when a rule of the policy needs them', async () => {
+  it('reads no tags of the account when no rule of the policy needs them', async () => {
     policy.approvals = [{ name: 'production', when: { ou: ['r-ab12'] }, preApproved: true }, ...policy.approvals];
-    await expect(validateAfterStart()).resolves.toMatchObject({
-      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] }],
-    });
+    const { accounts } = Object(await validateAfterStart());
+    expect(accounts[0]).not.toHaveProperty('tags');
     expect(organizations.readTags).not.toHaveBeenCalled();
   });
 
@@ -84,18 +80,16 @@ describe('validate-request', () => {
     const tags = { Stage: ['prod'], Missing: ['x'] };
     policy.approvals = [{ name: 'production', when: { tags }, preApproved: true }, ...policy.approvals];
     await expect(validateAfterStart()).resolves.toMatchObject({
-      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [], tags: { Stage: 'prod' } }],
+      accounts: [{ accountId: ACCOUNT_ID, ...PLACED, tags: { Stage: 'prod' } }],
     });
-    expect(organizations.readParentIds).not.toHaveBeenCalled();
     expect(organizations.readTags.mock.calls).toEqual([[ACCOUNT_ID]]);
   });
 
-  it('reads nothing more of an account that is not active', async () => {
+  it('reads no tags of an account that is not active', async () => {
     const when = { ou: ['r-ab12'], tags: { Stage: ['prod'] } };
     policy.approvals = [{ name: 'production', when, preApproved: true }, ...policy.approvals];
     const changes = [deleteChange({ ...SECURITY, accountId: ELSEWHERE })];
     await expect(validateAfterStart({ changes })).resolves.toMatchObject({ valid: false });
-    expect(organizations.readParentIds).not.toHaveBeenCalled();
     expect(organizations.readTags).not.toHaveBeenCalled();
   });
 
@@ -154,7 +148,7 @@ describe('validate-request', () => {
         { pointer: '/reason', code: 'required', message: 'is required' },
       ]),
     );
-    expect(organizations.readAccountState).not.toHaveBeenCalled();
+    expect(organizations.readAccount).not.toHaveBeenCalled();
   });
 
   it('repeats no value when the schema is broken', async () => {
@@ -208,7 +202,7 @@ describe('validate-request', () => {
   it.each(['TooManyRequestsException', 'ServiceException'])(
     'throws %s by its name when AWS Organizations does',
     async (name) => {
-      organizations.readAccountState.mockRejectedValue(Object.assign(new Error('slow'), { name }));
+      organizations.readAccount.mockRejectedValue(Object.assign(new Error('slow'), { name }));
       await expect(validate()).rejects.toMatchObject({ name });
     },
   );

@@ -13,6 +13,7 @@ const PAGE_SIZE = 20;
  */
 export function createOrganizationsService(organization: Organization): Service {
   const account = (key: string) => (input: JsonObject) => [organization.arn('account', textAt(input, key) ?? '')];
+  const unit = (input: JsonObject) => [organization.arn('ou', textAt(input, 'OrganizationalUnitId') ?? '')];
   const operation = (resources: Operation['resources'], run: Run): Operation => ({
     resources,
     run: (input, { caller }) => {
@@ -27,6 +28,7 @@ export function createOrganizationsService(organization: Organization): Service 
     operations: {
       DescribeOrganization: operation(anyResource, describeOrganization),
       DescribeAccount: operation(account('AccountId'), describeAccount),
+      DescribeOrganizationalUnit: operation(unit, describeUnit),
       ListAccounts: operation(anyResource, listAccounts),
       ListParents: operation(account('ChildId'), listParents),
       MoveAccount: operation(account('AccountId'), moveAccount),
@@ -55,6 +57,13 @@ function describeAccount(organization: Organization, input: JsonObject): JsonObj
   return { Account: describe(organization, findAccount(organization, input)) };
 }
 
+function describeUnit(organization: Organization, input: JsonObject): JsonObject {
+  const id = textAt(input, 'OrganizationalUnitId') ?? '';
+  const unit = organization.organizationalUnits.find((candidate) => candidate.id === id);
+  if (!unit) throw new AwsError('OrganizationalUnitNotFoundException', "You specified an OU that doesn't exist.");
+  return { OrganizationalUnit: { Id: id, Arn: organization.arn('ou', id), Name: unit.name } };
+}
+
 function listAccounts(organization: Organization, input: JsonObject): JsonObject {
   const size = numberAt(input, 'MaxResults') ?? PAGE_SIZE;
   if (size < 1 || size > PAGE_SIZE) throw invalidPattern('MaxResults');
@@ -74,7 +83,7 @@ function describe(organization: Organization, account: Account): JsonObject {
     // The older field has fewer states: a closed account is SUSPENDED there.
     Status: account.state === 'CLOSED' ? 'SUSPENDED' : account.state,
     JoinedMethod: 'CREATED',
-    JoinedTimestamp: new Date('2024-01-01T00:00:00Z'),
+    JoinedTimestamp: account.joinedAt,
   };
 }
 

@@ -21,3 +21,22 @@ test.each(['111111111111', '222222222222', '333333333333'])('describes the organ
     Organization: { Id: 'o-exampleorgid', MasterAccountId: '111111111111' },
   });
 });
+
+test('describes an OU by its name', async () => {
+  const { run } = operations['DescribeOrganizationalUnit'] ?? {};
+  const answer = await run?.({ OrganizationalUnitId: 'ou-ab12-prod0001' }, callFrom('111111111111'));
+  expect(answer).toEqual({
+    OrganizationalUnit: {
+      Id: 'ou-ab12-prod0001',
+      Arn: 'arn:aws:organizations::111111111111:ou/o-exampleorgid/ou-ab12-prod0001',
+      Name: 'Production',
+    },
+  });
+});
+
+test('refuses to describe an OU that does not exist', async () => {
+  const { run } = operations['DescribeOrganizationalUnit'] ?? {};
+  await expect(
+    (async () => run?.({ OrganizationalUnitId: 'ou-ab12-none0001' }, callFrom('111111111111')))(),
+  ).rejects.toMatchObject({ name: 'OrganizationalUnitNotFoundException' });
+});

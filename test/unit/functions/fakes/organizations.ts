@@ -1,22 +1,17 @@
 import { vi } from 'vitest';
+import type { Account } from '../../../../schemas/compiled/account.js';
 
-/** An account of the organization: its state, what is above it, and its tags. */
-interface FakeAccount {
-  state: string;
-  parentIds: string[];
-  tags?: Record<string, string>;
-}
-
-/** The accounts of the organization. */
-export const accounts = new Map<string, FakeAccount>();
+/** The accounts of the organization, with all their tags. */
+export const accounts = new Map<string, Omit<Account, 'accountId'>>();
 
 export function reset(): void {
   accounts.clear();
-  for (const call of [readAccountState, readParentIds, readTags]) call.mockReset();
+  for (const call of [readAccount, readTags]) call.mockReset();
 }
 
-export const readAccountState = vi.fn(async (accountId: string) => accounts.get(accountId)?.state ?? 'UNKNOWN');
-
-export const readParentIds = vi.fn(async (accountId: string) => accounts.get(accountId)?.parentIds ?? []);
+export const readAccount = vi.fn(async (accountId: string): Promise<Account> => {
+  const { tags: _, ...account } = accounts.get(accountId) ?? { state: 'UNKNOWN', parentIds: [] };
+  return { accountId, ...account };
+});
 
 export const readTags = vi.fn(async (accountId: string) => accounts.get(accountId)?.tags ?? {});
