@@ -35,6 +35,15 @@ export function approverWords({ approval, votes, round = 0, unreachable }: Reque
   });
 }
 
+/** Who of those whom the policy lists was not asked, and why: one sentence for each. */
+export function barredTexts({ approval, request }: RequestRecord): string[] {
+  return (approval?.barred ?? []).map(({ approver, shapedAs }) => {
+    const part = shapedAs === request.requestedBy ? 'requested the change' : 'worked on the request';
+    const alias = approver.toLowerCase() === shapedAs.toLowerCase() ? '' : ` as ${shapedAs}`;
+    return `${approver} was not asked, because they ${part}${alias}.`;
+  });
+}
+
 /** `1 of 2 approvals given`, after the name of its rule where there are several rules, and of the group it asks for. */
 export function ruleTexts(record: RequestRecord): string[] {
   const progress = approvalProgress(record);

@@ -96,7 +96,7 @@ function quorumMessage({ rule, from, quorum, eligible }: Extract<Problem, { code
   const needed = from === undefined ? counted(quorum, 'approval') : `an approval from ${from}`;
   const left =
     eligible === 0 ? 'nobody is eligible' : `only ${counted(eligible, 'approver is', 'approvers are')} eligible`;
-  return `leaves too few approvers for the rule "${rule}": it needs ${needed}, but ${left}, because requesters cannot approve their own requests`;
+  return `leaves too few approvers for the rule "${rule}": it needs ${needed}, but ${left}, because nobody may approve a request that they made or worked on`;
 }
 
 function oneOf(values: string[]): string {

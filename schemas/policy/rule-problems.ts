@@ -1,4 +1,11 @@
-import { expandGroups, membersOf, type Policy, waitSeconds } from '../../functions/domain/policy/policy.ts';
+import {
+  type Electorate,
+  expandGroups,
+  membersOf,
+  type People,
+  waitSeconds,
+} from '../../functions/domain/policy/policy.ts';
+import { mailboxOf } from '../../functions/domain/request/mailbox.ts';
 import { counted } from '../../functions/wording/counted.ts';
 import type { ApprovalRule } from '../compiled/policy-schema.js';
 import type { Path, PolicyProblem } from './policy-problem.ts';
@@ -11,10 +18,10 @@ import { suggestion } from './suggestion.ts';
 const LONGEST_SECONDS = 365 * 86_400;
 
 /** Approval rules that make no sense by themselves: unknown groups, quorums that nobody can reach, waits without end. */
-export function ruleProblems({ approvals, groups }: Pick<Policy, 'approvals' | 'groups'>): PolicyProblem[] {
+export function ruleProblems({ approvals, ...people }: Electorate): PolicyProblem[] {
   return approvals.flatMap((rule, index) => {
-    const unknown = unknownGroups(rule, groups);
-    const found = [...unknown, ...(unknown.length > 0 ? [] : impossibleQuorum(rule, groups)), ...endlessWait(rule)];
+    const unknown = unknownGroups(rule, people);
+    const found = [...unknown, ...(unknown.length > 0 ? [] : impossibleQuorum(rule, people)), ...endlessWait(rule)];
     return found.map(({ path, message }) => ({
       path: ['approvals', index, ...path],
       message: `the rule "${rule.name}" ${message}`,
@@ -22,7 +29,7 @@ export function ruleProblems({ approvals, groups }: Pick<Policy, 'approvals' | '
   });
 }
 
-function unknownGroups({ approvers = [], rounds = [] }: ApprovalRule, groups: Policy['groups']): PolicyProblem[] {
+function unknownGroups({ approvers = [], rounds = [] }: ApprovalRule, { groups }: People): PolicyProblem[] {
   const lists: { path: Path; members: string[] }[] = [
     { path: ['approvers'], members: approvers },
     ...rounds.map(({ escalateTo = [] }, round) => ({ path: ['rounds', round, 'escalateTo'], members: escalateTo })),
@@ -38,11 +45,20 @@ function unknownGroups({ approvers = [], rounds = [] }: ApprovalRule, groups: Po
   );
 }
 
-function impossibleQuorum(rule: ApprovalRule, groups: Policy['groups']): PolicyProblem[] {
-  const possible = expandGroups(membersOf(rule), groups).length;
+function impossibleQuorum(rule: ApprovalRule, people: People): PolicyProblem[] {
+  const possible = expandGroups(membersOf(rule), people).length;
   if (typeof rule.quorum !== 'number' || possible >= rule.quorum) return [];
-  const message = `needs ${counted(rule.quorum, 'approval')}, but has only ${counted(possible, 'approver')}; lower the quorum or add approvers`;
+  const needed = `needs ${counted(rule.quorum, 'approval')}, but has only ${counted(possible, 'approver')}`;
+  const message = `${needed}${repetitionText(rule, people)}; lower the quorum or add approvers`;
   return [{ path: ['quorum'], message }];
+}
+
+/** Addresses that look like several people, but are one. */
+function repetitionText(rule: ApprovalRule, { groups, mailboxes = {} }: People): string {
+  const written = membersOf(rule).flatMap((member) => groups[member] ?? [member]);
+  const byMailbox = Map.groupBy(new Set(written), (address) => mailboxOf(address, mailboxes));
+  const [repeated] = [...byMailbox.values()].filter(({ length }) => length > 1);
+  return repeated ? `, because ${repeated.join(' and ')} are the same mailbox` : '';
 }
 
 function endlessWait({ rounds = [] }: ApprovalRule): PolicyProblem[] {

@@ -1,4 +1,4 @@
-import type { Ballot, Electorate } from '../../functions/domain/approval/vote.ts';
+import type { Ballot } from '../../functions/domain/approval/vote.ts';
 import { contactKey } from '../../functions/domain/contact/contact.ts';
 import {
   type DeliveryFailureReason,
@@ -11,6 +11,7 @@ import {
 } from '../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
 import type { ChangeResult, RequestRecord, UnreachableApprover, Vote } from '../../functions/domain/ledger/record.ts';
+import type { Electorate } from '../../functions/domain/policy/policy.ts';
 import {
   type Approval,
   approvalSeconds,

@@ -1,10 +1,10 @@
 import type { AccountTraits } from '../../../functions/domain/account/account-condition.ts';
 import type { AlternateContactType } from '../../../functions/domain/contact/contact.ts';
 import { ruleFor } from '../../../functions/domain/policy/approval-rule.ts';
+import { shapedAs } from '../../../functions/domain/policy/barred-approver.ts';
 import { expandGroups, type Policy } from '../../../functions/domain/policy/policy.ts';
 import { impossibleQuorums, resolveApproval } from '../../../functions/domain/policy/resolve-approval.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
-import { isRequester } from '../../../functions/domain/request/request.ts';
 import { reasonOf } from '../../../functions/wording/reason.ts';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { Contact } from '../../../schemas/compiled/contact.js';
@@ -83,11 +83,14 @@ function explainApproval(policy: Policy, rule: ApprovalRule, change: ExplainedCh
   };
 }
 
-function entryOf(from: string, { groups }: Policy, { requestedBy = '' }: ExplainedChange): Entry {
-  const members = expandGroups([from], groups);
+function entryOf(from: string, policy: Policy, { requestedBy = '' }: ExplainedChange): Entry {
+  const { mailboxes = {} } = policy;
   return {
     from,
-    members: members.map((approver) => ({ approver, isRequester: isRequester({ requestedBy }, approver) })),
+    members: expandGroups([from], policy).map((approver) => ({
+      approver,
+      isRequester: shapedAs({ requestedBy }, approver, mailboxes) !== undefined,
+    })),
   };
 }
 

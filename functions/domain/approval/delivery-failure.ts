@@ -47,8 +47,9 @@ export function undeliverable(
   if (!approval || status !== 'PENDING_APPROVAL') return [];
   const approvers = approversInRound(approval, approval.rounds.length);
   const known = new Set(unreachable.map(({ approver }) => approver));
-  return [...new Set(addresses)]
-    .filter((address) => approvers.includes(address) && !known.has(address))
+  const failed = new Set(addresses.map((address) => address.toLowerCase()));
+  return approvers
+    .filter((approver) => failed.has(approver.toLowerCase()) && !known.has(approver))
     .map((approver) => ({ type: 'ApproverUnreachable', at, by: WORKFLOW, approver, reason }));
 }
 

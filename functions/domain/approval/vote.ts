@@ -1,9 +1,9 @@
 import { type Decision, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import { evolve } from '../ledger/evolve.ts';
 import type { RequestRecord } from '../ledger/record.ts';
-import { isListed, type Policy } from '../policy/policy.ts';
+import { shapedAs } from '../policy/barred-approver.ts';
+import { type Electorate, isListed } from '../policy/policy.ts';
 import { eligibleApprovers, type Requirement } from '../policy/required-approval.ts';
-import { isRequester } from '../request/request.ts';
 import { isQuorumReached, isRejected } from './quorum.ts';
 import { isExpired } from './rounds.ts';
 
@@ -25,9 +25,6 @@ export type VoteRefusal =
   | 'planChanged'
   | 'commentMissing'
   | 'changedTooOften';
-
-/** The part of the policy that says who may vote now. */
-export type Electorate = Pick<Policy, 'approvals' | 'groups'>;
 
 /** A DynamoDB item holds 400 KB, and every vote stays in the ledger. */
 const VOTES_PER_APPROVER = 10;
@@ -55,11 +52,13 @@ export function castVote(
   return [vote, ...decide(evolve(record, vote), at)];
 }
 
-/** Whether this person may vote: eligible when planned, not the requester, and still listed by the policy. */
+/** Whether this person may vote: eligible when planned, without a part in the request, and still listed by the policy. */
 export function mayVote({ approval, request }: RequestRecord, approver: string, policy: Electorate): boolean {
   const theirs = requirementsOf(approval, approver);
   return (
-    theirs.length > 0 && !isRequester(request, approver) && theirs.every(({ rule }) => isListed(policy, rule, approver))
+    theirs.length > 0 &&
+    shapedAs(request, approver, policy.mailboxes ?? {}) === undefined &&
+    theirs.every(({ rule }) => isListed(policy, rule, approver))
   );
 }
 
@@ -83,7 +82,7 @@ function refuseVote(record: RequestRecord, ballot: Ballot, policy: Electorate): 
   if (isExpired(record, ballot.at)) return 'expired';
   if (!mayVote(record, approver, policy)) return 'notAnApprover';
   if (record.status !== 'PENDING_APPROVAL') return 'decided';
-  if (ballot.fingerprint !== record.fingerprint) return 'planChanged';
+  if (record.isOutdated || ballot.fingerprint !== record.fingerprint) return 'planChanged';
   const needsComment = decision === 'reject' || isCommentRequired(record, approver);
   return needsComment && comment.trim() === '' ? 'commentMissing' : undefined;
 }

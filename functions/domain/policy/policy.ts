@@ -1,4 +1,5 @@
 import type { ApprovalRule, PolicySchema } from '../../../schemas/compiled/policy-schema.js';
+import { isSameMailbox, oncePerMailbox } from '../request/mailbox.ts';
 import { isInDomain, ORGANIZATION_SYSTEM } from '../request/request.ts';
 
 /** A checked `policy.yml`. */
@@ -13,15 +14,24 @@ export function waitSeconds(wait: string): number {
   return seconds;
 }
 
-/** Addresses and group names as addresses in lower case, each once. @throws RangeError for an unknown group. */
-export function expandGroups(members: string[], groups: Policy['groups']): string[] {
+/** What turns entries of the policy into people. */
+export type People = Pick<Policy, 'groups' | 'mailboxes'>;
+
+/** The part of a policy that says who may vote. */
+export type Electorate = People & Pick<Policy, 'approvals'>;
+
+/**
+ * Addresses and group names as addresses, as they are written, each mailbox once.
+ * @throws RangeError for an unknown group.
+ */
+export function expandGroups(members: string[], { groups, mailboxes = {} }: People): string[] {
   const addresses = members.flatMap((member) => {
     if (member.includes('@')) return [member];
     const group = Object.hasOwn(groups, member) ? groups[member] : undefined;
     if (!group) throw new RangeError(`there is no group ${member}`);
     return group;
   });
-  return [...new Set(addresses.map((address) => address.toLowerCase()))];
+  return oncePerMailbox(addresses, mailboxes);
 }
 
 /** All addresses and group names that a rule may ask, from the start or after an escalation. */
@@ -29,10 +39,11 @@ export function membersOf({ approvers = [], rounds = [] }: ApprovalRule): string
   return [...approvers, ...rounds.flatMap(({ escalateTo = [] }) => escalateTo)];
 }
 
-/** Whether the current policy lists the address under the rule of that name. */
-export function isListed(policy: Pick<Policy, 'approvals' | 'groups'>, ruleName: string, address: string): boolean {
+/** Whether the current policy lists the address, or another one of its mailbox, under the rule of that name. */
+export function isListed(policy: Electorate, ruleName: string, address: string): boolean {
   const rule = policy.approvals.find(({ name }) => name === ruleName);
-  return rule !== undefined && expandGroups(membersOf(rule), policy.groups).includes(address.toLowerCase());
+  const listed = rule ? expandGroups(membersOf(rule), policy) : [];
+  return listed.some((each) => isSameMailbox(each, address, policy.mailboxes ?? {}));
 }
 
 /** What approval rules need to know about an account. */

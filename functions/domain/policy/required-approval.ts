@@ -1,4 +1,6 @@
-/** What one rule requires: `quorum` approvals by its approvers (e-mail addresses in lower case). */
+import type { BarredApprover } from './barred-approver.ts';
+
+/** What one rule requires: `quorum` approvals by its approvers (e-mail addresses, one for each mailbox). */
 export interface Requirement {
   rule: string;
   /** The group or person whose approval this is, where the rule wants one of each. */
@@ -24,6 +26,8 @@ export interface Round {
 export interface Approval {
   requirements: Requirement[];
   rounds: Round[];
+  /** Whom the rules list, but who is not asked; missing if nobody. */
+  barred?: BarredApprover[];
 }
 
 /** Seconds that the rounds last together, from `firstRound` on. */

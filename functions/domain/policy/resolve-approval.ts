@@ -1,14 +1,13 @@
 import type { Account } from '../../../schemas/compiled/account.js';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
+import { mailboxOf, oncePerMailbox } from '../request/mailbox.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { Problem } from '../request/problem.ts';
-import { isRequester } from '../request/request.ts';
 import { ruleFor } from './approval-rule.ts';
-import { expandGroups, type Policy, waitSeconds } from './policy.ts';
+import { type BarredApprover, shapedAs } from './barred-approver.ts';
+import { type Electorate, expandGroups, membersOf, waitSeconds } from './policy.ts';
 import { type Approval, eligibleApprovers, type Requirement, type Round } from './required-approval.ts';
-
-type Rules = Pick<Policy, 'approvals' | 'groups'>;
 
 /** Resolves addresses and group names to the addresses of those who may vote. */
 type Voters = (members: string[]) => string[];
@@ -16,21 +15,37 @@ type Voters = (members: string[]) => string[];
 /**
  * Who must approve the changes of a request. Each change falls under the first rule that matches it, and the request
  * needs every rule that one of its changes falls under: a looser rule further down never outweighs a stricter one.
- * Requesters never approve their own requests.
+ * Nobody who shaped the request approves it.
  */
 export function resolveApproval(
-  policy: Rules,
+  policy: Electorate,
   request: ChangeRequest,
   plan: PlannedChange[],
   accounts: Account[],
 ): Approval {
   const rules = [...rulesOf(policy, request, plan, accounts)].filter(({ preApproved }) => !preApproved);
-  const voters: Voters = (members) =>
-    expandGroups(members, policy.groups).filter((address) => !isRequester(request, address));
+  const { voters, barred } = peopleOf(rules, policy, request);
   return {
     requirements: rules.flatMap((rule) => requirementsOf(rule, voters)),
     rounds: mergeRounds(rules.map((rule) => roundsOf(rule, voters))),
+    ...(barred.length > 0 && { barred }),
   };
+}
+
+/** Who may vote, and who may not. Each person goes by one address, even where rules write it differently. */
+function peopleOf(rules: ApprovalRule[], policy: Electorate, request: ChangeRequest) {
+  const { mailboxes = {} } = policy;
+  const everyone = oncePerMailbox(expandGroups(rules.flatMap(membersOf), policy), mailboxes);
+  const shaped = everyone.map((approver) => ({ approver, as: shapedAs(request, approver, mailboxes) }));
+  const barred = shaped.flatMap(({ approver, as }): BarredApprover[] =>
+    as === undefined ? [] : [{ approver, shapedAs: as }],
+  );
+  const eligible = new Map(
+    shaped.flatMap(({ approver, as }) => (as === undefined ? [[mailboxOf(approver, mailboxes), approver]] : [])),
+  );
+  const voters: Voters = (members) =>
+    expandGroups(members, policy).flatMap((address) => eligible.get(mailboxOf(address, mailboxes)) ?? []);
+  return { voters, barred };
 }
 
 /** The requirements that can never be met, because too few people are eligible. */
@@ -44,7 +59,7 @@ export function impossibleQuorums({ requirements }: Approval): Problem[] {
   });
 }
 
-function rulesOf({ approvals }: Rules, request: ChangeRequest, plan: PlannedChange[], accounts: Account[]) {
+function rulesOf({ approvals }: Electorate, request: ChangeRequest, plan: PlannedChange[], accounts: Account[]) {
   const known = new Map(accounts.map((account) => [account.accountId, account]));
   return new Set(
     plan.map(({ accountId, alternateContactType, after }) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../functions/domain/policy/required-approval.ts';
-import { approverWords, ruleTexts } from '../../../functions/wording/approver.ts';
+import { approverWords, barredTexts, ruleTexts } from '../../../functions/wording/approver.ts';
 import {
   APPROVER,
   approvalOf,
@@ -9,6 +9,7 @@ import {
   lost,
   OTHER_APPROVER,
   pendingRecord,
+  REQUESTER,
   vote,
 } from '../builders.ts';
 
@@ -19,6 +20,33 @@ const FINANCE: Requirement = { rule: 'finance', approvers: [CFO], quorum: 1 };
 function textsOf(requirements: Requirement[], votes = [vote()]): string[] {
   return ruleTexts(pendingRecord({ approval: approvalOf(1, { requirements }), votes }));
 }
+
+describe('barredTexts', () => {
+  it('is empty when nobody was left out', () => {
+    expect(barredTexts(pendingRecord())).toEqual([]);
+  });
+
+  it.each([
+    {
+      shapedAs: REQUESTER,
+      approver: REQUESTER,
+      text: `${REQUESTER} was not asked, because they requested the change.`,
+    },
+    {
+      shapedAs: CFO,
+      approver: 'CFO@example.com',
+      text: 'CFO@example.com was not asked, because they worked on the request.',
+    },
+    {
+      shapedAs: 'cfo+aws@example.com',
+      approver: CFO,
+      text: `${CFO} was not asked, because they worked on the request as cfo+aws@example.com.`,
+    },
+  ])('says that $approver was not asked when $shapedAs shaped the request', ({ approver, shapedAs, text }) => {
+    const approval = approvalOf(1, { barred: [{ approver, shapedAs }] });
+    expect(barredTexts(pendingRecord({ approval }))).toEqual([text]);
+  });
+});
 
 describe('approverWords', () => {
   const namesIn = (round: number) =>

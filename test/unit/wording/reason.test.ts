@@ -77,11 +77,11 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
   quorumOutOfReach: [
     [
       { pointer: '/requestedBy', code: 'quorumOutOfReach', ...TOO_FEW },
-      'leaves too few approvers for the rule "production": it needs 2 approvals, but only 1 approver is eligible, because requesters cannot approve their own requests',
+      'leaves too few approvers for the rule "production": it needs 2 approvals, but only 1 approver is eligible, because nobody may approve a request that they made or worked on',
     ],
     [
       { pointer: '/requestedBy', code: 'quorumOutOfReach', ...TOO_FEW, from: 'finance', eligible: 0 },
-      'leaves too few approvers for the rule "production": it needs an approval from finance, but nobody is eligible, because requesters cannot approve their own requests',
+      'leaves too few approvers for the rule "production": it needs an approval from finance, but nobody is eligible, because nobody may approve a request that they made or worked on',
     ],
   ],
 };

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   type Ballot,
   castVote,
-  type Electorate,
   isCommentRequired,
   mayVote,
   needsMajorityToReject,
@@ -10,6 +9,7 @@ import {
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
 import { evolveAll } from '../../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import type { Electorate } from '../../../../functions/domain/policy/policy.ts';
 import {
   APPROVER,
   approvalOf,
@@ -205,13 +205,23 @@ describe('castVote, when the approver has voted before', () => {
 });
 
 describe('castVote, when the vote does not count', () => {
-  it.each(['jane@example.com', 'Jane@Example.COM', '  JANE@EXAMPLE.COM '])(
+  it.each(['jane@example.com', 'Jane@Example.COM', '  JANE@EXAMPLE.COM ', 'jane+aws@example.com'])(
     'refuses it when the approver requested the change as %j',
     (requestedBy) => {
       const approval = approvalOf(1, { requirements: [requirement({ approvers: [REQUESTER, APPROVER] })] });
       const record = pendingRecord({ approval, request: changeRequest({ requestedBy }) });
       expect(refusal(record, { approver: REQUESTER })).toBe('notAnApprover');
       expect(refusal(record, { approver: REQUESTER, ...rejection })).toBe('notAnApprover');
+    },
+  );
+
+  it.each(['editor@example.com', 'Editor+jira@example.com'])(
+    'refuses it when the approver worked on the request as %j, even if they were planned as an approver',
+    (contributor) => {
+      const approval = approvalOf(1, { requirements: [requirement({ approvers: ['editor@example.com', APPROVER] })] });
+      const record = pendingRecord({ approval, request: changeRequest({ contributors: [contributor] }) });
+      expect(refusal(record, { approver: 'editor@example.com' })).toBe('notAnApprover');
+      expect(refusal(record, { approver: APPROVER })).toBeUndefined();
     },
   );
 

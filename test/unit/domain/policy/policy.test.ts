@@ -49,11 +49,11 @@ describe('waitSeconds', () => {
 });
 
 describe('expandGroups', () => {
-  it('is the addresses in lower case, each once, when groups and addresses are mixed', () => {
-    const members = ['CISO@example.com', 'leads', 'lead-1@example.com', 'finance'];
-    expect(expandGroups(members, groups)).toEqual([
-      'ciso@example.com',
-      'lead-1@example.com',
+  it('is the addresses as they are written, each mailbox once, when groups and addresses are mixed', () => {
+    const members = ['CISO@example.com', 'leads', 'lead-1+pager@example.com', 'finance'];
+    expect(expandGroups(members, { groups })).toEqual([
+      'CISO@example.com',
+      'Lead-1@example.com',
       'lead-2@example.com',
       'cfo@example.com',
     ]);
@@ -62,7 +62,7 @@ describe('expandGroups', () => {
   it.each(['nobody', 'constructor', 'toString'])(
     'throws RangeError naming the group when %s is not defined',
     (name) => {
-      expect(() => expandGroups([name], groups)).toThrow(new RangeError(`there is no group ${name}`));
+      expect(() => expandGroups([name], { groups })).toThrow(new RangeError(`there is no group ${name}`));
     },
   );
 });
@@ -89,6 +89,7 @@ describe('isListed', () => {
     { address: 'ciso@example.com', where: 'by address' },
     { address: 'lead-1@example.com', where: 'in a group' },
     { address: 'LEAD-2@Example.com', where: 'in another letter case' },
+    { address: 'lead-2+alerts@example.com', where: 'without its plus-part' },
     { address: 'cfo@example.com', where: 'for an escalation' },
   ])('is true when $address is listed $where', ({ address }) => {
     expect(isListed(policy, 'security', address)).toBe(true);

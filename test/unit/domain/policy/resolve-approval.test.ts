@@ -21,9 +21,9 @@ import {
   SECURITY,
 } from '../../builders.ts';
 
-const [LEAD_1, LEAD_2, CFO] = ['lead-1@example.com', 'lead-2@example.com', 'cfo@example.com'] as const;
+const [LEAD_1, LEAD_2, CFO] = ['Lead-1@example.com', 'lead-2@example.com', 'cfo@example.com'] as const;
 
-const groups = { leads: ['Lead-1@example.com', LEAD_2], finance: [CFO] };
+const groups = { leads: [LEAD_1, LEAD_2], finance: [CFO] };
 const accounts: Account[] = [
   { accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'], tags: { Stage: 'prod' } },
 ];
@@ -146,15 +146,51 @@ describe('resolveApproval', () => {
     expect(resolve([everythingElse], [])).toEqual({ requirements: [], rounds: [] });
   });
 
-  it.each([LEAD_1, 'LEAD-1@Example.com', ' lead-1@example.com '])(
+  it.each([LEAD_1, 'LEAD-1@Example.com', ' lead-1@example.com ', 'lead-1+aws@example.com', '"lead-1"@example.com'])(
     'leaves the requester out of approvers and escalations when they are %j',
     (requestedBy) => {
       const rounds = [{ wait: '1h', escalateTo: ['leads', 'finance'] }];
       const approval = resolve([rule('all', { rounds })], [plannedChange()], changeRequest({ requestedBy }));
       expect(approval.requirements).toMatchObject([{ approvers: [LEAD_2], escalateTo: [LEAD_2, CFO] }]);
       expect(approval.rounds).toMatchObject([{ escalateTo: [LEAD_2, CFO] }]);
+      expect(approval.barred).toEqual([{ approver: LEAD_1, shapedAs: requestedBy }]);
     },
   );
+
+  it('leaves out everybody else who shaped the request, and says as whom', () => {
+    const request = changeRequest({ contributors: ['editor@example.com', 'LEAD-2+jira@example.com'] });
+    expect(resolve([rule('all')], [plannedChange()], request)).toMatchObject({
+      requirements: [{ approvers: [LEAD_1] }],
+      barred: [{ approver: LEAD_2, shapedAs: 'LEAD-2+jira@example.com' }],
+    });
+  });
+
+  it('counts somebody with two addresses once, by the address that comes first, in every rule', () => {
+    const security = rule('security', {
+      when: { alternateContactType: ['SECURITY'] },
+      approvers: ['leads'],
+      quorum: 2,
+    });
+    const others = rule('others', { approvers: ['lead-1+pager@example.com', 'LEAD-1@example.com', CFO] });
+    const plan = [plannedChange(SECURITY), plannedChange(BILLING)];
+    expect(resolve([security, others], plan).requirements).toMatchObject([
+      { rule: 'security', approvers: [LEAD_1, LEAD_2] },
+      { rule: 'others', approvers: [LEAD_1, CFO] },
+    ]);
+  });
+
+  it('tells people apart by the part after the plus where the policy says so', () => {
+    const mailboxes = { plusIsAnotherPerson: ['example.com'] };
+    const request = changeRequest({ requestedBy: 'lead-1+aws@example.com' });
+    const approval = resolveApproval(
+      { groups, approvals: [rule('all')], mailboxes },
+      request,
+      [plannedChange()],
+      accounts,
+    );
+    expect(approval.requirements).toMatchObject([{ approvers: [LEAD_1, LEAD_2] }]);
+    expect(approval.barred).toBeUndefined();
+  });
 
   it('throws RangeError when no rule matches', () => {
     expect(() => resolve([rule('deletions', { when: { action: ['DELETE'] } })])).toThrow(RangeError);

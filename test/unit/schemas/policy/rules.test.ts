@@ -67,7 +67,14 @@ describe('the rules', () => {
       problem: 'the quorum is higher than the number of approvers, each counted once',
       rules: [rule({ approvers: '[leads, Lead-1@example.com]', quorum: '3' }), LAST],
       messages: [
-        'policy.yml:8: the rule "x" needs 3 approvals, but has only 2 approvers; lower the quorum or add approvers',
+        'policy.yml:8: the rule "x" needs 3 approvals, but has only 2 approvers, because lead-1@example.com and Lead-1@example.com are the same mailbox; lower the quorum or add approvers',
+      ],
+    },
+    {
+      problem: 'the quorum is only reached by one person with two addresses',
+      rules: [rule({ approvers: '[jane@example.com, jane+2@example.com]', quorum: '2' }), LAST],
+      messages: [
+        'policy.yml:8: the rule "x" needs 2 approvals, but has only 1 approver, because jane@example.com and jane+2@example.com are the same mailbox; lower the quorum or add approvers',
       ],
     },
     {

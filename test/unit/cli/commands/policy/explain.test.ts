@@ -127,7 +127,7 @@ describe('contacts policy explain', () => {
   it('shows who must approve, how many, for how long, and what a rejection does', async () => {
     const { stdout } = await explain({});
     expect(section(stdout, /What the rule requires/)).toEqual([
-      ['Approvers', 'security: sec-1@example.com, sec-2@example.com'],
+      ['Approvers', 'security: sec-1@example.com, Sec-2@example.com'],
       ['cfo@example.com'],
       ['Quorum', 'one approval from each: security, cfo@example.com'],
       ['Rounds', '1. 24h'],
@@ -216,7 +216,7 @@ describe('contacts policy explain', () => {
             from: 'security',
             members: [
               { approver: 'sec-1@example.com', isRequester: false },
-              { approver: 'sec-2@example.com', isRequester: false },
+              { approver: 'Sec-2@example.com', isRequester: false },
             ],
           },
           { from: 'cfo@example.com', members: [{ approver: 'cfo@example.com', isRequester: true }] },
