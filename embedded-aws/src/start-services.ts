@@ -15,11 +15,13 @@ import type { Invoke } from './lambda/invoker.ts';
 import { createAccountService } from './services/account/account.ts';
 import { startDynamodb } from './services/dynamodb.ts';
 import { createEventsService } from './services/events.ts';
+import { createIamService } from './services/iam.ts';
 import type { Organization } from './services/organizations/organization.ts';
 import { createOrganizationsService } from './services/organizations/organizations.ts';
 import { createSecretsManagerService } from './services/secrets-manager.ts';
 import { startSes } from './services/ses.ts';
 import { createSqsService, Queues } from './services/sqs.ts';
+import { createSsmService } from './services/ssm.ts';
 import { createStatesService } from './services/states/states.ts';
 import { createStsService } from './services/sts/sts.ts';
 import type { StackAccount } from './stack-account.ts';
@@ -98,10 +100,12 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
   return [
     createAccountService({ organization, quotas, timeScale }),
     createOrganizationsService(organization),
-    createEventsService(runtime.buses),
+    createEventsService(runtime.buses, model.busDenials),
     createStatesService(runtime.workflows),
     createSqsService(parts.queues, account),
     createSecretsManagerService(model.secrets, account, secretValues),
+    createSsmService(model.parameters, account),
+    createIamService(model.roles, account),
     createStsService({ organization, sessions: runtime.sessions }),
   ];
 }

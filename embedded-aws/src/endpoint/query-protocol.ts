@@ -30,9 +30,12 @@ function xmlResponse(status: number, xml: string): RawResponse {
 
 function toXml(content: JsonObject): string {
   const entries = Object.entries(content);
-  return entries
-    .map(([key, value]) => `<${key}>${isObject(value) ? toXml(value) : escapeXml(value)}</${key}>`)
-    .join('');
+  return entries.map(([key, value]) => `<${key}>${toXmlValue(value)}</${key}>`).join('');
+}
+
+function toXmlValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => `<member>${toXmlValue(item)}</member>`).join('');
+  return isObject(value) ? toXml(value) : escapeXml(value);
 }
 
 function escapeXml(value: unknown): string {

@@ -22,6 +22,7 @@ const TARGET_PREFIXES: Record<string, string> = {
   AWSStepFunctions: 'states',
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
+  AmazonSSM: 'ssm',
   secretsmanager: 'secretsmanager',
 };
 
@@ -34,7 +35,7 @@ const REST_OPERATIONS: Record<string, Route> = {
 };
 
 /** Services that name their operation in a form, by API version. */
-const QUERY_SERVICES: Record<string, string> = { '2011-06-15': 'sts' };
+const QUERY_SERVICES: Record<string, string> = { '2011-06-15': 'sts', '2010-05-08': 'iam' };
 
 /**
  * Finds the service and the operation that a request is for.

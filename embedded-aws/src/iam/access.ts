@@ -10,7 +10,7 @@ import { matchesWildcards } from './wildcards.ts';
 /** Services with a REST protocol refuse with 403, the others with 400. */
 const REST_ACTION = /^(account|ses):/;
 
-/** What a role in another account can be used for here. */
+/** What a session of a role can be used for here when it is in another account than the stack. */
 const ASSUMED_ROLE_ACTION = /^(account:.*|sts:GetCallerIdentity)$/;
 
 export interface AccessOptions {
@@ -47,14 +47,15 @@ export class Access {
   }
 
   /**
-   * Checks a call. A function may do what its role allows, an assumed role what exists in its account, and the user
-   * everything.
+   * Checks a call. A function may do what its role allows, an assumed role what exists in its account, which is everything
+   * in the account of the stack, and the user everything.
    * @throws AwsError under the service's own name, or for a service that an assumed role can't use here
    */
   check(caller: Caller, action: string, resources: (string | string[])[]): void {
     const called = this.#options.functions.find(({ name }) => caller.kind === 'function' && name === caller.id);
     if (called) this.checkRole(called.roleArn, caller.id, action, resources);
-    if (caller.kind === 'assumed-role' && !ASSUMED_ROLE_ACTION.test(action)) {
+    const isElsewhere = caller.kind === 'assumed-role' && caller.accountId !== this.#options.account.id;
+    if (isElsewhere && !ASSUMED_ROLE_ACTION.test(action)) {
       const message = `The embedded AWS does not support ${action} by a role of the account ${caller.accountId}`;
       throw new AwsError('UnknownOperationException', message, 404);
     }

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { AwsError } from '../endpoint/aws-error.ts';
+import { isObject, parseJson, textAt } from '../json.ts';
 
 /** Temporary credentials, as AssumeRole returns them. */
 export interface TemporaryCredentials {
@@ -17,6 +18,27 @@ export interface RoleSession {
   userId: string;
 }
 
+/**
+ * The session and the secret that belong to a token. The HTTP API runs in another process than AssumeRole, so it reads them from
+ * the token; nobody needs to be kept from forging one on their own machine.
+ * @returns nothing when the token is of another access key, or has expired
+ */
+export function readSessionToken(
+  token: string,
+  accessKeyId: string,
+  now: Date,
+): { session: RoleSession; secretAccessKey: string } | undefined {
+  const content = parseJson(Buffer.from(token, 'base64url').toString())?.value;
+  if (!isObject(content) || textAt(content, 'accessKeyId') !== accessKeyId) return undefined;
+  if (!(Date.parse(textAt(content, 'expiration') ?? '') > now.getTime())) return undefined;
+  const [accountId = '', arn = '', userId = ''] = ['accountId', 'arn', 'userId'].map((key) => textAt(content, key));
+  return { session: { accountId, arn, userId }, secretAccessKey: secretOf(token) };
+}
+
+function secretOf(sessionToken: string): string {
+  return createHash('sha256').update(sessionToken).digest('base64');
+}
+
 /** The sessions of assumed roles, by their credentials. */
 export class RoleSessions {
   readonly #now: () => number;
@@ -29,12 +51,10 @@ export class RoleSessions {
 
   /** Creates credentials for a session of a role. */
   begin(session: RoleSession, durationSeconds: number): TemporaryCredentials {
-    const credentials = {
-      accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
-      secretAccessKey: randomBytes(30).toString('base64'),
-      sessionToken: randomBytes(96).toString('base64'),
-      expiration: new Date(this.#now() + durationSeconds * 1000),
-    };
+    const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
+    const expiration = new Date(this.#now() + durationSeconds * 1000);
+    const sessionToken = Buffer.from(JSON.stringify({ ...session, accessKeyId, expiration })).toString('base64url');
+    const credentials = { accessKeyId, secretAccessKey: secretOf(sessionToken), sessionToken, expiration };
     this.#sessions.set(credentials.accessKeyId, { session, credentials });
     return credentials;
   }

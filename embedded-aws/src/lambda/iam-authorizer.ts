@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { LOCAL_KEYS, localUser } from '../iam/local-user.ts';
+import { readSessionToken } from '../iam/role-sessions.ts';
 import { REGION, type StackAccount } from '../stack-account.ts';
 import type { RawRequest } from './raw-request.ts';
 import { Sha256 } from './sha256.ts';
@@ -11,17 +12,18 @@ const MOST_SKEW_MS = 5 * 60_000;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=(?<credential>[^,\s]+), ?SignedHeaders=(?<signedHeaders>[^,\s]+), ?Signature=(?<signature>[0-9a-f]{64})$/;
 
-const signer = new SignatureV4({
-  service: 'execute-api',
-  region: REGION,
-  credentials: LOCAL_KEYS,
-  sha256: Sha256,
-  applyChecksum: false,
-});
+/** Whose signature it would be. */
+interface Signer {
+  accountId: string;
+  arn: string;
+  userId: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
 
 /**
- * Checks the signature of a request by signing it again.
- * @param account the stack's own account, whose user signs
+ * Checks the signature of a request, by the local user or by a session of a role in the stack's account, by signing it again.
+ * @param account the stack's own account
  * @returns the authorizer of the event, or nothing when the request must be refused
  */
 export async function authorizeIam(
@@ -34,18 +36,30 @@ export async function authorizeIam(
   const signingDate = readDate(request.headers['x-amz-date']);
   const names = signedHeaders?.split(';') ?? [];
   if (!signature || !signingDate || !names.includes('host')) return undefined;
-  const scope = `${LOCAL_KEYS.accessKeyId}/${day(signingDate)}/${REGION}/execute-api/aws4_request`;
+  const signer = signerOf(request, credential?.split('/')[0] ?? '', account, now);
+  if (!signer) return undefined;
+  const scope = `${signer.accessKeyId}/${day(signingDate)}/${REGION}/execute-api/aws4_request`;
   const isFresh = Math.abs(now.getTime() - signingDate.getTime()) <= MOST_SKEW_MS;
   if (credential !== scope || !isFresh || !holdsItsHash(request)) return undefined;
-  const expected = await sign(request, names, signingDate);
-  return timingSafeEqual(Buffer.from(signature), Buffer.from(expected)) ? { iam: identity(account) } : undefined;
+  const expected = Buffer.from(await sign(request, signer, names, signingDate));
+  const given = Buffer.from(signature);
+  const isRight = given.length === expected.length && timingSafeEqual(given, expected);
+  return isRight ? { iam: identity(signer, account) } : undefined;
+}
+
+/** Only callers of the stack's own account may call its HTTP API. */
+function signerOf({ headers }: RawRequest, accessKeyId: string, account: StackAccount, now: Date): Signer | undefined {
+  const token = headers['x-amz-security-token'];
+  if (token === undefined) return { ...localUser(account), ...LOCAL_KEYS };
+  const found = readSessionToken(token, accessKeyId, now);
+  if (found?.session.accountId !== account.id) return undefined;
+  return { ...found.session, accessKeyId, secretAccessKey: found.secretAccessKey };
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-function identity(account: StackAccount) {
-  const { accountId, userId, arn } = localUser(account);
+function identity({ accessKeyId, accountId, userId, arn }: Signer, account: StackAccount) {
   return {
-    accessKey: LOCAL_KEYS.accessKeyId,
+    accessKey: accessKeyId,
     accountId,
     callerId: userId,
     cognitoIdentity: null,
@@ -55,7 +69,17 @@ function identity(account: StackAccount) {
   };
 }
 
-async function sign({ method, url, headers, body }: RawRequest, names: string[], date: Date): Promise<string> {
+async function sign(
+  { method, url, headers, body }: RawRequest,
+  credentials: Signer,
+  names: string[],
+  date: Date,
+): Promise<string> {
+  const signer = new SignatureV4({
+    ...{ service: 'execute-api', region: REGION, sha256: Sha256, applyChecksum: false },
+    // The token is among the signed headers, if the client has signed it; it is not added again.
+    credentials: { accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey },
+  });
   const [path = '', search = ''] = url.split('?');
   const query = new URLSearchParams(search);
   const signed = names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]] as const]));

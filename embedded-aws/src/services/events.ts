@@ -2,13 +2,14 @@ import { AwsError } from '../endpoint/aws-error.ts';
 import type { Call, Caller, Service } from '../endpoint/service.ts';
 import type { EventBuses } from '../events/event-buses.ts';
 import { isObject, type JsonObject, listAt, objectsAt, parseJson, textAt } from '../json.ts';
+import type { BusDenial } from '../template/bus-policies.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MOST_ENTRIES = 10;
 const MOST_BYTES = 262_144;
 
 /** The EventBridge API, as far as producers use it. */
-export function createEventsService(buses: EventBuses): Service {
+export function createEventsService(buses: EventBuses, denials: BusDenial[] = []): Service {
   return {
     name: 'events',
     actionPrefix: 'events',
@@ -16,10 +17,33 @@ export function createEventsService(buses: EventBuses): Service {
     operations: {
       PutEvents: {
         resources: (input) => objectsAt(input, 'Entries').map((entry) => buses.arn(busName(entry))),
-        run: (input, call) => putEvents(buses, objectsAt(input, 'Entries'), call),
+        run: (input, call) => {
+          const entries = objectsAt(input, 'Entries');
+          for (const entry of entries) checkDenials(buses, denials, entry, call.caller);
+          return putEvents(buses, entries, call);
+        },
       },
     },
   };
+}
+
+/** One entry that a bus's policy denies refuses the whole call. */
+function checkDenials(buses: EventBuses, denials: BusDenial[], entry: JsonObject, { arn }: Caller): void {
+  const name = busName(entry);
+  const isDenied = denials.some(
+    ({ eventBusName, detailTypes, exceptRoles }) =>
+      eventBusName === name &&
+      detailTypes.includes(textAt(entry, 'DetailType') ?? '') &&
+      !exceptRoles.includes(principalArn(arn)),
+  );
+  if (!isDenied) return;
+  const message = `User: ${arn} is not authorized to perform: events:PutEvents on resource: ${buses.arn(name)} with an explicit deny in a resource-based policy`;
+  throw new AwsError('AccessDeniedException', message);
+}
+
+/** The role of a session; otherwise the user itself. */
+function principalArn(arn: string): string {
+  return arn.replace(/:sts:(.*):assumed-role\/([^/]+)\/.*$/, ':iam:$1:role/$2');
 }
 
 function putEvents(buses: EventBuses, entries: JsonObject[], { caller, entryError }: Call): JsonObject {
@@ -42,11 +66,12 @@ function putEntry(buses: EventBuses, entry: JsonObject, caller: Caller): JsonObj
     return failed('InvalidArgument', `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
   const detail = parseJson(textAt(entry, 'Detail') ?? '')?.value;
   if (!isObject(detail)) return failed('MalformedDetail', 'Detail is malformed.');
-  // Only AWS may put events of its own. Locally, every caller except the functions may play AWS.
-  if (caller.kind === 'function' && textAt(entry, 'Source')?.startsWith('aws.')) {
+  const name = busName(entry);
+  // Only AWS may put events of its own. Locally, every caller except the functions may play AWS, where AWS puts them.
+  const mayPlayAws = caller.kind !== 'function' && name === 'default';
+  if (!mayPlayAws && textAt(entry, 'Source')?.startsWith('aws.')) {
     return failed('NotAuthorizedForSourceException', `Not authorized for the source ${textAt(entry, 'Source')}.`);
   }
-  const name = busName(entry);
   if (!buses.has(name)) return failed('ResourceNotFoundException', `Event bus ${name} does not exist.`);
   return { EventId: buses.put(name, entry, detail) };
 }

@@ -88,6 +88,13 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
       return { ref: secretArn, attributes: { Id: secretArn } };
     },
   },
+  'AWS::SSM::Parameter': {
+    nameProperty: 'Name',
+    physical: (name, { account }, property) => {
+      const parameterArn = account.arn('ssm', `parameter/${name.replace(/^\//, '')}`);
+      return { ref: name, attributes: { Arn: parameterArn, Type: property('Type'), Value: property('Value') } };
+    },
+  },
   'AWS::SES::ConfigurationSet': { nameProperty: 'Name', physical: named },
   'AWS::SES::ConfigurationSetEventDestination': { physical: named },
   'AWS::IAM::Role': {

@@ -13,6 +13,7 @@ export interface Role {
   arn: string;
   name: string;
   statements: Statement[];
+  tags: { Key: string; Value: string }[];
 }
 
 /** Reads the roles with their inline policies. */
@@ -21,6 +22,10 @@ export function readRoles(template: Template): Role[] {
     arn: attributes['Arn'] ?? '',
     name: ref,
     statements: objectsAt(properties, 'Policies').flatMap(readStatements),
+    tags: objectsAt(properties, 'Tags').map((tag) => ({
+      Key: textAt(tag, 'Key') ?? '',
+      Value: textAt(tag, 'Value') ?? '',
+    })),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
 import { type ApiDestinationModel, readApiDestinations } from './api-destination-models.ts';
+import { type BusDenial, readBusDenials } from './bus-policies.ts';
 import { type ConfigurationSetModel, readConfigurationSets } from './configuration-sets.ts';
 import { type FunctionModel, readFunctions } from './function-models.ts';
 import { type Role, readRoles } from './roles.ts';
@@ -15,17 +16,26 @@ interface StateMachineModel {
   roleArn: string;
 }
 
+/** A parameter of Systems Manager. */
+export interface ParameterModel {
+  name: string;
+  arn: string;
+  value: string;
+}
+
 /** What the template declares and the embedded AWS runs. */
 export interface StackModel {
   functions: FunctionModel[];
   tables: JsonObject[];
   eventBusNames: string[];
+  busDenials: BusDenial[];
   rules: RuleModel[];
   permissions: PermissionModel[];
   apiDestinations: ApiDestinationModel[];
   stateMachines: StateMachineModel[];
   queues: { name: string; url: string; arn: string; visibilityTimeoutSeconds: number }[];
   secrets: { name: string; arn: string }[];
+  parameters: ParameterModel[];
   configurationSets: ConfigurationSetModel[];
   roles: Role[];
 }
@@ -39,6 +49,7 @@ export function readStackModel(template: Template): StackModel {
     functions: readFunctions(template),
     tables: template.resources('AWS::DynamoDB::Table').map(readTable),
     eventBusNames: template.resources('AWS::Events::EventBus').map(({ ref }) => ref),
+    busDenials: readBusDenials(template),
     rules: readRules(template),
     permissions: readPermissions(template),
     apiDestinations: readApiDestinations(template),
@@ -48,6 +59,7 @@ export function readStackModel(template: Template): StackModel {
       name: textAt(properties, 'Name') ?? logicalId,
       arn: ref,
     })),
+    parameters: template.resources('AWS::SSM::Parameter').map(readParameter),
     configurationSets: readConfigurationSets(template),
     roles: readRoles(template),
   };
@@ -76,6 +88,12 @@ function readStateMachine({ properties, attributes, logicalId }: Resource): Stat
     throw new UnsupportedTemplateError(`a definition that is not a JSON object (${logicalId})`);
   const { Name: name = logicalId, Arn: arn = '' } = attributes;
   return { name, arn, definition, roleArn: textAt(properties, 'RoleArn') ?? '' };
+}
+
+function readParameter({ ref, properties, attributes, logicalId }: Resource): ParameterModel {
+  if (textAt(properties, 'Type') !== 'String')
+    throw new UnsupportedTemplateError(`the type of a parameter (${logicalId})`);
+  return { name: ref, arn: attributes['Arn'] ?? '', value: textAt(properties, 'Value') ?? '' };
 }
 
 function readQueue({ ref, attributes, properties }: Resource) {

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, test } from 'vitest';
+import { RoleSessions } from '../../../src/iam/role-sessions.ts';
 import { authorizeIam } from '../../../src/lambda/iam-authorizer.ts';
 import type { RawRequest } from '../../../src/lambda/raw-request.ts';
 import { Sha256 } from '../../../src/lambda/sha256.ts';
@@ -20,6 +21,7 @@ function signByHand(body: string): string {
 }
 
 interface Signing {
+  sessionToken?: string;
   service?: string;
   region?: string;
   accessKeyId?: string;
@@ -36,8 +38,9 @@ async function signed({ service = 'execute-api', region = 'us-east-1', at = NOW,
     secretAccessKey = 'local',
     applyChecksum = true,
     url = '/requests?b=2&a=1%20x',
+    sessionToken,
   } = given;
-  const credentials = { accessKeyId, secretAccessKey };
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum });
   const [path = '', search] = url.split('?');
   const body = Buffer.from('{"requestId":"1"}');
@@ -83,6 +86,38 @@ describe('lets a request through', () => {
     const request = { method: 'POST', url: '/requests', headers, body: Buffer.from('{}') };
     expect(await authorizeIam(request, STACK_ACCOUNT, NOW)).toHaveProperty('iam');
     expect(await authorizeIam({ ...request, body: Buffer.from('{ }') }, STACK_ACCOUNT, NOW)).toBeUndefined();
+  });
+});
+
+describe('a session of a role', () => {
+  const session = (accountId = '111111111111') => ({
+    accountId,
+    arn: `arn:aws:sts::${accountId}:assumed-role/AWSReservedSSO_Operators_0123456789abcdef/jane@example.com`,
+    userId: 'AROAOPERATORS:jane@example.com',
+  });
+  const begin = (accountId?: string) => new RoleSessions(() => NOW.getTime()).begin(session(accountId), 900);
+
+  test('is let through with its own identity', async () => {
+    const credentials = begin();
+    const authorizer = await authorizeIam(await signed(credentials), STACK_ACCOUNT, NOW);
+    expect(authorizer).toMatchObject({ iam: { accessKey: credentials.accessKeyId, userArn: session().arn } });
+  });
+
+  test.each([
+    ['its secret is another', { secretAccessKey: 'other' }],
+    ['its access key is another', { accessKeyId: 'ASIAOTHER' }],
+    ['its token is none', { sessionToken: 'token' }],
+  ])('is turned away when %s', async (_condition, difference) => {
+    expect(await authorizeIam(await signed({ ...begin(), ...difference }), STACK_ACCOUNT, NOW)).toBeUndefined();
+  });
+
+  test('is turned away when it has ended', async () => {
+    const at = new Date(NOW.getTime() + 900_000);
+    expect(await authorizeIam(await signed({ ...begin(), at }), STACK_ACCOUNT, at)).toBeUndefined();
+  });
+
+  test('is turned away when it is in another account', async () => {
+    expect(await authorizeIam(await signed(begin('222222222222')), STACK_ACCOUNT, NOW)).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Access } from '../../../src/iam/access.ts';
 import { RoleSessions } from '../../../src/iam/role-sessions.ts';
 import { assumedRoleArn, assumeRole } from '../../../src/services/sts/assume-role.ts';
+import { StackAccount } from '../../../src/stack-account.ts';
 import { testOrganization } from '../../organization.ts';
 import { STACK_ACCOUNT, userOf } from '../models.ts';
 
@@ -11,10 +12,10 @@ const INPUT = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: ROLE_ARN, 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 
 /** Roles that an account can assume, with whoever then calls. */
-function roles() {
+function roles(stackAccount = STACK_ACCOUNT) {
   const clock = { now: NOW };
   const sessions = new RoleSessions(() => clock.now);
-  const access = new Access({ account: STACK_ACCOUNT, roles: [], functions: [], sessions });
+  const access = new Access({ account: stackAccount, roles: [], functions: [], sessions });
   const assume = (input: object = {}, accountId = '333333333333') => {
     const { Credentials, AssumedRoleUser } = assumeRole(
       { organization: testOrganization(), sessions },
@@ -64,8 +65,14 @@ describe('credentials of an assumed role', () => {
     );
   });
 
-  test('are good for the account API, and for nothing that only the stack has', () => {
+  test('are good for everything when the stack runs in the account of the role', () => {
     const { access, assume } = roles();
+    const { key, token } = assume();
+    expect(() => access.check(access.caller(key, token), 'dynamodb:GetItem', ['*'])).not.toThrow();
+  });
+
+  test('are good for the account API alone when the stack runs in another account', () => {
+    const { access, assume } = roles(new StackAccount('333333333333', 'o-exampleorgid'));
     const { key, token } = assume();
     const caller = access.caller(key, token);
     for (const action of ['account:PutAlternateContact', 'sts:GetCallerIdentity']) {
