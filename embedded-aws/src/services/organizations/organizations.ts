@@ -1,11 +1,15 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
-import { pageOf } from '../../endpoint/paging.ts';
 import { anyResource, type Operation, type Service } from '../../endpoint/service.ts';
-import { type JsonObject, numberAt, textAt } from '../../json.ts';
+import { type JsonObject, textAt } from '../../json.ts';
+import {
+  accountModel,
+  invalidPattern,
+  listAccounts,
+  listAccountsForParent,
+  listUnitsForParent,
+  parentArn,
+} from './listings.ts';
 import type { Account, Organization } from './organization.ts';
-
-/** The most accounts on a page of ListAccounts. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html */
-const PAGE_SIZE = 20;
 
 /**
  * The Organizations API. Accounts can be moved; nothing else can be changed. Every account of the organization may call
@@ -14,6 +18,7 @@ const PAGE_SIZE = 20;
 export function createOrganizationsService(organization: Organization): Service {
   const account = (key: string) => (input: JsonObject) => [organization.arn('account', textAt(input, key) ?? '')];
   const unit = (input: JsonObject) => [organization.arn('ou', textAt(input, 'OrganizationalUnitId') ?? '')];
+  const parent = (input: JsonObject) => [parentArn(organization, input)];
   const operation = (resources: Operation['resources'], run: Run): Operation => ({
     resources,
     run: (input, { caller }) => {
@@ -30,6 +35,8 @@ export function createOrganizationsService(organization: Organization): Service 
       DescribeAccount: operation(account('AccountId'), describeAccount),
       DescribeOrganizationalUnit: operation(unit, describeUnit),
       ListAccounts: operation(anyResource, listAccounts),
+      ListAccountsForParent: operation(parent, listAccountsForParent),
+      ListOrganizationalUnitsForParent: operation(parent, listUnitsForParent),
       ListParents: operation(account('ChildId'), listParents),
       MoveAccount: operation(account('AccountId'), moveAccount),
       ListTagsForResource: operation(account('ResourceId'), listTags),
@@ -54,7 +61,7 @@ function describeOrganization(organization: Organization): JsonObject {
 }
 
 function describeAccount(organization: Organization, input: JsonObject): JsonObject {
-  return { Account: describe(organization, findAccount(organization, input)) };
+  return { Account: accountModel(organization, findAccount(organization, input)) };
 }
 
 function describeUnit(organization: Organization, input: JsonObject): JsonObject {
@@ -62,29 +69,6 @@ function describeUnit(organization: Organization, input: JsonObject): JsonObject
   const unit = organization.organizationalUnits.find((candidate) => candidate.id === id);
   if (!unit) throw new AwsError('OrganizationalUnitNotFoundException', "You specified an OU that doesn't exist.");
   return { OrganizationalUnit: { Id: id, Arn: organization.arn('ou', id), Name: unit.name } };
-}
-
-function listAccounts(organization: Organization, input: JsonObject): JsonObject {
-  const size = numberAt(input, 'MaxResults') ?? PAGE_SIZE;
-  if (size < 1 || size > PAGE_SIZE) throw invalidPattern('MaxResults');
-  const accounts = [...organization.accounts.values()];
-  const { items, nextToken } = pageOf(accounts, size, textAt(input, 'NextToken'), 'InvalidInputException');
-  const next = nextToken === undefined ? {} : { NextToken: nextToken };
-  return { Accounts: items.map((account) => describe(organization, account)), ...next };
-}
-
-function describe(organization: Organization, account: Account): JsonObject {
-  return {
-    Id: account.id,
-    Arn: organization.arn('account', account.id),
-    Name: account.name,
-    Email: `account-${account.id}@example.com`,
-    State: account.state,
-    // The older field has fewer states: a closed account is SUSPENDED there.
-    Status: account.state === 'CLOSED' ? 'SUSPENDED' : account.state,
-    JoinedMethod: 'CREATED',
-    JoinedTimestamp: account.joinedAt,
-  };
 }
 
 function findAccount(organization: Organization, input: JsonObject): Account {
@@ -126,9 +110,4 @@ function listTags({ accounts, organizationalUnits, rootId }: Organization, input
     throw new AwsError('TargetNotFoundException', "You specified a target that doesn't exist.");
   }
   return { Tags: Object.entries(account?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) };
-}
-
-function invalidPattern(key: string): AwsError {
-  const message = `You provided a value that does not match the required pattern: ${key}`;
-  return new AwsError('InvalidInputException', message, 400, { Reason: 'INVALID_PATTERN' });
 }

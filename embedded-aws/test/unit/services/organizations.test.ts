@@ -40,3 +40,26 @@ test('refuses to describe an OU that does not exist', async () => {
     (async () => run?.({ OrganizationalUnitId: 'ou-ab12-none0001' }, callFrom('111111111111')))(),
   ).rejects.toMatchObject({ name: 'OrganizationalUnitNotFoundException' });
 });
+
+test('lists the accounts and the OUs directly in a parent', async () => {
+  const list = async (name: string, ParentId: string) =>
+    Object(await operations[name]?.run({ ParentId }, callFrom('111111111111')));
+  const { Accounts } = await list('ListAccountsForParent', 'ou-ab12-prod0001');
+  expect(Accounts).toEqual([expect.objectContaining({ Id: '222222222222', State: 'ACTIVE' })]);
+  const { OrganizationalUnits } = await list('ListOrganizationalUnitsForParent', 'r-ab12');
+  expect(OrganizationalUnits).toContainEqual({
+    Id: 'ou-ab12-prod0001',
+    Arn: 'arn:aws:organizations::111111111111:ou/o-exampleorgid/ou-ab12-prod0001',
+    Name: 'Production',
+  });
+  expect(await list('ListOrganizationalUnitsForParent', 'ou-ab12-prod0001')).toEqual({ OrganizationalUnits: [] });
+});
+
+test.each(['ListAccountsForParent', 'ListOrganizationalUnitsForParent'])(
+  'refuses %s for a parent that does not exist',
+  async (name) => {
+    await expect(
+      (async () => operations[name]?.run({ ParentId: 'ou-ab12-none0001' }, callFrom('111111111111')))(),
+    ).rejects.toMatchObject({ name: 'ParentNotFoundException' });
+  },
+);
