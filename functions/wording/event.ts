@@ -1,7 +1,7 @@
 import type { EventOf, RequestEvent } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { errorLine } from '../domain/outcome/caught-error.ts';
-import { contactWords } from './contact.ts';
+import { contactsText, contactWords } from './contact.ts';
 import { counted } from './counted.ts';
 import { deliveryFailureWords } from './delivery-failure.ts';
 import { type Look, statusWords } from './status.ts';
@@ -49,9 +49,9 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'Planned':
       return { ...QUIET, text: plannedText(event, record) };
     case 'ChangesWithdrawn':
-      return { ...NO_CHANGE, text: withdrawnText(event) };
+      return { ...NO_CHANGE, text: withdrawnText(event, record) };
     case 'PlanOutdated':
-      return { ...WENT_WRONG, text: outdatedText(event) };
+      return { ...WENT_WRONG, text: outdatedText(event, record) };
     case 'ApprovalRequested':
       return { ...ASKED, text: `Asked ${event.approvers.join(', ')} for approval` };
     case 'Reminded':
@@ -71,7 +71,7 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'Expired':
       return { ...NO_CHANGE, text: expiredText(event) };
     case 'Cancelled':
-      return { ...NO_CHANGE, ...cancelledText(event), comment: event.comment };
+      return { ...NO_CHANGE, ...cancelledText(event, record), comment: event.comment };
     case 'ApplyStarted':
       return { ...QUIET, text: 'Started to apply the changes' };
     case 'Ended':
@@ -80,7 +80,7 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'ChangeFailed':
     case 'ChangeConfirmed':
     case 'ChangeNotConfirmed':
-      return changeWords(event);
+      return changeWords(event, record);
     case 'AskedAgain':
       return { ...QUIET, text: 'The ticket sent the same request again, and was told how it had ended' };
   }
@@ -101,19 +101,22 @@ function plannedText(event: EventOf<'Planned'>, { request, history }: RequestRec
   return `Compared with the current contacts: ${toMake}${rest}`;
 }
 
-function withdrawnText({ contacts, because }: EventOf<'ChangesWithdrawn'>): string {
-  const what = contacts.map(contactWords).join(', ');
-  return `Dropped the ${what}: ${withdrawalWords(because)}. The rest is asked for anew; votes so far do not count`;
+function withdrawnText({ contacts, because }: EventOf<'ChangesWithdrawn'>, { accounts }: RequestRecord): string {
+  const what = `Dropped ${contactsText(contacts, accounts)}: ${withdrawalWords(because, accounts)}`;
+  return `${what}. The rest is asked for anew; votes so far do not count`;
 }
 
-function outdatedText({ contacts, outdatedBy }: EventOf<'PlanOutdated'>): string {
-  const what = contacts.map(contactWords).join(', ');
-  return `Request ${outdatedBy} changes the ${what}: approval is asked for anew, votes so far do not count`;
+function outdatedText({ contacts, outdatedBy }: EventOf<'PlanOutdated'>, { accounts }: RequestRecord): string {
+  const what = contactsText(contacts, accounts);
+  return `Request ${outdatedBy} changes ${what}: approval is asked for anew, votes so far do not count`;
 }
 
-function cancelledText({ by: actor, because }: EventOf<'Cancelled'>): Pick<Told, 'actor' | 'text'> {
+function cancelledText(
+  { by: actor, because }: EventOf<'Cancelled'>,
+  { accounts }: RequestRecord,
+): Pick<Told, 'actor' | 'text'> {
   if (!because) return { actor, text: 'cancelled the request' };
-  return { text: `Cancelled: ${withdrawalWords(because)}` };
+  return { text: `Cancelled: ${withdrawalWords(because, accounts)}` };
 }
 
 /** People count rounds from 1. */
@@ -131,19 +134,18 @@ function roundWords(event: EventOf<'Reminded' | 'Escalated' | 'WaitExtended'>): 
 
 function changeWords(
   event: EventOf<'ChangeApplied' | 'ChangeFailed' | 'ChangeConfirmed' | 'ChangeNotConfirmed'>,
+  { accounts }: RequestRecord,
 ): Told {
+  const contact = contactWords(event, accounts);
   switch (event.type) {
     case 'ChangeApplied':
-      return { ...WENT_WELL, text: appliedText(event) };
+      return { ...WENT_WELL, text: `Applied the ${contact}${appliedNote(event)}` };
     case 'ChangeFailed':
-      return { ...WENT_WRONG, text: failedText(event) };
+      return { ...WENT_WRONG, text: failedText(event, contact) };
     case 'ChangeConfirmed':
-      return { ...WENT_WELL, text: `AWS shows the ${contactWords(event)} now` };
+      return { ...WENT_WELL, text: `AWS shows the ${contact} now` };
     case 'ChangeNotConfirmed':
-      return {
-        ...WENT_WRONG,
-        text: `AWS still does not show the ${contactWords(event)}. An alarm tells the operators`,
-      };
+      return { ...WENT_WRONG, text: `AWS still does not show the ${contact}. An alarm tells the operators` };
   }
 }
 
@@ -175,18 +177,17 @@ function expiredText({ expiredBecause }: EventOf<'Expired'>): string {
   }
 }
 
-function appliedText({ alreadyInPlace, confirmed, ...contact }: EventOf<'ChangeApplied'>): string {
-  const note = alreadyInPlace ? ': already in place, nothing to do' : '';
-  const unconfirmed = confirmed === false ? ': AWS has taken the change; it is not visible yet' : '';
-  return `Applied the ${contactWords(contact)}${note || unconfirmed}`;
+function appliedNote({ alreadyInPlace, confirmed }: EventOf<'ChangeApplied'>): string {
+  if (alreadyInPlace) return ': already in place, nothing to do';
+  return confirmed === false ? ': AWS has taken the change; it is not visible yet' : '';
 }
 
-function failedText({ status, error, ...contact }: EventOf<'ChangeFailed'>): string {
+function failedText({ status, error }: EventOf<'ChangeFailed'>, contact: string): string {
   switch (status) {
     case 'FAILED':
-      return `Could not apply the ${contactWords(contact)}: ${errorLine(error)}`;
+      return `Could not apply the ${contact}: ${errorLine(error)}`;
     case 'CONFLICT':
-      return `Left the ${contactWords(contact)} alone: it changed in the meantime`;
+      return `Left the ${contact} alone: it changed in the meantime`;
   }
 }
 

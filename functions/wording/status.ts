@@ -1,5 +1,7 @@
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { ChangeStatus } from '../domain/request/request.ts';
+import { outdatedText } from './asked-anew.ts';
+import { withdrawalSentence } from './withdrawal.ts';
 
 export type Tone = 'good' | 'bad' | 'quiet';
 
@@ -66,16 +68,33 @@ const STATUS_WORDS: Record<ChangeStatus, StatusWords> = {
   },
 };
 
+/** Of a change that AWS has acknowledged, and does not show yet. */
+export const UNCONFIRMED = 'AWS has taken the change; it is not visible yet.';
+
 /** The status of a request, or of one of its changes, in words. */
 export function statusWords(status: ChangeStatus): StatusWords {
   return STATUS_WORDS[status];
 }
 
 /** What the status means for the contacts now, told from the whole record. */
-export function outcomeSentence({ status, expiredBecause, applyingSince }: RequestRecord): string {
+export function outcomeSentence(record: RequestRecord): string {
+  const { status, expiredBecause, applyingSince, isOutdated, cancellation, accounts } = record;
+  if (status === 'CANCELLED' && cancellation?.because) {
+    return `${withdrawalSentence(cancellation.because, accounts)} ${statusWords(status).sentence}`;
+  }
+  if (status === 'PENDING_APPROVAL' && isOutdated) {
+    return `${outdatedText(record)} Its approvers will be asked anew. Nothing has been changed yet.`;
+  }
+  if (status === 'APPLIED') return appliedSentence(record.results);
   if (status === 'EXPIRED' && expiredBecause === 'tooFewApproversReachable') {
     return 'Too few approvers could be reached. Nothing was changed.';
   }
   if (status === 'APPROVED' && applyingSince === undefined) return 'The changes are about to be applied.';
   return statusWords(status).sentence;
+}
+
+/** AWS may acknowledge a change some time before its reads show it. */
+export function appliedSentence(results: { confirmed?: false }[] = []): string {
+  if (results.every(({ confirmed }) => confirmed !== false)) return statusWords('APPLIED').sentence;
+  return results.length === 1 ? UNCONFIRMED : 'AWS has taken every change; not all of them are visible yet.';
 }

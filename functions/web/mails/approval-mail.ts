@@ -1,13 +1,18 @@
+import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
 import { approversMailedBefore } from '../../domain/approval/rounds.ts';
 import { isCommentRequired } from '../../domain/approval/vote.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
-import { askText, shortAskText, sourceTerm, sourceText } from '../../wording/request.ts';
+import { askedAnewText } from '../../wording/asked-anew.ts';
+import { competingNotice } from '../../wording/competing.ts';
+import { askText, shortAskText } from '../../wording/request.ts';
 import { timeLeftText, utcText } from '../../wording/time.ts';
 import { excerpt } from '../../wording/visible-text.ts';
 import { type Mail, mail, mailHtml } from '../parts/mail.ts';
+import { mailCompeting } from './competing.ts';
 import { mailDiff } from './diff.ts';
-import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailSection } from './facts.ts';
+import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailParagraph, mailSection } from './facts.ts';
+import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
 
 export interface ApprovalMailInput {
   record: RequestRecord;
@@ -18,40 +23,42 @@ export interface ApprovalMailInput {
   now: Date;
   /** The first is 0. */
   round: number;
+  /** The other open requests for the same contacts. */
+  competing?: CompetingRequest[];
+  /** What the mail tells approvers who were asked before: that one of those other requests has come since. */
+  notice?: 'competitor';
 }
 
 /** The mail that asks one approver to decide. It names the ticket without a link to it: its one link is the approver's own. */
-export function approvalMail({ record, approver, link, now, round }: ApprovalMailInput): Mail {
+export function approvalMail(input: ApprovalMailInput): Mail {
+  const { record, approver, link, now, competing } = input;
   const { request } = record;
   const ask = `${request.requestedBy} asks to ${askText(record)}.`;
   const facts = factsOf(record, approver, now);
-  const diff = mailDiff(record.plan ?? []);
-  const opening = openingOf(record, approver, round);
+  const diff = mailDiff(record.plan ?? [], record.accounts);
+  const others = mailCompeting(record, competing);
+  const { prefix, sentences } = openingOf(input);
   const notes = notesOf(request.requestId);
   return mail({
-    subject: `${opening.prefix}Approve? ${shortAskText(record)} — requested by ${request.requestedBy}`,
-    preheader: `${opening.sentence} Why: ${excerpt(request.reason, 140)}`.trim(),
+    subject: `${prefix}${shortAskText(record)} — requested by ${request.requestedBy}`,
+    preheader: [...sentences, `Why: ${excerpt(request.reason, 140)}`].join(' '),
     link: { url: link, label: 'Review and decide' },
     text: {
-      beforeLink: [opening.sentence, ask, factsText(facts), 'WHAT CHANGES', diff.text].filter(Boolean).join('\n\n'),
+      beforeLink: [...sentences, ask, factsText(facts), 'WHAT CHANGES', diff.text, ...others.text].join('\n\n'),
       afterLink: notes.join('\n'),
     },
     body: {
-      beforeLink: mailHtml`${opening.sentence && mailNotes([opening.sentence])}
-${mailHeading(ask)}${factsTable(facts)}${mailSection('What changes')}${diff.html}`,
+      beforeLink: mailHtml`${sentences.map(mailParagraph)}
+${mailHeading(ask)}${factsTable(facts)}${mailSection('What changes')}${diff.html}${others.html}`,
       afterLink: mailNotes(notes),
     },
   });
 }
 
 function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
-  const { request, expiresAt } = record;
+  const { expiresAt } = record;
   const others = approverWords(record).filter((each) => each.approver !== approver);
-  const facts: Fact[] = [
-    { term: 'Why', value: request.reason },
-    { term: 'Requested by', value: request.requestedBy },
-    { term: sourceTerm(record), value: sourceText(record) },
-  ];
+  const facts = [...originFacts(record), ...changeFacts(record)];
   if (expiresAt) facts.push({ term: 'Decide by', value: `${utcText(expiresAt)} (${timeLeftText(expiresAt, now)})` });
   facts.push({ term: 'Approvals', value: ruleTexts(record).join('\n') });
   if (isCommentRequired(record, approver))
@@ -59,15 +66,32 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
   if (others.length > 0) {
     facts.push({ term: 'Also asked', value: others.map((other) => `${other.approver} ${other.text}`).join('\n') });
   }
+  facts.push(...barredFacts(record));
   return facts;
 }
 
+/** How the subject begins, and what the mail says before anything else. */
+function openingOf(input: ApprovalMailInput): { prefix: string; sentences: string[] } {
+  const { record, competing = [] } = input;
+  const anew = askedAnewText(record);
+  const others = competingNotice(competing);
+  const { prefix, sentence } = reasonOf(input, anew !== undefined);
+  return { prefix, sentences: [sentence, anew, others].filter((each) => each !== undefined) };
+}
+
 /** A later round reminds approvers who were asked before, and tells the others why they are asked now. */
-function openingOf(record: RequestRecord, approver: string, round: number): { prefix: string; sentence: string } {
-  if (round === 0) return { prefix: '', sentence: '' };
+function reasonOf({ record, approver, round, notice }: ApprovalMailInput, isAnew: boolean) {
+  if (notice === 'competitor') {
+    const sentence = `You were asked to decide on the request ${record.request.requestId} before. Since then, another one has come.`;
+    return { prefix: 'Another request: ', sentence };
+  }
+  if (round === 0) return { prefix: isAnew ? 'Asked anew: Approve? ' : 'Approve? ', sentence: undefined };
   return approversMailedBefore(record, round).has(approver)
-    ? { prefix: 'Reminder: ', sentence: 'This request is still waiting for your decision.' }
-    : { prefix: 'Escalated: ', sentence: 'This request has not been decided yet, so it was escalated to you.' };
+    ? { prefix: 'Reminder: Approve? ', sentence: 'This request is still waiting for your decision.' }
+    : {
+        prefix: 'Escalated: Approve? ',
+        sentence: 'This request has not been decided yet, so it was escalated to you.',
+      };
 }
 
 function notesOf(requestId: string): string[] {

@@ -1,4 +1,6 @@
+import type { Account } from '../../../schemas/compiled/account.js';
 import type { PlannedChange } from '../../domain/request/plan.ts';
+import { accountText, accountTextOf } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
 import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../../wording/diff.ts';
 import type { Html } from '../parts/html.ts';
@@ -8,34 +10,56 @@ import { MAIL_STYLE } from '../parts/mail-style.ts';
 /** Gmail cuts off a mail at 102 KB. This many changes stay well below that; further ones are only named. */
 const SHOWN_DIFFS = 15;
 
-/** The changes of a plan before and after, as text and as HTML. */
-export function mailDiff(plan: PlannedChange[]): { text: string; html: Html } {
+/** Further accounts of one change are named without their place in the organization. */
+const PLACED_ACCOUNTS = 10;
+
+/**
+ * The changes of a plan before and after, as text and as HTML.
+ * @param shown how many of them; the others are only named
+ */
+export function mailDiff(
+  plan: PlannedChange[],
+  accounts: Account[],
+  shown = SHOWN_DIFFS,
+): { text: string; html: Html } {
   const diffs = contactDiffs(plan);
-  const shown = diffs.slice(0, SHOWN_DIFFS);
-  const others = diffs.slice(SHOWN_DIFFS);
+  const [first, others] = [diffs.slice(0, shown), diffs.slice(shown)];
+  const othersText = furtherText(others, accounts);
   return {
-    text: [...shown.map(diffText), ...(others.length > 0 ? [othersText(others)] : [])].join('\n\n'),
-    html: mailHtml`${shown.map(diffTable)}${others.length > 0 && mailHtml`<p style="${MAIL_STYLE.paragraph}">${othersText(others)}</p>`}`,
+    text: [...first.map((diff) => diffText(diff, accounts)), ...(othersText ? [othersText] : [])].join('\n\n'),
+    html: mailHtml`${first.map((diff) => diffTable(diff, accounts))}${othersText && mailHtml`<p style="${MAIL_STYLE.paragraph}">${othersText}</p>`}`,
   };
 }
 
-function othersText(diffs: ContactDiff[]): string {
-  const names = diffs.map(
-    ({ alternateContactType, accountIds }) => `${alternateContactType} of ${accountIds.join(', ')}`,
-  );
+function furtherText(diffs: ContactDiff[], accounts: Account[]): string | undefined {
+  if (diffs.length === 0) return undefined;
+  const names = diffs.map(({ alternateContactType, accountIds }) => {
+    return `${alternateContactType} of ${accountIds.map((accountId) => nameOf(accountId, accounts)).join(', ')}`;
+  });
   return `Too long for a mail, but shown in full on the page: ${names.join('; ')}.`;
 }
 
-function accountsText({ accountIds }: ContactDiff): string {
-  return accountIds.length === 1
-    ? `account ${accountIds[0]}`
-    : `${counted(accountIds.length, 'account')} (same change): ${accountIds.join(', ')}`;
+/** The accounts of a change, one for each line; of several also how many they are. */
+function accountLines({ accountIds }: ContactDiff, accounts: Account[]): string[] {
+  const names = accountIds.map((accountId, index) =>
+    index < PLACED_ACCOUNTS ? accountTextOf(accountId, accounts) : nameOf(accountId, accounts),
+  );
+  return names.length === 1 ? names : [`${counted(names.length, 'account')} (same change):`, ...names];
 }
 
-function diffText(diff: ContactDiff): string {
+/** `222222222222 (Payments)` */
+function nameOf(accountId: string, accounts: Account[]): string {
+  const name = accounts.find((account) => account.accountId === accountId)?.name;
+  return accountText({ accountId, ...(name !== undefined && { name }) });
+}
+
+function diffText(diff: ContactDiff, accounts: Account[]): string {
   const { label, sentence } = KIND_WORDS[diff.kind];
-  const head = `${diff.alternateContactType} contact of ${accountsText(diff)} (${label})`;
-  return [head, ...(sentence ? [sentence] : []), ...diff.fields.flatMap(fieldText)].join('\n');
+  const [first = '', ...others] = accountLines(diff, accounts);
+  const place = others.length === 0 ? `account ${first}` : first;
+  const head = `${diff.alternateContactType} contact of ${place} (${label})`;
+  const lines = [head, ...others.map((name) => `  ${name}`), ...(sentence ? [sentence] : [])];
+  return [...lines, ...diff.fields.flatMap(fieldText)].join('\n');
 }
 
 function fieldText({ label, before, after, isChanged }: FieldDiff): string[] {
@@ -45,11 +69,12 @@ function fieldText({ label, before, after, isChanged }: FieldDiff): string[] {
   return lines.map((line, index) => `${(index === 0 ? title : '').padEnd(11)}${line}`);
 }
 
-function diffTable(diff: ContactDiff): Html {
+function diffTable(diff: ContactDiff, accounts: Account[]): Html {
   const { label, sentence } = KIND_WORDS[diff.kind];
-  const accounts = accountsText(diff);
+  const [first = '', ...others] = accountLines(diff, accounts);
+  const place = others.length === 0 ? `In account ${first}` : `In ${first}`;
   return mailHtml`<table width="100%" cellpadding="0" cellspacing="0" border="0" role="presentation" class="m-line" style="${MAIL_STYLE.diff}">
-<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${label}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">In ${accounts}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
+<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${label}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${place}${others.map((name) => mailHtml`<br>${name}`)}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
 ${diff.fields.map(fieldRow)}</table>
 `;
 }

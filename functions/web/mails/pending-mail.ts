@@ -1,11 +1,15 @@
+import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
-import { askText, shortAskText, sourceTerm, sourceText } from '../../wording/request.ts';
+import { competingNotice } from '../../wording/competing.ts';
+import { askText, shortAskText } from '../../wording/request.ts';
 import { statusWords } from '../../wording/status.ts';
 import { timeLeftText, utcText } from '../../wording/time.ts';
 import { type Mail, mail, mailHtml } from '../parts/mail.ts';
+import { mailCompeting } from './competing.ts';
 import { mailDiff } from './diff.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailParagraph, mailSection } from './facts.ts';
+import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
 import { ticketSuffix } from './ticket-suffix.ts';
 
 export interface PendingMailInput {
@@ -13,40 +17,54 @@ export interface PendingMailInput {
   /** `<base>/requests/<43 characters>`: the requester's own link, the only one in either part of the mail. */
   link: string;
   now: Date;
+  /** The other open requests for the same contacts. */
+  competing?: CompetingRequest[];
 }
 
 /** The mail that tells requesters which approvers were asked, and where to follow the request. */
-export function pendingMail({ record, link, now }: PendingMailInput): Mail {
+export function pendingMail({ record, link, now, competing = [] }: PendingMailInput): Mail {
   const { symbol, label, sentence } = statusWords('PENDING_APPROVAL');
   const asked = `You asked to ${askText(record)}. ${sentence}`;
   const facts = factsOf(record, now);
-  const diff = mailDiff(record.plan ?? []);
+  const diff = mailDiff(record.plan ?? [], record.accounts);
+  const notice = competingNotice(competing);
+  const others = mailCompeting(record, competing);
   const notes = notesOf(record.request.requestId);
   return mail({
     subject: `${label}: ${shortAskText(record)}${ticketSuffix(record)}`,
     preheader: asked,
     link: { url: link, label: 'Follow or cancel the request' },
     text: {
-      beforeLink: [`${label.toUpperCase()}. ${asked}`, factsText(facts), 'WHAT CHANGES', diff.text].join('\n\n'),
+      beforeLink: [
+        `${label.toUpperCase()}. ${asked}`,
+        notice,
+        factsText(facts),
+        'WHAT CHANGES',
+        diff.text,
+        ...others.text,
+      ]
+        .filter((paragraph) => paragraph !== undefined)
+        .join('\n\n'),
       afterLink: notes.join('\n'),
     },
     body: {
-      beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(asked)}
-${factsTable(facts)}${mailSection('What changes')}${diff.html}`,
+      beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(asked)}${notice && mailParagraph(notice)}
+${factsTable(facts)}${mailSection('What changes')}${diff.html}${others.html}`,
       afterLink: mailNotes(notes),
     },
   });
 }
 
 function factsOf(record: RequestRecord, now: Date): Fact[] {
-  const { request, expiresAt } = record;
+  const { expiresAt } = record;
   const approvers = approverWords(record).map(({ approver, why, text }) => (why ? `${approver} ${text}` : approver));
   return [
     { term: 'Approvers', value: approvers.join('\n') },
     { term: 'Approvals', value: ruleTexts(record).join('\n') },
     ...(expiresAt ? [{ term: 'Expires', value: `${utcText(expiresAt)} (${timeLeftText(expiresAt, now)})` }] : []),
-    { term: 'Why', value: request.reason },
-    { term: sourceTerm(record), value: sourceText(record) },
+    ...barredFacts(record),
+    ...originFacts(record),
+    ...changeFacts(record),
   ];
 }
 

@@ -1,11 +1,13 @@
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { deliveryFailureWords } from '../../wording/delivery-failure.ts';
-import { askText, shortAskText, sourceTerm, sourceText } from '../../wording/request.ts';
+import { askText, shortAskText } from '../../wording/request.ts';
 import { statusWords } from '../../wording/status.ts';
 import { utcText } from '../../wording/time.ts';
+import { withdrawalWords } from '../../wording/withdrawal.ts';
 import type { Html } from '../parts/html.ts';
 import { type Mail, mail, mailHtml } from '../parts/mail.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailParagraph } from './facts.ts';
+import { changeFacts, originFacts } from './request-facts.ts';
 
 export interface StatusMailInput {
   record: RequestRecord;
@@ -36,23 +38,30 @@ ${factsTable(facts)}${details?.html}`,
   });
 }
 
-/** Who decided, who could not be reached, and why it was requested. */
+/** Who decided, who could not be reached, why it was requested and by whom. */
 function factsOf(record: RequestRecord): Fact[] {
   const { request } = record;
   return [
     ...decisionFacts(record),
     ...unreachableFacts(record),
-    { term: 'Why', value: request.reason },
-    { term: sourceTerm(record), value: sourceText(record) },
+    ...originFacts(record),
+    ...changeFacts(record),
     { term: 'Request', value: request.requestId },
   ];
 }
 
-function decisionFacts({ votes, cancellation }: RequestRecord): Fact[] {
+function decisionFacts({ votes, cancellation, accounts }: RequestRecord): Fact[] {
   const voted = votes.map(({ approver, decision, at, comment }) =>
     decisionFact(decision === 'approve' ? 'Approved by' : 'Rejected by', approver, at, comment),
   );
   if (!cancellation) return voted;
+  const { because } = cancellation;
+  if (because) {
+    return [
+      decisionFact('Cancelled', withdrawalWords(because, accounts), cancellation.at, cancellation.comment),
+      ...voted,
+    ];
+  }
   return [decisionFact('Cancelled by', cancellation.by, cancellation.at, cancellation.comment), ...voted];
 }
 

@@ -1,16 +1,19 @@
+import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
 import { isExpired } from '../../domain/approval/rounds.ts';
 import type { RequestRecord, Vote } from '../../domain/ledger/record.ts';
 import { type ApproverWords, approverWords, ruleTexts } from '../../wording/approver.ts';
+import { askedAnewText, outdatedText } from '../../wording/asked-anew.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
 import { problemNote } from '../parts/form-field.ts';
 import { type Html, html } from '../parts/html.ts';
 import { page } from '../parts/page.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
+import { competingLine, competingSections } from './competing-section.ts';
 import { decisionForm } from './decision-form.ts';
 import { diffSection } from './diff-section.ts';
 import { factList } from './fact-list.ts';
-import { banner, decidedBy, resultsSection } from './outcome-section.ts';
+import { banner, decidedBy, noticeMarkup, resultsSection } from './outcome-section.ts';
 import { votesSection } from './votes-section.ts';
 
 export interface ApprovalPageInput {
@@ -24,6 +27,8 @@ export interface ApprovalPageInput {
   problem?: string | undefined;
   /** The comment that was typed with that decision. */
   comment?: string | undefined;
+  /** The other open requests for the same contacts. */
+  competing?: CompetingRequest[];
 }
 
 /** The page of one approver: the request with the form to decide, or what was decided. */
@@ -31,15 +36,18 @@ export function approvalPage(input: ApprovalPageInput): string {
   const { record, approver, now } = input;
   const status = isExpired(record, now.toISOString()) ? 'EXPIRED' : record.status;
   if (status !== 'PENDING_APPROVAL') return decidedPage({ ...input, record: { ...record, status } });
+  if (record.isOutdated) return outdatedPage(input);
   const words = approverWords(record).find((each) => each.approver === approver);
   return words?.vote ? votedPage(input, words, words.vote) : decisionPage(input);
 }
 
 function decisionPage(input: ApprovalPageInput): string {
-  const { record, approver, now, problem } = input;
+  const { record, approver, now, problem, competing } = input;
   const main = html`<h1><bdi>${record.request.requestedBy}</bdi> asks to ${askText(record)}</h1>
+${noticeMarkup(askedAnewText(record))}${competingLine(competing)}
 ${factList(record, now)}
-${diffSection(record.plan ?? [], 'What changes')}
+${diffSection(record, 'What changes')}
+${competingSections(record, competing)}
 ${votesSection(record, approver)}
 ${decisionForm(input)}`;
   return formPage(record, `${problem ? 'Not recorded: ' : ''}Approve? ${shortAskText(record)}`, main);
@@ -47,14 +55,26 @@ ${decisionForm(input)}`;
 
 /** While the request waits for others, approvers can change their vote. */
 function votedPage(input: ApprovalPageInput, { symbol, tone, label }: ApproverWords, { at }: Vote): string {
-  const { record, approver, now, problem } = input;
+  const { record, approver, now, problem, competing } = input;
   const meaning = html`Your vote was recorded on ${timeMarkup(at)}. The request is still waiting: ${ruleTexts(record).join('; ')}.`;
   const main = html`${banner(`You ${label} this request`, { symbol, tone }, { meaning, asked: asked(record) })}
+${competingLine(competing)}
 ${factList(record, now)}
 ${votesSection(record, approver)}
-${diffSection(record.plan ?? [], 'What changes')}
+${diffSection(record, 'What changes')}
+${competingSections(record, competing)}
 ${decisionForm(input)}`;
   return formPage(record, `${problem ? 'Not recorded: ' : ''}You ${label}: ${shortAskText(record)}`, main);
+}
+
+/** While the plan is outdated nobody can decide. What it showed is no longer so, and is not shown again. */
+function outdatedPage({ record, problem }: ApprovalPageInput): string {
+  const meaning = html`${outdatedText(record)} If you are to decide on it, you get a new mail. Votes given before do not count.`;
+  const headline = 'Being compared anew';
+  const main = html`${banner(headline, statusWords(record.status), { meaning, asked: asked(record) })}
+${problemNote(problem && 'Your decision was not recorded.')}
+${factList(record)}`;
+  return page({ title: `${headline}: ${shortAskText(record)}`, main, footer: requestFooter(record) });
 }
 
 function decidedPage({ record, approver, problem }: ApprovalPageInput): string {
@@ -67,7 +87,7 @@ ${problemNote(problem)}
 ${resultsSection(record)}
 ${factList(record)}
 ${votesSection(record, approver)}
-${plan.length > 0 && diffSection(plan, 'What was requested')}`;
+${plan.length > 0 && diffSection(record, 'What was requested')}`;
   return page({ title: `${words.label}: ${shortAskText(record)}`, main, footer: requestFooter(record) });
 }
 

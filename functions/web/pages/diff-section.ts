@@ -1,22 +1,36 @@
+import type { Account } from '../../../schemas/compiled/account.js';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
 import type { PlannedChange } from '../../domain/request/plan.ts';
+import { accountTextOf } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
 import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../../wording/diff.ts';
 import { type Html, html } from '../parts/html.ts';
 
+/** More accounts of one change are folded. */
+const UNFOLDED_ACCOUNTS = 10;
+
 /** The section that compares every contact before and after. A word and a sign mark changed fields, not colour alone. */
-export function diffSection(plan: PlannedChange[], heading: string): Html {
+export function diffSection({ plan = [], accounts }: RequestRecord, heading: string): Html {
   return html`<section aria-labelledby="changes">
 <h2 id="changes">${heading}</h2>
-${contactDiffs(plan).map(diffBlock)}
+${diffCards(plan, accounts, 'change')}
 </section>`;
 }
 
-function diffBlock({ alternateContactType, accountIds, kind, fields }: ContactDiff, index: number): Html {
-  const id = `change-${index + 1}`;
+/**
+ * Every contact before and after, equal changes of several accounts together.
+ * @param prefix begins the ids of these changes on the page
+ */
+export function diffCards(plan: PlannedChange[], accounts: Account[], prefix: string): Html[] {
+  return contactDiffs(plan).map((diff, index) => diffCard(diff, accounts, `${prefix}-${index + 1}`));
+}
+
+function diffCard(diff: ContactDiff, accounts: Account[], id: string): Html {
+  const { alternateContactType, accountIds, kind, fields } = diff;
   const { label, sentence } = KIND_WORDS[kind];
   return html`<article class="card diff" aria-labelledby="${id}">
 <div class="diff-head"><h3 id="${id}">${alternateContactType} contact</h3><span class="pill ${kind}">${label}</span></div>
-<p class="accounts">${accountsText(accountIds)}</p>
+${accountsMarkup(accountIds.map((accountId) => accountTextOf(accountId, accounts)))}
 ${sentence && html`<p>${sentence}</p>`}
 <table role="table" aria-labelledby="${id}">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Field</th><th role="columnheader" scope="col">Before</th><th role="columnheader" scope="col">After</th></tr></thead>
@@ -51,7 +65,16 @@ function sameCell(value: string | null, look: string): Html {
   return html`<td role="cell" class="same${look}"><bdi>${value}</bdi></td>`;
 }
 
-function accountsText(accountIds: string[]): string {
-  if (accountIds.length === 1) return `Account ${accountIds[0]}`;
-  return `Same in ${counted(accountIds.length, 'account')}: ${accountIds.join(', ')}`;
+function accountsMarkup(names: string[]): Html {
+  const [only = '', ...others] = names;
+  if (others.length === 0) return html`<p class="accounts">Account <bdi>${only}</bdi></p>`;
+  const folded = names.slice(UNFOLDED_ACCOUNTS);
+  return html`<div class="accounts"><p>Same in ${counted(names.length, 'account')}:</p>
+${accountList(names.slice(0, UNFOLDED_ACCOUNTS))}
+${folded.length > 0 && html`<details><summary>Show ${counted(folded.length, 'more account')}</summary>${accountList(folded)}</details>`}
+</div>`;
+}
+
+function accountList(names: string[]): Html {
+  return html`<ul role="list">${names.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul>`;
 }

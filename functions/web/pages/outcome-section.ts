@@ -25,6 +25,7 @@ ${commentMarkup(comment)}
 
 /** Who brought the request to its status, and when; nothing if nobody did. */
 export function decidedBy({ votes, status, cancellation }: RequestRecord): Html | undefined {
+  if (cancellation?.because) return html`Cancelled on ${timeMarkup(cancellation.at)}.`;
   if (cancellation) return html`Cancelled by <bdi>${cancellation.by}</bdi>, ${timeMarkup(cancellation.at)}.`;
   const decisive = votes.filter(({ decision }) => (decision === 'reject') === (status === 'REJECTED'));
   if (UNDECIDED.includes(status) || decisive.length === 0) return undefined;
@@ -50,5 +51,13 @@ function resultItem({ contacts, status, why }: ResultWords): Html {
 <p>${contacts}: <strong>${status.label.toLowerCase()}</strong></p>
 ${why && html`<p class="quiet">${why}</p>`}
 </div></li>
+`;
+}
+
+/** A sentence that must be read before anything else on the page. */
+export function noticeMarkup(text: string | undefined, link?: Html): Html | undefined {
+  return text === undefined
+    ? undefined
+    : html`<p class="notice"><span class="badge" aria-hidden="true">!</span><span>${text}${link && html` ${link}`}</span></p>
 `;
 }

@@ -1,15 +1,18 @@
 import { refuseCancellation } from '../../domain/approval/cancellation.ts';
+import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
 import { isExpired } from '../../domain/approval/rounds.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { askedAnewText } from '../../wording/asked-anew.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
 import { problemNote } from '../parts/form-field.ts';
 import { type Html, html } from '../parts/html.ts';
 import { page } from '../parts/page.ts';
 import { cancellationForm, tooLateNote } from './cancellation-form.ts';
+import { competingLine, competingSections } from './competing-section.ts';
 import { diffSection } from './diff-section.ts';
 import { factList } from './fact-list.ts';
-import { banner, decidedBy, resultsSection } from './outcome-section.ts';
+import { banner, decidedBy, noticeMarkup, resultsSection } from './outcome-section.ts';
 import { timelineSection } from './timeline-section.ts';
 import { votesSection } from './votes-section.ts';
 
@@ -22,6 +25,8 @@ export interface RequestPageInput {
   problem?: string | undefined;
   /** The comment that was typed with it. */
   comment?: string | undefined;
+  /** The other open requests for the same contacts. */
+  competing?: CompetingRequest[];
 }
 
 /** The requester's page: how the request stands, its history, and the form to cancel it. */
@@ -31,14 +36,17 @@ export function requestPage(input: RequestPageInput): string {
   const { label } = statusWords(record.status);
   const refusal = refuseCancellation(record, now.toISOString());
   const isPending = record.status === 'PENDING_APPROVAL';
-  const plan = record.plan ?? [];
+  const competing = refusal === 'ended' ? [] : input.competing;
+  const hasDiff = !record.isOutdated && (record.plan ?? []).length > 0;
   const main = html`${statusBanner(record)}
+${isPending && noticeMarkup(askedAnewText(record))}${competingLine(competing)}
 ${refusal && problemNote(problem)}
 ${resultsSection(record)}
-${factList(record, isPending ? now : undefined)}
+${factList(record, isPending && !record.isOutdated ? now : undefined)}
 ${votesSection(record)}
 ${timelineSection(record)}
-${plan.length > 0 && diffSection(plan, isPending ? 'What changes' : 'What was requested')}
+${hasDiff && diffSection(record, isPending ? 'What changes' : 'What was requested')}
+${competingSections(record, competing)}
 ${!refusal && cancellationForm(record, input)}
 ${refusal === 'applying' && tooLateNote()}`;
   return page({

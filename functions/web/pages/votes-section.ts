@@ -1,11 +1,11 @@
 import type { RequestRecord } from '../../domain/ledger/record.ts';
-import { type ApproverWords, approverWords, ruleTexts } from '../../wording/approver.ts';
+import { type ApproverWords, approverWords, barredTexts, ruleTexts } from '../../wording/approver.ts';
 import { type Html, html } from '../parts/html.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
 
 /**
  * The section with how many approvals each rule needs, and with each approver: how they voted and when, or that no mail
- * reached them.
+ * reached them; then who is not asked because they shaped the request.
  * @param you the approver who looks at it, if one does
  */
 export function votesSection(record: RequestRecord, you?: string): Html {
@@ -17,6 +17,7 @@ ${ruleTexts(record).map((text) => html`<p>${text}</p>`)}
 <ul role="list" class="card votes">
 ${approvers.map((words) => approverItem(words, you))}
 </ul>
+${barredTexts(record).map((text) => html`<p class="quiet">${text}</p>`)}
 </section>`;
 }
 

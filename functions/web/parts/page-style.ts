@@ -60,6 +60,15 @@ summary { cursor: pointer; color: var(--accent); padding: .5rem 0; }
 .pill { font-size: .8125rem; font-weight: 600; padding: .0625rem .5rem; border-radius: 1rem; border: 1px solid currentColor; }
 .pill.set { color: var(--good); } .pill.remove { color: var(--bad); } .pill.change { color: var(--quiet); }
 .accounts { margin: .125rem 0 0; color: var(--quiet); font-variant-numeric: tabular-nums; }
+.accounts p { margin: 0; }
+.accounts ul { list-style: none; margin: 0; padding: 0; }
+.accounts li { padding: .125rem 0 .125rem .75rem; border-left: 3px solid var(--line); }
+.notice { display: flex; gap: .75rem; align-items: flex-start; margin: 1rem 0 0; padding: .75rem 1rem; border-radius: .75rem;
+  background: var(--card); border: 1px solid var(--field-line); font-weight: 600; }
+.notice .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; }
+.quoted { padding: 0 .25rem; border-radius: .25rem; background: var(--page); border: 1px solid var(--line); white-space: pre-wrap; }
+.other { margin-top: 2.25rem; padding: 0 1rem 1rem; border: 2px dashed var(--field-line); border-radius: .75rem; }
+.other h2 { margin-top: 1rem; }
 table { width: 100%; border-collapse: collapse; margin-top: .75rem; }
 table, tbody, tr, th, td { display: block; text-align: left; font-weight: 400; padding: 0; }
 thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

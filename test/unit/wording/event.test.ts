@@ -69,20 +69,22 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
   ChangesWithdrawn: [
     [
       changesWithdrawn(),
-      'quiet! – Dropped the BILLING contact of 222222222222: superseded by jira-OPS-42-10125. The rest is asked for anew; votes so far do not count',
+      'quiet! – Dropped the BILLING contact of 222222222222 (Payments, Root / Production): superseded by jira-OPS-42-10125. The rest is asked for anew; votes so far do not count',
     ],
   ],
   PlanOutdated: [
     [
       planOutdated(),
-      'bad ! Request cli-2 changes the SECURITY contact of 222222222222: approval is asked for anew, votes so far do not count',
+      'bad ! Request cli-2 changes the SECURITY contact of 222222222222 (Payments, Root / Production): approval is asked for anew, votes so far do not count',
     ],
   ],
-  ChangeConfirmed: [[changeConfirmed(), 'good ✓ AWS shows the SECURITY contact of 222222222222 now']],
+  ChangeConfirmed: [
+    [changeConfirmed(), 'good ✓ AWS shows the SECURITY contact of 222222222222 (Payments, Root / Production) now'],
+  ],
   ChangeNotConfirmed: [
     [
       changeNotConfirmed(),
-      'bad ! AWS still does not show the SECURITY contact of 222222222222. An alarm tells the operators',
+      'bad ! AWS still does not show the SECURITY contact of 222222222222 (Payments, Root / Production). An alarm tells the operators',
     ],
   ],
   AskedAgain: [[askedAgain(), 'quiet • The ticket sent the same request again, and was told how it had ended']],
@@ -117,20 +119,20 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
   Cancelled: [[cancelled(), 'quiet! – jane@example.com cancelled the request']],
   ApplyStarted: [[applyStarted(), 'quiet • Started to apply the changes']],
   ChangeApplied: [
-    [changeApplied(), 'good ✓ Applied the SECURITY contact of 222222222222'],
+    [changeApplied(), 'good ✓ Applied the SECURITY contact of 222222222222 (Payments, Root / Production)'],
     [
       changeApplied(BILLING, { alreadyInPlace: true }),
-      'good ✓ Applied the BILLING contact of 222222222222: already in place, nothing to do',
+      'good ✓ Applied the BILLING contact of 222222222222 (Payments, Root / Production): already in place, nothing to do',
     ],
   ],
   ChangeFailed: [
     [
       changeFailed(),
-      'bad ! Could not apply the SECURITY contact of 222222222222: AccessDeniedException: no permission',
+      'bad ! Could not apply the SECURITY contact of 222222222222 (Payments, Root / Production): AccessDeniedException: no permission',
     ],
     [
       changeFailed(SECURITY, { status: 'CONFLICT' }),
-      'bad ! Left the SECURITY contact of 222222222222 alone: it changed in the meantime',
+      'bad ! Left the SECURITY contact of 222222222222 (Payments, Root / Production) alone: it changed in the meantime',
     ],
   ],
   Ended: [

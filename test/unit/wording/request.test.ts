@@ -15,13 +15,13 @@ const OTHER_ACCOUNT = { ...SECURITY, accountId: '333333333333' };
 
 describe('askText', () => {
   it('names the type and the account when there is one change', () => {
-    expect(askText(pendingRecord())).toBe('change the SECURITY contact of account 222222222222');
+    expect(askText(pendingRecord())).toBe('change the SECURITY contact of account 222222222222 (Payments)');
   });
 
   it('says set or remove when every change does', () => {
     const asked = (differences: object) => askText(pendingRecord({ plan: [plannedChange(differences)] }));
-    expect(asked({ before: null })).toBe('set the SECURITY contact of account 222222222222');
-    expect(asked({ after: null })).toBe('remove the SECURITY contact of account 222222222222');
+    expect(asked({ before: null })).toBe('set the SECURITY contact of account 222222222222 (Payments)');
+    expect(asked({ after: null })).toBe('remove the SECURITY contact of account 222222222222 (Payments)');
   });
 
   it('counts the accounts when one type changes in several', () => {
@@ -31,7 +31,7 @@ describe('askText', () => {
 
   it('counts the contacts when several types change', () => {
     const plan = [plannedChange(), plannedChange({ ...BILLING, after: null })];
-    expect(askText(pendingRecord({ plan }))).toBe('change 2 contacts in account 222222222222');
+    expect(askText(pendingRecord({ plan }))).toBe('change 2 contacts in account 222222222222 (Payments)');
     expect(askText(pendingRecord({ plan: [...plan, plannedChange(OTHER_ACCOUNT)] }))).toBe(
       'change 3 contacts in 2 accounts',
     );
@@ -39,26 +39,26 @@ describe('askText', () => {
 
   it('names the requested changes when there is no plan, or nothing to change', () => {
     const request = changeRequest({ changes: [deleteChange()] });
-    expect(askText(receivedRecord({ request }))).toBe('remove the BILLING contact of account 222222222222');
-    expect(askText(pendingRecord({ plan: [] }))).toBe('change the SECURITY contact of account 222222222222');
+    expect(askText(receivedRecord({ request }))).toBe('remove the BILLING contact of account 222222222222 (Payments)');
+    expect(askText(pendingRecord({ plan: [] }))).toBe('change the SECURITY contact of account 222222222222 (Payments)');
     const both = changeRequest({ changes: [putChange(), deleteChange()] });
-    expect(askText(receivedRecord({ request: both }))).toBe('change 2 contacts in account 222222222222');
+    expect(askText(receivedRecord({ request: both }))).toBe('change 2 contacts in account 222222222222 (Payments)');
   });
 });
 
 describe('shortAskText', () => {
   it('names the type and the account', () => {
-    expect(shortAskText(pendingRecord())).toBe('SECURITY contact of 222222222222');
+    expect(shortAskText(pendingRecord())).toBe('SECURITY contact of 222222222222 (Payments)');
   });
 
   it('says removal when the contact is removed', () => {
     const plan = [plannedChange({ after: null })];
-    expect(shortAskText(pendingRecord({ plan }))).toBe('Removal of SECURITY contact of 222222222222');
+    expect(shortAskText(pendingRecord({ plan }))).toBe('Removal of SECURITY contact of 222222222222 (Payments)');
   });
 
   it('counts the contacts when several types change', () => {
     const plan = [plannedChange(), plannedChange(BILLING)];
-    expect(shortAskText(pendingRecord({ plan }))).toBe('2 contacts in 222222222222');
+    expect(shortAskText(pendingRecord({ plan }))).toBe('2 contacts in 222222222222 (Payments)');
   });
 });
 

@@ -15,7 +15,7 @@ describe('approvalMail', () => {
 
   it.each(['text', 'html'] as const)('says who asks for what, why and until when in its %s part', (part) => {
     for (const fact of [
-      'jane@example.com asks to change the SECURITY contact of account 222222222222.',
+      'jane@example.com asks to change the SECURITY contact of account 222222222222 (Payments).',
       'The security mailbox moves to the new SOC',
       'jira OPS-42',
       '4 Jun 2026, 10:00 UTC (in 2 days 2 hours)',
@@ -40,7 +40,7 @@ describe('approvalMail', () => {
   });
 
   it('has a short, specific subject', () => {
-    expect(mail.subject).toBe('Approve? SECURITY contact of 222222222222 — requested by jane@example.com');
+    expect(mail.subject).toBe('Approve? SECURITY contact of 222222222222 (Payments) — requested by jane@example.com');
   });
 
   it('reminds in its subject when the approver was asked in an earlier round', () => {

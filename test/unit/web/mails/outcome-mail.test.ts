@@ -18,8 +18,8 @@ describe('outcomeMail', () => {
     'names the outcome, the contact and the ticket in its subject when the request is %s',
     (status, label) => {
       const mail = outcomeMail({ record: pendingRecord({ status }) });
-      expect(mail.subject).toBe(`${label}: SECURITY contact of 222222222222 (OPS-42)`);
-      expect(mail.text).toContain('You asked to change the SECURITY contact of account 222222222222.');
+      expect(mail.subject).toBe(`${label}: SECURITY contact of 222222222222 (Payments) (OPS-42)`);
+      expect(mail.text).toContain('You asked to change the SECURITY contact of account 222222222222 (Payments).');
       expect([...linksOf(mail.text), ...hrefsOf(mail.html)]).toEqual([]);
     },
   );
@@ -39,7 +39,7 @@ describe('outcomeMail', () => {
       { ...SECURITY, accountId: '333333333333', status: 'FAILED', error: DENIED },
     ]);
     const mail = outcomeMail({ record });
-    expect(mail[part]).toContain('✓ SECURITY contact of 222222222222: applied');
+    expect(mail[part]).toContain('✓ SECURITY contact of 222222222222 (Payments, Root / Production): applied');
     expect(mail[part]).toContain('✗ SECURITY contact of 333333333333: failed');
     expect(mail[part]).toContain('AccessDeniedException: no permission');
     expect(mail[part]).toContain('send a new request for the missing changes');

@@ -9,14 +9,14 @@ describe('pendingMail', () => {
   const mail = pendingMail({ record, link: REQUEST_LINK, now: NOW });
 
   it('names the status, the contact and the ticket in its subject', () => {
-    expect(mail.subject).toBe('Waiting for approval: SECURITY contact of 222222222222 (OPS-42)');
+    expect(mail.subject).toBe('Waiting for approval: SECURITY contact of 222222222222 (Payments) (OPS-42)');
   });
 
   it.each(['text', 'html'] as const)(
     'says what was requested, who was asked, and until when in its %s part',
     (part) => {
       for (const fact of [
-        'You asked to change the SECURITY contact of account 222222222222.',
+        'You asked to change the SECURITY contact of account 222222222222 (Payments).',
         'The approvers have been notified. Nothing has been changed yet.',
         APPROVER,
         `${OTHER_APPROVER} could not be reached: the mail bounced (General)`,
@@ -40,7 +40,7 @@ describe('pendingMail', () => {
   it('names no ticket when there is none', () => {
     const untracked = withRequest({ source: { system: 'cli' } });
     const { subject, text } = pendingMail({ record: untracked, link: REQUEST_LINK, now: NOW });
-    expect(subject).toBe('Waiting for approval: SECURITY contact of 222222222222');
+    expect(subject).toBe('Waiting for approval: SECURITY contact of 222222222222 (Payments)');
     expect(text).toMatch(/^Source: +cli$/m);
   });
 });

@@ -16,7 +16,7 @@ describe('approvalPage while this approver may decide', () => {
 
   it('says who asks for what, why and until when', () => {
     expect(text).toContain(
-      '<h1><bdi>jane@example.com</bdi> asks to change the SECURITY contact of account 222222222222',
+      '<h1><bdi>jane@example.com</bdi> asks to change the SECURITY contact of account 222222222222 (Payments)',
     );
     expect(text).toContain('The security mailbox moves to the new SOC');
     expect(text).toContain('4 Jun 2026, 10:00 UTC');

@@ -42,7 +42,7 @@ describe('requestPage while the request can be cancelled', () => {
   it('says how the request stands and what was requested', () => {
     expect(text).toContain('<h1>Waiting for approval</h1>');
     expect(text).toContain('The approvers have been notified. Nothing has been changed yet.');
-    expect(text).toContain('You asked to change the SECURITY contact of account 222222222222.');
+    expect(text).toContain('You asked to change the SECURITY contact of account 222222222222 (Payments).');
     expect(text).toContain('4 Jun 2026, 10:00 UTC');
     expect(text).not.toContain('Approved by');
   });
@@ -171,10 +171,16 @@ describe('requestPage with a history', () => {
     [expired({ expiredBecause: 'tooFewApproversReachable' }), 'Expired: too few approvers could be reached'],
     [cancelled(), 'cancelled the request'],
     [applyStarted(), 'Started to apply the changes'],
-    [changeApplied(), 'Applied the SECURITY contact of 222222222222'],
+    [changeApplied(), 'Applied the SECURITY contact of 222222222222 (Payments, Root / Production)'],
     [changeApplied(SECURITY, { alreadyInPlace: true }), 'already in place, nothing to do'],
-    [changeFailed(), 'Could not apply the SECURITY contact of 222222222222: AccessDeniedException: no permission'],
-    [changeFailed(SECURITY, { status: 'CONFLICT' }), 'Left the SECURITY contact of 222222222222 alone'],
+    [
+      changeFailed(),
+      'Could not apply the SECURITY contact of 222222222222 (Payments, Root / Production): AccessDeniedException: no permission',
+    ],
+    [
+      changeFailed(SECURITY, { status: 'CONFLICT' }),
+      'Left the SECURITY contact of 222222222222 (Payments, Root / Production) alone',
+    ],
     [ended('FAILED'), 'Ended: failed. The changes could not be applied.'],
   ])('shows what happened: $type', (event, text) => {
     const [, history = ''] = show(evolveAll(pendingRecord(), [event])).split('<h2 id="history">');

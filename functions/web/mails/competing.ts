@@ -1,0 +1,34 @@
+import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { competingWords } from '../../wording/competing.ts';
+import { type Html, html } from '../parts/html.ts';
+import { mailHtml } from '../parts/mail.ts';
+import { mailDiff } from './diff.ts';
+import { mailParagraph, mailSection } from './facts.ts';
+
+/** The page shows the rest: a mail must not grow with what others ask for. */
+const SHOWN_REQUESTS = 3;
+const SHOWN_DIFFS = 2;
+
+/** The other open requests for the same contacts: whose they are, what they set, and what follows. */
+export function mailCompeting(
+  { accounts }: RequestRecord,
+  competing: CompetingRequest[] = [],
+): { text: string[]; html: Html } {
+  const shown = competing.slice(0, SHOWN_REQUESTS).map((other) => otherRequest(other, accounts));
+  const further = competing.slice(SHOWN_REQUESTS).map(({ requestId }) => requestId);
+  const more = further.length > 0 ? [`Also, shown on the page: ${further.join(', ')}`] : [];
+  return {
+    text: [...shown.flatMap(({ text }) => text), ...more],
+    html: html`${shown.map((other) => other.html)}${more.map(mailParagraph)}`,
+  };
+}
+
+function otherRequest(other: CompetingRequest, accounts: RequestRecord['accounts']): { text: string[]; html: Html } {
+  const { heading, who, consequence } = competingWords(other);
+  const diff = mailDiff(other.changes, accounts, SHOWN_DIFFS);
+  return {
+    text: [heading.toUpperCase(), who, consequence, diff.text],
+    html: mailHtml`${mailSection(heading)}${mailParagraph(who)}${mailParagraph(consequence)}${diff.html}`,
+  };
+}

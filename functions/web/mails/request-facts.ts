@@ -1,0 +1,43 @@
+import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { barredTexts } from '../../wording/approver.ts';
+import { asWritten, asWrittenText } from '../../wording/as-written.ts';
+import { counted } from '../../wording/counted.ts';
+import { requesterProofText } from '../../wording/identity.ts';
+import { sourceTerm, sourceText } from '../../wording/request.ts';
+import { resultWords } from '../../wording/result.ts';
+import { withdrawnTexts } from '../../wording/withdrawal.ts';
+import type { Fact } from './facts.ts';
+
+/** The page shows further lines. */
+const SHOWN_LINES = 5;
+
+/** Why, by whom, how they are known, who else worked on it, and from which ticket. */
+export function originFacts(record: RequestRecord): Fact[] {
+  const { reason, requestedBy, contributors = [] } = record.request;
+  return [
+    { term: 'Why', value: reason },
+    { term: 'Requested by', value: `${requestedBy} (${requesterProofText(record)})` },
+    ...listFact('Also shaped by', contributors),
+    { term: sourceTerm(record), value: sourceText(record) },
+  ];
+}
+
+/** What was made of what people wrote, and what is no longer asked for, unless the results say it. */
+export function changeFacts(record: RequestRecord): Fact[] {
+  return [
+    ...listFact('As written', asWritten(record.request).map(asWrittenText)),
+    ...(resultWords(record).length === 0 ? listFact('No longer asked for', withdrawnTexts(record)) : []),
+  ];
+}
+
+/** Who is not asked, because they shaped the request. */
+export function barredFacts(record: RequestRecord): Fact[] {
+  return listFact('Not asked', barredTexts(record));
+}
+
+function listFact(term: string, lines: string[]): Fact[] {
+  if (lines.length === 0) return [];
+  const further = lines.length - SHOWN_LINES;
+  const more = further > 0 ? [`and ${counted(further, 'more', 'more')} on the page`] : [];
+  return [{ term, value: [...lines.slice(0, SHOWN_LINES), ...more].join('\n') }];
+}

@@ -1,0 +1,53 @@
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import { contactWords } from './contact.ts';
+import { FIELD_LABELS } from './diff.ts';
+import { visibleLine } from './visible-text.ts';
+
+/** What a person wrote, and what the request has instead. */
+export interface AsWritten {
+  /** `Account`, or in a request for several contacts `SECURITY contact of 222222222222, account`. */
+  what: string;
+  written: string;
+  /** Empty if it was left out. */
+  taken: string;
+}
+
+const LABELS: Record<string, string> = {
+  ...({ ...FIELD_LABELS } satisfies Record<keyof Contact, string>),
+  accountId: 'Account',
+  alternateContactType: 'Contact type',
+  action: 'Action',
+  requestedBy: 'Requested by',
+  reason: 'Reason',
+};
+
+/** What was made of what people wrote, with every invisible character spelled out. */
+export function asWritten(request: ChangeRequest): AsWritten[] {
+  return (request.asWritten ?? []).map(({ pointer, text }) => {
+    const keys = pointer.split('/').slice(1);
+    return { what: nameOf(keys, request), written: visibleLine(text), taken: visibleLine(valueAt(keys, request)) };
+  });
+}
+
+/** `Account: written as “2222-2222-2222”, taken as 222222222222`. */
+export function asWrittenText({ what, written, taken }: AsWritten): string {
+  return `${what}: written as “${written}”, ${taken === '' ? 'left out' : `taken as ${taken}`}`;
+}
+
+function nameOf(keys: string[], { changes }: ChangeRequest): string {
+  const field = keys.at(-1) ?? '';
+  const label = LABELS[field] ?? field;
+  const change = keys[0] === 'changes' && changes.length > 1 ? changes[Number(keys[1])] : undefined;
+  return change ? `${contactWords(change)}, ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label;
+}
+
+/** The text at this place of the request; empty if there is none. */
+function valueAt(keys: string[], request: ChangeRequest): string {
+  const value = keys.reduce<unknown>((parent, key) => {
+    return typeof parent === 'object' && parent !== null && Object.hasOwn(parent, key)
+      ? Reflect.get(parent, key)
+      : undefined;
+  }, request);
+  return typeof value === 'string' ? value : '';
+}
