@@ -1,3 +1,4 @@
+import { readCompetingRequests } from './aws/neighbours.ts';
 import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { castVote } from './domain/approval/vote.ts';
@@ -35,6 +36,7 @@ async function wake(record: OpenedPage['record'], requestId: string): Promise<vo
   await wakeIfOver(record).catch(logged('The execution was not woken', { requestId }));
 }
 
-function askAgain({ record, holder: approver, now, nonce }: OpenedPage, comment: string, problem: string) {
-  return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, problem, comment }) };
+async function askAgain({ record, holder: approver, now, nonce }: OpenedPage, comment: string, problem: string) {
+  const competing = await readCompetingRequests(record);
+  return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, competing, problem, comment }) };
 }

@@ -1,45 +1,100 @@
 import validInput from '../schemas/compiled/plan-changes.input.js';
 import validOutput from '../schemas/compiled/plan-changes.output.js';
+import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
-import { readRecord, updateRecord } from './aws/request-table.ts';
+import { readNeighbours, recordForOther } from './aws/neighbours.ts';
+import { readRecord, recordEvents, updateRecord } from './aws/request-table.ts';
+import { knownContacts } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
+import { isSameOrigin, supersede } from './domain/approval/supersession.ts';
 import { contactKey } from './domain/contact/contact.ts';
+import { ConcurrentUpdateError, ContactLockedError } from './domain/errors.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
-import { statusChange } from './domain/outcome/status-event.ts';
+import { remainingChanges } from './domain/ledger/remaining-changes.ts';
+import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
 import { impossibleQuorums, resolveApproval } from './domain/policy/resolve-approval.ts';
 import { planChanges } from './domain/request/plan.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
 import { reasonsOf } from './wording/reason.ts';
 
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
-  const { requestId, currentContacts } = input;
-  const registered = await readRecord(requestId);
-  if (!registered) throw new Error(`there is no request ${requestId}`);
-  const at = new Date().toISOString();
-  if (isPlanned(registered)) return announced(registered, at);
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(
+  async ({ requestId, currentContacts }) => {
+    const registered = await readRecord(requestId);
+    if (!registered) throw new Error(`there is no request ${requestId}`);
+    const at = new Date().toISOString();
+    if (isPlanned(registered)) return announced(registered, at);
 
-  const plan = planChanges(registered.request.changes, currentContacts);
-  const approval = resolveApproval(policy, registered.request, plan, registered.accounts);
-  const problems = impossibleQuorums(approval);
-  if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
+    let draft = await draftPlan(registered, currentContacts);
+    const problems = impossibleQuorums(draft.approval);
+    if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
+    if (draft.family.length > 0) {
+      const record = await supersedeEachOther(registered, draft.family, at);
+      if (isPlanned(record)) return announced(record, at);
+      draft = await draftPlan(record, currentContacts);
+    }
+    return announced(await storePlan(draft, at), at);
+  },
+);
 
-  const record = await updateRecord(requestId, (current) =>
-    isPlanned(current) ? current : evolveAll(current, planEvents(plan, approval, at)),
-  );
-  return announced(record, at);
-});
+type Draft = Awaited<ReturnType<typeof draftPlan>>;
+type CurrentContacts = Parameters<typeof knownContacts>[0];
 
-/** A retry finds the plan of the first try, and a request that was cancelled meanwhile needs none. */
-function isPlanned({ plan, status }: RequestRecord): boolean {
-  return plan !== undefined || status !== 'RECEIVED';
+/** A retry finds the plan of the first try, and a request that has ended meanwhile needs none. */
+function isPlanned({ plan, isOutdated, status }: RequestRecord): boolean {
+  if (status === 'RECEIVED' || status === 'PENDING_APPROVAL') return plan !== undefined && !isOutdated;
+  return true;
+}
+
+/** The plan as the contacts are now, and the other requests of the same origin. */
+async function draftPlan(record: RequestRecord, currentContacts: CurrentContacts) {
+  const { states, requests } = await readNeighbours(record.request);
+  const known = knownContacts(currentContacts, states, requests, Date.now() / 1000);
+  const plan = planChanges(remainingChanges(record), known);
+  const approval = resolveApproval(policy, record, plan);
+  const family = [...requests.values()].filter((other) => isSameOrigin(record, other));
+  return { record, plan, approval, family };
+}
+
+/** Older requests of the same origin give way to this one, and this one to newer ones. @returns this one afterwards */
+async function supersedeEachOther(record: RequestRecord, family: RequestRecord[], at: string): Promise<RequestRecord> {
+  for (const { request } of family) {
+    await recordForOther(request.requestId, (current) => supersede(current, record, at));
+  }
+  const decided = await recordEvents<never>(record.request.requestId, (current) => {
+    for (const newer of family) {
+      const events = supersede(current, newer, at);
+      if (events.length > 0) return events;
+    }
+    return [];
+  });
+  return 'record' in decided ? decided.record : record;
+}
+
+/** @throws ContactLockedError while another request changes a contact of a plan that nobody has to approve */
+async function storePlan({ record, plan, approval }: Draft, at: string): Promise<RequestRecord> {
+  const { requestId } = record.request;
+  if (approval.requirements.length === 0) {
+    const refused = await claimContacts(requestId, plan);
+    if (refused.length > 0) {
+      await releaseContacts(requestId, plan);
+      throw new ContactLockedError('another request is changing a contact of this plan');
+    }
+  }
+  return updateRecord(requestId, (current) => {
+    if (isPlanned(current)) return current;
+    if (current.withdrawn.length > record.withdrawn.length) {
+      throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
+    }
+    return evolveAll(current, planEvents(plan, approval, at));
+  });
 }
 
 /** Nobody else announces a pre-approval, so a retry does it again. */
 async function announced(record: RequestRecord, at: string) {
   const { request, status, plan = [], approval } = record;
-  if (status === 'APPROVED') await putStatusEvent(statusChange(record, 'RECEIVED', at));
+  if (status === 'APPROVED') await putStatusEvent(statusChange(record, previousStatus(record), at));
   const [firstRound] = approval?.rounds ?? [];
   const isAsking = plan.length > 0 && firstRound;
   return {

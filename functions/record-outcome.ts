@@ -1,13 +1,18 @@
 import validInput from '../schemas/compiled/record-outcome.input.js';
 import validOutput from '../schemas/compiled/record-outcome.output.js';
-import { putStatusEvent } from './aws/event-bus.ts';
+import { releaseContacts } from './aws/contact-claims.ts';
+import { putStatusEvent, putTicketComment } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
+import { readNeighbours, recordForOther } from './aws/neighbours.ts';
+import { removeOpenRequest } from './aws/open-requests.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
+import { contactsAfter, outdatePlan } from './domain/approval/outdated-plan.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { changeResults } from './domain/ledger/results.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
 import { endOfApproval, executionFailure, type Outcome, outcomeEvents, outcomeOf } from './domain/outcome/outcome.ts';
+import { answerRepetition } from './domain/outcome/repeated-request.ts';
 import { reportedResult } from './domain/outcome/status-event.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
 import { type ReadableRequest, readableContacts, readableRequest } from './domain/request/readable-request.ts';
@@ -15,7 +20,8 @@ import { taskChain } from './middleware/task-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { invalidMail, outcomeMail } from './web/mails/outcome-mail.ts';
-import { ticketComment } from './wording/ticket-comment.ts';
+import { repeatedComment, ticketComment } from './wording/ticket-comment.ts';
+import { withdrawalSentence } from './wording/withdrawal.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ executionArn, state }) => {
@@ -24,18 +30,20 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const before = await ownRecord(state.requestId ?? asked.requestId, executionArn);
     const head = before?.request ?? asked;
     const outcome = outcomeOf(state, before?.status);
+    const { status, reasons } = outcome;
 
     const record = before && (await recordOutcome(before, outcome, state.results ?? [], at));
     const results = record?.results ?? changeResults(readableContacts(state.detail), [], outcome);
     const changes = results.map(reportedResult);
     if (!endOfApproval(state.round?.status)) {
-      const previousStatus = before && before.status !== outcome.status ? before.status : null;
-      const change = { ...identityOf(head), status: outcome.status, previousStatus, occurredAt: at, changes };
-      await putStatusEvent(change, ticketComment(change, outcome));
+      const previousStatus = before && before.status !== status ? before.status : null;
+      const change = { ...identityOf(head), status, previousStatus, occurredAt: at, changes };
+      await putStatusEvent(change, ticketComment(change, becauseOf(outcome, record)));
     }
+    if (status === 'DUPLICATE') await answerTicket(asked, at);
+    if (record) await leaveContacts(record, at);
     await notifyRequester(head, outcome, record);
     const failure = executionFailure(outcome, results);
-    const { status, reasons } = outcome;
     return {
       requestId: head.requestId,
       status,
@@ -61,6 +69,38 @@ async function recordOutcome(
   return updateRecord(request.requestId, (current) =>
     withoutTaskToken(evolveAll(current, outcomeEvents(current, outcome, applied, at))),
   );
+}
+
+/** What the ticket is told besides the status. */
+function becauseOf({ reasons }: Outcome, { accounts, cancellation }: Partial<RequestRecord> = {}) {
+  const note = cancellation?.because && withdrawalSentence(cancellation.because, accounts);
+  return { ...(reasons && { reasons }), ...(accounts && { accounts }), note };
+}
+
+/** The ticket of a request that was sent again after it had ended in vain learns why nothing happens. */
+async function answerTicket({ requestId, source }: ReadableRequest, at: string): Promise<void> {
+  const first = requestId === null ? undefined : await readRecord(requestId);
+  if (!first || !requestId || first.request.source.system !== source?.system) return;
+  if (answerRepetition(first, at).length === 0) return;
+  await putTicketComment(repeatedComment(first));
+  await updateRecord(requestId, (current) => evolveAll(current, answerRepetition(current, at)));
+}
+
+/**
+ * Requests that wait for the same contacts learn what they are now, before the next one may change them. What others do is
+ * repeated by a retry, and changes nothing then.
+ */
+async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
+  const { request, plan = [], applyingSince } = record;
+  const { requestId } = request;
+  if (applyingSince) {
+    const now = contactsAfter(record);
+    const { requests } = await readNeighbours(request);
+    for (const id of requests.keys()) await recordForOther(id, (current) => outdatePlan(current, now, requestId, at));
+  }
+  const changed = (record.results ?? []).filter(({ status }) => status === 'APPLIED');
+  await releaseContacts(requestId, plan, changed);
+  await removeOpenRequest(request);
 }
 
 function identityOf({ requestId, requestedBy, source }: ReadableRequest): ReadableRequest {

@@ -1,6 +1,8 @@
 import validInput from '../schemas/compiled/register-request.input.js';
 import validOutput from '../schemas/compiled/register-request.output.js';
 import { putStatusEvent } from './aws/event-bus.ts';
+import { readProof } from './aws/intake-proofs.ts';
+import { addOpenRequest } from './aws/open-requests.ts';
 import { registerRecord } from './aws/request-table.ts';
 import { newRecord } from './domain/ledger/evolve.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
@@ -10,10 +12,12 @@ import { taskChain } from './middleware/task-chain.ts';
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ request, executionArn, accounts }) => {
     const at = new Date().toISOString();
-    const provenBy = request.source.system === ORGANIZATION_SYSTEM ? 'workflow' : 'claimed';
+    const isOwn = request.source.system === ORGANIZATION_SYSTEM;
+    const provenBy = isOwn ? 'workflow' : ((await readProof(request)) ?? 'claimed');
     const by = request.requestedBy;
     const record = newRecord({ type: 'Requested', at, by, request, executionArn, accounts, provenBy });
     await registerRecord(record);
+    await addOpenRequest(request);
     await putStatusEvent(statusChange(record, null, at));
     return { requestId: request.requestId };
   },

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import validInput from '../schemas/compiled/request-approval.input.js';
 import validOutput from '../schemas/compiled/request-approval.output.js';
-import { putStatusEvent } from './aws/event-bus.ts';
+import { putStatusEvent, putTicketComment } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
+import { readCompetingRequests } from './aws/neighbours.ts';
 import { type LinkKind, putLink } from './aws/page-links.ts';
-import { updateRecord } from './aws/request-table.ts';
+import { readRecord, updateRecord } from './aws/request-table.ts';
 import { wakeExecution, wakeIfOver } from './aws/workflow.ts';
+import type { CompetingRequest } from './domain/approval/competing-request.ts';
+import { approversToWarn } from './domain/approval/competitor-notice.ts';
 import { undeliverable } from './domain/approval/delivery-failure.ts';
 import { LINK_SECRET_BYTES, linkHash, requestLinkExpiry } from './domain/approval/page-link.ts';
 import { approversToMail, beginRound } from './domain/approval/rounds.ts';
@@ -21,6 +24,7 @@ import { environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { approvalMail } from './web/mails/approval-mail.ts';
 import { pendingMail } from './web/mails/pending-mail.ts';
+import { askedAnewText } from './wording/asked-anew.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
@@ -32,26 +36,47 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       const events = beginRound(current, round, at);
       return events ? withTaskToken(evolveAll(current, events), taskToken) : current;
     });
-    if (record.status !== 'PENDING_APPROVAL') {
+    if (!isWaiting(record)) {
       await wakeExecution(taskToken);
       return { requestId };
     }
-    if (round === 0) {
-      const change = statusChange(record, 'RECEIVED', at);
-      await putStatusEvent(change, ticketComment(change));
-    }
+    if (round === 0) await announce(record, at);
+    const competing = await readCompetingRequests(record);
     for (const approver of approversToMail(record, round)) {
-      if (record.status === 'PENDING_APPROVAL') record = await askOnce(record, approver, round);
+      if (isWaiting(record)) record = await askOnce({ record, approver, round, competing });
     }
-    if (round === 0 && record.status === 'PENDING_APPROVAL') record = await notifyRequesterOnce(record);
+    if (round === 0 && isWaiting(record)) {
+      record = await notifyRequesterOnce(record, competing);
+      for (const competitor of competing) await warnApproversOf(competitor.requestId, record);
+    }
     // If too few approvers can be reached, there is nothing to wait for. A decisive vote has woken the execution itself.
     if (record.status === 'PENDING_APPROVAL') await wakeIfOver(record);
     return { requestId };
   },
 );
 
+function isWaiting({ status, isOutdated }: RequestRecord): boolean {
+  return status === 'PENDING_APPROVAL' && !isOutdated;
+}
+
+/** The status event; where approvers are asked anew, the status has been the same before, and only the ticket is told. */
+async function announce(record: RequestRecord, at: string): Promise<void> {
+  const change = statusChange(record, 'RECEIVED', at);
+  const anew = askedAnewText(record);
+  if (anew === undefined) await putStatusEvent(change, ticketComment(change));
+  else await putTicketComment(ticketComment(change, { accounts: record.accounts, note: anew }));
+}
+
+/** What a mail to one approver is about. */
+interface Asking {
+  record: RequestRecord;
+  approver: string;
+  round: number;
+  competing: CompetingRequest[];
+}
+
 /** Mails an approver a link of their own. A retry only mails those who have no mail of this round yet. */
-async function askOnce(record: RequestRecord, approver: string, round: number): Promise<RequestRecord> {
+async function askOnce({ record, approver, round, competing }: Asking): Promise<RequestRecord> {
   const isMailed = record.mails.some(
     (mail) => mail.kind === 'approvalRequest' && mail.to === approver && mail.round === round,
   );
@@ -59,7 +84,7 @@ async function askOnce(record: RequestRecord, approver: string, round: number): 
   const { requestId } = record.request;
   const link = await makeLink('approval', requestId, approver, record.expiresAt ?? '');
   try {
-    await sendMail(approver, approvalMail({ record, approver, link, now: new Date(), round }), requestId);
+    await sendMail(approver, approvalMail({ record, approver, link, now: new Date(), round, competing }), requestId);
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
     const failure = { addresses: [approver], reason: { kind: 'refused', error: error.reason } as const };
@@ -70,17 +95,36 @@ async function askOnce(record: RequestRecord, approver: string, round: number): 
 }
 
 /** Mails requesters the link to the page where they can follow and cancel their request. */
-async function notifyRequesterOnce(record: RequestRecord): Promise<RequestRecord> {
+async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRequest[]): Promise<RequestRecord> {
   const { requestId, requestedBy, source } = record.request;
   const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
   if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
   const link = await makeLink('request', requestId, requestedBy, requestLinkExpiry(new Date()));
   try {
-    await sendMail(requestedBy, pendingMail({ record, link, now: new Date() }), requestId);
+    await sendMail(requestedBy, pendingMail({ record, link, now: new Date(), competing }), requestId);
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
   }
   return recordMail(requestId, { kind: 'pendingNotice', to: requestedBy });
+}
+
+/** Approvers of another request who were asked before this one came learn of it, by a mail with another link of theirs. */
+async function warnApproversOf(requestId: string, { request }: RequestRecord): Promise<void> {
+  const record = await readRecord(requestId);
+  const competitor = request.requestId;
+  const approvers = record ? approversToWarn(record, competitor) : [];
+  if (!record || approvers.length === 0) return;
+  const competing = await readCompetingRequests(record);
+  for (const approver of approvers) {
+    const link = await makeLink('approval', requestId, approver, record.expiresAt ?? '');
+    const mail = { record, approver, link, now: new Date(), round: record.round ?? 0, competing };
+    try {
+      await sendMail(approver, approvalMail({ ...mail, notice: 'competitor' }), requestId);
+    } catch (error) {
+      if (!(error instanceof MailRefusedError)) throw error;
+    }
+    await recordMail(requestId, { kind: 'competitorNotice', to: approver, competitor });
+  }
 }
 
 async function recordMail(requestId: string, mail: SentMail): Promise<RequestRecord> {

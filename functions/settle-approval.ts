@@ -1,39 +1,84 @@
 import validInput from '../schemas/compiled/settle-approval.input.js';
 import validOutput, { type SettleApprovalOutput } from '../schemas/compiled/settle-approval.output.js';
+import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
-import { updateRecord } from './aws/request-table.ts';
+import { readContactStates } from './aws/open-requests.ts';
+import { readRecord, updateRecord } from './aws/request-table.ts';
+import { isReplannedTooOften, outdateByClaims } from './domain/approval/outdated-plan.ts';
 import { approversToNotify, nextRound, settleRound } from './domain/approval/rounds.ts';
+import { contactKey } from './domain/contact/contact.ts';
+import { ConcurrentUpdateError, ReplannedTooOftenError } from './domain/errors.ts';
 import { WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
+import { remainingChanges } from './domain/ledger/remaining-changes.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
-import { statusChange } from './domain/outcome/status-event.ts';
+import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logger } from './runtime/logger.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
+import { withdrawalSentence } from './wording/withdrawal.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestId, round }) => {
   const at = new Date().toISOString();
-  const record = await updateRecord(requestId, (current) => settled(current, round.index, at));
+  const record = await settle(requestId, round.index, at);
+  if (record.isOutdated && record.status === 'PENDING_APPROVAL') return { ...round, ...planAgain(record) };
   const index = nextRound(record, round.index);
   const next = index === undefined ? undefined : record.approval?.rounds[index];
   if (record.status === 'PENDING_APPROVAL' && index !== undefined && next) {
     return { status: record.status, index, timeoutSeconds: next.seconds };
   }
   const status = endOf(record);
-  const change = statusChange(record, record.round === undefined ? 'RECEIVED' : 'PENDING_APPROVAL', at);
-  const rejections = record.votes.filter(({ decision }) => decision === 'reject');
-  await putStatusEvent(change, ticketComment(change, { rejections }));
+  const change = statusChange(record, previousStatus(record), at);
+  await putStatusEvent(change, ticketComment(change, becauseOf(record)));
   for (const approver of approversToNotify(record)) await notifyOnce(record, approver);
   return { ...round, status };
 });
 
+/** What the ticket is told besides the status. */
+function becauseOf({ votes, accounts, cancellation }: RequestRecord) {
+  const rejections = votes.filter(({ decision }) => decision === 'reject');
+  const note = cancellation?.because && withdrawalSentence(cancellation.because, accounts);
+  return { rejections, accounts, note };
+}
+
+/**
+ * Settles the round. An approved request first claims its contacts: where another request is changing one of them, or has
+ * changed it since, approvers have not seen what the contact is now, and the plan is outdated.
+ */
+async function settle(requestId: string, round: number, at: string): Promise<RequestRecord> {
+  const found = await readRecord(requestId);
+  const toClaim = found && isToBeApplied(found) ? (found.plan ?? []) : [];
+  const refused = await claimContacts(requestId, toClaim);
+  if (refused.length > 0) await releaseContacts(requestId, toClaim);
+  const claimants = await readContactStates(refused);
+  return updateRecord(requestId, (current) => {
+    if (isToBeApplied(current) && current.fingerprint !== found?.fingerprint) {
+      throw new ConcurrentUpdateError('the plan was approved while its contacts were claimed');
+    }
+    const events = isToBeApplied(current) ? outdateByClaims(claimants, at) : [];
+    const next = evolveAll(current, events.length > 0 ? events : settleRound(current, round, at));
+    return isAwaited(next) ? next : withoutTaskToken(next);
+  });
+}
+
+function isToBeApplied({ status, applyingSince }: RequestRecord): boolean {
+  return status === 'APPROVED' && applyingSince === undefined;
+}
+
 /** While a round is left the execution goes on waiting, so the token stays; a decided request has nobody to wake. */
-function settled(record: RequestRecord, round: number, at: string): RequestRecord {
-  const next = evolveAll(record, settleRound(record, round, at));
-  return next.status === 'PENDING_APPROVAL' ? next : withoutTaskToken(next);
+function isAwaited({ status, isOutdated }: RequestRecord): boolean {
+  return status === 'PENDING_APPROVAL' && !isOutdated;
+}
+
+/** The contacts that must be read and planned again. @throws ReplannedTooOftenError */
+function planAgain(record: RequestRecord) {
+  if (isReplannedTooOften(record)) {
+    throw new ReplannedTooOftenError('its contacts were changed by other requests too often');
+  }
+  return { status: 'OUTDATED' as const, changes: remainingChanges(record).map(contactKey) };
 }
 
 /** Tells an approver that there is nothing left to decide. A mail that cannot be sent must not stop the changes. */

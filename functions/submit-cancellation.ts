@@ -1,3 +1,4 @@
+import { readCompetingRequests } from './aws/neighbours.ts';
 import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { cancelRequest } from './domain/approval/cancellation.ts';
@@ -15,7 +16,10 @@ export const handler = formChain(REQUEST_PAGE).handler(async ({ page, body }) =>
   const { record, holder, now, secret } = page;
   const { requestId } = record.request;
   const { nonce, comment, problem = page.isRecent(nonce) ? undefined : STALE_FORM } = readCancellationAnswer(body);
-  if (problem) return { statusCode: 422, body: requestPage({ record, now, nonce: page.nonce, problem, comment }) };
+  if (problem) {
+    const competing = await readCompetingRequests(record);
+    return { statusCode: 422, body: requestPage({ record, now, nonce: page.nonce, competing, problem, comment }) };
+  }
 
   const cancellation = { requestedBy: holder, comment, at: now.toISOString() };
   const result = await recordEvents(requestId, (current) => cancelRequest(current, cancellation));

@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { StatusEvent } from '../../schemas/compiled/status-event.js';
+import type { TicketCancellation } from '../../schemas/compiled/ticket-cancellation.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import { EventRefusedError } from '../domain/errors.ts';
 import { environmentVariable } from '../runtime/environment.ts';
@@ -18,6 +19,11 @@ export async function putRequestEvent(detail: object): Promise<void> {
   await putEvents([{ type: 'Alternate Contact Change Requested', detail }]);
 }
 
+/** Puts the event by which a ticket takes back what it has requested. @throws EventRefusedError when EventBridge refuses it. */
+export async function putCancellationEvent(detail: TicketCancellation): Promise<void> {
+  await putEvents([{ type: 'Alternate Contact Change Cancellation Requested', detail }]);
+}
+
 /**
  * Puts a status event on the bus and, in the same call, the comment for its ticket.
  * @throws EventRefusedError when EventBridge refuses one of them.
@@ -27,6 +33,11 @@ export async function putStatusEvent(change: StatusEvent, comment?: TicketCommen
     { type: 'Alternate Contact Change Request Status Changed', detail: change },
     ...(comment ? [{ type: 'Alternate Contact Ticket Comment', detail: comment }] : []),
   ]);
+}
+
+/** Puts a comment for a ticket on the bus, if there is one. @throws EventRefusedError when EventBridge refuses it. */
+export async function putTicketComment(comment: TicketComment | undefined): Promise<void> {
+  if (comment) await putEvents([{ type: 'Alternate Contact Ticket Comment', detail: comment }]);
 }
 
 async function putEvents(events: OwnEvent[]): Promise<void> {

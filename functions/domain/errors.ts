@@ -1,4 +1,4 @@
-/** The event is not an object with a `detail` object; the machine keeps it in the dead-letter queue and fails. */
+/** The event does not have the shape that its kind has; the machine keeps it in the dead-letter queue and fails. */
 export class MalformedEventError extends Error {
   override readonly name = 'MalformedEventError';
 }
@@ -23,9 +23,14 @@ export class ContactLockedError extends Error {
   override readonly name = 'ContactLockedError';
 }
 
-/** AWS accepted the change but does not show it yet (reads are eventually consistent); the machine retries. */
+/** Reads do not show yet what the service itself has changed (they are eventually consistent); the machine retries. */
 export class ContactNotYetVisibleError extends Error {
   override readonly name = 'ContactNotYetVisibleError';
+}
+
+/** AWS is still setting up an account that is new, or does not know it yet; the machine tries again for a day. */
+export class AccountNotReadyError extends Error {
+  override readonly name = 'AccountNotReadyError';
 }
 
 /** The service cannot change the management account from where it runs. Never retried. */
@@ -36,6 +41,11 @@ export class InaccessibleAccountError extends Error {
 /** Somebody else keeps writing the item first; the machine retries. */
 export class ConcurrentUpdateError extends Error {
   override readonly name = 'ConcurrentUpdateError';
+}
+
+/** The contacts of a request kept changing while it waited, until its ledger had no room for another plan. Never retried. */
+export class ReplannedTooOftenError extends Error {
+  override readonly name = 'ReplannedTooOftenError';
 }
 
 /** EventBridge accepted the call but not the event; the machine, or the sender of the webhook, retries. */
@@ -61,6 +71,7 @@ export const RETRIED_CHANGE_ERRORS = new Set([
   'TimeoutError',
   'ContactLockedError',
   'ContactNotYetVisibleError',
+  'AccountNotReadyError',
   'Sandbox.Timedout',
   'Runtime.ExitError',
   'States.Timeout',

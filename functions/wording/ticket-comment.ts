@@ -1,39 +1,56 @@
+import type { Account } from '../../schemas/compiled/account.js';
 import { TICKET_COMMENT_CHARACTERS } from '../../schemas/compiled/limits.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import type { ChangeResult, Status, StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
-import type { Vote } from '../domain/ledger/record.ts';
-import { contactWords } from './contact.ts';
+import type { RequestRecord, Vote } from '../domain/ledger/record.ts';
+import { accountTextOf } from './account.ts';
 import { reasonText } from './reason.ts';
-import { statusWords } from './status.ts';
+import { appliedSentence, statusWords, UNCONFIRMED } from './status.ts';
+import { utcText } from './time.ts';
 
-/** Why a request came to its status. */
+/** Why a request came to its status, and what else the comment says. */
 interface Because {
   reasons?: Reason[];
   rejections?: Vote[];
+  /** Those of the changes, as far as they are known. */
+  accounts?: Account[];
+  /** What else is to be said, in sentences. */
+  note?: string | undefined;
 }
 
 /** The comment for a change of status; nothing if the request has no ticket, or this is no news for it. */
 export function ticketComment(
   { requestId, status, source, changes }: StatusEvent,
-  { reasons = [], rejections = [] }: Because = {},
+  { reasons = [], rejections = [], accounts = [], note }: Because = {},
 ): TicketComment | undefined {
   const reference = source?.reference;
   if (!reference || !isNews(status)) return undefined;
-  const { label, sentence } = statusWords(status);
+  const { label } = statusWords(status);
+  const sentence = status === 'APPLIED' ? appliedSentence(changes) : statusWords(status).sentence;
   const lines = [
     ...reasons.map(reasonText),
     ...rejections.map(({ approver, comment }) => `${approver}: ${comment}`),
-    ...(status === 'INVALID' ? [] : changes.map((change) => changeText(change, status))),
+    ...(status === 'INVALID' ? [] : changes.map((change) => changeText(change, status, accounts))),
   ];
-  const news = `Alternate contact change: ${label.toLowerCase()}. ${sentence}`;
+  const news = [`Alternate contact change: ${label.toLowerCase()}.`, sentence, note].filter(Boolean).join(' ');
   const text = [news, ...lines.map((line) => `- ${line}`), requestText(requestId)].join('\n');
-  return {
-    request: { requestId, status },
-    source: { ...source, reference },
-    ticket: reference.split(/[/#]/),
-    text: text.slice(0, TICKET_COMMENT_CHARACTERS),
-  };
+  return commentOn({ ...source, reference }, { requestId, status }, text);
+}
+
+/** The comment for a ticket whose request was sent again although it has ended; nothing if the request has no ticket. */
+export function repeatedComment({ request, status, history }: RequestRecord): TicketComment | undefined {
+  const { requestId, source } = request;
+  if (source.reference === undefined) return undefined;
+  const endedAt = history.find(({ type }) => type === 'Ended')?.at ?? '';
+  const label = statusWords(status).label.toLowerCase();
+  const text = `Alternate contact change: already ${label} on ${utcText(endedAt)}. Change the request to ask again.`;
+  const reference = source.reference;
+  return commentOn({ ...source, reference }, { requestId, status }, `${text}\n${requestText(requestId)}`);
+}
+
+function commentOn(source: TicketComment['source'], request: TicketComment['request'], text: string): TicketComment {
+  return { request, source, ticket: source.reference.split(/[/#]/), text: text.slice(0, TICKET_COMMENT_CHARACTERS) };
 }
 
 /** Whether tickets hear of it. Not of a duplicate: a ticket whose webhook is repeated would fill up. */
@@ -57,10 +74,16 @@ function isNews(status: Status): boolean {
 }
 
 /** What became of a contact is only said where it differs from what became of the request. */
-function changeText(change: ChangeResult, status: Status): string {
-  const became =
-    change.error ?? (change.status === status ? undefined : statusWords(change.status).label.toLowerCase());
-  return became === undefined ? contactWords(change) : `${contactWords(change)}: ${became}`;
+function changeText(change: ChangeResult, status: Status, accounts: Account[]): string {
+  const contact = `${change.alternateContactType} contact of ${accountTextOf(change.accountId, accounts)}`;
+  const became = becameText(change, status);
+  return became === undefined ? contact : `${contact}: ${became}`;
+}
+
+function becameText({ error, confirmed, status: own }: ChangeResult, status: Status): string | undefined {
+  if (error !== undefined) return error;
+  if (confirmed === false) return UNCONFIRMED;
+  return own === status ? undefined : statusWords(own).label.toLowerCase();
 }
 
 function requestText(requestId: string | null): string {

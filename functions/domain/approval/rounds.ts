@@ -3,12 +3,15 @@ import type { RequestRecord } from '../ledger/record.ts';
 import { approversInRound } from '../policy/required-approval.ts';
 import { isQuorumPossible } from './quorum.ts';
 
-/** What follows when a round begins; nothing if it has begun already, `undefined` if there is nothing left to decide. */
+/**
+ * What follows when a round begins; nothing if it has begun already, `undefined` if there is nothing to decide: the request
+ * has ended, or needs another plan first.
+ */
 export function beginRound(record: RequestRecord, round: number, at: string): RequestEvent[] | undefined {
-  const { status, approval } = record;
+  const { status, approval, isOutdated } = record;
   const by = WORKFLOW;
-  if (status !== 'PENDING_APPROVAL' && status !== 'RECEIVED') return undefined;
-  if (status === 'RECEIVED') {
+  if (isOutdated || (status !== 'PENDING_APPROVAL' && status !== 'RECEIVED')) return undefined;
+  if (!isAsked(record)) {
     const approvers = approval ? approversInRound(approval, 0) : [];
     return [{ type: 'ApprovalRequested', at, by, round: 0, approvers }];
   }
@@ -20,6 +23,13 @@ export function beginRound(record: RequestRecord, round: number, at: string): Re
     ...(joining.length > 0 ? [{ type: 'Escalated', at, by, round, approvers: joining } as const] : []),
   ];
   return events.length > 0 ? events : [{ type: 'WaitExtended', at, by, round }];
+}
+
+/** Whether approvers have been asked about the plan; not yet if it replaces one that was outdated. */
+function isAsked({ history }: RequestRecord): boolean {
+  return (
+    history.findLast(({ type }) => type === 'Planned' || type === 'ApprovalRequested')?.type === 'ApprovalRequested'
+  );
 }
 
 /**
@@ -49,14 +59,15 @@ export function nextRound(record: RequestRecord, round: number): number | undefi
   return next === -1 ? undefined : next;
 }
 
-/** Whether there is nothing to wait for: the request is decided, or a quorum cannot be reached in this round. */
+/** Whether there is nothing to wait for: the request is decided or needs another plan, or no quorum can be reached. */
 export function isRoundOver(record: RequestRecord): boolean {
-  return record.status !== 'PENDING_APPROVAL' || !isQuorumPossible(record, record.round ?? 0);
+  return record.isOutdated || record.status !== 'PENDING_APPROVAL' || !isQuorumPossible(record, record.round ?? 0);
 }
 
 /** What follows when a round has ended: the last one expires the request, and an approved request starts to be applied. */
 export function settleRound(record: RequestRecord, round: number, at: string): RequestEvent[] {
   const by = WORKFLOW;
+  if (record.isOutdated) return [];
   if (record.status === 'APPROVED' && !record.applyingSince) return [{ type: 'ApplyStarted', at, by }];
   if (record.status !== 'PENDING_APPROVAL' || nextRound(record, round) !== undefined) return [];
   const expiredBecause = isQuorumPossible(record, record.round ?? 0) ? 'timeIsUp' : 'tooFewApproversReachable';

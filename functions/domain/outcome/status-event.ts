@@ -16,9 +16,19 @@ export function statusChange(
   return { requestId, status, previousStatus, requestedBy, source, occurredAt, changes };
 }
 
-/** A result as events and outputs report it: without anything but its key, status and error. */
-export function reportedResult({ status, error, ...contact }: ChangeResult): ReportedResult {
-  return { ...contactKey(contact), status, ...(error && { error: errorLine(error) }) };
+/** The status before people were done with a request: whether any had been asked. */
+export function previousStatus({ round }: RequestRecord): 'RECEIVED' | 'PENDING_APPROVAL' {
+  return round === undefined ? 'RECEIVED' : 'PENDING_APPROVAL';
+}
+
+/** A result as events and outputs report it: its key, its status, and what else they say of it. */
+export function reportedResult({ status, error, confirmed, ...contact }: ChangeResult): ReportedResult {
+  return {
+    ...contactKey(contact),
+    status,
+    ...(error && { error: errorLine(error) }),
+    ...(confirmed === false && { confirmed }),
+  };
 }
 
 function withStatus(contacts: ContactKey[], status: RequestStatus): ReportedResult[] {

@@ -1,0 +1,65 @@
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
+import { type CompetingRequest, competingRequest } from '../domain/approval/competing-request.ts';
+import type { ContactState } from '../domain/approval/known-contacts.ts';
+import type { RequestEvent } from '../domain/ledger/events.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import { remainingChanges } from '../domain/ledger/remaining-changes.ts';
+import { originOf } from '../domain/request/origin.ts';
+import { readContactStates, requestIdsOfOrigin } from './open-requests.ts';
+import { readRecord, recordEvents } from './request-table.ts';
+import { wakeIfOver } from './workflow.ts';
+
+/** Nobody compares more, and each costs a read whenever the page is opened. */
+const MOST_COMPETING = 20;
+
+/** What surrounds a request: the states of its contacts, and the requests that have to do with them or with its origin. */
+export interface Neighbours {
+  states: ContactState[];
+  /** By id, without the request itself. Some of them may have ended. */
+  requests: Map<string, RequestRecord>;
+}
+
+/** Reads everything as last written. */
+export async function readNeighbours(request: ChangeRequest): Promise<Neighbours> {
+  const states = await readContactStates(request.changes);
+  const origin = originOf(request);
+  const ids = [
+    ...states.flatMap(({ requestIds, claimedBy, changedBy }) => [...requestIds, claimedBy, changedBy]),
+    ...(origin === undefined ? [] : await requestIdsOfOrigin(origin)),
+  ];
+  return { states, requests: await readRecords(ids, request.requestId) };
+}
+
+/** The other open requests that ask for the same contacts as this one; of more than 20, some. None once it has ended. */
+export async function readCompetingRequests(record: RequestRecord): Promise<CompetingRequest[]> {
+  if (record.results) return [];
+  const { request } = record;
+  const ids = (await readContactStates(remainingChanges(record))).flatMap(({ requestIds }) => requestIds);
+  const others = [...new Set(ids)].filter((id) => id !== request.requestId).slice(0, MOST_COMPETING);
+  return [...(await readRecords(others)).values()]
+    .flatMap((other) => competingRequest(record, other) ?? [])
+    .sort((one, other) => one.requestId.localeCompare(other.requestId));
+}
+
+/** The records with these ids, each once; ids without a record are left out. */
+export async function readRecords(ids: (string | undefined)[], except?: string): Promise<Map<string, RequestRecord>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== undefined && id !== except);
+  const records = await Promise.all(wanted.map((id) => readRecord(id ?? '')));
+  return new Map(records.flatMap((record) => (record ? [[record.request.requestId, record]] : [])));
+}
+
+/** Records what a rule decides for another request, and wakes its execution if there is nothing left to wait for. */
+export async function recordForOther(
+  requestId: string,
+  decide: (record: RequestRecord) => RequestEvent[],
+): Promise<boolean> {
+  let isChanged = false;
+  const result = await recordEvents<never>(requestId, (current) => {
+    const events = decide(current);
+    isChanged = events.length > 0;
+    return events;
+  });
+  // A retry finds nothing to change, but perhaps an execution that the first try did not wake.
+  if ('record' in result) await wakeIfOver(result.record);
+  return isChanged;
+}

@@ -1,0 +1,27 @@
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import { contactKey } from '../contact/contact.ts';
+import type { RequestEvent } from '../ledger/events.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import { originOf } from '../request/origin.ts';
+import { withdrawChanges } from './withdrawal.ts';
+
+/** What follows for a request when another one of the same origin, `newer`, takes the place of its waiting changes. */
+export function supersede(record: RequestRecord, newer: RequestRecord, at: string): RequestEvent[] {
+  if (!isSameOrigin(record, newer) || !isLater(newer, record)) return [];
+  return withdrawChanges(record, replacedBy(newer), { kind: 'superseded', requestId: newer.request.requestId }, at);
+}
+
+export function isSameOrigin(one: RequestRecord, other: RequestRecord): boolean {
+  const origin = originOf(one.request);
+  return origin !== undefined && origin === originOf(other.request);
+}
+
+function replacedBy({ request }: RequestRecord): ContactKey[] | 'all' {
+  return request.replaces ?? request.changes.map(contactKey);
+}
+
+/** Of two requests that were registered in the same millisecond, either may be the later one, but always the same. */
+function isLater(one: RequestRecord, other: RequestRecord): boolean {
+  const order = one.createdAt.localeCompare(other.createdAt);
+  return order > 0 || (order === 0 && one.request.requestId > other.request.requestId);
+}

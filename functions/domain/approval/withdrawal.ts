@@ -1,0 +1,33 @@
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import { contactKey, contactName } from '../contact/contact.ts';
+import { type RequestEvent, type WithdrawalCause, WORKFLOW } from '../ledger/events.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import { remainingChanges } from '../ledger/remaining-changes.ts';
+import { refuseCancellation } from './cancellation.ts';
+
+/**
+ * What follows when changes of these contacts are withdrawn. A request of which nothing is left to change is cancelled;
+ * what has ended or is being applied is left alone.
+ */
+export function withdrawChanges(
+  record: RequestRecord,
+  contacts: ContactKey[] | 'all',
+  because: WithdrawalCause,
+  at: string,
+): RequestEvent[] {
+  if (refuseCancellation(record, at) !== undefined) return [];
+  const named = new Set(contacts === 'all' ? [] : contacts.map(contactName));
+  const isWithdrawn = (key: ContactKey) => contacts === 'all' || named.has(contactName(key));
+  const leaving = remainingChanges(record).filter(isWithdrawn).map(contactKey);
+  if (leaving.length === 0) return [];
+  const event = { at, by: WORKFLOW, because };
+  return waitingContacts(record).every(isWithdrawn)
+    ? [{ type: 'Cancelled', ...event, comment: '' }]
+    : [{ type: 'ChangesWithdrawn', ...event, contacts: leaving }];
+}
+
+/** The contacts that still wait to be changed; what a plan has left out is in place already. */
+function waitingContacts(record: RequestRecord): ContactKey[] {
+  const { plan, isOutdated } = record;
+  return plan && !isOutdated && plan.length > 0 ? plan : remainingChanges(record);
+}

@@ -1,0 +1,21 @@
+import { type RequestEvent, WORKFLOW } from '../ledger/events.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import type { RequestStatus } from '../request/request.ts';
+
+/** A ticket whose comments send its webhook again must not be answered for ever. */
+const HOURS_BETWEEN_ANSWERS = 24;
+
+/** How a request ends whose changes, or some of them, were not made: sending it again does nothing. */
+const IN_VAIN: RequestStatus[] = ['INVALID', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED', 'PARTIALLY_APPLIED'];
+
+/** What follows when a request that has ended in vain is sent again: its ticket is told, at most once a day. */
+export function answerRepetition({ status, results, history }: RequestRecord, at: string): RequestEvent[] {
+  if (!results || !IN_VAIN.includes(status)) return [];
+  const answeredAt = history.findLast(({ type }) => type === 'AskedAgain')?.at;
+  const hours = answeredAt === undefined ? Number.POSITIVE_INFINITY : hoursBetween(answeredAt, at);
+  return hours < HOURS_BETWEEN_ANSWERS ? [] : [{ type: 'AskedAgain', at, by: WORKFLOW }];
+}
+
+function hoursBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 3_600_000;
+}
