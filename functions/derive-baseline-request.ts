@@ -1,13 +1,21 @@
+import type { Account } from '../schemas/compiled/account.js';
 import validInput from '../schemas/compiled/derive-baseline-request.input.js';
 import validOutput from '../schemas/compiled/derive-baseline-request.output.js';
 import { countBaseline } from './aws/baseline-table.ts';
 import { readAccount, readTags } from './aws/organizations.ts';
 import { pickTags } from './domain/account/account-condition.ts';
 import { isAccessible } from './domain/account/account-context.ts';
-import { contactKey } from './domain/contact/contact.ts';
-import { baselineChanges, baselineFingerprint, baselineRequest, needsTags } from './domain/organization/baseline.ts';
-import { readOrganizationEvent } from './domain/organization/organization-event.ts';
+import { targetContacts } from './domain/account/new-account.ts';
+import { AccountNotReadyError } from './domain/errors.ts';
+import {
+  baselineChanges,
+  baselineFingerprint,
+  baselineRequest,
+  baselineTagKeys,
+} from './domain/organization/baseline.ts';
+import { type AccountNews, readOrganizationEvent } from './domain/organization/organization-event.ts';
 import { neededTraits } from './domain/policy/policy.ts';
+import { askedAt } from './domain/request/asked-at.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT, environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
@@ -15,26 +23,49 @@ import { baselineReason } from './wording/organization.ts';
 
 const requestedBy = environmentVariable('SENDER_ADDRESS');
 const baseline = policy.baseline ?? {};
+const ownTagKeys = baselineTagKeys(baseline);
 const { tagKeys } = neededTraits(policy);
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ event }) => {
   const read = readOrganizationEvent(event);
   if ('ignored' in read) return read;
+  if ('closed' in read) return { withdraw: { kind: 'accountClosed' as const, accountId: read.closed } };
   const { accountId, news } = read;
-  const account = await readAccount(accountId);
-  const { state } = account;
-  if (state !== 'ACTIVE') return { ignored: `the account ${accountId} is ${state}` };
+  if (isAboutOtherTags(news)) return { ignored: 'the baseline does not look at these tags' };
   if (!isAccessible(accountId, ACCOUNT_CONTEXT)) {
     return { ignored: `the service has no role in the management account ${accountId}` };
   }
-
-  const tags = tagKeys.length > 0 || needsTags(baseline) ? await readTags(accountId) : {};
-  const changes = baselineChanges(baseline, { ...account, tags });
-  if (changes.length === 0) return { ignored: `the baseline leaves the contacts of ${accountId} alone` };
-
-  const revision = await countBaseline(accountId, baselineFingerprint(changes));
-  const reason = baselineReason(accountId, news);
-  const detail = baselineRequest(changes, { accountId, revision, reason, requestedBy });
-  const accounts = [{ ...account, ...(tagKeys.length > 0 && { tags: pickTags(tags, tagKeys) }) }];
-  return { detail, validated: { requestId: detail.requestId, changes: changes.map(contactKey), accounts } };
+  const account = await readReadyAccount(accountId);
+  if (account.state !== 'ACTIVE') return { ignored: `the account ${accountId} is ${account.state}` };
+  return derive(account, news, askedAt(event.time, new Date()));
 });
+
+/** The event of new tags may not name their keys. */
+function isAboutOtherTags(news: AccountNews): boolean {
+  if (news.type !== 'tagged') return false;
+  return ownTagKeys.length === 0 || (news.keys.length > 0 && !news.keys.some((key) => ownTagKeys.includes(key)));
+}
+
+/** @throws AccountNotReadyError when the account is new and AWS has not set it up: the event says that it will be there. */
+async function readReadyAccount(accountId: string): Promise<Account> {
+  const account = await readAccount(accountId);
+  if (account.state === 'UNKNOWN') throw new AccountNotReadyError(`AWS Organizations knows no account ${accountId}`);
+  if (account.state === 'PENDING_ACTIVATION') {
+    throw new AccountNotReadyError(`the account ${accountId} is PENDING_ACTIVATION`);
+  }
+  return account;
+}
+
+async function derive(account: Account, news: AccountNews, time: string) {
+  const { accountId } = account;
+  const tags = tagKeys.length > 0 || ownTagKeys.length > 0 ? await readTags(accountId) : {};
+  const changes = baselineChanges(baseline, { ...account, tags });
+  // Also counted when it is empty: an account that comes back to its old baseline then gets a new request.
+  const revision = await countBaseline(accountId, baselineFingerprint(changes));
+  if (changes.length === 0) return { withdraw: { kind: 'baselineGone' as const, accountId } };
+
+  const detail = baselineRequest(changes, { accountId, revision, reason: baselineReason(account, news), requestedBy });
+  const accounts = [{ ...account, ...(tagKeys.length > 0 && { tags: pickTags(tags, tagKeys) }) }];
+  const contacts = targetContacts(changes, accounts, Date.now());
+  return { detail, validated: { requestId: detail.requestId, askedAt: time, changes: contacts, accounts } };
+}

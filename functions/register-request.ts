@@ -10,12 +10,12 @@ import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ request, executionArn, accounts }) => {
+  async ({ request, executionArn, accounts, askedAt }) => {
     const at = new Date().toISOString();
     const isOwn = request.source.system === ORGANIZATION_SYSTEM;
     const provenBy = isOwn ? 'workflow' : ((await readProof(request)) ?? 'claimed');
     const by = request.requestedBy;
-    const record = newRecord({ type: 'Requested', at, by, request, executionArn, accounts, provenBy });
+    const record = newRecord({ type: 'Requested', at, by, request, executionArn, accounts, provenBy, askedAt });
     await registerRecord(record);
     await addOpenRequest(request);
     await putStatusEvent(statusChange(record, null, at));

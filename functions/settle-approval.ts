@@ -5,9 +5,9 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
 import { readContactStates } from './aws/open-requests.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
+import { targetContacts } from './domain/account/new-account.ts';
 import { isReplannedTooOften, outdateByClaims } from './domain/approval/outdated-plan.ts';
 import { approversToNotify, nextRound, settleRound } from './domain/approval/rounds.ts';
-import { contactKey } from './domain/contact/contact.ts';
 import { ConcurrentUpdateError, ReplannedTooOftenError } from './domain/errors.ts';
 import { WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
@@ -78,7 +78,10 @@ function planAgain(record: RequestRecord) {
   if (isReplannedTooOften(record)) {
     throw new ReplannedTooOftenError('its contacts were changed by other requests too often');
   }
-  return { status: 'OUTDATED' as const, changes: remainingChanges(record).map(contactKey) };
+  return {
+    status: 'OUTDATED' as const,
+    changes: targetContacts(remainingChanges(record), record.accounts, Date.now()),
+  };
 }
 
 /** Tells an approver that there is nothing left to decide. A mail that cannot be sent must not stop the changes. */

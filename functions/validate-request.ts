@@ -5,9 +5,10 @@ import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
 import { readAccount, readTags } from './aws/organizations.ts';
 import { pickTags } from './domain/account/account-condition.ts';
-import { contactKey } from './domain/contact/contact.ts';
+import { targetContacts } from './domain/account/new-account.ts';
 import { MalformedEventError } from './domain/errors.ts';
 import { neededTraits } from './domain/policy/policy.ts';
+import { askedAt } from './domain/request/asked-at.ts';
 import type { Problem } from './domain/request/problem.ts';
 import {
   foreignEmailDomains,
@@ -29,14 +30,16 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     // An event without a detail is nobody's request.
     if (request.error?.name === 'BadRequestError') request.error = malformedEvent(validInput.errors ?? []);
   })
-  .handler(async ({ event: { detail } }) => {
+  .handler(async ({ event: { detail, time } }) => {
     if (!validRequest(detail)) return invalid(schemaProblems(validRequest.errors ?? []));
     const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
     const accounts = await Array.fromAsync(accountIds, readTarget);
     const problems = brokenRules(detail, accounts);
     if (problems.length > 0) return invalid(problems);
     const { requestId, changes } = detail;
-    return { valid: true as const, requestId, changes: changes.map(contactKey), accounts };
+    const now = new Date();
+    const contacts = targetContacts(changes, accounts, now.getTime());
+    return { valid: true as const, requestId, askedAt: askedAt(time, now), changes: contacts, accounts };
   });
 
 function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {

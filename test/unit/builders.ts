@@ -147,10 +147,11 @@ type Differences<Type extends RequestEventType> = Partial<Omit<EventOf<Type>, 't
 export function requested(differences: Differences<'Requested'> = {}): EventOf<'Requested'> {
   const request = differences.request ?? changeRequest();
   const by = request.requestedBy;
-  const origin: Pick<EventOf<'Requested'>, 'executionArn' | 'accounts' | 'provenBy'> = {
+  const origin: Pick<EventOf<'Requested'>, 'executionArn' | 'accounts' | 'provenBy' | 'askedAt'> = {
     executionArn: EXECUTION_ARN,
     accounts: [account()],
     provenBy: 'signature',
+    askedAt: CREATED_AT,
   };
   return { type: 'Requested', at: CREATED_AT, by, ...origin, ...differences, request };
 }

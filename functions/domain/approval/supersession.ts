@@ -20,8 +20,8 @@ function replacedBy({ request }: RequestRecord): ContactKey[] | 'all' {
   return request.replaces ?? request.changes.map(contactKey);
 }
 
-/** Of two requests that were registered in the same millisecond, either may be the later one, but always the same. */
+/** Events are put with a precision of a second. Of two in the same one, the later to be registered counts. */
 function isLater(one: RequestRecord, other: RequestRecord): boolean {
-  const order = one.createdAt.localeCompare(other.createdAt);
+  const order = one.askedAt.localeCompare(other.askedAt) || one.createdAt.localeCompare(other.createdAt);
   return order > 0 || (order === 0 && one.request.requestId > other.request.requestId);
 }

@@ -51,12 +51,16 @@ interface Happened<Type extends string> {
   by: string;
 }
 
-/** The request was registered. It is the first event of every ledger. `accounts` are those of its changes. */
+/**
+ * The request was registered. It is the first event of every ledger. `accounts` are those of its changes; `askedAt` (ISO 8601)
+ * is when its event was put, which orders requests even if they arrive in another order.
+ */
 export type Requested = Happened<'Requested'> & {
   request: ChangeRequest;
   executionArn: string;
   accounts: Account[];
   provenBy: ProvenBy;
+  askedAt: string;
 };
 
 /**

@@ -10,9 +10,9 @@ type Changes = Partial<RequestRecord>;
 
 /** The record of a request that has just been registered. */
 export function newRecord(requested: Requested): RequestRecord {
-  const { request, executionArn, accounts, provenBy, at } = requested;
+  const { request, executionArn, accounts, provenBy, askedAt, at } = requested;
   const nothing = { votes: [], mails: [], unreachable: [], withdrawn: [] };
-  const origin = { request, executionArn, accounts, provenBy, createdAt: at };
+  const origin = { request, executionArn, accounts, provenBy, askedAt, createdAt: at };
   return { history: [requested], ...origin, status: 'RECEIVED', isOutdated: false, ...nothing, version: 1 };
 }
 

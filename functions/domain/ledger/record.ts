@@ -61,6 +61,8 @@ export interface RequestRecord {
   executionArn: string;
   /** ISO 8601, like all times. */
   createdAt: string;
+  /** When its event was put. */
+  askedAt: string;
   /** Those of the changes, as they were when the request was checked. */
   accounts: Account[];
   provenBy: ProvenBy;

@@ -28,13 +28,14 @@ export function baselineFingerprint(changes: Change[]): string {
   return createHash('sha256').update(JSON.stringify(changes)).digest('hex');
 }
 
-/** Whether an override looks at tags, which cost a call to read. */
-export function needsTags({ overrides = [] }: Baseline): boolean {
-  return overrides.some(({ when }) => when.tags);
+/** The keys of the tags that overrides look at. Where there are none, no tags need be read. */
+export function baselineTagKeys({ overrides = [] }: Baseline): string[] {
+  return [...new Set(overrides.flatMap(({ when }) => Object.keys(when.tags ?? {})))];
 }
 
 /**
- * The request for a baseline. Events that find the same baseline get the same requestId.
+ * The request for a baseline, which takes the place of earlier ones for the account. Events that find the same baseline get
+ * the same requestId.
  * @param revision counts the baselines that the account has had, from 1
  */
 export function baselineRequest(
@@ -51,6 +52,7 @@ export function baselineRequest(
     requestedBy,
     reason,
     source: { system: ORGANIZATION_SYSTEM },
+    replaces: 'all',
     changes,
   };
 }

@@ -104,6 +104,7 @@ function changeEvent(change: AppliedChange, recordedAt: string): RequestEvent {
     by,
     ...contactKey(change),
     ...(change.alreadyInPlace && { alreadyInPlace: true }),
+    ...(change.confirmed === false && { confirmed: false }),
   };
 }
 

@@ -2,8 +2,12 @@ import type { Change } from '../../../schemas/compiled/change-request.js';
 import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
 import { type AccountTraits, matchesAccount } from '../account/account-condition.ts';
 import type { AlternateContactType } from '../contact/contact.ts';
+import type { ProvenBy } from '../request/request.ts';
 
 export type When = NonNullable<ApprovalRule['when']>;
+
+/** Whether it is proven who the requester is. */
+export type Certainty = NonNullable<When['requester']>;
 
 /** What the conditions of a rule look at: one change and its request. */
 export interface RuleSubject {
@@ -11,6 +15,7 @@ export interface RuleSubject {
   action: Change['action'];
   account: AccountTraits;
   source: string;
+  requester: Certainty;
   /** How many contacts the request changes. */
   changes: number;
 }
@@ -26,9 +31,15 @@ export function unmetConditions(when: When, subject: RuleSubject): (keyof When)[
     ou: !ou || matchesAccount({ ou }, subject.account),
     tags: !tags || matchesAccount({ tags }, subject.account),
     source: when.source?.includes(subject.source) ?? true,
+    requester: when.requester === undefined || when.requester === subject.requester,
     changes: subject.changes >= atLeast && subject.changes <= atMost,
   };
   return CONDITIONS.filter((condition) => !holds[condition]);
+}
+
+/** Whether the requester is proven, or only claimed by whoever put the event. */
+export function certaintyOf(provenBy: ProvenBy): Certainty {
+  return PROVEN.has(provenBy) ? 'proven' : 'claimed';
 }
 
 /** The first rule that matches decides. @throws RangeError when none does. */
@@ -38,6 +49,8 @@ export function ruleFor(rules: ApprovalRule[], subject: RuleSubject): ApprovalRu
   return rule;
 }
 
+const PROVEN: ReadonlySet<ProvenBy> = new Set<ProvenBy>(['iam', 'signature', 'workflow']);
+
 /** All conditions a rule can have, in reading order. */
 export const CONDITIONS: (keyof When)[] = [
   'alternateContactType',
@@ -46,5 +59,6 @@ export const CONDITIONS: (keyof When)[] = [
   'ou',
   'tags',
   'source',
+  'requester',
   'changes',
 ];

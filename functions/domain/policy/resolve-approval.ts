@@ -4,10 +4,18 @@ import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
 import { mailboxOf, oncePerMailbox } from '../request/mailbox.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { Problem } from '../request/problem.ts';
-import { ruleFor } from './approval-rule.ts';
+import type { ProvenBy } from '../request/request.ts';
+import { certaintyOf, ruleFor } from './approval-rule.ts';
 import { type BarredApprover, shapedAs } from './barred-approver.ts';
 import { type Electorate, expandGroups, membersOf, waitSeconds } from './policy.ts';
 import { type Approval, eligibleApprovers, type Requirement, type Round } from './required-approval.ts';
+
+/** What a record says about a request before it is planned. */
+export interface AskedFor {
+  request: ChangeRequest;
+  accounts: Account[];
+  provenBy: ProvenBy;
+}
 
 /** Resolves addresses and group names to the addresses of those who may vote. */
 type Voters = (members: string[]) => string[];
@@ -17,14 +25,9 @@ type Voters = (members: string[]) => string[];
  * needs every rule that one of its changes falls under: a looser rule further down never outweighs a stricter one.
  * Nobody who shaped the request approves it.
  */
-export function resolveApproval(
-  policy: Electorate,
-  request: ChangeRequest,
-  plan: PlannedChange[],
-  accounts: Account[],
-): Approval {
-  const rules = [...rulesOf(policy, request, plan, accounts)].filter(({ preApproved }) => !preApproved);
-  const { voters, barred } = peopleOf(rules, policy, request);
+export function resolveApproval(policy: Electorate, asked: AskedFor, plan: PlannedChange[]): Approval {
+  const rules = [...rulesOf(policy, asked, plan)].filter(({ preApproved }) => !preApproved);
+  const { voters, barred } = peopleOf(rules, policy, asked.request);
   return {
     requirements: rules.flatMap((rule) => requirementsOf(rule, voters)),
     rounds: mergeRounds(rules.map((rule) => roundsOf(rule, voters))),
@@ -59,7 +62,7 @@ export function impossibleQuorums({ requirements }: Approval): Problem[] {
   });
 }
 
-function rulesOf({ approvals }: Electorate, request: ChangeRequest, plan: PlannedChange[], accounts: Account[]) {
+function rulesOf({ approvals }: Electorate, { request, accounts, provenBy }: AskedFor, plan: PlannedChange[]) {
   const known = new Map(accounts.map((account) => [account.accountId, account]));
   return new Set(
     plan.map(({ accountId, alternateContactType, after }) =>
@@ -68,6 +71,7 @@ function rulesOf({ approvals }: Electorate, request: ChangeRequest, plan: Planne
         action: after ? 'PUT' : 'DELETE',
         account: known.get(accountId) ?? { accountId, parentIds: [] },
         source: request.source.system,
+        requester: certaintyOf(provenBy),
         changes: plan.length,
       }),
     ),
