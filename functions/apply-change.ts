@@ -1,11 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MiddyHandlerObject } from '@middy/core';
+import type { Context } from 'aws-lambda';
 import validInput, { type ApplyChangeInput } from '../schemas/compiled/apply-change.input.js';
 import validOutput from '../schemas/compiled/apply-change.output.js';
 import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
+import { isOutOfDate, isShown } from './aws/contact-confirmation.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { readRecord } from './aws/request-table.ts';
+import { errorOfAccount } from './domain/account/new-account.ts';
 import { contactName, isSameContact } from './domain/contact/contact.ts';
 import { withoutContactDetails } from './domain/contact/redaction.ts';
 import {
@@ -20,33 +22,42 @@ import { errorFields, logger } from './runtime/logger.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
 const LEASE_SECONDS = 30;
-const VERIFYING_READS = 5;
-const VERIFYING_PAUSE_MILLISECONDS = 200;
 
 /** A write is read back even while others use up the quota: leaving it to the next attempt would cost more reads. */
-const VERIFYING_PATIENCE_MILLISECONDS = 8000;
+const VERIFYING_MILLISECONDS = 10_000;
+
+/** What is left of the function's time for what follows on reading back. */
+const RESERVE_MILLISECONDS = 2000;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(applyApproved);
 
 /** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyApproved(
   { requestId, ...key }: ApplyChangeInput,
-  _context: unknown,
+  context: Context,
   { signal }: MiddyHandlerObject,
 ) {
-  const change = await approvedChange(requestId, key);
+  const { joinedAt, ...change } = await approvedChange(requestId, key);
   const isResumed = await lockContact(key, requestId, LEASE_SECONDS);
-  let alreadyInPlace: boolean;
+  const patience = () => Math.min(VERIFYING_MILLISECONDS, context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS);
+  let applied: Applied;
   try {
-    alreadyInPlace = (await applyChange(change, signal)) && !isResumed;
+    applied = await applyChange(change, patience, signal);
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const thrown = errorOfAccount(cause, { ...key, joinedAt }, Date.now());
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (!RETRIED_CHANGE_ERRORS.has(error.name) && !signal.aborted) await unlock(key, requestId);
     throw withoutContactDetails(error, [change.before, change.after]);
   }
   signal.throwIfAborted();
   await unlock(key, requestId);
-  return { ...key, appliedAt: new Date().toISOString(), ...(alreadyInPlace && { alreadyInPlace }) };
+  const { alreadyInPlace, confirmed } = applied;
+  return {
+    ...key,
+    appliedAt: new Date().toISOString(),
+    ...(alreadyInPlace && !isResumed && { alreadyInPlace }),
+    ...(confirmed === false && { confirmed }),
+  };
 }
 
 /** A lock that cannot be released ends by itself, so this never fails a change. */
@@ -58,44 +69,53 @@ async function unlock(key: ContactKey, requestId: string): Promise<void> {
   }
 }
 
-/** The change exactly as it was approved. @throws NotApprovedError when the record holds no approval of it. */
-async function approvedChange(requestId: string, key: ContactKey): Promise<PlannedChange> {
+/**
+ * The change exactly as it was approved, and when its account joined.
+ * @throws NotApprovedError when the record holds no approval of it.
+ */
+async function approvedChange(requestId: string, key: ContactKey): Promise<PlannedChange & { joinedAt?: string }> {
   const record = await readRecord(requestId);
   const change = record?.plan?.find((planned) => contactName(planned) === contactName(key));
   if (record?.status !== 'APPROVED' || !record.applyingSince || !change) {
     throw new NotApprovedError(`request ${requestId} has no approval of ${contactName(key)}`);
   }
-  return change;
+  const joinedAt = record.accounts.find(({ accountId }) => accountId === key.accountId)?.joinedAt;
+  return { ...change, ...(joinedAt !== undefined && { joinedAt }) };
+}
+
+/** What an attempt found or did; see the output of the function. */
+interface Applied {
+  alreadyInPlace?: true;
+  confirmed?: false;
 }
 
 /**
  * Compares, writes and reads back. An attempt that finds the new value, because of an earlier attempt or of somebody else,
- * only reads back.
- * @returns whether the change was already in place.
+ * only reads back. Once AWS has acknowledged a write the change is applied, whatever reads show.
  */
-async function applyChange(change: PlannedChange, signal: AbortSignal): Promise<boolean> {
+async function applyChange(change: PlannedChange, patience: () => number, signal: AbortSignal): Promise<Applied> {
   const current = await getContact(change);
-  const isInPlace = isSameContact(current, change.after);
-  if (!isInPlace) {
-    if (!isSameContact(current, change.before)) {
+  if (isSameContact(current, change.after)) {
+    if (await isShown(change, change.after, { seen: 1, milliseconds: patience() })) return { alreadyInPlace: true };
+    throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change at every read`);
+  }
+  if (!isSameContact(current, change.before)) {
+    if (!(await isOutOfDate(change, current))) {
       throw new ContactChangedError(`${contactName(change)} is no longer what the approvers saw`);
     }
-    signal.throwIfAborted();
-    await (change.after ? putContact(change, change.after, signal) : deleteContact(change, signal));
+    throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change before this one yet`);
   }
-  await verifyChange(change, isInPlace ? 1 : 0);
-  return isInPlace;
+  signal.throwIfAborted();
+  await (change.after ? putContact(change, change.after, signal) : deleteContact(change, signal));
+  return (await isConfirmed(change, patience())) ? {} : { confirmed: false };
 }
 
-/** Reads are eventually consistent: a change counts as made when two reads in a row show it. */
-async function verifyChange(change: PlannedChange, seen: number): Promise<void> {
-  const giveUpAt = Date.now() + VERIFYING_PATIENCE_MILLISECONDS;
-  let equalReads = seen;
-  for (let read = 0; read < VERIFYING_READS; read += 1) {
-    if (read > 0 && equalReads === 0) await delay(VERIFYING_PAUSE_MILLISECONDS);
-    const shown = await getContact(change, giveUpAt - Date.now());
-    equalReads = isSameContact(shown, change.after) ? equalReads + 1 : 0;
-    if (equalReads === 2) return;
+async function isConfirmed(change: PlannedChange, milliseconds: number): Promise<boolean> {
+  try {
+    return await isShown(change, change.after, { milliseconds });
+  } catch (error) {
+    const { accountId, alternateContactType } = change;
+    logger.warn('The change could not be read back', { accountId, alternateContactType, ...errorFields(error) });
+    return false;
   }
-  throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change yet`);
 }

@@ -12,7 +12,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   let pending = 0;
   let oldest = Date.now();
   const now = oldest;
-  for await (const { requestId, status, createdAt } of listWaitingRequests()) {
+  for await (const { requestId, status, createdAt } of listWaitingRequests('decision')) {
     if (status === 'PENDING_APPROVAL') {
       pending += 1;
       oldest = Math.min(oldest, Date.parse(createdAt));

@@ -27,11 +27,12 @@ const SHORTEST_PAUSE_MILLISECONDS = 50;
 export async function getContact(
   key: ContactKey,
   patienceMilliseconds = READ_PATIENCE_MILLISECONDS,
+  abortSignal?: AbortSignal,
 ): Promise<Contact | null> {
   const { client, target } = addressed(key);
   for (const giveUpAt = Date.now() + patienceMilliseconds; ; ) {
     try {
-      return await readAlternateContact(client, target);
+      return await readAlternateContact(client, target, abortSignal && { abortSignal });
     } catch (error) {
       if (!(error instanceof TooManyRequestsException) || Date.now() >= giveUpAt) throw error;
       const jitter = Math.random() * (LONGEST_PAUSE_MILLISECONDS - SHORTEST_PAUSE_MILLISECONDS);

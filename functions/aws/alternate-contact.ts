@@ -12,9 +12,13 @@ export interface ContactTarget {
  * The contact as AWS shows it now, `null` when none is set. A read soon after a write may still show the old one.
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_GetAlternateContact.html
  */
-export async function readAlternateContact(client: AccountClient, target: ContactTarget): Promise<Contact | null> {
+export async function readAlternateContact(
+  client: AccountClient,
+  target: ContactTarget,
+  options: { abortSignal?: AbortSignal } = {},
+): Promise<Contact | null> {
   try {
-    const { AlternateContact: found } = await client.send(new GetAlternateContactCommand(target));
+    const { AlternateContact: found } = await client.send(new GetAlternateContactCommand(target), options);
     if (!found) return null;
     const {
       Name: name = '',

@@ -8,6 +8,7 @@ import { ConcurrentUpdateError, DuplicateRequestError } from '../domain/errors.t
 import type { RequestEvent } from '../domain/ledger/events.ts';
 import { evolveAll, recordOf } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { unconfirmedChanges } from '../domain/outcome/confirmation.ts';
 import type { RequestStatus } from '../domain/request/request.ts';
 import { TableName, table } from './table.ts';
 
@@ -15,8 +16,8 @@ import { TableName, table } from './table.ts';
 const UPDATE_ATTEMPTS = 40;
 const UPDATE_PAUSE_MILLISECONDS = 20;
 
-/** The key of the index `waiting`; only requests whose execution waits have it. */
-const WAITING_FOR_DECISION = 'decision';
+/** The key of the index `waiting`: what a request waits for. Most requests wait for nothing. */
+export type Awaited = 'decision' | 'confirmation';
 
 /** What the index of waiting requests knows. */
 export interface WaitingRequest {
@@ -91,16 +92,19 @@ export async function recordEvents<Refusal>(
   return refused ?? { record };
 }
 
-/** The requests whose execution waits for a decision, oldest first. The index may lag behind for a moment. */
-export async function* listWaitingRequests(): AsyncGenerator<WaitingRequest> {
+/**
+ * The requests whose execution waits for a decision, or whose applied changes AWS does not show yet, oldest first. The index
+ * may lag behind for a moment.
+ */
+export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<WaitingRequest> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await table.send(
       new QueryCommand({
         TableName,
         IndexName: 'waiting',
-        KeyConditionExpression: 'waitingFor = :decision',
-        ExpressionAttributeValues: { ':decision': WAITING_FOR_DECISION },
+        KeyConditionExpression: 'waitingFor = :awaited',
+        ExpressionAttributeValues: { ':awaited': awaited },
         ExclusiveStartKey,
       }),
     );
@@ -137,14 +141,14 @@ async function putNextVersion(record: RequestRecord, readVersion: number, writeI
 
 /**
  * The ledger is all that is stored of a record, because the rest follows from it. The attributes beside it serve the
- * condition of the write and the indexes: all requests by status, and those whose execution waits.
+ * condition of the write and the indexes: all requests by status, and those that wait.
  */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
   const { history, version, status, createdAt, request, taskToken } = record;
   const accounts = record.accounts.map(searchableAccount);
   const { requestId, requestedBy, changes } = request;
   const contacts = changes.map(contactName);
-  const waitingFor = taskToken === undefined ? undefined : WAITING_FOR_DECISION;
+  const waitingFor = awaitedBy(record);
   const attributes = {
     version,
     status,
@@ -158,6 +162,11 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
     history,
   };
   await table.send(new PutCommand({ TableName, Item: { ...recordKey(requestId), ...attributes }, ...condition }));
+}
+
+function awaitedBy(record: RequestRecord): Awaited | undefined {
+  if (record.taskToken !== undefined) return 'decision';
+  return unconfirmedChanges(record, Date.now()).length > 0 ? 'confirmation' : undefined;
 }
 
 /** `222222222222 Payments Root/Production`, for people who search by a name. */

@@ -1,6 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { environmentVariable } from './environment.ts';
 
-const metrics = new Metrics({ namespace: 'AlternateContacts', serviceName: 'alternate-contacts' });
+/** The dimension `service` tells the stages apart. */
+const metrics = new Metrics({ namespace: 'AlternateContacts', serviceName: environmentVariable('TABLE_NAME') });
 
 /** A figure and its unit, `Count` or `Seconds`. */
 interface Measurement {

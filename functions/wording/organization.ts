@@ -1,8 +1,10 @@
+import type { Account } from '../../schemas/compiled/account.js';
 import type { AccountNews } from '../domain/organization/organization-event.ts';
+import { accountText } from './account.ts';
 
 /** The reason of a baseline request, which its approvers read. */
-export function baselineReason(accountId: string, news: AccountNews): string {
-  return `The account ${accountId} ${newsText(news)}. These are the contacts that the policy defines for it.`;
+export function baselineReason(account: Account, news: AccountNews): string {
+  return `The account ${accountText(account)} ${newsText(news)}. These are the contacts that the policy defines for it.`;
 }
 
 function newsText(news: AccountNews): string {
@@ -17,5 +19,7 @@ function newsText(news: AccountNews): string {
       return 'joined the organization';
     case 'moved':
       return `was moved to ${news.to}`;
+    case 'tagged':
+      return 'has other tags';
   }
 }

@@ -1,11 +1,13 @@
+import type { Account } from '../../schemas/compiled/account.js';
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
 import { errorLine } from '../domain/outcome/caught-error.ts';
-import { contactWords } from './contact.ts';
-import { type StatusWords, statusWords } from './status.ts';
+import { accountTextOf } from './account.ts';
+import { type StatusWords, statusWords, UNCONFIRMED } from './status.ts';
+import { withdrawalWords } from './withdrawal.ts';
 
 /** What became of one contact, in every account in which the same became of it. */
 export interface ResultWords {
-  /** `SECURITY contact of 222222222222, 333333333333`. */
+  /** `SECURITY contact of 222222222222 (Payments, Root / Production), 333333333333`. */
   contacts: string;
   status: StatusWords;
   /** Why it was not applied, or that there was nothing to do; otherwise empty. */
@@ -16,25 +18,30 @@ export interface ResultWords {
  * What became of each change, failures first. Only of requests that were to be applied: if a request was rejected, has
  * expired or was cancelled, that is what became of all its changes.
  */
-export function resultWords({ status, results = [] }: RequestRecord): ResultWords[] {
+export function resultWords({ status, results = [], accounts }: RequestRecord): ResultWords[] {
   if (status !== 'APPLIED' && status !== 'PARTIALLY_APPLIED' && status !== 'FAILED') return [];
   const groups = Map.groupBy(results, (result) =>
-    JSON.stringify([result.alternateContactType, result.status, whyText(result)]),
+    JSON.stringify([result.alternateContactType, result.status, whyText(result, accounts)]),
   );
-  const words = [...groups.values()].flatMap(groupWords);
+  const words = [...groups.values()].flatMap((group) => groupWords(group, accounts));
   return words.toSorted((left, right) => Number(right.status.tone === 'bad') - Number(left.status.tone === 'bad'));
 }
 
-function groupWords([first, ...others]: ChangeResult[]): ResultWords[] {
+function groupWords(group: ChangeResult[], accounts: Account[]): ResultWords[] {
+  const [first] = group;
   if (!first) return [];
-  const contacts = [contactWords(first), ...others.map(({ accountId }) => accountId)].join(', ');
-  return [{ contacts, status: statusWords(first.status), why: whyText(first) }];
+  const names = group.map(({ accountId }) => accountTextOf(accountId, accounts));
+  const contacts = `${first.alternateContactType} contact of ${names.join(', ')}`;
+  return [{ contacts, status: statusWords(first.status), why: whyText(first, accounts) }];
 }
 
-function whyText({ status, alreadyInPlace, error }: ChangeResult): string {
+function whyText(result: ChangeResult, accounts: Account[]): string {
+  const { status, alreadyInPlace, confirmed, because, error } = result;
   if (status === 'CONFLICT') {
     return `${statusWords(status).sentence} If it should still change, send a new request.`;
   }
   if (alreadyInPlace) return 'It was already in place, so there was nothing to do.';
+  if (confirmed === false) return UNCONFIRMED;
+  if (because) return `It was withdrawn: ${withdrawalWords(because, accounts)}.`;
   return error ? errorLine(error) : '';
 }

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { SentCommand } from './fake-client.ts';
+import { updatedItem } from './update-expression.ts';
 
 type Item = Record<string, unknown>;
 
@@ -12,7 +13,19 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
   'holder = :holder': (item, values) => item?.['holder'] === values[':holder'],
   'attribute_not_exists(pk) OR holder = :holder OR #ttl <= :now': (item, values) =>
     item === undefined || item['holder'] === values[':holder'] || Number(item['ttl']) <= Number(values[':now']),
+  'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
+  '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
+    item,
+    values,
+  ) => isClaimable(item, values) && item?.['revision'] === undefined,
+  '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND revision = :revision': (item, values) =>
+    isClaimable(item, values) && item?.['revision'] === values[':revision'],
 };
+
+function isClaimable(item: Item = {}, values: Item): boolean {
+  const { claimedBy, claimedAt } = item;
+  return claimedBy === undefined || claimedBy === values[':me'] || Number(claimedAt) < Number(values[':old']);
+}
 
 /** The attributes of an item that each index shows, the key first: one that lacks the key is not in it. */
 const INDEXES: Record<string, [key: string, ...attributes: string[]]> = {
@@ -26,7 +39,7 @@ interface Answer {
   LastEvaluatedKey?: Item;
 }
 
-/** A table in memory that answers GetCommand, PutCommand with its condition and with the old item, and QueryCommand. */
+/** A table in memory that answers GetCommand, PutCommand and UpdateCommand with their conditions, and QueryCommand. */
 export class FakeTable {
   readonly items = new Map<unknown, Item>();
   /** How many items a page of a query holds. */
@@ -38,11 +51,18 @@ export class FakeTable {
     const key = record(input['Key'] ?? input['Item'])['pk'];
     const item = this.items.get(key);
     if (name === 'GetCommand') return item ? { Item: structuredClone(item) } : {};
-    if (name !== 'PutCommand') throw new Error(`the table knows no ${name}`);
+    if (name !== 'PutCommand' && name !== 'UpdateCommand') throw new Error(`the table knows no ${name}`);
     this.checkCondition(input, item);
+    if (name === 'UpdateCommand') return this.update(input, { pk: key, ...item });
     this.items.set(key, definedOnly(record(input['Item'])));
     return input['ReturnValues'] === 'ALL_OLD' && item ? { Attributes: structuredClone(item) } : {};
   };
+
+  private update(input: Item, item: Item): Answer {
+    const { UpdateExpression: expression, ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
+    this.items.set(item['pk'], updatedItem(item, String(expression), record(names), record(values)));
+    return {};
+  }
 
   /** The items of an index with one value of its key, by `createdAt`. */
   private query(input: Item): Answer {

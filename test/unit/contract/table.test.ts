@@ -17,7 +17,7 @@ const indexes = listAt(table, 'GlobalSecondaryIndexes').map((index) => ({
 }));
 
 describe('the indexes', () => {
-  it('are of all requests by status, and of those whose execution waits, both by age', () => {
+  it('are of all requests by status, and of those that wait, both by age', () => {
     expect(indexes).toEqual([
       { name: 'byStatus', keys: ['status', 'createdAt'], attributes: ['requestedBy', 'contacts', 'accounts'] },
       { name: 'waiting', keys: ['waitingFor', 'createdAt'], attributes: ['status'] },
@@ -47,8 +47,8 @@ describe('the index of waiting requests', () => {
     expect(/KeyConditionExpression: '(\w+) = /.exec(code)?.[1]).toBe('waitingFor');
   });
 
-  it('has only requests with a task token, because the others lack its key', () => {
-    expect(code).toContain('waitingFor = taskToken === undefined ? undefined : WAITING_FOR_DECISION');
+  it('has only requests that wait, because the others lack its key', () => {
+    expect(code).toContain('const waitingFor = awaitedBy(record);');
     expect(readSource('functions/aws/table.ts')).toContain('marshallOptions: { removeUndefinedValues: true }');
   });
 });

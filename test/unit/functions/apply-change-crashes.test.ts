@@ -282,6 +282,34 @@ describe.each([
   );
 });
 
+describe('apply-change whose writes are shown a minute late', () => {
+  it.each(CHANGES)('is applied, not confirmed, by the one attempt when it $what', async (change) => {
+    const world = await worldOf(change);
+    world.contacts.lags = [60_000];
+    const { result } = await apply(world);
+    expect(result).toEqual({ ...SECURITY, appliedAt: expect.any(String), confirmed: false });
+    const { status, results } = world.ending(REQUEST_ID);
+    expect({ status, results }).toEqual({
+      status: 'APPLIED',
+      results: [{ ...SECURITY, status: 'APPLIED', confirmed: false }],
+    });
+    expect(world.contacts.writes).toEqual([change.after]);
+  });
+
+  it.each(CHANGES)(
+    'is applied, though it may write the same again, when it $what and dies at any call',
+    async (change) => {
+      for (const death of deathsAt(change.calls.length)) {
+        const world = await worldOf(change);
+        world.contacts.lags = [60_000];
+        await apply(world, { deaths: [death] });
+        expect(world.ending(REQUEST_ID), JSON.stringify(death)).toMatchObject({ status: 'APPLIED' });
+        for (const write of world.contacts.writes) expect(write).toEqual(change.after);
+      }
+    },
+  );
+});
+
 describe('apply-change whose reads are throttled', () => {
   const change = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };
 
@@ -297,21 +325,15 @@ describe('apply-change whose reads are throttled', () => {
     return world;
   }
 
-  it('is applied by the one attempt when it is throttled for seven seconds after the write', async () => {
-    const world = await throttling(7);
-    await expect(endOf(attempt(world))).resolves.toBe('applied');
+  it.each([
+    { what: 'and confirmed, when it is throttled for nine seconds after the write', seconds: 9, confirmed: undefined },
+    { what: 'and not confirmed, when it is throttled for longer', seconds: 11, confirmed: false },
+  ])('is applied by the one attempt, $what', async ({ seconds, confirmed }) => {
+    const world = await throttling(seconds);
+    const { result } = await apply(world);
+    expect(result).toEqual({ ...SECURITY, appliedAt: expect.any(String), ...(confirmed === false && { confirmed }) });
     expect(world.contacts.writes).toEqual([NEW_CONTACT]);
-  });
-
-  it('is applied by the next attempt, which reads twice and does not write, when it is throttled for longer', async () => {
-    const world = await throttling(9);
-    await expect(endOf(attempt(world))).resolves.toBe('TooManyRequestsException');
-    expect(world.holder()).toBe(REQUEST_ID);
-    world.pass(60);
-    const { sent, result } = await apply(world);
-    expect(sent).toEqual([...BEGIN, 'GetAlternateContactCommand', 'PutCommand']);
-    expect(result).not.toHaveProperty('alreadyInPlace');
-    expect(world.contacts.writes).toEqual([NEW_CONTACT]);
+    expect(world.holder()).toBeUndefined();
   });
 });
 
@@ -528,10 +550,13 @@ describe('a contact that somebody else changes', () => {
   });
 
   it.each([5, 6])(
-    'is in CONFLICT and not written again when it changes before call %i, which reads back',
+    'was APPLIED, and is not written again, when it changes before call %i, which reads back: AWS had acknowledged the write',
     async (call) => {
       const world = await changedBefore(call);
-      expect(world.ending(REQUEST_ID)).toEqual(conflict);
+      expect(world.ending(REQUEST_ID)).toMatchObject({
+        status: 'APPLIED',
+        results: [{ status: 'APPLIED', confirmed: false }],
+      });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
     },
   );

@@ -8,24 +8,29 @@ import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
   APPLIED_AT,
+  account,
   appliedChange,
   BILLING,
+  changeRequest,
   NEW_CONTACT,
   OLD_CONTACT,
   pendingRecord,
   plannedChange,
   REQUEST_ID,
+  requested,
   SECURITY,
   VOTED_AT,
 } from '../builders.ts';
 import * as aws from './fakes/account-management.ts';
 import * as contactLocks from './fakes/contact-locks.ts';
+import * as openRequests from './fakes/open-requests.ts';
 import * as table from './fakes/request-table.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 vi.mock('../../../functions/aws/contact-locks.ts', () => import('./fakes/contact-locks.ts'));
+vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 
 const LOCKED = contactName(SECURITY);
@@ -35,6 +40,12 @@ const OTHER = { ...OLD_CONTACT, name: 'Somebody else' };
 const APPLIED = appliedChange();
 const IN_PLACE = appliedChange(SECURITY, { alreadyInPlace: true });
 
+/** The output when AWS has acknowledged the change, but no two reads in a row have shown it. */
+const UNCONFIRMED = appliedChange(SECURITY, { confirmed: false });
+
+/** As often the contact is read back when no read shows it. */
+const VERIFYING_READS = 6;
+
 const apply = (key = SECURITY) => invoke(handler, { requestId: REQUEST_ID, ...key });
 const approved = (...plan: ReturnType<typeof plannedChange>[]) =>
   table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT, plan }));
@@ -42,7 +53,7 @@ const named = (name: string, message = 'no') => Object.assign(new Error(message)
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(APPLIED_AT), toFake: ['Date'] });
-  for (const fake of [table, contactLocks, aws]) fake.reset();
+  for (const fake of [table, contactLocks, aws, openRequests]) fake.reset();
   vi.mocked(delay).mockClear();
   approved(plannedChange());
   aws.contacts.set(LOCKED, OLD_CONTACT);
@@ -110,9 +121,9 @@ describe('apply-change, when the change is already in place', () => {
   });
 
   it('throws ContactNotYetVisibleError and keeps the lock when no later read shows it', async () => {
-    aws.showNext(NEW_CONTACT, ...Array(5).fill(OLD_CONTACT));
+    aws.showNext(NEW_CONTACT, ...Array(VERIFYING_READS).fill(OLD_CONTACT));
     await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
-    expect(aws.calls).toEqual(Array(6).fill(`get ${LOCKED}`));
+    expect(aws.calls).toEqual(Array(1 + VERIFYING_READS).fill(`get ${LOCKED}`));
     expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
   });
 
@@ -159,28 +170,47 @@ describe('apply-change, when reads are throttled', () => {
     expect(aws.getContact.mock.calls[0]).toHaveLength(1);
   });
 
-  it('reads back for eight seconds in all, each read for what is left of them', async () => {
+  it('reads back for ten seconds in all, each read for what is left of them', async () => {
     aws.getContact.mockImplementation(async () => {
-      vi.setSystemTime(Date.now() + 3000);
-      return aws.getContact.mock.calls.length < 5 ? OLD_CONTACT : NEW_CONTACT;
+      vi.setSystemTime(Date.now() + 2000);
+      return aws.getContact.mock.calls.length < 4 ? OLD_CONTACT : NEW_CONTACT;
     });
-    await expect(apply()).resolves.toMatchObject(SECURITY);
-    expect(aws.getContact.mock.calls.map(([, patience]) => patience)).toEqual([
-      undefined,
-      8000,
-      5000,
-      2000,
-      -1000,
-      -4000,
-    ]);
+    await expect(apply()).resolves.toEqual({ ...APPLIED, appliedAt: expect.any(String) });
+    expect(aws.getContact.mock.calls.map(([, patience]) => patience)).toEqual([undefined, 10_000, 8000, 6000, 4000]);
   });
 
-  it('throws TooManyRequestsException and keeps the lock for the retry when the patience is over', async () => {
+  it('reads back for no longer than the function may run', async () => {
+    aws.putContact.mockResolvedValue(undefined);
+    await expect(invoke(handler, { requestId: REQUEST_ID, ...SECURITY }, 5000)).resolves.toEqual(UNCONFIRMED);
+    expect(aws.getContact.mock.calls[1]?.[1]).toBe(3000);
+  });
+
+  it('does not read back when the function has no time left', async () => {
     aws.getContact.mockResolvedValueOnce(OLD_CONTACT).mockRejectedValueOnce(named('TooManyRequestsException'));
-    await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
-    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
-    await expect(apply()).resolves.toEqual(APPLIED);
-    expect(aws.putContact).toHaveBeenCalledOnce();
+    await expect(invoke(handler, { requestId: REQUEST_ID, ...SECURITY }, 1000)).resolves.toEqual(UNCONFIRMED);
+  });
+});
+
+describe('apply-change, when AWS has acknowledged the change but it cannot be read back', () => {
+  it.each(['TooManyRequestsException', 'AccessDeniedException', 'InternalServerException', 'TimeoutError'])(
+    'is applied, not confirmed, and releases the lock when reading fails with %s',
+    async (name) => {
+      aws.getContact.mockResolvedValueOnce(OLD_CONTACT).mockRejectedValueOnce(named(name));
+      await expect(apply()).resolves.toEqual(UNCONFIRMED);
+      expect(contactLocks.locks.size).toBe(0);
+    },
+  );
+
+  it('logs that without a detail of the contact', async () => {
+    const warn = vi.spyOn(logger, 'warn');
+    aws.getContact.mockResolvedValueOnce(OLD_CONTACT);
+    aws.getContact.mockRejectedValueOnce(named('AccessDeniedException', CONTACT_DETAILS.join(' ')));
+    await apply();
+    expect(warn).toHaveBeenCalledWith(
+      'The change could not be read back',
+      expect.objectContaining({ ...SECURITY, error: 'AccessDeniedException' }),
+    );
+    for (const detail of CONTACT_DETAILS) expect(JSON.stringify(warn.mock.calls)).not.toContain(detail);
   });
 });
 
@@ -191,22 +221,92 @@ describe('apply-change, when reads are late', () => {
     expect(aws.getContact).toHaveBeenCalledTimes(6);
   });
 
-  it('pauses after a read that does not show the change, and only then', async () => {
-    aws.showNext(OLD_CONTACT, OLD_CONTACT, OLD_CONTACT, NEW_CONTACT, NEW_CONTACT);
+  it('pauses after a read that does not show the change, and only then, each time for longer', async () => {
+    aws.showNext(OLD_CONTACT, OLD_CONTACT, OLD_CONTACT, OLD_CONTACT, NEW_CONTACT, NEW_CONTACT);
     await apply();
-    expect(vi.mocked(delay).mock.calls).toEqual([[200], [200]]);
+    expect(vi.mocked(delay).mock.calls).toEqual([[200], [400], [800]]);
   });
 
   it.each([
     { what: 'no read', reads: [] },
-    { what: 'only the last read', reads: [OLD_CONTACT, OLD_CONTACT, OLD_CONTACT, OLD_CONTACT, NEW_CONTACT] },
-    { what: 'every other read', reads: [NEW_CONTACT, OLD_CONTACT, NEW_CONTACT, OLD_CONTACT, NEW_CONTACT] },
-  ])('throws ContactNotYetVisibleError and keeps the lock when $what shows the change', async ({ reads }) => {
+    { what: 'only the last read', reads: [...Array(VERIFYING_READS - 1).fill(OLD_CONTACT), NEW_CONTACT, OLD_CONTACT] },
+    { what: 'every other read', reads: Array(VERIFYING_READS).fill([NEW_CONTACT, OLD_CONTACT]).flat() },
+  ])('is applied, not confirmed, and releases the lock when $what shows the change', async ({ reads }) => {
     aws.putContact.mockResolvedValue(undefined);
     aws.showNext(OLD_CONTACT, ...reads);
+    await expect(apply()).resolves.toEqual(UNCONFIRMED);
+    expect(contactLocks.locks.size).toBe(0);
+  });
+});
+
+describe('apply-change, when the contact is neither what the approvers saw nor as approved', () => {
+  const OLDER: typeof OLD_CONTACT = { ...OLD_CONTACT, name: 'Desk of last year' };
+  const LAST_ID = 'jira-OPS-41-10001';
+
+  /** Another request of this service has changed the contact so many seconds ago. */
+  function changedBefore(seconds: number, change = plannedChange({ before: OLDER, after: OLD_CONTACT })): void {
+    table.given(pendingRecord({ request: changeRequest({ requestId: LAST_ID }), status: 'APPLIED', plan: [change] }));
+    openRequests.states.set(LOCKED, { changedBy: LAST_ID, changedAt: Date.parse(APPLIED_AT) / 1000 - seconds });
+  }
+
+  it('throws ContactNotYetVisibleError, writes nothing and keeps the lock when it is what it was before the last change of this service', async () => {
+    changedBefore(5);
+    aws.showNext(OLDER);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
-    expect(aws.getContact).toHaveBeenCalledTimes(6);
+    expect(aws.calls).toEqual([`get ${LOCKED}`]);
     expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
+  });
+
+  it('applies the change with the next attempt when that change is visible', async () => {
+    changedBefore(5);
+    aws.showNext(OLDER);
+    await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
+    await expect(apply()).resolves.toEqual(APPLIED);
+  });
+
+  it('throws ContactChangedError when it is what it was before a change of long ago, because no read lags so far behind', async () => {
+    changedBefore(1000);
+    aws.showNext(OLDER);
+    await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
+    expect(contactLocks.locks.size).toBe(0);
+  });
+
+  it('throws ContactChangedError when it is something else than this service has ever set or found', async () => {
+    changedBefore(5);
+    aws.showNext(OTHER);
+    await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
+  });
+
+  it('throws ContactChangedError when the record of the last change is gone', async () => {
+    openRequests.states.set(LOCKED, { changedBy: LAST_ID, changedAt: Date.parse(APPLIED_AT) / 1000 });
+    aws.showNext(OLDER);
+    await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
+  });
+});
+
+describe('apply-change, in an account that is new', () => {
+  const denied = () => aws.putContact.mockRejectedValueOnce(named('AccessDeniedException'));
+  const joined = (joinedAt: string) => {
+    const { history, ...record } = pendingRecord({
+      status: 'APPROVED',
+      applyingSince: VOTED_AT,
+      plan: [plannedChange()],
+    });
+    const [, ...later] = history;
+    table.given({ ...record, history: [requested({ accounts: [account({ joinedAt })] }), ...later] });
+  };
+
+  it('throws AccountNotReadyError, which is tried again, when AWS denies access', async () => {
+    joined('2026-05-31T12:00:31.000Z');
+    denied();
+    await expect(apply()).rejects.toMatchObject({ name: 'AccountNotReadyError' });
+    await expect(apply()).resolves.toEqual(APPLIED);
+  });
+
+  it('throws AccessDeniedException when the account joined a day ago', async () => {
+    joined('2026-05-31T12:00:30.000Z');
+    denied();
+    await expect(apply()).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 });
 

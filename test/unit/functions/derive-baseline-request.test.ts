@@ -6,9 +6,13 @@ import '../../../functions/derive-baseline-request.ts';
 import type { Baseline } from '../../../functions/domain/organization/baseline.ts';
 import { baselineReason } from '../../../functions/wording/organization.ts';
 import validateRequest from '../../../schemas/compiled/change-request.js';
+import acceptHandshake from '../../fixtures/organization/accept-handshake.json' with { type: 'json' };
+import closeAccountResult from '../../fixtures/organization/close-account-result.json' with { type: 'json' };
 import createAccountResult from '../../fixtures/organization/create-account-result.json' with { type: 'json' };
 import createManagedAccount from '../../fixtures/organization/create-managed-account.json' with { type: 'json' };
 import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
+import tagResource from '../../fixtures/organization/tag-resource.json' with { type: 'json' };
+import joinedWithoutAccountId from '../../fixtures/reported/joined-without-account-id.json' with { type: 'json' };
 import { NEW_CONTACT, OLD_CONTACT } from '../builders.ts';
 import * as baselineTable from './fakes/baseline-table.ts';
 import * as organizations from './fakes/organizations.ts';
@@ -22,6 +26,15 @@ vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'
 const CREATED = '444444444444';
 const MOVED = '333333333333';
 const CREATED_PARENTS = ['ou-ab12-sandbox01', 'r-ab12'];
+
+/** An account that joined long ago. */
+const PLACED = {
+  state: 'ACTIVE',
+  name: 'Playground',
+  ouPath: ['Root', 'Sandbox'],
+  parentIds: CREATED_PARENTS,
+  joinedAt: '2026-01-15T09:00:00.000Z',
+};
 
 const baseline: Baseline = {
   default: { SECURITY: NEW_CONTACT, BILLING: OLD_CONTACT },
@@ -52,7 +65,7 @@ beforeEach(() => {
   for (const fake of [baselineTable, organizations]) fake.reset();
   resetPolicy();
   policy.baseline = baseline;
-  organizations.accounts.set(CREATED, { state: 'ACTIVE', parentIds: CREATED_PARENTS, tags: { CostCenter: '4711' } });
+  organizations.accounts.set(CREATED, { ...PLACED, tags: { CostCenter: '4711' } });
   organizations.accounts.set(MOVED, { state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] });
 });
 
@@ -64,14 +77,15 @@ describe('derive-baseline-request', () => {
       detail: {
         requestId: expect.stringMatching(/^baseline-444444444444-1-[0-9a-f]{8}$/),
         requestedBy: 'alternate-contacts@example.com',
-        reason: baselineReason(CREATED, { type: 'created' }),
+        reason: baselineReason({ accountId: CREATED, ...PLACED }, { type: 'created' }),
         source: { system: 'organization' },
+        replaces: 'all',
         changes: createChanges,
       },
       validated: {
         requestId,
         changes: createChanges.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType })),
-        accounts: [{ accountId: CREATED, state: 'ACTIVE', parentIds: CREATED_PARENTS }],
+        accounts: [{ accountId: CREATED, ...PLACED }],
       },
     });
     expect(validateRequest(output['detail'])).toBe(true);
@@ -146,38 +160,104 @@ describe('derive-baseline-request', () => {
     });
   });
 
-  it('makes no request, and calls nothing, when the event names no account', async () => {
+  it('says when a new account joined, because AWS may still deny access to its contacts', async () => {
+    const joinedAt = new Date(Date.now() - 60_000).toISOString();
+    organizations.accounts.set(CREATED, { ...PLACED, joinedAt });
+    const { validated } = await derive(createAccountResult);
+    expect(Object(validated).changes).toEqual(
+      createChanges.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType, joinedAt })),
+    );
+  });
+
+  it('makes no request, and calls nothing, when the event says that something failed', async () => {
     const failed = structuredClone(createAccountResult);
     failed.detail.serviceEventDetails.createAccountStatus.state = 'FAILED';
     await expect(derive(failed)).resolves.toEqual({ ignored: 'createAccountStatus.state is FAILED' });
     expect(organizations.readAccount).not.toHaveBeenCalled();
   });
 
-  it.each(['PENDING_ACTIVATION', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'])(
+  it('throws MalformedEventError, and calls nothing, when the event names no account', async () => {
+    const event = { source: 'aws.organizations', detail: joinedWithoutAccountId };
+    await expect(derive(event)).rejects.toMatchObject({ name: 'MalformedEventError' });
+    expect(organizations.readAccount).not.toHaveBeenCalled();
+  });
+
+  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'])(
     'makes no request and counts nothing when the account is %s',
     async (state) => {
-      organizations.accounts.set(CREATED, { state, parentIds: CREATED_PARENTS });
+      organizations.accounts.set(CREATED, { ...PLACED, state });
       await expect(derive(createAccountResult)).resolves.toEqual({ ignored: `the account 444444444444 is ${state}` });
       expect(baselineTable.baselines.size).toBe(0);
     },
   );
 
-  it('makes no request when the organization has no such account', async () => {
+  it('throws AccountNotReadyError that names the account, and counts nothing, when it is PENDING_ACTIVATION', async () => {
+    organizations.accounts.set(CREATED, { ...PLACED, state: 'PENDING_ACTIVATION' });
+    await expect(derive(createAccountResult)).rejects.toMatchObject({
+      name: 'AccountNotReadyError',
+      message: 'the account 444444444444 is PENDING_ACTIVATION',
+    });
+    expect(baselineTable.baselines.size).toBe(0);
+  });
+
+  it('throws AccountNotReadyError that names the account when the organization does not know it yet', async () => {
     organizations.accounts.clear();
-    await expect(derive(createAccountResult)).resolves.toEqual({ ignored: 'the account 444444444444 is UNKNOWN' });
+    await expect(derive(createAccountResult)).rejects.toMatchObject({
+      name: 'AccountNotReadyError',
+      message: 'AWS Organizations knows no account 444444444444',
+    });
   });
 
   it.each<Baseline | undefined>([undefined, {}, { default: { SECURITY: 'unmanaged' } }])(
-    'makes no request and counts nothing when the baseline is %j',
+    'withdraws what the baseline asked for before when it is %j now',
     async (of) => {
       if (of) policy.baseline = of;
       else delete policy.baseline;
       await expect(derive(createAccountResult)).resolves.toEqual({
-        ignored: 'the baseline leaves the contacts of 444444444444 alone',
+        withdraw: { kind: 'baselineGone', accountId: CREATED },
       });
-      expect(baselineTable.baselines.size).toBe(0);
     },
   );
+
+  it('makes a new request when the account comes back from where the baseline leaves it alone', async () => {
+    const contacts = { SECURITY: 'unmanaged', BILLING: 'unmanaged' } as const;
+    policy.baseline = { ...baseline, overrides: [{ when: { ou: ['ou-ab12-other001'] }, contacts }] };
+    const first = await derive(moveAccount);
+    organizations.accounts.set(MOVED, { state: 'ACTIVE', parentIds: ['ou-ab12-other001', 'r-ab12'] });
+    await expect(derive(moveAccount)).resolves.toHaveProperty('withdraw');
+    organizations.accounts.set(MOVED, { state: 'ACTIVE', parentIds: ['ou-ab12-prod0001', 'r-ab12'] });
+    const third = await derive(moveAccount);
+    expect(requestIdOf(third)).not.toBe(requestIdOf(first));
+  });
+
+  it('withdraws everything, and asks AWS nothing, when the account was closed', async () => {
+    await expect(derive(closeAccountResult)).resolves.toEqual({
+      withdraw: { kind: 'accountClosed', accountId: CREATED },
+    });
+    expect(organizations.readAccount).not.toHaveBeenCalled();
+  });
+
+  it('makes a request when an invited account has joined', async () => {
+    await expect(derive(acceptHandshake)).resolves.toMatchObject({ detail: { changes: createChanges } });
+  });
+
+  it('makes a request when a tag was changed that the baseline looks at', async () => {
+    policy.baseline = taggedBaseline;
+    await expect(derive(tagResource)).resolves.toMatchObject({
+      detail: { changes: [{ alternateContactType: 'SECURITY' }], reason: expect.stringContaining('has other tags') },
+    });
+  });
+
+  it.each([
+    { what: 'the baseline looks at no tags', of: baseline, keys: ['CostCenter'] },
+    { what: 'other tags were changed than those that the baseline looks at', of: taggedBaseline, keys: ['Owner'] },
+  ])('makes no request, and calls nothing, when $what', async ({ of, keys }) => {
+    policy.baseline = of;
+    const event = structuredClone(tagResource);
+    event.detail.requestParameters.tags = keys.map((key) => ({ key, value: '4711' }));
+    await expect(derive(event)).resolves.toEqual({ ignored: 'the baseline does not look at these tags' });
+    expect(organizations.readAccount).not.toHaveBeenCalled();
+  });
 
   it('makes no request when only a service in the management account, or with a role in it, could change the account', async () => {
     const environment = { SERVICE_ACCOUNT_ID: '222222222222', MANAGEMENT_ACCOUNT_ID: CREATED };

@@ -29,6 +29,23 @@ describe('read-current-contact', () => {
     },
   );
 
+  it('throws AccountNotReadyError, which is tried again, when AWS denies access to a new account', async () => {
+    accountManagement.getContact.mockRejectedValue(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+    const joinedAt = new Date(Date.now() - 60_000).toISOString();
+    await expect(invoke(handler, { ...SECURITY, joinedAt })).rejects.toMatchObject({ name: 'AccountNotReadyError' });
+  });
+
+  it('throws AccessDeniedException when the account is no longer new', async () => {
+    accountManagement.getContact.mockRejectedValue(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+    const joinedAt = new Date(Date.now() - 86_400_000).toISOString();
+    await expect(invoke(handler, { ...SECURITY, joinedAt })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  it('returns the key alone with the contact when the account is new', async () => {
+    const joinedAt = new Date().toISOString();
+    await expect(invoke(handler, { ...SECURITY, joinedAt })).resolves.toEqual({ ...SECURITY, contact: null });
+  });
+
   it('reads a contact that breaks the limits of today, so that it can be mended', async () => {
     const contact = { ...OLD_CONTACT, name: '', phoneNumber: 'none' };
     accountManagement.getContact.mockResolvedValue(contact);

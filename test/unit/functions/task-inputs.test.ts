@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as applyChange } from '../../../functions/apply-change.ts';
 import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
+import { handler as confirmChanges } from '../../../functions/confirm-changes.ts';
 import { handler as deriveBaselineRequest } from '../../../functions/derive-baseline-request.ts';
 import { handler as markUnreachable } from '../../../functions/mark-unreachable.ts';
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
@@ -13,6 +14,7 @@ import { handler as registerRequest } from '../../../functions/register-request.
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
 import { handler as wakeStalledApprovals } from '../../../functions/wake-stalled-approvals.ts';
+import { handler as withdrawChanges } from '../../../functions/withdraw-changes.ts';
 import { changeRequest, EXECUTION_ARN, NEW_CONTACT, REQUEST_ID, REQUESTER, SECURITY } from '../builders.ts';
 import { invoke } from './invoke.ts';
 
@@ -47,6 +49,7 @@ const openTasks = [
     input: { detail: { mail: { tags: { request: ['Y2xpLTE'] } } } },
   },
   { name: 'wake-stalled-approvals', handler: wakeStalledApprovals, input: { source: 'aws.events' } },
+  { name: 'confirm-changes', handler: confirmChanges, input: { source: 'aws.events' } },
 ];
 
 const strictTasks = [
@@ -56,6 +59,11 @@ const strictTasks = [
     input: { event: { detail: { eventName: 'CloseAccountResult' } } },
   },
   {
+    name: 'withdraw-changes',
+    handler: withdrawChanges,
+    input: { kind: 'accountClosed', accountId: SECURITY.accountId },
+  },
+  {
     name: 'cancel-request',
     handler: cancelRequest,
     input: { detail: { requestId: REQUEST_ID, requestedBy: REQUESTER } },
@@ -63,10 +71,10 @@ const strictTasks = [
   {
     name: 'register-request',
     handler: registerRequest,
-    input: { request: changeRequest(), executionArn: EXECUTION_ARN },
+    input: { request: changeRequest(), executionArn: EXECUTION_ARN, accounts: [] },
   },
   { name: 'read-current-contact', handler: readCurrentContact, input: SECURITY },
-  { name: 'plan-changes', handler: planChanges, input: { requestId: REQUEST_ID, accounts: [], currentContacts: [] } },
+  { name: 'plan-changes', handler: planChanges, input: { requestId: REQUEST_ID, currentContacts: [] } },
   { name: 'request-approval', handler: requestApproval, input: { requestId: REQUEST_ID, round, taskToken: 'token' } },
   { name: 'settle-approval', handler: settleApproval, input: { requestId: REQUEST_ID, round } },
   { name: 'apply-change', handler: applyChange, input: { requestId: REQUEST_ID, ...SECURITY } },

@@ -64,6 +64,12 @@ describe('validate-request', () => {
     });
   });
 
+  it('says of each contact when its account joined, if that was less than a day ago', async () => {
+    const joinedAt = new Date(Date.now() - 60_000).toISOString();
+    organizations.accounts.set(ACCOUNT_ID, { ...PLACED, joinedAt });
+    await expect(validate()).resolves.toMatchObject({ changes: [{ ...SECURITY, joinedAt }] });
+  });
+
   it('reads each account once when several changes name it', async () => {
     await validate({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
     expect(organizations.readAccount.mock.calls.map(([accountId]) => accountId)).toEqual([ACCOUNT_ID]);

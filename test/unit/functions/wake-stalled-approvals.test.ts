@@ -115,7 +115,7 @@ describe('wake-stalled-approvals, measuring', () => {
           Timestamp: Date.parse(VOTED_AT),
           CloudWatchMetrics: [{ Namespace: 'AlternateContacts', Dimensions: [['service']], Metrics: UNITS }],
         },
-        service: 'alternate-contacts',
+        service: 'alternate-contacts-test',
         PendingApprovals: 3,
         OldestPendingApprovalAge: 7200,
       },

@@ -1,3 +1,5 @@
+import '../environment.ts';
+
 import { describe, expect, it, vi } from 'vitest';
 import { emitMetrics } from '../../../functions/runtime/metrics.ts';
 
@@ -27,6 +29,7 @@ describe('emitMetrics', () => {
             },
           ],
         },
+        service: 'alternate-contacts-test',
         First: 3,
         Second: 0.5,
       },

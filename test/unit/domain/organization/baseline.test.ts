@@ -4,7 +4,7 @@ import {
   baselineChanges,
   baselineFingerprint,
   baselineRequest,
-  needsTags,
+  baselineTagKeys,
 } from '../../../../functions/domain/organization/baseline.ts';
 import type { Account } from '../../../../schemas/compiled/account.js';
 import validateRequest, { type Change } from '../../../../schemas/compiled/change-request.js';
@@ -142,14 +142,16 @@ describe('baselineChanges', () => {
   });
 });
 
-describe('needsTags', () => {
-  it.each<{ baseline: Baseline; needs: boolean }>([
-    { baseline: {}, needs: false },
-    { baseline: { overrides: [] }, needs: false },
-    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] })] }, needs: false },
-    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] }), billingWhen({ tags: { A: ['b'] } })] }, needs: true },
-  ])('is $needs when the baseline is $baseline', ({ baseline, needs }) => {
-    expect(needsTags(baseline)).toBe(needs);
+describe('baselineTagKeys', () => {
+  const tagged = [{ A: ['b'] }, { A: ['c'], D: ['e'] }].map((tags) => billingWhen({ tags }));
+
+  it.each<{ baseline: Baseline; keys: string[] }>([
+    { baseline: {}, keys: [] },
+    { baseline: { overrides: [] }, keys: [] },
+    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] })] }, keys: [] },
+    { baseline: { overrides: [billingWhen({ ou: ['r-ab12'] }), ...tagged] }, keys: ['A', 'D'] },
+  ])('are $keys when the baseline is $baseline', ({ baseline, keys }) => {
+    expect(baselineTagKeys(baseline)).toEqual(keys);
   });
 });
 
@@ -193,6 +195,7 @@ describe('baselineRequest', () => {
       requestedBy: 'alternate-contacts@example.com',
       reason: 'The account was created.',
       source: { system: 'organization' },
+      replaces: 'all',
       changes,
     });
   });

@@ -1,9 +1,10 @@
 import { vi } from 'vitest';
-import type { WaitingRequest } from '../../../../functions/aws/request-table.ts';
+import type { Awaited, WaitingRequest } from '../../../../functions/aws/request-table.ts';
 import { DuplicateRequestError } from '../../../../functions/domain/errors.ts';
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
 import { evolveAll, recordOf } from '../../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import { unconfirmedChanges } from '../../../../functions/domain/outcome/confirmation.ts';
 
 /** The records by requestId. */
 export const records = new Map<string, RequestRecord>();
@@ -48,10 +49,13 @@ export const recordEvents = vi.fn(
   },
 );
 
-/** The requests whose execution waits, as an index that is never behind shows them. */
-export const listWaitingRequests = vi.fn(async function* (): AsyncGenerator<WaitingRequest> {
-  for (const { request, status, createdAt, taskToken } of records.values()) {
-    if (taskToken !== undefined) yield { requestId: request.requestId, status, createdAt };
+/** The requests that wait, as an index that is never behind shows them. */
+export const listWaitingRequests = vi.fn(async function* (awaited: Awaited): AsyncGenerator<WaitingRequest> {
+  for (const record of [...records.values()]) {
+    const { request, status, createdAt, taskToken } = record;
+    const isUnconfirmed = taskToken === undefined && unconfirmedChanges(record, Date.now()).length > 0;
+    const isListed = awaited === 'decision' ? taskToken !== undefined : isUnconfirmed;
+    if (isListed) yield { requestId: request.requestId, status, createdAt };
   }
 });
 

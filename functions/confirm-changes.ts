@@ -1,0 +1,72 @@
+import type { Context } from 'aws-lambda';
+import validInput from '../schemas/compiled/confirm-changes.input.js';
+import validOutput from '../schemas/compiled/confirm-changes.output.js';
+import { isShown } from './aws/contact-confirmation.ts';
+import { readContactStates } from './aws/open-requests.ts';
+import { listWaitingRequests, readRecord, recordEvents, updateRecord } from './aws/request-table.ts';
+import {
+  confirmationEvents,
+  isOverdue,
+  type UnconfirmedChange,
+  unconfirmedChanges,
+} from './domain/outcome/confirmation.ts';
+import { taskChain } from './middleware/task-chain.ts';
+import { errorFields, logger } from './runtime/logger.ts';
+import { emitMetrics } from './runtime/metrics.ts';
+
+/** There is another look in five minutes. */
+const LOOK_MILLISECONDS = 1000;
+
+/** Time for one more request; the next run begins where this one ends. */
+const RESERVE_MILLISECONDS = 10_000;
+
+/**
+ * Every five minutes: looks for changes that AWS has acknowledged, and did not show when their request ended. Those that it
+ * still does not show after a quarter of an hour raise an alarm.
+ */
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(
+  async (_event, context: Context) => {
+    const left: UnconfirmedChange[] = [];
+    for await (const { requestId } of listWaitingRequests('confirmation')) {
+      if (context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS) break;
+      left.push(...(await lookAgain(requestId)));
+    }
+    const overdue = left.filter((change) => isOverdue(change, Date.now())).length;
+    emitMetrics({ UnconfirmedChanges: { unit: 'Count', value: overdue } });
+    return { unconfirmed: left.length, overdue };
+  },
+);
+
+/** @returns the changes of the request that are not confirmed yet; one that cannot be looked at keeps no other waiting */
+async function lookAgain(requestId: string): Promise<UnconfirmedChange[]> {
+  const found = await readRecord(requestId);
+  const changes = found ? unconfirmedChanges(found, Date.now()) : [];
+  // Written as it is, the record leaves the index: its changes are confirmed, or too old.
+  if (found && changes.length === 0) await updateRecord(requestId, (current) => ({ ...current }));
+  if (changes.length === 0) return [];
+  const shown = await Array.fromAsync(changes, async (change) =>
+    (await isConfirmed(requestId, change)) ? [change] : [],
+  );
+  const at = new Date().toISOString();
+  const result = await recordEvents<never>(requestId, (current) => confirmationEvents(current, shown.flat(), at));
+  return 'record' in result ? unconfirmedChanges(result.record, Date.parse(at)) : changes;
+}
+
+/** A request that changed the contact later has seen this change: it compares before it writes. */
+async function isConfirmed(requestId: string, change: UnconfirmedChange): Promise<boolean> {
+  try {
+    const [state] = await readContactStates([change]);
+    const { changedBy = requestId, changedAt = 0 } = state ?? {};
+    if (changedBy !== requestId && changedAt * 1000 > Date.parse(change.appliedAt)) return true;
+    return await isShown(change, change.after, { milliseconds: LOOK_MILLISECONDS });
+  } catch (error) {
+    const { accountId, alternateContactType } = change;
+    logger.warn('A contact could not be looked at', {
+      requestId,
+      accountId,
+      alternateContactType,
+      ...errorFields(error),
+    });
+    return false;
+  }
+}

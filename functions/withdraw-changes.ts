@@ -1,0 +1,10 @@
+import validInput from '../schemas/compiled/withdraw-changes.input.js';
+import validOutput from '../schemas/compiled/withdraw-changes.output.js';
+import { withdrawAccount, withdrawBaseline } from './aws/withdrawal.ts';
+import { taskChain } from './middleware/task-chain.ts';
+
+/** A closed account needs no contacts, whoever asked for them; one whose baseline is gone only loses its baseline's request. */
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (because) => {
+  const withdraw = because.kind === 'accountClosed' ? withdrawAccount : withdrawBaseline;
+  return { because, withdrawn: await withdraw(because.accountId, because) };
+});
