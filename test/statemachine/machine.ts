@@ -41,6 +41,8 @@ export const requestEvent = {
 /** An event from AWS Organizations, as the rule passes it to the machine. */
 export const organizationEvent = createAccountResult;
 
+const ASKED_AT = '2026-06-01T10:00:00.000Z';
+
 const BASELINE_REQUEST = {
   requestId: 'baseline-444444444444-1-0f3c2a91',
   requestedBy: 'alternate-contacts@example.com',
@@ -55,13 +57,14 @@ export const derived = {
     requestId: BASELINE_REQUEST.requestId,
     changes: [{ accountId: '444444444444', alternateContactType: 'SECURITY' }],
     accounts: [{ accountId: '444444444444', state: 'ACTIVE', parentIds: ['r-ab12'] }],
+    askedAt: ASKED_AT,
   },
 };
 
 /** Tasks of a request that is approved and applied. */
 export const approvedTasks: Record<string, FakeTask> = {
   DeriveBaselineRequest: () => derived,
-  ValidateRequest: () => ({ valid: true, requestId: 'r-1', changes: [CONTACT], accounts: [] }),
+  ValidateRequest: () => ({ valid: true, requestId: 'r-1', changes: [CONTACT], accounts: [], askedAt: ASKED_AT }),
   RegisterRequest: () => ({ requestId: 'r-1' }),
   ReadCurrentContact: (key) => ({ ...key, contact: null }),
   PlanChanges: () => planned({ changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),
@@ -69,7 +72,7 @@ export const approvedTasks: Record<string, FakeTask> = {
   SettleApproval: ({ round }) => ({ ...Object(round), status: 'APPROVED' }),
   ApplyChange: ({ requestId: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z' }),
   RecordOutcome: () => ({ requestId: 'r-1', status: 'APPLIED', results: [] }),
-  KeepMalformedEvent: () => ({ MessageId: 'm-1' }),
+  KeepFailedEvent: () => ({ MessageId: 'm-1' }),
 };
 
 /** A valid plan, as `PlanChanges` returns it. */

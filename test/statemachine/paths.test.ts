@@ -289,7 +289,13 @@ describe('the change request state machine', () => {
     const { status } = await run(
       {
         ...approvedTasks,
-        ValidateRequest: () => ({ valid: true, requestId: 'r-1', changes: keys, accounts }),
+        ValidateRequest: () => ({
+          valid: true,
+          requestId: 'r-1',
+          changes: keys,
+          accounts,
+          askedAt: '2026-06-01T10:00:00.000Z',
+        }),
         ReadCurrentContact: (key) => ({ ...key, contact }),
         ApplyChange: ({ requestId: _, ...key }) => ({
           ...key,
