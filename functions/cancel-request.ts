@@ -1,14 +1,24 @@
 import validInput from '../schemas/compiled/cancel-request.input.js';
 import validOutput from '../schemas/compiled/cancel-request.output.js';
+import type { Cancellation } from '../schemas/compiled/cancellation.js';
+import type { TicketCancellation } from '../schemas/compiled/ticket-cancellation.js';
+import { readProof } from './aws/intake-proofs.ts';
 import { readRecord, recordEvents } from './aws/request-table.ts';
+import { withdrawTicket } from './aws/withdrawal.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest } from './domain/approval/cancellation.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logger } from './runtime/logger.ts';
 
-/** The event `Alternate Contact Change Cancellation Requested`: cancels a request, until it is being applied. */
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail }) => {
-  const { requestId, requestedBy, reason: comment = '' } = detail;
+/**
+ * The event `Alternate Contact Change Cancellation Requested`: cancels a request for its requester, or all that a ticket has
+ * requested, until it is being applied.
+ */
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail }) =>
+  'source' in detail ? takeBack(detail) : cancel(detail),
+);
+
+async function cancel({ requestId, requestedBy, reason: comment = '' }: Cancellation) {
   if (!(await readRecord(requestId))) return ignored(requestId, 'unknown');
 
   const cancellation = { requestedBy, comment, at: new Date().toISOString() };
@@ -16,7 +26,17 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   if ('refusal' in result) return ignored(requestId, result.refusal);
   await wakeIfOver(result.record);
   return { requestId, status: result.record.status };
-});
+}
+
+/** Only the ticket's own webhook takes a ticket's requests back: whoever else puts the event has no proof of it. */
+async function takeBack(detail: TicketCancellation) {
+  const { source } = detail;
+  if ((await readProof(detail)) !== 'signature') {
+    logger.warn('A cancellation was ignored', { source: source.system, ticket: source.reference, why: 'notProven' });
+    return { ignored: 'notProven' as const };
+  }
+  return { withdrawn: await withdrawTicket(source, { kind: 'takenBack' }) };
+}
 
 /** Nobody waits for an answer, and a retry would not help, so the log says why. */
 function ignored(requestId: string, why: CancellationRefusal | 'unknown') {

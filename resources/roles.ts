@@ -16,6 +16,16 @@ export const roles = {
   ),
 };
 
+/** The roles that may put status events and ticket comments; the policy of the event bus denies them to everybody else. */
+export const reporterRoleArns = Object.entries(functions)
+  .filter(([, permissions]) => permissions.some(isReporting))
+  .map(([name]) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));
+
+function isReporting(permission: object): boolean {
+  const written = JSON.stringify(permission);
+  return written.includes('events:PutEvents') && written.includes('Status Changed');
+}
+
 function role(name: string, permissions: object[]): object {
   return {
     Type: 'AWS::IAM::Role',

@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import type { Policy } from '../functions/domain/policy/policy.ts';
 import type { PolicySchema } from './compiled/policy-schema.js';
 import { baselineProblems } from './policy/baseline-problems.ts';
+import { identityProblems } from './policy/identity-problems.ts';
 import { orderProblems } from './policy/order-problems.ts';
 import { PolicyError } from './policy/policy-error.ts';
 import type { PolicyProblem } from './policy/policy-problem.ts';
@@ -34,6 +35,7 @@ function problemsOf(policy: Policy, parsed: PolicyText): PolicyProblem[] {
     ...ruleProblems(policy),
     ...orderProblems(policy, (index) => lineOf(parsed, ['approvals', index])),
     ...baselineProblems(policy),
+    ...identityProblems(policy.identities ?? []),
     ...sourceProblems(policy.sources ?? {}),
   ];
 }

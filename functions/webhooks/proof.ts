@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { verify as verifyHmac } from '@octokit/webhooks-methods';
 import { Webhook } from 'standardwebhooks';
 import type { Proof } from '../../schemas/compiled/policy-schema.js';
+import { isPrincipal } from '../domain/policy/principal.ts';
 
 /** A webhook as received. Nothing in it is trusted yet. */
 export interface WebhookMessage {
@@ -95,9 +96,4 @@ function isTimely(timestamp: string | undefined, now: Date): boolean {
 function isEqual(given: string, expected: string): boolean {
   const [left, right] = [given, expected].map((text) => createHash('sha256').update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);
-}
-
-function isPrincipal(pattern: string, arn: string | undefined): boolean {
-  const literal = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return arn !== undefined && new RegExp(`^${literal.join('.*')}$`).test(arn);
 }

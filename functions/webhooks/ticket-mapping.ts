@@ -10,6 +10,11 @@ export interface MappedTicket {
   mapped: Record<string, unknown>;
 }
 
+/** The ticket takes back what it has requested; the value is its key. */
+export interface TakenBack {
+  takenBack: string;
+}
+
 /** An expression of the source fails on this ticket, or does not result in an object. */
 export class TicketMappingError extends Error {
   override readonly name = 'TicketMappingError';
@@ -26,14 +31,19 @@ export class TicketMappingError extends Error {
 const LIMITS = { timeout: 2_000, stack: 500 };
 
 /**
- * Maps the body of a webhook by the expressions of its source. `left` if the source's filter leaves it out.
+ * Reads the body of a webhook by the expressions of its source. `left` if the source's filter leaves it out.
  * @throws TicketMappingError
  */
-export async function mapTicket(source: TicketSource, system: string, body: unknown): Promise<MappedTicket | 'left'> {
+export async function readTicket(
+  source: TicketSource,
+  system: string,
+  body: unknown,
+): Promise<MappedTicket | TakenBack | 'left'> {
   const evaluate = (expression: string) => evaluateOn(body, system, expression);
   const evaluateText = async (expression?: string) => text(expression && (await evaluate(expression)));
   const reference = await evaluateText(source.reference).catch(() => undefined);
   try {
+    if (source.cancel && (await evaluate(source.cancel))) return takenBack(reference);
     if (source.filter && !(await evaluate(source.filter))) return 'left';
     const url = await evaluateText(source.url);
     const mapped = await evaluate(source.mapping);
@@ -42,6 +52,11 @@ export async function mapTicket(source: TicketSource, system: string, body: unkn
   } catch (error) {
     throw new TicketMappingError(reference, error);
   }
+}
+
+function takenBack(reference: string | undefined): TakenBack {
+  if (reference === undefined) throw new TypeError('the ticket has no key');
+  return { takenBack: reference };
 }
 
 /**

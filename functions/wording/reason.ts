@@ -74,7 +74,7 @@ function messageOf(problem: Problem): string {
     case 'notAllowedValue':
       return `must be ${oneOf(problem.allowed)}`;
     case 'reservedSource':
-      return 'is reserved for requests that the workflow makes from events of AWS Organizations';
+      return 'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook';
     case 'repeatedContact':
       return `changes the same contact as ${problem.firstPointer}`;
     case 'unknownAccount':

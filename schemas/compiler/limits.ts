@@ -5,7 +5,7 @@ import { uriOf } from './schema-files.ts';
 const LIMITS: Record<string, [path: string, pointer: string]> = {
   MOST_CHANGES: ['change-request.schema.json', '/properties/changes/maxItems'],
   REQUEST_ID_CHARACTERS: ['change-request.schema.json', '/properties/requestId/maxLength'],
-  CANCELLATION_COMMENT_CHARACTERS: ['cancellation-event.schema.json', '/properties/detail/properties/reason/maxLength'],
+  CANCELLATION_COMMENT_CHARACTERS: ['cancellation.schema.json', '/$defs/reason/maxLength'],
   TICKET_COMMENT_CHARACTERS: ['ticket-comment.schema.json', '/properties/text/maxLength'],
   CONTACT_NAME_CHARACTERS: ['contact.schema.json', '/properties/name/maxLength'],
   CONTACT_TITLE_CHARACTERS: ['contact.schema.json', '/properties/title/maxLength'],

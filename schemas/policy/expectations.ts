@@ -8,6 +8,7 @@ const ACCOUNT = 'must be the 12 digits of an account id, in quotes';
 const OU = 'must be the id of an organizational unit or of the root, such as ou-ab12-prod0001 or r-ab12';
 const CONDITIONS = 'must hold at least one condition, such as source: [jira]';
 const HEADER = 'must be the name of a header: 1 to 64 letters, digits and -';
+const PERSON = 'must be session-name, { tag: email }, or a table such as { table: { jane: jane@example.com } }';
 const TRUE_ONLY = 'must be true, or left out';
 const CONTACT = 'must be unmanaged, absent, or a contact with name, title, emailAddress and phoneNumber';
 
@@ -40,6 +41,7 @@ const EXPECTATIONS: Record<string, string> = {
   'approvals/#/when/changes': 'must hold atLeast, atMost or both',
   'approvals/#/when/changes/atLeast': `must be a whole number from 2 to ${MOST_CHANGES}`,
   'approvals/#/when/changes/atMost': `must be a whole number from 1 to ${MOST_CHANGES - 1}`,
+  'approvals/#/when/requester': 'must be proven or claimed',
   'approvals/#/preApproved': TRUE_ONLY,
   'approvals/#/approvers/#': APPROVER,
   'approvals/#/quorum': 'must be a whole number, at least 1, or one-of-each',
@@ -53,6 +55,11 @@ const EXPECTATIONS: Record<string, string> = {
   'baseline/overrides/#/when/ou/#': OU,
   'baseline/overrides/#/when/tags': 'must name at least one tag with a list of its values',
   'baseline/overrides/#/contacts/*': CONTACT,
+  'identities/#/principals/#':
+    'must be the ARN of an IAM user or of a role session, such as arn:aws:sts::*:assumed-role/AWSReservedSSO_*/*',
+  'identities/#/person': PERSON,
+  'identities/#/person/table': PERSON,
+  'identities/#/person/table/*': ADDRESS,
   'sources/*/proof': 'must hold the kind of the proof, such as { kind: standard-webhooks }',
   'sources/*/proof/kind': `must be one of ${Object.keys(PROOF_KINDS).join(', ')}`,
   'sources/*/proof/header': HEADER,

@@ -3,6 +3,7 @@ import type { When } from '../../functions/domain/policy/approval-rule.ts';
 import { MOST_CHANGES } from '../compiled/limits.js';
 
 const ACTIONS = ['PUT', 'DELETE'] as const;
+const REQUESTERS = ['proven', 'claimed'] as const;
 
 /**
  * The earlier rules that together match every change that a rule matches, so that it never applies.
@@ -22,14 +23,18 @@ export function boundsOf({ changes }: When): { atLeast: number; atMost: number }
 /** The conditions split so far that a single earlier rule covers each part, if earlier rules cover all of it. */
 function cellsOf(when: When, earlier: When[]): When[] {
   const types = when.alternateContactType ?? ALTERNATE_CONTACT_TYPES;
+  const requesters = when.requester === undefined ? REQUESTERS : [when.requester];
   return types.flatMap((type) =>
     (when.action ?? ACTIONS).flatMap((action) =>
-      sizesOf(when, earlier).map((size) => ({
-        ...when,
-        alternateContactType: [type],
-        action: [action],
-        changes: { atLeast: size, atMost: size },
-      })),
+      requesters.flatMap((requester) =>
+        sizesOf(when, earlier).map((size) => ({
+          ...when,
+          alternateContactType: [type],
+          action: [action],
+          requester,
+          changes: { atLeast: size, atMost: size },
+        })),
+      ),
     ),
   );
 }
@@ -52,6 +57,7 @@ function covers(earlier: When, later: When): boolean {
     ou: includesAll(earlier.ou, later.ou),
     tags: Object.entries(earlier.tags ?? {}).every(([key, values]) => includesAll(values, later.tags?.[key])),
     source: includesAll(earlier.source, later.source),
+    requester: earlier.requester === undefined || earlier.requester === later.requester,
     changes: atLeast >= bounds.atLeast && atMost <= bounds.atMost,
   };
   return Object.values(isCovered).every(Boolean);

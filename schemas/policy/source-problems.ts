@@ -3,12 +3,13 @@ import { ORGANIZATION_SYSTEM } from '../../functions/domain/request/request.ts';
 import type { TicketSource } from '../compiled/policy-schema.js';
 import type { PolicyProblem } from './policy-problem.ts';
 
-const EXPRESSIONS = ['filter', 'reference', 'url', 'mapping'] as const satisfies (keyof TicketSource)[];
+const EXPRESSIONS = ['filter', 'cancel', 'reference', 'url', 'mapping'] as const satisfies (keyof TicketSource)[];
 
 /** Ticket sources whose requests would all be refused, and their expressions that are not JSONata. */
 export function sourceProblems(sources: Record<string, TicketSource>): PolicyProblem[] {
   return Object.entries(sources).flatMap(([name, source]) => [
     ...reservedName(name),
+    ...namelessCancellation(name, source),
     ...EXPRESSIONS.flatMap((key): PolicyProblem[] => {
       const problem = expressionProblem(source[key] ?? '$');
       return problem ? [{ path: ['sources', name, key], ...problem }] : [];
@@ -20,6 +21,13 @@ function reservedName(name: string): PolicyProblem[] {
   if (name !== ORGANIZATION_SYSTEM) return [];
   const message = `"${name}" is reserved for the requests that the workflow itself makes; give the source another name`;
   return [{ path: ['sources', name], message }];
+}
+
+/** What a ticket has requested is found by its key. */
+function namelessCancellation(name: string, { cancel, reference }: TicketSource): PolicyProblem[] {
+  if (cancel === undefined || reference !== undefined) return [];
+  const message = `"cancel" takes back what a ticket has requested, and the source "${name}" has no "reference" that names the ticket; add one`;
+  return [{ path: ['sources', name, 'cancel'], message }];
 }
 
 function expressionProblem(expression: string): Omit<PolicyProblem, 'path'> | undefined {

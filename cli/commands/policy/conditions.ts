@@ -40,6 +40,7 @@ const WORDS: Record<keyof When, (when: When, subject: RuleSubject) => Words> = {
   ou: ouWords,
   tags: tagWords,
   source: (when, { source }) => oneOf('source', source, when.source),
+  requester: (when, { requester }) => oneOf('requester', requester, when.requester && [when.requester]),
   changes: changesWords,
 };
 

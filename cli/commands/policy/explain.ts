@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../../../functions/domain/contact/contact.ts';
+import type { Certainty } from '../../../functions/domain/policy/approval-rule.ts';
 import { neededTraits } from '../../../functions/domain/policy/policy.ts';
 import { readableRequest } from '../../../functions/domain/request/readable-request.ts';
 import type { Change } from '../../../schemas/compiled/change-request.js';
@@ -17,6 +18,7 @@ interface ExplainOptions {
   type: AlternateContactType;
   action: Change['action'];
   source: string;
+  requester: Certainty;
   changes: number;
   requestedBy?: string;
   policy: string;
@@ -40,6 +42,11 @@ export function explainPolicyCommand(perform: Perform): Command {
     .addOption(new Option('--type <type>', 'the contact').choices(ALTERNATE_CONTACT_TYPES).makeOptionMandatory())
     .addOption(new Option('--action <action>', 'what happens to it').choices(['PUT', 'DELETE']).default('PUT'))
     .option('--source <system>', 'where the request comes from', parseSystem, 'cli')
+    .addOption(
+      new Option('--requester <certainty>', 'whether it is proven who the requester is, or only claimed')
+        .choices(['proven', 'claimed'])
+        .default('proven'),
+    )
     .option('--changes <count>', 'how many contacts the request changes', parseChanges, 1)
     .addOption(requestedByOption().argParser(parseRequester))
     .option('--policy <file>', 'the policy', 'policy.yml')
@@ -48,7 +55,7 @@ export function explainPolicyCommand(perform: Perform): Command {
 }
 
 async function explain(session: Session, options: ExplainOptions): Promise<ExitCode> {
-  const { account: accountId, type, action, source, changes, requestedBy, policy: file } = options;
+  const { account: accountId, type, action, source, requester, changes, requestedBy, policy: file } = options;
   // The code that reads a policy takes a while to load, and no other command needs it.
   const { readPolicyFile } = await import('./policy-file.ts');
   const policy = await readPolicyFile(file);
@@ -58,6 +65,7 @@ async function explain(session: Session, options: ExplainOptions): Promise<ExitC
     alternateContactType: type,
     action,
     source,
+    requester,
     changes,
     requestedBy: requestedBy || undefined,
   });

@@ -1,6 +1,6 @@
 import type { AccountTraits } from '../../../functions/domain/account/account-condition.ts';
 import type { AlternateContactType } from '../../../functions/domain/contact/contact.ts';
-import { ruleFor } from '../../../functions/domain/policy/approval-rule.ts';
+import { type Certainty, ruleFor } from '../../../functions/domain/policy/approval-rule.ts';
 import { shapedAs } from '../../../functions/domain/policy/barred-approver.ts';
 import { expandGroups, type Policy } from '../../../functions/domain/policy/policy.ts';
 import { impossibleQuorums, resolveApproval } from '../../../functions/domain/policy/resolve-approval.ts';
@@ -17,6 +17,7 @@ export interface ExplainedChange {
   alternateContactType: AlternateContactType;
   action: Change['action'];
   source: string;
+  requester: Certainty;
   /** How many contacts its request changes. */
   changes: number;
   requestedBy: string | undefined;
@@ -98,12 +99,14 @@ const SOME_CONTACT: Contact = { name: '', title: '', emailAddress: '', phoneNumb
 
 /** What the service itself would say about a request with such changes. */
 function quorumProblems(policy: Policy, change: ExplainedChange): string[] {
-  const { account, alternateContactType, action, source, changes, requestedBy = '' } = change;
+  const { account, alternateContactType, action, source, requester, changes, requestedBy = '' } = change;
   const { accountId } = account;
   const after = action === 'PUT' ? SOME_CONTACT : null;
   const planned: PlannedChange = { accountId, alternateContactType, before: null, after };
   const request: ChangeRequest = { requestId: '', requestedBy, reason: '', source: { system: source }, changes: [] };
   const plan = Array.from({ length: changes }, () => planned);
-  const approval = resolveApproval(policy, request, plan, [{ ...account, state: 'ACTIVE' }]);
+  const accounts = [{ ...account, state: 'ACTIVE' }];
+  const provenBy = requester === 'proven' ? 'iam' : 'claimed';
+  const approval = resolveApproval(policy, { request, accounts, provenBy }, plan);
   return impossibleQuorums(approval).map((problem) => reasonOf(problem).message);
 }

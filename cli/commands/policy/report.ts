@@ -21,13 +21,14 @@ export function policyReport(explanation: PolicyExplanation, file: string, termi
 
 type Labelled = [label: string, text: string][];
 
-function changeRows({ change: { action, source, changes, requestedBy } }: PolicyExplanation): Labelled {
+function changeRows({ change: { action, source, requester, changes, requestedBy } }: PolicyExplanation): Labelled {
+  const claim = requester === 'claimed' ? ', as claimed by whoever put the event' : '';
   return [
     [
       'Change',
       `${action}, ${changes === 1 ? 'the only change' : `one of ${changes} changes`} in a request from ${source}`,
     ],
-    ['Requester', requestedBy ?? 'anybody who is not an approver (choose one with --requested-by)'],
+    ['Requester', `${requestedBy ?? 'anybody who is not an approver (choose one with --requested-by)'}${claim}`],
   ];
 }
 

@@ -14,6 +14,7 @@ export interface AwsCall {
 const SERVICES: Record<string, string> = {
   '@aws-sdk/client-account': 'account',
   '@aws-sdk/client-eventbridge': 'events',
+  '@aws-sdk/client-iam': 'iam',
   '@aws-sdk/client-organizations': 'organizations',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/client-sesv2': 'ses',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RequestStatus } from '../../../functions/domain/request/request.ts';
-import { mapTicket } from '../../../functions/webhooks/ticket-mapping.ts';
+import { readTicket } from '../../../functions/webhooks/ticket-mapping.ts';
 import { ticketComment } from '../../../functions/wording/ticket-comment.ts';
 import { defaultPolicy, preset } from '../webhooks/payloads.ts';
 import { resourceNamed, resourcesOf, targetsOf } from './resources.ts';
@@ -26,8 +26,8 @@ const cases = ticketRules.flatMap(({ rule, target, properties }) =>
 /** The comment event of a request that comes from the system's sample ticket. */
 async function commentOf(system: string, status: RequestStatus) {
   const path = join(ROOT, `test/fixtures/webhooks/${system}.json`);
-  const ticket = await mapTicket(preset(system), system, JSON.parse(readFileSync(path, 'utf8')));
-  if (ticket === 'left') throw new Error(`the sample of ${system} is left`);
+  const ticket = await readTicket(preset(system), system, JSON.parse(readFileSync(path, 'utf8')));
+  if (ticket === 'left' || 'takenBack' in ticket) throw new Error(`the sample of ${system} is left`);
   const { mapped: _, ...place } = ticket;
   const about = { requestId: 'r-1', previousStatus: null, requestedBy: null, occurredAt: '', changes: [] };
   return { detail: ticketComment({ ...about, status, source: { system, ...place } }) };

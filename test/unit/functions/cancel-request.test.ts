@@ -3,7 +3,6 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/cancel-request.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
-import type { CancelRequestInput } from '../../../schemas/compiled/cancel-request.input.js';
 import {
   APPROVER,
   approvalOf,
@@ -16,20 +15,26 @@ import {
   VOTED_AT,
   vote,
 } from '../builders.ts';
+import * as proofs from './fakes/intake-proofs.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
 
+const { withdrawTicket } = vi.hoisted(() => ({ withdrawTicket: vi.fn() }));
+
+vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
+vi.mock('../../../functions/aws/withdrawal.ts', () => ({ withdrawTicket }));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
-const cancel = (detail: Partial<CancelRequestInput['detail']> = {}) =>
+const putEvent = (detail: object) =>
   invoke(handler, {
     version: '0',
     source: 'alternate-contacts',
     'detail-type': 'Alternate Contact Change Cancellation Requested',
-    detail: { requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail },
+    detail,
   });
+const cancel = (detail: object = {}) => putEvent({ requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail });
 const stored = () => table.records.get(REQUEST_ID);
 
 beforeEach(() => {
@@ -37,6 +42,8 @@ beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
   table.reset();
   workflow.reset();
+  proofs.reset();
+  withdrawTicket.mockReset();
 });
 
 describe('cancel-request', () => {
@@ -154,4 +161,35 @@ describe('cancel-request', () => {
       expect(workflow.woken).toEqual([]);
     },
   );
+});
+
+describe('cancel-request, of a ticket', () => {
+  const detail = { source: { system: 'jira', reference: 'OPS-42' } };
+
+  it('withdraws what the ticket has requested when its own webhook says so', async () => {
+    await proofs.putProof(detail, 'signature');
+    withdrawTicket.mockResolvedValue([REQUEST_ID]);
+    await expect(putEvent(detail)).resolves.toEqual({ withdrawn: [REQUEST_ID] });
+    expect(withdrawTicket.mock.calls).toEqual([[detail.source, { kind: 'takenBack' }]]);
+  });
+
+  it.each([
+    { what: 'nobody has proven the event', proof: undefined },
+    { what: 'the proof is of a person', proof: 'iam' as const },
+  ])('withdraws nothing, and says so in the log, when $what', async ({ proof }) => {
+    const warn = vi.spyOn(logger, 'warn');
+    if (proof) await proofs.putProof(detail, proof);
+    await expect(putEvent(detail)).resolves.toEqual({ ignored: 'notProven' });
+    expect(withdrawTicket).not.toHaveBeenCalled();
+    expect(warn.mock.calls).toEqual([
+      ['A cancellation was ignored', { source: 'jira', ticket: 'OPS-42', why: 'notProven' }],
+    ]);
+  });
+
+  it.each([
+    { what: 'a requestId beside the source', broken: { ...detail, requestId: REQUEST_ID, requestedBy: REQUESTER } },
+    { what: 'no reference', broken: { source: { system: 'jira' } } },
+  ])('throws BadRequestError when the event has $what', async ({ broken }) => {
+    await expect(putEvent(broken)).rejects.toMatchObject({ name: 'BadRequestError' });
+  });
 });

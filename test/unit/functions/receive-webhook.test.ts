@@ -2,21 +2,23 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventRefusedError } from '../../../functions/domain/errors.ts';
+import { BODY_BYTES } from '../../../functions/middleware/json-chain.ts';
 import { handler } from '../../../functions/receive-webhook.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
-import { BODY_BYTES } from '../../../functions/webhooks/webhook-request.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { TicketSource } from '../../../schemas/compiled/policy-schema.js';
 import { changeRequest, deleteChange, NEW_CONTACT, putChange, REQUEST_ID, REQUESTER, SECURITY } from '../builders.ts';
 import { githubPayload, jiraPayload, plainPayload, preset, standardPayload } from '../webhooks/payloads.ts';
 import { SENDERS } from '../webhooks/senders.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as proofs from './fakes/intake-proofs.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as secrets from './fakes/secrets.ts';
 import { CONTACT_DETAILS } from './invoke.ts';
 import { bytesOf, sendWebhook, type Webhook } from './webhook-caller.ts';
 
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/secrets.ts', () => import('./fakes/secrets.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
@@ -44,6 +46,7 @@ beforeEach(() => {
   vi.restoreAllMocks();
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
   eventBus.reset();
+  proofs.reset();
   secrets.reset();
   resetPolicy();
   policy.sources = { desk: { ...desk } };
@@ -54,7 +57,19 @@ describe('receive-webhook, 202', () => {
   it('puts the request with its source and answers its requestId', async () => {
     const answer = await send(REQUEST);
     expect(answer).toMatchObject({ statusCode: 202, body: { requestId: REQUEST_ID } });
-    expect(eventBus.requestEvents).toEqual([{ ...REQUEST, source: { system: 'desk' } }]);
+    const detail = { ...REQUEST, source: { system: 'desk' } };
+    expect(eventBus.requestEvents).toEqual([detail]);
+    expect(proofs.proofs).toEqual([{ detail, provenBy: 'signature' }]);
+  });
+
+  it('puts a cancellation with its proof when the ticket takes its request back', async () => {
+    policy.sources = { desk: { ...desk, reference: 'key', cancel: 'state = "closed"' } };
+    const answer = await send({ key: 'OPS-42', state: 'closed' });
+    expect(answer.statusCode).toBe(202);
+    const detail = { source: { system: 'desk', reference: 'OPS-42' } };
+    expect(eventBus.cancellationEvents).toEqual([detail]);
+    expect(proofs.proofs).toEqual([{ detail, provenBy: 'signature' }]);
+    expect(eventBus.requestEvents).toEqual([]);
   });
 
   it('names ticket and page in the source when the ticket has them', async () => {

@@ -2,27 +2,75 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/register-request.ts';
-import { CREATED_AT, changeRequest, EXECUTION_ARN, pendingRecord, REQUEST_ID, receivedRecord } from '../builders.ts';
+import {
+  account,
+  CREATED_AT,
+  changeRequest,
+  EXECUTION_ARN,
+  pendingRecord,
+  REQUEST_ID,
+  receivedRecord,
+} from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as proofs from './fakes/intake-proofs.ts';
 import * as table from './fakes/request-table.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 
-const register = (executionArn = EXECUTION_ARN) => invoke(handler, { request: changeRequest(), executionArn });
+const { addOpenRequest } = vi.hoisted(() => ({ addOpenRequest: vi.fn() }));
+vi.mock('../../../functions/aws/open-requests.ts', () => ({ addOpenRequest }));
+
+const register = (executionArn = EXECUTION_ARN, request = changeRequest()) =>
+  invoke(handler, { request, executionArn, accounts: [account()] });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
   table.reset();
   eventBus.reset();
+  proofs.reset();
+  addOpenRequest.mockReset();
 });
 
 describe('register-request', () => {
   it('puts the record and the status RECEIVED', async () => {
+    await proofs.putProof(changeRequest(), 'signature');
     await expect(register()).resolves.toEqual({ requestId: REQUEST_ID });
     expect(table.records.get(REQUEST_ID)).toEqual(receivedRecord());
     expect(eventBus.statusEvents).toMatchObject([{ status: 'RECEIVED', previousStatus: null, occurredAt: CREATED_AT }]);
+  });
+
+  it.each([
+    {
+      provenBy: 'claimed',
+      when: 'no door of the service has proven the event',
+      proof: undefined,
+      request: changeRequest(),
+    },
+    { provenBy: 'iam', when: 'the requester signed', proof: 'iam' as const, request: changeRequest() },
+    {
+      provenBy: 'workflow',
+      when: 'the workflow itself made the request',
+      proof: undefined,
+      request: changeRequest({ source: { system: 'organization' } }),
+    },
+  ])('records that the requester is known by $provenBy when $when', async ({ provenBy, proof, request }) => {
+    if (proof) await proofs.putProof(request, proof);
+    await register(EXECUTION_ARN, request);
+    expect(table.records.get(REQUEST_ID)?.provenBy).toBe(provenBy);
+  });
+
+  it('does not believe an event that differs from the proven one, even in its requester alone', async () => {
+    await proofs.putProof(changeRequest(), 'iam');
+    await register(EXECUTION_ARN, changeRequest({ requestedBy: 'victim@example.com' }));
+    expect(table.records.get(REQUEST_ID)?.provenBy).toBe('claimed');
+  });
+
+  it('enters the request where later ones find it', async () => {
+    await register();
+    expect(addOpenRequest.mock.calls).toEqual([[changeRequest()]]);
   });
 
   it('succeeds and keeps what is recorded when the same execution tries again', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { mapTicket, TicketMappingError } from '../../../functions/webhooks/ticket-mapping.ts';
+import { readTicket, TicketMappingError } from '../../../functions/webhooks/ticket-mapping.ts';
 import validateRequest from '../../../schemas/compiled/change-request.js';
 import { BILLING, changeRequest, deleteChange, NEW_CONTACT, putChange } from '../builders.ts';
 import { githubForm, githubPayload, jiraPayload, plainPayload, preset, standardPayload } from './payloads.ts';
@@ -12,7 +12,7 @@ const DELETION = { accountId: '222222222222', alternateContactType: 'SECURITY', 
 
 /** The ticket as a preset maps it, and the resulting request. */
 async function mapByPreset(name: string, body: object) {
-  const ticket = await mapTicket(preset(name), name, body);
+  const ticket = await readTicket(preset(name), name, body);
   if (ticket === 'left') throw new Error(`${name} leaves the ticket`);
   const { mapped, ...place } = ticket;
   const request: Record<string, unknown> = { ...mapped, source: { system: name, ...place } };
@@ -32,17 +32,17 @@ describe('the preset standard', () => {
   it.each(['ping', 'alternate-contact.change.approved', 'ALTERNATE-CONTACT.CHANGE.REQUESTED'])(
     'leaves the type %s',
     async (type) => {
-      await expect(mapTicket(preset('standard'), 'standard', standardPayload(data, type))).resolves.toBe('left');
+      await expect(readTicket(preset('standard'), 'standard', standardPayload(data, type))).resolves.toBe('left');
     },
   );
 
   it.each([{}, { type: null }, [], 42, null])('leaves the body %j', async (body) => {
-    await expect(mapTicket(preset('standard'), 'standard', body)).resolves.toBe('left');
+    await expect(readTicket(preset('standard'), 'standard', body)).resolves.toBe('left');
   });
 
   it('throws TicketMappingError when there is no data', async () => {
     const { data: __, ...body } = Object(standardPayload(data));
-    await expect(mapTicket(preset('standard'), 'standard', body)).rejects.toBeInstanceOf(TicketMappingError);
+    await expect(readTicket(preset('standard'), 'standard', body)).rejects.toBeInstanceOf(TicketMappingError);
   });
 });
 
@@ -134,7 +134,7 @@ describe('the preset github', () => {
     { what: 'a ping', payload: { zen: 'Keep it logically awesome.', hook_id: 1, hook: { type: 'Repository' } } },
     { what: 'a comment', payload: { action: 'created', issue: { labels: [] }, comment: { body: 'x' } } },
   ])('leaves $what', async ({ payload }) => {
-    await expect(mapTicket(preset('github'), 'github', payload)).resolves.toBe('left');
+    await expect(readTicket(preset('github'), 'github', payload)).resolves.toBe('left');
   });
 
   it('maps an issue that is opened with only the label', async () => {
@@ -213,7 +213,7 @@ describe('the preset jira', () => {
     { what: 'an update without a changelog', payload: jiraPayload({ webhookEvent: 'jira:issue_updated' }) },
     { what: 'a comment', payload: { webhookEvent: 'comment_created', comment: { id: '1' } } },
   ])('leaves $what', async ({ payload }) => {
-    await expect(mapTicket(preset('jira'), 'jira', payload)).resolves.toBe('left');
+    await expect(readTicket(preset('jira'), 'jira', payload)).resolves.toBe('left');
   });
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mapTicket } from '../../../functions/webhooks/ticket-mapping.ts';
+import { readTicket } from '../../../functions/webhooks/ticket-mapping.ts';
 import validateRequest from '../../../schemas/compiled/change-request.js';
 import { defaultPolicy, preset } from './payloads.ts';
 
@@ -20,13 +20,13 @@ describe('the samples of webhooks', () => {
   });
 
   it.each(names)('of %s becomes a valid change request', async (name) => {
-    const ticket = await mapTicket(preset(name), name, sample(name));
+    const ticket = await readTicket(preset(name), name, sample(name));
     const { mapped, ...place } = ticket === 'left' ? { mapped: {} } : ticket;
     expect(validateRequest({ ...mapped, source: { system: name, ...place } })).toBe(true);
   });
 
   it('of a ping is left', async () => {
-    await expect(mapTicket(preset('github'), 'github', sample('github-ping'))).resolves.toBe('left');
+    await expect(readTicket(preset('github'), 'github', sample('github-ping'))).resolves.toBe('left');
   });
 
   it.each(COPIED)('of %s has the keys that its documentation lists', (name) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { mapTicket, TicketMappingError } from '../../../functions/webhooks/ticket-mapping.ts';
+import { readTicket, TicketMappingError } from '../../../functions/webhooks/ticket-mapping.ts';
 import type { TicketSource } from '../../../schemas/compiled/policy-schema.js';
 import { githubForm } from './payloads.ts';
 
@@ -14,20 +14,20 @@ const sourceOf = (differences: Partial<TicketSource>): TicketSource => ({
 
 /** The result of the mapping. */
 async function evaluated(mapping: string, body: unknown = {}): Promise<unknown> {
-  const ticket = await mapTicket(sourceOf({ mapping: `{ "value": ${mapping} }` }), 'desk', body);
+  const ticket = await readTicket(sourceOf({ mapping: `{ "value": ${mapping} }` }), 'desk', body);
   return ticket === 'left' ? ticket : ticket.mapped['value'];
 }
 
 const failureOf = (source: TicketSource, body: unknown = {}): Promise<unknown> =>
-  mapTicket(source, 'desk', body).then(
+  readTicket(source, 'desk', body).then(
     () => 'mapped',
     (error: unknown) => error,
   );
 
-describe('mapTicket', () => {
+describe('readTicket', () => {
   it('returns reference, url and request', async () => {
     const source = sourceOf({ reference: 'key', url: '"https://x/" & key', mapping: '{ "requestId": $system & key }' });
-    await expect(mapTicket(source, 'desk', { key: 'A-1' })).resolves.toEqual({
+    await expect(readTicket(source, 'desk', { key: 'A-1' })).resolves.toEqual({
       reference: 'A-1',
       url: 'https://x/A-1',
       mapped: { requestId: 'deskA-1' },
@@ -35,12 +35,12 @@ describe('mapTicket', () => {
   });
 
   it('returns no reference and no url when the source names none, or the ticket has none', async () => {
-    await expect(mapTicket(sourceOf({}), 'desk', {})).resolves.toEqual({ mapped: {} });
-    await expect(mapTicket(sourceOf({ reference: 'key', url: 'url' }), 'desk', {})).resolves.toEqual({ mapped: {} });
+    await expect(readTicket(sourceOf({}), 'desk', {})).resolves.toEqual({ mapped: {} });
+    await expect(readTicket(sourceOf({ reference: 'key', url: 'url' }), 'desk', {})).resolves.toEqual({ mapped: {} });
   });
 
   it('returns the reference as text when it is a number', async () => {
-    await expect(mapTicket(sourceOf({ reference: 'id' }), 'desk', { id: 4711 })).resolves.toMatchObject({
+    await expect(readTicket(sourceOf({ reference: 'id' }), 'desk', { id: 4711 })).resolves.toMatchObject({
       reference: '4711',
     });
   });
@@ -53,12 +53,25 @@ describe('mapTicket', () => {
     { filter: '"x" in labels', body: { labels: ['x'] }, left: false },
     { filter: 'true', body: null, left: false },
   ])('leaves ($left) the body $body when the filter is $filter', async ({ filter, body, left }) => {
-    const ticket = await mapTicket(sourceOf({ filter }), 'desk', body);
+    const ticket = await readTicket(sourceOf({ filter }), 'desk', body);
     expect(ticket === 'left').toBe(left);
   });
 
+  it('says that the ticket takes its request back when cancel is true, whatever the filter says', async () => {
+    const source = sourceOf({ reference: 'key', cancel: 'state = "closed"', filter: 'true' });
+    await expect(readTicket(source, 'desk', { key: 'A-1', state: 'closed' })).resolves.toEqual({ takenBack: 'A-1' });
+    await expect(readTicket(source, 'desk', { key: 'A-1', state: 'open' })).resolves.toMatchObject({
+      reference: 'A-1',
+    });
+  });
+
+  it('throws TicketMappingError when a ticket without a key takes its request back', async () => {
+    const source = sourceOf({ reference: 'key', cancel: 'true' });
+    expect(await failureOf(source)).toBeInstanceOf(TicketMappingError);
+  });
+
   it('maps nothing when the filter leaves out the body', async () => {
-    await expect(mapTicket(sourceOf({ filter: 'false', mapping: '$error("no")' }), 'desk', {})).resolves.toBe('left');
+    await expect(readTicket(sourceOf({ filter: 'false', mapping: '$error("no")' }), 'desk', {})).resolves.toBe('left');
   });
 
   it.each(['[]', '[{}]', '"text"', '42', 'true', 'null', 'missing'])(
@@ -85,7 +98,7 @@ describe('mapTicket', () => {
   });
 
   it('maps a ticket whose reference cannot be evaluated', async () => {
-    await expect(mapTicket(sourceOf({ reference: '$error("no")' }), 'desk', {})).resolves.toEqual({ mapped: {} });
+    await expect(readTicket(sourceOf({ reference: '$error("no")' }), 'desk', {})).resolves.toEqual({ mapped: {} });
   });
 
   it('repeats nothing from the payload in the message of its error', async () => {
@@ -100,14 +113,14 @@ describe('mapTicket', () => {
   });
 
   it('leaves out what has no value', async () => {
-    await expect(mapTicket(sourceOf({ mapping: '{ "a": missing, "c": null }' }), 'desk', {})).resolves.toEqual({
+    await expect(readTicket(sourceOf({ mapping: '{ "a": missing, "c": null }' }), 'desk', {})).resolves.toEqual({
       mapped: { c: null },
     });
   });
 
   it('leaves the body unchanged', async () => {
     const body = { list: [3, 1, 2], nested: { a: 1 } };
-    await mapTicket(sourceOf({ mapping: '{ "a": $sort(list), "b": $merge([nested, {"a": 2}]) }' }), 'desk', body);
+    await readTicket(sourceOf({ mapping: '{ "a": $sort(list), "b": $merge([nested, {"a": 2}]) }' }), 'desk', body);
     expect(body).toEqual({ list: [3, 1, 2], nested: { a: 1 } });
   });
 

@@ -40,7 +40,7 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
   reservedSource: [
     [
       { pointer: '/source/system', code: 'reservedSource' },
-      'is reserved for requests that the workflow makes from events of AWS Organizations',
+      'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',
     ],
   ],
   repeatedContact: [

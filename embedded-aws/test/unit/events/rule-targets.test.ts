@@ -11,6 +11,7 @@ import type { PermissionModel, TargetModel } from '../../../src/template/rule-mo
 import { apiDestinationModel, functionModel, ruleModel, STACK_ACCOUNT, targetModel } from '../models.ts';
 
 const ROLE = {
+  tags: [],
   arn: 'arn:aws:iam::111111111111:role/work',
   name: 'work',
   statements: [

@@ -6,6 +6,7 @@ import { functionModel, STACK_ACCOUNT } from '../models.ts';
 const ROLE = {
   arn: 'arn:aws:iam::111111111111:role/apply',
   name: 'apply',
+  tags: [],
   statements: [
     {
       effect: 'Allow' as const,

@@ -14,6 +14,7 @@ const subject: RuleSubject = {
   action: 'PUT',
   account: { accountId: ACCOUNT_ID, parentIds: ['ou-ab12-prod0001', 'r-ab12'], tags: { Stage: 'prod' } },
   source: 'jira',
+  requester: 'proven',
   changes: 5,
 };
 
@@ -29,6 +30,7 @@ const conditions: { condition: keyof When; met: When; unmet: When }[] = [
   { condition: 'ou', met: { ou: ['r-ab12'] }, unmet: { ou: ['ou-ab12-other001'] } },
   { condition: 'tags', met: { tags: { Stage: ['test', 'prod'] } }, unmet: { tags: { Stage: ['test'] } } },
   { condition: 'source', met: { source: ['cli', 'jira'] }, unmet: { source: ['cli'] } },
+  { condition: 'requester', met: { requester: 'proven' }, unmet: { requester: 'claimed' } },
   { condition: 'changes', met: { changes: { atLeast: 5, atMost: 5 } }, unmet: { changes: { atLeast: 6 } } },
 ];
 

@@ -39,7 +39,7 @@ const rule = (name: string, differences: Partial<ApprovalRule> = {}): ApprovalRu
 const everythingElse = rule('everything else', { approvers: ['finance'] });
 
 const resolve = (approvals: ApprovalRule[], plan: PlannedChange[] = [plannedChange()], request = changeRequest()) =>
-  resolveApproval({ groups, approvals }, request, plan, accounts);
+  resolveApproval({ groups, approvals }, { request, accounts, provenBy: 'signature' }, plan);
 
 const rulesOf = (...of: Parameters<typeof resolve>) =>
   resolve(...of).requirements.map((requirement) => requirement.rule);
@@ -100,6 +100,25 @@ describe('resolveApproval', () => {
       const expected = matches ? 'special' : 'everything else';
       const rules = [rule('special', { when }), everythingElse];
       expect(rulesOf(rules, [plannedChange(change)], changeRequest(request))).toEqual([expected]);
+    },
+  );
+
+  it.each([
+    { provenBy: 'iam', matched: 'proven' },
+    { provenBy: 'signature', matched: 'proven' },
+    { provenBy: 'workflow', matched: 'proven' },
+    { provenBy: 'claimed', matched: 'claimed' },
+  ] as const)(
+    'takes the rule for requesters who are $matched when they are known by $provenBy',
+    ({ provenBy, matched }) => {
+      const approvals = [
+        rule('proven', { when: { requester: 'proven' } }),
+        rule('claimed', { approvers: ['finance'] }),
+      ];
+      const asked = { request: changeRequest(), accounts, provenBy };
+      expect(resolveApproval({ groups, approvals }, asked, [plannedChange()]).requirements).toMatchObject([
+        { rule: matched },
+      ]);
     },
   );
 
@@ -182,12 +201,8 @@ describe('resolveApproval', () => {
   it('tells people apart by the part after the plus where the policy says so', () => {
     const mailboxes = { plusIsAnotherPerson: ['example.com'] };
     const request = changeRequest({ requestedBy: 'lead-1+aws@example.com' });
-    const approval = resolveApproval(
-      { groups, approvals: [rule('all')], mailboxes },
-      request,
-      [plannedChange()],
-      accounts,
-    );
+    const policy = { groups, approvals: [rule('all')], mailboxes };
+    const approval = resolveApproval(policy, { request, accounts, provenBy: 'iam' }, [plannedChange()]);
     expect(approval.requirements).toMatchObject([{ approvers: [LEAD_1, LEAD_2] }]);
     expect(approval.barred).toBeUndefined();
   });

@@ -3,14 +3,15 @@ import validateStatus, { type StatusEvent } from '../../../../schemas/compiled/s
 import validateComment, { type TicketComment } from '../../../../schemas/compiled/ticket-comment.js';
 import { CONTACT_DETAILS } from '../invoke.ts';
 
-/** The details of the status events, of the comments beside them, and of the requests that were put. */
+/** The details of the status events, of the comments beside them, and of the requests and cancellations that were put. */
 export const statusEvents: StatusEvent[] = [];
 export const comments: TicketComment[] = [];
 export const requestEvents: object[] = [];
+export const cancellationEvents: object[] = [];
 
 export function reset(): void {
-  for (const list of [statusEvents, comments, requestEvents]) list.length = 0;
-  for (const call of [putStatusEvent, putRequestEvent]) call.mockReset();
+  for (const list of [statusEvents, comments, requestEvents, cancellationEvents]) list.length = 0;
+  for (const call of [putStatusEvent, putRequestEvent, putCancellationEvent]) call.mockReset();
 }
 
 /** Takes only what the schemas of status events and comments allow, and no detail of a contact. */
@@ -24,4 +25,8 @@ export const putStatusEvent = vi.fn(async (detail: StatusEvent, comment?: Ticket
 
 export const putRequestEvent = vi.fn(async (detail: object) => {
   requestEvents.push(detail);
+});
+
+export const putCancellationEvent = vi.fn(async (detail: object) => {
+  cancellationEvents.push(detail);
 });

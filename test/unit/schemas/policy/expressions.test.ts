@@ -14,8 +14,8 @@ describe('an expression that is not JSONata', () => {
     ]);
   });
 
-  it.each(['filter', 'reference', 'url'])('is refused with its line when it is the %s', (key) => {
-    expect(problemsOf(`    mapping: $\n    ${key}: type =\n`)).toEqual(['policy.yml:10: Unexpected end of expression']);
+  it.each(['filter', 'cancel', 'reference', 'url'])('is refused with its line when it is the %s', (key) => {
+    expect(problemsOf(`    mapping: $\n    ${key}: type =\n`)).toContain('policy.yml:10: Unexpected end of expression');
   });
 
   const WRONG = 'The symbol "]" cannot be used as a unary operator';
@@ -49,5 +49,14 @@ describe('an expression that is not JSONata', () => {
     const other = '  other:\n    proof: { kind: zendesk }\n    mapping: (\n';
     const lines = problemsOf(`    mapping: )\n    filter: (\n${other}`).map((line) => line.split(': ')[0]);
     expect(lines).toEqual(['policy.yml:9', 'policy.yml:10', 'policy.yml:13']);
+  });
+});
+
+describe('a cancel expression', () => {
+  it('is refused when the source has no reference, because nobody would know which ticket it is about', () => {
+    expect(problemsOf('    mapping: $\n    cancel: closed\n')).toEqual([
+      'policy.yml:10: "cancel" takes back what a ticket has requested, and the source "desk" has no "reference" that names the ticket; add one',
+    ]);
+    expect(problemsOf('    mapping: $\n    cancel: closed\n    reference: key\n')).toEqual([]);
   });
 });

@@ -74,7 +74,7 @@ describe('a policy is refused with line and remedy', () => {
       problem: 'a key is unknown and like no other',
       text: `${SIMPLE}extra: 1\n`,
       message:
-        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, mailboxes, groups, approvals, baseline, sources',
+        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, mailboxes, groups, approvals, baseline, identities, sources',
     },
     {
       problem: 'the value of an unknown key begins on the next line',

@@ -224,6 +224,7 @@ describe('a rule after others', () => {
     { earlier: 'source: [cli]', later: 'source: [cli]' },
     { earlier: 'source: [cli, jira]', later: 'source: [jira]' },
     { earlier: 'source: [cli]', later: 'source: [cli], action: [PUT]' },
+    { earlier: 'requester: claimed', later: 'requester: claimed, source: [cli]' },
     { earlier: 'alternateContactType: [SECURITY]', later: 'alternateContactType: [SECURITY], ou: [r-ab12]' },
     { earlier: 'alternateContactType: [BILLING, OPERATIONS, SECURITY]', later: 'source: [cli]' },
     { earlier: 'action: [PUT, DELETE]', later: 'ou: [r-ab12]' },
@@ -242,6 +243,8 @@ describe('a rule after others', () => {
   it.each([
     { earlier: 'source: [cli]', later: 'source: [cli, jira]' },
     { earlier: 'source: [cli]', later: 'action: [PUT]' },
+    { earlier: 'requester: claimed', later: 'requester: proven' },
+    { earlier: 'requester: proven', later: 'source: [cli]' },
     { earlier: 'source: [cli], action: [PUT]', later: 'source: [cli]' },
     { earlier: 'alternateContactType: [BILLING, OPERATIONS]', later: 'source: [cli]' },
     { earlier: 'ou: [ou-ab12-prod0001]', later: 'ou: [r-ab12]' },
@@ -269,6 +272,10 @@ describe('a rule after others', () => {
     expect(refusalOfRules(...sizes, 'source: [cli]')).toEqual([
       'policy.yml:8: the rule "d" never applies, because the rules on lines 5, 6, 7 match all that it matches; move it up, or remove it',
     ]);
+  });
+
+  it('never applies when earlier ones match proven and claimed requesters together', () => {
+    expect(refusalOfRules('requester: proven', 'requester: claimed', 'source: [cli]')).toHaveLength(1);
   });
 
   it('applies when earlier ones leave a single size of its requests to it', () => {

@@ -187,6 +187,7 @@ describe('contacts policy explain', () => {
         alternateContactType: 'SECURITY',
         action: 'PUT',
         source: 'cli',
+        requester: 'proven',
         changes: 3,
         requestedBy: 'cfo@example.com',
       },

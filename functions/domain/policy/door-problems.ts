@@ -1,0 +1,27 @@
+import validRequest, { type ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { Problem } from '../request/problem.ts';
+import { foreignEmailDomains, repeatedContacts, reservedSource } from '../request/request-rules.ts';
+import { schemaProblems } from '../request/schema-problems.ts';
+import type { Policy } from './policy.ts';
+
+/** A request that came in by HTTP: valid as far as can be told without AWS, or what is wrong with it. */
+export type CheckedAtDoor = { request: ChangeRequest } | { problems: Problem[] };
+
+/** Checks a request of any shape where it comes in, so that its sender has the answer at once. The workflow checks it again. */
+export function checkAtDoor(
+  detail: unknown,
+  { allowedEmailDomains }: Pick<Policy, 'allowedEmailDomains'>,
+): CheckedAtDoor {
+  if (!validRequest(detail)) return { problems: schemaProblems(validRequest.errors ?? []) };
+  const problems = [
+    ...reservedSource(detail),
+    ...repeatedContacts(detail),
+    ...foreignEmailDomains(detail, allowedEmailDomains),
+  ];
+  return problems.length > 0 ? { problems } : { request: detail };
+}
+
+/** A ticket system proves its requests by itself, so nobody else may claim to be one. */
+export function ticketSystemClaimed({ source }: ChangeRequest, { sources = {} }: Pick<Policy, 'sources'>): Problem[] {
+  return Object.hasOwn(sources, source.system) ? [{ pointer: '/source/system', code: 'reservedSource' }] : [];
+}

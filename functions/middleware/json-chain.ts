@@ -1,0 +1,75 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type HttpAnswer, httpChain } from './http-chain.ts';
+
+/** Larger bodies are refused. 100 changes with the longest contacts take about half of this. */
+export const BODY_BYTES = 262_144;
+
+const TOO_LARGE = `the body is larger than ${BODY_BYTES} bytes`;
+
+/** The body is larger than what is read; the answer is 413. */
+class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+  readonly statusCode = 413;
+}
+
+/** A call whose body has been read. */
+export type JsonEvent = APIGatewayProxyEventV2 & {
+  /** Exactly what was sent; nothing if it is not UTF-8, because replacement characters would hide what was sent. */
+  text: string | undefined;
+  /** ARN of the IAM user or session that the HTTP API authenticated, on a route with IAM authorization. */
+  principal: string | undefined;
+};
+
+/** The Middy chain of a Lambda that takes and answers JSON. It does not parse the body: a proof may be about its bytes. */
+export function jsonChain() {
+  return httpChain<JsonEvent>({
+    headers: { 'content-type': 'application/json' },
+    errorBody: (statusCode) => JSON.stringify({ message: statusCode === 413 ? TOO_LARGE : 'Internal Server Error' }),
+  }).use(readsBody());
+}
+
+export function jsonAnswer(statusCode: number, body: object): HttpAnswer {
+  return { statusCode, body: JSON.stringify(body) };
+}
+
+/** The value of a JSON text; nothing if it is not JSON. */
+export function parseJson(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The object with one more field, or another value for it. Anything but an object stays as it is, and so does a field without a value. */
+export function withField(value: unknown, field: string, fieldValue: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && fieldValue !== undefined ? { ...value, [field]: fieldValue } : value;
+}
+
+function readsBody(): MiddlewareObj<JsonEvent, HttpAnswer> {
+  return {
+    before: ({ event }) => {
+      const bytes = rawBody(event);
+      if (bytes.length > BODY_BYTES) throw new BodyTooLargeError(TOO_LARGE);
+      event.text = exactText(bytes);
+      event.principal = principalOf(event);
+    },
+  };
+}
+
+/** The bytes as sent. */
+function rawBody({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer {
+  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+function exactText(bytes: Buffer): string | undefined {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : undefined;
+}
+
+function principalOf({ requestContext }: APIGatewayProxyEventV2): string | undefined {
+  const { iam } = 'authorizer' in requestContext ? Object(requestContext.authorizer) : {};
+  return typeof iam?.userArn === 'string' ? iam.userArn : undefined;
+}

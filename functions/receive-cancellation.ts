@@ -1,0 +1,48 @@
+import validCancellation from '../schemas/compiled/cancellation.js';
+import { readPrincipalTag } from './aws/iam-tags.ts';
+import { readRecord, recordEvents } from './aws/request-table.ts';
+import { wakeIfOver } from './aws/workflow.ts';
+import { type CancellationRefusal, cancelRequest } from './domain/approval/cancellation.ts';
+import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
+import { isSameMailbox } from './domain/request/mailbox.ts';
+import { jsonAnswer, jsonChain, parseJson, withField } from './middleware/json-chain.ts';
+import { logged } from './runtime/logger.ts';
+import { policy } from './runtime/policy.ts';
+import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
+import { schemaReasons } from './wording/reason.ts';
+import { cancellationRefusalWords } from './wording/refusal.ts';
+
+const STATUS_CODES: Record<CancellationRefusal, number> = { notTheRequester: 403, ended: 409, applying: 409 };
+
+/** `POST /cancellations`: cancels a request for the caller who signs, until its changes are being applied. */
+export const handler = jsonChain().handler(async ({ text = '', principal }) => {
+  if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
+  const body = parseJson(text);
+  if (!body) return jsonAnswer(400, { message: 'the body is not JSON' });
+
+  const { identities = [], mailboxes = {} } = policy;
+  const caller = await identifyCaller(principal, identities, readPrincipalTag);
+  const claim = claimOf(caller, Object(body.value).requestedBy, mailboxes);
+  if ('unnamed' in claim) return jsonAnswer(403, { message: unnamedCallerText(principal, claim.unnamed) });
+  if ('signedInAs' in claim) return jsonAnswer(403, { message: otherPersonText(claim.signedInAs) });
+
+  const cancellation: unknown = withField(body.value, 'requestedBy', claim.requestedBy);
+  if (!validCancellation(cancellation)) {
+    const reasons = schemaReasons(validCancellation.errors ?? []);
+    return jsonAnswer(422, { message: 'this is not a valid cancellation', reasons });
+  }
+  const { requestId, requestedBy, reason: comment = '' } = cancellation;
+  if (!(await readRecord(requestId))) return jsonAnswer(404, { message: `there is no request ${requestId}` });
+  const at = new Date().toISOString();
+  const result = await recordEvents(requestId, (current) => {
+    const own = current.request.requestedBy;
+    const by = isSameMailbox(requestedBy, own, mailboxes) ? own : requestedBy;
+    return cancelRequest(current, { requestedBy: by, comment, at });
+  });
+  if ('refusal' in result) {
+    const message = `${requestId} was not cancelled: ${cancellationRefusalWords(result.refusal)}`;
+    return jsonAnswer(STATUS_CODES[result.refusal], { message });
+  }
+  await wakeIfOver(result.record).catch(logged('The execution was not woken', { requestId }));
+  return jsonAnswer(200, { requestId, status: result.record.status });
+});

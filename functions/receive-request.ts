@@ -1,0 +1,33 @@
+import { putRequestEvent } from './aws/event-bus.ts';
+import { readPrincipalTag } from './aws/iam-tags.ts';
+import { putProof } from './aws/intake-proofs.ts';
+import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
+import { checkAtDoor, ticketSystemClaimed } from './domain/policy/door-problems.ts';
+import { jsonAnswer, jsonChain, parseJson, withField } from './middleware/json-chain.ts';
+import { policy } from './runtime/policy.ts';
+import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
+import { reasonsOf } from './wording/reason.ts';
+
+/** `POST /requests`: a change request by a caller who signs it. Where the policy knows the person, it is their request. */
+export const handler = jsonChain().handler(async ({ text = '', principal }) => {
+  if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
+  const body = parseJson(text);
+  if (!body) return jsonAnswer(400, { message: 'the body is not JSON' });
+
+  const named = Object(body.value).requestedBy;
+  const caller = await identifyCaller(principal, policy.identities ?? [], readPrincipalTag);
+  const claim = claimOf(caller, named, policy.mailboxes ?? {});
+  if ('unnamed' in claim) return jsonAnswer(403, { message: unnamedCallerText(principal, claim.unnamed) });
+  if ('signedInAs' in claim) return jsonAnswer(403, { message: otherPersonText(claim.signedInAs) });
+
+  const checked = checkAtDoor(withField(body.value, 'requestedBy', claim.requestedBy), policy);
+  const problems = 'problems' in checked ? checked.problems : ticketSystemClaimed(checked.request, policy);
+  if ('problems' in checked || problems.length > 0) {
+    return jsonAnswer(422, { message: 'this is not a valid change request', reasons: reasonsOf(problems) });
+  }
+  const { request } = checked;
+  if (claim.isProven) await putProof(request, 'iam');
+  await putRequestEvent(request);
+  const { requestId, requestedBy } = request;
+  return jsonAnswer(202, { requestId, requestedBy });
+});

@@ -1,0 +1,89 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '../../../functions/receive-cancellation.ts';
+import { APPROVER, changeRequest, pendingRecord, REQUEST_ID, REQUESTER, VOTED_AT } from '../builders.ts';
+import * as iamTags from './fakes/iam-tags.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
+import * as table from './fakes/request-table.ts';
+import * as workflow from './fakes/workflow.ts';
+import { callSigned, IDENTITIES, JANE, NAMELESS, STRANGER } from './signed-caller.ts';
+
+vi.mock('../../../functions/aws/iam-tags.ts', () => import('./fakes/iam-tags.ts'));
+vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
+
+const cancel = (body: object = {}, principal = JANE) =>
+  callSigned(handler, { requestId: REQUEST_ID, ...body }, principal);
+const stored = () => table.records.get(REQUEST_ID);
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  for (const fake of [iamTags, table, workflow]) fake.reset();
+  resetPolicy();
+  policy.identities = [...IDENTITIES];
+});
+
+describe('receive-cancellation', () => {
+  it('cancels the request of the person who signs, with their reason, and wakes the execution', async () => {
+    table.given(pendingRecord());
+    const answer = await cancel({ reason: 'The mailbox stays' });
+    expect(answer).toMatchObject({ statusCode: 200, body: { requestId: REQUEST_ID, status: 'CANCELLED' } });
+    expect(stored()?.cancellation).toEqual({ by: REQUESTER, at: VOTED_AT, comment: 'The mailbox stays' });
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('cancels it when the request names another address of the same mailbox', async () => {
+    table.given(pendingRecord({ request: changeRequest({ requestedBy: 'Jane+aws@example.com' }) }));
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 200 });
+    expect(stored()?.cancellation).toMatchObject({ by: 'Jane+aws@example.com' });
+  });
+
+  it('cancels it for the requester whom a stranger names', async () => {
+    table.given(pendingRecord());
+    await expect(cancel({ requestedBy: REQUESTER }, STRANGER)).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  it('has cancelled it even if the execution cannot be woken', async () => {
+    table.given(pendingRecord());
+    workflow.wakeExecution.mockRejectedValueOnce(new Error('slow'));
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 200 });
+    expect(stored()?.status).toBe('CANCELLED');
+  });
+
+  const OTHERS = pendingRecord({ request: changeRequest({ requestedBy: 'victim@example.com' }) });
+  const APPLYING = pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT });
+
+  it.each([
+    { what: 'somebody else requested it', record: OTHERS, statusCode: 403, says: 'only its requester can cancel it' },
+    { what: 'it has ended', record: pendingRecord({ status: 'REJECTED' }), statusCode: 409, says: 'already ended' },
+    { what: 'it is being applied', record: APPLYING, statusCode: 409, says: 'already being applied' },
+    { what: 'there is no such request', record: undefined, statusCode: 404, says: `there is no request ${REQUEST_ID}` },
+  ])('answers $statusCode and changes nothing when $what', async ({ record, statusCode, says }) => {
+    if (record) table.given(record);
+    const answer = await cancel();
+    expect(answer).toMatchObject({ statusCode, body: { message: expect.stringContaining(says) } });
+    expect(JSON.stringify(answer)).not.toContain('victim');
+    expect(stored()).toEqual(record);
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it.each([
+    { what: 'they name somebody else', body: { requestedBy: APPROVER }, principal: JANE, statusCode: 403 },
+    { what: 'the name of the session is no address', body: {}, principal: NAMELESS, statusCode: 403 },
+    { what: 'nobody has signed', body: {}, principal: '', statusCode: 403 },
+    { what: 'a stranger names nobody', body: {}, principal: STRANGER, statusCode: 422 },
+    { what: 'a field is unknown', body: { source: { system: 'jira' } }, principal: JANE, statusCode: 422 },
+    { what: 'the reason is empty', body: { reason: '' }, principal: JANE, statusCode: 422 },
+  ])('answers $statusCode and reads nothing when $what', async ({ body, principal, statusCode }) => {
+    table.given(pendingRecord());
+    await expect(cancel(body, principal)).resolves.toMatchObject({ statusCode });
+    expect(table.readRecord).not.toHaveBeenCalled();
+  });
+
+  it('answers 400 when the body is not JSON', async () => {
+    await expect(callSigned(handler, 'x')).resolves.toMatchObject({ statusCode: 400 });
+  });
+});
