@@ -40,7 +40,8 @@ describe('receive-request, of a person whom the service knows', () => {
     expect(answer).toMatchObject({ statusCode: 202, body: { requestId: REQUEST_ID, requestedBy: REQUESTER } });
     expect(eventBus.requestEvents).toEqual([REQUEST]);
     expect(proofs.proofs).toEqual([{ detail: REQUEST, provenBy: 'iam' }]);
-    const [[proven], [put]] = [proofs.putProof, eventBus.putRequestEvent].map(({ mock }) => mock.invocationCallOrder);
+    const [proven] = proofs.putProof.mock.invocationCallOrder;
+    const [put] = eventBus.putRequestEvent.mock.invocationCallOrder;
     expect(proven).toBeLessThan(Number(put));
   });
 

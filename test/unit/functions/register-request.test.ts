@@ -24,7 +24,7 @@ const { addOpenRequest } = vi.hoisted(() => ({ addOpenRequest: vi.fn() }));
 vi.mock('../../../functions/aws/open-requests.ts', () => ({ addOpenRequest }));
 
 const register = (executionArn = EXECUTION_ARN, request = changeRequest()) =>
-  invoke(handler, { request, executionArn, accounts: [account()] });
+  invoke(handler, { request, executionArn, accounts: [account()], askedAt: CREATED_AT });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
