@@ -2,9 +2,10 @@ import { Command, Option } from 'commander';
 import type { Aws } from './aws/connect.ts';
 import { type Settings, settingsOf } from './aws/settings.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { exportCommand } from './commands/export/export.ts';
 import { listCommand } from './commands/list.ts';
 import { policyCommand } from './commands/policy/policy.ts';
-import { requestCommand } from './commands/request.ts';
+import { requestCommand } from './commands/request/request.ts';
 import { retryCommand } from './commands/retry/retry.ts';
 import { revertCommand } from './commands/revert/revert.ts';
 import type { Perform } from './commands/session.ts';
@@ -50,6 +51,7 @@ const COMMANDS = [
   retryCommand,
   revertCommand,
   showCommand,
+  exportCommand,
   policyCommand,
 ];
 

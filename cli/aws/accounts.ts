@@ -20,6 +20,8 @@ export interface Accounts {
    * @throws RefusedError when these credentials cannot see the account.
    */
   contactsOf(accountId: string): Promise<(type: AlternateContactType) => Promise<Contact | null>>;
+  /** The management account, if these credentials belong to another one and so cannot see its contacts. */
+  foreignManagementAccount(): Promise<string | undefined>;
 }
 
 /** The quota of GetAlternateContact is shared by all callers in the account. */
@@ -41,6 +43,11 @@ export function connectAccounts({ client }: Settings, readCaller: () => Promise<
         call('account:GetAlternateContact', () =>
           readAlternateContact(account, { AlternateContactType, ...(AccountId !== undefined && { AccountId }) }),
         );
+    },
+
+    async foreignManagementAccount() {
+      const managementAccountId = await managementAccount();
+      return managementAccountId === (await readCaller()).accountId ? undefined : managementAccountId;
     },
   };
 }

@@ -3,11 +3,12 @@ import { type Accounts, connectAccounts } from './accounts.ts';
 import { connectCaller } from './caller.ts';
 import { connectEventBus, type EventBus } from './event-bus.ts';
 import { connectExecutions, type Executions } from './executions.ts';
+import { connectOrganization, type Organization } from './organization.ts';
 import { connectRequestTable, type RequestTable } from './request-table.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that the commands do in AWS. */
-export type Aws = EventBus & RequestTable & Executions & Accounts & AccountTraitsReader;
+export type Aws = EventBus & RequestTable & Executions & Accounts & AccountTraitsReader & Organization;
 
 /** Makes the clients; nothing is called yet. */
 export function connect(settings: Settings): Aws {
@@ -18,5 +19,6 @@ export function connect(settings: Settings): Aws {
     ...connectExecutions(settings, readCaller),
     ...connectAccounts(settings, readCaller),
     ...connectAccountTraits(settings),
+    ...connectOrganization(settings),
   };
 }

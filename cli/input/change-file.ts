@@ -1,55 +1,66 @@
 import { basename, extname } from 'node:path';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { UsageError } from '../errors.ts';
-import { jsonPlaces, type WrittenChanges } from './changes.ts';
+import type { WrittenChanges } from './changes.ts';
 import { csvChanges } from './csv-changes.ts';
+import { aftChanges } from './formats/aft.ts';
+import { awsCliChanges } from './formats/aws-cli.ts';
+import { awsSamplesChanges } from './formats/aws-samples.ts';
+import { awsnolanChanges } from './formats/awsnolan.ts';
+import { jsonChanges } from './json-changes.ts';
 import { decoded, readBytes } from './text-file.ts';
 
-export type ChangeFormat = 'json' | 'csv';
+/** How to read each format; `account` is what `--account` names. */
+const READERS = {
+  json: jsonChanges,
+  csv: csvChanges,
+  'aws-cli': awsCliChanges,
+  aft: aftChanges,
+  awsnolan: awsnolanChanges,
+  'aws-samples': awsSamplesChanges,
+} satisfies Record<string, (text: string, file: string, account: string | undefined) => WrittenChanges>;
+
+export type ChangeFormat = keyof typeof READERS;
+
+/** Our own formats first, then those of other tools. */
+export const CHANGE_FORMATS = Object.keys(READERS);
+
+/** Formats of files that may leave the account to `--account`. */
+const WITHOUT_ACCOUNT = new Set<ChangeFormat>(['aws-cli', 'aft']);
+
+const EXTENSIONS: Record<string, ChangeFormat> = { '.json': 'json', '.csv': 'csv', '.tsv': 'csv' };
 
 /** A file with changes; the path `-` means stdin. */
 export interface ChangeFile {
   path: string;
   format: ChangeFormat | undefined;
+  account: string | undefined;
   readStdin(): Promise<Uint8Array>;
 }
 
 /**
- * The changes of a JSON or CSV file as they are written there, not checked yet.
- * @throws UsageError when the file is neither.
+ * The changes of a file as they are written there, not checked yet.
+ * @throws UsageError when the file is not in its format.
  */
-export async function readChangeFile({ path, format, readStdin }: ChangeFile): Promise<WrittenChanges> {
+export async function readChangeFile({ path, format, account, readStdin }: ChangeFile): Promise<WrittenChanges> {
   const isStdin = path === '-';
   const name = isStdin ? 'stdin' : basename(path);
-  const found = format ?? formatOf(path);
-  if (!found) {
+  const found = format ?? formatOf(path, name);
+  if (account !== undefined && !WITHOUT_ACCOUNT.has(found)) {
     throw new UsageError(
-      isStdin
-        ? 'say what stdin contains: --format json or --format csv'
-        : `${visibleLine(name)} is neither .json nor .csv: say what it contains with --format`,
+      "option '--file <path>' cannot be used with option '--account <id>', unless --format is aws-cli or aft",
     );
   }
   const text = decoded(isStdin ? await readStdin() : await readBytes(path), name);
-  return found === 'csv' ? csvChanges(text, name) : jsonChanges(text, name);
+  return READERS[found](text, name, account);
 }
 
-function formatOf(path: string): ChangeFormat | undefined {
-  const extension = extname(path).toLowerCase();
-  if (extension === '.json') return 'json';
-  return extension === '.csv' ? 'csv' : undefined;
-}
-
-function jsonChanges(text: string, name: string): WrittenChanges {
-  const content = parseJson(text, name);
-  const isList = Array.isArray(content);
-  return { changes: isList ? content : [content], places: jsonPlaces(name, isList) };
-}
-
-function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw new UsageError(`${visibleLine(name)} is not valid JSON: ${visibleLine(why)}`);
-  }
+function formatOf(path: string, name: string): ChangeFormat {
+  const format = EXTENSIONS[extname(path).toLowerCase()];
+  if (format) return format;
+  throw new UsageError(
+    path === '-'
+      ? 'say what stdin contains: --format json or --format csv'
+      : `${visibleLine(name)} is neither .json nor .csv: say what it contains with --format`,
+  );
 }

@@ -1,44 +1,105 @@
 import { readableContacts } from '../../functions/domain/request/readable-request.ts';
 import { repeatedContacts } from '../../functions/domain/request/request-rules.ts';
-import { reasonOf, schemaReasons } from '../../functions/wording/reason.ts';
+import { type SchemaError, schemaProblems } from '../../functions/domain/request/schema-problems.ts';
+import { reasonOf } from '../../functions/wording/reason.ts';
 import validate, { type ChangeRequest } from '../../schemas/compiled/change-request.js';
-import { MOST_CHANGES } from '../../schemas/compiled/limits.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import { WrongChangesError } from '../errors.ts';
+import type { CanonicalChanges } from './canonical-changes.ts';
 import { flagOf } from './change-flags.ts';
 import type { Places, WrittenChanges } from './changes.ts';
+import { type RequestHead, type RequestPart, requestParts } from './request-parts.ts';
 
-/** A problem and the index of its change; -1 is the rest of the request. */
-type Problem = [index: number, text: string];
+/** A problem, and where it is: the index of its change, or -1 for the rest of the request, and the pointer in it. */
+interface Problem {
+  index: number;
+  pointer: string;
+  text: string;
+}
 
 /**
- * The request with these changes.
+ * The request with these changes, of which there are no more than a request can have.
  * @throws WrongChangesError with everything that is wrong, at the place where the user wrote it.
  */
-export function checkedRequest(head: object, { changes, problems = [], places }: WrittenChanges): ChangeRequest {
-  const request: unknown = { ...head, changes };
-  const isValid = validate(request);
-  const all: Problem[] = [
-    ...problems,
-    ...schemaReasons(isValid ? [] : (validate.errors ?? [])).flatMap((reason) => toProblem(reason, changes, places)),
+export function checkedRequest(head: RequestHead, written: WrittenChanges): ChangeRequest {
+  const [request] = checkedRequests(head, { ...written, readings: [] });
+  if (request) return request;
+  throw new WrongChangesError([`${written.places.all} has no changes`]);
+}
+
+/**
+ * The request with these changes, or several where they are too many for one.
+ * @throws WrongChangesError with everything that is wrong, at the place where the user wrote it.
+ */
+export function checkedRequests(head: RequestHead, written: CanonicalChanges): ChangeRequest[] {
+  const { changes, problems = [], places, readings } = written;
+  const parts = requestParts(head, changes, readings).map((part) => checkPart(part, changes, places));
+  const all = unique([
+    ...problems.map(({ index, pointer, message }) => problemAt(index, pointer, message, places)),
+    ...parts.flatMap((part) => part.problems),
     ...repetitions(changes, places),
-  ];
-  if (isValid && all.length === 0) return request;
-  throw new WrongChangesError(all.sort(([left], [right]) => left - right).map(([, text]) => text));
+  ]);
+  // The same flag may be wrong in the changes of many accounts.
+  if (all.length > 0) throw new WrongChangesError([...new Set(all.map(({ text }) => text))]);
+  return parts.flatMap(({ request }) => request ?? []);
 }
 
 /** A reason of the service, at the place where the user wrote what is wrong. */
 export function placedReason(reason: Reason, { changes, places }: WrittenChanges): string {
-  return toProblem(reason, changes, places)[0]?.[1] ?? `${reason.pointer} ${reason.message}`;
+  return toProblem(reason, { first: 0, changes, places })[0]?.text ?? `${reason.pointer} ${reason.message}`;
 }
 
-function toProblem({ pointer, message }: Reason, changes: unknown[], places: Places): Problem[] {
+function checkPart(
+  { first, requestId, request }: RequestPart,
+  changes: unknown[],
+  places: Places,
+): { request?: ChangeRequest; problems: Problem[] } {
+  const draft: unknown = request;
+  if (validate(draft)) return { request: { ...draft, requestId }, problems: [] };
+  const reasons = allReasons(validate.errors ?? []);
+  const hidden = Object(request).changes.flatMap(hiddenReasons);
+  return { problems: [...reasons, ...hidden].flatMap((reason) => toProblem(reason, { first, changes, places })) };
+}
+
+/** What else is wrong with a change whose action is unknown: its schema hangs on the action. */
+function hiddenReasons(change: unknown, index: number): Reason[] {
+  const { action, contact } = Object(change);
+  if (!change || action === 'PUT' || action === 'DELETE') return [];
+  const probe = { changes: [{ ...Object(change), action: contact === undefined ? 'DELETE' : 'PUT' }] };
+  if (validate(probe)) return [];
+  return allReasons(validate.errors ?? [])
+    .filter(({ pointer }) => pointer.startsWith('/changes/0/'))
+    .map((reason) => ({ ...reason, pointer: reason.pointer.replace('/changes/0', `/changes/${index}`) }));
+}
+
+/** The service lists a hundred; whoever corrects a file wants all. */
+function allReasons(errors: SchemaError[]): Reason[] {
+  return schemaProblems(errors).map(reasonOf);
+}
+
+/** `first` is the index of the first change that the pointer of the reason counts from. */
+function toProblem(
+  { pointer, message }: Reason,
+  { first, changes, places }: { first: number; changes: unknown[]; places: Places },
+): Problem[] {
   const [, head, index, ...rest] = pointer.split('/');
-  if (head !== 'changes') return [[-1, `${flagOf(pointer)} ${message}`]];
-  if (index === undefined) return [[-1, `${places.all} ${countText(changes.length)}`]];
+  if (head !== 'changes') return [{ index: -1, pointer, text: `${flagOf(pointer)} ${message}` }];
+  if (index === undefined) return [{ index: -1, pointer, text: `${places.all} has no changes` }];
+  const at = first + Number(index);
   // A row that could not be read has already been reported.
-  if (changes[Number(index)] === undefined) return [];
-  return [[Number(index), `${places.part(Number(index), rest.map((part) => `/${part}`).join(''))} ${message}`]];
+  return changes[at] === undefined ? [] : [problemAt(at, rest.map((part) => `/${part}`).join(''), message, places)];
+}
+
+function problemAt(index: number, pointer: string, message: string, places: Places): Problem {
+  return { index, pointer, text: `${places.part(index, pointer)} ${message}` };
+}
+
+/** One problem for each place, in the order of the changes: the first explains it best. */
+function unique(problems: Problem[]): Problem[] {
+  const byPlace = new Map(problems.toReversed().map((problem) => [`${problem.index} ${problem.pointer}`, problem]));
+  return problems
+    .filter((problem) => byPlace.get(`${problem.index} ${problem.pointer}`) === problem)
+    .sort((left, right) => left.index - right.index);
 }
 
 /** Contacts that are changed twice, among the changes that can be read. */
@@ -51,12 +112,6 @@ function repetitions(changes: unknown[], places: Places): Problem[] {
     if (problem.code !== 'repeatedContact') return [];
     const index = indexAt(problem.pointer);
     const { message } = reasonOf({ ...problem, firstPointer: places.mention(indexAt(problem.firstPointer)) });
-    return [[index, `${places.part(index, '')} ${message}`]];
+    return [problemAt(index, '', message, places)];
   });
-}
-
-function countText(count: number): string {
-  return count === 0
-    ? 'has no changes'
-    : `has ${count} changes, but a request can have at most ${MOST_CHANGES}: split the file`;
 }

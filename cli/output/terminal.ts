@@ -25,6 +25,8 @@ export interface Terminal {
   isInteractive: boolean;
   /** Starts a spinner on stderr; does nothing where the terminal is not interactive. */
   spin(text: string): Spinner;
+  /** The same, but also while stdout goes to a file: only stderr must be a terminal. */
+  progress(text: string): Spinner;
 }
 
 /** ANSI codes that begin and end a style. */
@@ -44,7 +46,8 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' |
 /** The terminal behind two streams. Colours follow `NO_COLOR`, `FORCE_COLOR` and `TERM`, as Node.js reads them. */
 export function createTerminal(stdout: Output, stderr: Output): Terminal {
   // On a terminal without a width, which some programs create, a spinner would wrap its line for ever.
-  const isInteractive = stdout.isTTY === true && stderr.isTTY === true && (stderr.columns ?? 0) > 0;
+  const canSpin = stderr.isTTY === true && (stderr.columns ?? 0) > 0;
+  const isInteractive = stdout.isTTY === true && canSpin;
   const hasColors = stdout.isTTY === true && stdout.hasColors?.() === true;
   return {
     print: (text) => void stdout.write(`${text}\n`),
@@ -53,6 +56,7 @@ export function createTerminal(stdout: Output, stderr: Output): Terminal {
     width: stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
     isInteractive,
     spin: (text) => (isInteractive ? turning(text, stderr, hasColors) : STILL),
+    progress: (text) => (canSpin ? turning(text, stderr, hasColors) : STILL),
   };
 }
 

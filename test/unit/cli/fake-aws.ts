@@ -1,6 +1,8 @@
 import type { Aws } from '../../../cli/aws/connect.ts';
 import type { RequestExecution } from '../../../cli/aws/executions.ts';
+import type { ListedAccount } from '../../../cli/aws/organization.ts';
 import type { ListedRequest } from '../../../cli/aws/request-table.ts';
+import { RefusedError } from '../../../cli/errors.ts';
 import { type AccountTraits, pickTags } from '../../../functions/domain/account/account-condition.ts';
 import { type AlternateContactType, contactName } from '../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
@@ -19,10 +21,24 @@ export interface Answers {
   contactsByName?: Record<string, Contact | null>;
   /** Thrown when a contact is read. */
   unreadable?: Error;
+  /** The accounts of which that is so (default: all). */
+  unreadableAccounts?: string[];
+  /** The accounts of the organization; those beneath an organizational unit are the same. */
+  accounts?: FakeAccount[];
+  /** The management account, where it is not the caller's. */
+  foreignManagementAccount?: string;
   /** The organizational units and tags of every account. */
   traits?: Partial<AccountTraits>;
   /** Thrown by every call. */
   error?: Error;
+  /** Thrown when the event with this number, counted from 1, is put. */
+  eventError?: { at: number; error: Error };
+}
+
+/** An account, and what a tag selects it by. */
+export interface FakeAccount extends ListedAccount {
+  tags?: Record<string, string>;
+  unit?: string;
 }
 
 /** The events that were put, and the arguments of other calls. */
@@ -38,7 +54,7 @@ export interface Calls {
 
 /** An AWS that answers what a test wants, and records the calls. */
 export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
-  const { records = [], stored = {}, execution, requests = [], traits = {}, error } = answers;
+  const { records = [], stored = {}, execution, requests = [], traits = {}, error, eventError } = answers;
   const calls: Calls = { events: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 };
   let reads = 0;
   const orThrow = <T>(answer: T): T => {
@@ -46,7 +62,10 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
     return answer;
   };
   const aws: Aws = {
-    putEvent: async (detailType, detail) => void calls.events.push(orThrow({ detailType, detail })),
+    putEvent: async (detailType, detail) => {
+      if (eventError?.at === calls.events.length + 1) throw eventError.error;
+      calls.events.push(orThrow({ detailType, detail }));
+    },
     readRecord: async (requestId) => {
       const found = stored[requestId];
       if (found) return orThrow(found);
@@ -65,12 +84,28 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
       return { accountId, parentIds, tags: pickTags(traits.tags ?? {}, needed.tagKeys) };
     },
     contactsOf: fakeContacts(answers, calls),
+    ...fakeOrganization(answers),
   };
   return { aws, calls };
 }
 
+function fakeOrganization({ accounts = [], foreignManagementAccount }: Answers) {
+  const listed = accounts.map(({ tags: _tags, unit: _unit, ...account }) => account);
+  return {
+    describeAccount: async (accountId: string) => {
+      const account = listed.find((each) => each.accountId === accountId);
+      if (account) return account;
+      throw new RefusedError(`the organization has no account ${accountId}`);
+    },
+    listAccounts: async () => listed,
+    listAccountsBeneath: async (parentId: string) => listed.filter((_, index) => accounts[index]?.unit === parentId),
+    tagsOf: async (accountId: string) => accounts.find((each) => each.accountId === accountId)?.tags ?? {},
+    foreignManagementAccount: async () => foreignManagementAccount,
+  };
+}
+
 function fakeContacts(
-  { contacts = {}, contactsByName = {}, unreadable, error }: Answers,
+  { contacts = {}, contactsByName = {}, unreadable, unreadableAccounts, error }: Answers,
   calls: Calls,
 ): Aws['contactsOf'] {
   let underWay = 0;
@@ -81,7 +116,8 @@ function fakeContacts(
     calls.contactsAtOnce = Math.max(calls.contactsAtOnce, underWay);
     await Promise.resolve();
     underWay -= 1;
-    if (error ?? unreadable) throw error ?? unreadable;
+    if (error) throw error;
+    if (unreadable && (unreadableAccounts?.includes(accountId) ?? true)) throw unreadable;
     const named = contactsByName[name];
     return named === undefined ? (contacts[alternateContactType] ?? null) : named;
   };

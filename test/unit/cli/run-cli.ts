@@ -22,6 +22,8 @@ export interface CliResult {
   /** The texts of the spinner. */
   spun: string[];
   settings: Settings[];
+  /** By the clock of the test, in milliseconds. */
+  endedAt: number;
 }
 
 /** Runs a command as its users do, with an AWS that answers as `options` say. */
@@ -30,16 +32,18 @@ export async function runCli(words: string[], options: CliOptions = {}): Promise
   const { aws, calls } = fakeAws(options);
   const [out, err, spun, settings]: [string[], string[], string[], Settings[]] = [[], [], [], []];
   let now = Date.parse(NOW);
+  const spin = (text: string) => {
+    spun.push(text);
+    return { say: (next: string) => void spun.push(next), stop: () => void spun.push('stopped') };
+  };
   const terminal: Terminal = {
     print: (text) => void out.push(`${text}\n`),
     printError: (text) => void err.push(`${text}\n`),
     paint: (_, text) => text,
     width,
     isInteractive,
-    spin: (text) => {
-      spun.push(text);
-      return { say: (next) => void spun.push(next), stop: () => void spun.push('stopped') };
-    },
+    spin,
+    progress: spin,
   };
   const code = await run(words, {
     environment,
@@ -54,5 +58,13 @@ export async function runCli(words: string[], options: CliOptions = {}): Promise
     },
     readStdin: async () => Buffer.from(stdin),
   });
-  return { code, stdout: stripVTControlCharacters(out.join('')), stderr: err.join(''), calls, spun, settings };
+  return {
+    code,
+    stdout: stripVTControlCharacters(out.join('')),
+    stderr: err.join(''),
+    calls,
+    spun,
+    settings,
+    endedAt: now,
+  };
 }

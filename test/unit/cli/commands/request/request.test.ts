@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { pendingRecord, receivedRecord } from '../../builders.ts';
-import { runCli } from '../run-cli.ts';
+import { pendingRecord, receivedRecord } from '../../../builders.ts';
+import { runCli } from '../../run-cli.ts';
 
 const KEY = ['--account', '222222222222', '--type', 'SECURITY'];
 const CONTACT = ['--name', 'SOC', '--title', 'Operations', '--email', 'soc@example.com', '--phone', '+1 555 0100'];
@@ -88,19 +88,7 @@ describe('contacts request with flags', () => {
 
   it('names every flag that is wrong and sends nothing', async () => {
     const { code, stderr, calls } = await runCli([
-      ...[
-        'request',
-        '--account',
-        '22',
-        '--type',
-        'security',
-        '--name',
-        '',
-        '--title',
-        'x'.repeat(51),
-        '--email',
-        'none',
-      ],
+      ...['request', '--account', '22', '--type', 'secure', '--name', '', '--title', 'x'.repeat(51), '--email', 'none'],
       ...['--reason', '', '--requested-by', 'jane', '--request-id', '-', '--url', 'ftp://x', '--reference', ''],
     ]);
     expect(code).toBe(2);
@@ -223,16 +211,16 @@ describe('contacts request --file', () => {
       '',
       '333333333333,SECURITY,PUT,,Operations,soc at example.com,call me',
       '333333333333,SECURITY,DELETE,SOC,,,',
-      '333333333333,billing,DELETE,,,,',
-      '444444444444,BILLING,put,SOC,Operations,soc@example.com,+1 555 0100',
+      '333333333333,bill,DELETE,,,,',
+      '444444444444,BILLING,drop,SOC,Operations,soc@example.com,+1 555 0100',
       '444444444444,BILLING,DELETE',
-      ' 444444444444,BILLING,DELETE,,,,',
+      '44444444444X,BILLING,DELETE,,,,',
       '222222222222,SECURITY,DELETE,,,,',
     ];
     const { code, stderr, calls } = await requestFile('changes.csv', [HEADER, ...rows].join('\n'));
     expect(code).toBe(2);
     expect(stderr.split('\n').slice(1, -1)).toEqual([
-      '  changes.csv:3: accountId must be 12 digits',
+      '  changes.csv:3: accountId must be 12 digits, but has 11: if a spreadsheet has dropped leading zeros, format the column as text, and enter it again',
       '  changes.csv:5: name must not be empty',
       '  changes.csv:5: emailAddress must be an e-mail address that AWS accepts, such as soc@example.com',
       '  changes.csv:5: phoneNumber may only contain digits, spaces and ()+-',
@@ -276,17 +264,6 @@ describe('contacts request --file', () => {
       problems: ['changes.csv:2: accountId must be 12 digits'],
     });
     expect(stdout).toBe('');
-  });
-
-  it('says to split the file when it has more than 100 changes', async () => {
-    const rows = Array.from({ length: 101 }, (_, index) => `${100_000_000_000 + index},BILLING,DELETE,,,,`);
-    const full = await requestFile('full.csv', [HEADER, ...rows.slice(1)].join('\n'));
-    expect(full.code).toBe(0);
-    const { code, stderr, calls } = await requestFile('many.csv', [HEADER, ...rows, '1,BILLING,DELETE,,,,'].join('\n'));
-    expect(code).toBe(2);
-    expect(stderr).toContain('many.csv: has 102 changes, but a request can have at most 100: split the file\n');
-    expect(stderr).toContain('many.csv:103: accountId must be 12 digits');
-    expect(calls.events).toEqual([]);
   });
 
   it.each([

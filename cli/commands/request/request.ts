@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { CSV_COLUMNS } from '../../csv/csv-columns.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import { checkedRequests } from '../../input/check-request.ts';
+import { newRequestId } from '../../input/request-id.ts';
+import type { RequestHead } from '../../input/request-parts.ts';
+import { requestedByOption, requesterOf } from '../../input/requester.ts';
+import { sendRequest } from '../send-request.ts';
+import type { Perform, Session } from '../session.ts';
+import { dryRun } from './dry-run.ts';
+import { changeOptions, type RequestOptions } from './options.ts';
+import { remarksOf } from './remarks.ts';
+import { requestedChanges } from './requested-changes.ts';
+import { sendParts } from './send-parts.ts';
+
+const EXAMPLES = `
+A CSV file has the header ${CSV_COLUMNS.slice(0, 3).join(',')},
+${CSV_COLUMNS.slice(3).join(',')}. A JSON file contains a change or an array of changes.
+\`contacts export\` writes such a file. --format also takes the files of other tools: aws-cli (the skeleton of
+put-alternate-contact), aft, awsnolan and aws-samples. More than 100 changes become several requests.
+
+Examples:
+  $ contacts request --account 222222222222 --type SECURITY \\
+      --name SOC --title "Security operations" --email soc@example.com --phone "+1 555 0100" \\
+      --reason "The security mailbox moves" --requested-by jane@example.com --watch
+  $ contacts request --account 222222222222 --type BILLING --delete --reason "The account is leaving"
+  $ contacts request --file changes.csv --reason "New SOC" --reference OPS-42
+  $ contacts request --ou ou-ab12-prod0001 --type SECURITY --delete --reason "No SOC" --dry-run
+  $ generate-changes | contacts request --file - --format json --reason "New SOC"`;
+
+export function requestCommand(perform: Perform): Command {
+  const command = new Command('request').description('request a change of one contact, or of many');
+  for (const option of changeOptions()) command.addOption(option);
+  return command
+    .requiredOption('--reason <text>', 'why; the approvers read it')
+    .addOption(requestedByOption())
+    .option('--request-id <id>', 'the idempotency key (default: a new one)')
+    .option('--reference <key>', 'the ticket, such as OPS-42')
+    .option('--url <url>', 'the URL of the ticket')
+    .option('--dry-run', 'check and list what would be requested, and send nothing')
+    .option('--watch', 'follow the request until it ends (Ctrl-C stops watching, not the request)')
+    .addHelpText('after', EXAMPLES)
+    .action((options: RequestOptions, self: Command) => perform(self, (session) => request(session, options)));
+}
+
+async function request(session: Session, options: RequestOptions): Promise<ExitCode> {
+  const head = requestHead(session, options);
+  const written = await requestedChanges(session, head, options);
+  const remarks = remarksOf(written);
+  if (!session.isJson) for (const line of remarks.lines) session.terminal.printError(line);
+  const requests = checkedRequests(head, written);
+  const [only, ...others] = requests;
+  if (options.dryRun) return dryRun(session, requests, remarks.document);
+  if (!only || others.length > 0) return sendParts(session, head.requestId, requests, options.watch, remarks.document);
+  return sendRequest(session, only, { written, watch: options.watch, extra: remarks.document });
+}
+
+function requestHead(session: Session, options: RequestOptions): RequestHead & { requestedBy: string; source: object } {
+  const { requestId = newRequestId(session.now()), reason, reference, url } = options;
+  return {
+    requestId,
+    requestedBy: requesterOf(options.requestedBy),
+    reason,
+    source: { system: 'cli', ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) },
+  };
+}

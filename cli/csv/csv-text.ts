@@ -1,0 +1,17 @@
+import { guardedText } from './spreadsheet-text.ts';
+
+/** Excel takes a file without it for text in the encoding of the country. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * CSV text (RFC 4180, with line feeds) that `csvRows` reads back as the same rows, even after a spreadsheet has opened and
+ * saved it: no cell is a formula, a number or a date there. It begins with a byte order mark where it is not plain ASCII.
+ */
+export function csvText(rows: string[][]): string {
+  const text = rows.map((row) => `${row.map((text) => quoted(guardedText(text))).join(',')}\n`).join('');
+  return /[^\0-\x7F]/.test(text) ? `${BYTE_ORDER_MARK}${text}` : text;
+}
+
+function quoted(cell: string): string {
+  return /[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
