@@ -132,8 +132,9 @@ function importedHelpersOf({ path, body }: Declaration): Declaration[] {
     });
 }
 
+/** Called, perhaps with type arguments, or handed to a function that calls it. */
 function isCalled(name: string, body: string): boolean {
-  return new RegExp(`\\b${name}\\(`).test(body);
+  return new RegExp(`(?<![\\w)]\\.)\\b${name}(?:<\\w+>)?\\(|[(,] ?${name}[,)]`).test(body);
 }
 
 function commandsIn({ body }: Declaration): string[] {

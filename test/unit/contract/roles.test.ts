@@ -110,6 +110,7 @@ describe('the roles', () => {
     const shown = functions.find(({ name }) => name === page);
     expect(allowedCalls(shown?.statements ?? []).map(textOf)).toEqual([
       'dynamodb:GetItem LINK#',
+      'dynamodb:GetItem OPEN#',
       'dynamodb:GetItem REQUEST#',
     ]);
   });
@@ -164,7 +165,7 @@ describe('the roles', () => {
     for (const name of ['derive-baseline-request', 'validate-request', 'receive-webhook']) {
       const early = functions.find((one) => one.name === name);
       const touched = allowedCalls(early?.statements ?? []).map(({ keys }) => keys);
-      expect(touched.filter((keys) => keys !== '' && keys !== 'BASELINE#')).toEqual([]);
+      expect(touched.filter((keys) => !['', 'BASELINE#', 'PROOF#'].includes(keys))).toEqual([]);
     }
   });
 
@@ -178,6 +179,7 @@ describe('the roles', () => {
     expect(conditional).toEqual([
       { name: 'read-current-contact', statement },
       { name: 'apply-change', statement },
+      { name: 'confirm-changes', statement },
     ]);
     const file = readYaml('resources/management-role.yml');
     expect(valueAt(file, 'Parameters', 'ManagementRoleArn', 'Default')).toBe(variable('param:managementRoleArn'));

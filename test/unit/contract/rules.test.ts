@@ -68,9 +68,10 @@ describe('the rules', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(rules)('$name says what it does and has one target', ({ properties }) => {
+  it.each(rules)('$name says what it does and has one target, unless it is a schedule', ({ properties }) => {
     expect(valueAt(properties, 'Description')).toBeTruthy();
-    expect(listAt(properties, 'Targets')).toHaveLength(1);
+    const isSchedule = valueAt(properties, 'ScheduleExpression') !== undefined;
+    expect(listAt(properties, 'Targets')).toHaveLength(isSchedule ? 2 : 1);
   });
 
   it.each(delivering)('$rule.name retries $id for a day, and keeps what it could not deliver', (target) => {

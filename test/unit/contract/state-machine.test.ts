@@ -30,6 +30,7 @@ const OTHER_ERRORS: Record<string, string> = {
   'States.TaskFailed': 'predefined by Step Functions',
   'States.Timeout': 'predefined by Step Functions',
   ...Object.fromEntries(LAMBDA_ERRORS.map((name) => [name, 'Step Functions names the errors of Lambda so'])),
+  BadRequestError: "Middy's name for an input that breaks the schema of its task",
   TimeoutError: "Middy's name when a function is about to time out, and the SDK's when a connection does",
   ServiceUnavailable: 'DynamoDB answers so (503) without a class in the SDK',
   'Sandbox.Timedout': 'Step Functions names a function that ran out of time so',
@@ -103,6 +104,30 @@ const LONG_RETRY = {
   JitterStrategy: 'FULL',
 };
 
+/** The budget for an account that AWS is setting up: a day. */
+const DAY_LONG_RETRY = {
+  ErrorEquals: ['AccountNotReadyError'],
+  IntervalSeconds: 30,
+  BackoffRate: 2,
+  MaxDelaySeconds: 3600,
+  MaxAttempts: 30,
+};
+
+describe('an account that is not ready', () => {
+  it.each(['DeriveBaselineRequest', 'ReadCurrentContact', 'ApplyChange'])('is waited for by %s', (name) => {
+    expect(tasks.find((task) => task.name === name)?.state.Retry).toContainEqual(DAY_LONG_RETRY);
+  });
+
+  it('is waited for for a day', () => {
+    const waits = Array.from({ length: DAY_LONG_RETRY.MaxAttempts }, (_, attempt) =>
+      Math.min(DAY_LONG_RETRY.IntervalSeconds * 2 ** attempt, DAY_LONG_RETRY.MaxDelaySeconds),
+    );
+    const hours = waits.reduce((sum, seconds) => sum + seconds, 0) / 3600;
+    expect(hours).toBeGreaterThan(23.5);
+    expect(hours).toBeLessThan(24.5);
+  });
+});
+
 describe('the tasks', () => {
   it.each(tasks)('$name has a timeout', ({ state }) => {
     expect(state.TimeoutSeconds ?? state.TimeoutSecondsPath).toBeDefined();
@@ -138,7 +163,7 @@ describe('the tasks', () => {
     if (again.length > 0) expect(state.Retry?.[1]).toEqual(LONG_RETRY);
   });
 
-  it.each(tasks.filter(({ name }) => !['KeepMalformedEvent', 'RecordOutcome'].includes(name)))(
+  it.each(tasks.filter(({ name }) => !['KeepFailedEvent', 'RecordOutcome'].includes(name)))(
     '$name, or the Map around it, catches every error, after those with a name',
     ({ state, map }) => {
       const catching = state.Catch ? state : map;
@@ -172,7 +197,7 @@ describe('RecordOutcome', () => {
 
 describe('ApplyChange', () => {
   const applyChange: Pick<State, 'Retry'> = tasks.find(({ name }) => name === 'ApplyChange')?.state ?? {};
-  const [, throttled, ...others] = applyChange.Retry ?? [];
+  const [, throttled, notReady, ...others] = applyChange.Retry ?? [];
 
   it('is tried again for the errors that keep the contact locked, and for no other of the function', () => {
     const retried = retriedBy(applyChange).filter((name) => !name.startsWith('Lambda.'));
@@ -181,6 +206,10 @@ describe('ApplyChange', () => {
 
   it('is tried again 40 times, a minute apart at most, when it is throttled', () => {
     expect(throttled).toEqual(LONG_RETRY);
+  });
+
+  it('is tried again for a day when its account is not ready', () => {
+    expect(notReady).toEqual(DAY_LONG_RETRY);
   });
 
   it('is tried again five times when it fails for any other passing reason', () => {
