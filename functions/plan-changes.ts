@@ -3,10 +3,10 @@ import validOutput from '../schemas/compiled/plan-changes.output.js';
 import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
 import { readNeighbours, recordForOther } from './aws/neighbours.ts';
-import { readRecord, recordEvents, updateRecord } from './aws/request-table.ts';
+import { readRecord, updateRecord } from './aws/request-table.ts';
 import { knownContacts } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
-import { isSameOrigin, supersede } from './domain/approval/supersession.ts';
+import { isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
 import { contactKey } from './domain/contact/contact.ts';
 import { ConcurrentUpdateError, ContactLockedError } from './domain/errors.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
@@ -26,15 +26,15 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const at = new Date().toISOString();
     if (isPlanned(registered)) return announced(registered, at);
 
-    let draft = await draftPlan(registered, currentContacts);
+    const draft = await draftPlan(registered, currentContacts);
     const problems = impossibleQuorums(draft.approval);
     if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
-    if (draft.family.length > 0) {
-      const record = await supersedeEachOther(registered, draft.family, at);
-      if (isPlanned(record)) return announced(record, at);
-      draft = await draftPlan(record, currentContacts);
-    }
-    return announced(await storePlan(draft, at), at);
+    if (draft.family.length === 0) return announced(await storePlan(draft, [], at), at);
+
+    const supersedes = await supersedeOlder(registered, draft.family, at);
+    const record = await giveWay(registered, draft.family, at);
+    if (isPlanned(record)) return announced(record, at);
+    return announced(await storePlan(await draftPlan(record, currentContacts), supersedes, at), at);
   },
 );
 
@@ -57,23 +57,25 @@ async function draftPlan(record: RequestRecord, currentContacts: CurrentContacts
   return { record, plan, approval, family };
 }
 
-/** Older requests of the same origin give way to this one, and this one to newer ones. @returns this one afterwards */
-async function supersedeEachOther(record: RequestRecord, family: RequestRecord[], at: string): Promise<RequestRecord> {
+/** Older requests of the same origin give way to this one. @returns their ids, also those that an earlier try has found */
+async function supersedeOlder(record: RequestRecord, family: RequestRecord[], at: string): Promise<string[]> {
+  const superseded: string[] = [];
   for (const { request } of family) {
-    await recordForOther(request.requestId, (current) => supersede(current, record, at));
+    const other = await recordForOther(request.requestId, (current) => supersede(current, record, at));
+    if (isSupersededBy(other.record, record.request.requestId)) superseded.push(request.requestId);
   }
-  const decided = await recordEvents<never>(record.request.requestId, (current) => {
-    for (const newer of family) {
-      const events = supersede(current, newer, at);
-      if (events.length > 0) return events;
-    }
-    return [];
-  });
-  return 'record' in decided ? decided.record : record;
+  return superseded;
+}
+
+/** This request gives way to newer ones of the same origin: its event was late. @returns the record afterwards */
+async function giveWay({ request }: RequestRecord, family: RequestRecord[], at: string): Promise<RequestRecord> {
+  return updateRecord(request.requestId, (current) =>
+    family.reduce((record, newer) => evolveAll(record, supersede(record, newer, at)), current),
+  );
 }
 
 /** @throws ContactLockedError while another request changes a contact of a plan that nobody has to approve */
-async function storePlan({ record, plan, approval }: Draft, at: string): Promise<RequestRecord> {
+async function storePlan({ record, plan, approval }: Draft, supersedes: string[], at: string): Promise<RequestRecord> {
   const { requestId } = record.request;
   if (approval.requirements.length === 0) {
     const refused = await claimContacts(requestId, plan);
@@ -87,7 +89,7 @@ async function storePlan({ record, plan, approval }: Draft, at: string): Promise
     if (current.withdrawn.length > record.withdrawn.length) {
       throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
     }
-    return evolveAll(current, planEvents(plan, approval, at));
+    return evolveAll(current, planEvents(plan, approval, at, supersedes));
   });
 }
 

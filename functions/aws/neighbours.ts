@@ -2,11 +2,12 @@ import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { type CompetingRequest, competingRequest } from '../domain/approval/competing-request.ts';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
 import type { RequestEvent } from '../domain/ledger/events.ts';
+import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { remainingChanges } from '../domain/ledger/remaining-changes.ts';
 import { originOf } from '../domain/request/origin.ts';
 import { readContactStates, requestIdsOfOrigin } from './open-requests.ts';
-import { readRecord, recordEvents } from './request-table.ts';
+import { readRecord, updateRecord } from './request-table.ts';
 import { wakeIfOver } from './workflow.ts';
 
 /** Nobody compares more, and each costs a read whenever the page is opened. */
@@ -48,18 +49,21 @@ export async function readRecords(ids: (string | undefined)[], except?: string):
   return new Map(records.flatMap((record) => (record ? [[record.request.requestId, record]] : [])));
 }
 
-/** Records what a rule decides for another request, and wakes its execution if there is nothing left to wait for. */
+/**
+ * Records what a rule decides for another request, and wakes its execution if there is nothing left to wait for.
+ * @returns the record as it is now, and whether this call has changed it
+ */
 export async function recordForOther(
   requestId: string,
   decide: (record: RequestRecord) => RequestEvent[],
-): Promise<boolean> {
+): Promise<{ record: RequestRecord; isChanged: boolean }> {
   let isChanged = false;
-  const result = await recordEvents<never>(requestId, (current) => {
+  const record = await updateRecord(requestId, (current) => {
     const events = decide(current);
     isChanged = events.length > 0;
-    return events;
+    return evolveAll(current, events);
   });
   // A retry finds nothing to change, but perhaps an execution that the first try did not wake.
-  if ('record' in result) await wakeIfOver(result.record);
-  return isChanged;
+  await wakeIfOver(record);
+  return { record, isChanged };
 }

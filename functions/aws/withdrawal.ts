@@ -34,7 +34,7 @@ async function withdraw(ids: string[], contacts: ContactKey[] | 'all', because: 
   const at = new Date().toISOString();
   const withdrawn: string[] = [];
   for (const requestId of (await readRecords(ids)).keys()) {
-    const isChanged = await recordForOther(requestId, (current) => withdrawChanges(current, contacts, because, at));
+    const { isChanged } = await recordForOther(requestId, (current) => withdrawChanges(current, contacts, because, at));
     if (isChanged) withdrawn.push(requestId);
   }
   return withdrawn;

@@ -3,8 +3,14 @@ import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
 
 /** What follows from a plan: it waits for approval, or is approved at once where the policy asks nobody. */
-export function planEvents(plan: PlannedChange[], approval: Approval, at: string): RequestEvent[] {
-  const planned: RequestEvent = { type: 'Planned', at, by: WORKFLOW, plan, approval };
+export function planEvents(
+  plan: PlannedChange[],
+  approval: Approval,
+  at: string,
+  supersedes: string[] = [],
+): RequestEvent[] {
+  const replaced = supersedes.length > 0 && { supersedes };
+  const planned: RequestEvent = { type: 'Planned', at, by: WORKFLOW, plan, approval, ...replaced };
   if (plan.length === 0 || approval.requirements.length > 0) return [planned];
   return [
     planned,

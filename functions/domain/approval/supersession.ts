@@ -11,6 +11,12 @@ export function supersede(record: RequestRecord, newer: RequestRecord, at: strin
   return withdrawChanges(record, replacedBy(newer), { kind: 'superseded', requestId: newer.request.requestId }, at);
 }
 
+/** Whether changes of a request were given up for the request with this id. */
+export function isSupersededBy({ cancellation, withdrawn }: RequestRecord, requestId: string): boolean {
+  const causes = [cancellation?.because, ...withdrawn.map(({ because }) => because)];
+  return causes.some((because) => because?.kind === 'superseded' && because.requestId === requestId);
+}
+
 export function isSameOrigin(one: RequestRecord, other: RequestRecord): boolean {
   const origin = originOf(one.request);
   return origin !== undefined && origin === originOf(other.request);

@@ -18,8 +18,8 @@ export function contactKey({ accountId, alternateContactType }: ContactKey): Con
   return { accountId, alternateContactType };
 }
 
-/** Whether both contacts are equal, or both are absent. */
+/** Whether both contacts are equal, or both are absent. Blanks at the ends do not count: AWS may store them or not. */
 export function isSameContact(left: Contact | null, right: Contact | null): boolean {
   if (left === null || right === null) return left === right;
-  return CONTACT_FIELDS.every((field) => left[field] === right[field]);
+  return CONTACT_FIELDS.every((field) => left[field].trim() === right[field].trim());
 }

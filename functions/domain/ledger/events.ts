@@ -71,9 +71,9 @@ export type RequestEvent =
   | Requested
   /**
    * The requested contacts were compared with the current ones, and the policy said who must approve. It happens again
-   * after `ChangesWithdrawn` and `PlanOutdated`.
+   * after `ChangesWithdrawn` and `PlanOutdated`. `supersedes` are the requests that gave way to this one.
    */
-  | (Happened<'Planned'> & { plan: PlannedChange[]; approval: Approval })
+  | (Happened<'Planned'> & { plan: PlannedChange[]; approval: Approval; supersedes?: string[] })
   /** Some of the changes were withdrawn. The others need a new plan, and votes so far are void. */
   | (Happened<'ChangesWithdrawn'> & { contacts: ContactKey[]; because: WithdrawalCause })
   /** The request `outdatedBy` changes these contacts, so the plan compares with what they were. Votes so far are void. */

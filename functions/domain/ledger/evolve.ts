@@ -76,13 +76,14 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
   }
 }
 
-function planned({ plan, approval, at }: EventOf<'Planned'>, record: RequestRecord): Changes {
+function planned({ plan, approval, supersedes, at }: EventOf<'Planned'>, record: RequestRecord): Changes {
   const isAwaited = plan.length > 0 && approval.requirements.length > 0;
   return {
     plan,
     fingerprint: planFingerprint(plan),
     approval,
     isOutdated: false,
+    ...(supersedes && { supersedes }),
     ...(isAwaited && { expiresAt: secondsAfter(at, approvalSeconds(approval)) }),
     ...(record.round !== undefined && { round: 0 }),
   };

@@ -68,6 +68,8 @@ export interface RequestRecord {
   provenBy: ProvenBy;
   withdrawn: WithdrawnChange[];
   plan?: PlannedChange[];
+  /** The ids of the requests that gave way to this one; missing if none did. */
+  supersedes?: string[];
   /** Of the plan, see `planFingerprint`. */
   fingerprint?: string;
   /** Whether the plan must be made anew before anybody votes: contacts have changed, or changes were withdrawn. */

@@ -1,5 +1,5 @@
 import { ALTERNATE_CONTACT_TYPES, CONTACT_FIELDS } from '../contact/contact.ts';
-import { plainBlanks, plainDigits, trimmed, ungrouped } from './plain-text.ts';
+import { plainBlanks, plainDigits, trimmed, ungrouped } from '../contact/plain-text.ts';
 
 /** A change as people write it in a ticket, a file or flags. Nothing is known of its values. */
 export interface WrittenChange {

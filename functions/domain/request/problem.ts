@@ -1,3 +1,5 @@
+import type { FieldFault } from '../contact/usable-contact.ts';
+
 /**
  * Something that is wrong with a request or a policy, as data; `functions/wording/reason.ts` puts it into words. `pointer` is
  * the JSON pointer of the value that is wrong.
@@ -6,7 +8,9 @@ export type Problem = { pointer: string } & (
   | { code: 'required' | 'unknownProperty' | 'notAllowedHere' | 'reservedSource' | 'invalid' }
   | { code: 'type'; expected: string }
   | { code: 'format' }
-  | { code: 'tooShort' | 'tooLong' | 'tooFew' | 'tooMany'; limit: number }
+  | { code: 'tooShort' | 'tooFew' | 'tooMany'; limit: number }
+  | FieldFault
+  | { code: 'confusableDomain' }
   | { code: 'notAllowedValue'; allowed: string[] }
   | { code: 'repeatedContact'; firstPointer: string }
   | { code: 'unknownAccount'; accountId: string }

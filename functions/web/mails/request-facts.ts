@@ -19,6 +19,7 @@ export function originFacts(record: RequestRecord): Fact[] {
     { term: 'Requested by', value: `${requestedBy} (${requesterProofText(record)})` },
     ...listFact('Also shaped by', contributors),
     { term: sourceTerm(record), value: sourceText(record) },
+    ...listFact('Takes the place of', record.supersedes ?? []),
   ];
 }
 

@@ -22,7 +22,7 @@ const UNFOLDED_LINES = 5;
  * for votes, until when.
  */
 export function factList(record: RequestRecord, now?: Date): Html {
-  const { request, expiresAt } = record;
+  const { request, expiresAt, supersedes = [] } = record;
   const { contributors = [] } = request;
   const written = asWritten(request);
   const withdrawn = resultWords(record).length > 0 ? [] : withdrawnTexts(record);
@@ -31,6 +31,7 @@ ${fact('Why', reasonMarkup(request.reason))}
 ${fact('Requested by', html`<bdi>${request.requestedBy}</bdi> <span class="quiet">(${requesterProofText(record)})</span>`)}
 ${contributors.length > 0 && fact('Also shaped by', html`${contributors.map(lineMarkup)}`)}
 ${fact(sourceTerm(record), sourceMarkup(record))}
+${supersedes.length > 0 && fact('Takes the place of', foldedLines(supersedes.map(lineMarkup)))}
 ${written.length > 0 && fact('As written', foldedLines(written.map(writtenMarkup)))}
 ${withdrawn.length > 0 && fact('No longer asked for', foldedLines(withdrawn.map(lineMarkup)))}
 ${now && expiresAt && fact('Decide by', html`<strong>${timeMarkup(expiresAt)}</strong> (${timeLeftText(expiresAt, now)})`)}
