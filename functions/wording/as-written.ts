@@ -1,5 +1,4 @@
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
-import type { Contact } from '../../schemas/compiled/contact.js';
 import { contactWords } from './contact.ts';
 import { FIELD_LABELS } from './diff.ts';
 import { visibleLine } from './visible-text.ts';
@@ -13,14 +12,14 @@ export interface AsWritten {
   taken: string;
 }
 
-const LABELS: Record<string, string> = {
-  ...({ ...FIELD_LABELS } satisfies Record<keyof Contact, string>),
-  accountId: 'Account',
-  alternateContactType: 'Contact type',
-  action: 'Action',
-  requestedBy: 'Requested by',
-  reason: 'Reason',
-};
+const LABELS = new Map<string, string>([
+  ...Object.entries(FIELD_LABELS),
+  ['accountId', 'Account'],
+  ['alternateContactType', 'Contact type'],
+  ['action', 'Action'],
+  ['requestedBy', 'Requested by'],
+  ['reason', 'Reason'],
+]);
 
 /** What was made of what people wrote, with every invisible character spelled out. */
 export function asWritten(request: ChangeRequest): AsWritten[] {
@@ -37,7 +36,7 @@ export function asWrittenText({ what, written, taken }: AsWritten): string {
 
 function nameOf(keys: string[], { changes }: ChangeRequest): string {
   const field = keys.at(-1) ?? '';
-  const label = LABELS[field] ?? field;
+  const label = LABELS.get(field) ?? visibleLine(field);
   const change = keys[0] === 'changes' && changes.length > 1 ? changes[Number(keys[1])] : undefined;
   return change ? `${contactWords(change)}, ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label;
 }

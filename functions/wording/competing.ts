@@ -4,7 +4,7 @@ import { sourceText } from './request.ts';
 
 /** What to know of another open request for the same contacts; what it makes of them is shown like any plan. */
 export interface CompetingWords {
-  /** `Another request for the same contact: cli-2`. */
+  /** `Another request for the same contact`; its id follows. */
   heading: string;
   /** Who asks, how they are known, and from where. */
   who: string;
@@ -25,15 +25,15 @@ export function competingNotice(competing: CompetingRequest[]): string | undefin
 
 /** Another request in words. */
 export function competingWords(other: CompetingRequest): CompetingWords {
-  const { requestId, requestedBy, source, provenBy, isApproved } = other;
+  const { requestedBy, source, provenBy, isApproved } = other;
   const request = { requestedBy, source };
   const proof = requesterProofText({ provenBy, request });
   return {
-    heading: `Another request for ${contactsOf([other])}: ${requestId}`,
+    heading: `Another request for ${contactsOf([other])}`,
     who: `${requestedBy} (${proof}) asks for this too, from ${sourceText({ request })}.`,
     consequence: isApproved
-      ? 'It is approved. Once it is applied, this request is asked for anew with the contact as it then is.'
-      : 'If this request is applied first, the other will be asked for anew with the contact as it then is, and the other way round.',
+      ? 'It is approved. Once it is applied, this one will be asked for anew with the contact as it then is.'
+      : 'If this one is applied first, the other will be asked for anew with the contact as it then is. If the other is applied first, this one will.',
   };
 }
 

@@ -22,3 +22,9 @@ export function nextStepText({ status, expiredBecause }: Pick<RequestRecord, 'st
     ? 'Ask the team that runs this service to correct the addresses, then send a new request.'
     : NEXT_STEPS[status];
 }
+
+/** What approvers of a request that has ended may expect; empty if it is nothing. */
+export function approverNextStepText({ cancellation }: Pick<RequestRecord, 'cancellation'>): string {
+  if (cancellation?.because?.kind !== 'superseded') return '';
+  return 'If you are to decide on the newer request, you get a mail of its own.';
+}

@@ -1,3 +1,4 @@
+import type { CompetingRequest } from '../../functions/domain/approval/competing-request.ts';
 import type { Ballot } from '../../functions/domain/approval/vote.ts';
 import { contactKey } from '../../functions/domain/contact/contact.ts';
 import {
@@ -356,6 +357,19 @@ function changesMade(status: ChangeStatus, { results, plan = [plannedChange()] }
     if (result === 'APPLIED') return [changeApplied(key, alreadyInPlace && { alreadyInPlace })];
     return result === 'FAILED' || result === 'CONFLICT' ? [changeFailed(key, { status: result, error })] : [];
   });
+}
+
+/** Another open request for the contact of these tests. */
+export function otherRequest(differences: Partial<CompetingRequest> = {}): CompetingRequest {
+  return {
+    requestId: 'github-acme-17-2',
+    requestedBy: 'bob@example.com',
+    source: { system: 'github', reference: 'acme/infra#17' },
+    provenBy: 'signature',
+    isApproved: false,
+    changes: [plannedChange({ after: { ...NEW_CONTACT, name: 'Other team', emailAddress: 'other@example.com' } })],
+    ...differences,
+  };
 }
 
 export function vote(approver = APPROVER, differences: Partial<Vote> = {}): Vote {

@@ -82,8 +82,10 @@ function openingOf(input: ApprovalMailInput): { prefix: string; sentences: strin
 /** A later round reminds approvers who were asked before, and tells the others why they are asked now. */
 function reasonOf({ record, approver, round, notice }: ApprovalMailInput, isAnew: boolean) {
   if (notice === 'competitor') {
-    const sentence = `You were asked to decide on the request ${record.request.requestId} before. Since then, another one has come.`;
-    return { prefix: 'Another request: ', sentence };
+    const vote = approverWords(record).find((each) => each.approver === approver && each.vote);
+    const before = vote ? `You ${vote.label} request` : 'You were asked to decide on request';
+    const after = `${record.request.requestId}. Since then, another one has come. You can still decide ${vote ? 'otherwise' : 'on this one'}.`;
+    return { prefix: 'Another request: ', sentence: `${before} ${after}` };
   }
   if (round === 0) return { prefix: isAnew ? 'Asked anew: Approve? ' : 'Approve? ', sentence: undefined };
   return approversMailedBefore(record, round).has(approver)

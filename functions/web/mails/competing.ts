@@ -3,6 +3,7 @@ import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { competingWords } from '../../wording/competing.ts';
 import { type Html, html } from '../parts/html.ts';
 import { mailHtml } from '../parts/mail.ts';
+import { MAIL_STYLE } from '../parts/mail-style.ts';
 import { mailDiff } from './diff.ts';
 import { mailParagraph, mailSection } from './facts.ts';
 
@@ -28,7 +29,9 @@ function otherRequest(other: CompetingRequest, accounts: RequestRecord['accounts
   const { heading, who, consequence } = competingWords(other);
   const diff = mailDiff(other.changes, accounts, SHOWN_DIFFS);
   return {
-    text: [heading.toUpperCase(), who, consequence, diff.text],
-    html: mailHtml`${mailSection(heading)}${mailParagraph(who)}${mailParagraph(consequence)}${diff.html}`,
+    text: [`${heading.toUpperCase()}: ${other.requestId}`, who, consequence, diff.text],
+    html: mailHtml`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="m-line" style="${MAIL_STYLE.other}"><tr><td style="padding:0 14px 14px">
+${mailSection(`${heading}: ${other.requestId}`)}${mailParagraph(who)}${mailParagraph(consequence)}${diff.html}</td></tr></table>
+`,
   };
 }

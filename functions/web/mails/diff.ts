@@ -39,12 +39,12 @@ function furtherText(diffs: ContactDiff[], accounts: Account[]): string | undefi
   return `Too long for a mail, but shown in full on the page: ${names.join('; ')}.`;
 }
 
-/** The accounts of a change, one for each line; of several also how many they are. */
+/** The accounts of a change, one for each line; before several, how many they are. */
 function accountLines({ accountIds }: ContactDiff, accounts: Account[]): string[] {
   const names = accountIds.map((accountId, index) =>
     index < PLACED_ACCOUNTS ? accountTextOf(accountId, accounts) : nameOf(accountId, accounts),
   );
-  return names.length === 1 ? names : [`${counted(names.length, 'account')} (same change):`, ...names];
+  return names.length === 1 ? names : [counted(names.length, 'account'), ...names];
 }
 
 /** `222222222222 (Payments)` */
@@ -57,7 +57,7 @@ function diffText(diff: ContactDiff, accounts: Account[]): string {
   const { label, sentence } = KIND_WORDS[diff.kind];
   const [first = '', ...others] = accountLines(diff, accounts);
   const place = others.length === 0 ? `account ${first}` : first;
-  const head = `${diff.alternateContactType} contact of ${place} (${label})`;
+  const head = `${diff.alternateContactType} contact of ${place} (${label})${others.length > 0 ? ', the same in each:' : ''}`;
   const lines = [head, ...others.map((name) => `  ${name}`), ...(sentence ? [sentence] : [])];
   return [...lines, ...diff.fields.flatMap(fieldText)].join('\n');
 }
@@ -72,7 +72,7 @@ function fieldText({ label, before, after, isChanged }: FieldDiff): string[] {
 function diffTable(diff: ContactDiff, accounts: Account[]): Html {
   const { label, sentence } = KIND_WORDS[diff.kind];
   const [first = '', ...others] = accountLines(diff, accounts);
-  const place = others.length === 0 ? `In account ${first}` : `In ${first}`;
+  const place = others.length === 0 ? `In account ${first}` : `The same in ${first}:`;
   return mailHtml`<table width="100%" cellpadding="0" cellspacing="0" border="0" role="presentation" class="m-line" style="${MAIL_STYLE.diff}">
 <tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${label}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${place}${others.map((name) => mailHtml`<br>${name}`)}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
 ${diff.fields.map(fieldRow)}</table>

@@ -3,6 +3,7 @@ import { isExpired } from '../../domain/approval/rounds.ts';
 import type { RequestRecord, Vote } from '../../domain/ledger/record.ts';
 import { type ApproverWords, approverWords, ruleTexts } from '../../wording/approver.ts';
 import { askedAnewText, outdatedText } from '../../wording/asked-anew.ts';
+import { approverNextStepText } from '../../wording/next-step.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
 import { problemNote } from '../parts/form-field.ts';
@@ -69,7 +70,7 @@ ${decisionForm(input)}`;
 
 /** While the plan is outdated nobody can decide. What it showed is no longer so, and is not shown again. */
 function outdatedPage({ record, problem }: ApprovalPageInput): string {
-  const meaning = html`${outdatedText(record)} If you are to decide on it, you get a new mail. Votes given before do not count.`;
+  const meaning = html`${outdatedText(record)} Votes given before do not count. If you are to decide on it, you get a new mail.`;
   const headline = 'Being compared anew';
   const main = html`${banner(headline, statusWords(record.status), { meaning, asked: asked(record) })}
 ${problemNote(problem && 'Your decision was not recorded.')}
@@ -80,7 +81,7 @@ ${factList(record)}`;
 function decidedPage({ record, approver, problem }: ApprovalPageInput): string {
   const words = statusWords(record.status);
   const plan = record.plan ?? [];
-  const meaning = html`${outcomeSentence(record)} ${decidedBy(record)}`;
+  const meaning = html`${outcomeSentence(record)} ${decidedBy(record)} ${approverNextStepText(record)}`;
   const comment = record.cancellation?.comment;
   const main = html`${banner(words.label, words, { meaning, comment, asked: asked(record) })}
 ${problemNote(problem)}

@@ -27,7 +27,7 @@ function competingSection(other: CompetingRequest, accounts: RequestRecord['acco
   const { heading, who, consequence } = competingWords(other);
   const id = `other-${number}`;
   return html`<section class="other" aria-labelledby="${id}">
-<h2 id="${id}" tabindex="-1">${heading}</h2>
+<h2 id="${id}" tabindex="-1">${heading}: <bdi>${other.requestId}</bdi></h2>
 <p>${who}</p>
 <p>${consequence}</p>
 ${diffCards(other.changes, accounts, `${id}-change`)}

@@ -7,7 +7,7 @@ import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../.
 import { type Html, html } from '../parts/html.ts';
 
 /** More accounts of one change are folded. */
-const UNFOLDED_ACCOUNTS = 10;
+const UNFOLDED_ACCOUNTS = 5;
 
 /** The section that compares every contact before and after. A word and a sign mark changed fields, not colour alone. */
 export function diffSection({ plan = [], accounts }: RequestRecord, heading: string): Html {

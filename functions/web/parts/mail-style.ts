@@ -14,6 +14,7 @@ export const MAIL_STYLE = {
   facts: html`width:100%;margin:16px 0 0;border-top:1px solid #dde1e7`,
   fact: html`padding:10px 0;border-bottom:1px solid #dde1e7;vertical-align:top`,
   diff: html`width:100%;margin:12px 0 0;border:1px solid #dde1e7;border-radius:8px;border-collapse:separate`,
+  other: html`width:100%;margin:28px 0 0;border:2px dashed #7c8696;border-radius:12px;border-collapse:separate`,
   diffHead: html`padding:12px 14px`,
   diffField: html`padding:10px 14px;border-top:1px solid #dde1e7`,
   before: html`margin:4px 0 0;padding:4px 10px;border-radius:6px;background-color:#fcebe9;color:#a1261d`,

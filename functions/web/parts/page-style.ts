@@ -62,7 +62,7 @@ summary { cursor: pointer; color: var(--accent); padding: .5rem 0; }
 .accounts { margin: .125rem 0 0; color: var(--quiet); font-variant-numeric: tabular-nums; }
 .accounts p { margin: 0; }
 .accounts ul { list-style: none; margin: 0; padding: 0; }
-.accounts li { padding: .125rem 0 .125rem .75rem; border-left: 3px solid var(--line); }
+.accounts li { padding: .125rem 0 .125rem .75rem; border-left: 3px solid var(--line); font-size: .875rem; }
 .notice { display: flex; gap: .75rem; align-items: flex-start; margin: 1rem 0 0; padding: .75rem 1rem; border-radius: .75rem;
   background: var(--card); border: 1px solid var(--field-line); font-weight: 600; }
 .notice .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; }

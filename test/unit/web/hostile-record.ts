@@ -1,12 +1,16 @@
 import fc from 'fast-check';
-import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
+import type { CompetingRequest } from '../../../functions/domain/approval/competing-request.ts';
+import { contactKey } from '../../../functions/domain/contact/contact.ts';
+import { type RequestEvent, WORKFLOW } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { Approval } from '../../../functions/domain/policy/required-approval.ts';
+import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
 import { httpsUrl } from '../../../functions/web/parts/https-url.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import {
   APPROVER,
+  account,
   applyStarted,
   approvalMails,
   approvalRequested,
@@ -16,12 +20,14 @@ import {
   changeApplied,
   changeFailed,
   changeRequest,
+  changesWithdrawn,
   ended,
   escalated,
   expired,
   mailSent,
   planned,
   plannedChange,
+  planOutdated,
   putChange,
   rejected,
   reminded,
@@ -98,7 +104,16 @@ export function harmlessTwin(text: string): string {
 }
 
 /** How a hostile request goes on after a vote. */
-export type Ending = 'waiting' | 'applying' | 'rejected' | 'expired' | 'cancelled' | 'failed';
+export type Ending =
+  | 'waiting'
+  | 'outdated'
+  | 'askedAnew'
+  | 'applying'
+  | 'rejected'
+  | 'expired'
+  | 'cancelled'
+  | 'superseded'
+  | 'failed';
 
 /**
  * A record with the same text everywhere that people can write to. Only some URLs become links, so the URL is given
@@ -109,13 +124,18 @@ export function hostileRecord(text: string, ending: Ending = 'waiting', url = te
   const request = changeRequest({
     requestId: text,
     requestedBy: text,
+    contributors: [text],
     reason: text,
     source: { system: text, reference: text, url },
     changes: [putChange(SECURITY, contact)],
+    asWritten: [
+      { pointer: '/changes/0/contact/name', text },
+      { pointer: `/${text}`, text },
+    ],
   });
   const plan = [plannedChange({ before: OLD_CONTACT, after: contact })];
   return recordOf([
-    requested({ request, by: text, at: text }),
+    requested({ request, by: text, at: text, accounts: [account({ name: text, ouPath: [text, text] })] }),
     planned({ plan, approval: approvalOf(text) }),
     approvalRequested({ approvers: [APPROVER, text] }),
     ...approvalMails(0, [APPROVER]).map((mail) => mailSent(mail)),
@@ -124,8 +144,21 @@ export function hostileRecord(text: string, ending: Ending = 'waiting', url = te
     reminded({ round: 1, approvers: [text] }),
     escalated({ round: 1, approvers: [text] }),
     voteCast(text, { comment: text }),
-    ...endingOf(ending, text),
+    ...endingOf(ending, text, plan),
   ]);
+}
+
+/** Another request for the same contact, with this text everywhere that people can write to. */
+export function hostileCompetitor(text: string): CompetingRequest {
+  const contact: Contact = { name: text, title: text, emailAddress: text, phoneNumber: text };
+  return {
+    requestId: text,
+    requestedBy: text,
+    source: { system: text, reference: text, url: text },
+    provenBy: 'signature',
+    isApproved: false,
+    changes: [{ ...contactKey(SECURITY), before: OLD_CONTACT, after: contact }],
+  };
 }
 
 /** The record of harmless text that must look the same as the one of this text. */
@@ -138,16 +171,23 @@ function approvalOf(text: string): Approval {
   const approvers = [...requirement().approvers, 'cfo@example.com', text];
   return {
     requirements: [requirement({ rule: text, from: text, approvers }), requirement({ commentRequired: true })],
+    barred: [{ approver: text, shapedAs: `${text}+` }],
     rounds: [roundOf({ seconds: 86_400 }), roundOf({ seconds: 172_800, remind: true, escalateTo: [`${text}+`] })],
   };
 }
 
-function endingOf(ending: Ending, text: string): RequestEvent[] {
+function endingOf(ending: Ending, text: string, plan: PlannedChange[]): RequestEvent[] {
   const applying = [approved(), applyStarted()];
   const error = { name: text, message: text };
+  const because = { kind: 'superseded', requestId: text } as const;
+  const outdated = [changesWithdrawn({ because }), planOutdated({ outdatedBy: text })];
   switch (ending) {
     case 'waiting':
       return [];
+    case 'outdated':
+      return outdated;
+    case 'askedAnew':
+      return [...outdated, planned({ plan, approval: approvalOf(text) }), approvalRequested({ approvers: [text] })];
     case 'applying':
       return [...applying, changeApplied()];
     case 'rejected':
@@ -156,6 +196,8 @@ function endingOf(ending: Ending, text: string): RequestEvent[] {
       return [expired({ expiredBecause: 'tooFewApproversReachable' })];
     case 'cancelled':
       return [cancelled({ by: text, comment: text, at: text })];
+    case 'superseded':
+      return [cancelled({ by: WORKFLOW, because, at: text })];
     case 'failed':
       return [...applying, changeFailed(SECURITY, { error }), ended('FAILED', { error })];
   }

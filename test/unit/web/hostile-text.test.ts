@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CompetingRequest } from '../../../functions/domain/approval/competing-request.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { approvalMail } from '../../../functions/web/mails/approval-mail.ts';
 import { decisionMail } from '../../../functions/web/mails/decision-mail.ts';
@@ -12,7 +13,14 @@ import type { Mail } from '../../../functions/web/parts/mail.ts';
 import { unlinkedText } from '../../../functions/web/parts/unlinked-text.ts';
 import { visibleText } from '../../../functions/wording/visible-text.ts';
 import { APPROVER } from '../builders.ts';
-import { type Ending, harmlessTwin, hostileRecord, hostileText, twinRecord } from './hostile-record.ts';
+import {
+  type Ending,
+  harmlessTwin,
+  hostileCompetitor,
+  hostileRecord,
+  hostileText,
+  twinRecord,
+} from './hostile-record.ts';
 import { hrefsOf, linksOf, tagsOf, textOf } from './markup.ts';
 import { LINK, NOW, REQUEST_LINK } from './web-samples.ts';
 
@@ -28,8 +36,14 @@ const UNSEEN = /(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 type Show = (record: RequestRecord, text: string) => string;
 
+const asApprover: Show = (record, text) =>
+  approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n', problem: `x${text}`, competing: competing(text) });
 const asDecided: Show = (record) => approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n' });
-const asRequester: Show = (record) => requestPage({ record, now: NOW, nonce: 'n' });
+const asRequester: Show = (record, text) => requestPage({ record, now: NOW, nonce: 'n', competing: competing(text) });
+
+function competing(text: string): CompetingRequest[] {
+  return [hostileCompetitor(text), hostileCompetitor(text)];
+}
 
 /** Each page, and how its request goes on. */
 const PAGES: [name: string, ending: Ending, show: Show][] = [
@@ -44,6 +58,10 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
     'waiting',
     (record, text) => approvalPage({ record, approver: text, now: NOW, nonce: 'n' }),
   ],
+  ['approval page that names other requests', 'waiting', asApprover],
+  ['approval page of a request that is compared anew', 'outdated', asApprover],
+  ['approval page of a request that is asked for anew', 'askedAnew', asApprover],
+  ['approval page of a superseded request', 'superseded', asDecided],
   ['approval page of a rejected request', 'rejected', asDecided],
   ['approval page of a cancelled request', 'cancelled', asDecided],
   ['approval page of a failed request', 'failed', asDecided],
@@ -52,6 +70,9 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
     'waiting',
     (record, text) => requestPage({ record, now: NOW, nonce: text, problem: `x${text}`, comment: text }),
   ],
+  ['request page of a request that is compared anew', 'outdated', asRequester],
+  ['request page of a request that is asked for anew', 'askedAnew', asRequester],
+  ['request page of a superseded request', 'superseded', asRequester],
   ['request page while changes are being applied', 'applying', asRequester],
   ['request page of a rejected request', 'rejected', asRequester],
   ['request page of an expired request', 'expired', asRequester],
@@ -75,8 +96,31 @@ const MAILS: [name: string, ending: Ending, link: string | undefined, write: Wri
     LINK,
     (record) => approvalMail({ record, approver: APPROVER, link: LINK, now: NOW, round: 1 }),
   ],
-  ['pending mail', 'waiting', REQUEST_LINK, (record) => pendingMail({ record, link: REQUEST_LINK, now: NOW })],
+  [
+    'approval mail of a request that is asked for anew',
+    'askedAnew',
+    LINK,
+    (record, text) =>
+      approvalMail({ record, approver: APPROVER, link: LINK, now: NOW, round: 0, competing: competing(text) }),
+  ],
+  [
+    'notice of another request',
+    'waiting',
+    LINK,
+    (record, text) =>
+      approvalMail({
+        ...{ record, approver: text, link: LINK, now: NOW, round: 0 },
+        ...{ competing: competing(text), notice: 'competitor' },
+      }),
+  ],
+  [
+    'pending mail',
+    'waiting',
+    REQUEST_LINK,
+    (record, text) => pendingMail({ record, link: REQUEST_LINK, now: NOW, competing: competing(text) }),
+  ],
   ['decision mail', 'cancelled', undefined, (record) => decisionMail({ record })],
+  ['decision mail of a superseded request', 'superseded', undefined, (record) => decisionMail({ record })],
   ['outcome mail of a failure', 'failed', undefined, (record) => outcomeMail({ record })],
   ['outcome mail of an expiry', 'expired', undefined, (record) => outcomeMail({ record })],
   [

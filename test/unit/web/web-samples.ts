@@ -1,4 +1,6 @@
 import { contactKey } from '../../../functions/domain/contact/contact.ts';
+import { WORKFLOW } from '../../../functions/domain/ledger/events.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { ChangeResult, RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { Requirement } from '../../../functions/domain/policy/required-approval.ts';
 import type { FinalStatus } from '../../../functions/domain/request/request.ts';
@@ -39,6 +41,40 @@ export function withRequirements(...requirements: Requirement[]): RequestRecord 
 export function endedRecord(status: FinalStatus, results: ChangeResult[]): RequestRecord {
   const changes = results.map((result) => builders.putChange(contactKey(result), NEW_CONTACT));
   return pendingRecord({ status, results, request: { ...sampleRequest(), changes } });
+}
+
+/** A request for the same contact in so many accounts, all of them in one OU. */
+export function recordOfAccounts(count: number): RequestRecord {
+  const ids = Array.from({ length: count }, (_, index) => String(900_000_000_001 + index));
+  const accounts = ids.map((accountId, index) =>
+    builders.account({ accountId, name: `Bulk ${index + 1}`, ouPath: ['Root', 'Workloads', 'Production'] }),
+  );
+  const plan = ids.map((accountId) => builders.plannedChange({ accountId, before: OLD_CONTACT, after: NEW_CONTACT }));
+  const changes = plan.map((change) => builders.putChange(contactKey(change), NEW_CONTACT));
+  const request = { ...sampleRequest(), changes };
+  const approval = builders.approvalOf();
+  return recordOf([
+    builders.requested({ request, accounts }),
+    builders.planned({ plan, approval }),
+    builders.approvalRequested(),
+  ]);
+}
+
+/** The request of `pendingRecord` after another one went first: to be compared anew. */
+export function outdatedRecord(): RequestRecord {
+  return recordOf([...pendingRecord().history, builders.voteCast(), builders.planOutdated()]);
+}
+
+/** The same once it has another plan, and approvers are asked about that. */
+export function askedAnewRecord(): RequestRecord {
+  const plan = [builders.plannedChange({ before: { ...OLD_CONTACT, name: 'Other team' }, after: NEW_CONTACT })];
+  return recordOf([...outdatedRecord().history, builders.planned({ plan }), builders.approvalRequested()]);
+}
+
+/** The request of `pendingRecord` after its ticket was corrected. */
+export function supersededRecord(): RequestRecord {
+  const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+  return recordOf([...pendingRecord().history, builders.cancelled({ by: WORKFLOW, because })]);
 }
 
 function sampleRequest(): ChangeRequest {

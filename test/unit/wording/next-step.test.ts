@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestStatus } from '../../../functions/domain/request/request.ts';
-import { nextStepText } from '../../../functions/wording/next-step.ts';
+import { approverNextStepText, nextStepText } from '../../../functions/wording/next-step.ts';
 
 describe('nextStepText', () => {
   it.each<[RequestStatus, string]>([
@@ -25,4 +25,21 @@ describe('nextStepText', () => {
       expect(nextStepText({ status })).toBe('');
     },
   );
+});
+
+describe('approverNextStepText', () => {
+  const cancellation = { by: 'workflow', at: '2026-06-01T12:00:00.000Z', comment: '' };
+
+  it('says that another mail comes when a newer request took the place of this one', () => {
+    const because = { kind: 'superseded', requestId: 'jira-2' } as const;
+    expect(approverNextStepText({ cancellation: { ...cancellation, because } })).toBe(
+      'If you are to decide on the newer request, you get a mail of its own.',
+    );
+  });
+
+  it('is empty when there is no newer request', () => {
+    expect(approverNextStepText({ cancellation: { ...cancellation, because: { kind: 'takenBack' } } })).toBe('');
+    expect(approverNextStepText({ cancellation })).toBe('');
+    expect(approverNextStepText({})).toBe('');
+  });
 });

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { askText, shortAskText, sourceTerm, sourceText } from '../../../functions/wording/request.ts';
 import {
+  account,
   BILLING,
   changeRequest,
+  changesWithdrawn,
   deleteChange,
   pendingRecord,
+  planned,
   plannedChange,
   putChange,
   receivedRecord,
+  requested,
   SECURITY,
 } from '../builders.ts';
 
@@ -43,6 +48,29 @@ describe('askText', () => {
     expect(askText(pendingRecord({ plan: [] }))).toBe('change the SECURITY contact of account 222222222222 (Payments)');
     const both = changeRequest({ changes: [putChange(), deleteChange()] });
     expect(askText(receivedRecord({ request: both }))).toBe('change 2 contacts in account 222222222222 (Payments)');
+  });
+
+  it('leaves out what is no longer asked for while there is no plan that says so', () => {
+    const request = changeRequest({ changes: [putChange(), deleteChange()] });
+    const plan = [plannedChange(), plannedChange({ ...BILLING, after: null })];
+    const { history } = pendingRecord({ request, plan });
+    expect(askText(recordOf([...history, changesWithdrawn()]))).toBe(
+      'change the SECURITY contact of account 222222222222 (Payments)',
+    );
+  });
+
+  it('names what was requested when none of it is asked for any more', () => {
+    const contacts = [SECURITY];
+    expect(askText(recordOf([...pendingRecord().history, changesWithdrawn({ contacts })]))).toBe(
+      'change the SECURITY contact of account 222222222222 (Payments)',
+    );
+  });
+
+  it('shortens the name of an account', () => {
+    const accounts = [account({ name: 'An account with a name of fifty characters in all' })];
+    expect(askText(recordOf([requested({ accounts }), planned()]))).toBe(
+      'change the SECURITY contact of account 222222222222 (An account with a name of fif…)',
+    );
   });
 });
 

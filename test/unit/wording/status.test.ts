@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import type { ChangeResult } from '../../../functions/domain/ledger/record.ts';
 import type { ChangeStatus } from '../../../functions/domain/request/request.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
-import { pendingRecord, VOTED_AT } from '../builders.ts';
+import { BILLING, pendingRecord, planOutdated, SECURITY, VOTED_AT } from '../builders.ts';
+
+const CANCELLATION = { by: 'workflow', at: VOTED_AT, comment: '' };
 
 /** Every status, and its words: tone, symbol, label and sentence. */
 const WORDS: Record<ChangeStatus, string> = {
@@ -46,5 +50,29 @@ describe('outcomeSentence', () => {
 
   it('does not claim that changes are being applied when they are only approved', () => {
     expect(outcomeSentence(pendingRecord({ status: 'APPROVED' }))).toBe('The changes are about to be applied.');
+  });
+
+  it('says why the request was cancelled when it was not its requester', () => {
+    const because = { kind: 'superseded', requestId: 'jira-2' } as const;
+    const record = pendingRecord({ status: 'CANCELLED', cancellation: { ...CANCELLATION, because } });
+    expect(outcomeSentence(record)).toBe('Superseded by jira-2. Nothing was changed.');
+    expect(outcomeSentence(pendingRecord({ status: 'CANCELLED', cancellation: CANCELLATION }))).toBe(
+      'Nothing was changed.',
+    );
+  });
+
+  it('says that nobody can decide while the plan is outdated', () => {
+    const text = outcomeSentence(recordOf([...pendingRecord().history, planOutdated()]));
+    expect(text).toMatch(/^Request cli-2 was approved first, .* Its approvers will be asked anew\. Nothing has been/);
+  });
+
+  it('says that a change is not visible yet when AWS has only acknowledged it', () => {
+    const unconfirmed = { ...SECURITY, status: 'APPLIED', confirmed: false } as const;
+    const sentenceOf = (results: ChangeResult[]) =>
+      outcomeSentence({ ...pendingRecord({ status: 'APPLIED' }), results });
+    expect(sentenceOf([unconfirmed])).toBe('AWS has taken the change; it is not visible yet.');
+    expect(sentenceOf([unconfirmed, { ...BILLING, status: 'APPLIED' }])).toBe(
+      'AWS has taken every change; not all of them are visible yet.',
+    );
   });
 });

@@ -2,9 +2,30 @@ import { describe, expect, it } from 'vitest';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import { approvalMail } from '../../../../functions/web/mails/approval-mail.ts';
 import type { Mail } from '../../../../functions/web/parts/mail.ts';
-import { APPROVER, approvalMails, lost, OTHER_APPROVER, requirement, SECURITY } from '../../builders.ts';
+import {
+  APPROVER,
+  approvalMails,
+  approvalOf,
+  lost,
+  OTHER_APPROVER,
+  otherRequest,
+  requirement,
+  SECURITY,
+} from '../../builders.ts';
 import { hrefsOf, linksOf, textOf } from '../markup.ts';
-import { LINK, NEW_CONTACT, NOW, OLD_CONTACT, pendingRecord, withRequest, withRequirements } from '../web-samples.ts';
+import {
+  askedAnewRecord,
+  LINK,
+  NEW_CONTACT,
+  NOW,
+  OLD_CONTACT,
+  pendingRecord,
+  recordOfAccounts,
+  withRequest,
+  withRequirements,
+} from '../web-samples.ts';
+
+const TIMES = { now: NOW, round: 0 };
 
 function write(record: RequestRecord, round = 0): Mail {
   return approvalMail({ record, approver: APPROVER, link: LINK, now: NOW, round });
@@ -88,5 +109,58 @@ describe('approvalMail', () => {
     expect(Buffer.byteLength(html)).toBeLessThan(102_000);
     expect(html).toContain('900000000100');
     expect(text).toContain('900000000100');
+  });
+
+  it('stays below that size when accounts have long names and places, and other requests come', () => {
+    const record = recordOfAccounts(100);
+    const ouPath = Array.from({ length: 5 }, (_, depth) => `OU ${depth} `.padEnd(128, 'x'));
+    const accounts = record.accounts.map((each) => ({ ...each, name: 'n'.repeat(50), ouPath }));
+    const plan = (record.plan ?? []).map((change, index) => ({
+      ...change,
+      before: { ...OLD_CONTACT, name: `Desk ${index}`.padEnd(64, 'x') },
+      after: { ...NEW_CONTACT, title: 'y'.repeat(50) },
+    }));
+    const competing = Array.from({ length: 9 }, () => otherRequest({ changes: plan }));
+    for (const changed of [
+      { ...record, accounts, plan },
+      { ...record, accounts },
+    ]) {
+      const { html } = approvalMail({ ...{ record: changed, approver: APPROVER, link: LINK }, ...TIMES, competing });
+      expect(Buffer.byteLength(html)).toBeLessThan(102_000);
+      expect(html).toContain('900000000100 (nnn');
+    }
+  });
+
+  it('names each of several accounts with the same change in a line of its own', () => {
+    const { text, html } = write(recordOfAccounts(3));
+    const names = [1, 2, 3].map((n) => `90000000000${n} (Bulk ${n}, Root / Workloads / Production)`);
+    expect(text).toContain(`SECURITY contact of 3 accounts (changed), the same in each:\n  ${names.join('\n  ')}\n`);
+    expect(html).toContain(`The same in 3 accounts:<br>${names.join('<br>')}`);
+  });
+
+  it('says how the requester is known, who else shaped the request, and who is not asked because of it', () => {
+    const barred = [{ approver: 'ed+aws@example.com', shapedAs: 'ed@example.com' }];
+    const request = { ...pendingRecord().request, contributors: ['ed@example.com'] };
+    const { text } = write(pendingRecord({ request, approval: approvalOf(1, { barred }) }));
+    expect(text).toMatch(/^Requested by: +jane@example\.com \(named by jira\)$/m);
+    expect(text).toMatch(/^Also shaped by: ed@example\.com$/m);
+    expect(text).toContain('ed+aws@example.com was not asked, because they worked on the request as ed@example.com.');
+  });
+
+  it('shows shortly what was made of what people wrote', () => {
+    const asWritten = Array.from({ length: 7 }, () => ({ pointer: '/changes/0/accountId', text: '2222-2222-2222' }));
+    const { text } = write(withRequest({ asWritten }));
+    expect(text.match(/Account: written as “2222-2222-2222”, taken as 222222222222/g)).toHaveLength(5);
+    expect(text).toContain('and 2 more on the page');
+  });
+
+  it('says why it is asked for anew, and that earlier votes do not count', () => {
+    const anew = write(askedAnewRecord());
+    expect(anew.subject).toMatch(/^Asked anew: Approve\? SECURITY contact/);
+    for (const part of [anew.text, anew.html]) {
+      expect(part).toContain('This request is asked for anew. Request cli-2 was approved first');
+      expect(part).toContain('Votes given before do not count.');
+    }
+    expect(mail.text).not.toContain('anew');
   });
 });

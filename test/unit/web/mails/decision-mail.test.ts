@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decisionMail } from '../../../../functions/web/mails/decision-mail.ts';
 import { APPROVER, REQUESTER, VOTED_AT, vote } from '../../builders.ts';
 import { hrefsOf, linksOf } from '../markup.ts';
-import { pendingRecord } from '../web-samples.ts';
+import { pendingRecord, supersededRecord } from '../web-samples.ts';
 
 describe('decisionMail', () => {
   it.each([
@@ -33,5 +33,16 @@ describe('decisionMail', () => {
     const { text, html } = decisionMail({ record: pendingRecord({ status: 'REJECTED' }) });
     expect(linksOf(text)).toEqual([]);
     expect(hrefsOf(html)).toEqual([]);
+  });
+
+  it('says which request took its place, and that another mail comes, when it is superseded', () => {
+    const { subject, text } = decisionMail({ record: supersededRecord() });
+    expect(subject).toMatch(/^Cancelled: SECURITY contact/);
+    expect(text).toContain(
+      'Superseded by jira-OPS-42-10125. Nothing was changed. There is nothing left for you to do.',
+    );
+    expect(text).toContain('If you are to decide on the newer request, you get a mail of its own.');
+    expect(text).toMatch(/^Cancelled: +superseded by jira-OPS-42-10125, 1 Jun 2026, 12:00 UTC$/m);
+    expect(text).not.toContain('workflow');
   });
 });
