@@ -13,7 +13,7 @@ const DELETION = { accountId: '222222222222', alternateContactType: 'SECURITY', 
 /** The ticket as a preset maps it, and the resulting request. */
 async function mapByPreset(name: string, body: object) {
   const ticket = await readTicket(preset(name), name, body);
-  if (ticket === 'left') throw new Error(`${name} leaves the ticket`);
+  if (ticket === 'left' || 'takenBack' in ticket) throw new Error(`${name} maps no request`);
   const { mapped, ...place } = ticket;
   const request: Record<string, unknown> = { ...mapped, source: { system: name, ...place } };
   return { place, mapped, request, valid: validateRequest(request) };
@@ -55,10 +55,52 @@ describe('the preset github', () => {
     expect(mapped).toEqual({
       requestId: `github-17-${digest()}`,
       requestedBy: 'jane@example.com',
+      contributors: ['jane@example.com'],
+      replaces: 'all',
       reason: 'The security mailbox moves\n\nto the new team',
       changes: [CHANGE],
     });
     expect(valid).toBe(true);
+  });
+
+  it.each(['opened', 'edited', 'labeled'])('names who %s the issue as a contributor', async (action) => {
+    const payload = githubPayload({
+      ...{ action, label: { name: 'alternate-contact' }, changes: { body: { from: '' } } },
+      sender: { login: 'hubot' },
+    });
+    const { mapped, valid } = await mapByPreset('github', payload);
+    expect(mapped).toMatchObject({
+      requestedBy: 'jane@example.com',
+      contributors: ['hubot@users.noreply.github.com'],
+    });
+    expect(valid).toBe(true);
+  });
+
+  it('makes a new request when the text is edited, even back to what it was, and the same when it is sent again', async () => {
+    const edited = (updated_at: string) =>
+      githubPayload({ action: 'edited', changes: { body: { from: 'x' } } }, { updated_at });
+    const ids = [githubPayload(), edited('2026-06-01T12:00:00Z'), edited('2026-06-01T12:05:00Z')].map(
+      async (payload) => (await mapByPreset('github', payload)).mapped['requestId'],
+    );
+    expect(new Set(await Promise.all(ids)).size).toBe(3);
+    const [first, again] = await Promise.all(
+      [edited('2026-06-01T12:00:00Z'), edited('2026-06-01T12:00:00Z')].map((payload) => mapByPreset('github', payload)),
+    );
+    expect(again).toEqual(first);
+  });
+
+  it.each([
+    { what: 'is closed', payload: githubPayload({ action: 'closed' }) },
+    { what: 'is deleted', payload: githubPayload({ action: 'deleted' }) },
+    { what: 'is transferred', payload: githubPayload({ action: 'transferred' }) },
+    {
+      what: 'loses the label',
+      payload: githubPayload({ action: 'unlabeled', label: { name: 'alternate-contact' } }, { labels: [] }),
+    },
+  ])('takes the request back when the issue $what', async ({ payload }) => {
+    await expect(readTicket(preset('github'), 'github', payload)).resolves.toEqual({
+      takenBack: 'octo-org/accounts#17',
+    });
   });
 
   it("uses GitHub's own address when the person is not named", async () => {
@@ -120,12 +162,19 @@ describe('the preset github', () => {
   it.each([
     { what: 'an issue that is opened without the label', payload: githubPayload({}, otherLabels) },
     { what: 'an issue that is opened without labels', payload: githubPayload({}, { labels: [] }) },
-    { what: 'an edited issue', payload: githubPayload({ action: 'edited' }) },
-    { what: 'a closed issue', payload: githubPayload({ action: 'closed' }) },
+    {
+      what: 'an issue whose title is edited',
+      payload: githubPayload({ action: 'edited', changes: { title: { from: 'x' } } }),
+    },
+    {
+      what: 'a closed issue that is edited',
+      payload: githubPayload({ action: 'edited', changes: { body: { from: 'x' } } }, { state: 'closed' }),
+    },
+    { what: 'a closed issue without the label', payload: githubPayload({ action: 'closed' }, otherLabels) },
     { what: 'an issue that gets another label', payload: githubPayload({ action: 'labeled', label: { name: 'bug' } }) },
     {
-      what: 'an issue that loses the label',
-      payload: githubPayload({ action: 'unlabeled', label: { name: 'alternate-contact' } }),
+      what: 'an issue that loses another label',
+      payload: githubPayload({ action: 'unlabeled', label: { name: 'bug' } }),
     },
     {
       what: 'a pull request that gets the label',
@@ -158,6 +207,8 @@ describe('the preset jira', () => {
     expect(mapped).toEqual({
       requestId: 'jira-OPS-42-10124',
       requestedBy: 'jane@example.com',
+      contributors: [],
+      replaces: 'all',
       reason: 'The security mailbox moves to the new team',
       changes: [CHANGE],
     });
@@ -173,6 +224,31 @@ describe('the preset jira', () => {
     const { mapped, valid } = await mapByPreset('jira', jiraPayload(requestedAgain));
     expect(mapped['requestId']).toBe('jira-OPS-42-10301');
     expect(valid).toBe(true);
+  });
+
+  it('names who created and who moved the issue as contributors, as far as Jira shows their addresses', async () => {
+    const user = { accountId: '99:1', emailAddress: 'mover@example.com' };
+    const creator = { accountId: '99:2', emailAddress: 'creator@example.com' };
+    const { mapped, valid } = await mapByPreset('jira', jiraPayload({ ...requestedAgain, user }, { creator }));
+    expect(mapped['contributors']).toEqual(['creator@example.com', 'mover@example.com']);
+    expect(valid).toBe(true);
+  });
+
+  it.each([
+    { what: 'is deleted', payload: jiraPayload({ webhookEvent: 'jira:issue_deleted' }) },
+    {
+      what: 'moves to a status that is done',
+      payload: jiraPayload(requestedAgain, { status: { name: 'Cancelled', statusCategory: { key: 'done' } } }),
+    },
+    {
+      what: 'is resolved',
+      payload: jiraPayload(
+        { ...requestedAgain, changelog: { id: '1', items: [{ field: 'resolution' }] } },
+        { resolution: { name: "Won't do" } },
+      ),
+    },
+  ])('takes the request back when the issue $what', async ({ payload }) => {
+    await expect(readTicket(preset('jira'), 'jira', payload)).resolves.toEqual({ takenBack: 'OPS-42' });
   });
 
   it('finds the page of an issue when Jira has a base path', async () => {
@@ -201,7 +277,17 @@ describe('the preset jira', () => {
 
   it.each([
     { what: 'an issue of another type', payload: jiraPayload({}, { issuetype: { name: 'Task' } }) },
-    { what: 'an issue that is deleted', payload: jiraPayload({ webhookEvent: 'jira:issue_deleted' }) },
+    {
+      what: 'an issue of another type that is deleted',
+      payload: jiraPayload({ webhookEvent: 'jira:issue_deleted' }, { issuetype: { name: 'Task' } }),
+    },
+    {
+      what: 'an issue whose resolution is cleared',
+      payload: jiraPayload(
+        { ...requestedAgain, changelog: { id: '1', items: [{ field: 'resolution' }] } },
+        { resolution: null },
+      ),
+    },
     {
       what: 'an issue whose other fields are changed',
       payload: jiraPayload({ ...requestedAgain, changelog: { id: '1', items: [{ field: 'summary' }] } }),
@@ -231,10 +317,33 @@ describe.each([
     expect(mapped).toEqual({
       requestId: expect.stringMatching(new RegExp(`^${name}-OPS-42-[0-9a-f]{12}$`)),
       requestedBy: 'jane@example.com',
+      contributors: [],
+      replaces: 'all',
       reason: 'The security mailbox moves to the new team',
       changes: [CHANGE],
     });
     expect(valid).toBe(true);
+  });
+
+  it.each([
+    { contributors: 'agent@example.com', named: ['agent@example.com'] },
+    { contributors: 'a@example.com, b@example.com', named: ['a@example.com', 'b@example.com'] },
+    { contributors: ['a@example.com', 'b@example.com'], named: ['a@example.com', 'b@example.com'] },
+    { contributors: '', named: [] },
+    { contributors: null, named: [] },
+  ])('names the contributors $named of the body', async ({ contributors, named }) => {
+    const { mapped, valid } = await map({ contributors });
+    expect(mapped['contributors']).toEqual(named);
+    expect(valid).toBe(true);
+  });
+
+  it('makes no valid request when a contributor is no e-mail address', async () => {
+    expect((await map({ contributors: 'Agent Smith' })).valid).toBe(false);
+  });
+
+  it.each(['Cancel', 'cancel', 'CANCEL'])('takes the request back when the action is %s', async (action) => {
+    const body = plainPayload({ ...more, action });
+    await expect(readTicket(preset(name), name, body)).resolves.toEqual({ takenBack: reference });
   });
 
   it('removes the contact, without one, when the action says so', async () => {
