@@ -5,6 +5,7 @@ import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
 import { readAccount, readTags } from './aws/organizations.ts';
 import { pickTags } from './domain/account/account-condition.ts';
+import { withNamesThatFit } from './domain/account/account-names.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import { MalformedEventError } from './domain/errors.ts';
 import { neededTraits } from './domain/policy/policy.ts';
@@ -33,7 +34,7 @@ export const handler = taskChain({ input: validInput, output: validOutput })
   .handler(async ({ event: { detail, time } }) => {
     if (!validRequest(detail)) return invalid(schemaProblems(validRequest.errors ?? []));
     const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
-    const accounts = await Array.fromAsync(accountIds, readTarget);
+    const accounts = withNamesThatFit(await Array.fromAsync(accountIds, readTarget));
     const problems = brokenRules(detail, accounts);
     if (problems.length > 0) return invalid(problems);
     const { requestId, changes } = detail;

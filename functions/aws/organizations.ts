@@ -13,9 +13,6 @@ const organizations = new OrganizationsClient({ region: GLOBAL_REGION });
 /** For so long a name of an OU may be out of date. Its parent never is: an OU cannot be moved. */
 const UNIT_MILLISECONDS = 300_000;
 
-/** A longer name of an account or an OU is cut, so that those of 100 accounts fit into the state of an execution. */
-const NAME_CHARACTERS = 64;
-
 /** The name that AWS gives to every root. */
 const ROOT_NAME = 'Root';
 
@@ -52,7 +49,7 @@ async function describeAccount(accountId: string): Promise<Account> {
     return {
       accountId,
       state: State ?? Status ?? 'UNKNOWN',
-      ...(Name !== undefined && { name: shortened(Name) }),
+      ...(Name !== undefined && { name: Name }),
       parentIds: [],
       ...(JoinedTimestamp && { joinedAt: JoinedTimestamp.toISOString() }),
     };
@@ -80,14 +77,10 @@ const units = new Map<string, { unit: Unit; readAt: number }>();
 async function readUnit(unitId: string): Promise<Unit> {
   const known = units.get(unitId);
   if (known && Date.now() - known.readAt < UNIT_MILLISECONDS) return known.unit;
-  const name = shortened(await readUnitName(organizations, unitId));
+  const name = await readUnitName(organizations, unitId);
   const unit = { name, parentId: await readParentId(organizations, unitId) };
   units.set(unitId, { unit, readAt: Date.now() });
   return unit;
-}
-
-function shortened(name: string): string {
-  return name.slice(0, NAME_CHARACTERS).toWellFormed();
 }
 
 /** The answer of AWS Organizations, or `outside` where there is no organization. */

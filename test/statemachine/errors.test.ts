@@ -38,13 +38,17 @@ function task(name: string): FakeTask {
   return found;
 }
 
-/** Runs the machine so that it gets to the state; two of them are off the usual path. */
+/** What `DeriveBaselineRequest` makes of the event of a closed account. */
+const withdrawing = { withdraw: { kind: 'accountClosed', accountId: '444444444444' } };
+
+/** Runs the machine so that it gets to the state; three of them are off the usual path. */
 function runThrough(name: string, tasks: Record<string, FakeTask> = {}): Promise<Run> {
   if (name === 'DeriveBaselineRequest') return run(tasks, organizationEvent);
+  if (name === 'WithdrawChanges') return run({ DeriveBaselineRequest: () => withdrawing, ...tasks }, organizationEvent);
   const ValidateRequest = () => {
     throw lambdaError('MalformedEventError');
   };
-  return run(name === 'KeepMalformedEvent' ? { ValidateRequest, ...tasks } : tasks);
+  return run(name === 'KeepFailedEvent' ? { ValidateRequest, ...tasks } : tasks);
 }
 
 describe('retries', () => {
@@ -138,7 +142,35 @@ describe('catches', () => {
     },
   );
 
-  it.each(['ConcurrentUpdateError', 'TooManyRequestsException', 'BadRequestError'])(
+  it.each([
+    { error: 'AccountNotReadyError', why: 'the account 444444444444 is PENDING_ACTIVATION' },
+    { error: 'MalformedEventError', why: 'AccountJoinedOrganization names no account' },
+    { error: 'BadRequestError', why: 'Event object failed validation' },
+  ])(
+    'keep the event of AWS in the dead-letter queue, and fail the execution with $error and the reason',
+    async (given) => {
+      const { payloads, status, error, cause } = await runThrough('DeriveBaselineRequest', {
+        DeriveBaselineRequest: () => {
+          throw lambdaError(given.error, given.why);
+        },
+      });
+      expect(payloads.get('KeepFailedEvent')).toEqual([
+        { QueueUrl: 'DeadLetterQueueUrl', MessageBody: JSON.stringify(organizationEvent) },
+      ]);
+      expect({ status, error }).toEqual({ status: 'FAILED', error: given.error });
+      expect(cause).toContain(given.why);
+    },
+  );
+
+  it('let the baseline be derived when the account is ready at last', async () => {
+    const { status, entered } = await runThrough('DeriveBaselineRequest', {
+      DeriveBaselineRequest: failing(20, 'AccountNotReadyError', task('DeriveBaselineRequest')),
+    });
+    expect(entered).toContain('RegisterRequest');
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it.each(['ConcurrentUpdateError', 'TooManyRequestsException', 'SomethingElse'])(
     'keep the event of AWS for RecordOutcome when DeriveBaselineRequest fails with %s for good',
     async (error) => {
       const { payloads, entered } = await runThrough('DeriveBaselineRequest', {

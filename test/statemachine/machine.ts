@@ -10,7 +10,9 @@ const TIME_SCALE = 0.0001;
 const machine: Parameters<typeof createWorkflow>[0]['definition'] = JSON.parse(
   JSON.stringify(definition)
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
-    .replaceAll(/\$\{(\w+)\}/g, '$1'),
+    .replaceAll(/\$\{(\w+)\}/g, '$1')
+    // A day of attempts would take seconds even so.
+    .replaceAll('"MaxDelaySeconds":3600', '"MaxDelaySeconds":36'),
 );
 
 /** Does the work of one task: gets the task's payload and, for `RequestApproval`, a way to return the token. */
@@ -41,7 +43,8 @@ export const requestEvent = {
 /** An event from AWS Organizations, as the rule passes it to the machine. */
 export const organizationEvent = createAccountResult;
 
-const ASKED_AT = '2026-06-01T10:00:00.000Z';
+/** When the request was put on the bus. */
+export const ASKED_AT = '2026-06-01T10:00:00.000Z';
 
 const BASELINE_REQUEST = {
   requestId: 'baseline-444444444444-1-0f3c2a91',
@@ -65,6 +68,7 @@ export const derived = {
 export const approvedTasks: Record<string, FakeTask> = {
   DeriveBaselineRequest: () => derived,
   ValidateRequest: () => ({ valid: true, requestId: 'r-1', changes: [CONTACT], accounts: [], askedAt: ASKED_AT }),
+  WithdrawChanges: (because) => ({ because, withdrawn: ['r-1'] }),
   RegisterRequest: () => ({ requestId: 'r-1' }),
   ReadCurrentContact: (key) => ({ ...key, contact: null }),
   PlanChanges: () => planned({ changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),

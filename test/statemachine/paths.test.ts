@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { approvedTasks, derived, lambdaError, organizationEvent, planned, requestEvent, run } from './machine.ts';
+import { withNamesThatFit } from '../../functions/domain/account/account-names.ts';
+import {
+  ASKED_AT,
+  approvedTasks,
+  derived,
+  lambdaError,
+  organizationEvent,
+  planned,
+  requestEvent,
+  run,
+} from './machine.ts';
 
 describe('the change request state machine', () => {
   it('takes an approved request through every state to APPLIED', async () => {
@@ -28,10 +38,15 @@ describe('the change request state machine', () => {
     expect(output).toEqual({ requestId: 'r-1', status: 'APPLIED', results: [] });
   });
 
-  it('hands the request of the event and its own ARN to RegisterRequest', async () => {
+  it('hands the request of the event, what is known of its accounts, and its own ARN to RegisterRequest', async () => {
     const { payloads } = await run();
     expect(payloads.get('RegisterRequest')).toEqual([
-      { request: requestEvent.detail, executionArn: expect.stringMatching(/^arn:aws:states:.*:execution:.*:run-\d+$/) },
+      {
+        request: requestEvent.detail,
+        accounts: [],
+        askedAt: ASKED_AT,
+        executionArn: expect.stringMatching(/^arn:aws:states:.*:execution:.*:run-\d+$/),
+      },
     ]);
   });
 
@@ -40,7 +55,6 @@ describe('the change request state machine', () => {
     expect(payloads.get('PlanChanges')).toEqual([
       {
         requestId: 'r-1',
-        accounts: [],
         currentContacts: [{ accountId: '222222222222', alternateContactType: 'SECURITY', contact: null }],
       },
     ]);
@@ -250,13 +264,14 @@ describe('the change request state machine', () => {
     const ValidateRequest = () => {
       throw lambdaError('MalformedEventError', '/event must be object');
     };
-    const { status, error, entered, payloads } = await run({ ValidateRequest }, input);
+    const { status, error, cause, entered, payloads } = await run({ ValidateRequest }, input);
     expect(payloads.get('ValidateRequest')).toEqual([{ event: input }]);
-    expect(payloads.get('KeepMalformedEvent')).toEqual([
+    expect(payloads.get('KeepFailedEvent')).toEqual([
       { QueueUrl: 'DeadLetterQueueUrl', MessageBody: '"not an object"' },
     ]);
-    expect(entered.at(-1)).toBe('EventMalformed');
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'MalformedEvent' });
+    expect(entered.at(-1)).toBe('EventFailed');
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'MalformedEventError' });
+    expect(cause).toContain('/event must be object');
   });
 
   it('fails with the last error in RecordOutcome itself, to be redriven from there, when the outcome cannot be recorded', async () => {
@@ -268,7 +283,7 @@ describe('the change request state machine', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'TypeError' });
   });
 
-  it('carries 100 changes with the longest contacts, reason, places in the organization and two tags within the data limit', async () => {
+  it('carries 100 changes with the longest contacts, reason, names, places in the organization and two tags within the data limit', async () => {
     const contact = {
       name: '🦊'.repeat(64),
       title: '🦊'.repeat(50),
@@ -283,9 +298,19 @@ describe('the change request state machine', () => {
     }));
     const parentIds = Array.from({ length: 5 }, () => `ou-ab12-${'x'.repeat(32)}`);
     const tags = Object.fromEntries(['k', 'l'].map((key) => [key.repeat(128), '🦊'.repeat(64)]));
-    const accounts = changes.map(({ accountId }) => ({ accountId, state: 'ACTIVE', parentIds, tags }));
+    const joinedAt = '2026-06-01T10:00:00.000Z';
+    const accounts = withNamesThatFit(
+      changes.map(({ accountId }) => ({
+        accountId,
+        state: 'ACTIVE',
+        parentIds,
+        tags,
+        joinedAt,
+        name: 'n'.repeat(100),
+      })),
+    );
     const detail = { ...requestEvent.detail, reason: '🦊'.repeat(10_000), changes };
-    const keys = changes.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType }));
+    const keys = changes.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType, joinedAt }));
     const { status } = await run(
       {
         ...approvedTasks,
@@ -294,7 +319,7 @@ describe('the change request state machine', () => {
           requestId: 'r-1',
           changes: keys,
           accounts,
-          askedAt: '2026-06-01T10:00:00.000Z',
+          askedAt: ASKED_AT,
         }),
         ReadCurrentContact: (key) => ({ ...key, contact }),
         ApplyChange: ({ requestId: _, ...key }) => ({
@@ -324,12 +349,15 @@ describe('the state machine, on events of AWS', () => {
     expect(entered.at(-1)).toBe('ChangeRequestEnded');
     expect(payloads.get('DeriveBaselineRequest')).toEqual([{ event: organizationEvent }]);
     expect(payloads.get('RegisterRequest')).toEqual([
-      { request: derived.detail, executionArn: expect.stringMatching(/:execution:/) },
+      {
+        request: derived.detail,
+        accounts: derived.validated.accounts,
+        askedAt: ASKED_AT,
+        executionArn: expect.stringMatching(/:execution:/),
+      },
     ]);
     expect(payloads.get('ReadCurrentContact')).toEqual(derived.validated.changes);
-    expect(payloads.get('PlanChanges')).toMatchObject([
-      { requestId: derived.validated.requestId, accounts: derived.validated.accounts },
-    ]);
+    expect(payloads.get('PlanChanges')).toMatchObject([{ requestId: derived.validated.requestId }]);
     expect(status).toBe('SUCCEEDED');
   });
 
@@ -340,9 +368,46 @@ describe('the state machine, on events of AWS', () => {
       'IsOrganizationEvent',
       'DeriveBaselineRequest',
       'IsBaselineRequested',
+      'IsAnythingToWithdraw',
       'NothingRequested',
     ]);
     expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { ignored } });
+  });
+
+  it.each(['accountClosed', 'baselineGone'])(
+    'withdraws what waits, and ends with what it has withdrawn, because of %s',
+    async (kind) => {
+      const withdraw = { kind, accountId: '444444444444' };
+      const { entered, payloads, status, output } = await run(
+        { DeriveBaselineRequest: () => ({ withdraw }) },
+        organizationEvent,
+      );
+      expect(entered).toEqual([
+        'IsOrganizationEvent',
+        'DeriveBaselineRequest',
+        'IsBaselineRequested',
+        'IsAnythingToWithdraw',
+        'WithdrawChanges',
+        'NothingRequested',
+      ]);
+      expect(payloads.get('WithdrawChanges')).toEqual([withdraw]);
+      expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { because: withdraw, withdrawn: ['r-1'] } });
+    },
+  );
+
+  it('fails when what waits cannot be withdrawn', async () => {
+    const failure = { error: 'ChangeRequestFailed', cause: 'TypeError: broken' };
+    const { status, error } = await run(
+      {
+        DeriveBaselineRequest: () => ({ withdraw: { kind: 'accountClosed', accountId: '444444444444' } }),
+        WithdrawChanges: () => {
+          throw lambdaError('TypeError', 'broken');
+        },
+        RecordOutcome: () => ({ requestId: null, status: 'FAILED', results: [], failure }),
+      },
+      organizationEvent,
+    );
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'ChangeRequestFailed' });
   });
 
   it('keeps the request for RecordOutcome when another event has registered it', async () => {

@@ -84,6 +84,7 @@ describe('derive-baseline-request', () => {
       },
       validated: {
         requestId,
+        askedAt: '2026-09-27T08:29:47.000Z',
         changes: createChanges.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType })),
         accounts: [{ accountId: CREATED, ...PLACED }],
       },
@@ -95,7 +96,7 @@ describe('derive-baseline-request', () => {
     const first = await derive(createAccountResult);
     const second = await derive(createManagedAccount);
     expect(requestIdOf(second)).toBe(requestIdOf(first));
-    expect(second['validated']).toEqual(first['validated']);
+    expect(second['validated']).toEqual({ ...Object(first['validated']), askedAt: expect.any(String) });
   });
 
   it('makes a new request when the account moves to where another baseline applies, and when it comes back', async () => {

@@ -71,7 +71,7 @@ const strictTasks = [
   {
     name: 'register-request',
     handler: registerRequest,
-    input: { request: changeRequest(), executionArn: EXECUTION_ARN, accounts: [] },
+    input: { request: changeRequest(), executionArn: EXECUTION_ARN, accounts: [], askedAt: '2026-06-01T10:00:00.000Z' },
   },
   { name: 'read-current-contact', handler: readCurrentContact, input: SECURITY },
   { name: 'plan-changes', handler: planChanges, input: { requestId: REQUEST_ID, currentContacts: [] } },

@@ -59,6 +59,7 @@ describe('validate-request', () => {
     await expect(validate({ changes: [putChange(SECURITY), deleteChange(BILLING)] })).resolves.toEqual({
       valid: true,
       requestId: REQUEST_ID,
+      askedAt: expect.any(String),
       changes: [SECURITY, BILLING],
       accounts: [{ accountId: ACCOUNT_ID, ...PLACED }],
     });
@@ -149,7 +150,7 @@ describe('validate-request', () => {
     expect(Object(output).reasons).toHaveLength(3);
     expect(Object(output).reasons).toEqual(
       expect.arrayContaining([
-        { pointer: '/changes/0/accountId', code: 'format', message: 'must be 12 digits' },
+        { pointer: '/changes/0/accountId', code: 'format', message: 'must be 12 digits, for example 222222222222' },
         { pointer: '/colour', code: 'unknownProperty', message: 'is not a known field' },
         { pointer: '/reason', code: 'required', message: 'is required' },
       ]),
