@@ -15,6 +15,8 @@ export interface ListedRequest {
   createdAt: string;
   /** `222222222222/SECURITY` of each change. */
   contacts: string[];
+  /** `222222222222 Payments Root/Production` of each account; none for requests of older versions of the service. */
+  accounts: string[];
 }
 
 /** Reads what the service has recorded. */
@@ -72,12 +74,13 @@ function byStatus(status: RequestStatus, since: string | undefined): Omit<QueryC
 }
 
 function listedRequest(item: Record<string, unknown>, status: RequestStatus): ListedRequest {
-  const { pk, requestedBy, createdAt, contacts } = item;
+  const { pk, requestedBy, createdAt, contacts, accounts } = item;
   return {
     requestId: String(pk).slice(KEY_PREFIX.length),
     status,
     requestedBy: typeof requestedBy === 'string' ? requestedBy : '',
     createdAt: typeof createdAt === 'string' ? createdAt : '',
     contacts: Array.isArray(contacts) ? contacts.map(String) : [],
+    accounts: Array.isArray(accounts) ? accounts.map(String) : [],
   };
 }

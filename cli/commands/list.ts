@@ -15,6 +15,7 @@ import { type Perform, printResult, type Session } from './session.ts';
 interface ListOptions {
   status?: RequestStatus[];
   account?: string;
+  search?: string;
   since?: (now: Date) => string;
   limit: number;
 }
@@ -31,6 +32,7 @@ Examples:
   $ contacts list --status PENDING_APPROVAL
   $ contacts list --status FAILED PARTIALLY_APPLIED --since 7d
   $ contacts list --account 222222222222 --limit 10
+  $ contacts list --search payments    # by id, requester, contact, or the account's id, name or place
   $ contacts list --since 2026-06-01 --json | jq -r '.[].requestId'`;
 
 export function listCommand(perform: Perform): Command {
@@ -42,17 +44,19 @@ export function listCommand(perform: Perform): Command {
       ),
     )
     .option('--account <id>', 'only requests that change a contact of this account', parseAccountId)
+    .option('--search <text>', 'only requests whose id, requester, contacts or accounts contain this text')
     .option('--since <when>', 'only requests since then: 30m, 12h, 7d, or a date such as 2026-06-01', parseSince)
     .option('--limit <count>', 'how many requests to list at most', parseLimit, 50)
     .addHelpText('after', EXAMPLES)
     .action((options: ListOptions, command: Command) => perform(command, (session) => list(session, options)));
 }
 
-async function list(session: Session, { status, account, since, limit }: ListOptions): Promise<ExitCode> {
+async function list(session: Session, { status, account, search, since, limit }: ListOptions): Promise<ExitCode> {
   const now = session.now();
   const statuses = [...new Set(status ?? RECORDED_STATUSES)];
-  const isWanted = ({ contacts }: ListedRequest) =>
-    account === undefined || contacts.some((contact) => contact.startsWith(`${account}/`));
+  const isWanted = (request: ListedRequest) =>
+    (account === undefined || request.contacts.some((contact) => contact.startsWith(`${account}/`))) &&
+    (search === undefined || contains(request, search));
   // One more than the limit shows whether there are more.
   const listed = await Promise.all(
     statuses.map((each) => takeWanted(session.aws.listRequests(each, since?.(now)), isWanted, limit + 1)),
@@ -61,6 +65,17 @@ async function list(session: Session, { status, account, since, limit }: ListOpt
   const requests = newestFirst.slice(0, limit);
   printResult(session, requests, () => requestTable(requests, newestFirst.length > limit, session.terminal, now));
   return 0;
+}
+
+/** Upper and lower case do not matter, and neither do blanks around the slashes of a path. */
+function contains({ requestId, requestedBy, contacts, accounts }: ListedRequest, search: string): boolean {
+  const comparable = (text: string) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/\s*\/\s*/g, '/');
+  const sought = comparable(search);
+  return [requestId, requestedBy, ...contacts, ...accounts].some((text) => comparable(text).includes(sought));
 }
 
 async function takeWanted(
@@ -85,20 +100,23 @@ function requestTable(requests: ListedRequest[], hasMore: boolean, { width, pain
     { title: 'REQUESTED BY', wraps: true },
     { title: 'CONTACTS', wraps: true },
   ];
-  const rows = requests.map(({ requestId, status, createdAt, requestedBy, contacts }): Cell[] => [
+  const rows = requests.map(({ requestId, status, createdAt, requestedBy, contacts, accounts }): Cell[] => [
     visibleLine(requestId),
     { text: status, style: TONE_STYLES[statusWords(status).tone] },
     ageText(createdAt, now),
     visibleLine(requestedBy),
-    contactsText(contacts),
+    contactsText(contacts, accounts),
   ]);
   const more = hasMore ? `\n\nThere are more: raise --limit, which is now ${requests.length}.` : '';
   return `${tableText(columns, rows, { width, paint })}${more}`;
 }
 
-/** The first contact, and the number of the others. */
-function contactsText([first = '', ...others]: string[]): string {
-  return `${visibleLine(first)}${others.length > 0 ? ` +${others.length}` : ''}`;
+/** The first contact with the name and the place of its account, and the number of the others. */
+function contactsText([first = '', ...others]: string[], accounts: string[]): string {
+  const accountId = first.split('/')[0] ?? '';
+  const account = accounts.find((text) => text.startsWith(`${accountId} `))?.slice(accountId.length + 1);
+  const name = account === undefined ? '' : ` (${visibleLine(account)})`;
+  return `${visibleLine(first)}${name}${others.length > 0 ? ` +${others.length}` : ''}`;
 }
 
 function parseStatus(text: string): RequestStatus {

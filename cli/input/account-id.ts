@@ -1,7 +1,13 @@
+import { canonicalChange } from '../../functions/domain/request/canonical-change.ts';
 import isContactKey from '../../schemas/compiled/contact-key.js';
 import { checkedArgument } from './checked-argument.ts';
 
-/** @throws InvalidArgumentError when it is not an account id. */
+/**
+ * The account id in a flag or an argument, which may have dashes.
+ * @throws InvalidArgumentError when it is not an account id.
+ */
 export function parseAccountId(text: string): string {
-  return checkedArgument(text, 'accountId', isContactKey({ accountId: text, alternateContactType: 'BILLING' }));
+  const key = { accountId: text, alternateContactType: 'BILLING' };
+  const { change } = canonicalChange(key);
+  return isContactKey(change) ? change.accountId : checkedArgument(text, 'accountId', false);
 }

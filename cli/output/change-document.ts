@@ -2,6 +2,7 @@ import { contactKey, contactName } from '../../functions/domain/contact/contact.
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import { errorLine } from '../../functions/domain/outcome/caught-error.ts';
 import type { ChangeStatus } from '../../functions/domain/request/request.ts';
+import { accountText } from '../../functions/wording/account.ts';
 import type { Change } from '../../schemas/compiled/change-request.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
@@ -9,6 +10,10 @@ import { isFinal } from './request-status.ts';
 
 /** A change and what became of it; its status is `null` while that is open. */
 export interface ChangeDocument extends ContactKey {
+  /** As AWS Organizations named it when the request was checked. */
+  accountName?: string;
+  /** The names of the root and of the OUs down to the account. */
+  ouPath?: string[];
   action: Change['action'];
   status: ChangeStatus | null;
   /** `name: message`. */
@@ -21,13 +26,28 @@ export interface ChangeDocument extends ContactKey {
 
 export function changeDocument(change: Change, record: RequestRecord, hasDetails: boolean): ChangeDocument {
   const error = find(record.results, change)?.error;
+  const { name, ouPath } = record.accounts.find(({ accountId }) => accountId === change.accountId) ?? {};
   return {
     ...contactKey(change),
+    ...(name !== undefined && { accountName: name }),
+    ...(ouPath && { ouPath }),
     action: change.action,
     status: changeStatus(change, record),
     ...(error && { error: errorLine(error) }),
     ...(hasDetails && beforeAndAfter(change, record)),
   };
+}
+
+/** The parts of a change's document that name its account. */
+export type AccountOfChange = Pick<ChangeDocument, 'accountId' | 'accountName' | 'ouPath'>;
+
+/** `222222222222 (Payments, Root / Production)`: the account of a change for people. */
+export function changeAccountText({ accountId, accountName, ouPath }: AccountOfChange): string {
+  return accountText({
+    accountId,
+    ...(accountName !== undefined && { name: accountName }),
+    ...(ouPath && { ouPath }),
+  });
 }
 
 /** Whether the plan holds the change; before there is a plan, nothing is left out. */

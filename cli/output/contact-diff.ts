@@ -3,12 +3,13 @@ import { FIELD_LABELS } from '../../functions/wording/diff.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { type AccountOfChange, changeAccountText } from './change-document.ts';
 import { indented } from './sections.ts';
 import { type Cell, tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A contact before and after; `null` means not set. What is unknown is left out. */
-export interface ContactDifference extends ContactKey {
+export interface ContactDifference extends ContactKey, AccountOfChange {
   before?: Contact | null;
   after?: Contact | null;
 }
@@ -25,7 +26,7 @@ export function contactDiffs(
 }
 
 function contactDiff(
-  { accountId, alternateContactType, before, after }: ContactDifference,
+  { alternateContactType, before, after, ...account }: ContactDifference,
   { paint, width }: Terminal,
   [oldTitle, nextTitle]: [string, string],
 ): string {
@@ -36,7 +37,7 @@ function contactDiff(
   });
   const columns = [{}, { title: oldTitle, wraps: true }, {}, { title: nextTitle, wraps: true }];
   const table = tableText(columns, rows, { width: width - 2, paint });
-  return `${paint('bold', `${accountId} ${alternateContactType}`)}\n${indented(table)}`;
+  return `${paint('bold', `${changeAccountText(account)} ${alternateContactType}`)}\n${indented(table)}`;
 }
 
 function fieldText(contact: Contact | null | undefined, field: keyof Contact): string {

@@ -1,34 +1,47 @@
 import { CONTACT_FIELDS } from '../../../functions/domain/contact/contact.ts';
+import { accountText } from '../../../functions/wording/account.ts';
 import { counted } from '../../../functions/wording/counted.ts';
 import { FIELD_LABELS } from '../../../functions/wording/diff.ts';
 import { visibleLine } from '../../../functions/wording/visible-text.ts';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { Signed } from '../../aws/api.ts';
+import type { ListedAccount } from '../../aws/organization.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { sections } from '../../output/sections.ts';
 import { type Cell, tableText } from '../../output/table.ts';
 import { printResult, type Session } from '../session.ts';
 
 /** Shows what would be sent, and sends nothing. */
-export function dryRun(session: Session, requests: ChangeRequest[], extra: object): ExitCode {
+export function dryRun(
+  session: Session,
+  requests: Signed<ChangeRequest>[],
+  accounts: ListedAccount[],
+  extra: object,
+): ExitCode {
   const document = { dryRun: true, stage: session.stage, requests, ...extra };
-  printResult(session, document, () => sections(requests.map((request) => requestText(session, request))));
+  printResult(session, document, () => sections(requests.map((request) => requestText(session, request, accounts))));
   return 0;
 }
 
-function requestText({ stage, terminal }: Session, { requestId, changes }: ChangeRequest): string {
-  const accounts = new Set(changes.map(({ accountId }) => accountId)).size;
-  const what = `${counted(changes.length, 'change')} in ${counted(accounts, 'account')}`;
+function requestText(
+  { stage, terminal }: Session,
+  { requestId, changes }: Signed<ChangeRequest>,
+  accounts: ListedAccount[],
+): string {
+  const count = new Set(changes.map(({ accountId }) => accountId)).size;
+  const what = `${counted(changes.length, 'change')} in ${counted(count, 'account')}`;
   const columns = ['ACCOUNT', 'TYPE', 'ACTION', ...CONTACT_FIELDS.map((field) => FIELD_LABELS[field].toUpperCase())];
   const table = tableText(
-    columns.map((title, index) => ({ title, wraps: index > 2 })),
-    changes.map(rowOf),
+    columns.map((title, index) => ({ title, wraps: index === 0 || index > 2 })),
+    changes.map((change) => rowOf(change, accounts)),
     terminal,
   );
   return `Would send ${requestId}: ${what}, stage ${stage}\n\n${table}`;
 }
 
-function rowOf(change: Change): Cell[] {
+function rowOf(change: Change, accounts: ListedAccount[]): Cell[] {
   const { accountId, alternateContactType, action } = change;
   const contact = change.action === 'PUT' ? CONTACT_FIELDS.map((field) => visibleLine(change.contact[field])) : [];
-  return [accountId, alternateContactType, action, ...contact];
+  const account = accounts.find((each) => each.accountId === accountId) ?? { accountId };
+  return [accountText(account), alternateContactType, action, ...contact];
 }

@@ -1,3 +1,4 @@
+import type { ListedAccount } from '../../aws/organization.ts';
 import { selectionOf } from '../../input/account-selection.ts';
 import { type CanonicalChanges, canonicalChanges } from '../../input/canonical-changes.ts';
 import { readChangeFile } from '../../input/change-file.ts';
@@ -11,6 +12,8 @@ import type { RequestOptions } from './options.ts';
 
 /** The changes that the command line or a file asks for, and the accounts that it selects and that are left out. */
 export interface RequestedChanges extends CanonicalChanges {
+  /** Those of which AWS Organizations has told the name. */
+  accounts: ListedAccount[];
   leftOutAccounts: LeftOutAccount[];
 }
 
@@ -25,16 +28,16 @@ export async function requestedChanges(
   const { file, format, account } = options;
   if (file !== undefined) {
     const written = await readChangeFile({ path: file, format, account, readStdin: session.readStdin });
-    return { ...canonicalChanges(written), leftOutAccounts: [] };
+    return { ...canonicalChanges(written), accounts: [], leftOutAccounts: [] };
   }
   const selection = selectionOf(options);
   const changeOf = (accountId: string | undefined) =>
     changeByFlags({ ...options, ...(accountId !== undefined && { account: accountId }) });
-  if (!selection) return { ...byFlags([changeOf(account)]), leftOutAccounts: [] };
+  if (!selection) return { ...byFlags([changeOf(account)]), accounts: [], leftOutAccounts: [] };
   // Wrong flags are reported before the organization is asked.
   checkedRequests(head, byFlags([changeOf(ANY_ACCOUNT)]));
   const { accounts, leftOut } = await selectedAccounts(session, selection);
-  return { ...byFlags(accounts.map(({ accountId }) => changeOf(accountId))), leftOutAccounts: leftOut };
+  return { ...byFlags(accounts.map(({ accountId }) => changeOf(accountId))), accounts, leftOutAccounts: leftOut };
 }
 
 function byFlags(changes: object[]): CanonicalChanges {

@@ -82,6 +82,7 @@ describe('listRequests', () => {
     requestedBy: 'jane@example.com',
     createdAt: NOW,
     contacts: ['222222222222/SECURITY'],
+    accounts: ['222222222222 Payments Root/Production'],
   };
 
   it('reads one page after the other, newest first, while somebody wants more', async () => {
@@ -111,7 +112,14 @@ describe('listRequests', () => {
       LastEvaluatedKey: { pk: 'x' },
     }));
     for await (const request of aws().listRequests('FAILED', undefined)) {
-      expect(request).toEqual({ requestId: 'r-1', status: 'FAILED', requestedBy: '', createdAt: '', contacts: [] });
+      expect(request).toEqual({
+        requestId: 'r-1',
+        status: 'FAILED',
+        requestedBy: '',
+        createdAt: '',
+        contacts: [],
+        accounts: [],
+      });
       break;
     }
     expect(sent).toHaveLength(1);

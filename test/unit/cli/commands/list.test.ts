@@ -11,6 +11,7 @@ const request = (requestId: string, differences: Partial<ListedRequest> = {}): L
   requestedBy: 'jane@example.com',
   createdAt: hoursAgo(3),
   contacts: ['222222222222/SECURITY'],
+  accounts: [],
   ...differences,
 });
 
@@ -56,6 +57,33 @@ describe('contacts list', () => {
 
   it('leaves out the requests for other accounts', async () => {
     const { stdout } = await runCli(['list', '--account', '333333333333', '--json'], { requests });
+    expect(idsOf(stdout)).toEqual(['r-1', 'r-50']);
+  });
+
+  it.each([
+    ['R-50', ['r-50']],
+    ['JANE@', ['r-1', 'r-3', 'r-50']],
+    ['2222/billing', ['r-50']],
+    ['444444444444', ['r-50']],
+    ['payments', ['r-3']],
+    ['root / prod', ['r-3']],
+    ['nobody', []],
+  ])('finds requests by %s', async (search, ids) => {
+    const named = requests.map((each) =>
+      each.requestId === 'r-3' ? { ...each, accounts: ['222222222222 Payments Root/Production'] } : each,
+    );
+    const { stdout } = await runCli(['list', '--search', search, '--json'], { requests: named });
+    expect(idsOf(stdout)).toEqual(ids);
+  });
+
+  it('shows the name and the place of the account of the first contact', async () => {
+    const accounts = ['222222222222 Pay\u001Bments Root/Production', '333333333333 Shop Root'];
+    const { stdout } = await runCli(['list'], { requests: [request('r-3', { accounts })], width: 120 });
+    expect(stdout).toContain('222222222222/SECURITY (Pay[U+001B]ments Root/Production)');
+  });
+
+  it('takes an account id with dashes', async () => {
+    const { stdout } = await runCli(['list', '--account', '3333-3333-3333', '--json'], { requests });
     expect(idsOf(stdout)).toEqual(['r-1', 'r-50']);
   });
 

@@ -131,9 +131,18 @@ describe('contacts status', () => {
     [expired(), 'Expired: not approved in time'],
     [expired({ expiredBecause: 'tooFewApproversReachable' }), 'Expired: too few approvers could be reached'],
     [cancelled({ comment: 'It stays' }), 'jane@example.com cancelled the request: It stays'],
-    [changeApplied(SECURITY, { alreadyInPlace: true }), 'SECURITY contact of 222222222222: already in place'],
-    [changeFailed(), 'Could not apply the SECURITY contact of 222222222222: AccessDeniedException: no permission'],
-    [changeFailed(SECURITY, { status: 'CONFLICT' }), 'Left the SECURITY contact of 222222222222 alone'],
+    [
+      changeApplied(SECURITY, { alreadyInPlace: true }),
+      'SECURITY contact of 222222222222 (Payments, Root / Production): already in place',
+    ],
+    [
+      changeFailed(),
+      'Could not apply the SECURITY contact of 222222222222 (Payments, Root / Production): AccessDeniedException: no permission',
+    ],
+    [
+      changeFailed(SECURITY, { status: 'CONFLICT' }),
+      'Left the SECURITY contact of 222222222222 (Payments, Root / Production) alone',
+    ],
   ])('shows in the timeline what happened: $type', async (event, text) => {
     const { stdout } = await runCli(['status', ID], { records: [recordWith(event)], width: 200 });
     expect(stdout.slice(stdout.indexOf('Timeline'))).toContain(text);
@@ -331,7 +340,7 @@ describe('contacts status --watch', () => {
       'approver-1@example.com approved',
       'Approved: every quorum is reached',
       'Started to apply the changes',
-      'Applied the SECURITY contact of 222222222222',
+      'Applied the SECURITY contact of 222222222222 (Payments, Root / Production)',
       'Ended: applied. Every change is in place.',
     ]);
     expect(stdout).toMatch(/ UTC .*\n\n✓ .* is APPLIED. Every change is in place.\n\n +ACCOUNT/);

@@ -69,7 +69,7 @@ describe('contacts request in many accounts', () => {
     expect(code).toBe(0);
     expect(calls.events).toEqual([]);
     expect(stdout).toMatch(
-      /^Would send soc: 2 changes in 2 accounts, stage dev\n\nACCOUNT .*\n222222222222 +SECURITY +PUT +SOC/,
+      /^Would send soc: 2 changes in 2 accounts, stage dev\n\nACCOUNT .*\n222222222222 \(Shop\) +SECURITY +PUT +SOC/,
     );
     const json = await request('--all-accounts', ...SET, '--dry-run', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({

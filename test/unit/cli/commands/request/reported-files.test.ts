@@ -46,6 +46,26 @@ describe('contacts request --file with files that people have reported', () => {
     expect(calls.events).toEqual([]);
   });
 
+  it('refuses names that are too long for AWS, which counts an emoji twice', async () => {
+    const { code, stderr, calls } = await request('emoji.csv');
+    expect(code).toBe(2);
+    expect(stderr).toContain('emoji.csv:2: name must have at most 64 characters');
+    expect(stderr).toContain('emoji.csv:3: name must have at most 64 characters');
+    expect(stderr).toContain('emoji.csv:3: title must have at most 50 characters');
+    expect(calls.events).toEqual([]);
+  });
+
+  it('names each field that can reach nobody', async () => {
+    const { code, stderr, calls } = await request('undeliverable.json');
+    expect(code).toBe(2);
+    expect(stderr).toContain('there are 6 problems');
+    for (const field of ['/0/contact/emailAddress', '/0/contact/phoneNumber']) expect(stderr).toContain(`: ${field} `);
+    for (const field of ['name', 'title', 'emailAddress', 'phoneNumber']) {
+      expect(stderr).toContain(`undeliverable.json: /1/contact/${field} `);
+    }
+    expect(calls.events).toEqual([]);
+  });
+
   it('leaves out the rows of the console sample that have no contact', async () => {
     const { code, stderr, calls } = await request('console-sample-export.csv', '--format', 'aws-samples');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '! 2 rows without a contact left out\n' });

@@ -99,17 +99,19 @@ describe('contacts request with flags', () => {
         .map((line) => line.trim())
         .sort(),
     ).toEqual([
-      '--account must be 12 digits',
+      '--account must be 12 digits, for example 222222222222',
       '--email must be an e-mail address that AWS accepts, such as soc@example.com',
       '--name must not be empty',
       '--phone is required',
       '--reason must not be empty',
       '--reference must not be empty',
-      '--request-id must be 1 to 80 letters, digits and ._:-, beginning with a letter or digit',
-      '--requested-by must be an e-mail address',
+      expect.stringContaining(
+        '--request-id must be 1 to 80 letters, digits and ._:-, beginning with a letter or digit',
+      ),
+      expect.stringContaining('--requested-by must be an e-mail address'),
       '--title must have at most 50 characters',
       '--type must be one of BILLING, OPERATIONS, SECURITY',
-      '--url must be a URL that begins with http:// or https://, without spaces',
+      expect.stringContaining('--url must be a URL that begins with http:// or https://, without spaces'),
     ]);
     expect(stderr).toMatch(/^error: nothing was sent: there are 11 problems\n/);
     expect(calls.events).toEqual([]);
@@ -189,8 +191,8 @@ describe('contacts request --file', () => {
     expect(stderr.split('\n').slice(1, -1)).toEqual([
       '  changes.json: /1/contact/name is required',
       '  changes.json: /1 changes the same contact as /0',
-      '  changes.json: /2/accountId must be a text',
-      '  changes.json: /3/action must be one of PUT, DELETE',
+      expect.stringContaining('  changes.json: /2/accountId must be a text'),
+      '  changes.json: /3/action must be PUT (set the contact) or DELETE (remove it)',
       '  changes.json: /4/co?lour is not a known field',
       '  changes.json: /5 must be an object',
       '  changes.json: /6 changes the same contact as /0',
@@ -223,13 +225,13 @@ describe('contacts request --file', () => {
       '  changes.csv:3: accountId must be 12 digits, but has 11: if a spreadsheet has dropped leading zeros, format the column as text, and enter it again',
       '  changes.csv:5: name must not be empty',
       '  changes.csv:5: emailAddress must be an e-mail address that AWS accepts, such as soc@example.com',
-      '  changes.csv:5: phoneNumber may only contain digits, spaces and ()+-',
+      expect.stringContaining('  changes.csv:5: phoneNumber may only contain digits, spaces and ()+-'),
       '  changes.csv:6: name must be empty when the action is DELETE',
       '  changes.csv:6: changes the same contact as line 5',
       '  changes.csv:7: alternateContactType must be one of BILLING, OPERATIONS, SECURITY',
-      '  changes.csv:8: action must be one of PUT, DELETE',
+      '  changes.csv:8: action must be PUT (set the contact) or DELETE (remove it)',
       '  changes.csv:9: has 3 fields, not 7',
-      '  changes.csv:10: accountId must be 12 digits',
+      '  changes.csv:10: accountId must be 12 digits, for example 222222222222',
       '  changes.csv:11: changes the same contact as line 2',
     ]);
     expect(calls.events).toEqual([]);
@@ -261,7 +263,7 @@ describe('contacts request --file', () => {
     const { stderr, stdout } = await requestFile('changes.csv', `${HEADER}\n22,BILLING,DELETE,,,,`, '--json');
     expect(JSON.parse(stderr)).toEqual({
       error: 'nothing was sent: there is 1 problem',
-      problems: ['changes.csv:2: accountId must be 12 digits'],
+      problems: ['changes.csv:2: accountId must be 12 digits, for example 222222222222'],
     });
     expect(stdout).toBe('');
   });
