@@ -63,7 +63,7 @@ function isWaiting({ status, isOutdated }: RequestRecord): boolean {
 async function announce(record: RequestRecord, at: string): Promise<void> {
   const change = statusChange(record, 'RECEIVED', at);
   const anew = askedAnewText(record);
-  if (anew === undefined) await putStatusEvent(change, ticketComment(change));
+  if (anew === undefined) await putStatusEvent(change, ticketComment(change, { accounts: record.accounts }));
   else await putTicketComment(ticketComment(change, { accounts: record.accounts, note: anew }));
 }
 

@@ -353,8 +353,9 @@ function ending(facts: RecordFacts): RequestEvent[] {
 
 function changesMade(status: ChangeStatus, { results, plan = [plannedChange()] }: RecordFacts): RequestEvent[] {
   const made: ChangeResult[] = results ?? plan.map((change) => ({ ...contactKey(change), status }));
-  return made.flatMap(({ status: result, error = DENIED, alreadyInPlace, ...key }): RequestEvent[] => {
-    if (result === 'APPLIED') return [changeApplied(key, alreadyInPlace && { alreadyInPlace })];
+  return made.flatMap(({ status: result, error = DENIED, alreadyInPlace, confirmed, ...key }): RequestEvent[] => {
+    const notes = { ...(alreadyInPlace && { alreadyInPlace }), ...(confirmed === false && { confirmed }) };
+    if (result === 'APPLIED') return [changeApplied(key, notes)];
     return result === 'FAILED' || result === 'CONFLICT' ? [changeFailed(key, { status: result, error })] : [];
   });
 }

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { putLink } from '../../../functions/aws/page-links.ts';
 import {
+  type Awaited,
   listWaitingRequests,
   readRecord,
   recordEvents,
@@ -15,11 +16,15 @@ import { evolve, evolveAll, recordOf } from '../../../functions/domain/ledger/ev
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { withoutTaskToken } from '../../../functions/domain/ledger/task-token.ts';
 import {
+  APPLIED_AT,
   APPROVER,
+  applyStarted,
   approvalMails,
   approved,
   BILLING,
   CREATED_AT,
+  changeApplied,
+  changeConfirmed,
   changeRequest,
   deleteChange,
   ended,
@@ -317,7 +322,7 @@ describe('what is stored of a record', () => {
 describe('listWaitingRequests', () => {
   const requestOf = (requestId: string, facts: RecordFacts = {}) =>
     registerRecord(pendingRecord({ request: changeRequest({ requestId }), ...facts }));
-  const listed = () => Array.fromAsync(listWaitingRequests());
+  const listed = (awaited: Awaited = 'decision') => Array.fromAsync(listWaitingRequests(awaited));
 
   it('lists the requests whose execution waits, oldest first, whatever their status', async () => {
     await requestOf('younger', { createdAt: '2026-06-01T11:00:00.000Z' });
@@ -328,6 +333,27 @@ describe('listWaitingRequests', () => {
       { requestId: 'decided', status: 'APPROVED', createdAt: '2026-06-01T10:30:00.000Z' },
       { requestId: 'younger', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:00:00.000Z' },
     ]);
+  });
+
+  /** The end of a request whose change AWS has acknowledged, but did not show in time. */
+  const unconfirmedEnd = [applyStarted(), changeApplied(SECURITY, { confirmed: false }), ended('APPLIED')];
+
+  it('lists the requests with changes that AWS has acknowledged but does not show yet, and no others', async () => {
+    await requestOf('waiting');
+    await registerRecord(evolveAll(pendingRecord({ status: 'APPROVED', taskToken: undefined }), unconfirmedEnd));
+    await expect(listed('confirmation')).resolves.toEqual([
+      { requestId: REQUEST_ID, status: 'APPLIED', createdAt: CREATED_AT },
+    ]);
+    await updateRecord(REQUEST_ID, (current) => evolve(current, changeConfirmed()));
+    await expect(listed('confirmation')).resolves.toEqual([]);
+  });
+
+  it('no longer lists a request that is written again a day after the change', async () => {
+    await registerRecord(evolveAll(pendingRecord({ status: 'APPROVED', taskToken: undefined }), unconfirmedEnd));
+    vi.setSystemTime(Date.parse(APPLIED_AT) + 86_400_000);
+    await expect(listed('confirmation')).resolves.toHaveLength(1);
+    await updateRecord(REQUEST_ID, (current) => ({ ...current }));
+    await expect(listed('confirmation')).resolves.toEqual([]);
   });
 
   it('leaves out the requests, links and locks for which no execution waits', async () => {

@@ -25,7 +25,7 @@ function apply(item: Item, clause: string, action: string, { names, values }: { 
 /** An empty set does not exist in DynamoDB. */
 function combined(clause: string, before: unknown, value: unknown): unknown {
   if (!(value instanceof Set)) return Number(before ?? 0) + Number(value);
-  const set = before instanceof Set ? before : new Set();
-  const after = clause === 'ADD' ? set.union(value) : set.difference(value);
+  const members = before instanceof Set ? [...before] : [];
+  const after = new Set(clause === 'ADD' ? [...members, ...value] : members.filter((member) => !value.has(member)));
   return after.size > 0 ? after : undefined;
 }

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ChangeResult } from '../../../functions/domain/ledger/record.ts';
 import type { FinalStatus } from '../../../functions/domain/request/request.ts';
 import { resultWords } from '../../../functions/wording/result.ts';
-import { BILLING, DENIED, SECURITY } from '../builders.ts';
+import {
+  approved,
+  BILLING,
+  changeApplied,
+  changesWithdrawn,
+  DENIED,
+  ended,
+  recordWith,
+  SECURITY,
+} from '../builders.ts';
 import { endedRecord } from '../web/web-samples.ts';
 
 const OTHER_ACCOUNT = { ...SECURITY, accountId: '333333333333' };
@@ -23,11 +32,32 @@ describe('resultWords', () => {
         { ...OTHER_ACCOUNT, status: 'CONFLICT', error: { name: 'ContactChangedError', message: 'it changed' } },
       ]),
     ).toEqual([
-      '✗ SECURITY contact of 222222222222 - Failed AccessDeniedException: no permission',
+      '✗ SECURITY contact of 222222222222 (Payments, Root / Production) - Failed AccessDeniedException: no permission',
       '! SECURITY contact of 333333333333 - Conflict The contact changed in the meantime, so it was left alone. If it should still change, send a new request.',
-      '✓ BILLING contact of 222222222222 - Applied',
+      '✓ BILLING contact of 222222222222 (Payments, Root / Production) - Applied',
       '✓ BILLING contact of 333333333333 - Applied It was already in place, so there was nothing to do.',
     ]);
+  });
+
+  it('says that AWS has taken a change that it does not show yet', () => {
+    expect(told('APPLIED', [{ ...SECURITY, status: 'APPLIED', confirmed: false }])).toEqual([
+      '✓ SECURITY contact of 222222222222 (Payments, Root / Production) - Applied AWS has taken the change; it is not visible yet.',
+    ]);
+  });
+
+  it('says why a change was withdrawn from a request that was applied', () => {
+    const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+    const record = recordWith(
+      changesWithdrawn({ contacts: [BILLING], because }),
+      approved(),
+      changeApplied(),
+      ended('APPLIED'),
+    );
+    const two = {
+      ...record,
+      results: [...(record.results ?? []), { ...BILLING, status: 'CANCELLED' as const, because }],
+    };
+    expect(resultWords(two).map(({ why }) => why)).toEqual(['', 'It was withdrawn: superseded by jira-OPS-42-10125.']);
   });
 
   it('merges accounts when the same became of their contacts', () => {
@@ -40,8 +70,8 @@ describe('resultWords', () => {
         { ...BILLING, ...failed, error: other },
       ]),
     ).toEqual([
-      '✗ SECURITY contact of 222222222222, 333333333333 - Failed AccessDeniedException: no permission',
-      '✗ BILLING contact of 222222222222 - Failed ThrottlingException: too many',
+      '✗ SECURITY contact of 222222222222 (Payments, Root / Production), 333333333333 - Failed AccessDeniedException: no permission',
+      '✗ BILLING contact of 222222222222 (Payments, Root / Production) - Failed ThrottlingException: too many',
     ]);
   });
 

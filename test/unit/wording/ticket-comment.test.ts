@@ -4,7 +4,17 @@ import type { RequestStatus } from '../../../functions/domain/request/request.ts
 import { ticketComment } from '../../../functions/wording/ticket-comment.ts';
 import type { StatusEvent } from '../../../schemas/compiled/status-event.js';
 import validate from '../../../schemas/compiled/ticket-comment.js';
-import { APPROVER, BILLING, pendingRecord, REQUEST_ID, REQUESTER, SECURITY, VOTED_AT, vote } from '../builders.ts';
+import {
+  APPROVER,
+  account,
+  BILLING,
+  pendingRecord,
+  REQUEST_ID,
+  REQUESTER,
+  SECURITY,
+  VOTED_AT,
+  vote,
+} from '../builders.ts';
 import { CONTACT_DETAILS } from '../functions/invoke.ts';
 
 /** What a ticket is told first, for every status; nothing where it is no news for the ticket. */
@@ -98,14 +108,29 @@ describe('ticketComment', () => {
     ]);
   });
 
-  it('names the reasons and not the changes when the request is INVALID', () => {
-    const reasons = [
-      { pointer: '/reason', code: 'required', message: 'is required' } as const,
-      { pointer: '/changes/0', code: 'invalid', message: 'is not valid' } as const,
+  it('says that AWS has taken a change that it does not show yet', () => {
+    const changes = [
+      { ...SECURITY, status: 'APPLIED' as const, confirmed: false as const },
+      { ...BILLING, status: 'APPLIED' as const },
     ];
+    expect(linesOf(changed({ changes })).slice(0, -1)).toEqual([
+      'Alternate contact change: applied. AWS has taken every change; not all of them are visible yet.',
+      '- SECURITY contact of 222222222222: AWS has taken the change; it is not visible yet.',
+      '- BILLING contact of 222222222222',
+    ]);
+  });
+
+  it('names accounts with their place where that is known', () => {
+    expect(linesOf(changed(), { accounts: [account()] })).toContain(
+      '- SECURITY contact of 222222222222 (Payments, Root / Production)',
+    );
+  });
+
+  it('names the reasons and not the changes when the request is INVALID', () => {
+    const reasons = ['Reason is required', 'Change 1 is not valid'];
     expect(linesOf(changed({ status: 'INVALID' }), { reasons }).slice(1)).toEqual([
-      '- /reason is required',
-      '- /changes/0 is not valid',
+      '- Reason is required',
+      '- Change 1 is not valid',
       `Request: ${REQUEST_ID}`,
     ]);
   });

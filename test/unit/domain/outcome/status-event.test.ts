@@ -56,6 +56,12 @@ describe('statusChange', () => {
     ]);
   });
 
+  it('says that a change is not confirmed', () => {
+    const result = { ...SECURITY, status: 'APPLIED', confirmed: false } as const;
+    expect(reportedResult(result)).toEqual(result);
+    expect(validStatusEvent({ ...detail, changes: [reportedResult(result)] })).toBe(true);
+  });
+
   it('is a valid status event', () => {
     expect(validStatusEvent(detail)).toBe(true);
   });
