@@ -16,6 +16,10 @@ interface Round {
 
 const REQUEST = changeRequest({ changes: [putChange(SECURITY), putChange(BILLING)] });
 const CONTACTS = [SECURITY, BILLING];
+const CHECKED = {
+  accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
+  askedAt: '2026-06-01T09:59:00.000Z',
+};
 
 /** An execution of the workflow from the registration on, as the state machine runs it; it calls the real functions. */
 export class Execution {
@@ -41,23 +45,22 @@ export class Execution {
   }
 
   async begin(): Promise<void> {
-    await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN });
+    await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN, ...CHECKED });
     const currentContacts = CONTACTS.map((key) => ({ ...key, contact: null }));
-    const accounts = [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }];
-    const planned = Object(await invoke(planChanges, { requestId: REQUEST_ID, accounts, currentContacts }));
+    const planned = Object(await invoke(planChanges, { requestId: REQUEST_ID, currentContacts }));
     await this.#ask(planned.round);
     await this.proceed();
   }
 
   /** Runs until it waits or has ended. */
   async proceed(): Promise<void> {
-    while (!this.output && this.#world.waitingToken === undefined) await this.#settle();
+    while (!this.output && this.#world.waiting.size === 0) await this.#settle();
   }
 
   /** The round's timer fires: from now on the token wakes nobody. */
   async timeOut(): Promise<void> {
     this.hasTimedOut = true;
-    this.#world.waitingToken = undefined;
+    this.#world.waiting.clear();
     await this.proceed();
   }
 
@@ -67,7 +70,8 @@ export class Execution {
     this.#tokens += 1;
     this.roundEndsAt = Date.now() + round.timeoutSeconds * 1000;
     const taskToken = `token-${this.#tokens}`;
-    this.#world.waitingToken = taskToken;
+    this.#world.waiting.clear();
+    this.#world.waiting.set(taskToken, () => undefined);
     const { index, timeoutSeconds } = round;
     try {
       await invoke(requestApproval, { requestId: REQUEST_ID, round: { index, timeoutSeconds }, taskToken });
@@ -104,7 +108,7 @@ export class Execution {
 export async function repeatRequest(): Promise<unknown> {
   const executionArn = `${EXECUTION_ARN}-again`;
   try {
-    return await invoke(registerRequest, { request: REQUEST, executionArn });
+    return await invoke(registerRequest, { request: REQUEST, executionArn, ...CHECKED });
   } catch (error) {
     const caught = { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) };
     return invoke(recordOutcome, { executionArn, state: { detail: REQUEST, caught } });

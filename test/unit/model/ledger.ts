@@ -24,10 +24,11 @@ export async function checkLedger(world: World, before: StoredRequest): Promise<
   checkVotes(history);
 }
 
-function attributesOf({ status, createdAt, request, taskToken }: RequestRecord): object {
+function attributesOf({ status, createdAt, request, accounts, taskToken }: RequestRecord): object {
   const contacts = request.changes.map((change) => `${change.accountId}/${change.alternateContactType}`);
   const waitingFor = taskToken === undefined ? {} : { waitingFor: 'decision' };
-  return { status, createdAt, requestedBy: request.requestedBy, contacts, ...waitingFor };
+  const names = accounts.map(({ accountId }) => accountId);
+  return { status, createdAt, requestedBy: request.requestedBy, contacts, accounts: names, ...waitingFor };
 }
 
 /** One decision, unless an approval is cancelled; changes only after an approval that held; nothing after the end. */

@@ -1,4 +1,4 @@
-import { AccountClient, ResourceNotFoundException } from '@aws-sdk/client-account';
+import { AccountClient } from '@aws-sdk/client-account';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
@@ -10,6 +10,7 @@ import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { SentCommand } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { REQUEST_ID } from '../builders.ts';
+import { Contacts } from './contacts.ts';
 
 /** A mail that was sent, with the secret of its link if it has one. */
 export interface SentMail {
@@ -29,29 +30,31 @@ export interface StoredRequest {
 /** The message of the error that stands for the death of a function. */
 export const DEATH = 'the function died before it could call';
 
+/** Decides when a call is answered. */
+export type Turn = <Answer>(answer: () => Answer) => Promise<Answer>;
+
 /** The AWS that the functions call: a table, mails, contacts, task tokens and the clock. One at a time. */
 export class World {
   static current: World | undefined;
 
   readonly table = new FakeTable();
+  readonly contacts = new Contacts();
   readonly mails: SentMail[] = [];
   /** Status events as they were put on the bus. */
   readonly statuses: string[] = [];
-  /** The contacts by account and type; what is not there is not set. */
-  readonly contacts = new Map<string, unknown>();
-  readonly writes: string[] = [];
-  /** The token of the execution that waits. */
-  waitingToken: string | undefined;
-  readonly woken: string[] = [];
+  /** The tokens of the executions that wait, and what wakes them. */
+  readonly waiting = new Map<string, () => void>();
   /** This many calls that wake an execution are lost: the function dies before it makes them. */
   lostWakes = 0;
   deaths = 0;
   /** How many turns of the event loop the next calls take, in a circle: it decides how concurrent calls interleave. */
   delays: number[] = [0];
   #calls = 0;
+  readonly #turn: Turn;
 
-  constructor() {
+  constructor(turn?: Turn) {
     World.current = this;
+    this.#turn = turn ?? ((answer) => this.#delayed(answer));
     this.setTime(Date.parse('2026-06-01T10:00:00.000Z'));
   }
 
@@ -59,27 +62,31 @@ export class World {
     vi.setSystemTime(milliseconds);
   }
 
-  stored(): StoredRequest {
-    const { pk, writeId: _, ...item } = Object(structuredClone(this.table.items.get(`REQUEST#${REQUEST_ID}`)));
+  stored(requestId = REQUEST_ID): StoredRequest {
+    const { pk, writeId: _, ...item } = Object(structuredClone(this.table.items.get(`REQUEST#${requestId}`)));
     if (!pk) throw new Error('the request is not registered');
     return item;
   }
 
-  record(): RequestRecord {
-    const { history, version, taskToken } = this.stored();
+  record(requestId = REQUEST_ID): RequestRecord {
+    const { history, version, taskToken } = this.stored(requestId);
     return { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
   }
 
   /** The answer to a command of one of the SDK's clients. */
   async answer(service: string, { name, input }: SentCommand): Promise<unknown> {
+    return this.#turn(() => this.#answers[service]?.(name, input));
+  }
+
+  async #delayed<Answer>(answer: () => Answer): Promise<Answer> {
     const turns = this.delays[this.#calls % this.delays.length] ?? 0;
     this.#calls += 1;
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    return this.#answers[service]?.(name, input);
+    return answer();
   }
 
   readonly #answers: Record<string, (name: string, input: Record<string, unknown>) => unknown> = {
-    dynamodb: (name, input) => (name === 'QueryCommand' ? this.#waiting() : this.table.answer({ name, input })),
+    dynamodb: (name, input) => this.table.answer({ name, input }),
     ses: (_name, input) => this.#send(input),
     events: (_name, input) => {
       for (const { DetailType, Detail } of Object(input)['Entries']) {
@@ -88,13 +95,8 @@ export class World {
       return { Entries: [] };
     },
     states: (_name, { taskToken }) => this.#wake(String(taskToken)),
-    account: (name, input) => this.#contact(name, input),
+    account: (name, input) => this.contacts.answer(name, input),
   };
-
-  #waiting() {
-    const items = [...this.table.items.values()].filter(({ waitingFor }) => waitingFor === 'decision');
-    return { Items: items.map(({ pk, status, createdAt }) => ({ pk, status, createdAt })) };
-  }
 
   #send(input: Record<string, unknown>): object {
     const { Destination, Content } = Object(input);
@@ -117,28 +119,11 @@ export class World {
       this.deaths += 1;
       throw new Error(DEATH);
     }
-    if (taskToken !== this.waitingToken) throw new TaskTimedOut({ message: 'Task Timed Out', $metadata: {} });
-    this.waitingToken = undefined;
-    this.woken.push(taskToken);
+    const wake = this.waiting.get(taskToken);
+    if (!wake) throw new TaskTimedOut({ message: 'Task Timed Out', $metadata: {} });
+    this.waiting.delete(taskToken);
+    wake();
     return {};
-  }
-
-  #contact(name: string, input: Record<string, unknown>): object {
-    const key = `${input['AccountId'] ?? 'own'}/${input['AlternateContactType']}`;
-    const contact = this.contacts.get(key);
-    if (name === 'PutAlternateContactCommand') {
-      this.contacts.set(key, input);
-      this.writes.push(key);
-    } else if (contact === undefined) {
-      throw new ResourceNotFoundException({
-        message: 'No contact of the inputted alternate contact type found',
-        $metadata: {},
-      });
-    } else if (name === 'DeleteAlternateContactCommand') {
-      this.contacts.delete(key);
-      this.writes.push(key);
-    }
-    return { AlternateContact: contact };
   }
 }
 
