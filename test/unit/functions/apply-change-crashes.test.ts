@@ -338,14 +338,17 @@ describe('apply-change whose reads are throttled', () => {
 });
 
 describe('record-outcome', () => {
-  const CALLS = ['GetCommand', 'GetCommand', 'PutCommand', 'PutEventsCommand', 'SendEmailCommand'];
+  const RECORD = ['GetCommand', 'GetCommand', 'PutCommand', 'PutEventsCommand'];
+  /** It tells other requests of the contact, and lets them have it. */
+  const LEAVE = ['GetCommand', 'GetCommand', 'UpdateCommand', 'UpdateCommand', 'UpdateCommand'];
+  const CALLS = [...RECORD, ...LEAVE, 'SendEmailCommand'];
   const EVENT_CALL = 4;
   const change = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };
   const state = { requestId: REQUEST_ID, results: [{ ...SECURITY, appliedAt: '2026-06-01T13:00:00.000Z' }] };
   const record = (world: ApplyWorld, death?: Death) =>
     world.run(() => invoke(recordOutcome, { executionArn: EXECUTION_ARN, state }), death);
 
-  it('reads, records, puts the event and then mails the requester', async () => {
+  it('reads, records, puts the event, leaves the contact to others and then mails the requester', async () => {
     const world = await worldOf(change);
     const { sent } = await record(world);
     expect(sent).toEqual(CALLS);
