@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { ALTERNATE_CONTACT_TYPES, CONTACT_FIELDS } from '../../functions/domain/contact/contact.ts';
+import { accountText } from '../../functions/wording/account.ts';
 import { FIELD_LABELS } from '../../functions/wording/diff.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
@@ -31,9 +32,24 @@ async function showContacts(session: Session, accountId: string): Promise<ExitCo
   const contacts: ShownContacts = await Promise.all(
     ALTERNATE_CONTACT_TYPES.map(async (type): Promise<ShownContacts[number]> => [type, await read(type)]),
   );
-  const document = { accountId, contacts: Object.fromEntries(contacts) };
-  printResult(session, document, () => contactTable(contacts, session.terminal));
+  const name = await readName(session, accountId);
+  const document = {
+    accountId,
+    ...(name !== undefined && { accountName: name }),
+    contacts: Object.fromEntries(contacts),
+  };
+  const heading = name === undefined ? '' : `${accountText({ accountId, name })}\n\n`;
+  printResult(session, document, () => `${heading}${contactTable(contacts, session.terminal)}`);
   return 0;
+}
+
+/** Whoever may read the contacts may not always ask AWS Organizations. */
+async function readName({ aws }: Session, accountId: string): Promise<string | undefined> {
+  try {
+    return (await aws.describeAccount(accountId)).name;
+  } catch {
+    return undefined;
+  }
 }
 
 function contactTable(contacts: ShownContacts, { width, paint }: Terminal): string {

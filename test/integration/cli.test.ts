@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -168,9 +168,11 @@ describe('the command contacts', () => {
       const document = await status(requestId);
       return document?.status === 'PENDING_APPROVAL' ? document : undefined;
     });
+    const shop = { accountId: '222222222222', accountName: 'Shop', ouPath: ['Root', 'Production'] };
+    const shared = { accountId: '333333333333', accountName: 'Shared services', ouPath: ['Root'] };
     expect(found.changes).toEqual([
-      { accountId: '222222222222', alternateContactType: 'OPERATIONS', action: 'PUT', status: null },
-      { accountId: '333333333333', alternateContactType: 'BILLING', action: 'DELETE', status: 'UNCHANGED' },
+      { ...shop, alternateContactType: 'OPERATIONS', action: 'PUT', status: null },
+      { ...shared, alternateContactType: 'BILLING', action: 'DELETE', status: 'UNCHANGED' },
     ]);
   });
 
@@ -186,7 +188,7 @@ describe('the command contacts', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain('changes.csv:3: accountId must be 12 digits');
-    expect(stderr).toContain('changes.csv:4: action must be one of PUT, DELETE');
+    expect(stderr).toContain('changes.csv:4: action must be PUT');
     expect(await requestEvents()).toBe(before);
   });
 
@@ -240,11 +242,14 @@ describe('the command contacts', () => {
       requestedBy: 'jane@example.com',
       createdAt: expect.any(String),
       contacts: ['444444444444/SECURITY'],
+      accounts: ['444444444444 Playground Root/Sandbox'],
     });
     expect(listed[1]).toMatchObject({ requestId: first });
     const { stdout } = await contacts(['list', '--since', '1h']);
     expect(stdout).toMatch(/^REQUEST +STATUS +AGE +REQUESTED BY +CONTACTS\n/);
     expect(stdout).toContain(second);
+    const sought = await contacts(['list', '--search', 'playground', '--json']);
+    expect(sought.stdout).toContain(second);
   });
 
   it('refuses a requestId that is taken', async () => {
@@ -259,7 +264,9 @@ describe('the command contacts', () => {
   });
 
   it('shows the contacts of its own account and refuses accounts that are not of the organization', async () => {
-    expect((await contacts(['show', '111111111111'])).stdout).toMatch(/^TYPE +NAME[\s\S]+SECURITY +not set\n$/);
+    expect((await contacts(['show', '111111111111'])).stdout).toMatch(
+      /^111111111111 \(Management\)\n\nTYPE +NAME[\s\S]+SECURITY +not set\n$/,
+    );
     expect(await contacts(['show', '999999999999'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('was denied'),
@@ -302,6 +309,34 @@ describe('the command contacts', () => {
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('is `npm start` running?') });
     const unknown = await contacts(['status', 'no-such-request']);
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no request no-such-request') });
+  });
+});
+
+describe('contacts export', () => {
+  it('writes a file that requests what somebody has edited in it', async () => {
+    await putContact('444444444444', 'OPERATIONS', NOC);
+    const words = ['export', '--ou', 'ou-ab12-sandbox01', '--output', 'contacts.csv'];
+    const { code, stderr } = await contacts(words);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: '! 1 account left out: 555555555555 (Suspended) because it is SUSPENDED\n',
+    });
+    const file = join(folder, 'contacts.csv');
+    const text = await readFile(file, 'utf8');
+    const rows = text.split('\n').filter((row) => !row.includes('PUT') || row.includes('OPERATIONS'));
+    await writeFile(file, rows.join('\n').replace('Network operations', 'Night shift'));
+    const sending = await contacts(['request', '--file', 'contacts.csv', ...WHY, '--json']);
+    const { requestId, changes } = JSON.parse(sending.stdout);
+    expect(changes).toBe(1);
+    expect(await approved(requestId)).toMatchObject({ status: 'APPLIED', changes: [{ status: 'APPLIED' }] });
+    expect(await requester.contact('444444444444', 'OPERATIONS')).toEqual({ ...NOC, name: 'Night shift' });
+  });
+
+  it('selects the accounts of a request by a tag, and lists them in a dry run', async () => {
+    const words = ['request', '--tag', 'Environment=production', '--type', 'BILLING', '--delete', ...WHY, '--dry-run'];
+    const { code, stdout } = await contacts(words);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Would send .*: 1 change in 1 account[\s\S]+222222222222 \(Shop\) +BILLING +DELETE\n$/);
   });
 });
 

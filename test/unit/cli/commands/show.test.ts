@@ -33,6 +33,14 @@ describe('contacts show', () => {
     });
   });
 
+  it('names the account where AWS Organizations does', async () => {
+    const accounts = [{ accountId: '222222222222', name: 'Sh\u001Bop', state: 'ACTIVE' }];
+    const { stdout } = await runCli(['show', '2222-2222-2222'], { accounts });
+    expect(stdout).toMatch(/^222222222222 \(Sh\[U\+001B\]op\)\n\nTYPE /);
+    const json = await runCli(['show', '222222222222', '--json'], { accounts });
+    expect(JSON.parse(json.stdout)).toMatchObject({ accountId: '222222222222', accountName: 'Sh\u001Bop' });
+  });
+
   it.each([['22'], ['22222222222a'], []])('is wrong usage with %j', async (...account) => {
     expect((await runCli(['show', ...account])).code).toBe(2);
   });

@@ -34,6 +34,17 @@ describe('createTerminal', () => {
     expect(paint('green', 'x')).toBe('x');
   });
 
+  it('shows progress on stderr while stdout goes to a file, but not where stderr is no terminal either', () => {
+    const cursor = { cursorTo: () => true, clearLine: () => true, moveCursor: () => true };
+    const [out, err] = [output(), output({ ...TTY, ...cursor })];
+    createTerminal(out.stream, err.stream).progress('1 of 2').stop();
+    expect(err.written()).toContain('1 of 2');
+    expect(out.written()).toBe('');
+    const quiet = output();
+    createTerminal(output().stream, quiet.stream).progress('1 of 2').stop();
+    expect(quiet.written()).toBe('');
+  });
+
   it('turns no spinner on a terminal of no width, and takes it for one of 80 columns', () => {
     const none = { ...TTY, columns: 0 };
     expect(createTerminal(output(none).stream, output(none).stream)).toMatchObject({ isInteractive: false, width: 80 });
