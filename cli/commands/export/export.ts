@@ -12,6 +12,7 @@ import {
 } from '../../input/account-selection.ts';
 import { type AccountContacts, contactCsv } from '../../output/contact-csv.ts';
 import { jsonText } from '../../output/json-text.ts';
+import { visibleText } from '../../output/visible.ts';
 import { type LeftOutAccount, leftOutText, selectedAccounts } from '../selected-accounts.ts';
 import type { Perform, Session } from '../session.ts';
 import { checkWritable, writeText } from './output-file.ts';
@@ -58,13 +59,18 @@ async function exportContacts(session: Session, { account, output, ...flags }: E
   const read = await readContacts(session, accounts);
   const all = [...leftOut, ...read.unreadable];
   const text = session.isJson ? jsonText(exportDocument(read.accounts, all)) : contactCsv(read.accounts).trimEnd();
-  if (output === undefined) session.terminal.print(text);
+  if (output === undefined) session.terminal.print(onTerminal(session, text));
   else {
     await writeText(output, `${text}\n`);
     if (!session.isJson) session.terminal.print(writtenText(session, read.accounts, output));
   }
   if (!session.isJson && all.length > 0) session.terminal.printError(leftOutText(all));
   return read.unreadable.length === 0 ? 0 : 1;
+}
+
+/** A file gets every character as it is; a terminal would obey some of them. */
+function onTerminal({ terminal }: Session, text: string): string {
+  return Number.isFinite(terminal.width) ? visibleText(text.replace(/^\uFEFF/, '')) : text;
 }
 
 /** The changes are as a JSON file for `contacts request` has them. */

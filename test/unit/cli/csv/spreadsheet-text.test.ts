@@ -60,6 +60,14 @@ describe('csvText', () => {
     expect(csvText([['Zoe']])).toBe('Zoe\n');
   });
 
+  it.each(['x;=HYPERLINK("http://x.example")', 'x\n@SUM(A1)', 'x\t"+1'])(
+    'tells Excel the delimiter where splitting at another one would make a formula: %j',
+    (text) => {
+      expect(csvText([['a', text]])).toMatch(/^sep=,\n/);
+      expect(csvRows(csvText([['a', text]]), 'x.csv')).toEqual([{ line: 2, cells: ['a', text] }]);
+    },
+  );
+
   it('never writes a cell that begins like a formula', () => {
     const cells = csvText([HARMFUL]).split(/[,\n]/);
     for (const cell of cells) expect(cell).not.toMatch(/^"?[=+\-@\t]/);
