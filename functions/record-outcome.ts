@@ -16,10 +16,12 @@ import { answerRepetition } from './domain/outcome/repeated-request.ts';
 import { reportedResult } from './domain/outcome/status-event.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
 import { type ReadableRequest, readableContacts, readableRequest } from './domain/request/readable-request.ts';
+import type { FinalStatus } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { invalidMail, outcomeMail } from './web/mails/outcome-mail.ts';
+import { reasonTexts } from './wording/reason.ts';
 import { repeatedComment, ticketComment } from './wording/ticket-comment.ts';
 import { withdrawalSentence } from './wording/withdrawal.ts';
 
@@ -31,6 +33,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const head = before?.request ?? asked;
     const outcome = outcomeOf(state, before?.status);
     const { status, reasons } = outcome;
+    const reasonLines = reasonTexts(reasons ?? [], state.detail);
 
     const record = before && (await recordOutcome(before, outcome, state.results ?? [], at));
     const results = record?.results ?? changeResults(readableContacts(state.detail), [], outcome);
@@ -38,11 +41,11 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     if (!endOfApproval(state.round?.status)) {
       const previousStatus = before && before.status !== status ? before.status : null;
       const change = { ...identityOf(head), status, previousStatus, occurredAt: at, changes };
-      await putStatusEvent(change, ticketComment(change, becauseOf(outcome, record)));
+      await putStatusEvent(change, ticketComment(change, becauseOf(reasonLines, record)));
     }
     if (status === 'DUPLICATE') await answerTicket(asked, at);
     if (record) await leaveContacts(record, at);
-    await notifyRequester(head, outcome, record);
+    await notifyRequester(head, status, reasonLines, record);
     const failure = executionFailure(outcome, results);
     return {
       requestId: head.requestId,
@@ -72,9 +75,9 @@ async function recordOutcome(
 }
 
 /** What the ticket is told besides the status. */
-function becauseOf({ reasons }: Outcome, { accounts, cancellation }: Partial<RequestRecord> = {}) {
+function becauseOf(reasons: string[], { accounts, cancellation }: Partial<RequestRecord> = {}) {
   const note = cancellation?.because && withdrawalSentence(cancellation.because, accounts);
-  return { ...(reasons && { reasons }), ...(accounts && { accounts }), note };
+  return { reasons, ...(accounts && { accounts }), note };
 }
 
 /** The ticket of a request that was sent again after it had ended in vain learns why nothing happens. */
@@ -110,7 +113,8 @@ function identityOf({ requestId, requestedBy, source }: ReadableRequest): Readab
 /** A mail that cannot be sent is no reason to fail a request that was applied: it is logged. */
 async function notifyRequester(
   { requestId, requestedBy, source }: ReadableRequest,
-  { status, reasons = [] }: Outcome,
+  status: FinalStatus,
+  reasons: string[],
   record: RequestRecord | undefined,
 ): Promise<void> {
   if (requestedBy === null || !isMailedTo(policy, requestedBy, source?.system)) return;

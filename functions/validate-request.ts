@@ -10,6 +10,8 @@ import { targetContacts } from './domain/account/new-account.ts';
 import { MalformedEventError } from './domain/errors.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { askedAt } from './domain/request/asked-at.ts';
+import { confusableDomains } from './domain/request/contact-problems.ts';
+import { formProblems } from './domain/request/form-problems.ts';
 import type { Problem } from './domain/request/problem.ts';
 import {
   foreignEmailDomains,
@@ -32,7 +34,7 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     if (request.error?.name === 'BadRequestError') request.error = malformedEvent(validInput.errors ?? []);
   })
   .handler(async ({ event: { detail, time } }) => {
-    if (!validRequest(detail)) return invalid(schemaProblems(validRequest.errors ?? []));
+    if (!validRequest(detail)) return invalid(formProblems(detail));
     const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
     const accounts = withNamesThatFit(await Array.fromAsync(accountIds, readTarget));
     const problems = brokenRules(detail, accounts);
@@ -45,11 +47,13 @@ export const handler = taskChain({ input: validInput, output: validOutput })
 
 function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
   return [
+    ...formProblems(request),
     ...reservedSource(request),
     ...repeatedContacts(request),
     ...inactiveAccounts(request, accounts),
     ...inaccessibleAccounts(request, ACCOUNT_CONTEXT),
     ...foreignEmailDomains(request, policy.allowedEmailDomains),
+    ...confusableDomains(request, policy.confusableDomains),
   ];
 }
 

@@ -1,17 +1,16 @@
 import type { Account } from '../../schemas/compiled/account.js';
 import { TICKET_COMMENT_CHARACTERS } from '../../schemas/compiled/limits.js';
-import type { Reason } from '../../schemas/compiled/reason.js';
 import type { ChangeResult, Status, StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import type { RequestRecord, Vote } from '../domain/ledger/record.ts';
 import { accountTextOf } from './account.ts';
-import { reasonText } from './reason.ts';
 import { appliedSentence, statusWords, UNCONFIRMED } from './status.ts';
 import { utcText } from './time.ts';
 
 /** Why a request came to its status, and what else the comment says. */
 interface Because {
-  reasons?: Reason[];
+  /** Why it is invalid, each in one line. */
+  reasons?: string[];
   rejections?: Vote[];
   /** Those of the changes, as far as they are known. */
   accounts?: Account[];
@@ -29,7 +28,7 @@ export function ticketComment(
   const { label } = statusWords(status);
   const sentence = status === 'APPLIED' ? appliedSentence(changes) : statusWords(status).sentence;
   const lines = [
-    ...reasons.map(reasonText),
+    ...reasons,
     ...rejections.map(({ approver, comment }) => `${approver}: ${comment}`),
     ...(status === 'INVALID' ? [] : changes.map((change) => changeText(change, status, accounts))),
   ];

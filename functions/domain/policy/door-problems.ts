@@ -1,7 +1,8 @@
 import validRequest, { type ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import { confusableDomains } from '../request/contact-problems.ts';
+import { formProblems } from '../request/form-problems.ts';
 import type { Problem } from '../request/problem.ts';
 import { foreignEmailDomains, repeatedContacts, reservedSource } from '../request/request-rules.ts';
-import { schemaProblems } from '../request/schema-problems.ts';
 import type { Policy } from './policy.ts';
 
 /** A request that came in by HTTP: valid as far as can be told without AWS, or what is wrong with it. */
@@ -10,13 +11,15 @@ export type CheckedAtDoor = { request: ChangeRequest } | { problems: Problem[] }
 /** Checks a request of any shape where it comes in, so that its sender has the answer at once. The workflow checks it again. */
 export function checkAtDoor(
   detail: unknown,
-  { allowedEmailDomains }: Pick<Policy, 'allowedEmailDomains'>,
+  { allowedEmailDomains, confusableDomains: rule }: Pick<Policy, 'allowedEmailDomains' | 'confusableDomains'>,
 ): CheckedAtDoor {
-  if (!validRequest(detail)) return { problems: schemaProblems(validRequest.errors ?? []) };
+  if (!validRequest(detail)) return { problems: formProblems(detail) };
   const problems = [
+    ...formProblems(detail),
     ...reservedSource(detail),
     ...repeatedContacts(detail),
     ...foreignEmailDomains(detail, allowedEmailDomains),
+    ...confusableDomains(detail, rule),
   ];
   return problems.length > 0 ? { problems } : { request: detail };
 }

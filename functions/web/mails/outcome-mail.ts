@@ -1,7 +1,5 @@
-import type { Reason } from '../../../schemas/compiled/reason.js';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { nextStepText } from '../../wording/next-step.ts';
-import { reasonText } from '../../wording/reason.ts';
 import { type ResultWords, resultWords } from '../../wording/result.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
 import { visibleText } from '../../wording/visible-text.ts';
@@ -15,7 +13,8 @@ import { ticketSuffix } from './ticket-suffix.ts';
 export interface InvalidMailInput {
   /** `null` if the request has none that can be read. */
   requestId: string | null;
-  reasons: Reason[];
+  /** Each in one line. */
+  reasons: string[];
 }
 
 /** The mail that tells requesters how their request ended. */
@@ -37,12 +36,11 @@ export function invalidMail({ requestId, reasons }: InvalidMailInput): Mail {
   const who = requestId === null ? 'Your request' : `Request ${requestId}`;
   const sentence = `${who} to change alternate contacts was not accepted. Nothing was changed.`;
   const toDo = nextStepText({ status: 'INVALID' });
-  const lines = reasons.map(reasonText);
-  const items = lines.map((line) => mailHtml`<li style="${MAIL_STYLE.paragraph}">${line}</li>`);
+  const items = reasons.map((line) => mailHtml`<li style="${MAIL_STYLE.paragraph}">${line}</li>`);
   return mail({
     subject: `${label}: ${subject}`,
     preheader: toDo,
-    text: { beforeLink: [sentence, 'REASONS', lines.map(bulleted).join('\n'), toDo].join('\n\n') },
+    text: { beforeLink: [sentence, 'REASONS', reasons.map(bulleted).join('\n'), toDo].join('\n\n') },
     body: {
       beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(sentence)}${mailSection('Reasons')}
 <ul style="margin:8px 0 0;padding-left:20px">${items}</ul>

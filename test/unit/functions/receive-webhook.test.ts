@@ -140,9 +140,9 @@ describe('receive-webhook, 202', () => {
 
   it('takes a request of 100 changes with the longest contacts', async () => {
     const contact = {
-      name: '🦊'.repeat(64),
-      title: '🦊'.repeat(50),
-      emailAddress: `${'a'.repeat(242)}@example.com`,
+      name: '田'.repeat(64),
+      title: '田'.repeat(50),
+      emailAddress: `${'a'.repeat(64)}@${`${'b'.repeat(58)}.`.repeat(3)}example.com`,
       phoneNumber: '1'.repeat(25),
     };
     const changes = Array.from({ length: 100 }, (__, index) =>
@@ -316,7 +316,7 @@ describe('receive-webhook, 422', () => {
       differences: { changes: [putChange(SECURITY), deleteChange(SECURITY)] },
       pointer: '/changes/1',
       code: 'repeatedContact',
-      reason: 'changes the same contact as /changes/0',
+      reason: 'changes the same contact as change 1',
     },
     {
       what: 'a contact is outside the allowed domains',
@@ -330,7 +330,7 @@ describe('receive-webhook, 422', () => {
       differences: { changes: [deleteChange({ ...SECURITY, accountId: '22222222222' })] },
       pointer: '/changes/0/accountId',
       code: 'format',
-      reason: 'must be 12 digits',
+      reason: 'must be 12 digits, for example 222222222222',
     },
     {
       what: 'the requestId has a space',

@@ -127,11 +127,7 @@ const MAILS: [name: string, ending: Ending, link: string | undefined, write: Wri
     'mail about an invalid request',
     'waiting',
     undefined,
-    (_, text) =>
-      invalidMail({
-        requestId: text,
-        reasons: [text, `x${text}`].map((message) => ({ pointer: text, code: 'invalid', message })),
-      }),
+    (_, text) => invalidMail({ requestId: text, reasons: [text, `x${text}`] }),
   ],
 ];
 

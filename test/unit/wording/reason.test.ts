@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem, ProblemCode } from '../../../functions/domain/request/problem.ts';
-import { reasonOf, reasonsOf, reasonText, schemaReasons } from '../../../functions/wording/reason.ts';
+import { reasonOf, reasonsOf, reasonTexts, schemaReasons } from '../../../functions/wording/reason.ts';
 import validate from '../../../schemas/compiled/change-request.js';
 import { changeRequest } from '../builders.ts';
 
@@ -9,7 +9,10 @@ const TOO_FEW = { rule: 'production', quorum: 2, eligible: 1 };
 /** Every problem, and its message. */
 const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] } = {
   required: [[{ pointer: '/reason', code: 'required' }, 'is required']],
-  unknownProperty: [[{ pointer: '/reasons', code: 'unknownProperty' }, 'is not a known field']],
+  unknownProperty: [
+    [{ pointer: '/reasons', code: 'unknownProperty' }, 'is not a known field'],
+    [{ pointer: '/changes/0/contact', code: 'unknownProperty' }, 'must be left out when the contact is removed'],
+  ],
   notAllowedHere: [[{ pointer: '/source', code: 'notAllowedHere' }, 'is not allowed here']],
   invalid: [[{ pointer: '/reason', code: 'invalid' }, 'is not valid']],
   type: [
@@ -17,25 +20,43 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
     [{ pointer: '', code: 'type', expected: 'object' }, 'must be an object'],
     [{ pointer: '/changes', code: 'type', expected: 'array' }, 'must be a list'],
     [{ pointer: '/x', code: 'type', expected: 'string or null' }, 'must be string or null'],
+    [
+      { pointer: '/changes/0/accountId', code: 'type', expected: 'string' },
+      'must be a text of 12 digits, for example "022222222222": a number loses its leading zeros',
+    ],
   ],
   format: [
-    [{ pointer: '/changes/0/accountId', code: 'format' }, 'must be 12 digits'],
-    [{ pointer: '/requestedBy', code: 'format' }, 'must be an e-mail address'],
+    [{ pointer: '/changes/0/accountId', code: 'format' }, 'must be 12 digits, for example 222222222222'],
+    [{ pointer: '/requestedBy', code: 'format' }, 'must be an e-mail address, such as jane@example.com'],
+    [{ pointer: '/contributors/3', code: 'format' }, 'must be e-mail addresses, such as jane@example.com'],
     [{ pointer: '/x', code: 'format' }, 'does not have the right format'],
   ],
   tooShort: [
     [{ pointer: '/reason', code: 'tooShort', limit: 1 }, 'must not be empty'],
     [{ pointer: '/reason', code: 'tooShort', limit: 3 }, 'must have at least 3 characters'],
   ],
-  tooLong: [[{ pointer: '/reason', code: 'tooLong', limit: 10 }, 'must have at most 10 characters']],
+  tooLong: [
+    [{ pointer: '/reason', code: 'tooLong', limit: 10 }, 'must have at most 10 characters'],
+    [
+      { pointer: '/changes/0/contact/name', code: 'tooLong', limit: 64, isInUnits: true },
+      'must have at most 64 characters, where an emoji counts as two or more',
+    ],
+  ],
   tooFew: [
     [{ pointer: '/changes', code: 'tooFew', limit: 1 }, 'must not be empty'],
     [{ pointer: '/changes', code: 'tooFew', limit: 2 }, 'must have at least 2 entries'],
   ],
   tooMany: [[{ pointer: '/changes', code: 'tooMany', limit: 100 }, 'must have at most 100 entries']],
   notAllowedValue: [
-    [{ pointer: '/action', code: 'notAllowedValue', allowed: ['PUT', 'DELETE'] }, 'must be one of PUT, DELETE'],
-    [{ pointer: '/action', code: 'notAllowedValue', allowed: ['PUT'] }, 'must be PUT'],
+    [
+      { pointer: '/action', code: 'notAllowedValue', allowed: ['PUT', 'DELETE'] },
+      'must be PUT (set the contact) or DELETE (remove it)',
+    ],
+    [
+      { pointer: '/alternateContactType', code: 'notAllowedValue', allowed: ['BILLING', 'SECURITY'] },
+      'must be one of BILLING, SECURITY',
+    ],
+    [{ pointer: '/replaces', code: 'notAllowedValue', allowed: ['all'] }, 'must be all'],
   ],
   reservedSource: [
     [
@@ -46,8 +67,9 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
   repeatedContact: [
     [
       { pointer: '/changes/1', code: 'repeatedContact', firstPointer: '/changes/0' },
-      'changes the same contact as /changes/0',
+      'changes the same contact as change 1',
     ],
+    [{ pointer: '/changes/1', code: 'repeatedContact', firstPointer: 'line 2' }, 'changes the same contact as line 2'],
   ],
   unknownAccount: [
     [
@@ -71,6 +93,31 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
     [
       { pointer: '/x', code: 'emailDomainNotAllowed', allowed: ['example.com', 'example.org'] },
       'must be in an allowed e-mail domain (example.com, example.org)',
+    ],
+  ],
+  confusableDomain: [
+    [
+      { pointer: '/x', code: 'confusableDomain' },
+      'must be in a domain of plain letters: one with xn-- may look like another',
+    ],
+  ],
+  blank: [[{ pointer: '/x', code: 'blank' }, 'must have characters that people can see']],
+  outerBlank: [
+    [{ pointer: '/x', code: 'outerBlank' }, 'must not begin or end with a blank or an invisible character; delete it'],
+  ],
+  invisibleCharacter: [
+    [
+      { pointer: '/x', code: 'invisibleCharacter', character: 'U+200B' },
+      'has the invisible character U+200B; type the text again without it',
+    ],
+  ],
+  tooFewDigits: [
+    [{ pointer: '/x', code: 'tooFewDigits', limit: 6 }, 'must have at least 6 digits, for example +1 555 0123'],
+  ],
+  undeliverable: [
+    [
+      { pointer: '/x', code: 'undeliverable', because: 'domainDots' },
+      'has a dot at an end of its domain, or two in a row; a right one is, for example, soc@example.com',
     ],
   ],
   furtherProblems: [[{ pointer: '', code: 'furtherProblems', count: 1 }, 'has 1 further problem']],
@@ -113,23 +160,48 @@ describe('reasonsOf', () => {
 
 describe('schemaReasons', () => {
   it('puts what the schema finds into words, without values', () => {
-    expect(validate({ ...changeRequest(), requestedBy: 'nobody-secret', extra: 1 })).toBe(false);
+    const request = { ...changeRequest(), requestedBy: 'nobody-secret', extra: 1 };
+    expect(validate(request)).toBe(false);
     const reasons = schemaReasons(validate.errors ?? []);
-    expect(reasons.map(reasonText).toSorted()).toEqual([
-      '/extra is not a known field',
-      '/requestedBy must be an e-mail address',
+    expect(reasonTexts(reasons, request).toSorted()).toEqual([
+      'Requester must be an e-mail address, such as jane@example.com',
+      '“extra” is not a known field',
     ]);
   });
 });
 
-describe('reasonText', () => {
-  it('begins with the pointer', () => {
-    expect(reasonText({ pointer: '/reason', code: 'required', message: 'is required' })).toBe('/reason is required');
+describe('reasonTexts', () => {
+  const reason = (pointer: string) => ({ pointer, code: 'required' as const, message: 'is required' });
+  const one = { changes: [{}] };
+  const several = { changes: [{}, {}, {}] };
+
+  it.each([
+    ['', 'The request is required'],
+    ['/reason', 'Reason is required'],
+    ['/requestedBy', 'Requester is required'],
+    ['/source/reference', 'Ticket is required'],
+    ['/changes', 'List of changes is required'],
+    ['/changes/0', 'The change is required'],
+    ['/changes/0/accountId', 'Account is required'],
+    ['/changes/0/alternateContactType', 'Contact type is required'],
+    ['/changes/0/contact/emailAddress', 'Email is required'],
+    ['/contributors/2', 'Contributors: entry 3 is required'],
+    ['/fax~1~0', '“fax/~” is required'],
+    ['/constructor', '“constructor” is required'],
+  ])('calls %j by its name in a form: %s', (pointer, text) => {
+    expect(reasonTexts([reason(pointer)], one)).toEqual([text]);
   });
 
-  it('names the request when the pointer is empty', () => {
-    expect(reasonText({ pointer: '', code: 'type', message: 'must be an object' })).toBe(
-      'The request must be an object',
-    );
+  it('counts the changes when there are several', () => {
+    const reasons = [reason('/changes/0/accountId'), reason('/changes/2/contact/name'), reason('/changes/1')];
+    expect(reasonTexts(reasons, several)).toEqual([
+      'Change 1: Account is required',
+      'Change 3: Name is required',
+      'Change 2 is required',
+    ]);
+  });
+
+  it.each([undefined, null, 'x', { changes: 7 }])('names no number when the request is %j', (request) => {
+    expect(reasonTexts([reason('/changes/0/accountId')], request)).toEqual(['Account is required']);
   });
 });

@@ -26,7 +26,15 @@ describe('isSameContact', () => {
   });
 
   it.each(CONTACT_FIELDS)('is false when only %s differs', (field) => {
-    expect(isSameContact(OLD_CONTACT, { ...OLD_CONTACT, [field]: `${OLD_CONTACT[field]} ` })).toBe(false);
+    expect(isSameContact(OLD_CONTACT, { ...OLD_CONTACT, [field]: `${OLD_CONTACT[field]}x` })).toBe(false);
+  });
+
+  it.each(CONTACT_FIELDS)('is true when %s only differs in the blanks at its ends', (field) => {
+    expect(isSameContact(OLD_CONTACT, { ...OLD_CONTACT, [field]: `\t${OLD_CONTACT[field]} \u00A0` })).toBe(true);
+  });
+
+  it.each(['Security  desk', 'Security\u00A0desk', 'Security desk\u200B'])('is false when the name is %j', (name) => {
+    expect(isSameContact(OLD_CONTACT, { ...OLD_CONTACT, name })).toBe(false);
   });
 
   it('is true when both are absent', () => {

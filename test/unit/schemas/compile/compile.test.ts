@@ -165,7 +165,7 @@ const MISTAKES: { mistake: string; policy: string | Uint8Array; says: string }[]
   },
   {
     mistake: 'a contact of the baseline outside the allowed domains',
-    policy: `${SIMPLE}baseline:\n  default:\n    SECURITY:\n      { name: x, title: x, emailAddress: x@example.org, phoneNumber: '1' }\n`,
+    policy: `${SIMPLE}baseline:\n  default:\n    SECURITY:\n      { name: x, title: x, emailAddress: x@example.org, phoneNumber: '123456' }\n`,
     says: '9: the e-mail address of the SECURITY contact is outside allowedEmailDomains (example.com); use another, or allow its domain',
   },
   {

@@ -6,7 +6,7 @@ const policyWithSource = (keys: string, name = 'desk') => `${SIMPLE}sources:\n  
 
 /** A policy with a baseline, whose keys begin on line 7; `CONTACT@` and a domain is a contact there. */
 const policyWithBaseline = (keys: string) =>
-  `${SIMPLE}baseline:\n${keys.replaceAll(/CONTACT(@[\w.]+)/g, '{ name: SOC, title: Security, emailAddress: soc$1, phoneNumber: "1" }')}\n`;
+  `${SIMPLE}baseline:\n${keys.replaceAll(/CONTACT(@[\w.-]+)/g, '{ name: SOC, title: Security, emailAddress: soc$1, phoneNumber: "123456" }')}\n`;
 
 describe('a policy', () => {
   it('is read with all its parts', () => {
@@ -74,7 +74,7 @@ describe('a policy is refused with line and remedy', () => {
       problem: 'a key is unknown and like no other',
       text: `${SIMPLE}extra: 1\n`,
       message:
-        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, mailboxes, groups, approvals, baseline, identities, sources',
+        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, confusableDomains, mailboxes, groups, approvals, baseline, identities, sources',
     },
     {
       problem: 'the value of an unknown key begins on the next line',
@@ -229,11 +229,31 @@ describe('a policy is refused with line and remedy', () => {
     ]);
   });
 
+  it('for each field of a contact of the baseline that nobody could use', () => {
+    const contact = '{ name: " ", title: "\\u200B", emailAddress: soc@a..example.com, phoneNumber: "-" }';
+    const the = (field: string) => `policy.yml:7: the ${field} of the BILLING contact`;
+    expect(refusalOf(policyWithBaseline(`  default: { BILLING: ${contact} }`))).toEqual([
+      `${the('name')} must have characters that people can see`,
+      `${the('title')} must have characters that people can see`,
+      `${the('e-mail address')} has a dot at an end of its domain, or two in a row; a right one is, for example, soc@example.com`,
+      `${the('phone number')} must have at least 6 digits, for example +1 555 0123`,
+    ]);
+  });
+
+  it('when a contact of the baseline has a domain that it refuses', () => {
+    const text = policyWithBaseline('  default:\n    BILLING: CONTACT@xn--80ak6aa92e.com');
+    const domains = text.replace('[example.com]', '[xn--80ak6aa92e.com]');
+    expect(refusalOf(`confusableDomains: refuse\n${domains}`)).toEqual([
+      'policy.yml:9: the e-mail address of the BILLING contact has a domain with xn--, which confusableDomains refuses',
+    ]);
+    expect(() => read(domains)).not.toThrow();
+  });
+
   it('for rules, baseline and sources together, in the order of the lines', () => {
     const text = `${policyWith('  - { name: rest, when: { source: [cli] }, preApproved: true }', LAST)}sources:
   organization: { proof: { kind: zendesk }, mapping: $ }
 baseline:
-  default: { SECURITY: { name: SOC, title: Security, emailAddress: soc@example.org, phoneNumber: "1" } }
+  default: { SECURITY: { name: SOC, title: Security, emailAddress: soc@example.org, phoneNumber: "123456" } }
 `;
     expect(refusalOf(text)).toEqual([
       'policy.yml:6: the rule on line 5 is called "rest", too; give each its own name',

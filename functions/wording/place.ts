@@ -1,0 +1,52 @@
+/** What people call the parts of a request, as the forms of ticket systems do. */
+const LABELS: Record<string, string> = {
+  requestId: 'Request id',
+  requestedBy: 'Requester',
+  contributors: 'Contributors',
+  reason: 'Reason',
+  source: 'Source',
+  system: 'Source',
+  reference: 'Ticket',
+  url: 'Ticket URL',
+  changes: 'List of changes',
+  accountId: 'Account',
+  alternateContactType: 'Contact type',
+  action: 'Action',
+  contact: 'Contact',
+  name: 'Name',
+  title: 'Title',
+  emailAddress: 'Email',
+  phoneNumber: 'Phone',
+};
+
+/**
+ * What a JSON pointer into a request points at, as the beginning of a sentence: `Account`, or `Change 3: Account` where there
+ * are several changes.
+ */
+export function placeText(pointer: string, { hasSeveralChanges }: { hasSeveralChanges: boolean }): string {
+  const [head, index, ...rest] = pointer.split('/').slice(1).map(unescaped);
+  if (head === undefined) return 'The request';
+  if (head !== 'changes' || index === undefined) return index === undefined ? labelOf(head) : ofEntry(head, index);
+  const change = hasSeveralChanges ? changeText(pointer) : 'The change';
+  const field = rest.at(-1);
+  if (field === undefined) return change;
+  return hasSeveralChanges ? `${change}: ${labelOf(field)}` : labelOf(field);
+}
+
+/** `Change 3`, for a pointer to it or into it. */
+export function changeText(pointer: string): string {
+  return `Change ${Number(pointer.split('/')[2]) + 1}`;
+}
+
+function ofEntry(list: string, key: string): string {
+  return /^\d+$/.test(key) ? `${labelOf(list)}: entry ${Number(key) + 1}` : labelOf(key);
+}
+
+/** A name that no form has is somebody's text. */
+function labelOf(field: string): string {
+  return Object.hasOwn(LABELS, field) ? `${LABELS[field]}` : `“${field}”`;
+}
+
+function unescaped(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
