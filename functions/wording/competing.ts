@@ -30,7 +30,7 @@ export function competingWords(other: CompetingRequest): CompetingWords {
   const proof = requesterProofText({ provenBy, request });
   return {
     heading: `Another request for ${contactsOf([other])}`,
-    who: `${requestedBy} (${proof}) asks for this too, from ${sourceText({ request })}.`,
+    who: `${requestedBy}, ${proof}, asks for this too, from ${sourceText({ request })}.`,
     consequence: isApproved
       ? 'It is approved. Once it is applied, this one will be asked for anew with the contact as it then is.'
       : 'If this one is applied first, the other will be asked for anew with the contact as it then is. If the other is applied first, this one will.',

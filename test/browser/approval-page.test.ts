@@ -45,9 +45,12 @@ describe('the approval page', () => {
     const { page: inbox } = await startVisit(browser);
     const page = await followMail(inbox, stack, { to: APPROVER, about: request.requestId }, 'Review and decide');
 
-    expect(await headline(page)).toBe(`${REQUESTER} asks to change the SECURITY contact of account 222222222222`);
+    expect(await headline(page)).toBe(
+      `${REQUESTER} asks to change the SECURITY contact of account 222222222222 (Shop)`,
+    );
     expect(await fact(page, 'Why')).toBe(request.reason);
-    expect(await fact(page, 'Requested by')).toBe(REQUESTER);
+    expect(await fact(page, 'Requested by')).toBe(`${REQUESTER}, named by whoever sent the event (jira)`);
+    expect(await shownText(page.locator('.accounts'))).toBe('Account 222222222222 (Shop, Root / Production)');
     expect(await fact(page, 'Ticket')).toContain('jira OPS-42');
     expect(await fact(page, 'Decide by')).toMatch(/^\d+ \w{3} \d{4}, \d\d:\d\d UTC \(in (3 days|2 days 23 hours)\)$/);
     for (const [label, field] of [
@@ -76,7 +79,7 @@ describe('the approval page', () => {
     expect(await headline(page)).toBe('Applied');
     expect(await page.getByText(/^Every change is in place\. Approved by approver-1@example\.com/).count()).toBe(1);
     expect(await shownText(page.getByRole('region', { name: 'Results' }))).toContain(
-      'SECURITY contact of 222222222222: applied',
+      'SECURITY contact of 222222222222 (Shop, Root / Production): applied',
     );
     expect(await user.contact('222222222222', 'SECURITY')).toEqual(SOC);
   });

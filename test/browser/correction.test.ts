@@ -54,7 +54,7 @@ describe('a ticket that is corrected', () => {
     expect(comments.map(({ body }) => JSON.stringify(body)).join('\n')).toContain(`uperseded by ${second}`);
 
     const { page } = await openLink(browser, await user.link(second, OTHER_APPROVER));
-    expect(await fact(page, 'Requested by')).toBe('jane@example.com (named by jira)');
+    expect(await fact(page, 'Requested by')).toBe('jane@example.com, named by jira');
     expect(await page.getByText('Another request').count()).toBe(0);
     await press(page, 'Approve');
     expect((await user.end(second)).output.status).toBe('APPLIED');

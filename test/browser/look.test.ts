@@ -53,6 +53,9 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   },
   voted: (page) => page.goto(sent.voted.link),
   result: (page) => page.goto(sent.applied.link),
+  competing: (page) => page.goto(sent.competing.link),
+  'asked-anew': (page) => page.goto(sent.askedAnew.link),
+  superseded: (page) => page.goto(sent.superseded.link),
   neutral: (page) => page.goto(`${stack.httpApiUrl}/approvals/unknown`),
   status: (page) => page.goto(sent.voted.requestLink),
   'status-problem': async (page) => {
@@ -72,6 +75,8 @@ const MAILS: Record<string, () => [to: string, about: string, subject: string]> 
   'mail-pending': () => [REQUESTER, sent.pending.requestId, 'Waiting for approval'],
   'mail-decision': () => [OTHER_APPROVER, sent.applied.requestId, 'Approved'],
   'mail-outcome': () => [REQUESTER, sent.applied.requestId, 'Applied'],
+  'mail-competing': () => [APPROVER, sent.competitor.requestId, 'Approve?'],
+  'mail-notice': () => [APPROVER, sent.competing.requestId, 'Another request'],
   'hostile-mail': () => [APPROVER, sent.hostile.requestId, 'Approve?'],
 };
 
@@ -111,9 +116,10 @@ async function look(
 
 /** The HTML part of a mail. */
 async function mailOf(to: string, about: string, begin: string): Promise<string> {
+  const aboutLine = new RegExp(`^Request:? +${about}$`, 'm');
   const mail = (await stack.mails()).find(
     ({ subject, destination, body }) =>
-      subject.startsWith(begin) && destination.to.includes(to) && body.text?.includes(about),
+      subject.startsWith(begin) && destination.to.includes(to) && aboutLine.test(body.text ?? ''),
   );
   if (!mail?.body.html) throw new Error(`${to} got no mail "${begin}…" about ${about}`);
   return mail.body.html;

@@ -1,5 +1,14 @@
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
-import { nonceIn, OTHER_APPROVER, type Requester, SOC, until } from '../integration/requester.ts';
+import type { Contact } from '../../schemas/compiled/contact.js';
+import {
+  APPROVER,
+  makeRequest,
+  nonceIn,
+  OTHER_APPROVER,
+  type Requester,
+  SOC,
+  until,
+} from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
 import { changeRequest, hostileRequest, type SentRequest, sendRequest, setContact } from './requests.ts';
 
@@ -11,6 +20,12 @@ export interface LookedAt {
   voted: SentRequest;
   applied: SentRequest;
   cancelled: SentRequest;
+  /** Waits; `competitor` asks for the same contact. */
+  competing: SentRequest;
+  competitor: SentRequest;
+  /** Waits again, after another request went first; its link is the new one. */
+  askedAnew: SentRequest;
+  superseded: SentRequest;
   /** Waits; every text in it is hostile. */
   hostile: SentRequest;
 }
@@ -23,7 +38,12 @@ const TICKET: ChangeRequest['source'] = {
 
 /** Sends the requests under `TWO_APPROVALS_POLICY`, and brings each to its state. */
 export async function sendRequests(stack: TestStack, user: Requester): Promise<LookedAt> {
+  const [competing, competitor] = await sendBoth(stack, user, '444444444444', ['jira-OPS-44-10301', 'github-17-88']);
   return {
+    competing,
+    competitor,
+    askedAnew: await sendAskedAnew(stack, user),
+    superseded: await sendSuperseded(stack, user),
     pending: await sendPending(stack, user),
     voted: await sendVoted(stack, user, '222222222222'),
     applied: await sendApplied(stack, user),
@@ -75,4 +95,57 @@ async function sendCancelled(stack: TestStack, user: Requester): Promise<SentReq
   await fetch(sent.requestLink, { method: 'POST', body, redirect: 'manual' });
   await user.end(sent.requestId);
   return sent;
+}
+
+/** Two requests of different origin that ask for the BILLING contact of an account. */
+async function sendBoth(
+  stack: TestStack,
+  user: Requester,
+  accountId: string,
+  [mine, other]: [mine: string, other: string],
+): Promise<[SentRequest, SentRequest]> {
+  await setContact(stack, accountId, 'BILLING');
+  const first = billingRequest(accountId, mine, { ...SOC, name: 'Accounts payable', emailAddress: 'ap@example.com' });
+  const second = {
+    ...billingRequest(accountId, other, { ...SOC, name: 'Finance', emailAddress: 'finance@example.com' }),
+    requestedBy: 'bob@example.com',
+    source: { system: 'github', reference: 'example-org/cloud-requests#17' },
+  };
+  return [await sendRequest(user, first), await sendRequest(user, second)];
+}
+
+/** The other request is approved first. */
+async function sendAskedAnew(stack: TestStack, user: Requester): Promise<SentRequest> {
+  const [mine, other] = await sendBoth(stack, user, '333333333333', ['jira-OPS-45-10302', 'github-17-89']);
+  await user.vote(other.link, 'approve');
+  await user.end(other.requestId);
+  const links = await until('the mail that asks anew', async () => {
+    const mails = (await stack.mails()).filter(
+      ({ subject, destination }) => subject.startsWith('Asked anew') && destination.to.includes(APPROVER),
+    );
+    return mails[0]?.body.text?.match(/https?:\S+\/approvals\/[\w-]{43}/) ?? undefined;
+  });
+  return { ...mine, link: links[0] };
+}
+
+/** The ticket is corrected. */
+async function sendSuperseded(stack: TestStack, user: Requester): Promise<SentRequest> {
+  const accountId = '900000000401';
+  await setContact(stack, accountId, 'BILLING');
+  const typo = { ...SOC, name: 'Accounts payable', emailAddress: 'pa@example.com' };
+  const first = await sendRequest(user, billingRequest(accountId, 'jira-OPS-46-10303', typo));
+  await user.put(billingRequest(accountId, 'jira-OPS-46-10304', { ...typo, emailAddress: 'ap@example.com' }));
+  await user.end(first.requestId);
+  return first;
+}
+
+/** Named after the ticket, whose reference is in its id. */
+function billingRequest(accountId: string, requestId: string, contact: Contact): ChangeRequest {
+  const reference = /OPS-\d+/.exec(requestId)?.[0] ?? '';
+  return makeRequest({
+    requestId,
+    reason: 'Invoices go to the new team',
+    source: { ...TICKET, reference, url: `https://example.atlassian.net/browse/${reference}` },
+    changes: [{ accountId, alternateContactType: 'BILLING', action: 'PUT', contact }],
+  });
 }

@@ -151,11 +151,13 @@ describe('the page of the requester', () => {
     await page.reload();
     expect(await headline(page)).toBe('Applied');
     expect(await tooLate.count()).toBe(0);
-    expect(await shownText(page.getByRole('region', { name: 'Results' }))).toContain('900000000205: applied');
+    expect(await shownText(page.getByRole('region', { name: 'Results' }))).toContain(
+      '900000000205 (Bulk 205, Root / Bulk): applied',
+    );
     expect((await timelineOf(page)).slice(-4)).toEqual([
       ['Approved: every quorum is reached'],
       ['Started to apply the changes'],
-      ['Applied the OPERATIONS contact of 900000000205'],
+      ['Applied the OPERATIONS contact of 900000000205 (Bulk 205, Root / Bulk)'],
       ['Ended: applied. Every change is in place.'],
     ]);
   });

@@ -11,7 +11,7 @@ import { excerpt } from '../../wording/visible-text.ts';
 import { type Mail, mail, mailHtml } from '../parts/mail.ts';
 import { mailCompeting } from './competing.ts';
 import { mailDiff } from './diff.ts';
-import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailParagraph, mailSection } from './facts.ts';
+import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailNotice, mailSection } from './facts.ts';
 import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
 
 export interface ApprovalMailInput {
@@ -48,8 +48,7 @@ export function approvalMail(input: ApprovalMailInput): Mail {
       afterLink: notes.join('\n'),
     },
     body: {
-      beforeLink: mailHtml`${sentences.map(mailParagraph)}
-${mailHeading(ask)}${factsTable(facts)}${mailSection('What changes')}${diff.html}${others.html}`,
+      beforeLink: mailHtml`${mailNotice(sentences)}${mailHeading(ask)}${factsTable(facts)}${mailSection('What changes')}${diff.html}${others.html}`,
       afterLink: mailNotes(notes),
     },
   });

@@ -49,6 +49,13 @@ export function mailParagraph(text: string): Html {
 `;
 }
 
+/** Sentences that must be read before anything else. */
+export function mailNotice(sentences: string[]): Html | undefined {
+  if (sentences.length === 0) return undefined;
+  return mailHtml`<div style="${MAIL_STYLE.notice}">${sentences.map(mailParagraph)}</div>
+`;
+}
+
 /** Small print. */
 export function mailNotes(notes: string[]): Html {
   return mailHtml`${notes.map(

@@ -8,7 +8,16 @@ import { timeLeftText, utcText } from '../../wording/time.ts';
 import { type Mail, mail, mailHtml } from '../parts/mail.ts';
 import { mailCompeting } from './competing.ts';
 import { mailDiff } from './diff.ts';
-import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailParagraph, mailSection } from './facts.ts';
+import {
+  type Fact,
+  factsTable,
+  factsText,
+  mailHeading,
+  mailNotes,
+  mailNotice,
+  mailParagraph,
+  mailSection,
+} from './facts.ts';
 import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
 import { ticketSuffix } from './ticket-suffix.ts';
 
@@ -48,7 +57,7 @@ export function pendingMail({ record, link, now, competing = [] }: PendingMailIn
       afterLink: notes.join('\n'),
     },
     body: {
-      beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(asked)}${notice && mailParagraph(notice)}
+      beforeLink: mailHtml`${notice && mailNotice([notice])}${mailHeading(`${symbol} ${label}`)}${mailParagraph(asked)}
 ${factsTable(facts)}${mailSection('What changes')}${diff.html}${others.html}`,
       afterLink: mailNotes(notes),
     },

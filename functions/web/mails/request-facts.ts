@@ -16,7 +16,7 @@ export function originFacts(record: RequestRecord): Fact[] {
   const { reason, requestedBy, contributors = [] } = record.request;
   return [
     { term: 'Why', value: reason },
-    { term: 'Requested by', value: `${requestedBy} (${requesterProofText(record)})` },
+    { term: 'Requested by', value: `${requestedBy}, ${requesterProofText(record)}` },
     ...listFact('Also shaped by', contributors),
     { term: sourceTerm(record), value: sourceText(record) },
     ...listFact('Takes the place of', record.supersedes ?? []),

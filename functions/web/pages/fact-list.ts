@@ -28,7 +28,7 @@ export function factList(record: RequestRecord, now?: Date): Html {
   const withdrawn = resultWords(record).length > 0 ? [] : withdrawnTexts(record);
   return html`<dl class="card facts">
 ${fact('Why', reasonMarkup(request.reason))}
-${fact('Requested by', html`<bdi>${request.requestedBy}</bdi> <span class="quiet">(${requesterProofText(record)})</span>`)}
+${fact('Requested by', html`<bdi>${request.requestedBy}</bdi><span class="quiet">, ${requesterProofText(record)}</span>`)}
 ${contributors.length > 0 && fact('Also shaped by', html`${contributors.map(lineMarkup)}`)}
 ${fact(sourceTerm(record), sourceMarkup(record))}
 ${supersedes.length > 0 && fact('Takes the place of', foldedLines(supersedes.map(lineMarkup)))}

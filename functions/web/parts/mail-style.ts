@@ -9,6 +9,7 @@ export const MAIL_STYLE = {
   heading: html`margin:6px 0 0;font-size:22px;line-height:1.3;font-weight:700;color:#1b2230`,
   section: html`margin:28px 0 0;font-size:17px;line-height:1.3;font-weight:700;color:#1b2230`,
   paragraph: html`margin:8px 0 0`,
+  notice: html`margin:0 0 18px;padding:0 0 0 12px;border-left:4px solid #7c8696;font-weight:600`,
   quiet: html`margin:8px 0 0;font-size:14px;color:#566072`,
   quietText: html`font-size:14px;color:#566072`,
   facts: html`width:100%;margin:16px 0 0;border-top:1px solid #dde1e7`,

@@ -31,7 +31,7 @@ describe('competingWords', () => {
   it('says who asks, how they are known, from where, and what follows', () => {
     expect(competingWords(otherRequest())).toEqual({
       heading: 'Another request for the same contact',
-      who: 'bob@example.com (named by github) asks for this too, from github acme/infra#17.',
+      who: 'bob@example.com, named by github, asks for this too, from github acme/infra#17.',
       consequence:
         'If this one is applied first, the other will be asked for anew with the contact as it then is. If the other is applied first, this one will.',
     });

@@ -142,7 +142,7 @@ describe('approvalMail', () => {
     const barred = [{ approver: 'ed+aws@example.com', shapedAs: 'ed@example.com' }];
     const request = { ...pendingRecord().request, contributors: ['ed@example.com'] };
     const { text } = write(pendingRecord({ request, approval: approvalOf(1, { barred }) }));
-    expect(text).toMatch(/^Requested by: +jane@example\.com \(named by jira\)$/m);
+    expect(text).toMatch(/^Requested by: +jane@example\.com, named by jira$/m);
     expect(text).toMatch(/^Also shaped by: ed@example\.com$/m);
     expect(text).toContain('ed+aws@example.com was not asked, because they worked on the request as ed@example.com.');
   });

@@ -13,11 +13,11 @@ function factsOf(record: RequestRecord): string {
 
 describe('factList', () => {
   it.each([
-    ['iam', '(signed in as jane@example.com)'],
-    ['signature', '(named by jira)'],
-    ['claimed', '(named by whoever sent the event (jira))'],
+    ['iam', 'signed in as jane@example.com'],
+    ['signature', 'named by jira'],
+    ['claimed', 'named by whoever sent the event (jira)'],
   ] as const)('says how the requester is known: %s', (provenBy, text) => {
-    expect(factsOf({ ...pendingRecord(), provenBy })).toContain(`Requested by jane@example.com ${text}`);
+    expect(factsOf({ ...pendingRecord(), provenBy })).toContain(`Requested by jane@example.com , ${text}`);
   });
 
   it('lists who else shaped the request', () => {
