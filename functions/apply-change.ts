@@ -8,7 +8,7 @@ import { isOutOfDate, isShown } from './aws/contact-confirmation.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { readRecord } from './aws/request-table.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
-import { contactName, isSameContact } from './domain/contact/contact.ts';
+import { contactKey, contactName, isSameContact } from './domain/contact/contact.ts';
 import { withoutContactDetails } from './domain/contact/redaction.ts';
 import {
   ContactChangedError,
@@ -114,8 +114,7 @@ async function isConfirmed(change: PlannedChange, milliseconds: number): Promise
   try {
     return await isShown(change, change.after, { milliseconds });
   } catch (error) {
-    const { accountId, alternateContactType } = change;
-    logger.warn('The change could not be read back', { accountId, alternateContactType, ...errorFields(error) });
+    logger.warn('The change could not be read back', { ...contactKey(change), ...errorFields(error) });
     return false;
   }
 }

@@ -4,6 +4,7 @@ import validOutput from '../schemas/compiled/confirm-changes.output.js';
 import { isShown } from './aws/contact-confirmation.ts';
 import { readContactStates } from './aws/open-requests.ts';
 import { listWaitingRequests, readRecord, recordEvents, updateRecord } from './aws/request-table.ts';
+import { contactKey } from './domain/contact/contact.ts';
 import {
   confirmationEvents,
   isOverdue,
@@ -49,7 +50,11 @@ async function lookAgain(requestId: string): Promise<UnconfirmedChange[]> {
   );
   const at = new Date().toISOString();
   const result = await recordEvents<never>(requestId, (current) => confirmationEvents(current, shown.flat(), at));
-  return 'record' in result ? unconfirmedChanges(result.record, Date.parse(at)) : changes;
+  const left = 'record' in result ? unconfirmedChanges(result.record, Date.parse(at)) : changes;
+  for (const change of left.filter((one) => isOverdue(one, Date.parse(at)))) {
+    logger.warn('AWS does not show a change that it has acknowledged', { requestId, ...contactKey(change) });
+  }
+  return left;
 }
 
 /** A request that changed the contact later has seen this change: it compares before it writes. */
@@ -60,13 +65,7 @@ async function isConfirmed(requestId: string, change: UnconfirmedChange): Promis
     if (changedBy !== requestId && changedAt * 1000 > Date.parse(change.appliedAt)) return true;
     return await isShown(change, change.after, { milliseconds: LOOK_MILLISECONDS });
   } catch (error) {
-    const { accountId, alternateContactType } = change;
-    logger.warn('A contact could not be looked at', {
-      requestId,
-      accountId,
-      alternateContactType,
-      ...errorFields(error),
-    });
+    logger.warn('A contact could not be looked at', { requestId, ...contactKey(change), ...errorFields(error) });
     return false;
   }
 }

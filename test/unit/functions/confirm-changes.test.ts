@@ -96,12 +96,15 @@ describe('confirm-changes', () => {
   });
 
   it('records once that it is not shown after a quarter of an hour, and raises the alarm each time', async () => {
+    const warn = vi.spyOn(logger, 'warn');
     minutesLater(15);
     await expect(look()).resolves.toEqual({ unconfirmed: 1, overdue: 1 });
     minutesLater(20);
     await look();
     expect(eventsOf()).toEqual(['Ended', 'ChangeNotConfirmed']);
     expect(measured).toEqual([1, 1]);
+    const logged = ['AWS does not show a change that it has acknowledged', { requestId: REQUEST_ID, ...SECURITY }];
+    expect(warn.mock.calls).toEqual([logged, logged]);
   });
 
   it('confirms a change that is shown after the alarm', async () => {
