@@ -72,7 +72,7 @@ describe('contacts status', () => {
     expect(stdout).toMatch(/Reason +The security mailbox moves to the new team\n/);
     expect(stdout).toMatch(/Source +jira, OPS-42\n/);
     expect(stdout).toMatch(/Expires +4 Jun 2026, 10:00:00 UTC, in 2 days 21 hours\n/);
-    expect(stdout).toMatch(/222222222222 +SECURITY +PUT +open\n/);
+    expect(stdout).toMatch(/222222222222 \(Payments, Root \/ Production\) +SECURITY +PUT +open\n/);
     expect(stdout).toMatch(/Timeline\n +1 Jun 2026, 10:00:00 UTC +\S +jane@example.com requested the change\n/);
   });
 
@@ -178,8 +178,8 @@ describe('contacts status', () => {
     const { code, stdout } = await status([endedRecord()]);
     expect(code).toBe(1);
     expect(stdout).toContain('! jira-OPS-42-10124 is PARTIALLY_APPLIED. Some changes are in place, others are not.\n');
-    expect(stdout).toMatch(/222222222222 +SECURITY +PUT +APPLIED\n/);
-    expect(stdout).toMatch(/222222222222 +BILLING +DELETE +FAILED +AccessDeniedException: not allowed\n/);
+    expect(stdout).toMatch(/222222222222 \(Payments, .*SECURITY +PUT +APPLIED\n/);
+    expect(stdout).toMatch(/222222222222 \(Payments, .*BILLING +DELETE +FAILED +AccessDeniedException:/);
     expect(stdout).not.toContain('has not voted');
   });
 
@@ -215,8 +215,12 @@ describe('contacts status', () => {
 
   it('shows contacts before and after with --details', async () => {
     const { stdout } = await status([endedRecord()], '--details');
-    expect(stdout).toMatch(/222222222222 SECURITY\n +BEFORE +AFTER\n +Name +Security desk +→ +Response team\n/);
-    expect(stdout).toMatch(/222222222222 BILLING\n[\s\S]+E-mail +desk@example.com +→ +not set\n/);
+    expect(stdout).toMatch(
+      /222222222222 \(Payments, Root \/ Production\) SECURITY\n +BEFORE +AFTER\n +Name +Security desk +→ +Response team\n/,
+    );
+    expect(stdout).toMatch(
+      /222222222222 \(Payments, Root \/ Production\) BILLING\n[\s\S]+E-mail +desk@example.com +→ +not set\n/,
+    );
   });
 
   it('marks what stays, and shows what is requested before anything is read', async () => {
@@ -233,7 +237,9 @@ describe('contacts status', () => {
     { record: pendingRecord({ status: 'REJECTED' }), expected: 'REJECTED' },
   ])('shows a change without a result: $expected', async ({ record, expected }) => {
     const { stdout } = await status([record], '--json');
-    expect(JSON.parse(stdout).changes).toEqual([{ ...SECURITY, action: 'PUT', status: expected }]);
+    expect(JSON.parse(stdout).changes).toEqual([
+      { ...SECURITY, accountName: 'Payments', ouPath: ['Root', 'Production'], action: 'PUT', status: expected },
+    ]);
   });
 
   it('never prints the task token', async () => {
