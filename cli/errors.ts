@@ -1,4 +1,6 @@
 import { counted } from '../functions/wording/counted.ts';
+import { reasonTexts } from '../functions/wording/reason.ts';
+import type { Reason } from '../schemas/compiled/reason.js';
 
 /** The command line or a file is wrong. Nothing was done, and the exit code is 2. */
 export class UsageError extends Error {
@@ -21,6 +23,17 @@ export class WrongChangesError extends UsageError {
   }
 }
 
+/** Nobody is named as the requester, and the service does not know who signs. Nothing happened. */
+export class UnnamedRequesterError extends UsageError {
+  override readonly name = 'UnnamedRequesterError';
+
+  constructor() {
+    super(
+      'the service does not know who you are: name the requester with --requested-by jane@example.com, or set CONTACTS_REQUESTED_BY',
+    );
+  }
+}
+
 /** The policy cannot be used; each problem names its file and line. */
 export class WrongPolicyError extends UsageError {
   override readonly name = 'WrongPolicyError';
@@ -32,7 +45,18 @@ export class WrongPolicyError extends UsageError {
 
 /** The command is fine but cannot be carried out. The message and its cause say why, and the exit code is 1. */
 export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
+  override readonly name: string = 'RefusedError';
+}
+
+/** The service finds something wrong with a request. Nothing happened, and each reason names a place in the request. */
+export class InvalidRequestError extends RefusedError {
+  override readonly name = 'InvalidRequestError';
+  readonly reasons: Reason[];
+
+  constructor(message: string, reasons: Reason[]) {
+    super([message, reasonTexts(reasons, undefined).join('; ')].filter(Boolean).join(': '));
+    this.reasons = reasons;
+  }
 }
 
 /** A call to AWS failed; `action` is its name in an IAM policy, and the cause is the SDK's error. */

@@ -1,20 +1,20 @@
 import { type AccountTraitsReader, connectAccountTraits } from './account-traits.ts';
 import { type Accounts, connectAccounts } from './accounts.ts';
+import { type Api, connectApi } from './api.ts';
 import { connectCaller } from './caller.ts';
-import { connectEventBus, type EventBus } from './event-bus.ts';
 import { connectExecutions, type Executions } from './executions.ts';
 import { connectOrganization, type Organization } from './organization.ts';
 import { connectRequestTable, type RequestTable } from './request-table.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that the commands do in AWS. */
-export type Aws = EventBus & RequestTable & Executions & Accounts & AccountTraitsReader & Organization;
+export type Aws = Api & RequestTable & Executions & Accounts & AccountTraitsReader & Organization;
 
 /** Makes the clients; nothing is called yet. */
 export function connect(settings: Settings): Aws {
   const readCaller = connectCaller(settings);
   return {
-    ...connectEventBus(settings),
+    ...connectApi(settings),
     ...connectRequestTable(settings),
     ...connectExecutions(settings, readCaller),
     ...connectAccounts(settings, readCaller),

@@ -1,9 +1,10 @@
 import { counted } from '../../functions/wording/counted.ts';
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
-import { RefusedError } from '../errors.ts';
+import { InvalidRequestError, RefusedError, WrongChangesError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { WrittenChanges } from '../input/changes.ts';
 import { placedReason } from '../input/check-request.ts';
+import type { Signed } from '../signed.ts';
 import { printResult, type Session } from './session.ts';
 import { watchToEnd } from './status.ts';
 
@@ -17,15 +18,15 @@ export interface Sending {
   extra?: object;
 }
 
-/** Puts a checked request on the event bus, and says what to do next, or how it ended. */
+/** Sends a checked request to the service, and says what to do next, or how it ended. */
 export async function sendRequest(
   session: Session,
-  checked: ChangeRequest,
+  checked: Signed<ChangeRequest>,
   { written, watch, extra = {} }: Sending,
 ): Promise<ExitCode> {
   const { requestId, changes } = checked;
   await refuseTakenId(session, requestId);
-  await session.aws.putEvent('Alternate Contact Change Requested', checked);
+  await sendChecked(session, checked, written);
   if (!watch) {
     const document = { requestId, stage: session.stage, changes: changes.length, ...extra };
     printResult(session, document, () => sentText(session, checked));
@@ -35,9 +36,18 @@ export async function sendRequest(
   return watchToEnd(session, requestId, { reasonText: (reason) => placedReason(reason, written), extra });
 }
 
+/** What the service finds wrong is told at the place where the user wrote it. */
+async function sendChecked({ aws }: Session, request: Signed<ChangeRequest>, written: WrittenChanges): Promise<void> {
+  try {
+    await aws.sendRequest(request);
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error;
+    throw new WrongChangesError(error.reasons.map((reason) => placedReason(reason, written)));
+  }
+}
+
 /**
- * The event bus would accept a second request with the same id, and nobody would see how the workflow ends it. Reading
- * also shows whether the stage exists: an event bus that does not exist accepts every event.
+ * The service would accept a second request with the same id, and nobody would see how the workflow ends it.
  * @throws RefusedError when there is a request with this id.
  */
 export async function refuseTakenId({ aws, repeatedFlags }: Session, requestId: string): Promise<void> {
@@ -48,11 +58,11 @@ export async function refuseTakenId({ aws, repeatedFlags }: Session, requestId: 
   );
 }
 
-function sentText(session: Session, checked: ChangeRequest): string {
+function sentText(session: Session, checked: Signed<ChangeRequest>): string {
   return `${sentLine(session, checked)}\n\nFollow it:\n  contacts status ${checked.requestId} --watch${session.repeatedFlags}`;
 }
 
-function sentLine({ stage, terminal: { paint } }: Session, { requestId, changes }: ChangeRequest): string {
+function sentLine({ stage, terminal: { paint } }: Session, { requestId, changes }: Signed<ChangeRequest>): string {
   const accounts = new Set(changes.map(({ accountId }) => accountId)).size;
   const what = `${counted(changes.length, 'change')} in ${counted(accounts, 'account')}`;
   return `${paint('green', '✓')} Sent ${paint('bold', requestId)}: ${what}, stage ${stage}`;

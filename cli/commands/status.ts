@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
+import { reasonTexts } from '../../functions/wording/reason.ts';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import type { ExitCode } from '../exit-code.ts';
 import { requestIdArgument } from '../input/request-id.ts';
@@ -64,7 +65,7 @@ export async function watchToEnd(
   { hasDetails = false, reasonText, extra = {} }: Following = {},
 ): Promise<ExitCode> {
   const found = await watch(session, requestId);
-  const request = { requestId, found, hasDetails, reasons: reasonTexts(found, reasonText) };
+  const request = { requestId, found, hasDetails, reasons: textsOf(found, reasonText) };
   printResult(
     session,
     { ...requestDocument(requestId, found, hasDetails), ...extra },
@@ -75,19 +76,23 @@ export async function watchToEnd(
 
 async function showStatus(session: Session, requestId: string, hasDetails = false): Promise<ExitCode> {
   const found = await existingRequest(session, requestId);
-  const request = { requestId, found, hasDetails, reasons: reasonTexts(found) };
+  const request = { requestId, found, hasDetails, reasons: textsOf(found) };
   printResult(session, requestDocument(requestId, found, hasDetails), () =>
     requestReport(request, session.terminal, session.now()),
   );
   return statusExitCode(found.status);
 }
 
-function reasonTexts({ reasons }: FoundRequest, reasonText = plainReasonText): string[] {
-  return reasons.map(reasonText);
+/** In the words of forms, where the user does not have the file or the flags that a request was made of. */
+function textsOf({ reasons, record }: FoundRequest, reasonText?: (reason: Reason) => string): string[] {
+  if (reasonText) return reasons.map(reasonText);
+  return reasonTexts(reasons, record?.request ?? { changes: namedChanges(reasons) });
 }
 
-function plainReasonText({ pointer, message }: Reason): string {
-  return `${pointer} ${message}`;
+/** As many changes as the reasons tell of: without a record, nothing else is known of the request. */
+function namedChanges(reasons: Reason[]): unknown[] {
+  const indexes = reasons.map(({ pointer }) => Number(/^\/changes\/(\d+)/.exec(pointer)?.[1] ?? 0));
+  return Array.from({ length: Math.max(0, ...indexes) + 1 });
 }
 
 function statusExitCode(status: RequestStatus): ExitCode {

@@ -1,3 +1,4 @@
+import { contactProblems, unreadableTexts } from '../../functions/domain/request/contact-problems.ts';
 import { readableContacts } from '../../functions/domain/request/readable-request.ts';
 import { repeatedContacts } from '../../functions/domain/request/request-rules.ts';
 import { type SchemaError, schemaProblems } from '../../functions/domain/request/schema-problems.ts';
@@ -5,10 +6,12 @@ import { reasonOf } from '../../functions/wording/reason.ts';
 import validate, { type ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import { WrongChangesError } from '../errors.ts';
+import type { Signed } from '../signed.ts';
 import type { CanonicalChanges } from './canonical-changes.ts';
 import { flagOf } from './change-flags.ts';
 import type { Places, WrittenChanges } from './changes.ts';
 import { type RequestHead, type RequestPart, requestParts } from './request-parts.ts';
+import { SIGNER } from './requester.ts';
 
 /** A problem, and where it is: the index of its change, or -1 for the rest of the request, and the pointer in it. */
 interface Problem {
@@ -21,7 +24,7 @@ interface Problem {
  * The request with these changes, of which there are no more than a request can have.
  * @throws WrongChangesError with everything that is wrong, at the place where the user wrote it.
  */
-export function checkedRequest(head: RequestHead, written: WrittenChanges): ChangeRequest {
+export function checkedRequest(head: RequestHead, written: WrittenChanges): Signed<ChangeRequest> {
   const [request] = checkedRequests(head, { ...written, readings: [] });
   if (request) return request;
   throw new WrongChangesError([`${written.places.all} has no changes`]);
@@ -31,7 +34,7 @@ export function checkedRequest(head: RequestHead, written: WrittenChanges): Chan
  * The request with these changes, or several where they are too many for one.
  * @throws WrongChangesError with everything that is wrong, at the place where the user wrote it.
  */
-export function checkedRequests(head: RequestHead, written: CanonicalChanges): ChangeRequest[] {
+export function checkedRequests(head: RequestHead, written: CanonicalChanges): Signed<ChangeRequest>[] {
   const { changes, problems = [], places, readings } = written;
   const parts = requestParts(head, changes, readings).map((part) => checkPart(part, changes, places));
   const all = unique([
@@ -53,12 +56,18 @@ function checkPart(
   { first, requestId, request }: RequestPart,
   changes: unknown[],
   places: Places,
-): { request?: ChangeRequest; problems: Problem[] } {
-  const draft: unknown = request;
-  if (validate(draft)) return { request: { ...draft, requestId }, problems: [] };
-  const reasons = allReasons(validate.errors ?? []);
-  const hidden = Object(request).changes.flatMap(hiddenReasons);
-  return { problems: [...reasons, ...hidden].flatMap((reason) => toProblem(reason, { first, changes, places })) };
+): { request?: Signed<ChangeRequest>; problems: Problem[] } {
+  const draft: unknown = { ...SIGNER, ...request };
+  const rules = [...contactProblems(draft), ...unreadableTexts(draft)].map(reasonOf);
+  if (validate(draft) && rules.length === 0)
+    return { request: { ...asNamed(draft, request), requestId }, problems: [] };
+  const reasons = [...allReasons(validate.errors ?? []), ...Object(request).changes.flatMap(hiddenReasons), ...rules];
+  return { problems: reasons.flatMap((reason) => toProblem(reason, { first, changes, places })) };
+}
+
+/** Without the requester, if nobody has named one. */
+function asNamed({ requestedBy, ...rest }: ChangeRequest, named: object): Signed<ChangeRequest> {
+  return { ...rest, ...('requestedBy' in named && { requestedBy }) };
 }
 
 /** What else is wrong with a change whose action is unknown: its schema hangs on the action. */

@@ -5,6 +5,7 @@ import { derivedRequestId } from './request-id.ts';
 /** What a request has besides its changes. */
 export interface RequestHead {
   requestId: string;
+  requestedBy?: string;
   reason: string;
 }
 

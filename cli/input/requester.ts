@@ -1,18 +1,17 @@
 import { Option } from 'commander';
-import { UsageError } from '../errors.ts';
 
 const VARIABLE = 'CONTACTS_REQUESTED_BY';
 
 /** The flag that names the requester. */
 export function requestedByOption(): Option {
-  return new Option('--requested-by <email>', 'the e-mail address of the requester').env(VARIABLE);
+  const help = 'the e-mail address of the requester (default: the person who signs, if the service knows them)';
+  return new Option('--requested-by <email>', help).env(VARIABLE);
 }
 
-/**
- * The requester from the flag or the environment.
- * @throws UsageError when neither names one.
- */
-export function requesterOf(requestedBy: string | undefined): string {
-  if (requestedBy) return requestedBy;
-  throw new UsageError(`name the requester: --requested-by jane@example.com, or set ${VARIABLE}`);
+/** The requester from the flag or the environment, if one of them names somebody; otherwise the service knows who signs. */
+export function requesterOf(requestedBy: string | undefined): { requestedBy?: string } {
+  return requestedBy ? { requestedBy } : {};
 }
+
+/** Stands for the person who signs where a request is checked as a whole. */
+export const SIGNER = { requestedBy: 'signer@example.com' };

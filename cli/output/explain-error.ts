@@ -30,7 +30,7 @@ const WHOSE: Record<string, string> = {
   'account:GetAlternateContact':
     'Only the management account and the delegated administrator for Account Management can read other accounts.',
 };
-const MISSING = new Set(['ResourceNotFoundException', 'StateMachineDoesNotExist']);
+const MISSING = new Set(['ResourceNotFoundException', 'StateMachineDoesNotExist', 'ParameterNotFound']);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
 /** Explains an error and says what to do. An unexpected error keeps its stack trace. */

@@ -4,11 +4,11 @@ import { counted } from '../../../functions/wording/counted.ts';
 import { FIELD_LABELS } from '../../../functions/wording/diff.ts';
 import { visibleLine } from '../../../functions/wording/visible-text.ts';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
-import type { Signed } from '../../aws/api.ts';
 import type { ListedAccount } from '../../aws/organization.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { sections } from '../../output/sections.ts';
 import { type Cell, tableText } from '../../output/table.ts';
+import type { Signed } from '../../signed.ts';
 import { printResult, type Session } from '../session.ts';
 
 /** Shows what would be sent, and sends nothing. */

@@ -50,16 +50,16 @@ async function request(session: Session, options: RequestOptions): Promise<ExitC
   if (!session.isJson) for (const line of remarks.lines) session.terminal.printError(line);
   const requests = checkedRequests(head, written);
   const [only, ...others] = requests;
-  if (options.dryRun) return dryRun(session, requests, remarks.document);
+  if (options.dryRun) return dryRun(session, requests, written.accounts, remarks.document);
   if (!only || others.length > 0) return sendParts(session, head.requestId, requests, options.watch, remarks.document);
   return sendRequest(session, only, { written, watch: options.watch, extra: remarks.document });
 }
 
-function requestHead(session: Session, options: RequestOptions): RequestHead & { requestedBy: string; source: object } {
+function requestHead(session: Session, options: RequestOptions): RequestHead & { source: object } {
   const { requestId = newRequestId(session.now()), reason, reference, url } = options;
   return {
     requestId,
-    requestedBy: requesterOf(options.requestedBy),
+    ...requesterOf(options.requestedBy),
     reason,
     source: { system: 'cli', ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) },
   };

@@ -3,11 +3,12 @@ import { counted } from '../../../functions/wording/counted.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { RefusedError, UsageError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import type { Signed } from '../../signed.ts';
 import { printResult, type Session } from '../session.ts';
 
 /** A part, and whether an earlier try has already sent it. */
 interface Part {
-  request: ChangeRequest;
+  request: Signed<ChangeRequest>;
   isSent: boolean;
 }
 
@@ -18,7 +19,7 @@ interface Part {
 export async function sendParts(
   session: Session,
   requestId: string,
-  requests: ChangeRequest[],
+  requests: Signed<ChangeRequest>[],
   watch: true | undefined,
   extra: object,
 ): Promise<ExitCode> {
@@ -45,7 +46,7 @@ export async function sendParts(
 }
 
 /** Whether an id is taken is known of all parts before the first is sent. */
-async function knownParts({ aws }: Session, requests: ChangeRequest[]): Promise<Part[]> {
+async function knownParts({ aws }: Session, requests: Signed<ChangeRequest>[]): Promise<Part[]> {
   const parts: Part[] = [];
   for (const request of requests) {
     const known = await aws.readRecord(request.requestId);
@@ -63,7 +64,7 @@ async function sendMissing(session: Session, requestId: string, parts: Part[]): 
   const sent = parts.filter(({ isSent }) => isSent).map(({ request }) => request.requestId);
   for (const { request } of parts.filter(({ isSent }) => !isSent)) {
     try {
-      await session.aws.putEvent('Alternate Contact Change Requested', request);
+      await session.aws.sendRequest(request);
       sent.push(request.requestId);
     } catch (cause) {
       if (sent.length === 0) throw cause;

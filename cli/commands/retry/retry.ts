@@ -53,12 +53,11 @@ export function retryCommand(perform: Perform): Command {
 }
 
 async function retry(session: Session, retriedId: string, options: RetryOptions): Promise<ExitCode> {
-  const requestedBy = requesterOf(options.requestedBy);
   const record = await findRetried(session, retriedId);
   const { changes, ...split } = findUnapplied(record);
   const head = {
     requestId: options.requestId ?? (await newRetryId(session, retriedId)),
-    requestedBy,
+    ...requesterOf(options.requestedBy),
     reason: options.reason ?? record.request.reason,
     source: retrySource(record),
   };

@@ -55,7 +55,7 @@ async function revert(session: Session, revertedId: string, options: RevertOptio
   const { alsoChanged = false, requestId = derivedRequestId(revertedId, { prefix: 'revert-' }) } = options;
   const head = {
     requestId,
-    requestedBy: requesterOf(options.requestedBy),
+    ...requesterOf(options.requestedBy),
     reason: reasonText(revertedId, options.reason),
     source: { system: 'cli' },
   };

@@ -31,8 +31,10 @@ export interface Answers {
   traits?: Partial<AccountTraits>;
   /** Thrown by every call. */
   error?: Error;
-  /** Thrown when the event with this number, counted from 1, is put. */
-  eventError?: { at: number; error: Error };
+  /** Thrown when the request with this number, counted from 1, is sent. */
+  sendError?: { at: number; error: Error };
+  /** Thrown when a request is cancelled. */
+  cancelError?: Error;
 }
 
 /** An account, and what a tag selects it by. */
@@ -41,9 +43,10 @@ export interface FakeAccount extends ListedAccount {
   unit?: string;
 }
 
-/** The events that were put, and the arguments of other calls. */
+/** What was sent, and the arguments of other calls. */
 export interface Calls {
-  events: { detailType: string; detail: object }[];
+  requests: Parameters<Aws['sendRequest']>[0][];
+  cancellations: Parameters<Aws['cancelRequest']>[0][];
   listed: { status: string; since: string | undefined }[];
   traits: Parameters<Aws['traitsOf']>[];
   /** The names of the contacts that were read. */
@@ -54,17 +57,21 @@ export interface Calls {
 
 /** An AWS that answers what a test wants, and records the calls. */
 export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
-  const { records = [], stored = {}, execution, requests = [], traits = {}, error, eventError } = answers;
-  const calls: Calls = { events: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 };
+  const { records = [], stored = {}, execution, requests = [], traits = {}, error, sendError, cancelError } = answers;
+  const calls: Calls = { requests: [], cancellations: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 };
   let reads = 0;
   const orThrow = <T>(answer: T): T => {
     if (error) throw error;
     return answer;
   };
   const aws: Aws = {
-    putEvent: async (detailType, detail) => {
-      if (eventError?.at === calls.events.length + 1) throw eventError.error;
-      calls.events.push(orThrow({ detailType, detail }));
+    sendRequest: async (request) => {
+      if (sendError?.at === calls.requests.length + 1) throw sendError.error;
+      calls.requests.push(orThrow(request));
+    },
+    cancelRequest: async (cancellation) => {
+      if (cancelError) throw cancelError;
+      calls.cancellations.push(orThrow(cancellation));
     },
     readRecord: async (requestId) => {
       const found = stored[requestId];

@@ -1,5 +1,4 @@
 import { AccountClient, ResourceNotFoundException } from '@aws-sdk/client-account';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { AWSOrganizationsNotInUseException, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -7,7 +6,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../../cli/aws/connect.ts';
 import { settingsOf } from '../../../../cli/aws/settings.ts';
-import { AwsCallError, RefusedError } from '../../../../cli/errors.ts';
+import { RefusedError } from '../../../../cli/errors.ts';
 import { fakeClient, type SentCommand } from '../../aws/fake-client.ts';
 import { ACCOUNT_ID, lost, MANAGEMENT_ACCOUNT_ID, OTHER_APPROVER, pendingRecord, vote } from '../../builders.ts';
 import { NOW } from '../run-cli.ts';
@@ -20,38 +19,6 @@ const calledBy = (Account: string, partition = 'aws') =>
 const notFound = () => new ResourceNotFoundException({ message: 'none', $metadata: {} });
 
 afterEach(() => vi.restoreAllMocks());
-
-describe('putEvent', () => {
-  it('puts the detail on the bus of the stage', async () => {
-    const sent = fakeClient(EventBridgeClient, () => ({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }));
-    await aws().putEvent('Asked', { requestId: 'r-1' });
-    const entry = {
-      EventBusName: 'alternate-contacts-test',
-      Source: 'alternate-contacts',
-      DetailType: 'Asked',
-      Detail: '{"requestId":"r-1"}',
-    };
-    expect(sent).toEqual([{ name: 'PutEventsCommand', input: { Entries: [entry] } }]);
-  });
-
-  it('refuses when the bus did not accept the event', async () => {
-    fakeClient(EventBridgeClient, () => ({
-      FailedEntryCount: 1,
-      Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'oh' }],
-    }));
-    await expect(aws().putEvent('Asked', {})).rejects.toThrow(
-      new RefusedError('EventBridge did not accept the event: InternalFailure oh'),
-    );
-  });
-
-  it('names the action when the call fails', async () => {
-    const cause = new Error('no');
-    fakeClient(EventBridgeClient, () => {
-      throw cause;
-    });
-    await expect(aws().putEvent('Asked', {})).rejects.toThrow(new AwsCallError('events:PutEvents', { cause }));
-  });
-});
 
 describe('readRecord', () => {
   it('makes the record from the ledger, and reads nothing else but its version: the task token stays on the server', async () => {

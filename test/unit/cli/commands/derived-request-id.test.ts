@@ -26,7 +26,7 @@ describe('the requestId of a revert', () => {
       stored: { [id]: appliedRecord() },
       contacts: AS_LEFT,
     });
-    return String(Object(calls.events[0]?.detail).requestId);
+    return String(Object(calls.requests[0]).requestId);
   };
 
   it('is cut and gets a hash when it would be longer than 80 characters', async () => {
@@ -41,7 +41,7 @@ describe('the requestId of a revert', () => {
 
   it('may be chosen', async () => {
     const { calls } = await revert({}, '--request-id', 'mine-1');
-    expect(calls.events[0]?.detail).toMatchObject({ requestId: 'mine-1' });
+    expect(calls.requests[0]).toMatchObject({ requestId: 'mine-1' });
   });
 
   it('is refused before any contact is read when it is taken', async () => {
@@ -50,7 +50,7 @@ describe('the requestId of a revert', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`there already is a request ${REVERT_ID}, and it is PENDING_APPROVAL`);
     expect(stderr).toContain('choose another --request-id');
-    expect(calls).toMatchObject({ events: [], contacts: [] });
+    expect(calls).toMatchObject({ requests: [], contacts: [] });
   });
 });
 
@@ -59,7 +59,7 @@ describe('the requestId of a retry', () => {
   const retriedAs = async (id: string, taken: string[]) => {
     const stored = Object.fromEntries([id, ...taken].map((each) => [each, ended]));
     const { calls } = await runCli(['retry', id, '--requested-by', 'joe@example.com'], { stored });
-    return String(Object(calls.events[0]?.detail).requestId);
+    return String(Object(calls.requests[0]).requestId);
   };
 
   it.each([
@@ -84,7 +84,7 @@ describe('the requestId of a retry', () => {
 
   it('may be chosen', async () => {
     const { calls } = await retry({}, '--request-id', 'mine-1');
-    expect(calls.events[0]?.detail).toMatchObject({ requestId: 'mine-1' });
+    expect(calls.requests[0]).toMatchObject({ requestId: 'mine-1' });
   });
 
   it.each([`${ID}-retry-1`, 'mine-1'])('is refused when it is taken: %s', async (requestId) => {
@@ -92,7 +92,7 @@ describe('the requestId of a retry', () => {
     const { code, stderr, calls } = await retry({ stored }, '--request-id', requestId);
     expect(code).toBe(1);
     expect(stderr).toContain(`there already is a request ${requestId}, and it is PENDING_APPROVAL`);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('is not chosen when an earlier retry has not ended yet', async () => {
@@ -102,7 +102,7 @@ describe('the requestId of a retry', () => {
     expect(stderr).toContain(
       `${ID}-retry-2 already requests the same again, and it is PENDING_APPROVAL: see \`contacts status ${ID}-retry-2 --stage test\`, or choose another --request-id`,
     );
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('is not searched for endlessly', async () => {

@@ -297,7 +297,7 @@ describe('contacts status of a request without a record', () => {
     const text = await runCli(['status', ID], { execution });
     expect(text.code).toBe(1);
     expect(text.stdout).toBe(
-      `✗ ${ID} is INVALID. The request is not valid. Nothing was changed.\n\n  /changes/0/accountId names[U+001B] 5, which is SUSPENDED\n`,
+      `✗ ${ID} is INVALID. The request is not valid. Nothing was changed.\n\n  Account names[U+001B] 5, which is SUSPENDED\n`,
     );
     const json = await runCli(['status', ID, '--json'], { execution });
     expect(JSON.parse(json.stdout)).toEqual({ requestId: ID, status: 'INVALID', reasons: [SUSPENDED] });
@@ -307,7 +307,7 @@ describe('contacts status of a request without a record', () => {
     const record = recordOf([requested(), ended('INVALID', { reasons: [SUSPENDED] })]);
     const { code, stdout } = await status([record]);
     expect(code).toBe(1);
-    expect(stdout).toContain('\n\n  /changes/0/accountId names[U+001B] 5, which is SUSPENDED\n');
+    expect(stdout).toContain('\n\n  Account names[U+001B] 5, which is SUSPENDED\n');
     expect(JSON.parse((await status([record], '--json')).stdout).reasons).toEqual([SUSPENDED]);
   });
 
@@ -392,6 +392,6 @@ describe('contacts status --watch', () => {
       execution: { isRunning: false, status: 'INVALID', reasons: [SUSPENDED] },
     });
     expect(code).toBe(1);
-    expect(stdout).toContain('/changes/0/accountId names');
+    expect(stdout).toContain('Account names');
   });
 });

@@ -170,13 +170,13 @@ describe('the round trip from export through an edited file to a request', () =>
     await writeFile(file, exported.stdout.replace('PUT,SOC,', 'PUT,Night shift,'));
     const { code, stderr, calls } = await runCli(['request', '--file', file, ...why]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '! 4 rows without an action and a contact left out\n' });
-    expect(calls.events[0]?.detail).toMatchObject({
+    expect(calls.requests[0]).toMatchObject({
       changes: [
         { accountId: '012345678901', action: 'PUT', contact: { ...SOC, name: 'Night shift' } },
         { accountId: '333333333333', action: 'PUT', contact: HARMFUL },
       ],
     });
-    expect(calls.events[0]?.detail).not.toHaveProperty('asWritten');
+    expect(calls.requests[0]).not.toHaveProperty('asWritten');
   });
 
   it('takes the row of a contact that is not set once somebody has filled it in, and asks for its action', async () => {
@@ -187,7 +187,7 @@ describe('the round trip from export through an edited file to a request', () =>
     const stdin = { whole: fill('PUT'), lacking: fill('') };
     const words = ['request', '--file', '-', '--format', 'csv', ...why];
     const whole = await runCli(words, { stdin: stdin.whole });
-    expect(whole.calls.events[0]?.detail).toMatchObject({ changes: [{ alternateContactType: 'BILLING' }, {}] });
+    expect(whole.calls.requests[0]).toMatchObject({ changes: [{ alternateContactType: 'BILLING' }, {}] });
     const lacking = await runCli(words, { stdin: stdin.lacking });
     expect(lacking).toMatchObject({ code: 2, stderr: expect.stringContaining('stdin:2: action must') });
   });

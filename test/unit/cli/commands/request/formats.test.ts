@@ -25,7 +25,7 @@ async function request(format: string, content: unknown, ...flags: string[]) {
   const stdin = typeof content === 'string' ? content : JSON.stringify(content);
   const head = ['--reason', 'x', '--requested-by', 'jane@example.com'];
   const result = await runCli(['request', '--file', '-', '--format', format, ...head, ...flags], { stdin });
-  const { changes } = Object(result.calls.events[0]?.detail);
+  const { changes } = Object(result.calls.requests[0]);
   return { ...result, changes };
 }
 

@@ -14,7 +14,7 @@ const contact = { name: 'SOC', title: 'Lead', emailAddress: 'soc@example.com', p
 async function request(...flags: string[]) {
   const words = ['request', '--reason', 'x', '--requested-by', 'jane@example.com', '--request-id', 'soc', ...flags];
   const result = await runCli(words, { accounts: ACCOUNTS });
-  const { changes } = Object(result.calls.events[0]?.detail);
+  const { changes } = Object(result.calls.requests[0]);
   return { ...result, changes };
 }
 
@@ -67,7 +67,7 @@ describe('contacts request in many accounts', () => {
   it('lists the changes of a dry run and sends nothing', async () => {
     const { code, stdout, calls } = await request('--all-accounts', ...SET, '--dry-run');
     expect(code).toBe(0);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
     expect(stdout).toMatch(
       /^Would send soc: 2 changes in 2 accounts, stage dev\n\nACCOUNT .*\n222222222222 \(Shop\) +SECURITY +PUT +SOC/,
     );
@@ -92,7 +92,7 @@ describe('contacts request in many accounts', () => {
     for (const flag of ['--type must', '--email must', '--title is', '--phone is']) {
       expect(stderr.split(flag)).toHaveLength(2);
     }
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it.each([

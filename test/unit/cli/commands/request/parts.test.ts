@@ -23,7 +23,7 @@ async function request(lines: string[], options: CliOptions = {}, ...flags: stri
   ];
   const reason = flags.includes('--reason') ? [] : ['--reason', 'The SOC moves'];
   const result = await runCli([...words, ...reason, ...flags], { ...options, stdin: [HEADER, ...lines].join('\n') });
-  const sent = result.calls.events.map(({ detail }): ChangeRequest => Object(detail));
+  const sent = result.calls.requests.map((sent): ChangeRequest => Object(sent));
   return { ...result, sent };
 }
 
@@ -90,7 +90,7 @@ describe('contacts request with more changes than a request can have', () => {
     );
     expect(named).toEqual(Array.from({ length: 10 }, (_, index) => 9 + index * 20));
     expect(stderr).toContain('stdin:202: changes the same contact as line 2\n');
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it.each([
@@ -102,12 +102,12 @@ describe('contacts request with more changes than a request can have', () => {
     const { code, stderr, calls } = await request(rows(101), {}, ...flags);
     expect(code).toBe(2);
     expect(stderr.split(says)).toHaveLength(2);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('says what was sent and how to send the rest when sending fails halfway', async () => {
-    const error = new AwsCallError('events:PutEvents', { cause: new Error('throttled') });
-    const { code, stderr, sent } = await request(rows(201), { eventError: { at: 2, error } });
+    const error = new AwsCallError('execute-api:Invoke', { cause: new Error('throttled') });
+    const { code, stderr, sent } = await request(rows(201), { sendError: { at: 2, error } });
     expect(code).toBe(1);
     expect(sent.map(({ requestId }) => requestId)).toEqual(['soc-1-of-3']);
     expect(stderr).toContain('only soc-1-of-3 of 3 requests could be sent');
@@ -132,6 +132,6 @@ describe('contacts request with more changes than a request can have', () => {
     const { code, stderr, calls } = await request(others, { stored: recordsOf(sent.slice(2)) });
     expect(code).toBe(1);
     expect(stderr).toContain('there already is a request soc-3-of-3, which asks for other changes');
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 });

@@ -15,9 +15,7 @@ describe('contacts request --file with files that people have reported', () => {
     async (file) => {
       const { code, stderr, calls } = await request(file);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(calls.events).toEqual([
-        expect.objectContaining({ detail: expect.objectContaining({ changes: [{ ...SECURITY, contact: SOC }] }) }),
-      ]);
+      expect(calls.requests).toEqual([expect.objectContaining({ changes: [{ ...SECURITY, contact: SOC }] })]);
     },
   );
 
@@ -31,7 +29,7 @@ describe('contacts request --file with files that people have reported', () => {
     for (const column of ['accountId', 'name', 'emailAddress', 'phoneNumber']) {
       expect(stderr).toContain(`  ${place} ${column} m`);
     }
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('says which blanks it leaves out, and refuses what consists of them', async () => {
@@ -43,7 +41,7 @@ describe('contacts request --file with files that people have reported', () => {
     for (const column of ['name', 'title', 'phoneNumber']) {
       expect(stderr).toContain(`  blanks.csv:3: ${column} must not be empty\n`);
     }
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('refuses names that are too long for AWS, which counts an emoji twice', async () => {
@@ -52,7 +50,7 @@ describe('contacts request --file with files that people have reported', () => {
     expect(stderr).toContain('emoji.csv:2: name must have at most 64 characters');
     expect(stderr).toContain('emoji.csv:3: name must have at most 64 characters');
     expect(stderr).toContain('emoji.csv:3: title must have at most 50 characters');
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('names each field that can reach nobody', async () => {
@@ -63,13 +61,13 @@ describe('contacts request --file with files that people have reported', () => {
     for (const field of ['name', 'title', 'emailAddress', 'phoneNumber']) {
       expect(stderr).toContain(`undeliverable.json: /1/contact/${field} `);
     }
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('leaves out the rows of the console sample that have no contact', async () => {
     const { code, stderr, calls } = await request('console-sample-export.csv', '--format', 'aws-samples');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '! 2 rows without a contact left out\n' });
-    expect(calls.events[0]?.detail).toMatchObject({
+    expect(calls.requests[0]).toMatchObject({
       changes: [
         {
           accountId: '222222222222',
@@ -84,7 +82,7 @@ describe('contacts request --file with files that people have reported', () => {
   it('takes both contacts of the parameter of AFT', async () => {
     const { code, calls } = await request('aft.json', '--format', 'aft', '--account', '222222222222');
     expect(code).toBe(0);
-    expect(calls.events[0]?.detail).toMatchObject({
+    expect(calls.requests[0]).toMatchObject({
       changes: [
         { ...SECURITY, alternateContactType: 'BILLING', contact: { name: 'Payables', phoneNumber: '+15550100' } },
         { ...SECURITY, contact: { name: 'Sec centre', title: 'SOC', emailAddress: 'soc@example.com' } },

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { InvalidRequestError, RefusedError, UnnamedRequesterError } from '../../../../../cli/errors.ts';
 import { pendingRecord, receivedRecord } from '../../../builders.ts';
 import { runCli } from '../../run-cli.ts';
 
@@ -40,16 +41,15 @@ describe('contacts request with flags', () => {
       'https://t.example/1',
     ]);
     expect(code).toBe(0);
-    const [event] = calls.events;
-    expect(event?.detailType).toBe('Alternate Contact Change Requested');
-    expect(event?.detail).toEqual({
+    const [sent] = calls.requests;
+    expect(sent).toEqual({
       requestId: expect.stringMatching(/^cli-[0-9a-z]{8}-[0-9a-z]{4}$/),
       requestedBy: 'jane@example.com',
       reason: 'The SOC moves',
       source: { system: 'cli', reference: 'OPS-42', url: 'https://t.example/1' },
       changes: [put],
     });
-    const { requestId } = Object(event?.detail);
+    const { requestId } = Object(sent);
     expect(stdout).toContain(`Sent ${requestId}: 1 change in 1 account, stage dev`);
     expect(stdout).toContain(`contacts status ${requestId} --watch\n`);
     expect(settings).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('contacts request with flags', () => {
 
   it('requests the removal of a contact', async () => {
     const { calls } = await runCli(['request', ...KEY, '--delete', ...WHY]);
-    expect(calls.events[0]?.detail).toMatchObject({
+    expect(calls.requests[0]).toMatchObject({
       changes: [{ accountId: '222222222222', alternateContactType: 'SECURITY', action: 'DELETE' }],
     });
   });
@@ -65,15 +65,42 @@ describe('contacts request with flags', () => {
   it('takes the requester from the environment', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', 'joe@example.com');
     const { calls } = await runCli(['request', ...KEY, '--delete', '--reason', 'why']);
-    expect(calls.events[0]?.detail).toMatchObject({ requestedBy: 'joe@example.com' });
+    expect(calls.requests[0]).toMatchObject({ requestedBy: 'joe@example.com' });
   });
 
-  it('says how to name the requester when nobody is named', async () => {
+  it('leaves the requester to the service, which knows who signs, when nobody is named', async () => {
     vi.stubEnv('CONTACTS_REQUESTED_BY', '');
-    const { code, stderr, calls } = await runCli(['request', ...KEY, '--delete', '--reason', 'why']);
+    const { code, calls } = await runCli(['request', ...KEY, '--delete', '--reason', 'why']);
+    expect(code).toBe(0);
+    expect(calls.requests).toHaveLength(1);
+    expect(calls.requests[0]).not.toHaveProperty('requestedBy');
+  });
+
+  it('says how to name the requester when nobody is named and the service does not know who signs', async () => {
+    vi.stubEnv('CONTACTS_REQUESTED_BY', '');
+    const sendError = { at: 1, error: new UnnamedRequesterError() };
+    const { code, stderr } = await runCli(['request', ...KEY, '--delete', '--reason', 'why'], { sendError });
     expect(code).toBe(2);
     expect(stderr).toMatch(/--requested-by .* CONTACTS_REQUESTED_BY/);
-    expect(calls.events).toEqual([]);
+  });
+
+  it('names the flags of what the service finds wrong', async () => {
+    const reasons = [
+      { pointer: '/changes/0/accountId', code: 'unknownAccount', message: 'is unknown' } as const,
+      { pointer: '/source/url', code: 'format', message: 'is wrong' } as const,
+    ];
+    const sendError = { at: 1, error: new InvalidRequestError('not valid', reasons) };
+    const { code, stderr } = await runCli(['request', ...KEY, '--delete', ...WHY], { sendError });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: nothing was sent: there are 2 problems\n {2}--account is unknown\n {2}--url is wrong\n/,
+    );
+  });
+
+  it('says why the service refuses the request', async () => {
+    const sendError = { at: 1, error: new RefusedError('you are signed in as joe@example.com') };
+    const { code, stderr } = await runCli(['request', ...KEY, '--delete', ...WHY], { sendError });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'error: you are signed in as joe@example.com\n' });
   });
 
   it('repeats the stage in the next command when one was named', async () => {
@@ -114,7 +141,7 @@ describe('contacts request with flags', () => {
       expect.stringContaining('--url must be a URL that begins with http:// or https://, without spaces'),
     ]);
     expect(stderr).toMatch(/^error: nothing was sent: there are 11 problems\n/);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it.each([
@@ -130,7 +157,7 @@ describe('contacts request with flags', () => {
     const { code, stderr, calls } = await runCli(['request', ...flags]);
     expect(code).toBe(2);
     expect(stderr).toMatch(says);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('refuses a requestId that is taken', async () => {
@@ -139,7 +166,7 @@ describe('contacts request with flags', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(/there already is a request mine-1, and it is PENDING_APPROVAL/);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('follows the request to its end when asked to', async () => {
@@ -156,8 +183,8 @@ describe('contacts request --file', () => {
   it('reads a change or an array of changes from JSON', async () => {
     const one = await requestFile('one.json', `\uFEFF${JSON.stringify(put)}`);
     const two = await requestFile('two.json', JSON.stringify([put, { ...put, alternateContactType: 'BILLING' }]));
-    expect(one.calls.events[0]?.detail).toMatchObject({ changes: [put] });
-    expect(two.calls.events[0]?.detail).toMatchObject({ changes: [put, { alternateContactType: 'BILLING' }] });
+    expect(one.calls.requests[0]).toMatchObject({ changes: [put] });
+    expect(two.calls.requests[0]).toMatchObject({ changes: [put, { alternateContactType: 'BILLING' }] });
     expect(two.stdout).toContain('2 changes in 1 account');
   });
 
@@ -165,7 +192,7 @@ describe('contacts request --file', () => {
     const text = `\uFEFF${HEADER}\r\n222222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100\r\n`;
     const { code, calls } = await requestFile('excel.csv', text);
     expect(code).toBe(0);
-    expect(calls.events[0]?.detail).toMatchObject({ changes: [put] });
+    expect(calls.requests[0]).toMatchObject({ changes: [put] });
   });
 
   it.each([
@@ -173,7 +200,7 @@ describe('contacts request --file', () => {
     { format: 'csv', stdin: `${HEADER}\n222222222222,SECURITY,PUT,SOC,Operations,soc@example.com,+1 555 0100` },
   ])('reads $format from stdin', async ({ format, stdin }) => {
     const { calls } = await runCli(['request', '--file', '-', '--format', format, ...WHY], { stdin });
-    expect(calls.events[0]?.detail).toMatchObject({ changes: [put] });
+    expect(calls.requests[0]).toMatchObject({ changes: [put] });
   });
 
   it('names every wrong place of a JSON file and sends nothing', async () => {
@@ -197,7 +224,7 @@ describe('contacts request --file', () => {
       '  changes.json: /5 must be an object',
       '  changes.json: /6 changes the same contact as /0',
     ]);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('points into the file when it holds one change', async () => {
@@ -234,7 +261,7 @@ describe('contacts request --file', () => {
       '  changes.csv:10: accountId must be 12 digits, for example 222222222222',
       '  changes.csv:11: changes the same contact as line 2',
     ]);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('names the lines that the service refuses when the request is followed', async () => {
@@ -279,7 +306,7 @@ describe('contacts request --file', () => {
     const { code, stderr, calls } = await requestFile(name, content);
     expect(code).toBe(2);
     expect(stderr).toContain(says);
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it.each([

@@ -19,7 +19,7 @@ describe('contacts revert of contacts that are no longer as the request left the
   it('lists what was changed since and what is already as before, and leaves both out', async () => {
     const { code, stdout, calls } = await revert(changed);
     expect(code).toBe(0);
-    expect(Object(calls.events[0]?.detail).changes).toEqual([{ ...BILLING, action: 'PUT', contact: OLD_CONTACT }]);
+    expect(Object(calls.requests[0]).changes).toEqual([{ ...BILLING, action: 'PUT', contact: OLD_CONTACT }]);
     expect(stdout).toMatch(/^Left out: already as before\n {2}222222222222 {2}OPERATIONS\n\n/);
     expect(stdout).toMatch(
       /Left out: changed since jira-OPS-42-10124 \(--also-changed reverts it, too\)\n {2}222222222222 SECURITY\n +REQUESTED +NOW\n +Name +Response team +→ +Somebody else\n +Title +Incident response += +Incident response\n/,
@@ -30,7 +30,7 @@ describe('contacts revert of contacts that are no longer as the request left the
   it('also requests what was changed since when asked to', async () => {
     const { code, stdout, calls } = await revert(changed, '--also-changed');
     expect(code).toBe(0);
-    expect(Object(calls.events[0]?.detail).changes).toEqual([
+    expect(Object(calls.requests[0]).changes).toEqual([
       { ...SECURITY, action: 'PUT', contact: OLD_CONTACT },
       { ...BILLING, action: 'PUT', contact: OLD_CONTACT },
     ]);
@@ -52,7 +52,7 @@ describe('contacts revert of contacts that are no longer as the request left the
     expect(stdout).toMatch(
       /BILLING\n[\s\S]+\n\n= Nothing was sent: every contact is as it was before jira-OPS-42-10124\n$/,
     );
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('sends nothing and ends with 1 when all that is left was changed since', async () => {
@@ -62,7 +62,7 @@ describe('contacts revert of contacts that are no longer as the request left the
     expect(stdout).toMatch(
       /--also-changed[\s\S]+! Nothing was sent: all that is left to revert has been changed since jira-OPS-42-10124/,
     );
-    expect(calls.events).toEqual([]);
+    expect(calls.requests).toEqual([]);
   });
 
   it('keeps within 80 columns and spells out what a terminal would obey', async () => {
