@@ -2,6 +2,7 @@ import { putCancellationEvent, putRequestEvent } from './aws/event-bus.ts';
 import { putProof } from './aws/intake-proofs.ts';
 import { readWebhookSecrets } from './aws/secrets.ts';
 import { checkAtDoor } from './domain/policy/door-problems.ts';
+import { canonicalRequest } from './domain/request/canonical-request.ts';
 import { jsonAnswer, jsonChain, parseJson } from './middleware/json-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
@@ -27,7 +28,7 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
     if ('takenBack' in ticket) return await putCancellation({ source: { system, reference: ticket.takenBack } });
     const { mapped, ...place } = ticket;
     if ('source' in mapped) return invalid([reasonOf({ pointer: '/source', code: 'notAllowedHere' })]);
-    return await putRequest({ ...mapped, source: { system, ...place } });
+    return await putRequest({ ...canonicalRequest(mapped), source: { system, ...place } });
   } catch (error) {
     if (!(error instanceof TicketMappingError)) throw error;
     logger.warn('A ticket could not be mapped', { source: system, ticket: error.reference });

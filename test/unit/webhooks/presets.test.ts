@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { canonicalRequest } from '../../../functions/domain/request/canonical-request.ts';
+import { formProblems } from '../../../functions/domain/request/form-problems.ts';
 import { readTicket, TicketMappingError } from '../../../functions/webhooks/ticket-mapping.ts';
+import { reasonsOf, reasonTexts } from '../../../functions/wording/reason.ts';
 import validateRequest from '../../../schemas/compiled/change-request.js';
 import { BILLING, changeRequest, deleteChange, NEW_CONTACT, putChange } from '../builders.ts';
 import { githubForm, githubPayload, jiraPayload, plainPayload, preset, standardPayload } from './payloads.ts';
@@ -10,11 +15,12 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const CHANGE = { ...putChange(), contact: NEW_CONTACT };
 const DELETION = { accountId: '222222222222', alternateContactType: 'SECURITY', action: 'DELETE' };
 
-/** The ticket as a preset maps it, and the resulting request. */
+/** The ticket as a preset maps it and the service reads it, and the resulting request. */
 async function mapByPreset(name: string, body: object) {
   const ticket = await readTicket(preset(name), name, body);
   if (ticket === 'left' || 'takenBack' in ticket) throw new Error(`${name} maps no request`);
-  const { mapped, ...place } = ticket;
+  const { mapped: raw, ...place } = ticket;
+  const mapped = canonicalRequest(raw);
   const request: Record<string, unknown> = { ...mapped, source: { system: name, ...place } };
   return { place, mapped, request, valid: validateRequest(request) };
 }
@@ -382,5 +388,34 @@ describe.each([
     const { request } = await map({ source: { system: 'organization' }, changes: [], requestId: 'mine' });
     expect(request).toMatchObject({ source: { system: name }, changes: [CHANGE] });
     expect(request['requestId']).not.toBe('mine');
+  });
+});
+
+describe('a reported ticket', () => {
+  const reported = (name: string): object =>
+    JSON.parse(readFileSync(join(import.meta.dirname, `../../fixtures/reported/${name}.json`), 'utf8'));
+
+  it('removes the contact when its action is in lower case', async () => {
+    const { mapped, request } = await mapByPreset('servicenow', reported('servicenow-lower-case-remove'));
+    const change = { accountId: '900000000611', alternateContactType: 'SECURITY', action: 'DELETE' };
+    expect(mapped['changes']).toEqual([change]);
+    expect(formProblems(request)).toEqual([]);
+    expect(mapped['asWritten']).toContainEqual({ pointer: '/changes/0/action', text: 'remove' });
+    expect(mapped['asWritten']).toContainEqual({ pointer: '/changes/0/contact/name', text: 'Someone who left' });
+  });
+
+  it('names the account when its id has dashes, and only the letter in the phone is refused', async () => {
+    const { mapped, request } = await mapByPreset('zendesk', reported('zendesk-dashed-account-id'));
+    expect(mapped['changes']).toMatchObject([{ accountId: '222222222222', alternateContactType: 'SECURITY' }]);
+    const reasons = reasonsOf(formProblems(request));
+    expect(reasonTexts(reasons, request)).toEqual([
+      'Phone may only contain digits, spaces and ()+-, for example +1 555 0123',
+    ]);
+  });
+
+  it.each(['Entfernen', 'removed', '', ' ', 'DROP', true, 0])('is refused when its action is %j', async (action) => {
+    const body = { ...reported('servicenow-lower-case-remove'), action };
+    const { request } = await mapByPreset('servicenow', body);
+    expect(formProblems(request).map(({ pointer }) => pointer)).toContain('/changes/0/action');
   });
 });

@@ -15,7 +15,7 @@ const sourceOf = (differences: Partial<TicketSource>): TicketSource => ({
 /** The result of the mapping. */
 async function evaluated(mapping: string, body: unknown = {}): Promise<unknown> {
   const ticket = await readTicket(sourceOf({ mapping: `{ "value": ${mapping} }` }), 'desk', body);
-  return ticket === 'left' ? ticket : ticket.mapped['value'];
+  return ticket !== 'left' && 'mapped' in ticket ? ticket.mapped['value'] : ticket;
 }
 
 const failureOf = (source: TicketSource, body: unknown = {}): Promise<unknown> =>
