@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { MoveAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { ALTERNATE_CONTACT_TYPES } from '../../functions/domain/contact/contact.ts';
 import { APPROVER, makeRequest, type Requester, SOC, until } from './requester.ts';
@@ -116,13 +117,7 @@ describe('an account that is moved', () => {
 describe('an event that asks for nothing', () => {
   it.each([
     ['a creation that failed', (text: string) => text.replace('"SUCCEEDED"', '"FAILED"'), 'FAILED'],
-    [
-      'a creation without an account id',
-      (text: string) => text.replace(/"accountId":\s*"444444444444",/, ''),
-      'no account',
-    ],
     ['an account that is suspended', (text: string) => text.replaceAll('444444444444', '555555555555'), 'SUSPENDED'],
-    ['an account that nobody knows', (text: string) => text.replaceAll('444444444444', '999999999999'), 'UNKNOWN'],
   ])('ends quietly and says why: %s', async (_what, change, why) => {
     const before = await user.executions();
     await putFixture('create-account-result', change);
@@ -131,6 +126,69 @@ describe('an event that asks for nothing', () => {
       return executionArn && (await outputOf(executionArn));
     });
     expect(output).toEqual({ ignored: expect.stringContaining(why) });
+  });
+});
+
+describe('an event that names no account', () => {
+  it('fails the execution, and is kept in the dead-letter queue', async () => {
+    const before = await user.executions();
+    const path = new URL('../fixtures/reported/joined-without-account-id.json', import.meta.url);
+    const Detail = await readFile(path, 'utf8');
+    const DetailType = 'AWS Service Event via CloudTrail';
+    await bus.send(new PutEventsCommand({ Entries: [{ Source: 'aws.organizations', DetailType, Detail }] }));
+    const failure = await until('the failure', async () => {
+      const [executionArn] = (await user.executions()).filter((arn) => !before.includes(arn));
+      return executionArn && (await user.history(executionArn)).at(-1)?.executionFailedEventDetails;
+    });
+    expect(failure).toMatchObject({ error: 'MalformedEventError' });
+    expect(failure?.cause).toContain('AccountJoinedOrganization names no account');
+    const sqs = new SQSClient(stack.client);
+    const QueueName = 'alternate-contacts-local-dead-letters';
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    const kept = await until(
+      'the dead letter',
+      async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0]?.Body,
+    );
+    expect(JSON.parse(kept)).toMatchObject({ detail: JSON.parse(Detail) });
+  });
+});
+
+describe('an account that AWS Organizations does not know yet', () => {
+  it('is waited for', async () => {
+    const before = await user.executions();
+    await putFixture('create-account-result', (text) => text.replaceAll('444444444444', '999999999999'));
+    const failure = await until('the first attempt', async () => {
+      const [executionArn] = (await user.executions()).filter((arn) => !before.includes(arn));
+      const events = executionArn ? await user.history(executionArn) : [];
+      return events.find(({ lambdaFunctionFailedEventDetails: failed }) => failed)?.lambdaFunctionFailedEventDetails;
+    });
+    expect(failure).toMatchObject({ error: 'AccountNotReadyError', cause: expect.stringContaining('999999999999') });
+    const [executionArn = ''] = (await user.executions()).filter((arn) => !before.includes(arn));
+    expect((await user.history(executionArn)).at(-1)?.type).not.toMatch(/^Execution/);
+  });
+});
+
+describe('an account that gets another tag', () => {
+  it('gets one request, if the baseline looks at the tag', async () => {
+    const toAccount = (text: string) => text.replaceAll('444444444444', '900000000009');
+    await putFixture('tag-resource', (text) => toAccount(text).replace('CostCenter', 'Owner'));
+    await putFixture('tag-resource', toAccount);
+    await until('a request', () => found(requestIds('900000000009')));
+    expect(await requestIds('900000000009')).toHaveLength(1);
+  });
+});
+
+describe('an account that is closed', () => {
+  it('loses all changes that wait, whoever asked for them', async () => {
+    const accountId = '900000000010';
+    const request = makeRequest({
+      changes: [{ accountId, alternateContactType: 'SECURITY', action: 'PUT', contact: SOC }],
+    });
+    await user.put(request);
+    await user.link(request.requestId);
+    await putFixture('close-account-result', (text) => text.replaceAll('444444444444', accountId));
+    expect((await user.end(request.requestId)).output.status).toBe('CANCELLED');
+    expect((await user.record(request.requestId)).cancellation?.because).toEqual({ kind: 'accountClosed', accountId });
   });
 });
 

@@ -73,6 +73,10 @@ describe('the definition', () => {
     expect(states.filter(({ state }) => !state.Comment).map(({ name }) => name)).toEqual([]);
   });
 
+  it('holds no null, because a template of CloudFormation must not', () => {
+    expect(JSON.stringify(definition)).not.toMatch(/[:,[]null\b/);
+  });
+
   it('gives every state a name of its own', () => {
     expect(new Set(states.map(({ name }) => name)).size).toBe(states.length);
   });
