@@ -6,7 +6,7 @@ import type { CsvRow } from './csv-rows.ts';
 /** The columns of a CSV file: all are required, in any order. */
 export const CSV_COLUMNS = ['accountId', 'alternateContactType', 'action', ...CONTACT_FIELDS] as const;
 
-export type Column = (typeof CSV_COLUMNS)[number];
+type Column = (typeof CSV_COLUMNS)[number];
 
 /** The columns of a file by position; `undefined` is one without a name, which must be empty. */
 export type Columns = (Column | undefined)[];

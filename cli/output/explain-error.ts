@@ -27,6 +27,10 @@ const FOR_ADMINISTRATORS = 'It takes credentials of the management account or of
 const WHOSE: Record<string, string> = {
   'organizations:ListParents': FOR_ADMINISTRATORS,
   'organizations:ListTagsForResource': FOR_ADMINISTRATORS,
+  'organizations:DescribeAccount': FOR_ADMINISTRATORS,
+  'organizations:ListAccounts': FOR_ADMINISTRATORS,
+  'organizations:ListAccountsForParent': FOR_ADMINISTRATORS,
+  'organizations:ListOrganizationalUnitsForParent': FOR_ADMINISTRATORS,
   'account:GetAlternateContact':
     'Only the management account and the delegated administrator for Account Management can read other accounts.',
 };
