@@ -51,7 +51,7 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
   if (BAD_CREDENTIALS.has(name)) return `AWS does not accept the credentials: ${LOGIN} (${message})`;
   if (message === 'Region is missing') return 'there is no AWS region: set AWS_REGION, or a region in your AWS profile';
   if (UNREACHABLE.has(code)) return unreachable(settings, message);
-  if (DENIED.has(name)) return denied(action, message);
+  if (DENIED.has(name)) return denied(action, message, settings);
   if (MISSING.has(name)) {
     return `there is no ${settings.serviceName}${place}: is the stage ${settings.stage} deployed there? Choose another with --stage`;
   }
@@ -62,7 +62,10 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
   return `${action} failed: ${name}: ${message}`;
 }
 
-function denied(action: string, message: string): string {
+function denied(action: string, message: string, { endpoint }: Settings): string {
+  if (endpoint !== undefined && action.startsWith('execute-api:')) {
+    return `${endpoint} does not accept the signature: unset AWS_ACCESS_KEY_ID and AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to local`;
+  }
   const whose = WHOSE[action];
   return `${action} was denied: ${message}.${whose === undefined ? '' : ` ${whose}`} docs/cli.md has an IAM policy with everything that the commands need`;
 }

@@ -83,6 +83,12 @@ describe('the errors of AWS', () => {
       action: 'organizations:ListParents',
       says: ['organizations:ListParents was denied: because', 'the management account or of a delegated administrator'],
     },
+    {
+      cause: awsError('AccessDeniedException'),
+      action: 'execute-api:Invoke',
+      says: ['execute-api:Invoke was denied: because', 'docs/cli.md'],
+    },
+    { cause: awsError('ParameterNotFound'), action: 'ssm:GetParameter', says: ['is the stage dev deployed there?'] },
     { cause: awsError('ResourceNotFoundException'), says: ['is the stage dev deployed there?', '--stage'] },
     { cause: awsError('StateMachineDoesNotExist'), says: ['is the stage dev deployed there?'] },
     {
@@ -114,6 +120,15 @@ describe('the errors of AWS', () => {
     expect(stderr).toBe(
       'error: nothing answers at http://localhost:4566 (AWS_ENDPOINT_URL): is `npm start` running?\n',
     );
+  });
+
+  it('name the only keys that the embedded AWS knows when it does not accept a signature', async () => {
+    const error = new AwsCallError('execute-api:Invoke', { cause: awsError('AccessDeniedException') });
+    const { stderr } = await runCli(['show', '222222222222'], {
+      error,
+      environment: { AWS_ENDPOINT_URL: 'http://localhost:4566', AWS_ACCESS_KEY_ID: 'AKIA' },
+    });
+    expect(stderr).toMatch(/does not accept the signature: unset AWS_ACCESS_KEY_ID and AWS_PROFILE/);
   });
 
   it('are one document of JSON when asked for', async () => {
