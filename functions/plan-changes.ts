@@ -50,7 +50,7 @@ function isPlanned({ plan, isOutdated, status }: RequestRecord): boolean {
 /** The plan as the contacts are now, and the other requests of the same origin. */
 async function draftPlan(record: RequestRecord, currentContacts: CurrentContacts) {
   const { states, requests } = await readNeighbours(record.request);
-  const known = knownContacts(currentContacts, states, requests, Date.now() / 1000);
+  const known = knownContacts(currentContacts, states, requests);
   const plan = planChanges(remainingChanges(record), known);
   const approval = resolveApproval(policy, record, plan);
   const family = [...requests.values()].filter((other) => isSameOrigin(record, other));
@@ -74,23 +74,21 @@ async function giveWay({ request }: RequestRecord, family: RequestRecord[], at: 
   );
 }
 
-/** @throws ContactLockedError while another request changes a contact of a plan that nobody has to approve */
+/**
+ * Stores the plan. One that nobody has to approve claims its contacts first.
+ * @throws ContactLockedError while another request has a contact of such a plan
+ */
 async function storePlan({ record, plan, approval }: Draft, supersedes: string[], at: string): Promise<RequestRecord> {
   const { requestId } = record.request;
-  if (approval.requirements.length === 0) {
-    const refused = await claimContacts(requestId, plan);
-    if (refused.length > 0) {
-      await releaseContacts(requestId, plan);
-      throw new ContactLockedError('another request is changing a contact of this plan');
-    }
-  }
-  return updateRecord(requestId, (current) => {
-    if (isPlanned(current)) return current;
-    if (current.withdrawn.length > record.withdrawn.length) {
-      throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
-    }
-    return evolveAll(current, planEvents(plan, approval, at, supersedes));
+  const isClaimed = approval.requirements.length > 0 || (await claimContacts(requestId, plan));
+  if (!isClaimed) throw new ContactLockedError('another request has a contact of this plan');
+  const stored = await updateRecord(requestId, (current) => {
+    const isWithdrawn = current.withdrawn.length > record.withdrawn.length;
+    return isPlanned(current) || isWithdrawn ? current : evolveAll(current, planEvents(plan, approval, at, supersedes));
   });
+  if (isPlanned(stored)) return stored;
+  await releaseContacts(requestId, plan);
+  throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
 }
 
 /** Nobody else announces a pre-approval, so a retry does it again. */

@@ -6,8 +6,9 @@ import { contactKey } from './domain/contact/contact.ts';
 import { taskChain } from './middleware/task-chain.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (target) => {
+  const readAt = new Date().toISOString();
   try {
-    return { ...contactKey(target), contact: await getContact(target) };
+    return { ...contactKey(target), contact: await getContact(target), readAt };
   } catch (error) {
     throw errorOfAccount(error, target, Date.now());
   }

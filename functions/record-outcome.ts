@@ -6,7 +6,8 @@ import { sendMail } from './aws/mailer.ts';
 import { readNeighbours, recordForOther } from './aws/neighbours.ts';
 import { removeOpenRequest } from './aws/open-requests.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
-import { contactsAfter, outdatePlan } from './domain/approval/outdated-plan.ts';
+import { outdatePlan, revisionsAfter } from './domain/approval/outdated-plan.ts';
+import { contactName } from './domain/contact/contact.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { changeResults } from './domain/ledger/results.ts';
@@ -90,19 +91,21 @@ async function answerTicket({ requestId, source }: ReadableRequest, at: string):
 }
 
 /**
- * Requests that wait for the same contacts learn what they are now, before the next one may change them. What others do is
- * repeated by a retry, and changes nothing then.
+ * Requests that wait for the same contacts learn how often these were changed, before the next one may change them. A retry
+ * repeats it for the contacts that it still has.
  */
 async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
-  const { request, plan = [], applyingSince } = record;
-  const { requestId } = request;
+  const { request, applyingSince, results = [] } = record;
+  const { requestId, changes } = request;
   if (applyingSince) {
-    const now = contactsAfter(record);
-    const { requests } = await readNeighbours(request);
-    for (const id of requests.keys()) await recordForOther(id, (current) => outdatePlan(current, now, requestId, at));
+    const { states, requests } = await readNeighbours(request);
+    const claimed = new Set(states.filter(({ claimedBy }) => claimedBy === requestId).map(contactName));
+    const now = revisionsAfter(record).filter((contact) => claimed.has(contactName(contact)));
+    const outdate = (current: RequestRecord) => outdatePlan(current, now, requestId, at);
+    await Promise.all([...requests.keys()].map((id) => recordForOther(id, outdate)));
   }
-  const changed = (record.results ?? []).filter(({ status }) => status === 'APPLIED');
-  await releaseContacts(requestId, plan, changed);
+  const changed = results.filter(({ status }) => status === 'APPLIED');
+  await releaseContacts(requestId, changes, changed);
   await removeOpenRequest(request);
 }
 

@@ -17,7 +17,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const by = request.requestedBy;
     const record = newRecord({ type: 'Requested', at, by, request, executionArn, accounts, provenBy, askedAt });
     await registerRecord(record);
-    await addOpenRequest(request);
+    await addOpenRequest(request, askedAt);
     await putStatusEvent(statusChange(record, null, at));
     return { requestId: request.requestId };
   },

@@ -11,7 +11,7 @@ import type { CompetingRequest } from './domain/approval/competing-request.ts';
 import { approversToWarn } from './domain/approval/competitor-notice.ts';
 import { undeliverable } from './domain/approval/delivery-failure.ts';
 import { LINK_SECRET_BYTES, linkHash, requestLinkExpiry } from './domain/approval/page-link.ts';
-import { approversToMail, beginRound } from './domain/approval/rounds.ts';
+import { approversToMail, beginRound, isVotingOver } from './domain/approval/rounds.ts';
 import { MailRefusedError } from './domain/errors.ts';
 import { type SentMail, WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
@@ -36,16 +36,16 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       const events = beginRound(current, round, at);
       return events ? withTaskToken(evolveAll(current, events), taskToken) : current;
     });
-    if (!isWaiting(record)) {
+    if (isVotingOver(record)) {
       await wakeExecution(taskToken);
       return { requestId };
     }
     if (round === 0) await announce(record, at);
     const competing = await readCompetingRequests(record);
     for (const approver of approversToMail(record, round)) {
-      if (isWaiting(record)) record = await askOnce({ record, approver, round, competing });
+      if (!isVotingOver(record)) record = await askOnce({ record, approver, round, competing });
     }
-    if (round === 0 && isWaiting(record)) {
+    if (round === 0 && !isVotingOver(record)) {
       record = await notifyRequesterOnce(record, competing);
       for (const competitor of competing) await warnApproversOf(competitor.requestId, record);
     }
@@ -54,10 +54,6 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     return { requestId };
   },
 );
-
-function isWaiting({ status, isOutdated }: RequestRecord): boolean {
-  return status === 'PENDING_APPROVAL' && !isOutdated;
-}
 
 /** The status event; where approvers are asked anew, the status has been the same before, and only the ticket is told. */
 async function announce(record: RequestRecord, at: string): Promise<void> {

@@ -3,13 +3,13 @@ import validOutput, { type SettleApprovalOutput } from '../schemas/compiled/sett
 import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
-import { readContactStates } from './aws/open-requests.ts';
-import { readRecord, updateRecord } from './aws/request-table.ts';
+import { readNeighbours } from './aws/neighbours.ts';
+import { updateRecord } from './aws/request-table.ts';
 import { targetContacts } from './domain/account/new-account.ts';
-import { isReplannedTooOften, outdateByClaims } from './domain/approval/outdated-plan.ts';
-import { approversToNotify, nextRound, settleRound } from './domain/approval/rounds.ts';
-import { ConcurrentUpdateError, ReplannedTooOftenError } from './domain/errors.ts';
-import { WORKFLOW } from './domain/ledger/events.ts';
+import { isReplannedTooOften, outdateByOthers } from './domain/approval/outdated-plan.ts';
+import { approversToNotify, isVotingOver, needsNewPlan, nextRound, settleRound } from './domain/approval/rounds.ts';
+import { ContactLockedError, ReplannedTooOftenError } from './domain/errors.ts';
+import { type RequestEvent, WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { remainingChanges } from './domain/ledger/remaining-changes.ts';
@@ -24,7 +24,7 @@ import { withdrawalSentence } from './wording/withdrawal.ts';
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestId, round }) => {
   const at = new Date().toISOString();
   const record = await settle(requestId, round.index, at);
-  if (record.isOutdated && record.status === 'PENDING_APPROVAL') return { ...round, ...planAgain(record) };
+  if (needsNewPlan(record)) return { ...round, ...(await planAgain(record)) };
   const index = nextRound(record, round.index);
   const next = index === undefined ? undefined : record.approval?.rounds[index];
   if (record.status === 'PENDING_APPROVAL' && index !== undefined && next) {
@@ -44,44 +44,57 @@ function becauseOf({ votes, accounts, cancellation }: RequestRecord) {
   return { rejections, accounts, note };
 }
 
-/**
- * Settles the round. An approved request first claims its contacts: where another request is changing one of them, or has
- * changed it since, approvers have not seen what the contact is now, and the plan is outdated.
- */
 async function settle(requestId: string, round: number, at: string): Promise<RequestRecord> {
-  const found = await readRecord(requestId);
-  const toClaim = found && isToBeApplied(found) ? (found.plan ?? []) : [];
-  const refused = await claimContacts(requestId, toClaim);
-  if (refused.length > 0) await releaseContacts(requestId, toClaim);
-  const claimants = await readContactStates(refused);
-  return updateRecord(requestId, (current) => {
-    if (isToBeApplied(current) && current.fingerprint !== found?.fingerprint) {
-      throw new ConcurrentUpdateError('the plan was approved while its contacts were claimed');
-    }
-    const events = isToBeApplied(current) ? outdateByClaims(claimants, at) : [];
-    const next = evolveAll(current, events.length > 0 ? events : settleRound(current, round, at));
-    return isAwaited(next) ? next : withoutTaskToken(next);
+  const record = await updateRecord(requestId, (current) =>
+    isToBeApplied(current) ? current : settled(current, settleRound(current, round, at)),
+  );
+  return isToBeApplied(record) ? startToApply(record, round, at) : record;
+}
+
+/**
+ * An approved request first claims its contacts. Where another request is changing one of them, or has changed it since,
+ * approvers have not seen what the contact is now, and the plan is outdated.
+ * @throws ContactLockedError while another request has a contact, and the plan is not outdated by what that one changes
+ */
+async function startToApply(approved: RequestRecord, round: number, at: string): Promise<RequestRecord> {
+  const { request, plan = [], fingerprint } = approved;
+  const isClaimed = await claimContacts(request.requestId, plan);
+  const outdated = isClaimed ? [] : await outdatedBy(approved, at);
+  const record = await updateRecord(request.requestId, (current) => {
+    if (!isToBeApplied(current) || current.fingerprint !== fingerprint) return settled(current, []);
+    return settled(current, isClaimed ? settleRound(current, round, at) : outdated);
   });
+  if (isToBeApplied(record)) throw new ContactLockedError('another request has a contact of this plan');
+  return record;
+}
+
+async function outdatedBy({ request, plan = [] }: RequestRecord, at: string): Promise<RequestEvent[]> {
+  const { states, requests } = await readNeighbours(request);
+  return outdateByOthers(plan, states, requests, at);
 }
 
 function isToBeApplied({ status, applyingSince }: RequestRecord): boolean {
   return status === 'APPROVED' && applyingSince === undefined;
 }
 
-/** While a round is left the execution goes on waiting, so the token stays; a decided request has nobody to wake. */
-function isAwaited({ status, isOutdated }: RequestRecord): boolean {
-  return status === 'PENDING_APPROVAL' && !isOutdated;
+/** While a round is left the execution goes on waiting, so the token stays; otherwise there is nobody to wake. */
+function settled(record: RequestRecord, events: RequestEvent[]): RequestRecord {
+  const next = evolveAll(record, events);
+  return isVotingOver(next) ? withoutTaskToken(next) : next;
 }
 
-/** The contacts that must be read and planned again. @throws ReplannedTooOftenError */
-function planAgain(record: RequestRecord) {
+/**
+ * The contacts that must be read and planned again. Nobody else has to wait for them meanwhile: changes may have been withdrawn
+ * after they were claimed.
+ * @throws ReplannedTooOftenError
+ */
+async function planAgain(record: RequestRecord) {
+  const { request, accounts } = record;
+  await releaseContacts(request.requestId, request.changes);
   if (isReplannedTooOften(record)) {
     throw new ReplannedTooOftenError('its contacts were changed by other requests too often');
   }
-  return {
-    status: 'OUTDATED' as const,
-    changes: targetContacts(remainingChanges(record), record.accounts, Date.now()),
-  };
+  return { status: 'OUTDATED' as const, changes: targetContacts(remainingChanges(record), accounts, Date.now()) };
 }
 
 /** Tells an approver that there is nothing left to decide. A mail that cannot be sent must not stop the changes. */

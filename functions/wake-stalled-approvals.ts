@@ -6,25 +6,24 @@ import { taskChain } from './middleware/task-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
 
-/** Every five minutes: wakes executions that still wait although their request is decided, and measures the others. */
+/** Every five minutes: wakes executions that still wait although there is nothing to wait for, and measures the others. */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async () => {
-  const stalled: string[] = [];
+  const now = Date.now();
   let pending = 0;
-  let oldest = Date.now();
-  const now = oldest;
-  for await (const { requestId, status, createdAt } of listWaitingRequests('decision')) {
-    if (status === 'PENDING_APPROVAL') {
-      pending += 1;
-      oldest = Math.min(oldest, Date.parse(createdAt));
-    } else {
-      stalled.push(requestId);
-    }
+  let oldest = now;
+  for await (const { createdAt } of listWaitingRequests('decision')) {
+    pending += 1;
+    oldest = Math.min(oldest, Date.parse(createdAt));
   }
   emitMetrics({
     PendingApprovals: { unit: 'Count', value: pending },
     OldestPendingApprovalAge: { unit: 'Seconds', value: (now - oldest) / 1000 },
   });
-  for (const requestId of stalled) await wakeStalled(requestId);
+  const stalled: string[] = [];
+  for await (const { requestId } of listWaitingRequests('wake')) {
+    stalled.push(requestId);
+    await wakeStalled(requestId);
+  }
   return { pending, stalled };
 });
 

@@ -1,21 +1,25 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
-import { contactKey, contactName } from '../domain/contact/contact.ts';
+import { contactName } from '../domain/contact/contact.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
+import { CLAIM_SECONDS } from './open-requests.ts';
 import { TableName, table } from './table.ts';
 
-/** A claim that nobody has released by then belongs to an execution that is gone. */
-const CLAIM_SECONDS = 86_400;
-
 /**
- * Claims the contacts of a plan for the request that is about to change them. It gets a contact only while no other request
- * has it, and nothing of this service has changed the contact since the plan was made.
- * @returns the contacts that it did not get: their plan is outdated
+ * Claims the contacts of a plan for the request that is about to change them: all of them, or none. It gets a contact only
+ * while no other request has it, and nothing of this service has changed the contact since the plan was made. All requests
+ * claim in the same order, so of several that want the same contacts at once, one gets them. A retry changes nothing.
+ * @returns whether it has them
  */
-export async function claimContacts(requestId: string, plan: PlannedChange[]): Promise<ContactKey[]> {
-  const claims = await Promise.all(plan.map(async (change) => ((await claim(requestId, change)) ? [] : [change])));
-  return claims.flat().map(contactKey);
+export async function claimContacts(requestId: string, plan: PlannedChange[]): Promise<boolean> {
+  const inOrder = plan.toSorted((one, other) => contactName(one).localeCompare(contactName(other), 'en'));
+  for (const change of inOrder) {
+    if (await claim(requestId, change)) continue;
+    await releaseContacts(requestId, plan);
+    return false;
+  }
+  return true;
 }
 
 /** Releases the contacts that the request has claimed, and notes which of them it has changed. A retry changes nothing. */

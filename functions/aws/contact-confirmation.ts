@@ -44,7 +44,8 @@ export async function isOutOfDate(key: ContactKey, shown: Contact | null): Promi
   const last = states[0]?.changedBy;
   const record = last === undefined ? undefined : await readRecord(last);
   const requests = new Map(last === undefined || !record ? [] : [[last, record]]);
-  const [known] = knownContacts([{ ...contactKey(key), contact: shown }], states, requests, Date.now() / 1000);
+  const read = { ...contactKey(key), contact: shown, readAt: new Date().toISOString() };
+  const [known] = knownContacts([read], states, requests);
   return known !== undefined && !isSameContact(known.contact, shown);
 }
 

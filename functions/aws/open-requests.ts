@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
@@ -10,11 +11,15 @@ import { TableName, table } from './table.ts';
 /** Longer than any workflow may run. Items of contacts stay, because they count revisions. */
 const ORIGIN_DAYS = 400;
 
+/** A claim that nobody has released by then belongs to an execution that is gone. */
+export const CLAIM_SECONDS = 86_400;
+
 /**
  * Enters a request under each of its contacts and under its origin, so that later ones find it. A retry changes nothing.
  * Whoever enters first and then looks sees everybody who entered before: of two requests at once, at least one sees the other.
+ * @param askedAt ISO 8601; an origin remembers the request that was asked for last, even after that has ended
  */
-export async function addOpenRequest(request: ChangeRequest): Promise<void> {
+export async function addOpenRequest(request: ChangeRequest, askedAt: string): Promise<void> {
   const ids = new Set([request.requestId]);
   await Promise.all(
     request.changes.map((change) =>
@@ -29,7 +34,12 @@ export async function addOpenRequest(request: ChangeRequest): Promise<void> {
   await update(originName(origin), {
     UpdateExpression: 'SET #ttl = :ttl ADD requestIds :ids',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
-    ExpressionAttributeValues: { ':ids': ids, ':ttl': Math.floor(Date.now() / 1000) + ORIGIN_DAYS * 86_400 },
+    ExpressionAttributeValues: { ':ids': ids, ':ttl': epochSeconds() + ORIGIN_DAYS * 86_400 },
+  });
+  await updateIf(originName(origin), {
+    UpdateExpression: 'SET latestId = :me, latestAt = :at',
+    ConditionExpression: 'attribute_not_exists(latestAt) OR latestAt <= :at',
+    ExpressionAttributeValues: { ':me': request.requestId, ':at': askedAt },
   });
 }
 
@@ -50,19 +60,22 @@ export async function readContactStates(contacts: ContactKey[]): Promise<Contact
   return Promise.all(contacts.map(readContactState));
 }
 
-/** The ids of the requests that are entered under an origin. Some of them may have ended. */
+/** The ids of the requests that are entered under an origin, and of its latest one. Some of them may have ended. */
 export async function requestIdsOfOrigin(origin: string): Promise<string[]> {
-  return requestIdsIn(await read(originName(origin)));
+  const item = await read(originName(origin));
+  const { latestId } = item;
+  return [...new Set([...requestIdsIn(item), ...(latestId === undefined ? [] : [String(latestId)])])];
 }
 
 async function readContactState(contact: ContactKey): Promise<ContactState> {
   const item = await read(contactName(contact));
-  const { revision, claimedBy, changedBy, changedAt } = item;
+  const { revision, claimedBy, claimedAt, changedBy, changedAt } = item;
+  const isClaimed = claimedBy !== undefined && Number(claimedAt) >= epochSeconds() - CLAIM_SECONDS;
   return {
     ...contactKey(contact),
     requestIds: requestIdsIn(item),
     revision: Number(revision ?? 0),
-    ...(claimedBy !== undefined && { claimedBy: String(claimedBy) }),
+    ...(isClaimed && { claimedBy: String(claimedBy) }),
     ...(changedBy !== undefined && { changedBy: String(changedBy), changedAt: Number(changedAt) }),
   };
 }
@@ -74,6 +87,15 @@ async function read(name: string): Promise<Record<string, unknown>> {
 
 async function update(name: string, of: object): Promise<void> {
   await table.send(new UpdateCommand({ TableName, Key: openKey(name), ...of }));
+}
+
+/** The same, unless its condition does not hold. */
+async function updateIf(name: string, of: object): Promise<void> {
+  try {
+    await update(name, of);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 /** An empty set does not exist in DynamoDB. */
@@ -88,4 +110,8 @@ function originName(origin: string): string {
 
 function openKey(name: string): { pk: string } {
   return { pk: `OPEN#${name}` };
+}
+
+function epochSeconds(): number {
+  return Math.floor(Date.now() / 1000);
 }

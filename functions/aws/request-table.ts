@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../schemas/compiled/account.js';
+import { isVotingOver } from '../domain/approval/rounds.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import { ConcurrentUpdateError, DuplicateRequestError } from '../domain/errors.ts';
 import type { RequestEvent } from '../domain/ledger/events.ts';
@@ -17,7 +18,7 @@ const UPDATE_ATTEMPTS = 40;
 const UPDATE_PAUSE_MILLISECONDS = 20;
 
 /** The key of the index `waiting`: what a request waits for. Most requests wait for nothing. */
-export type Awaited = 'decision' | 'confirmation';
+export type Awaited = 'decision' | 'wake' | 'confirmation';
 
 /** What the index of waiting requests knows. */
 export interface WaitingRequest {
@@ -93,8 +94,8 @@ export async function recordEvents<Refusal>(
 }
 
 /**
- * The requests whose execution waits for a decision, or whose applied changes AWS does not show yet, oldest first. The index
- * may lag behind for a moment.
+ * The requests whose execution waits for a decision, those whose execution still waits although there is nothing to wait for,
+ * or those whose applied changes AWS does not show yet; oldest first. The index may lag behind for a moment.
  */
 export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<WaitingRequest> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -165,7 +166,7 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
 }
 
 function awaitedBy(record: RequestRecord): Awaited | undefined {
-  if (record.taskToken !== undefined) return 'decision';
+  if (record.taskToken !== undefined) return isVotingOver(record) ? 'wake' : 'decision';
   return unconfirmedChanges(record, Date.now()).length > 0 ? 'confirmation' : undefined;
 }
 

@@ -23,10 +23,16 @@ function causeText(event: Upset, { accounts }: RequestRecord): string {
   const contacts = contactsText(event.contacts, accounts);
   switch (event.type) {
     case 'PlanOutdated':
-      return `Request ${event.outdatedBy} was approved first, and changes ${contacts}.`;
+      return outdatedBy(event, contacts);
     case 'ChangesWithdrawn':
       return `No longer asked for: ${contacts} (${withdrawalWords(event.because, accounts)}).`;
   }
+}
+
+function outdatedBy({ outdatedBy: other }: EventOf<'PlanOutdated'>, contacts: string): string {
+  return other === undefined
+    ? `Another request did not change ${contacts} as expected.`
+    : `Request ${other} was approved first, and changes ${contacts}.`;
 }
 
 /** What has upset the plan before the latest one, if approvers had been asked about it; or the latest, if there is no other yet. */

@@ -108,7 +108,7 @@ function withdrawnText({ contacts, because }: EventOf<'ChangesWithdrawn'>, { acc
 
 function outdatedText({ contacts, outdatedBy }: EventOf<'PlanOutdated'>, { accounts }: RequestRecord): string {
   const what = contactsText(contacts, accounts);
-  return `Request ${outdatedBy} changes ${what}: approval is asked for anew, votes so far do not count`;
+  return `${outdatedBy ? `Request ${outdatedBy}` : 'Another request'} changes ${what}: approval is asked for anew, votes so far do not count`;
 }
 
 function cancelledText(

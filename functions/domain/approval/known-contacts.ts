@@ -4,8 +4,8 @@ import { contactKey, contactName, isSameContact } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import type { KnownContact, PlannedChange } from '../request/plan.ts';
 
-/** Reads of AWS lag behind by seconds; this is longer than any of them, and than a workflow takes from a read to its plan. */
-const READS_LAG_SECONDS = 900;
+/** Reads of AWS lag behind by seconds; this is longer than any of them. */
+const READS_LAG_MILLISECONDS = 900_000;
 
 /** What the service knows about a contact besides what AWS shows. */
 export interface ContactState extends ContactKey {
@@ -15,7 +15,7 @@ export interface ContactState extends ContactKey {
   revision: number;
   /** The request that is changing it now. */
   claimedBy?: string;
-  /** The request that changed it last, and when (epoch seconds). */
+  /** The request that changed it last, and when it released it (epoch seconds). */
   changedBy?: string;
   changedAt?: number;
 }
@@ -23,29 +23,51 @@ export interface ContactState extends ContactKey {
 /**
  * What contacts are, or will be before anybody can approve a change of them: where a read shows what a contact was before a
  * request that is changing it, or has just changed it, the contact is what that request makes of it.
- * @param requests the requests that the states name, by id
- * @param now epoch seconds
+ * @param requests the requests that the states name, by id, read after the states
  */
 export function knownContacts(
   read: CurrentContact[],
   states: ContactState[],
   requests: Map<string, RequestRecord>,
-  now: number,
 ): KnownContact[] {
   const stateOf = new Map(states.map((state) => [contactName(state), state]));
-  return read.map(({ contact, ...of }) => {
+  return read.map(({ contact, readAt, ...of }) => {
     const key = contactKey(of);
     const state = stateOf.get(contactName(key));
     if (!state) return { ...key, contact };
-    const { revision, claimedBy = '', changedBy = '', changedAt = 0 } = state;
-    const coming = changeOf(requests.get(claimedBy), key);
-    const claimer = requests.get(claimedBy);
-    if (coming && claimer?.applyingSince && !claimer.results && isPartOf(contact, coming)) {
-      return { ...key, contact: coming.after, revision: revision + 1 };
-    }
-    const last = now - changedAt <= READS_LAG_SECONDS ? changeOf(requests.get(changedBy), key) : undefined;
-    return { ...key, contact: last && isSameContact(contact, last.before) ? last.after : contact, revision };
+    const coming = comingChange(state, requests);
+    const revision = state.revision + (coming ? 1 : 0);
+    if (coming) return { ...key, contact: isPartOf(contact, coming) ? coming.after : contact, revision };
+    const last = lastChange(state, requests);
+    return { ...key, contact: last && isFromBefore({ contact, readAt }, last) ? last.after : contact, revision };
   });
+}
+
+/** How many changes the service will have made to the contact once the request that is changing it now is done. */
+export function comingRevision(state: ContactState, requests: Map<string, RequestRecord>): number {
+  return state.revision + (comingChange(state, requests) ? 1 : 0);
+}
+
+/** The change that is being made, or was made by a request that has yet to release the contact. */
+function comingChange(state: ContactState, requests: Map<string, RequestRecord>): PlannedChange | undefined {
+  const claimant = requests.get(state.claimedBy ?? '');
+  if (!claimant?.applyingSince) return undefined;
+  const result = claimant.results?.find((one) => contactName(one) === contactName(state));
+  return claimant.results && result?.status !== 'APPLIED' ? undefined : changeOf(claimant, state);
+}
+
+interface LastChange extends PlannedChange {
+  /** ISO 8601. */
+  appliedAt: string;
+}
+
+function lastChange({ changedBy = '', ...key }: ContactState, requests: Map<string, RequestRecord>) {
+  const record = requests.get(changedBy);
+  const change = changeOf(record, key);
+  const applied = record?.history.findLast(
+    (event) => event.type === 'ChangeApplied' && contactName(event) === contactName(key),
+  );
+  return change && applied && { ...change, appliedAt: applied.at };
 }
 
 function changeOf(record: RequestRecord | undefined, key: ContactKey): PlannedChange | undefined {
@@ -55,4 +77,10 @@ function changeOf(record: RequestRecord | undefined, key: ContactKey): PlannedCh
 /** Whether the contact is what the change starts from, or what it leads to. */
 function isPartOf(contact: CurrentContact['contact'], { before, after }: PlannedChange): boolean {
   return isSameContact(contact, before) || isSameContact(contact, after);
+}
+
+/** A read from before the change says nothing; one soon after it may still show what the contact was before. */
+function isFromBefore({ contact, readAt }: Pick<CurrentContact, 'contact' | 'readAt'>, last: LastChange): boolean {
+  const age = Date.parse(readAt) - Date.parse(last.appliedAt);
+  return age < 0 || (age <= READS_LAG_MILLISECONDS && isSameContact(contact, last.before));
 }

@@ -61,7 +61,12 @@ export function nextRound(record: RequestRecord, round: number): number | undefi
 
 /** Whether there is nothing to wait for: the request is decided or needs another plan, or no quorum can be reached. */
 export function isRoundOver(record: RequestRecord): boolean {
-  return record.isOutdated || record.status !== 'PENDING_APPROVAL' || !isQuorumPossible(record, record.round ?? 0);
+  return isVotingOver(record) || !isQuorumPossible(record, record.round ?? 0);
+}
+
+/** Whether no vote counts: the request is decided, or needs another plan first. */
+export function isVotingOver({ status, isOutdated }: RequestRecord): boolean {
+  return isOutdated || status !== 'PENDING_APPROVAL';
 }
 
 /** What follows when a round has ended: the last one expires the request, and an approved request starts to be applied. */
@@ -79,12 +84,17 @@ export function isExpired({ status, expiresAt }: RequestRecord, at: string): boo
   return status === 'EXPIRED' || (status === 'PENDING_APPROVAL' && expiresAt !== undefined && at >= expiresAt);
 }
 
-/** The approvers who have yet to hear of the decision: all who got a mail, except the one who made it. */
-export function approversToNotify({ status, votes, mails, unreachable }: RequestRecord): string[] {
+/** Whether the contacts must be read and compared again, because the plan is outdated. */
+export function needsNewPlan({ status, isOutdated }: RequestRecord): boolean {
+  return isOutdated && (status === 'RECEIVED' || status === 'PENDING_APPROVAL');
+}
+
+/** The approvers who have yet to hear of the decision: all who got a mail about this or an earlier plan, except the one who made it. */
+export function approversToNotify({ status, votes, history, unreachable }: RequestRecord): string[] {
   if (status !== 'APPROVED' && status !== 'REJECTED' && status !== 'CANCELLED') return [];
   const decider = status === 'CANCELLED' ? undefined : votes.at(-1)?.approver;
   const to = (kind: RequestRecord['mails'][number]['kind']) =>
-    new Set(mails.flatMap((mail) => (mail.kind === kind ? [mail.to] : [])));
+    new Set(history.flatMap((event) => (event.type === 'MailSent' && event.mail.kind === kind ? [event.mail.to] : [])));
   const notified = to('decisionNotice');
   const lost = new Set(unreachable.map(({ approver }) => approver));
   return [...to('approvalRequest')].filter(

@@ -5,9 +5,12 @@ import type { RequestRecord } from '../ledger/record.ts';
 import { originOf } from '../request/origin.ts';
 import { withdrawChanges } from './withdrawal.ts';
 
-/** What follows for a request when another one of the same origin, `newer`, takes the place of its waiting changes. */
+/**
+ * What follows for a request when another one of the same origin, `newer`, takes the place of its waiting changes. An invalid
+ * one takes no place: nobody was asked about it.
+ */
 export function supersede(record: RequestRecord, newer: RequestRecord, at: string): RequestEvent[] {
-  if (!isSameOrigin(record, newer) || !isLater(newer, record)) return [];
+  if (newer.status === 'INVALID' || !isSameOrigin(record, newer) || !isLater(newer, record)) return [];
   return withdrawChanges(record, replacedBy(newer), { kind: 'superseded', requestId: newer.request.requestId }, at);
 }
 

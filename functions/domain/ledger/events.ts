@@ -76,8 +76,11 @@ export type RequestEvent =
   | (Happened<'Planned'> & { plan: PlannedChange[]; approval: Approval; supersedes?: string[] })
   /** Some of the changes were withdrawn. The others need a new plan, and votes so far are void. */
   | (Happened<'ChangesWithdrawn'> & { contacts: ContactKey[]; because: WithdrawalCause })
-  /** The request `outdatedBy` changes these contacts, so the plan compares with what they were. Votes so far are void. */
-  | (Happened<'PlanOutdated'> & { contacts: ContactKey[]; outdatedBy: string })
+  /**
+   * The request `outdatedBy` changes these contacts, so the plan compares with what they were; or, if none is named, one did
+   * not change them as the plan had expected. Votes so far are void.
+   */
+  | (Happened<'PlanOutdated'> & { contacts: ContactKey[]; outdatedBy?: string })
   /** The first round began. */
   | (Happened<'ApprovalRequested'> & { round: 0; approvers: string[] })
   /** A later round began, by reminding the approvers who had not voted. */

@@ -13,6 +13,8 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
   'holder = :holder': (item, values) => item?.['holder'] === values[':holder'],
   'attribute_not_exists(pk) OR holder = :holder OR #ttl <= :now': (item, values) =>
     item === undefined || item['holder'] === values[':holder'] || Number(item['ttl']) <= Number(values[':now']),
+  'attribute_not_exists(latestAt) OR latestAt <= :at': (item, values) =>
+    item?.['latestAt'] === undefined || String(item['latestAt']) <= String(values[':at']),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,

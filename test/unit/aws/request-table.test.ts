@@ -32,6 +32,7 @@ import {
   mailSent,
   OTHER_APPROVER,
   pendingRecord,
+  planOutdated,
   putChange,
   REQUEST_ID,
   REQUESTER,
@@ -324,14 +325,19 @@ describe('listWaitingRequests', () => {
     registerRecord(pendingRecord({ request: changeRequest({ requestId }), ...facts }));
   const listed = (awaited: Awaited = 'decision') => Array.fromAsync(listWaitingRequests(awaited));
 
-  it('lists the requests whose execution waits, oldest first, whatever their status', async () => {
+  it('lists the requests that wait for a decision, oldest first, and others whose execution has nothing to wait for', async () => {
     await requestOf('younger', { createdAt: '2026-06-01T11:00:00.000Z' });
     await requestOf('decided', { createdAt: '2026-06-01T10:30:00.000Z', status: 'APPROVED' });
     await requestOf('oldest');
+    await requestOf('outdated', { createdAt: '2026-06-01T11:30:00.000Z' });
+    await updateRecord('outdated', (current) => evolve(current, planOutdated()));
     await expect(listed()).resolves.toEqual([
       { requestId: 'oldest', status: 'PENDING_APPROVAL', createdAt: CREATED_AT },
-      { requestId: 'decided', status: 'APPROVED', createdAt: '2026-06-01T10:30:00.000Z' },
       { requestId: 'younger', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:00:00.000Z' },
+    ]);
+    await expect(listed('wake')).resolves.toEqual([
+      { requestId: 'decided', status: 'APPROVED', createdAt: '2026-06-01T10:30:00.000Z' },
+      { requestId: 'outdated', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:30:00.000Z' },
     ]);
   });
 

@@ -14,7 +14,7 @@ import { handler as requestApproval } from '../../../functions/request-approval.
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
 import { fakeClient } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
-import { ACCOUNT_ID, CREATED_AT, OLD_CONTACT, REQUEST_ID, REQUESTER, requested, SECURITY } from '../builders.ts';
+import { CREATED_AT, OLD_CONTACT, REQUEST_ID, REQUESTER, requested, SECURITY } from '../builders.ts';
 import * as mailer from './fakes/mailer.ts';
 import { invoke, type PageAnswer, requestPage } from './invoke.ts';
 
@@ -43,8 +43,7 @@ export class ApprovalFlow {
     await registerRecord(newRecord(requested()));
     const output = await invoke(planChanges, {
       requestId: REQUEST_ID,
-      accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
-      currentContacts: [{ ...SECURITY, contact: OLD_CONTACT }],
+      currentContacts: [{ ...SECURITY, contact: OLD_CONTACT, readAt: CREATED_AT }],
     });
     return Object(output).round;
   }

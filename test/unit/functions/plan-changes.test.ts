@@ -2,10 +2,12 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventRefusedError } from '../../../functions/domain/errors.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { handler } from '../../../functions/plan-changes.ts';
+import type { Account } from '../../../schemas/compiled/account.js';
 import {
-  ACCOUNT_ID,
   APPROVER,
+  account,
   approvalOf,
   CHIEF,
   CREATED_AT,
@@ -17,35 +19,34 @@ import {
   plannedChange,
   REQUEST_ID,
   receivedRecord,
+  requested,
   SECURITY,
 } from '../builders.ts';
+import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as openRequests from './fakes/open-requests.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
+import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
+vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
+vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
-const planned = (contact = OLD_CONTACT) =>
-  invoke(handler, {
-    requestId: REQUEST_ID,
-    accounts: [
-      {
-        accountId: ACCOUNT_ID,
-        state: 'ACTIVE',
-        parentIds: ['ou-ab12-prod0001', 'r-ab12'],
-        tags: { Stage: 'prod' },
-      },
-    ],
-    currentContacts: [{ ...SECURITY, contact }],
-  });
+const planned = (contact: typeof OLD_CONTACT | null = OLD_CONTACT) =>
+  invoke(handler, { requestId: REQUEST_ID, currentContacts: [{ ...SECURITY, contact, readAt: CREATED_AT }] });
+
+/** Stores a request for a contact of an account of these properties. */
+const givenAccount = (differences: Partial<Account>) =>
+  table.given(recordOf([requested({ accounts: [account(differences)] })]));
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
-  table.reset();
-  eventBus.reset();
+  for (const fake of [table, eventBus, openRequests, claims, workflow]) fake.reset();
   resetPolicy();
   table.given(receivedRecord());
 });
@@ -82,6 +83,7 @@ describe('plan-changes', () => {
   it("takes the rule for the account's organizational unit", async () => {
     const production = { name: 'production', when: { ou: ['ou-ab12-prod0001'] }, quorum: 2 };
     policy.approvals = [{ ...policy.approvals[0], ...production }, ...policy.approvals];
+    givenAccount({ parentIds: ['ou-ab12-prod0001', 'r-ab12'] });
     await planned();
     expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'production', quorum: 2 }]);
   });
@@ -93,6 +95,7 @@ describe('plan-changes', () => {
       name: stage,
       when: { tags: { Stage: [stage] } },
     }));
+    givenAccount({ tags: { Stage: 'prod' } });
     await planned();
     expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'prod' }]);
   });

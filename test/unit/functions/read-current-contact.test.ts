@@ -8,17 +8,22 @@ import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 
-beforeEach(() => accountManagement.reset());
+const READ_AT = '2026-06-01T10:00:05.000Z';
+
+beforeEach(() => {
+  accountManagement.reset();
+  vi.useFakeTimers({ now: new Date(READ_AT), toFake: ['Date'] });
+});
 
 describe('read-current-contact', () => {
   it('reads the contact', async () => {
     accountManagement.showNext(OLD_CONTACT);
-    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: OLD_CONTACT });
+    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: OLD_CONTACT, readAt: READ_AT });
     expect(accountManagement.calls).toEqual(['get 222222222222/SECURITY']);
   });
 
   it('has null for a value when no contact is set', async () => {
-    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: null });
+    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: null, readAt: READ_AT });
   });
 
   it.each(['TooManyRequestsException', 'InternalServerException', 'AccessDeniedException', 'UnreachableAccountError'])(
@@ -43,12 +48,16 @@ describe('read-current-contact', () => {
 
   it('returns the key alone with the contact when the account is new', async () => {
     const joinedAt = new Date().toISOString();
-    await expect(invoke(handler, { ...SECURITY, joinedAt })).resolves.toEqual({ ...SECURITY, contact: null });
+    await expect(invoke(handler, { ...SECURITY, joinedAt })).resolves.toEqual({
+      ...SECURITY,
+      contact: null,
+      readAt: READ_AT,
+    });
   });
 
   it('reads a contact that breaks the limits of today, so that it can be mended', async () => {
     const contact = { ...OLD_CONTACT, name: '', phoneNumber: 'none' };
     accountManagement.getContact.mockResolvedValue(contact);
-    expect(await invoke(handler, SECURITY)).toEqual({ ...SECURITY, contact });
+    expect(await invoke(handler, SECURITY)).toEqual({ ...SECURITY, contact, readAt: READ_AT });
   });
 });

@@ -8,6 +8,7 @@ import type { ChangeRequest } from '../../../schemas/compiled/change-request.js'
 import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
 import {
   APPLIED_AT,
+  account,
   appliedChange,
   BILLING,
   changeRequest,
@@ -22,13 +23,19 @@ import {
   receivedRecord,
   SECURITY,
 } from '../builders.ts';
+import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
+import * as openRequests from './fakes/open-requests.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
+import * as machine from './fakes/workflow.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
+vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
+vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
@@ -56,7 +63,7 @@ const workflow = (at: string) => ({ at, by: 'workflow' });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(ENDED_AT), toFake: ['Date'] });
-  for (const fake of [table, eventBus, mailer]) fake.reset();
+  for (const fake of [table, openRequests, claims, eventBus, mailer, machine]) fake.reset();
   resetPolicy();
 });
 
@@ -336,14 +343,16 @@ describe('record-outcome, and the ticket', () => {
   it('gets the reasons when the request is INVALID', async () => {
     await recordEvent(INVALID);
     expect(eventBus.comments).toMatchObject([{ request: { requestId: REQUEST_ID, status: 'INVALID' } }]);
-    expect(eventBus.comments[0]?.text).toContain('- /reason is required\n');
+    expect(eventBus.comments[0]?.text).toContain('- Reason is required\n');
   });
 
   it('gets what became of each change when they were applied', async () => {
     approved();
     await record({ results: [appliedChange(), { ...BILLING, error: denied }] });
     expect(eventBus.comments).toMatchObject([{ request: { status: 'PARTIALLY_APPLIED' } }]);
-    expect(eventBus.comments[0]?.text).toContain(`- ${contactWords(BILLING)}: AccessDeniedException: no permission\n`);
+    expect(eventBus.comments[0]?.text).toContain(
+      `- ${contactWords(BILLING, [account()])}: AccessDeniedException: no permission\n`,
+    );
   });
 
   it('gets nothing when the request is a DUPLICATE', async () => {

@@ -70,7 +70,7 @@ describe('register-request', () => {
 
   it('enters the request where later ones find it', async () => {
     await register();
-    expect(addOpenRequest.mock.calls).toEqual([[changeRequest()]]);
+    expect(addOpenRequest.mock.calls).toEqual([[changeRequest(), CREATED_AT]]);
   });
 
   it('succeeds and keeps what is recorded when the same execution tries again', async () => {

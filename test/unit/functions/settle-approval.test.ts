@@ -23,14 +23,19 @@ import {
   roundOf,
   vote,
 } from '../builders.ts';
+import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
+import * as openRequests from './fakes/open-requests.ts';
 import * as pageLinks from './fakes/page-links.ts';
 import * as table from './fakes/request-table.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
+vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
+vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 
@@ -45,7 +50,7 @@ const stored = () => table.records.get(REQUEST_ID);
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(EXPIRES_AT), toFake: ['Date'] });
-  for (const fake of [table, pageLinks, eventBus, mailer]) fake.reset();
+  for (const fake of [table, openRequests, claims, pageLinks, eventBus, mailer]) fake.reset();
 });
 
 describe('settle-approval', () => {

@@ -22,6 +22,7 @@ import { requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const show = (token: string | undefined = SECRET, method: 'GET' | 'HEAD' = 'GET') =>

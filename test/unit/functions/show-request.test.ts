@@ -12,6 +12,7 @@ import { requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 
 const LINK_END = '2026-08-30T10:00:00.000Z';
 

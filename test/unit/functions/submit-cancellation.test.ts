@@ -25,6 +25,7 @@ import { type PageRequest, requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
 const LOCATION = `https://contacts.example.com/requests/${SECRET}`;

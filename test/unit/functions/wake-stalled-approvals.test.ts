@@ -1,9 +1,20 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { evolve } from '../../../functions/domain/ledger/evolve.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/wake-stalled-approvals.ts';
-import { approvalOf, CREATED_AT, changeRequest, lost, pendingRecord, type RecordFacts, VOTED_AT } from '../builders.ts';
+import {
+  approvalOf,
+  CREATED_AT,
+  changeRequest,
+  lost,
+  pendingRecord,
+  planOutdated,
+  REQUEST_ID,
+  type RecordFacts,
+  VOTED_AT,
+} from '../builders.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
@@ -16,6 +27,12 @@ const sweep = () => invoke(handler, { source: 'aws.events', 'detail-type': 'Sche
 /** Stores a request whose execution waits with the token `token-of-<requestId>`. */
 const given = (requestId: string, facts: RecordFacts = {}) =>
   table.given(pendingRecord({ request: changeRequest({ requestId }), taskToken: `token-of-${requestId}`, ...facts }));
+
+/** Lets the index show this request as one to wake. */
+const givenIndex = (requestId: string) =>
+  table.listWaitingRequests.mockImplementation(async function* (awaited) {
+    if (awaited === 'wake') yield { requestId, status: 'APPROVED', createdAt: CREATED_AT };
+  });
 
 /** The lines that were written to standard output, as CloudWatch reads them. */
 const emitted: Record<string, unknown>[] = [];
@@ -47,6 +64,13 @@ describe('wake-stalled-approvals', () => {
     ]);
   });
 
+  it('wakes an execution that still waits although its plan is outdated, because the call that should have woken it was lost', async () => {
+    const waiting = pendingRecord({ taskToken: 'token-of-the-task' });
+    table.given({ ...evolve(waiting, planOutdated()), taskToken: 'token-of-the-task' });
+    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: [REQUEST_ID] });
+    expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
   it('logs which request it wakes, and no token', async () => {
     const warn = vi.spyOn(logger, 'warn');
     given('decided', { status: 'APPROVED' });
@@ -68,18 +92,14 @@ describe('wake-stalled-approvals', () => {
   ])('wakes nobody and logs nothing when the index is behind the record: $what', async ({ token }) => {
     const warn = vi.spyOn(logger, 'warn');
     given('settled', { taskToken: token, ...(token === undefined && { status: 'APPROVED' }) });
-    table.listWaitingRequests.mockImplementationOnce(async function* () {
-      yield { requestId: 'settled', status: 'APPROVED', createdAt: CREATED_AT };
-    });
+    givenIndex('settled');
     await expect(sweep()).resolves.toEqual({ pending: 0, stalled: ['settled'] });
     expect(workflow.woken).toEqual([]);
     if (token === undefined) expect(warn).not.toHaveBeenCalled();
   });
 
   it('wakes nobody when the request is gone', async () => {
-    table.listWaitingRequests.mockImplementationOnce(async function* () {
-      yield { requestId: 'gone', status: 'APPROVED', createdAt: CREATED_AT };
-    });
+    givenIndex('gone');
     await expect(sweep()).resolves.toEqual({ pending: 0, stalled: ['gone'] });
     expect(workflow.woken).toEqual([]);
   });

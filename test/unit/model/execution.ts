@@ -46,7 +46,7 @@ export class Execution {
 
   async begin(): Promise<void> {
     await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN, ...CHECKED });
-    const currentContacts = CONTACTS.map((key) => ({ ...key, contact: null }));
+    const currentContacts = CONTACTS.map((key) => ({ ...key, contact: null, readAt: new Date().toISOString() }));
     const planned = Object(await invoke(planChanges, { requestId: REQUEST_ID, currentContacts }));
     await this.#ask(planned.round);
     await this.proceed();

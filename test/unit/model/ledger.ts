@@ -12,9 +12,16 @@ import type { StoredRequest, World } from './world.ts';
  * @param before the item before the step
  */
 export async function checkLedger(world: World, before: StoredRequest): Promise<void> {
-  const { history, version, taskToken, ...attributes } = world.stored();
+  mustEqual('record', await readRecord(REQUEST_ID), world.record());
+  checkItem(world, before);
+  const times = world.stored().history.map(({ at }) => at);
+  mustEqual('times', times, times.toSorted());
+}
+
+/** The same for the item of any request, without reading it through the code. */
+export function checkItem(world: World, before: StoredRequest, requestId = REQUEST_ID): void {
+  const { history, version, taskToken, ...attributes } = world.stored(requestId);
   const record = { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
-  mustEqual('record', await readRecord(REQUEST_ID), record);
   mustEqual('item', attributes, attributesOf(record));
   mustEqual('past', history.slice(0, before.history.length), before.history);
   if (version < before.version) throw new Error(`version ${before.version} became ${version}`);
@@ -24,25 +31,30 @@ export async function checkLedger(world: World, before: StoredRequest): Promise<
   checkVotes(history);
 }
 
-function attributesOf({ status, createdAt, request, accounts, taskToken }: RequestRecord): object {
+function attributesOf({ status, isOutdated, createdAt, request, accounts, taskToken }: RequestRecord): object {
   const contacts = request.changes.map((change) => `${change.accountId}/${change.alternateContactType}`);
-  const waitingFor = taskToken === undefined ? {} : { waitingFor: 'decision' };
+  const waitingFor = taskToken === undefined ? {} : { waitingFor: status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake' };
   const names = accounts.map(({ accountId }) => accountId);
   return { status, createdAt, requestedBy: request.requestedBy, contacts, accounts: names, ...waitingFor };
 }
 
-/** One decision, unless an approval is cancelled; changes only after an approval that held; nothing after the end. */
+/**
+ * One decision, unless an approval is cancelled; a new plan after every change of the plan; changes only after an approval
+ * that held; nothing after the end but late news.
+ */
 function checkOrder(history: RequestEvent[]): void {
   const story = history.flatMap(({ type }) => LETTERS[type] ?? '').join('');
-  if (!/^QP(AR*)?(Y|[JXC]E?|YCE?|YS(F+E)?)?$/.test(story)) throw new Error(`the order of the ledger is ${story}`);
-  const times = history.map(({ at }) => at);
-  mustEqual('times', times, times.toSorted());
+  if (!ORDER.test(story)) throw new Error(`the order of the ledger is ${story}`);
 }
+
+const ORDER = /^QV*(P(AR*)?Y?V+)*(P(AR*)?)?(Y|[JXC]E?|YCE?|YS(F+E)?|E)?L*$/;
 
 /** One letter for each event whose place in the ledger is known; mails, votes and bounces may come at any time. */
 const LETTERS: Partial<Record<RequestEvent['type'], string>> = {
   Requested: 'Q',
   Planned: 'P',
+  ChangesWithdrawn: 'V',
+  PlanOutdated: 'V',
   ApprovalRequested: 'A',
   Reminded: 'R',
   Escalated: 'R',
@@ -55,17 +67,23 @@ const LETTERS: Partial<Record<RequestEvent['type'], string>> = {
   ChangeApplied: 'F',
   ChangeFailed: 'F',
   Ended: 'E',
+  ChangeConfirmed: 'L',
+  ChangeNotConfirmed: 'L',
+  AskedAgain: 'L',
 };
 
 const DECISIONS = new Set<RequestEvent['type']>(['Approved', 'Rejected', 'Expired', 'Cancelled']);
 
-/** Votes come while the request waits, and each names the vote that it replaces. */
+const VOIDS = new Set<RequestEvent['type']>(['ChangesWithdrawn', 'PlanOutdated']);
+
+/** Votes come while the request waits, and each names the vote that it replaces; a change of the plan voids them. */
 function checkVotes(history: RequestEvent[]): void {
   const last = new Map<string, Decision>();
   let isWaiting = false;
   for (const event of history) {
     if (event.type === 'ApprovalRequested') isWaiting = true;
-    if (DECISIONS.has(event.type)) isWaiting = false;
+    if (DECISIONS.has(event.type) || VOIDS.has(event.type)) isWaiting = false;
+    if (VOIDS.has(event.type)) last.clear();
     if (event.type !== 'VoteCast') continue;
     if (!isWaiting) throw new Error(`${event.by} voted when nobody could`);
     mustEqual('replaced vote', event.previous, last.get(event.by));

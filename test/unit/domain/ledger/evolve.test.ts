@@ -4,6 +4,7 @@ import { evolve, evolveAll, newRecord, recordOf } from '../../../../functions/do
 import { planFingerprint } from '../../../../functions/domain/request/plan.ts';
 import {
   APPROVER,
+  account,
   applyStarted,
   approvalOf,
   approvalRequested,
@@ -61,13 +62,16 @@ function difference(record: typeof waiting, event: RequestEvent) {
 describe('newRecord', () => {
   it('is RECEIVED in its first version, and knows request, execution and time', () => {
     expect(newRecord(requested())).toEqual({
-      history: [
-        { type: 'Requested', at: CREATED_AT, by: REQUESTER, request: changeRequest(), executionArn: EXECUTION_ARN },
-      ],
+      history: [requested()],
       request: changeRequest(),
       status: 'RECEIVED',
       executionArn: EXECUTION_ARN,
+      accounts: [account()],
+      provenBy: 'signature',
+      askedAt: CREATED_AT,
       createdAt: CREATED_AT,
+      isOutdated: false,
+      withdrawn: [],
       votes: [],
       mails: [],
       unreachable: [],

@@ -11,7 +11,7 @@ export const cancellationEvents: object[] = [];
 
 export function reset(): void {
   for (const list of [statusEvents, comments, requestEvents, cancellationEvents]) list.length = 0;
-  for (const call of [putStatusEvent, putRequestEvent, putCancellationEvent]) call.mockReset();
+  for (const call of [putStatusEvent, putTicketComment, putRequestEvent, putCancellationEvent]) call.mockReset();
 }
 
 /** Takes only what the schemas of status events and comments allow, and no detail of a contact. */
@@ -21,6 +21,13 @@ export const putStatusEvent = vi.fn(async (detail: StatusEvent, comment?: Ticket
   for (const secret of CONTACT_DETAILS) expect(JSON.stringify([detail, comment])).not.toContain(secret);
   statusEvents.push(detail);
   if (comment) comments.push(comment);
+});
+
+export const putTicketComment = vi.fn(async (comment: TicketComment | undefined) => {
+  if (!comment) return;
+  expect(validateComment(comment), JSON.stringify(validateComment.errors)).toBe(true);
+  for (const secret of CONTACT_DETAILS) expect(JSON.stringify(comment)).not.toContain(secret);
+  comments.push(comment);
 });
 
 export const putRequestEvent = vi.fn(async (detail: object) => {

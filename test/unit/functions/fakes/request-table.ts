@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import type { Awaited, WaitingRequest } from '../../../../functions/aws/request-table.ts';
+import { isVotingOver } from '../../../../functions/domain/approval/rounds.ts';
 import { DuplicateRequestError } from '../../../../functions/domain/errors.ts';
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
 import { evolveAll, recordOf } from '../../../../functions/domain/ledger/evolve.ts';
@@ -53,9 +54,10 @@ export const recordEvents = vi.fn(
 export const listWaitingRequests = vi.fn(async function* (awaited: Awaited): AsyncGenerator<WaitingRequest> {
   for (const record of [...records.values()]) {
     const { request, status, createdAt, taskToken } = record;
-    const isUnconfirmed = taskToken === undefined && unconfirmedChanges(record, Date.now()).length > 0;
-    const isListed = awaited === 'decision' ? taskToken !== undefined : isUnconfirmed;
-    if (isListed) yield { requestId: request.requestId, status, createdAt };
+    const isUnconfirmed = unconfirmedChanges(record, Date.now()).length > 0;
+    const waitsFor = taskToken !== undefined && (isVotingOver(record) ? 'wake' : 'decision');
+    if (awaited === (waitsFor || (isUnconfirmed && 'confirmation')))
+      yield { requestId: request.requestId, status, createdAt };
   }
 });
 
