@@ -1,8 +1,7 @@
 import { Argument, Command } from 'commander';
 import { ALTERNATE_CONTACT_TYPES, CONTACT_FIELDS } from '../../functions/domain/contact/contact.ts';
 import { accountText } from '../../functions/wording/account.ts';
-import { FIELD_LABELS } from '../../functions/wording/diff.ts';
-import { visibleLine } from '../../functions/wording/visible-text.ts';
+import { FIELD_LABELS, fieldText } from '../../functions/wording/diff.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ExitCode } from '../exit-code.ts';
 import { parseAccountId } from '../input/account-id.ts';
@@ -60,7 +59,7 @@ function contactTable(contacts: ShownContacts, { width, paint }: Terminal): stri
   const rows = contacts.map(([type, contact]): Cell[] => [
     type,
     ...(contact
-      ? CONTACT_FIELDS.map((field) => visibleLine(contact[field]))
+      ? CONTACT_FIELDS.map((field) => fieldText(field, contact[field]))
       : [{ text: 'not set', style: 'dim' } satisfies Cell, '', '', '']),
   ]);
   return tableText(columns, rows, { width, paint });

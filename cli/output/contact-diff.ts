@@ -1,6 +1,5 @@
 import { CONTACT_FIELDS } from '../../functions/domain/contact/contact.ts';
-import { FIELD_LABELS } from '../../functions/wording/diff.ts';
-import { visibleLine } from '../../functions/wording/visible-text.ts';
+import { FIELD_LABELS, fieldText } from '../../functions/wording/diff.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { type AccountOfChange, changeAccountText } from './change-document.ts';
@@ -31,7 +30,7 @@ function contactDiff(
   [oldTitle, nextTitle]: [string, string],
 ): string {
   const rows = CONTACT_FIELDS.map((field): Cell[] => {
-    const [old, next] = [fieldText(before, field), fieldText(after, field)];
+    const [old, next] = [contactText(before, field), contactText(after, field)];
     const label: Cell = { text: FIELD_LABELS[field], style: 'dim' };
     return old === next ? [label, old, '=', next] : [label, old, '→', { text: next, style: 'bold' }];
   });
@@ -40,7 +39,7 @@ function contactDiff(
   return `${paint('bold', `${changeAccountText(account)} ${alternateContactType}`)}\n${indented(table)}`;
 }
 
-function fieldText(contact: Contact | null | undefined, field: keyof Contact): string {
+function contactText(contact: Contact | null | undefined, field: keyof Contact): string {
   if (contact === undefined) return 'not read yet';
-  return contact === null ? 'not set' : visibleLine(contact[field]);
+  return contact === null ? 'not set' : fieldText(field, contact[field]);
 }

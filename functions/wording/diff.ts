@@ -1,7 +1,8 @@
 import type { Contact } from '../../schemas/compiled/contact.js';
 import { type AlternateContactType, CONTACT_FIELDS } from '../domain/contact/contact.ts';
+import { encodedDomain, type ReadableDomain } from '../domain/contact/email-address.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
-import { visibleLine } from './visible-text.ts';
+import { exactLine } from './visible-text.ts';
 
 /** `set` is a contact where there was none. */
 export type ChangeKind = 'set' | 'change' | 'remove';
@@ -53,12 +54,24 @@ export function changeKind({ before, after }: Pick<PlannedChange, 'before' | 'af
   return after === null ? 'remove' : 'change';
 }
 
+/** A field of a contact in one line, with every character visible; beside an encoded e-mail domain is what it reads like. */
+export function fieldText(field: keyof Contact, value: string): string {
+  const domain = field === 'emailAddress' ? encodedDomain(value) : undefined;
+  return domain ? `${exactLine(value)} (${readableText(domain)})` : exactLine(value);
+}
+
+function readableText({ unicode, scripts, isMixed }: ReadableDomain): string {
+  if (unicode === '') return 'an encoded domain that cannot be read';
+  const letters = isMixed ? `mixed scripts: ${scripts.join(', ')}` : `${scripts.join(', ')} letters`;
+  return `reads “${exactLine(unicode)}”, ${letters}`;
+}
+
 function toDiff(change: PlannedChange): ContactDiff {
   const { alternateContactType, before, after } = change;
   const fields = CONTACT_FIELDS.map((field) => ({
     label: FIELD_LABELS[field],
-    before: before && visibleLine(before[field]),
-    after: after && visibleLine(after[field]),
+    before: before && fieldText(field, before[field]),
+    after: after && fieldText(field, after[field]),
     isChanged: before?.[field] !== after?.[field],
   }));
   return { alternateContactType, accountIds: [], kind: changeKind(change), fields };

@@ -1,9 +1,9 @@
-/**
- * Characters that people cannot see, that reorder what they see, or that a terminal obeys: control characters, format
- * characters (bidirectional controls U+202A to U+202E and U+2066 to U+2069, zero-width characters, the soft hyphen) and
- * line separators. The joiners U+200C and U+200D stay, because Persian and Indian scripts are misspelt without them.
- */
-const INVISIBLE = /(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+import { codePoint, INVISIBLE_CHARACTER } from '../domain/contact/invisible-character.ts';
+
+const INVISIBLE = new RegExp(INVISIBLE_CHARACTER, 'gv');
+
+/** Blanks that do not look like a single space between two words: wider, narrower, unbreakable, or several in a row. */
+const ODD_BLANKS = /(?! )\p{Zs}|[\n\t]| {2,}/gu;
 
 /** A mail client shows about this much of a subject; longer ones also invite folding. */
 const SUBJECT_CHARACTERS = 120;
@@ -13,14 +13,22 @@ const SUBJECT_CHARACTERS = 120;
  * cannot read differently from what is applied. Line breaks (as LF) and tabs stay.
  */
 export function visibleText(text: string): string {
-  return text.toWellFormed().replaceAll('\r\n', '\n').replace(INVISIBLE, spelledOut);
+  return text
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(INVISIBLE, (character) => (/[\n\t]/.test(character) ? character : spelledOut(character)));
 }
 
-/** Visible text in one line: line breaks, tabs, and spaces at either end are spelled out too. */
+/** Visible text in one line: each blank is spelled out that is not a single plain space between others; `␣` is a plain one. */
 export function visibleLine(text: string): string {
   return visibleText(text)
-    .replace(/[\n\t]/g, spelledOut)
-    .replace(/^ +| +$/g, (spaces) => '␣'.repeat(spaces.length));
+    .replace(ODD_BLANKS, (blanks) => (blanks.startsWith(' ') ? '␣'.repeat(blanks.length) : spelledOut(blanks)))
+    .replace(/^ | $/g, '␣');
+}
+
+/** A visible line that stands for one text only: what looks like a mark of this module, but is in the text, is spelled out. */
+export function exactLine(text: string): string {
+  return visibleLine(text.replace(/␣|\[(?=U\+[0-9A-F]{4,6}\])/g, spelledOut));
 }
 
 /** A mail's subject: visible text, at most 120 characters, without line breaks, which would begin another header. */
@@ -40,5 +48,5 @@ export function excerpt(text: string, characters: number): string {
 }
 
 function spelledOut(character: string): string {
-  return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
+  return `[${codePoint(character)}]`;
 }

@@ -1,8 +1,7 @@
 import { CONTACT_FIELDS } from '../../../functions/domain/contact/contact.ts';
 import { accountText } from '../../../functions/wording/account.ts';
 import { counted } from '../../../functions/wording/counted.ts';
-import { FIELD_LABELS } from '../../../functions/wording/diff.ts';
-import { visibleLine } from '../../../functions/wording/visible-text.ts';
+import { FIELD_LABELS, fieldText } from '../../../functions/wording/diff.ts';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ListedAccount } from '../../aws/organization.ts';
 import type { ExitCode } from '../../exit-code.ts';
@@ -41,7 +40,7 @@ function requestText(
 
 function rowOf(change: Change, accounts: ListedAccount[]): Cell[] {
   const { accountId, alternateContactType, action } = change;
-  const contact = change.action === 'PUT' ? CONTACT_FIELDS.map((field) => visibleLine(change.contact[field])) : [];
+  const contact = change.action === 'PUT' ? CONTACT_FIELDS.map((field) => fieldText(field, change.contact[field])) : [];
   const account = accounts.find((each) => each.accountId === accountId) ?? { accountId };
   return [accountText(account), alternateContactType, action, ...contact];
 }

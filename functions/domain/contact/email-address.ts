@@ -27,7 +27,7 @@ export function addressFault(address: string): AddressFault | undefined {
   return domainFault(address.slice(at + 1));
 }
 
-/** The domain of an address as people would read it in a browser, and the scripts of its letters. */
+/** The domain of an address as people would read it in a browser, and the scripts of its encoded parts. */
 export interface ReadableDomain {
   /** Empty if the encoding is wrong. */
   unicode: string;
@@ -42,12 +42,17 @@ export function encodedDomain(address: string): ReadableDomain | undefined {
   if (!ENCODED_LABEL.test(domain)) return undefined;
   const decoded = domainToUnicode(domain);
   const unicode = ENCODED_LABEL.test(decoded) ? '' : decoded;
-  const scriptsOfLabels = unicode.split('.').map(scriptsOf);
+  const scriptsOfLabels = unicode.split('.').filter(isEncoded).map(scriptsOf);
   return {
     unicode,
-    scripts: [...new Set(scriptsOfLabels.flat())].filter((script) => script !== 'Latin'),
+    scripts: [...new Set(scriptsOfLabels.flat())],
     isMixed: scriptsOfLabels.some((scripts) => !TOGETHER.some((family) => scripts.every((each) => family.has(each)))),
   };
+}
+
+/** Whether a decoded label needs an encoding: all others are plain ASCII. */
+function isEncoded(label: string): boolean {
+  return /[^\0-\x7F]/.test(label);
 }
 
 function domainFault(domain: string): AddressFault | undefined {

@@ -5,28 +5,28 @@ const JOINING_SCRIPTS = [
 ];
 const JOINING_LETTER = `[[\\p{L}\\p{M}]&&[${JOINING_SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]]`;
 
-/** Places of the two joiners between letters that need them, or of U+200D between two parts of an emoji. */
-const JOINER_IN_PLACE = [
-  `(?<=${JOINING_LETTER})[\\u200C\\u200D]${JOINING_LETTER}`,
-  '(?<=[\\p{ExtPict}\\p{Emoji_Modifier}\\uFE0F])\\u200D\\p{ExtPict}',
-].join('|');
+/** Joiners between letters that need them, or between two parts of an emoji. */
+const JOINERS_IN_PLACE = [
+  `${JOINING_LETTER}[\\u200C\\u200D](?=${JOINING_LETTER})`,
+  '[\\p{ExtPict}\\p{Emoji_Modifier}\\uFE0F]\\u200D(?=\\p{ExtPict})',
+];
 
-/** Places of the signs that make a character look like an emoji or like text, and of that in a keycap such as 1️⃣. */
-const VARIATION_IN_PLACE = '(?<=\\p{ExtPict})[\\uFE0E\\uFE0F]|(?<=[0-9#*])\\uFE0F\\u20E3';
+/** Signs that make a character look like an emoji or like text, and the one in a keycap such as 1️⃣. */
+const VARIATIONS_IN_PLACE = ['\\p{ExtPict}[\\uFE0E\\uFE0F]', '[0-9#*]\\uFE0F(?=\\u20E3)'];
 
-/** Letters and signs that look like a blank, or that stand for a character that was lost. */
-const BLANK_LOOKING = '\\u2800\\u{1D159}\\u{16FE4}\\uFFFC\\uFFFD';
+const SOMETIMES_MEANT = '[\\u200C\\u200D\\uFE0E\\uFE0F]';
+
+/** Letters and signs that look like a blank. */
+const BLANK_LOOKING = '\\u2800\\u{1D159}\\u{16FE4}\\uFFFC';
+
+const NEVER_MEANT = `[[\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}${BLANK_LOOKING}]--${SOMETIMES_MEANT}]`;
 
 /**
  * A character that people cannot see, that reorders what they see, or that a terminal obeys: control and format characters,
  * line separators, characters that fonts ignore or do not know, and halves of characters. Joiners and variation signs are
- * only meant where nothing needs them. The pattern needs the flag v.
+ * only meant where nothing needs them. The pattern needs the flag v. It begins with plain classes, because it is tried on every character.
  */
-export const INVISIBLE_CHARACTER = [
-  '(?![\\u200C\\u200D\\uFE0E\\uFE0F])',
-  `[\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}${BLANK_LOOKING}]`,
-  `|(?!${JOINER_IN_PLACE}|${VARIATION_IN_PLACE})[\\u200C\\u200D\\uFE0E\\uFE0F]`,
-].join('');
+export const INVISIBLE_CHARACTER = `${NEVER_MEANT}|${SOMETIMES_MEANT}(?<!${[...JOINERS_IN_PLACE, ...VARIATIONS_IN_PLACE].join('|')})`;
 
 const INVISIBLE = new RegExp(INVISIBLE_CHARACTER, 'v');
 const ALL_INVISIBLE = new RegExp(INVISIBLE_CHARACTER, 'gv');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Requester } from '../requester.ts';
 import type { TestStack } from '../stack.ts';
@@ -183,5 +184,34 @@ describe('a rejected request', () => {
       /^Alternate contact change: rejected\. Nothing was changed\./,
     );
     expect(Object(call?.body).ticket.comment.body).toContain('Use the shared "SOC" mailbox');
+  });
+});
+
+describe('a reported ticket', () => {
+  const reported = (name: string): object => JSON.parse(readFileSync(`test/fixtures/reported/${name}.json`, 'utf8'));
+  const applied = async (body: object) => {
+    const requestId = await request(stack, 'servicenow', JSON.stringify(body));
+    await user.vote(await user.link(requestId), 'approve');
+    return (await user.end(requestId)).output.status;
+  };
+
+  it('removes the contact that it would have overwritten', async () => {
+    const ticket = reported('servicenow-lower-case-remove');
+    const set = { ticket: 'RITM0000610', action: 'set', email: 'soc@example.com', phone: '+1 555 0142' };
+    expect(await applied({ ...ticket, ...set })).toBe('APPLIED');
+    expect(await user.contact('900000000611', 'SECURITY')).toMatchObject({ name: 'Someone who left' });
+    expect(await applied(ticket)).toBe('APPLIED');
+    expect(await user.contact('900000000611', 'SECURITY')).toBeUndefined();
+  });
+
+  it('is refused in the words of its form, in the answer and in the comment', async () => {
+    const { status, body } = await send(stack, 'zendesk', JSON.stringify(reported('zendesk-dashed-account-id')));
+    expect(status).toBe(422);
+    const message = 'may only contain digits, spaces and ()+-, for example +1 555 0123';
+    expect(body.reasons).toEqual([{ pointer: '/changes/0/contact/phoneNumber', code: 'format', message }]);
+    const [call] = await ticketCalls(stack, '/zendesk/api/v2/tickets/9001.json', 1);
+    const comment: string = Object(call?.body).ticket.comment.body;
+    expect(comment).toContain(`- Phone ${message}`);
+    expect(comment).not.toMatch(/\/changes|[\\^]/);
   });
 });

@@ -39,6 +39,23 @@ describe('contactDiffs', () => {
     });
   });
 
+  it.each([
+    ['soc@xn--80ak6aa92e.com', 'soc@xn--80ak6aa92e.com (reads “аррӏе.com”, Cyrillic letters)'],
+    ['soc@xn--exmple-4nf.com', 'soc@xn--exmple-4nf.com (reads “exаmple.com”, mixed scripts: Latin, Cyrillic)'],
+    ['soc@xn--exmple-cua.com', 'soc@xn--exmple-cua.com (reads “exämple.com”, Latin letters)'],
+    ['soc@xn--0.com', 'soc@xn--0.com (an encoded domain that cannot be read)'],
+    ['soc@example.com', 'soc@example.com'],
+  ])('tells beside %s what its domain reads like', (emailAddress, shown) => {
+    const [diff] = contactDiffs([{ ...SECURITY, before: null, after: { ...OLD_CONTACT, emailAddress } }]);
+    expect(diff?.fields[2]?.after).toBe(shown);
+  });
+
+  it('shows every odd blank of a field', () => {
+    const name = '\u00A0Security  desk\u3000 ';
+    const [diff] = contactDiffs([{ ...SECURITY, before: null, after: { ...OLD_CONTACT, name } }]);
+    expect(diff?.fields[0]?.after).toBe('[U+00A0]Security␣␣desk[U+3000]␣');
+  });
+
   it('merges accounts when the type and both contacts are the same', () => {
     const change = { alternateContactType: 'SECURITY', before: OLD_CONTACT, after: NEW_CONTACT } as const;
     const diffs = contactDiffs([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerpt, subjectLine, visibleLine, visibleText } from '../../../functions/wording/visible-text.ts';
+import { exactLine, excerpt, subjectLine, visibleLine, visibleText } from '../../../functions/wording/visible-text.ts';
 
 describe('visibleText', () => {
   it.each([
@@ -32,6 +32,39 @@ describe('visibleText', () => {
 describe('visibleLine', () => {
   it('shows line breaks, tabs, and spaces at either end', () => {
     expect(visibleLine(' SOC\nteam\t1  ')).toBe('␣SOC[U+000A]team[U+0009]1␣␣');
+  });
+});
+
+describe('visibleLine, of blanks', () => {
+  it.each([
+    ['one plain space', 'one plain space'],
+    ['two  spaces', 'two␣␣spaces'],
+    [' SOC ', '␣SOC␣'],
+    [' ', '␣'],
+    ['no\u00A0break', 'no[U+00A0]break'],
+    ['田中\u3000太郎', '田中[U+3000]太郎'],
+    ['en\u2002em\u2003thin\u2009', 'en[U+2002]em[U+2003]thin[U+2009]'],
+    ['a\u1680b\u202Fc\u205Fd', 'a[U+1680]b[U+202F]c[U+205F]d'],
+    ['a\u3164b\u2800c', 'a[U+3164]b[U+2800]c'],
+    ['a\u200Db', 'a[U+200D]b'],
+  ])('shows %j as %s', (text, shown) => {
+    expect(visibleLine(text)).toBe(shown);
+  });
+
+  it('shows a line the same when it is visible already', () => {
+    const line = visibleLine(' a\u00A0b  c\n');
+    expect(visibleLine(line)).toBe(line);
+  });
+});
+
+describe('exactLine', () => {
+  it.each([
+    ['a␣b', 'a[U+2423]b'],
+    ['a[U+200B]b', 'a[U+005B]U+200B]b'],
+    ['a\u200Bb', 'a[U+200B]b'],
+    ['[U+ 1]', '[U+ 1]'],
+  ])('shows %j as %s, which no other text looks like', (text, shown) => {
+    expect(exactLine(text)).toBe(shown);
   });
 });
 

@@ -35,8 +35,8 @@ describe('encodedDomain', () => {
 
   it.each([
     ['soc@xn--80ak6aa92e.com', 'аррӏе.com', ['Cyrillic'], false],
-    ['soc@xn--exmple-4nf.com', 'exаmple.com', ['Cyrillic'], true],
-    ['soc@XN--EXMPLE-CUA.com', 'exämple.com', [], false],
+    ['soc@xn--exmple-4nf.com', 'exаmple.com', ['Latin', 'Cyrillic'], true],
+    ['soc@XN--EXMPLE-CUA.com', 'exämple.com', ['Latin'], false],
     ['soc@xn--r8jz45g.jp', '例え.jp', ['Han', 'Hiragana'], false],
     ['soc@mail.xn--80ak6aa92e.com', 'mail.аррӏе.com', ['Cyrillic'], false],
     ['soc@xn--0.com', '', [], false],

@@ -41,7 +41,6 @@ describe('invisibleIn', () => {
     ['a\u115Fb', 'U+115F'],
     ['a\uFFA0b', 'U+FFA0'],
     ['a\u2800b', 'U+2800'],
-    ['a\uFFFDb', 'U+FFFD'],
   ])('finds in %j the character %s', (text, character) => {
     expect(invisibleIn(text)).toBe(character);
   });
