@@ -51,7 +51,8 @@ function partReason(reason: string, index: number, ids: string[]): string {
   if (ids.length === 1 || reason.trim() === '') return reason;
   const others = ids.filter((_, other) => other !== index);
   const named = ids.length > NAMED_PARTS ? `${ids[0]} to ${ids.at(-1)}` : others.join(', ');
-  return `${reason} (part ${index + 1} of ${ids.length}: the others are ${named})`;
+  const are = others.length === 1 ? 'the other is' : 'the others are';
+  return `${reason} (part ${index + 1} of ${ids.length}: ${are} ${named})`;
 }
 
 function asWrittenOf(readings: Reading[], first: number): { pointer: string; text: string }[] {

@@ -337,6 +337,11 @@ describe('contacts export', () => {
     const { code, stdout } = await contacts(words);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Would send .*: 1 change in 1 account[\s\S]+222222222222 \(Shop\) +BILLING +DELETE\n$/);
+    const beneath = ['request', '--ou', 'ou-ab12-bulk0001', '--type', 'BILLING', '--delete', ...WHY];
+    const bulk = await contacts([...beneath, '--request-id', 'bulk', '--dry-run', '--json']);
+    const { requests } = JSON.parse(bulk.stdout);
+    expect(requests).toHaveLength(10);
+    expect(requests[9]).toMatchObject({ requestId: 'bulk-10-of-10', changes: { length: 100 } });
   });
 });
 

@@ -53,6 +53,11 @@ describe('contacts request with more changes than a request can have', () => {
     expect(stdout).toContain('contacts status soc-2-of-3\n');
   });
 
+  it('names the other of two', async () => {
+    const { sent } = await request(rows(101));
+    expect(sent[0]?.reason).toBe('The SOC moves (part 1 of 2: the other is soc-2-of-2)');
+  });
+
   it('names many parts by the first and the last', async () => {
     const { sent } = await request(rows(501));
     expect(sent[1]?.reason).toBe('The SOC moves (part 2 of 6: the others are soc-1-of-6 to soc-6-of-6)');
