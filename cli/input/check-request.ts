@@ -1,7 +1,6 @@
-import { contactProblems, unreadableTexts } from '../../functions/domain/request/contact-problems.ts';
+import { formProblems } from '../../functions/domain/request/form-problems.ts';
 import { readableContacts } from '../../functions/domain/request/readable-request.ts';
 import { repeatedContacts } from '../../functions/domain/request/request-rules.ts';
-import { type SchemaError, schemaProblems } from '../../functions/domain/request/schema-problems.ts';
 import { reasonOf } from '../../functions/wording/reason.ts';
 import validate, { type ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
@@ -58,32 +57,16 @@ function checkPart(
   places: Places,
 ): { request?: Signed<ChangeRequest>; problems: Problem[] } {
   const draft: unknown = { ...SIGNER, ...request };
-  const rules = [...contactProblems(draft), ...unreadableTexts(draft)].map(reasonOf);
-  if (validate(draft) && rules.length === 0)
+  const problems = formProblems(draft);
+  if (validate(draft) && problems.length === 0) {
     return { request: { ...asNamed(draft, request), requestId }, problems: [] };
-  const reasons = [...allReasons(validate.errors ?? []), ...Object(request).changes.flatMap(hiddenReasons), ...rules];
-  return { problems: reasons.flatMap((reason) => toProblem(reason, { first, changes, places })) };
+  }
+  return { problems: problems.map(reasonOf).flatMap((reason) => toProblem(reason, { first, changes, places })) };
 }
 
 /** Without the requester, if nobody has named one. */
 function asNamed({ requestedBy, ...rest }: ChangeRequest, named: object): Signed<ChangeRequest> {
   return { ...rest, ...('requestedBy' in named && { requestedBy }) };
-}
-
-/** What else is wrong with a change whose action is unknown: its schema hangs on the action. */
-function hiddenReasons(change: unknown, index: number): Reason[] {
-  const { action, contact } = Object(change);
-  if (!change || action === 'PUT' || action === 'DELETE') return [];
-  const probe = { changes: [{ ...Object(change), action: contact === undefined ? 'DELETE' : 'PUT' }] };
-  if (validate(probe)) return [];
-  return allReasons(validate.errors ?? [])
-    .filter(({ pointer }) => pointer.startsWith('/changes/0/'))
-    .map((reason) => ({ ...reason, pointer: reason.pointer.replace('/changes/0', `/changes/${index}`) }));
-}
-
-/** The service lists a hundred; whoever corrects a file wants all. */
-function allReasons(errors: SchemaError[]): Reason[] {
-  return schemaProblems(errors).map(reasonOf);
 }
 
 /** `first` is the index of the first change that the pointer of the reason counts from. */

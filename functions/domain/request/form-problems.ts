@@ -15,8 +15,17 @@ export function formProblems(request: unknown): Problem[] {
     ...unreadableTexts(request),
     ...contactProblems(request),
   ];
-  const first = new Map(problems.toReversed().map((problem) => [problem.pointer, problem]));
-  return [...first.values()].toReversed().sort((left, right) => changeIndex(left) - changeIndex(right));
+  return oncePerPlace(problems).sort((left, right) => changeIndex(left) - changeIndex(right));
+}
+
+/** The first problem of each place explains it best. */
+function oncePerPlace(problems: Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ pointer }) => {
+    const isFirst = !seen.has(pointer);
+    seen.add(pointer);
+    return isFirst;
+  });
 }
 
 /** What else is wrong with changes whose action is unknown: their schema hangs on it. */
@@ -25,7 +34,7 @@ function hiddenProblems(request: unknown): Problem[] {
   if (!Array.isArray(changes)) return [];
   return changes.flatMap((change: unknown, index) => {
     const { action, contact } = Object(change);
-    if (typeof change !== 'object' || action === 'PUT' || action === 'DELETE') return [];
+    if (typeof change !== 'object' || change === null || action === 'PUT' || action === 'DELETE') return [];
     const probe = { changes: [{ ...change, action: contact === undefined ? 'DELETE' : 'PUT' }] };
     return validRequest(probe) ? [] : schemaProblems(validRequest.errors ?? []).flatMap(movedTo(index));
   });
