@@ -159,6 +159,27 @@ describe('a decision that did not wake its workflow', () => {
   });
 });
 
+describe('a change that AWS has acknowledged but does not show yet', () => {
+  it('is APPLIED and not confirmed, and confirmed when a later sweep sees it', async () => {
+    const { requestId } = await put({ accountId: '900000000057' });
+    await stack.setFaults([
+      { operation: 'PutAlternateContact', inputContains: '900000000057', times: 1, visibleAfterMs: 7000 },
+    ]);
+    await user.vote(await user.link(requestId), 'approve');
+    await user.vote(await user.link(requestId, OTHER_APPROVER), 'approve');
+    const key = { accountId: '900000000057', alternateContactType: 'SECURITY' };
+    expect((await user.end(requestId)).output).toMatchObject({
+      status: 'APPLIED',
+      results: [{ ...key, status: 'APPLIED', confirmed: false }],
+    });
+    await until('the confirmation', async () =>
+      (await user.record(requestId)).history.find(({ type }) => type === 'ChangeConfirmed'),
+    );
+    expect((await user.record(requestId)).results).toEqual([{ ...key, status: 'APPLIED' }]);
+    expect(stack.logs.some((line) => line.includes('"UnconfirmedChanges"'))).toBe(true);
+  });
+});
+
 async function put(...keys: Partial<Pick<Change, 'accountId' | 'alternateContactType'>>[]) {
   const request = makeRequest({
     changes: keys.map(({ accountId = '', alternateContactType = 'SECURITY' }) => ({
