@@ -86,13 +86,7 @@ async function showStatus(session: Session, requestId: string, hasDetails = fals
 /** In the words of forms, where the user does not have the file or the flags that a request was made of. */
 function textsOf({ reasons, record }: FoundRequest, reasonText?: (reason: Reason) => string): string[] {
   if (reasonText) return reasons.map(reasonText);
-  return reasonTexts(reasons, record?.request ?? { changes: namedChanges(reasons) });
-}
-
-/** As many changes as the reasons tell of: without a record, nothing else is known of the request. */
-function namedChanges(reasons: Reason[]): unknown[] {
-  const indexes = reasons.map(({ pointer }) => Number(/^\/changes\/(\d+)/.exec(pointer)?.[1] ?? 0));
-  return Array.from({ length: Math.max(0, ...indexes) + 1 });
+  return reasonTexts(reasons, record?.request);
 }
 
 function statusExitCode(status: RequestStatus): ExitCode {

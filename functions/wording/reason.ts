@@ -71,10 +71,14 @@ export function schemaReasons(errors: SchemaError[]): Reason[] {
   return reasonsOf(schemaProblems(errors));
 }
 
-/** `Account must be 12 digits, …`: each reason in one line, with the names that people know the fields by. */
+/**
+ * `Account must be 12 digits, …`: each reason in one line, with the names that people know the fields by.
+ * @param request tells whether there are several changes; it may have any shape, and be unknown
+ */
 export function reasonTexts(reasons: Reason[], request: unknown): string[] {
   const { changes } = Object(request);
-  const hasSeveralChanges = Array.isArray(changes) && changes.length > 1;
+  const isOfLater = ({ pointer }: Reason) => /^\/changes\/[1-9]/.test(pointer);
+  const hasSeveralChanges = (Array.isArray(changes) && changes.length > 1) || reasons.some(isOfLater);
   return reasons.map(({ pointer, message }) => `${placeText(pointer, { hasSeveralChanges })} ${message}`);
 }
 

@@ -201,6 +201,13 @@ describe('reasonTexts', () => {
     ]);
   });
 
+  it('counts the changes when the request is unknown, and a later one has a problem', () => {
+    expect(reasonTexts([reason('/changes/0/accountId'), reason('/changes/1/action')], undefined)).toEqual([
+      'Change 1: Account is required',
+      'Change 2: Action is required',
+    ]);
+  });
+
   it.each([undefined, null, 'x', { changes: 7 }])('names no number when the request is %j', (request) => {
     expect(reasonTexts([reason('/changes/0/accountId')], request)).toEqual(['Account is required']);
   });
