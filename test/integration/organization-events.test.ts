@@ -138,7 +138,8 @@ describe('an event that names no account', () => {
     await bus.send(new PutEventsCommand({ Entries: [{ Source: 'aws.organizations', DetailType, Detail }] }));
     const failure = await until('the failure', async () => {
       const [executionArn] = (await user.executions()).filter((arn) => !before.includes(arn));
-      return executionArn && (await user.history(executionArn)).at(-1)?.executionFailedEventDetails;
+      const history = executionArn ? await user.history(executionArn) : [];
+      return history.at(-1)?.executionFailedEventDetails;
     });
     expect(failure).toMatchObject({ error: 'MalformedEventError' });
     expect(failure?.cause).toContain('AccountJoinedOrganization names no account');
