@@ -12,7 +12,7 @@ const machine: Parameters<typeof createWorkflow>[0]['definition'] = JSON.parse(
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
     .replaceAll(/\$\{(\w+)\}/g, '$1')
     // A day of attempts would take seconds even so.
-    .replaceAll('"MaxDelaySeconds":3600', '"MaxDelaySeconds":36'),
+    .replaceAll(/"MaxDelaySeconds":(300|3600)\b/g, '"MaxDelaySeconds":36'),
 );
 
 /** Does the work of one task: gets the task's payload and, for `RequestApproval`, a way to return the token. */

@@ -166,6 +166,68 @@ describe('the change request state machine', () => {
     expect(entered.slice(asked, asked + 4)).toEqual(['RequestApproval', 'SettleApproval', 'IsApproved', next]);
   });
 
+  describe('when another request has outdated the plan', () => {
+    const left = { accountId: '222222222222', alternateContactType: 'BILLING', joinedAt: ASKED_AT };
+    const outdated = { status: 'OUTDATED', index: 1, timeoutSeconds: 20, changes: [left] };
+    const settledAs = (...rounds: object[]) => ({
+      SettleApproval: ({ round }: Record<string, unknown>) =>
+        rounds.shift() ?? { ...Object(round), status: 'APPROVED' },
+    });
+
+    it('reads what is left to change, plans again and asks anew from the first round on', async () => {
+      const { entered, payloads, status } = await run(settledAs(outdated));
+      const again = entered.slice(entered.indexOf('PlanAgain'));
+      expect(again.slice(0, 7)).toEqual([
+        'PlanAgain',
+        'ReadCurrentContacts',
+        'ReadCurrentContact',
+        'PlanChanges',
+        'IsPlanValid',
+        'IsAnythingToChange',
+        'IsApprovalRequired',
+      ]);
+      expect(payloads.get('ReadCurrentContact')?.at(-1)).toEqual(left);
+      expect(payloads.get('PlanChanges')?.at(-1)).toEqual({
+        requestId: 'r-1',
+        currentContacts: [{ ...left, contact: null }],
+      });
+      expect(payloads.get('RequestApproval')?.map(({ round }) => round)).toEqual([
+        { index: 0, timeoutSeconds: 3600 },
+        { index: 0, timeoutSeconds: 3600 },
+      ]);
+      expect(again).toContain('ApplyChange');
+      expect(status).toBe('SUCCEEDED');
+    });
+
+    it('does so as often as it happens', async () => {
+      const { entered, payloads } = await run(settledAs(outdated, outdated, outdated));
+      expect(entered.filter((state) => state === 'PlanAgain')).toHaveLength(3);
+      expect(payloads.get('RequestApproval')).toHaveLength(4);
+    });
+
+    it('ends without asking when nothing is left to change', async () => {
+      const plans = [planned({ changes: [{}], round: { index: 0, timeoutSeconds: 3600 } }), planned({ changes: [] })];
+      const { entered, payloads } = await run({ ...settledAs(outdated), PlanChanges: () => plans.shift() });
+      expect(payloads.get('RequestApproval')).toHaveLength(1);
+      expect(entered).not.toContain('ApplyChanges');
+      expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ valid: true, requestId: 'r-1', changes: [] });
+    });
+
+    it('waits for contacts that another request has, and then goes on with the same round', async () => {
+      let calls = 0;
+      const { payloads, entered } = await run({
+        SettleApproval: ({ round }) => {
+          calls += 1;
+          if (calls < 4) throw lambdaError('ContactLockedError');
+          return { ...Object(round), status: 'APPROVED' };
+        },
+      });
+      expect(payloads.get('SettleApproval')).toHaveLength(4);
+      expect(payloads.get('RequestApproval')).toHaveLength(1);
+      expect(entered).toContain('ApplyChange');
+    });
+  });
+
   it('gives each attempt of RequestApproval a task token of its own', async () => {
     const rounds = [{ status: 'PENDING_APPROVAL', index: 1, timeoutSeconds: 20 }, { status: 'REJECTED' }];
     const { payloads } = await run({ SettleApproval: () => rounds.shift() });
