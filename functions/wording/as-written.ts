@@ -1,7 +1,7 @@
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { contactWords } from './contact.ts';
 import { FIELD_LABELS } from './diff.ts';
-import { visibleLine } from './visible-text.ts';
+import { exactLine } from './visible-text.ts';
 
 /** What a person wrote, and what the request has instead. */
 export interface AsWritten {
@@ -25,7 +25,7 @@ const LABELS = new Map<string, string>([
 export function asWritten(request: ChangeRequest): AsWritten[] {
   return (request.asWritten ?? []).map(({ pointer, text }) => {
     const keys = pointer.split('/').slice(1);
-    return { what: nameOf(keys, request), written: visibleLine(text), taken: visibleLine(valueAt(keys, request)) };
+    return { what: nameOf(keys, request), written: exactLine(text), taken: exactLine(valueAt(keys, request)) };
   });
 }
 
@@ -36,7 +36,7 @@ export function asWrittenText({ what, written, taken }: AsWritten): string {
 
 function nameOf(keys: string[], { changes }: ChangeRequest): string {
   const field = keys.at(-1) ?? '';
-  const label = LABELS.get(field) ?? visibleLine(field);
+  const label = LABELS.get(field) ?? exactLine(field);
   const change = keys[0] === 'changes' && changes.length > 1 ? changes[Number(keys[1])] : undefined;
   return change ? `${contactWords(change)}, ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label;
 }

@@ -44,7 +44,7 @@ export async function changeRequest(
 
 /** A change request in which every text is hostile. */
 export function hostileRequest(stack: TestStack, accountId: string): Promise<ChangeRequest> {
-  const contact = { ...SOC, name: `"><img src=x onerror=alert(3)>`, title: '<b onclick=alert(4)>pets</b>' };
+  const contact = { ...SOC, name: `"><img src=x onerror=alert(3)>`, title: '<b onclick=alert(4)>my\u00A0pets</b>' };
   return changeRequest(stack, accountId, {
     requestedBy: `<img/src=x/onerror=alert(5)>@example.com`,
     reason: `${HOSTILE.markup} ${HOSTILE.reordered} ${HOSTILE.longWord}`,

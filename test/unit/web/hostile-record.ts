@@ -98,6 +98,11 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: longText },
 );
 
+/** As much of a text as a name may have; it may end within a character. */
+function short(text: string): string {
+  return text.slice(0, 64);
+}
+
 /** A harmless text of the same shape: as long, with white space in the same places. */
 export function harmlessTwin(text: string): string {
   return text.replace(/\S/gu, 'x');
@@ -135,7 +140,12 @@ export function hostileRecord(text: string, ending: Ending = 'waiting', url = te
   });
   const plan = [plannedChange({ before: OLD_CONTACT, after: contact })];
   return recordOf([
-    requested({ request, by: text, at: text, accounts: [account({ name: text, ouPath: [text, text] })] }),
+    requested({
+      request,
+      by: text,
+      at: text,
+      accounts: [account({ name: short(text), ouPath: [short(text), short(text)] })],
+    }),
     planned({ plan, approval: approvalOf(text) }),
     approvalRequested({ approvers: [APPROVER, text] }),
     ...approvalMails(0, [APPROVER]).map((mail) => mailSent(mail)),
@@ -150,11 +160,12 @@ export function hostileRecord(text: string, ending: Ending = 'waiting', url = te
 
 /** Another request for the same contact, with this text everywhere that people can write to. */
 export function hostileCompetitor(text: string): CompetingRequest {
-  const contact: Contact = { name: text, title: text, emailAddress: text, phoneNumber: text };
+  const part = short(text);
+  const contact: Contact = { name: part, title: part, emailAddress: part, phoneNumber: part };
   return {
-    requestId: text,
-    requestedBy: text,
-    source: { system: text, reference: text, url: text },
+    requestId: part,
+    requestedBy: part,
+    source: { system: part, reference: part, url: part },
     provenBy: 'signature',
     isApproved: false,
     changes: [{ ...contactKey(SECURITY), before: OLD_CONTACT, after: contact }],
