@@ -6,7 +6,7 @@ import { readNeighbours, recordForOther } from './aws/neighbours.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { knownContacts } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
-import { isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
+import { giveWay, isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
 import { contactKey } from './domain/contact/contact.ts';
 import { ConcurrentUpdateError, ContactLockedError } from './domain/errors.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
@@ -32,7 +32,8 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     if (draft.family.length === 0) return announced(await storePlan(draft, [], at), at);
 
     const supersedes = await supersedeOlder(registered, draft.family, at);
-    const record = await giveWay(registered, draft.family, at);
+    // Newer ones are here already if the event of this one was late.
+    const record = await updateRecord(requestId, (current) => giveWay(current, draft.family, at));
     if (isPlanned(record)) return announced(record, at);
     return announced(await storePlan(await draftPlan(record, currentContacts), supersedes, at), at);
   },
@@ -65,13 +66,6 @@ async function supersedeOlder(record: RequestRecord, family: RequestRecord[], at
     if (isSupersededBy(other.record, record.request.requestId)) superseded.push(request.requestId);
   }
   return superseded;
-}
-
-/** This request gives way to newer ones of the same origin: its event was late. @returns the record afterwards */
-async function giveWay({ request }: RequestRecord, family: RequestRecord[], at: string): Promise<RequestRecord> {
-  return updateRecord(request.requestId, (current) =>
-    family.reduce((record, newer) => evolveAll(record, supersede(record, newer, at)), current),
-  );
 }
 
 /**

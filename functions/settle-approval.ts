@@ -8,6 +8,7 @@ import { updateRecord } from './aws/request-table.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import { isReplannedTooOften, outdateByOthers } from './domain/approval/outdated-plan.ts';
 import { approversToNotify, isVotingOver, needsNewPlan, nextRound, settleRound } from './domain/approval/rounds.ts';
+import { giveWay } from './domain/approval/supersession.ts';
 import { ContactLockedError, ReplannedTooOftenError } from './domain/errors.ts';
 import { type RequestEvent, WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
@@ -53,24 +54,23 @@ async function settle(requestId: string, round: number, at: string): Promise<Req
 
 /**
  * An approved request first claims its contacts. Where another request is changing one of them, or has changed it since,
- * approvers have not seen what the contact is now, and the plan is outdated.
+ * approvers have not seen what the contact is now, and the plan is outdated. It still gives way to a newer request of its
+ * origin that has no plan yet.
  * @throws ContactLockedError while another request has a contact, and the plan is not outdated by what that one changes
  */
 async function startToApply(approved: RequestRecord, round: number, at: string): Promise<RequestRecord> {
   const { request, plan = [], fingerprint } = approved;
   const isClaimed = await claimContacts(request.requestId, plan);
-  const outdated = isClaimed ? [] : await outdatedBy(approved, at);
+  const { states, requests } = await readNeighbours(request);
   const record = await updateRecord(request.requestId, (current) => {
     if (!isToBeApplied(current) || current.fingerprint !== fingerprint) return settled(current, []);
+    const after = giveWay(current, requests.values(), at);
+    if (after !== current) return settled(after, []);
+    const outdated = isClaimed ? [] : outdateByOthers(plan, states, requests, at);
     return settled(current, isClaimed ? settleRound(current, round, at) : outdated);
   });
   if (isToBeApplied(record)) throw new ContactLockedError('another request has a contact of this plan');
   return record;
-}
-
-async function outdatedBy({ request, plan = [] }: RequestRecord, at: string): Promise<RequestEvent[]> {
-  const { states, requests } = await readNeighbours(request);
-  return outdateByOthers(plan, states, requests, at);
 }
 
 function isToBeApplied({ status, applyingSince }: RequestRecord): boolean {

@@ -1,6 +1,7 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { contactKey } from '../contact/contact.ts';
 import type { RequestEvent } from '../ledger/events.ts';
+import { evolveAll } from '../ledger/evolve.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { originOf } from '../request/origin.ts';
 import { withdrawChanges } from './withdrawal.ts';
@@ -12,6 +13,11 @@ import { withdrawChanges } from './withdrawal.ts';
 export function supersede(record: RequestRecord, newer: RequestRecord, at: string): RequestEvent[] {
   if (newer.status === 'INVALID' || !isSameOrigin(record, newer) || !isLater(newer, record)) return [];
   return withdrawChanges(record, replacedBy(newer), { kind: 'superseded', requestId: newer.request.requestId }, at);
+}
+
+/** The record after it has given way to whichever of the others are newer and of the same origin; the same one if none is. */
+export function giveWay(record: RequestRecord, others: Iterable<RequestRecord>, at: string): RequestRecord {
+  return [...others].reduce((after, newer) => evolveAll(after, supersede(after, newer, at)), record);
 }
 
 /** Whether changes of a request were given up for the request with this id. */

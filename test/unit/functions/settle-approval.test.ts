@@ -10,6 +10,7 @@ import {
   approvalOf,
   CHIEF,
   cancelled,
+  changeRequest,
   EXPIRES_AT,
   escalatingApproval,
   lost,
@@ -21,6 +22,7 @@ import {
   type RecordFacts,
   receivedRecord,
   roundOf,
+  VOTED_AT,
   vote,
 } from '../builders.ts';
 import * as claims from './fakes/contact-claims.ts';
@@ -71,6 +73,16 @@ describe('settle-approval', () => {
     expect(stored()).toEqual(
       settled({ status: 'APPROVED', approval: twoRounds, version: 4, applyingSince: EXPIRES_AT }),
     );
+  });
+
+  it('gives way to a newer request of its ticket that has no plan yet when the request is APPROVED', async () => {
+    const newer = changeRequest({ requestId: 'jira-OPS-42-10125' });
+    table.given(pendingRecord({ status: 'APPROVED' }));
+    table.given(receivedRecord({ request: newer, createdAt: VOTED_AT }));
+    openRequests.origins.set('jira OPS-42', new Set([REQUEST_ID, newer.requestId]));
+    await expect(settle()).resolves.toMatchObject({ status: 'CANCELLED' });
+    expect(stored()?.cancellation?.because).toEqual({ kind: 'superseded', requestId: newer.requestId });
+    expect(stored()).not.toHaveProperty('taskToken');
   });
 
   it('answers the same and keeps since when the changes are being applied when it is called again', async () => {
