@@ -1,0 +1,213 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { vi } from 'vitest';
+import { handler as applyChange } from '../../../functions/apply-change.ts';
+import { readRecord } from '../../../functions/aws/request-table.ts';
+import { handler as decideApproval } from '../../../functions/decide-approval.ts';
+import { formNonce } from '../../../functions/domain/approval/page-link.ts';
+import { contactKey } from '../../../functions/domain/contact/contact.ts';
+import type { RequestEventType } from '../../../functions/domain/ledger/events.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import { handler as planChanges } from '../../../functions/plan-changes.ts';
+import { handler as readCurrentContact } from '../../../functions/read-current-contact.ts';
+import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
+import { handler as registerRequest } from '../../../functions/register-request.ts';
+import { handler as requestApproval } from '../../../functions/request-approval.ts';
+import { handler as settleApproval } from '../../../functions/settle-approval.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import { fakeClient } from '../aws/fake-client.ts';
+import { FakeTable } from '../aws/fake-table.ts';
+import { APPROVER, account, CREATED_AT, changeRequest } from '../builders.ts';
+import type { FlowRound } from './approval-flow.ts';
+import * as mailer from './fakes/mailer.ts';
+import { invoke, type PageAnswer, requestPage } from './invoke.ts';
+
+/** A call of the table, counted from 1, that fails: before it takes effect or after it. */
+export interface Failure {
+  call: number;
+  when: 'before' | 'after';
+}
+
+/** Several requests on one table in memory: the functions and the conditional writes are the real ones. */
+export class RequestsWorld {
+  readonly table = new FakeTable();
+  /** Called before each call of the table takes effect, with its name and the key of its item. */
+  beforeCall: (name: string, key: string) => unknown = () => undefined;
+  #failure: Failure | undefined;
+  #calls = 0;
+
+  constructor() {
+    vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
+    fakeClient(DynamoDBDocumentClient, async (command) => {
+      this.#calls += 1;
+      const isLast = this.#calls === this.#failure?.call;
+      if (isLast && this.#failure?.when === 'before') throw new Error('died');
+      const { Key, Item } = command.input;
+      await this.beforeCall(command.name, String(Object(Key ?? Item).pk));
+      const answer = this.table.answer(command);
+      if (isLast) throw new Error('died');
+      return answer;
+    });
+  }
+
+  /** Lets one call from now on fail. */
+  fail(failure: Failure | undefined): void {
+    this.#failure = failure;
+    this.#calls = 0;
+  }
+
+  /** How often the step calls the table. */
+  async callsOf(step: () => Promise<unknown>): Promise<number> {
+    this.fail(undefined);
+    await step();
+    return this.#calls;
+  }
+
+  pass(seconds: number): void {
+    vi.setSystemTime(Date.now() + seconds * 1000);
+  }
+
+  /** A request that nobody has registered yet; it is asked for now, and a minute passes. */
+  request(differences: Partial<ChangeRequest>): TestRequest {
+    const asked = new TestRequest(changeRequest(differences), new Date().toISOString());
+    this.pass(60);
+    return asked;
+  }
+
+  /** What the table holds of a contact. */
+  contact({ accountId, alternateContactType }: ContactKey): Record<string, unknown> {
+    return this.table.items.get(`OPEN#${accountId}/${alternateContactType}`) ?? {};
+  }
+}
+
+/** One request, step by step as the state machine and people take them. */
+export class TestRequest {
+  readonly request: ChangeRequest;
+  readonly askedAt: string;
+  #contacts: ContactKey[];
+  #round: FlowRound | undefined;
+  #state: Record<string, unknown> = {};
+  #tokens = 0;
+
+  constructor(request: ChangeRequest, askedAt: string) {
+    this.request = request;
+    this.askedAt = askedAt;
+    this.#contacts = request.changes.map(contactKey);
+  }
+
+  get id(): string {
+    return this.request.requestId;
+  }
+
+  get #executionArn(): string {
+    return `arn:of:${this.id}`;
+  }
+
+  async register(): Promise<void> {
+    const accounts = [...new Set(this.#contacts.map(({ accountId }) => accountId))].map((accountId) =>
+      account({ accountId }),
+    );
+    const { request, askedAt } = this;
+    await invoke(registerRequest, { request, executionArn: this.#executionArn, accounts, askedAt });
+  }
+
+  /** Reads the contacts, as ReadCurrentContacts does. */
+  async read(): Promise<unknown[]> {
+    return Promise.all(this.#contacts.map((key) => invoke(readCurrentContact, key)));
+  }
+
+  /** Plans by what was read; by default by what a read shows now. @returns what it asks for */
+  async plan(currentContacts?: unknown[]): Promise<Record<string, unknown>> {
+    const read = currentContacts ?? (await this.read());
+    const output = Object(await invoke(planChanges, { requestId: this.id, currentContacts: read }));
+    this.#state = output;
+    this.#round = output.round;
+    return output;
+  }
+
+  /** Opens the round. @returns its task token */
+  async ask(): Promise<string> {
+    this.#tokens += 1;
+    const taskToken = `${this.id}-token-${this.#tokens}`;
+    const { index = 0, timeoutSeconds = 0 } = this.#round ?? {};
+    await invoke(requestApproval, { requestId: this.id, round: { index, timeoutSeconds }, taskToken });
+    return taskToken;
+  }
+
+  /** From the event to the mails of the first round. */
+  async begin(): Promise<this> {
+    await this.register();
+    await this.plan();
+    await this.ask();
+    return this;
+  }
+
+  /** Sends the form of the approver's page, by the link of the latest mail to them, or of an earlier one. */
+  async vote(approver = APPROVER, fields: Record<string, string> = {}, mail = -1): Promise<PageAnswer> {
+    const secret = this.links(approver).at(mail) ?? 'none';
+    const { fingerprint = '' } = await this.record();
+    const form = { decision: 'approve', comment: '', nonce: formNonce(secret, fingerprint, new Date()), ...fields };
+    return requestPage(decideApproval, { method: 'POST', token: secret, form });
+  }
+
+  /** Does what the state machine does after it was woken. @returns the status that the round has then */
+  async settle(): Promise<string> {
+    const { index = 0, timeoutSeconds = 0 } = this.#round ?? {};
+    const settled = Object(await invoke(settleApproval, { requestId: this.id, round: { index, timeoutSeconds } }));
+    this.#round = settled;
+    this.#state = { ...this.#state, round: settled };
+    if (settled.status === 'OUTDATED') this.#contacts = settled.changes;
+    return settled.status;
+  }
+
+  /** Plans and asks anew, after the plan was outdated. */
+  async beginAnew(): Promise<void> {
+    await this.plan();
+    await this.ask();
+  }
+
+  /** Applies each change of the plan, as the state ApplyChanges does. */
+  async apply(): Promise<void> {
+    const { plan = [] } = await this.record();
+    const results = await Promise.all(
+      plan.map(async (change) => {
+        const key = contactKey(change);
+        return invoke(applyChange, { requestId: this.id, ...key }).catch(({ name, message }: Error) => ({
+          ...key,
+          error: { Error: name, Cause: JSON.stringify({ errorMessage: message }) },
+        }));
+      }),
+    );
+    this.#state = { ...this.#state, results };
+  }
+
+  /** Records how it ends. @returns its status */
+  async end(): Promise<string> {
+    const state = { requestId: this.id, ...this.#state };
+    return Object(await invoke(recordOutcome, { executionArn: this.#executionArn, state })).status;
+  }
+
+  /** An approver approves, and all goes on from there to the end. */
+  async approve(): Promise<string> {
+    await this.vote();
+    if ((await this.settle()) === 'APPROVED') await this.apply();
+    return this.end();
+  }
+
+  async record(): Promise<RequestRecord> {
+    const record = await readRecord(this.id);
+    if (!record) throw new Error(`there is no request ${this.id}`);
+    return record;
+  }
+
+  async story(): Promise<RequestEventType[]> {
+    return (await this.record()).history.map(({ type }) => type);
+  }
+
+  /** The secrets of the links that this approver got about this request, first to last. */
+  links(approver = APPROVER): string[] {
+    return mailer.outbox
+      .filter(({ to, requestId }) => to === approver && requestId === this.id)
+      .flatMap(({ text }) => /\/approvals\/([\w-]{43})/.exec(text)?.[1] ?? []);
+  }
+}
