@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { placeText } from '../../functions/wording/place.ts';
 import { makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
@@ -43,6 +44,15 @@ const INVALID: [string, { changes: unknown } & Record<string, unknown>, string[]
     ['/changes/0/contact/emailAddress'],
   ],
   [
+    'a contact is of no use to anybody',
+    {
+      changes: [
+        { ...PUT, contact: { name: ' ', title: 'S\u200BOC', emailAddress: ' soc@example.com', phoneNumber: '-' } },
+      ],
+    },
+    ['name', 'title', 'emailAddress', 'phoneNumber'].map((field) => `/changes/0/contact/${field}`),
+  ],
+  [
     'several things are wrong',
     {
       changes: [
@@ -55,21 +65,27 @@ const INVALID: [string, { changes: unknown } & Record<string, unknown>, string[]
 ];
 
 describe('an invalid request', () => {
-  it.each(INVALID)('ends INVALID with its JSON pointer in output and mail when %s', async (_what, wrong, pointers) => {
-    const request = { ...makeRequest(), ...wrong };
-    await user.put(request);
-    const { execution, output } = await user.end(request.requestId);
-    expect(execution.status).toBe('SUCCEEDED');
-    expect(output).toMatchObject({ requestId: request.requestId, status: 'INVALID' });
-    expect(output.reasons?.map(({ pointer }) => pointer)).toEqual(pointers);
+  it.each(INVALID)(
+    'ends INVALID with its JSON pointer in the output and its name in the mail when %s',
+    async (_what, wrong, pointers) => {
+      const request = { ...makeRequest(), ...wrong };
+      await user.put(request);
+      const { execution, output } = await user.end(request.requestId);
+      expect(execution.status).toBe('SUCCEEDED');
+      expect(output).toMatchObject({ requestId: request.requestId, status: 'INVALID' });
+      expect(output.reasons?.map(({ pointer }) => pointer)).toEqual(pointers);
 
-    const mail = await until('a mail to the requester', async () =>
-      (await stack.mails()).find(
-        ({ destination, body }) => destination.to.includes(REQUESTER) && body.text?.includes(request.requestId),
-      ),
-    );
-    for (const pointer of pointers) expect(mail.body.text).toContain(pointer);
-  });
+      const mail = await until('a mail to the requester', async () =>
+        (await stack.mails()).find(
+          ({ destination, body }) => destination.to.includes(REQUESTER) && body.text?.includes(request.requestId),
+        ),
+      );
+      const hasSeveralChanges = Array.isArray(wrong.changes) && wrong.changes.length > 1;
+      for (const pointer of pointers)
+        expect(mail.body.text).toContain(`- ${placeText(pointer, { hasSeveralChanges })} `);
+      expect(mail.body.text).not.toContain('/changes');
+    },
+  );
 
   it('writes nothing anywhere', async () => {
     const calls = await stack.calls();

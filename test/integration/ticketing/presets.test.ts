@@ -115,7 +115,8 @@ describe.each(PRESETS)('a ticket of $source', (preset) => {
     const { method, path } = preset;
     const calls = await ticketCalls(stack, path, 2);
     const told = (news: string) => {
-      const lines = [news, `- SECURITY contact of ${preset.accountId}`, `Request: ${preset.source}-`];
+      const account = `${preset.accountId} (Bulk ${Number(preset.accountId.slice(-4))}, Root / Bulk)`;
+      const lines = [news, `- SECURITY contact of ${account}`, `Request: ${preset.source}-`];
       return preset.body(expect.stringContaining(lines.join('\n')));
     };
     expect(calls.map(({ body }) => body)).toEqual([
