@@ -114,6 +114,29 @@ describe('contacts policy explain', () => {
     ]);
   });
 
+  it.each([
+    {
+      flags: [],
+      rule: 'every change',
+      says: 'requester is proven, the rule wants claimed',
+      requester: 'jane@example.com',
+    },
+    {
+      flags: ['--requester', 'claimed'],
+      rule: 'unproven',
+      says: 'requester is claimed',
+      requester: 'jane@example.com, as claimed by whoever put the event',
+    },
+  ])('tells proven requesters from claimed ones: $says', async ({ flags, rule, says, requester }) => {
+    const unproven =
+      '{ name: unproven, when: { requester: claimed }, approvers: [a@b.cd], quorum: 1, rounds: [{ wait: 1h }] }';
+    const policy = await written('requester.yml', SIMPLE.replace('approvals:', `approvals:\n  - ${unproven}`));
+    const { stdout } = await explain({}, '--policy', policy, '--requested-by', 'jane@example.com', ...flags);
+    expect(stdout).toContain(`falls under the rule: ${rule}\n`);
+    expect(section(stdout, /from the top/)[0]).toContain(says);
+    expect(stdout).toMatch(new RegExp(`Requester +${requester}\n`));
+  });
+
   it('names ten of many values that the rule wants', async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `"3333333333${index + 10}"`);
     const policy = await written(
@@ -319,6 +342,7 @@ describe('contacts policy explain with wrong flags', () => {
     [['--source', 'a b'], 'It must be 1 to 64 letters'],
     [['--changes', '101'], 'A request has 1 to 100 changes'],
     [['--changes', '0'], 'A request has 1 to 100 changes'],
+    [['--requester', 'known'], 'Allowed choices are proven, claimed'],
     [['--requested-by', 'jane'], 'It must be an e-mail address'],
     [['SECURITY'], 'too many arguments'],
   ])('is wrong usage with %j', async (flags, says) => {
