@@ -2,13 +2,19 @@ import type { Account } from '../../schemas/compiled/account.js';
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
 import { errorLine } from '../domain/outcome/caught-error.ts';
 import { accountTextOf } from './account.ts';
+import { counted } from './counted.ts';
 import { type StatusWords, statusWords, UNCONFIRMED } from './status.ts';
 import { withdrawalWords } from './withdrawal.ts';
 
+/** More accounts are counted, and listed apart. */
+const NAMED_ACCOUNTS = 3;
+
 /** What became of one contact, in every account in which the same became of it. */
 export interface ResultWords {
-  /** `SECURITY contact of 222222222222 (Payments, Root / Production), 333333333333`. */
+  /** `SECURITY contact of 222222222222 (Payments, Root / Production), 333333333333`, or `SECURITY contact of 100 accounts`. */
   contacts: string;
+  /** Which accounts, if they are only counted. */
+  accounts: string[];
   status: StatusWords;
   /** Why it was not applied, or that there was nothing to do; otherwise empty. */
   why: string;
@@ -31,8 +37,10 @@ function groupWords(group: ChangeResult[], accounts: Account[]): ResultWords[] {
   const [first] = group;
   if (!first) return [];
   const names = group.map(({ accountId }) => accountTextOf(accountId, accounts));
-  const contacts = `${first.alternateContactType} contact of ${names.join(', ')}`;
-  return [{ contacts, status: statusWords(first.status), why: whyText(first, accounts) }];
+  const accountsOf = names.length > NAMED_ACCOUNTS ? names : [];
+  const where = accountsOf.length > 0 ? counted(names.length, 'account') : names.join(', ');
+  const contacts = `${first.alternateContactType} contact of ${where}`;
+  return [{ contacts, accounts: accountsOf, status: statusWords(first.status), why: whyText(first, accounts) }];
 }
 
 function whyText(result: ChangeResult, accounts: Account[]): string {

@@ -53,8 +53,15 @@ function headText({ contacts, status }: ResultWords): string {
   return `${status.symbol} ${contacts}: ${status.label.toLowerCase()}`;
 }
 
+function moreLines({ why, accounts }: ResultWords): string[] {
+  return [...(why ? [why] : []), ...accounts];
+}
+
 function resultLines(results: ResultWords[]): string[] {
-  const lines = results.flatMap((result) => [headText(result), ...(result.why ? [`  ${indented(result.why)}`] : [])]);
+  const lines = results.flatMap((result) => [
+    headText(result),
+    ...moreLines(result).map((line) => `  ${indented(line)}`),
+  ]);
   return lines.length > 0 ? ['RESULTS', lines.join('\n')] : [];
 }
 
@@ -65,8 +72,10 @@ ${results.map(resultParagraph)}`;
 }
 
 function resultParagraph(result: ResultWords): Html {
-  const why = result.why && mailHtml`<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${result.why}</span>`;
-  return mailHtml`<p style="${MAIL_STYLE.paragraph}">${headText(result)}${why}</p>
+  const more = moreLines(result).map(
+    (line) => mailHtml`<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${line}</span>`,
+  );
+  return mailHtml`<p style="${MAIL_STYLE.paragraph}">${headText(result)}${more}</p>
 `;
 }
 

@@ -5,9 +5,7 @@ import { accountTextOf } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
 import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../../wording/diff.ts';
 import { type Html, html } from '../parts/html.ts';
-
-/** More accounts of one change are folded. */
-const UNFOLDED_ACCOUNTS = 5;
+import { accountList } from './account-list.ts';
 
 /** The section that compares every contact before and after. A word and a sign mark changed fields, not colour alone. */
 export function diffSection({ plan = [], accounts }: RequestRecord, heading: string): Html {
@@ -68,13 +66,7 @@ function sameCell(value: string | null, look: string): Html {
 function accountsMarkup(names: string[]): Html {
   const [only = '', ...others] = names;
   if (others.length === 0) return html`<p class="accounts">Account <bdi>${only}</bdi></p>`;
-  const folded = names.slice(UNFOLDED_ACCOUNTS);
   return html`<div class="accounts"><p>Same in ${counted(names.length, 'account')}:</p>
-${accountList(names.slice(0, UNFOLDED_ACCOUNTS))}
-${folded.length > 0 && html`<details><summary>Show ${counted(folded.length, 'more account')}</summary>${accountList(folded)}</details>`}
+${accountList(names)}
 </div>`;
-}
-
-function accountList(names: string[]): Html {
-  return html`<ul role="list">${names.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul>`;
 }

@@ -4,6 +4,7 @@ import { type ResultWords, resultWords } from '../../wording/result.ts';
 import type { Look } from '../../wording/status.ts';
 import { type Html, html } from '../parts/html.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
+import { accountList } from './account-list.ts';
 import { commentMarkup } from './votes-section.ts';
 
 /** Statuses that no vote has led to. */
@@ -46,10 +47,11 @@ ${results.map(resultItem)}
 </section>`;
 }
 
-function resultItem({ contacts, status, why }: ResultWords): Html {
+function resultItem({ contacts, accounts, status, why }: ResultWords): Html {
   return html`<li class="tone-${status.tone}"><span class="badge" aria-hidden="true">${status.symbol}</span><div>
 <p>${contacts}: <strong>${status.label.toLowerCase()}</strong></p>
 ${why && html`<p class="quiet">${why}</p>`}
+${accounts.length > 0 && html`<div class="accounts">${accountList(accounts)}</div>`}
 </div></li>
 `;
 }

@@ -90,8 +90,8 @@ ins { background: var(--good-tint); color: var(--good); font-weight: 600; }
 .votes, .results, .timeline { list-style: none; margin: 0; padding: 0; }
 .votes, .results, .history { padding: .25rem 1.125rem; }
 li .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; margin-top: .0625rem; }
-.votes li, .results li, .timeline li { display: flex; gap: .75rem; padding: .75rem 0; }
-.votes li + li, .results li + li { border-top: 1px solid var(--line); }
+.votes > li, .results > li, .timeline > li { display: flex; gap: .75rem; padding: .75rem 0; }
+.votes > li + li, .results > li + li { border-top: 1px solid var(--line); }
 li p { margin: 0; }
 .history { padding-top: .5rem; padding-bottom: .5rem; }
 .timeline li { position: relative; padding: .5rem 0; }

@@ -75,6 +75,18 @@ describe('resultWords', () => {
     ]);
   });
 
+  it('counts more than three accounts, and lists them apart', () => {
+    const accountIds = ['1', '2', '3', '4'].map((digit) => digit.repeat(12));
+    const applied = accountIds.map((accountId) => ({ ...SECURITY, accountId, status: 'APPLIED' as const }));
+    expect(resultWords(endedRecord('APPLIED', applied))).toMatchObject([
+      {
+        contacts: 'SECURITY contact of 4 accounts',
+        accounts: ['111111111111', '222222222222 (Payments, Root / Production)', '333333333333', '444444444444'],
+      },
+    ]);
+    expect(resultWords(endedRecord('APPLIED', applied.slice(1)))).toMatchObject([{ accounts: [] }]);
+  });
+
   it.each(['REJECTED', 'EXPIRED', 'CANCELLED', 'UNCHANGED'] as const)('is empty when the request is %s', (status) => {
     const record = endedRecord(status, [{ ...SECURITY, status }]);
     expect(record.results).toHaveLength(1);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { contactKey } from '../../../../functions/domain/contact/contact.ts';
+import { outcomeMail } from '../../../../functions/web/mails/outcome-mail.ts';
 import { diffSection } from '../../../../functions/web/pages/diff-section.ts';
-import { pendingRecord, recordOfAccounts } from '../web-samples.ts';
+import { resultsSection } from '../../../../functions/web/pages/outcome-section.ts';
+import { endedRecord, pendingRecord, recordOfAccounts } from '../web-samples.ts';
 
 function namesIn(count: number): { shown: string[]; folded: string[] } {
   const [shown = '', folded = ''] = diffSection(recordOfAccounts(count), 'What changes').toString().split('<details>');
@@ -29,5 +32,23 @@ describe('diffSection', () => {
     expect(markup).toContain('Same in 100 accounts:');
     expect(markup).toContain('<summary>Show 95 more accounts</summary>');
     expect(markup.match(/<table/g)).toHaveLength(1);
+  });
+});
+
+describe('the results of a request for many accounts', () => {
+  const { request, accounts } = recordOfAccounts(100);
+  const results = request.changes.map((change) => ({ ...contactKey(change), status: 'APPLIED' as const }));
+  const record = { ...endedRecord('APPLIED', results), accounts };
+
+  it('count the accounts and fold most of them on the page', () => {
+    const markup = String(resultsSection(record));
+    expect(markup).toContain('SECURITY contact of 100 accounts: <strong>applied</strong>');
+    expect(markup).toContain('<summary>Show 95 more accounts</summary>');
+  });
+
+  it('list every account in a line of its own in the mail', () => {
+    const { text } = outcomeMail({ record });
+    expect(text).toContain('✓ SECURITY contact of 100 accounts: applied\n  900000000001 (Bulk 1, Root / Workloads');
+    expect(text).toContain('\n  900000000100 (Bulk 100, Root / Workloads / Production)');
   });
 });
