@@ -11,9 +11,12 @@ export interface Settings {
   client: { region?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
 }
 
-/** With one of these, the SDK finds credentials that the user has chosen. */
-const CREDENTIAL_VARIABLES = [
-  'AWS_ACCESS_KEY_ID',
+/**
+ * With one of these, the SDK finds credentials that mean something to the embedded AWS: those of a session. It has one user
+ * only, whose keys sign for whatever other keys the environment names.
+ */
+const SESSION_VARIABLES = [
+  'AWS_SESSION_TOKEN',
   'AWS_PROFILE',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
@@ -33,14 +36,14 @@ export function settingsOf(stageFlag: string | undefined, environment: NodeJS.Pr
     throw new UsageError(`the stage ${JSON.stringify(stage)} is not valid: use 1 to 60 letters, digits and hyphens`);
   }
   const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || (isLocal ? 'us-east-1' : undefined);
-  const hasCredentials = CREDENTIAL_VARIABLES.some((name) => environment[name]);
+  const hasSession = SESSION_VARIABLES.some((name) => environment[name]);
   return {
     stage,
     serviceName: `alternate-contacts-${stage}`,
     endpoint,
     client: {
       ...(region !== undefined && { region }),
-      ...(isLocal && !hasCredentials && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+      ...(isLocal && !hasSession && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
     },
   };
 }

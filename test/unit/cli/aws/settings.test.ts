@@ -39,6 +39,20 @@ describe('the settings of the clients', () => {
     expect(settingsOf(undefined, environment).client).toEqual({ region: 'eu-west-1' });
   });
 
+  it.each([{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }, { AWS_ACCESS_KEY_ID: 'AKIAANYBODY' }])(
+    'sign as the user of the embedded AWS when it would not know the keys %j',
+    (keys) => {
+      const { client } = settingsOf(undefined, { AWS_ENDPOINT_URL: 'http://localhost:4566', ...keys });
+      expect(client.credentials).toEqual(LOCAL);
+    },
+  );
+
+  it('leave the keys of a session, which the embedded AWS has made, to the SDK', () => {
+    const session = { AWS_ACCESS_KEY_ID: 'ASIA1', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
+    const { client } = settingsOf(undefined, { AWS_ENDPOINT_URL: 'http://localhost:4566', ...session });
+    expect(client).not.toHaveProperty('credentials');
+  });
+
   it('know AWS_DEFAULT_REGION as the AWS CLI does', () => {
     expect(settingsOf(undefined, { AWS_DEFAULT_REGION: 'eu-west-1' }).client).toEqual({ region: 'eu-west-1' });
   });
