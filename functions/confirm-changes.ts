@@ -30,7 +30,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const left: UnconfirmedChange[] = [];
     for await (const { requestId } of listWaitingRequests('confirmation')) {
       if (context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS) break;
-      left.push(...(await lookAgain(requestId)));
+      left.push(...(await lookAgain(requestId).catch(notLookedAt(requestId))));
     }
     const overdue = left.filter((change) => isOverdue(change, Date.now())).length;
     emitMetrics({ UnconfirmedChanges: { unit: 'Count', value: overdue } });
@@ -38,7 +38,15 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   },
 );
 
-/** @returns the changes of the request that are not confirmed yet; one that cannot be looked at keeps no other waiting */
+/** One request that cannot be looked at must not keep the others waiting; the next run tries again. */
+function notLookedAt(requestId: string): (error: unknown) => UnconfirmedChange[] {
+  return (error) => {
+    logger.error('A request could not be looked at', { requestId, ...errorFields(error) });
+    return [];
+  };
+}
+
+/** @returns the changes of the request that are not confirmed yet */
 async function lookAgain(requestId: string): Promise<UnconfirmedChange[]> {
   const found = await readRecord(requestId);
   const changes = found ? unconfirmedChanges(found, Date.now()) : [];

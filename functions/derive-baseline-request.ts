@@ -62,7 +62,7 @@ async function derive(account: Account, news: AccountNews, time: string) {
   const changes = baselineChanges(baseline, { ...account, tags });
   // Also counted when it is empty: an account that comes back to its old baseline then gets a new request.
   const revision = await countBaseline(accountId, baselineFingerprint(changes));
-  if (changes.length === 0) return { withdraw: { kind: 'baselineGone' as const, accountId } };
+  if (changes.length === 0) return { withdraw: { kind: 'baselineGone' as const, accountId, revision } };
 
   const detail = baselineRequest(changes, { accountId, revision, reason: baselineReason(account, news), requestedBy });
   const accounts = [{ ...account, ...(tagKeys.length > 0 && { tags: pickTags(tags, tagKeys) }) }];

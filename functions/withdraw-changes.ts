@@ -4,7 +4,12 @@ import { withdrawAccount, withdrawBaseline } from './aws/withdrawal.ts';
 import { taskChain } from './middleware/task-chain.ts';
 
 /** A closed account needs no contacts, whoever asked for them; one whose baseline is gone only loses its baseline's request. */
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (because) => {
-  const withdraw = because.kind === 'accountClosed' ? withdrawAccount : withdrawBaseline;
-  return { because, withdrawn: await withdraw(because.accountId, because) };
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
+  const { kind, accountId } = input;
+  const because = { kind, accountId };
+  const withdrawn =
+    input.kind === 'accountClosed'
+      ? await withdrawAccount(accountId, because)
+      : await withdrawBaseline(accountId, input.revision, because);
+  return { because, withdrawn };
 });

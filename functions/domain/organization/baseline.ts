@@ -28,6 +28,11 @@ export function baselineFingerprint(changes: Change[]): string {
   return createHash('sha256').update(JSON.stringify(changes)).digest('hex');
 }
 
+/** Which of the baselines that the account has had a request is for, counted from 1. */
+export function baselineRevision(requestId: string): number {
+  return Number(requestId.split('-')[2]);
+}
+
 /** The keys of the tags that overrides look at. Where there are none, no tags need be read. */
 export function baselineTagKeys({ overrides = [] }: Baseline): string[] {
   return [...new Set(overrides.flatMap(({ when }) => Object.keys(when.tags ?? {})))];

@@ -168,6 +168,15 @@ describe('confirm-changes', () => {
     expect(aws.calls).toEqual([]);
   });
 
+  it('looks at the others when one request cannot be read', async () => {
+    given('another');
+    minutesLater(5);
+    aws.contacts.set(CONTACT, NEW_CONTACT);
+    table.readRecord.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
+    await look();
+    expect([eventsOf(), eventsOf('another')]).toEqual([['Ended'], ['Ended', 'ChangeConfirmed']]);
+  });
+
   it('does nothing when the request is gone', async () => {
     table.listWaitingRequests.mockImplementationOnce(async function* () {
       yield { requestId: 'gone', status: 'APPLIED', createdAt: APPLIED_AT };

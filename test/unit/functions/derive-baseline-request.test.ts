@@ -215,7 +215,7 @@ describe('derive-baseline-request', () => {
       if (of) policy.baseline = of;
       else delete policy.baseline;
       await expect(derive(createAccountResult)).resolves.toEqual({
-        withdraw: { kind: 'baselineGone', accountId: CREATED },
+        withdraw: { kind: 'baselineGone', accountId: CREATED, revision: 1 },
       });
     },
   );

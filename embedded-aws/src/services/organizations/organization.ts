@@ -1,9 +1,6 @@
 /** An account's lifecycle state, as Organizations names it. */
 type AccountState = (typeof ACCOUNT_STATES)[number];
 
-/** When an account joined whose definition does not say so. */
-const LONG_AGO = '2024-01-01T00:00:00Z';
-
 const ACCOUNT_STATES = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'] as const;
 
 /** An account of the organization. */
@@ -13,7 +10,6 @@ export interface Account {
   state: AccountState;
   parentId: string;
   tags: Record<string, string>;
-  joinedAt: Date;
 }
 
 interface AccountDefinition {
@@ -22,8 +18,6 @@ interface AccountDefinition {
   state: string;
   parentId: string;
   tags: object;
-  /** ISO 8601; without it, long ago. */
-  joinedAt?: string;
 }
 
 /** An organization as JSON describes it. */
@@ -80,7 +74,7 @@ export class Organization {
 function readAccount(account: AccountDefinition): Account {
   const state = ACCOUNT_STATES.find((candidate) => candidate === account.state);
   if (!state) throw new Error(`The organization has an account in the unknown state ${account.state}`);
-  return { ...account, state, tags: readTags(account.tags), joinedAt: new Date(account.joinedAt ?? LONG_AGO) };
+  return { ...account, state, tags: readTags(account.tags) };
 }
 
 function expandRange({
@@ -93,8 +87,7 @@ function expandRange({
   const count = Number(last) - Number(first) + 1;
   return Array.from({ length: count }, (_, index) => {
     const id = String(Number(first) + index).padStart(12, '0');
-    const joinedAt = new Date(LONG_AGO);
-    return { id, name: `${name} ${index + 1}`, state: 'ACTIVE', parentId, tags: readTags(tags), joinedAt };
+    return { id, name: `${name} ${index + 1}`, state: 'ACTIVE', parentId, tags: readTags(tags) };
   });
 }
 

@@ -4,6 +4,7 @@ import {
   baselineChanges,
   baselineFingerprint,
   baselineRequest,
+  baselineRevision,
   baselineTagKeys,
 } from '../../../../functions/domain/organization/baseline.ts';
 import type { Account } from '../../../../schemas/compiled/account.js';
@@ -202,6 +203,10 @@ describe('baselineRequest', () => {
 
   it.each([1, 99, Number.MAX_SAFE_INTEGER])('is a valid change request when it is baseline %i', (revision) => {
     expect(validateRequest(baselineRequest(changes, { ...facts, revision }))).toBe(true);
+  });
+
+  it.each([1, 12])('has a requestId that tells that it is baseline %i', (revision) => {
+    expect(baselineRevision(idOf(changes, { revision }))).toBe(revision);
   });
 
   it('has the same requestId when two events find the same baseline', () => {
