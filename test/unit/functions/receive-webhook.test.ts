@@ -138,6 +138,26 @@ describe('receive-webhook, 202', () => {
     ]);
   });
 
+  it('puts what people mean, and what they wrote', async () => {
+    const { contact, ...key } = { ...putChange(), contact: { ...NEW_CONTACT, name: ` ${NEW_CONTACT.name}\u00A0` } };
+    const changes = [{ ...key, accountId: '2222-2222-2222', action: 'update', contact }];
+    await expect(send({ ...REQUEST, requestedBy: ` ${REQUESTER}`, changes })).resolves.toMatchObject({
+      statusCode: 202,
+    });
+    expect(eventBus.requestEvents).toEqual([
+      {
+        ...REQUEST,
+        source: { system: 'desk' },
+        changes: [putChange()],
+        asWritten: [
+          { pointer: '/changes/0/accountId', text: '2222-2222-2222' },
+          { pointer: '/changes/0/action', text: 'update' },
+          { pointer: '/changes/0/contact/name', text: contact.name },
+        ],
+      },
+    ]);
+  });
+
   it('takes a request of 100 changes with the longest contacts', async () => {
     const contact = {
       name: '田'.repeat(64),
@@ -367,6 +387,19 @@ describe('receive-webhook, 422', () => {
       body: { reasons: [{ pointer: '/__proto__', code: 'unknownProperty', message: 'is not a known field' }] },
     });
     expect(eventBus.requestEvents).toMatchObject([{ source: { system: 'desk' } }]);
+  });
+
+  it('names an encoded domain when the policy refuses them', async () => {
+    policy.allowedEmailDomains = ['xn--80ak6aa92e.com'];
+    const body = {
+      ...REQUEST,
+      changes: [putChange(SECURITY, { ...NEW_CONTACT, emailAddress: 'a@xn--80ak6aa92e.com' })],
+    };
+    await expect(send(body)).resolves.toMatchObject({ statusCode: 202 });
+    policy.confusableDomains = 'refuse';
+    const reasons = [{ pointer: '/changes/0/contact/emailAddress', code: 'confusableDomain' }];
+    await expect(send(body)).resolves.toMatchObject({ statusCode: 422, body: { reasons } });
+    delete policy.confusableDomains;
   });
 
   it('repeats no value of the ticket', async () => {

@@ -127,6 +127,19 @@ describe('validate-request', () => {
     });
   });
 
+  it('returns a reason for each field of a contact that nobody could use, and trims none', async () => {
+    const contact = { name: ' SOC', title: '\u200B', emailAddress: 'soc@a..example.com', phoneNumber: '-' };
+    await expect(validate({ changes: [putChange(SECURITY, contact)] })).resolves.toEqual({
+      valid: false,
+      reasons: [
+        reasonOf({ pointer: '/changes/0/contact/name', code: 'outerBlank' }),
+        reasonOf({ pointer: '/changes/0/contact/title', code: 'blank' }),
+        reasonOf({ pointer: '/changes/0/contact/emailAddress', code: 'undeliverable', because: 'domainDots' }),
+        reasonOf({ pointer: '/changes/0/contact/phoneNumber', code: 'tooFewDigits', limit: 6 }),
+      ],
+    });
+  });
+
   it("is invalid when a producer claims to be the workflow's own system", async () => {
     await expect(validate({ source: { system: 'organization' } })).resolves.toEqual({
       valid: false,

@@ -15,6 +15,11 @@ import {
 describe('planChanges', () => {
   const request = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
 
+  it('leaves out a contact that only differs in the blanks at its ends, as AWS may store it', () => {
+    const contact = { ...NEW_CONTACT, name: ` ${NEW_CONTACT.name} ` };
+    expect(planChanges([putChange()], [{ ...SECURITY, contact }])).toEqual([]);
+  });
+
   it('holds before and after of each change in the order of the request', () => {
     const current = [
       { ...BILLING, contact: OLD_CONTACT },
