@@ -7,6 +7,7 @@ import { readRecord, recordEvents } from './aws/request-table.ts';
 import { withdrawTicket } from './aws/withdrawal.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest } from './domain/approval/cancellation.ts';
+import { askedAt } from './domain/request/asked-at.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logger } from './runtime/logger.ts';
 
@@ -14,8 +15,8 @@ import { logger } from './runtime/logger.ts';
  * The event `Alternate Contact Change Cancellation Requested`: cancels a request for its requester, or all that a ticket has
  * requested, until it is being applied.
  */
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail }) =>
-  'source' in detail ? takeBack(detail) : cancel(detail),
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail, time }) =>
+  'source' in detail ? takeBack(detail, askedAt(time, new Date())) : cancel(detail),
 );
 
 async function cancel({ requestId, requestedBy, reason: comment = '' }: Cancellation) {
@@ -29,13 +30,13 @@ async function cancel({ requestId, requestedBy, reason: comment = '' }: Cancella
 }
 
 /** Only the ticket's own webhook takes a ticket's requests back: whoever else puts the event has no proof of it. */
-async function takeBack(detail: TicketCancellation) {
+async function takeBack(detail: TicketCancellation, takenBackAt: string) {
   const { source } = detail;
   if ((await readProof(detail)) !== 'signature') {
     logger.warn('A cancellation was ignored', { source: source.system, ticket: source.reference, why: 'notProven' });
     return { ignored: 'notProven' as const };
   }
-  return { withdrawn: await withdrawTicket(source, { kind: 'takenBack' }) };
+  return { withdrawn: await withdrawTicket(source, takenBackAt) };
 }
 
 /** Nobody waits for an answer, and a retry would not help, so the log says why. */

@@ -7,6 +7,7 @@ import { readRecord, updateRecord } from './aws/request-table.ts';
 import { knownContacts } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
 import { giveWay, isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
+import { takeBack } from './domain/approval/withdrawal.ts';
 import { contactKey } from './domain/contact/contact.ts';
 import { ConcurrentUpdateError, ContactLockedError } from './domain/errors.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
@@ -29,11 +30,16 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const draft = await draftPlan(registered, currentContacts);
     const problems = impossibleQuorums(draft.approval);
     if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
-    if (draft.family.length === 0) return announced(await storePlan(draft, [], at), at);
+    if (draft.family.length === 0 && draft.takenBackAt === undefined) {
+      return announced(await storePlan(draft, [], at), at);
+    }
 
     const supersedes = await supersedeOlder(registered, draft.family, at);
-    // Newer ones are here already if the event of this one was late.
-    const record = await updateRecord(requestId, (current) => giveWay(current, draft.family, at));
+    // Newer ones are here already, or the ticket has taken it back, if the event of this one was late.
+    const { family, takenBackAt = '' } = draft;
+    const record = await updateRecord(requestId, (current) =>
+      giveWay(evolveAll(current, takeBack(current, takenBackAt, at)), family, at),
+    );
     if (isPlanned(record)) return announced(record, at);
     return announced(await storePlan(await draftPlan(record, currentContacts), supersedes, at), at);
   },
@@ -50,12 +56,12 @@ function isPlanned({ plan, isOutdated, status }: RequestRecord): boolean {
 
 /** The plan as the contacts are now, and the other requests of the same origin. */
 async function draftPlan(record: RequestRecord, currentContacts: CurrentContacts) {
-  const { states, requests } = await readNeighbours(record.request);
+  const { states, requests, takenBackAt } = await readNeighbours(record);
   const known = knownContacts(currentContacts, states, requests);
   const plan = planChanges(remainingChanges(record), known);
   const approval = resolveApproval(policy, record, plan);
   const family = [...requests.values()].filter((other) => isSameOrigin(record, other));
-  return { record, plan, approval, family };
+  return { record, plan, approval, family, takenBackAt };
 }
 
 /** Older requests of the same origin give way to this one. @returns their ids, also those that an earlier try has found */

@@ -98,7 +98,7 @@ async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
   const { request, applyingSince, results = [] } = record;
   const { requestId, changes } = request;
   if (applyingSince) {
-    const { states, requests } = await readNeighbours(request);
+    const { states, requests } = await readNeighbours(record);
     const claimed = new Set(states.filter(({ claimedBy }) => claimedBy === requestId).map(contactName));
     const now = revisionsAfter(record).filter((contact) => claimed.has(contactName(contact)));
     const outdate = (current: RequestRecord) => outdatePlan(current, now, requestId, at);
@@ -106,7 +106,7 @@ async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
   }
   const changed = results.filter(({ status }) => status === 'APPLIED');
   await releaseContacts(requestId, changes, changed);
-  await removeOpenRequest(request);
+  await removeOpenRequest(record);
 }
 
 function identityOf({ requestId, requestedBy, source }: ReadableRequest): ReadableRequest {

@@ -17,7 +17,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const by = request.requestedBy;
     const record = newRecord({ type: 'Requested', at, by, request, executionArn, accounts, provenBy, askedAt });
     await registerRecord(record);
-    await addOpenRequest(request, askedAt);
+    await addOpenRequest(record);
     await putStatusEvent(statusChange(record, null, at));
     return { requestId: request.requestId };
   },

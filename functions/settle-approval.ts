@@ -61,7 +61,7 @@ async function settle(requestId: string, round: number, at: string): Promise<Req
 async function startToApply(approved: RequestRecord, round: number, at: string): Promise<RequestRecord> {
   const { request, plan = [], fingerprint } = approved;
   const isClaimed = await claimContacts(request.requestId, plan);
-  const { states, requests } = await readNeighbours(request);
+  const { states, requests } = await readNeighbours(approved);
   const record = await updateRecord(request.requestId, (current) => {
     if (!isToBeApplied(current) || current.fingerprint !== fingerprint) return settled(current, []);
     const after = giveWay(current, requests.values(), at);

@@ -1,4 +1,3 @@
-import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { type CompetingRequest, competingRequest } from '../domain/approval/competing-request.ts';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
 import type { RequestEvent } from '../domain/ledger/events.ts';
@@ -6,7 +5,7 @@ import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { remainingChanges } from '../domain/ledger/remaining-changes.ts';
 import { originOf } from '../domain/request/origin.ts';
-import { readContactStates, requestIdsOfOrigin } from './open-requests.ts';
+import { readContactStates, readOriginState } from './open-requests.ts';
 import { readRecord, updateRecord } from './request-table.ts';
 import { wakeIfOver } from './workflow.ts';
 
@@ -18,17 +17,18 @@ export interface Neighbours {
   states: ContactState[];
   /** By id, without the request itself. Some of them may have ended. */
   requests: Map<string, RequestRecord>;
+  /** When its origin was last taken back. */
+  takenBackAt?: string;
 }
 
 /** Reads everything as last written. */
-export async function readNeighbours(request: ChangeRequest): Promise<Neighbours> {
-  const states = await readContactStates(request.changes);
-  const origin = originOf(request);
-  const ids = [
-    ...states.flatMap(({ requestIds, claimedBy, changedBy }) => [...requestIds, claimedBy, changedBy]),
-    ...(origin === undefined ? [] : await requestIdsOfOrigin(origin)),
-  ];
-  return { states, requests: await readRecords(ids, request.requestId) };
+export async function readNeighbours(record: RequestRecord): Promise<Neighbours> {
+  const { changes, requestId } = record.request;
+  const states = await readContactStates(changes);
+  const origin = originOf(record);
+  const { requestIds, ...taken } = origin === undefined ? { requestIds: [] } : await readOriginState(origin);
+  const ofContacts = states.flatMap((state) => [...state.requestIds, state.claimedBy, state.changedBy]);
+  return { states, requests: await readRecords([...ofContacts, ...requestIds], requestId), ...taken };
 }
 
 /** The other open requests that ask for the same contacts as this one; of more than 20, some. None once it has ended. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
 import { originOf } from '../domain/request/origin.ts';
 import { TableName, table } from './table.ts';
 
@@ -17,24 +17,19 @@ export const CLAIM_SECONDS = 86_400;
 /**
  * Enters a request under each of its contacts and under its origin, so that later ones find it. A retry changes nothing.
  * Whoever enters first and then looks sees everybody who entered before: of two requests at once, at least one sees the other.
- * @param askedAt ISO 8601; an origin remembers the request that was asked for last, even after that has ended
+ * An origin also remembers the request that was asked for last, even after that has ended.
  */
-export async function addOpenRequest(request: ChangeRequest, askedAt: string): Promise<void> {
+export async function addOpenRequest(record: RequestRecord): Promise<void> {
+  const { request, askedAt } = record;
   const ids = new Set([request.requestId]);
-  await Promise.all(
-    request.changes.map((change) =>
-      update(contactName(change), {
-        UpdateExpression: 'ADD requestIds :ids',
-        ExpressionAttributeValues: { ':ids': ids },
-      }),
-    ),
-  );
-  const origin = originOf(request);
+  const entry = { UpdateExpression: 'ADD requestIds :ids', ExpressionAttributeValues: { ':ids': ids } };
+  await Promise.all(request.changes.map((change) => update(contactName(change), entry)));
+  const origin = originOf(record);
   if (origin === undefined) return;
   await update(originName(origin), {
     UpdateExpression: 'SET #ttl = :ttl ADD requestIds :ids',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
-    ExpressionAttributeValues: { ':ids': ids, ':ttl': epochSeconds() + ORIGIN_DAYS * 86_400 },
+    ExpressionAttributeValues: { ':ids': ids, ':ttl': originTtl() },
   });
   await updateIf(originName(origin), {
     UpdateExpression: 'SET latestId = :me, latestAt = :at',
@@ -44,8 +39,9 @@ export async function addOpenRequest(request: ChangeRequest, askedAt: string): P
 }
 
 /** Takes a request that has ended out of everything that it was entered under. */
-export async function removeOpenRequest(request: ChangeRequest): Promise<void> {
-  const origin = originOf(request);
+export async function removeOpenRequest(record: RequestRecord): Promise<void> {
+  const { request } = record;
+  const origin = originOf(record);
   const names = [...request.changes.map(contactName), ...(origin === undefined ? [] : [originName(origin)])];
   const values = { ':ids': new Set([request.requestId]) };
   await Promise.all(
@@ -55,16 +51,37 @@ export async function removeOpenRequest(request: ChangeRequest): Promise<void> {
   );
 }
 
+/** Remembers that an origin was taken back then (ISO 8601), for requests of it that come late. */
+export async function noteTakenBack(origin: string, takenBackAt: string): Promise<void> {
+  await updateIf(originName(origin), {
+    UpdateExpression: 'SET takenBackAt = :at, #ttl = :ttl',
+    ConditionExpression: 'attribute_not_exists(takenBackAt) OR takenBackAt < :at',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: { ':at': takenBackAt, ':ttl': originTtl() },
+  });
+}
+
 /** What is known of these contacts, as last written. */
 export async function readContactStates(contacts: ContactKey[]): Promise<ContactState[]> {
   return Promise.all(contacts.map(readContactState));
 }
 
-/** The ids of the requests that are entered under an origin, and of its latest one. Some of them may have ended. */
-export async function requestIdsOfOrigin(origin: string): Promise<string[]> {
+/** What is known of an origin. */
+export interface OriginState {
+  /** The requests that are entered under it, and its latest one. Some of them may have ended. */
+  requestIds: string[];
+  /** ISO 8601: its ticket took back what it had asked for by then. */
+  takenBackAt?: string;
+}
+
+export async function readOriginState(origin: string): Promise<OriginState> {
   const item = await read(originName(origin));
-  const { latestId } = item;
-  return [...new Set([...requestIdsIn(item), ...(latestId === undefined ? [] : [String(latestId)])])];
+  const { latestId, takenBackAt } = item;
+  const latest = latestId === undefined ? [] : [String(latestId)];
+  return {
+    requestIds: [...new Set([...requestIdsIn(item), ...latest])],
+    ...(takenBackAt !== undefined && { takenBackAt: String(takenBackAt) }),
+  };
 }
 
 async function readContactState(contact: ContactKey): Promise<ContactState> {
@@ -106,6 +123,10 @@ function requestIdsIn({ requestIds }: Record<string, unknown>): string[] {
 /** What people write as a reference may be long. */
 function originName(origin: string): string {
   return createHash('sha256').update(origin).digest('hex');
+}
+
+function originTtl(): number {
+  return epochSeconds() + ORIGIN_DAYS * 86_400;
 }
 
 function openKey(name: string): { pk: string } {

@@ -1,40 +1,55 @@
-import type { ContactKey } from '../../schemas/compiled/contact-key.js';
-import { withdrawChanges } from '../domain/approval/withdrawal.ts';
+import { takeBack, withdrawChanges } from '../domain/approval/withdrawal.ts';
 import { ALTERNATE_CONTACT_TYPES } from '../domain/contact/contact.ts';
-import type { WithdrawalCause } from '../domain/ledger/events.ts';
+import type { RequestEvent, WithdrawalCause } from '../domain/ledger/events.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import { baselineRevision } from '../domain/organization/baseline.ts';
 import { baselineOrigin, ticketOrigin } from '../domain/request/origin.ts';
 import { readRecords, recordForOther } from './neighbours.ts';
-import { readContactStates, requestIdsOfOrigin } from './open-requests.ts';
+import { noteTakenBack, readContactStates, readOriginState } from './open-requests.ts';
 
-/** Withdraws what still waits of a ticket's requests. @returns the ids of the requests from which something was withdrawn */
+/**
+ * Withdraws what a ticket has asked for by then, as far as it still waits. Requests that were asked for earlier and come later
+ * find that noted.
+ * @param takenBackAt ISO 8601
+ * @returns the ids of the requests from which something was withdrawn
+ */
 export async function withdrawTicket(
   { system, reference }: { system: string; reference: string },
-  because: WithdrawalCause,
+  takenBackAt: string,
 ): Promise<string[]> {
-  return withdraw(await requestIdsOfOrigin(ticketOrigin(system, reference)), 'all', because);
+  const origin = ticketOrigin('signature', system, reference);
+  await noteTakenBack(origin, takenBackAt);
+  const { requestIds } = await readOriginState(origin);
+  return withdraw(requestIds, (current, at) => takeBack(current, takenBackAt, at));
 }
 
-/** Withdraws what still waits of the baseline requests for an account. @returns their ids */
-export async function withdrawBaseline(accountId: string, because: WithdrawalCause): Promise<string[]> {
-  return withdraw(await requestIdsOfOrigin(baselineOrigin(accountId)), 'all', because);
+/** Withdraws what still waits of the requests for baselines of an account before this revision. @returns their ids */
+export async function withdrawBaseline(
+  accountId: string,
+  revision: number,
+  because: WithdrawalCause,
+): Promise<string[]> {
+  const { requestIds } = await readOriginState(baselineOrigin(accountId));
+  const earlier = requestIds.filter((requestId) => baselineRevision(requestId) < revision);
+  return withdraw(earlier, (current, at) => withdrawChanges(current, 'all', because, at));
 }
 
 /** Withdraws all changes of an account's contacts that still wait, whoever asked for them. @returns the ids of the requests */
 export async function withdrawAccount(accountId: string, because: WithdrawalCause): Promise<string[]> {
   const contacts = ALTERNATE_CONTACT_TYPES.map((alternateContactType) => ({ accountId, alternateContactType }));
   const states = await readContactStates(contacts);
-  return withdraw(
-    states.flatMap(({ requestIds }) => requestIds),
-    contacts,
-    because,
-  );
+  const requestIds = states.flatMap((state) => state.requestIds);
+  return withdraw(requestIds, (current, at) => withdrawChanges(current, contacts, because, at));
 }
 
-async function withdraw(ids: string[], contacts: ContactKey[] | 'all', because: WithdrawalCause): Promise<string[]> {
+async function withdraw(
+  ids: string[],
+  decide: (record: RequestRecord, at: string) => RequestEvent[],
+): Promise<string[]> {
   const at = new Date().toISOString();
   const withdrawn: string[] = [];
   for (const requestId of (await readRecords(ids)).keys()) {
-    const { isChanged } = await recordForOther(requestId, (current) => withdrawChanges(current, contacts, because, at));
+    const { isChanged } = await recordForOther(requestId, (current) => decide(current, at));
     if (isChanged) withdrawn.push(requestId);
   }
   return withdrawn;

@@ -27,8 +27,8 @@ export function isSupersededBy({ cancellation, withdrawn }: RequestRecord, reque
 }
 
 export function isSameOrigin(one: RequestRecord, other: RequestRecord): boolean {
-  const origin = originOf(one.request);
-  return origin !== undefined && origin === originOf(other.request);
+  const origin = originOf(one);
+  return origin !== undefined && origin === originOf(other);
 }
 
 function replacedBy({ request }: RequestRecord): ContactKey[] | 'all' {

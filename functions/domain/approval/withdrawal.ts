@@ -26,6 +26,11 @@ export function withdrawChanges(
     : [{ type: 'ChangesWithdrawn', ...event, contacts: leaving }];
 }
 
+/** What follows for a request when its ticket was taken back at `takenBackAt` (ISO 8601): what it asked for later stays. */
+export function takeBack(record: RequestRecord, takenBackAt: string, at: string): RequestEvent[] {
+  return record.askedAt <= takenBackAt ? withdrawChanges(record, 'all', { kind: 'takenBack' }, at) : [];
+}
+
 /** The contacts that still wait to be changed; what a plan has left out is in place already. */
 function waitingContacts(record: RequestRecord): ContactKey[] {
   const { plan, isOutdated } = record;

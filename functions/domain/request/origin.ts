@@ -1,9 +1,18 @@
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
-import { ORGANIZATION_SYSTEM } from './request.ts';
+import { ORGANIZATION_SYSTEM, type ProvenBy } from './request.ts';
 
-/** What comes from the same ticket, or is the baseline of the same account, has the same origin. */
-export function ticketOrigin(system: string, reference: string): string {
-  return `${system} ${reference}`;
+/** What an origin follows from. */
+export interface Originated {
+  request: Pick<ChangeRequest, 'source' | 'changes'>;
+  provenBy: ProvenBy;
+}
+
+/**
+ * What comes from the same ticket, or is the baseline of the same account, has the same origin. Who only claims to be a ticket
+ * does not have the origin of what its own webhook has signed.
+ */
+export function ticketOrigin(provenBy: ProvenBy, system: string, reference: string): string {
+  return `${provenBy} ${system} ${reference}`;
 }
 
 export function baselineOrigin(accountId: string): string {
@@ -11,8 +20,8 @@ export function baselineOrigin(accountId: string): string {
 }
 
 /** The origin of a request; none if it names no ticket. */
-export function originOf({ source, changes }: Pick<ChangeRequest, 'source' | 'changes'>): string | undefined {
+export function originOf({ request: { source, changes }, provenBy }: Originated): string | undefined {
   const { system, reference } = source;
   if (system === ORGANIZATION_SYSTEM) return baselineOrigin(changes[0]?.accountId ?? '');
-  return reference === undefined ? undefined : ticketOrigin(system, reference);
+  return reference === undefined ? undefined : ticketOrigin(provenBy, system, reference);
 }

@@ -15,6 +15,8 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item === undefined || item['holder'] === values[':holder'] || Number(item['ttl']) <= Number(values[':now']),
   'attribute_not_exists(latestAt) OR latestAt <= :at': (item, values) =>
     item?.['latestAt'] === undefined || String(item['latestAt']) <= String(values[':at']),
+  'attribute_not_exists(takenBackAt) OR takenBackAt < :at': (item, values) =>
+    item?.['takenBackAt'] === undefined || String(item['takenBackAt']) < String(values[':at']),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,

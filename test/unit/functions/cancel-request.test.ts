@@ -27,9 +27,10 @@ vi.mock('../../../functions/aws/withdrawal.ts', () => ({ withdrawTicket }));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
-const putEvent = (detail: object) =>
+const putEvent = (detail: object, time?: string) =>
   invoke(handler, {
     version: '0',
+    time,
     source: 'alternate-contacts',
     'detail-type': 'Alternate Contact Change Cancellation Requested',
     detail,
@@ -170,7 +171,14 @@ describe('cancel-request, of a ticket', () => {
     await proofs.putProof(detail, 'signature');
     withdrawTicket.mockResolvedValue([REQUEST_ID]);
     await expect(putEvent(detail)).resolves.toEqual({ withdrawn: [REQUEST_ID] });
-    expect(withdrawTicket.mock.calls).toEqual([[detail.source, { kind: 'takenBack' }]]);
+    expect(withdrawTicket.mock.calls).toEqual([[detail.source, VOTED_AT]]);
+  });
+
+  it('withdraws what the ticket has requested by the time of the event, because that may be late', async () => {
+    await proofs.putProof(detail, 'signature');
+    withdrawTicket.mockResolvedValue([]);
+    await putEvent(detail, '2026-06-01T11:59:00Z');
+    expect(withdrawTicket.mock.calls).toEqual([[detail.source, '2026-06-01T11:59:00.000Z']]);
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { putProof } from '../../../functions/aws/intake-proofs.ts';
+import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
 import { handler as showApproval } from '../../../functions/show-approval.ts';
 import { APPROVER, BILLING, NEW_CONTACT, OLD_CONTACT, OTHER_APPROVER, putChange, SECURITY } from '../builders.ts';
@@ -10,7 +12,7 @@ import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as workflow from './fakes/workflow.ts';
-import { requestPage } from './invoke.ts';
+import { invoke, requestPage } from './invoke.ts';
 import { RequestsWorld, type TestRequest } from './requests-world.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -185,6 +187,75 @@ describe('a corrected ticket', () => {
     for (const other of others) await other.begin();
     await world.request({ requestId: 'd', source }).begin();
     for (const other of others) expect(await other.record()).toMatchObject({ status: 'PENDING_APPROVAL' });
+  });
+});
+
+describe('a ticket whose webhook has signed its request', () => {
+  const takenBack = { source };
+  const takeBack = async (time = new Date().toISOString()) => {
+    await putProof(takenBack, 'signature');
+    return invoke(cancelRequest, { detail: takenBack, time });
+  };
+
+  beforeEach(async () => {
+    await typo.sign();
+  });
+
+  it('is not replaced by who only claims to be the ticket; both name each other', async () => {
+    await typo.begin();
+    await correction.begin();
+    expect(await typo.record()).toMatchObject({ status: 'PENDING_APPROVAL', isOutdated: false });
+    expect((await correction.record()).supersedes).toBeUndefined();
+    const page = await requestPage(showApproval, { token: typo.links()[0] });
+    expect(textOf(page.body)).toContain(correction.id);
+  });
+
+  it('takes back what waits, and wakes the execution', async () => {
+    await typo.begin();
+    await expect(takeBack()).resolves.toEqual({ withdrawn: [typo.id] });
+    expect(await typo.settle()).toBe('CANCELLED');
+    expect((await typo.record()).cancellation?.because).toEqual({ kind: 'takenBack' });
+    expect(workflow.woken).toEqual(['jira-OPS-42-1-token-1']);
+  });
+
+  it('takes back what it asked for before, even if that comes later', async () => {
+    await expect(takeBack()).resolves.toEqual({ withdrawn: [] });
+    await typo.register();
+    await expect(typo.plan()).resolves.toMatchObject({ changes: [] });
+    expect(await typo.end()).toBe('CANCELLED');
+    expect((await typo.record()).cancellation?.because).toEqual({ kind: 'takenBack' });
+  });
+
+  it('keeps what it asks for after it took something back, even if the events come in another order', async () => {
+    const time = new Date().toISOString();
+    world.pass(60);
+    const again = await world.request({ requestId: 'jira-OPS-42-3', source }).sign();
+    await again.begin();
+    await expect(takeBack(time)).resolves.toEqual({ withdrawn: [] });
+    expect((await again.record()).status).toBe('PENDING_APPROVAL');
+    await typo.register();
+    await typo.plan();
+    expect((await typo.record()).status).toBe('CANCELLED');
+    expect((await again.record()).status).toBe('PENDING_APPROVAL');
+  });
+
+  it('remembers the latest time that it took something back', async () => {
+    const time = new Date().toISOString();
+    world.pass(60);
+    const between = await world.request({ requestId: 'jira-OPS-42-3', source }).sign();
+    await takeBack();
+    await takeBack(time);
+    await between.register();
+    await between.plan();
+    expect((await between.record()).status).toBe('CANCELLED');
+  });
+
+  it('takes nothing back that only claims to be of the ticket, and nothing of other tickets', async () => {
+    await correction.begin();
+    const other = await world.request({ requestId: 'a', source: { system: 'jira', reference: 'OPS-4' } }).sign();
+    await other.begin();
+    await expect(takeBack()).resolves.toEqual({ withdrawn: [] });
+    for (const request of [correction, other]) expect((await request.record()).status).toBe('PENDING_APPROVAL');
   });
 });
 

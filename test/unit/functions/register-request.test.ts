@@ -70,7 +70,9 @@ describe('register-request', () => {
 
   it('enters the request where later ones find it', async () => {
     await register();
-    expect(addOpenRequest.mock.calls).toEqual([[changeRequest(), CREATED_AT]]);
+    expect(addOpenRequest.mock.calls).toMatchObject([
+      [{ request: changeRequest(), provenBy: 'claimed', askedAt: CREATED_AT }],
+    ]);
   });
 
   it('succeeds and keeps what is recorded when the same execution tries again', async () => {

@@ -1,6 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
 import { handler as applyChange } from '../../../functions/apply-change.ts';
+import { putProof } from '../../../functions/aws/intake-proofs.ts';
 import { readRecord } from '../../../functions/aws/request-table.ts';
 import { handler as decideApproval } from '../../../functions/decide-approval.ts';
 import { formNonce } from '../../../functions/domain/approval/page-link.ts';
@@ -101,6 +102,12 @@ export class TestRequest {
 
   get #executionArn(): string {
     return `arn:of:${this.id}`;
+  }
+
+  /** Lets a webhook of its system have signed the request. */
+  async sign(): Promise<this> {
+    await putProof(this.request, 'signature');
+    return this;
   }
 
   async register(): Promise<void> {

@@ -79,7 +79,7 @@ describe('settle-approval', () => {
     const newer = changeRequest({ requestId: 'jira-OPS-42-10125' });
     table.given(pendingRecord({ status: 'APPROVED' }));
     table.given(receivedRecord({ request: newer, createdAt: VOTED_AT }));
-    openRequests.origins.set('jira OPS-42', new Set([REQUEST_ID, newer.requestId]));
+    openRequests.origins.set('signature jira OPS-42', new Set([REQUEST_ID, newer.requestId]));
     await expect(settle()).resolves.toMatchObject({ status: 'CANCELLED' });
     expect(stored()?.cancellation?.because).toEqual({ kind: 'superseded', requestId: newer.requestId });
     expect(stored()).not.toHaveProperty('taskToken');

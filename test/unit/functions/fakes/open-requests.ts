@@ -1,8 +1,9 @@
 import { vi } from 'vitest';
+import type { OriginState } from '../../../../functions/aws/open-requests.ts';
 import type { ContactState } from '../../../../functions/domain/approval/known-contacts.ts';
 import { contactKey, contactName } from '../../../../functions/domain/contact/contact.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import { originOf } from '../../../../functions/domain/request/origin.ts';
-import type { ChangeRequest } from '../../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../../schemas/compiled/contact-key.js';
 
 /** What is known of contacts, by their names. */
@@ -18,20 +19,21 @@ export function reset(): void {
   states.clear();
   origins.clear();
   left.length = 0;
-  for (const call of [addOpenRequest, removeOpenRequest, readContactStates, requestIdsOfOrigin]) call.mockReset();
+  for (const call of [addOpenRequest, removeOpenRequest, readContactStates, readOriginState]) call.mockReset();
 }
 
-export const addOpenRequest = vi.fn(async (request: ChangeRequest, _askedAt: string) => {
+export const addOpenRequest = vi.fn(async (record: RequestRecord) => {
+  const { request } = record;
   for (const change of request.changes) {
     const state = states.get(contactName(change));
     states.set(contactName(change), { ...state, requestIds: [...(state?.requestIds ?? []), request.requestId] });
   }
-  const origin = originOf(request);
+  const origin = originOf(record);
   if (origin !== undefined) origins.set(origin, new Set([...(origins.get(origin) ?? []), request.requestId]));
 });
 
-export const removeOpenRequest = vi.fn(async ({ requestId }: ChangeRequest) => {
-  left.push(requestId);
+export const removeOpenRequest = vi.fn(async ({ request }: RequestRecord) => {
+  left.push(request.requestId);
 });
 
 export const readContactStates = vi.fn(
@@ -44,4 +46,6 @@ export const readContactStates = vi.fn(
     })),
 );
 
-export const requestIdsOfOrigin = vi.fn(async (origin: string) => [...(origins.get(origin) ?? [])]);
+export const readOriginState = vi.fn(
+  async (origin: string): Promise<OriginState> => ({ requestIds: [...(origins.get(origin) ?? [])] }),
+);
