@@ -4,7 +4,7 @@ import validInput, { type ApplyChangeInput } from '../schemas/compiled/apply-cha
 import validOutput from '../schemas/compiled/apply-change.output.js';
 import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
-import { isOutOfDate, isShown } from './aws/contact-confirmation.ts';
+import { isChangedLately, isOutOfDate, isShown } from './aws/contact-confirmation.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { readRecord } from './aws/request-table.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
@@ -91,15 +91,16 @@ interface Applied {
 
 /**
  * Compares, writes and reads back. An attempt that finds the new value, because of an earlier attempt or of somebody else,
- * only reads back. Once AWS has acknowledged a write the change is applied, whatever reads show.
+ * only reads back, unless that may be what the contact was before other requests changed it. Once AWS has acknowledged a write the change is applied, whatever reads show.
  */
 async function applyChange(change: PlannedChange, patience: () => number, signal: AbortSignal): Promise<Applied> {
   const current = await getContact(change);
-  if (isSameContact(current, change.after)) {
+  const isAsApproved = isSameContact(current, change.after);
+  if (isAsApproved && !(await isChangedLately(change))) {
     if (await isShown(change, change.after, { seen: 1, milliseconds: patience() })) return { alreadyInPlace: true };
     throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change at every read`);
   }
-  if (!isSameContact(current, change.before)) {
+  if (!isAsApproved && !isSameContact(current, change.before)) {
     if (!(await isOutOfDate(change, current))) {
       throw new ContactChangedError(`${contactName(change)} is no longer what the approvers saw`);
     }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
-import { knownContacts } from '../domain/approval/known-contacts.ts';
+import { knownContacts, READS_LAG_MILLISECONDS } from '../domain/approval/known-contacts.ts';
 import { contactKey, isSameContact } from '../domain/contact/contact.ts';
 import { getContact } from './account-management.ts';
 import { readContactStates } from './open-requests.ts';
@@ -47,6 +47,12 @@ export async function isOutOfDate(key: ContactKey, shown: Contact | null): Promi
   const read = { ...contactKey(key), contact: shown, readAt: new Date().toISOString() };
   const [known] = knownContacts([read], states, requests);
   return known !== undefined && !isSameContact(known.contact, shown);
+}
+
+/** Whether this service has changed the contact so lately that a read may still show what it was before, or long before. */
+export async function isChangedLately(key: ContactKey): Promise<boolean> {
+  const [state] = await readContactStates([key]);
+  return state?.changedAt !== undefined && Date.now() - state.changedAt * 1000 <= READS_LAG_MILLISECONDS;
 }
 
 async function readUntil(giveUpAt: number, deadline: AbortSignal, key: ContactKey) {

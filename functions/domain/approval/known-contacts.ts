@@ -5,7 +5,7 @@ import type { RequestRecord } from '../ledger/record.ts';
 import type { KnownContact, PlannedChange } from '../request/plan.ts';
 
 /** Reads of AWS lag behind by seconds; this is longer than any of them. */
-const READS_LAG_MILLISECONDS = 900_000;
+export const READS_LAG_MILLISECONDS = 900_000;
 
 /** What the service knows about a contact besides what AWS shows. */
 export interface ContactState extends ContactKey {

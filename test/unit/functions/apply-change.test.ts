@@ -127,6 +127,19 @@ describe('apply-change, when the change is already in place', () => {
     expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
   });
 
+  it('writes it all the same when another request has just changed the contact, because reads may show what it was before', async () => {
+    openRequests.states.set(LOCKED, { changedBy: 'another', changedAt: Date.parse(APPLIED_AT) / 1000 - 900 });
+    aws.contacts.set(LOCKED, OLD_CONTACT);
+    aws.showNext(NEW_CONTACT);
+    await expect(apply()).resolves.toEqual(APPLIED);
+    expect(aws.contacts.get(LOCKED)).toEqual(NEW_CONTACT);
+  });
+
+  it('writes nothing when another request has changed the contact long ago', async () => {
+    openRequests.states.set(LOCKED, { changedBy: 'another', changedAt: Date.parse(APPLIED_AT) / 1000 - 901 });
+    await expect(apply()).resolves.toEqual(IN_PLACE);
+  });
+
   it('says so too when another request has had the lock before', async () => {
     await contactLocks.lockContact(SECURITY, 'another', 30);
     await contactLocks.unlockContact(SECURITY, 'another');
