@@ -1,4 +1,4 @@
-import type { EventWords } from '../../functions/wording/event.ts';
+import type { EventWords } from '../../functions/wording/event-look.ts';
 import { utcText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { INDENT } from './sections.ts';

@@ -1,35 +1,12 @@
 import type { EventOf, RequestEvent } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
-import { errorLine } from '../domain/outcome/caught-error.ts';
-import { contactsText, contactWords } from './contact.ts';
+import { changeWords } from './change-event.ts';
+import { contactsText } from './contact.ts';
 import { counted } from './counted.ts';
 import { deliveryFailureWords } from './delivery-failure.ts';
-import { type Look, statusWords } from './status.ts';
+import { ASKED, BAD_NEWS, type EventWords, GOOD_NEWS, NO_CHANGE, QUIET, type Told, WENT_WRONG } from './event-look.ts';
+import { appliedSentence, statusWords } from './status.ts';
 import { withdrawalWords } from './withdrawal.ts';
-
-/** One event of a ledger as people read it. */
-export interface EventWords extends Look {
-  /** ISO 8601. */
-  at: string;
-  /** The e-mail address of the person who did it; absent where the workflow did. */
-  actor?: string;
-  /** What happened: after an actor the end of a sentence, otherwise a sentence. */
-  text: string;
-  /** Whether it stands out: somebody did something, or the request came to another status. */
-  isMilestone: boolean;
-  /** What the actor wrote about it. */
-  comment?: string;
-}
-
-type Told = Omit<EventWords, 'at'>;
-
-const QUIET = { symbol: '•', tone: 'quiet', isMilestone: false } as const;
-const ASKED = { symbol: '?', tone: 'quiet', isMilestone: false } as const;
-const WENT_WELL = { symbol: '✓', tone: 'good', isMilestone: false } as const;
-const WENT_WRONG = { symbol: '!', tone: 'bad', isMilestone: false } as const;
-const GOOD_NEWS = { symbol: '✓', tone: 'good', isMilestone: true } as const;
-const BAD_NEWS = { symbol: '✗', tone: 'bad', isMilestone: true } as const;
-const NO_CHANGE = { symbol: '–', tone: 'quiet', isMilestone: true } as const;
 
 /** Everything that has happened to a request and is worth telling, oldest first. */
 export function timeline(record: RequestRecord): EventWords[] {
@@ -132,23 +109,6 @@ function roundWords(event: EventOf<'Reminded' | 'Escalated' | 'WaitExtended'>): 
   }
 }
 
-function changeWords(
-  event: EventOf<'ChangeApplied' | 'ChangeFailed' | 'ChangeConfirmed' | 'ChangeNotConfirmed'>,
-  { accounts }: RequestRecord,
-): Told {
-  const contact = contactWords(event, accounts);
-  switch (event.type) {
-    case 'ChangeApplied':
-      return { ...WENT_WELL, text: `Applied the ${contact}${appliedNote(event)}` };
-    case 'ChangeFailed':
-      return { ...WENT_WRONG, text: failedText(event, contact) };
-    case 'ChangeConfirmed':
-      return { ...WENT_WELL, text: `AWS shows the ${contact} now` };
-    case 'ChangeNotConfirmed':
-      return { ...WENT_WRONG, text: `AWS still does not show the ${contact}. An alarm tells the operators` };
-  }
-}
-
 function voteLook({ decision }: EventOf<'VoteCast'>) {
   return decision === 'approve' ? GOOD_NEWS : BAD_NEWS;
 }
@@ -177,24 +137,12 @@ function expiredText({ expiredBecause }: EventOf<'Expired'>): string {
   }
 }
 
-function appliedNote({ alreadyInPlace, confirmed }: EventOf<'ChangeApplied'>): string {
-  if (alreadyInPlace) return ': already in place, nothing to do';
-  return confirmed === false ? ': AWS has taken the change; it is not visible yet' : '';
-}
-
-function failedText({ status, error }: EventOf<'ChangeFailed'>, contact: string): string {
-  switch (status) {
-    case 'FAILED':
-      return `Could not apply the ${contact}: ${errorLine(error)}`;
-    case 'CONFLICT':
-      return `Left the ${contact} alone: it changed in the meantime`;
-  }
-}
-
 /** The end of a request that people, or their silence, ended is in the ledger already. */
 function endedWords({ status }: EventOf<'Ended'>, { history }: RequestRecord): Told | undefined {
   const isTold = history.some(({ type }) => type === 'Rejected' || type === 'Expired' || type === 'Cancelled');
   if (isTold) return undefined;
   const { symbol, tone, label, sentence } = statusWords(status);
-  return { symbol, tone, isMilestone: true, text: `Ended: ${label.toLowerCase()}. ${sentence}` };
+  const applied = history.filter((event) => event.type === 'ChangeApplied');
+  const meaning = status === 'APPLIED' ? appliedSentence(applied) : sentence;
+  return { symbol, tone, isMilestone: true, text: `Ended: ${label.toLowerCase()}. ${meaning}` };
 }

@@ -1,6 +1,7 @@
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { counted } from '../../wording/counted.ts';
-import { type EventWords, timeline } from '../../wording/event.ts';
+import { timeline } from '../../wording/event.ts';
+import type { EventWords } from '../../wording/event-look.ts';
 import { type Html, html } from '../parts/html.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
 import { commentMarkup } from './votes-section.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventOf, RequestEvent, RequestEventType } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
-import { type EventWords, eventWords, timeline } from '../../../functions/wording/event.ts';
+import { eventWords, timeline } from '../../../functions/wording/event.ts';
+import type { EventWords } from '../../../functions/wording/event-look.ts';
 import {
   APPROVER,
   applyStarted,
@@ -196,6 +197,13 @@ describe('timeline', () => {
     const open = told(requested(), planned(), approvalRequested(), decision);
     expect(told(requested(), planned(), approvalRequested(), decision, ended(status))).toEqual(open);
     expect(open).toHaveLength(4);
+  });
+
+  it('does not say that a change is in place when AWS does not show it yet', () => {
+    const unconfirmed = changeApplied({ confirmed: false });
+    expect(told(requested(), planned(), applyStarted(), unconfirmed, ended('APPLIED')).at(-1)).toBe(
+      'good! ✓ Ended: applied. AWS has taken the change; it is not visible yet.',
+    );
   });
 
   it('tells every round of reminders and escalations', () => {
