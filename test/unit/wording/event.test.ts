@@ -200,7 +200,7 @@ describe('timeline', () => {
   });
 
   it('does not say that a change is in place when AWS does not show it yet', () => {
-    const unconfirmed = changeApplied({ confirmed: false });
+    const unconfirmed = changeApplied(SECURITY, { confirmed: false });
     expect(told(requested(), planned(), applyStarted(), unconfirmed, ended('APPLIED')).at(-1)).toBe(
       'good! ✓ Ended: applied. AWS has taken the change; it is not visible yet.',
     );
