@@ -20,7 +20,7 @@ export async function openMail(inbox: Page, { inboxUrl }: TestStack, { to, about
 export async function followMail(inbox: Page, stack: TestStack, key: MailKey, link: string): Promise<Page> {
   const mail = await openMail(inbox, stack, key);
   const [page] = await Promise.all([
-    inbox.waitForEvent('popup', { timeout: 10_000 }),
+    inbox.waitForEvent('popup', { timeout: 30_000 }),
     mail.getByRole('link', { name: link }).click(),
   ]);
   await page.waitForLoadState();
