@@ -13,14 +13,8 @@ import type { Mail } from '../../../functions/web/parts/mail.ts';
 import { unlinkedText } from '../../../functions/web/parts/unlinked-text.ts';
 import { visibleText } from '../../../functions/wording/visible-text.ts';
 import { APPROVER } from '../builders.ts';
-import {
-  type Ending,
-  harmlessTwin,
-  hostileCompetitor,
-  hostileRecord,
-  hostileText,
-  twinRecord,
-} from './hostile-record.ts';
+import { type Ending, hostileCompetitor, hostileRecord, twinRecord } from './hostile-record.ts';
+import { harmlessTwin, hostileText } from './hostile-strings.ts';
 import { hrefsOf, linksOf, tagsOf, textOf } from './markup.ts';
 import { LINK, NOW, REQUEST_LINK } from './web-samples.ts';
 
