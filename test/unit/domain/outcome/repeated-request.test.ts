@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { evolve } from '../../../../functions/domain/ledger/evolve.ts';
+import { answerRepetition } from '../../../../functions/domain/outcome/repeated-request.ts';
+import { askedAgain, ENDED_AT, ended, pendingRecord, receivedRecord, recordWith, rejected } from '../../builders.ts';
+
+const AT = '2026-06-02T12:00:00.000Z';
+const answer = [{ type: 'AskedAgain', at: AT, by: 'workflow' }];
+const rejectedRecord = recordWith(rejected(), ended('REJECTED'));
+
+describe('answerRepetition', () => {
+  it.each(['INVALID', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED', 'PARTIALLY_APPLIED'] as const)(
+    'answers when the request has ended %s',
+    (status) => {
+      expect(answerRepetition(recordWith(ended(status)), AT)).toEqual(answer);
+    },
+  );
+
+  it.each(['APPLIED', 'UNCHANGED'] as const)(
+    'answers nothing when the request has ended %s, as was wanted',
+    (status) => {
+      expect(answerRepetition(recordWith(ended(status)), AT)).toEqual([]);
+    },
+  );
+
+  it.each([
+    { what: 'is being planned', record: receivedRecord() },
+    { what: 'waits for votes', record: pendingRecord() },
+    { what: 'is decided, but not ended', record: recordWith(rejected()) },
+  ])('answers nothing while the request $what', ({ record }) => {
+    expect(answerRepetition(record, AT)).toEqual([]);
+  });
+
+  it.each([
+    { hours: 23.9, answers: 0 },
+    { hours: 24, answers: 1 },
+  ])('answers $answers times when the last answer was $hours hours ago', ({ hours, answers }) => {
+    const answered = evolve(rejectedRecord, askedAgain({ at: ENDED_AT }));
+    const at = new Date(Date.parse(ENDED_AT) + hours * 3_600_000).toISOString();
+    expect(answerRepetition(answered, at)).toHaveLength(answers);
+  });
+
+  it('counts from the latest answer', () => {
+    const twice = [askedAgain({ at: ENDED_AT }), askedAgain({ at: AT })].reduce(evolve, rejectedRecord);
+    expect(answerRepetition(twice, AT)).toEqual([]);
+  });
+});
