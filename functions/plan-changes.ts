@@ -6,7 +6,7 @@ import { readNeighbours, recordForOther } from './aws/neighbours.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { knownContacts } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
-import { giveWay, isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
+import { formerShapers, giveWay, isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
 import { takeBack } from './domain/approval/withdrawal.ts';
 import { contactKey } from './domain/contact/contact.ts';
 import { ConcurrentUpdateError, ContactLockedError } from './domain/errors.ts';
@@ -27,7 +27,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const at = new Date().toISOString();
     if (isPlanned(registered)) return announced(registered, at);
 
-    const draft = await draftPlan(registered, currentContacts);
+    const draft = await draftPlan(registered, currentContacts, at);
     const problems = impossibleQuorums(draft.approval);
     if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
     if (draft.family.length === 0 && draft.takenBackAt === undefined) {
@@ -41,7 +41,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       giveWay(evolveAll(current, takeBack(current, takenBackAt, at)), family, at),
     );
     if (isPlanned(record)) return announced(record, at);
-    return announced(await storePlan(await draftPlan(record, currentContacts), supersedes, at), at);
+    return announced(await storePlan(await draftPlan(record, currentContacts, at), supersedes, at), at);
   },
 );
 
@@ -55,12 +55,15 @@ function isPlanned({ plan, isOutdated, status }: RequestRecord): boolean {
 }
 
 /** The plan as the contacts are now, and the other requests of the same origin. */
-async function draftPlan(record: RequestRecord, currentContacts: CurrentContacts) {
-  const { states, requests, takenBackAt } = await readNeighbours(record);
+async function draftPlan(registered: RequestRecord, currentContacts: CurrentContacts, at: string) {
+  const { states, requests, takenBackAt } = await readNeighbours(registered);
+  const family = [...requests.values()].filter((other) => isSameOrigin(registered, other));
+  // An earlier plan of this request may have found people whom nobody finds any more.
+  const former = [...(registered.formerShapers ?? []), ...formerShapers(registered, family, at)];
+  const record = { ...registered, formerShapers: [...new Set(former)] };
   const known = knownContacts(currentContacts, states, requests);
   const plan = planChanges(remainingChanges(record), known);
   const approval = resolveApproval(policy, record, plan);
-  const family = [...requests.values()].filter((other) => isSameOrigin(record, other));
   return { record, plan, approval, family, takenBackAt };
 }
 
@@ -80,11 +83,12 @@ async function supersedeOlder(record: RequestRecord, family: RequestRecord[], at
  */
 async function storePlan({ record, plan, approval }: Draft, supersedes: string[], at: string): Promise<RequestRecord> {
   const { requestId } = record.request;
+  const replaced = { supersedes, formerShapers: record.formerShapers };
   const isClaimed = approval.requirements.length > 0 || (await claimContacts(requestId, plan));
   if (!isClaimed) throw new ContactLockedError('another request has a contact of this plan');
   const stored = await updateRecord(requestId, (current) => {
     const isWithdrawn = current.withdrawn.length > record.withdrawn.length;
-    return isPlanned(current) || isWithdrawn ? current : evolveAll(current, planEvents(plan, approval, at, supersedes));
+    return isPlanned(current) || isWithdrawn ? current : evolveAll(current, planEvents(plan, approval, at, replaced));
   });
   if (isPlanned(stored)) return stored;
   await releaseContacts(requestId, plan);

@@ -37,8 +37,11 @@ export function approverWords({ approval, votes, round = 0, unreachable }: Reque
 
 /** Who of those whom the policy lists was not asked, and why: one sentence for each. */
 export function barredTexts({ approval, request }: RequestRecord): string[] {
+  const { requestedBy, contributors = [] } = request;
   return (approval?.barred ?? []).map(({ approver, shapedAs }) => {
-    const part = shapedAs === request.requestedBy ? 'requested the change' : 'worked on the request';
+    const isContributor = contributors.includes(shapedAs);
+    const worked = isContributor ? 'worked on the request' : 'worked on the request that this one takes the place of';
+    const part = shapedAs === requestedBy ? 'requested the change' : worked;
     const alias = approver.toLowerCase() === shapedAs.toLowerCase() ? '' : ` as ${shapedAs}`;
     return `${approver} was not asked, because they ${part}${alias}.`;
   });

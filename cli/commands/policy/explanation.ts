@@ -90,7 +90,7 @@ function entryOf(from: string, policy: Policy, { requestedBy = '' }: ExplainedCh
     from,
     members: expandGroups([from], policy).map((approver) => ({
       approver,
-      isRequester: shapedAs({ requestedBy }, approver, mailboxes) !== undefined,
+      isRequester: shapedAs({ request: { requestedBy } }, approver, mailboxes) !== undefined,
     })),
   };
 }

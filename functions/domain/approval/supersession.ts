@@ -3,6 +3,7 @@ import { contactKey } from '../contact/contact.ts';
 import type { RequestEvent } from '../ledger/events.ts';
 import { evolveAll } from '../ledger/evolve.ts';
 import type { RequestRecord } from '../ledger/record.ts';
+import { shapersOf } from '../policy/barred-approver.ts';
 import { originOf } from '../request/origin.ts';
 import { withdrawChanges } from './withdrawal.ts';
 
@@ -24,6 +25,20 @@ export function giveWay(record: RequestRecord, others: Iterable<RequestRecord>, 
 export function isSupersededBy({ cancellation, withdrawn }: RequestRecord, requestId: string): boolean {
   const causes = [cancellation?.because, ...withdrawn.map(({ because }) => because)];
   return causes.some((because) => because?.kind === 'superseded' && because.requestId === requestId);
+}
+
+/**
+ * The people who shaped the requests that give way to this one, or gave way before: what they wrote may be in it. Of a ticket
+ * that is one request, that is everybody who shaped an earlier one, however it ended.
+ */
+export function formerShapers(record: RequestRecord, family: RequestRecord[], at: string): string[] {
+  const { replaces, requestId } = record.request;
+  const earlier = family.filter(
+    (other) =>
+      isLater(record, other) &&
+      (replaces === 'all' || isSupersededBy(other, requestId) || supersede(other, record, at).length > 0),
+  );
+  return [...new Set(earlier.flatMap(shapersOf))];
 }
 
 export function isSameOrigin(one: RequestRecord, other: RequestRecord): boolean {

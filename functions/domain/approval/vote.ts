@@ -43,7 +43,8 @@ export function castVote(
   const { approver: by, decision, comment, at, fingerprint } = ballot;
   const earlier = record.votes.find(({ approver }) => approver === by);
   if (earlier?.decision === decision && earlier.comment === comment) return [];
-  const cast = record.history.filter((event) => event.type === 'VoteCast' && event.by === by).length;
+  const sincePlan = record.history.slice(record.history.findLastIndex(({ type }) => type === 'Planned') + 1);
+  const cast = sincePlan.filter((event) => event.type === 'VoteCast' && event.by === by).length;
   if (cast >= VOTES_PER_APPROVER) return { refusal: 'changedTooOften' };
   const vote: RequestEvent = {
     ...{ type: 'VoteCast', at, by, decision, comment, fingerprint },
@@ -53,11 +54,11 @@ export function castVote(
 }
 
 /** Whether this person may vote: eligible when planned, without a part in the request, and still listed by the policy. */
-export function mayVote({ approval, request }: RequestRecord, approver: string, policy: Electorate): boolean {
-  const theirs = requirementsOf(approval, approver);
+export function mayVote(record: RequestRecord, approver: string, policy: Electorate): boolean {
+  const theirs = requirementsOf(record.approval, approver);
   return (
     theirs.length > 0 &&
-    shapedAs(request, approver, policy.mailboxes ?? {}) === undefined &&
+    shapedAs(record, approver, policy.mailboxes ?? {}) === undefined &&
     theirs.every(({ rule }) => isListed(policy, rule, approver))
   );
 }

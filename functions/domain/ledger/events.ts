@@ -71,9 +71,15 @@ export type RequestEvent =
   | Requested
   /**
    * The requested contacts were compared with the current ones, and the policy said who must approve. It happens again
-   * after `ChangesWithdrawn` and `PlanOutdated`. `supersedes` are the requests that gave way to this one.
+   * after `ChangesWithdrawn` and `PlanOutdated`. `supersedes` are the requests that gave way to this one, and
+   * `formerShapers` the people who shaped them: what they wrote may be in this one, too.
    */
-  | (Happened<'Planned'> & { plan: PlannedChange[]; approval: Approval; supersedes?: string[] })
+  | (Happened<'Planned'> & {
+      plan: PlannedChange[];
+      approval: Approval;
+      supersedes?: string[];
+      formerShapers?: string[];
+    })
   /** Some of the changes were withdrawn. The others need a new plan, and votes so far are void. */
   | (Happened<'ChangesWithdrawn'> & { contacts: ContactKey[]; because: WithdrawalCause })
   /**

@@ -76,7 +76,8 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
   }
 }
 
-function planned({ plan, approval, supersedes, at }: EventOf<'Planned'>, record: RequestRecord): Changes {
+function planned(event: EventOf<'Planned'>, record: RequestRecord): Changes {
+  const { plan, approval, supersedes, formerShapers, at } = event;
   const isAwaited = plan.length > 0 && approval.requirements.length > 0;
   return {
     plan,
@@ -84,6 +85,7 @@ function planned({ plan, approval, supersedes, at }: EventOf<'Planned'>, record:
     approval,
     isOutdated: false,
     ...(supersedes && { supersedes }),
+    ...(formerShapers && { formerShapers }),
     ...(isAwaited && { expiresAt: secondsAfter(at, approvalSeconds(approval)) }),
     ...(record.round !== undefined && { round: 0 }),
   };

@@ -70,6 +70,8 @@ export interface RequestRecord {
   plan?: PlannedChange[];
   /** The ids of the requests that gave way to this one; missing if none did. */
   supersedes?: string[];
+  /** E-mail addresses of those who shaped them. */
+  formerShapers?: string[];
   /** Of the plan, see `planFingerprint`. */
   fingerprint?: string;
   /** Whether the plan must be made anew before anybody votes: contacts have changed, or changes were withdrawn. */

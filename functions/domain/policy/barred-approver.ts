@@ -9,14 +9,21 @@ export interface BarredApprover {
   shapedAs: string;
 }
 
+/** A request, and the people who shaped those that gave way to it. */
+export interface Shaped {
+  request: Pick<ChangeRequest, 'requestedBy' | 'contributors'>;
+  formerShapers?: string[];
+}
+
+/** Everybody who shaped a request: its requester, its contributors, and those of the requests that gave way to it. */
+export function shapersOf({ request, formerShapers = [] }: Shaped): string[] {
+  return [...new Set([request.requestedBy, ...(request.contributors ?? []), ...formerShapers])];
+}
+
 /**
- * The requester or contributor whose mailbox this is, as the request names them; `undefined` if its person had no part in the
- * request. Nobody decides on a request that they shaped: this is the only rule about it.
+ * The shaper whose mailbox this is, as the request names them; `undefined` if its person had no part in the request. Nobody
+ * decides on a request that they shaped: this is the only rule about it.
  */
-export function shapedAs(
-  { requestedBy, contributors = [] }: Pick<ChangeRequest, 'requestedBy' | 'contributors'>,
-  address: string,
-  rules: MailboxRules,
-): string | undefined {
-  return [requestedBy, ...contributors].find((shaper) => isSameMailbox(shaper, address, rules));
+export function shapedAs(shaped: Shaped, address: string, rules: MailboxRules): string | undefined {
+  return shapersOf(shaped).find((shaper) => isSameMailbox(shaper, address, rules));
 }

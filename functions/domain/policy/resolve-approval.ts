@@ -6,12 +6,12 @@ import type { PlannedChange } from '../request/plan.ts';
 import type { Problem } from '../request/problem.ts';
 import type { ProvenBy } from '../request/request.ts';
 import { certaintyOf, ruleFor } from './approval-rule.ts';
-import { type BarredApprover, shapedAs } from './barred-approver.ts';
+import { type BarredApprover, type Shaped, shapedAs } from './barred-approver.ts';
 import { type Electorate, expandGroups, membersOf, waitSeconds } from './policy.ts';
 import { type Approval, eligibleApprovers, type Requirement, type Round } from './required-approval.ts';
 
 /** What a record says about a request before it is planned. */
-export interface AskedFor {
+export interface AskedFor extends Shaped {
   request: ChangeRequest;
   accounts: Account[];
   provenBy: ProvenBy;
@@ -27,7 +27,7 @@ type Voters = (members: string[]) => string[];
  */
 export function resolveApproval(policy: Electorate, asked: AskedFor, plan: PlannedChange[]): Approval {
   const rules = [...rulesOf(policy, asked, plan)].filter(({ preApproved }) => !preApproved);
-  const { voters, barred } = peopleOf(rules, policy, asked.request);
+  const { voters, barred } = peopleOf(rules, policy, asked);
   return {
     requirements: rules.flatMap((rule) => requirementsOf(rule, voters)),
     rounds: mergeRounds(rules.map((rule) => roundsOf(rule, voters))),
@@ -36,10 +36,10 @@ export function resolveApproval(policy: Electorate, asked: AskedFor, plan: Plann
 }
 
 /** Who may vote, and who may not. Each person goes by one address, even where rules write it differently. */
-function peopleOf(rules: ApprovalRule[], policy: Electorate, request: ChangeRequest) {
+function peopleOf(rules: ApprovalRule[], policy: Electorate, asked: AskedFor) {
   const { mailboxes = {} } = policy;
   const everyone = oncePerMailbox(expandGroups(rules.flatMap(membersOf), policy), mailboxes);
-  const shaped = everyone.map((approver) => ({ approver, as: shapedAs(request, approver, mailboxes) }));
+  const shaped = everyone.map((approver) => ({ approver, as: shapedAs(asked, approver, mailboxes) }));
   const barred = shaped.flatMap(({ approver, as }): BarredApprover[] =>
     as === undefined ? [] : [{ approver, shapedAs: as }],
   );

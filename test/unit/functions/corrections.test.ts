@@ -85,6 +85,18 @@ describe('a corrected ticket', () => {
     expect((await correction.record()).supersedes).toEqual([typo.id]);
   });
 
+  it('is not approved by somebody who edited it before the last edit', async () => {
+    const contributors = [APPROVER];
+    const edited = world.request({ requestId: 'jira-OPS-42-3', source, changes: [putChange()], contributors });
+    const last = world.request({ requestId: 'jira-OPS-42-4', source, changes: [putChange()] });
+    await edited.begin();
+    await last.begin();
+    expect((await last.record()).approval?.barred).toEqual([{ approver: APPROVER, shapedAs: APPROVER }]);
+    const asked = mailer.outbox.filter(({ requestId }) => requestId === last.id).map(({ to }) => to);
+    expect(asked).toContain(OTHER_APPROVER);
+    expect(asked).not.toContain(APPROVER);
+  });
+
   it('replaces an approved request that has yet to be applied, and nothing of it is applied', async () => {
     await typo.begin();
     await typo.vote();

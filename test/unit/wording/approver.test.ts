@@ -5,6 +5,7 @@ import {
   APPROVER,
   approvalOf,
   CHIEF,
+  changeRequest,
   escalatingApproval,
   lost,
   OTHER_APPROVER,
@@ -44,7 +45,15 @@ describe('barredTexts', () => {
     },
   ])('says that $approver was not asked when $shapedAs shaped the request', ({ approver, shapedAs, text }) => {
     const approval = approvalOf(1, { barred: [{ approver, shapedAs }] });
-    expect(barredTexts(pendingRecord({ approval }))).toEqual([text]);
+    const request = changeRequest({ contributors: [CFO, 'cfo+aws@example.com'] });
+    expect(barredTexts(pendingRecord({ approval, request }))).toEqual([text]);
+  });
+
+  it('says so of somebody who shaped only what the request takes the place of', () => {
+    const approval = approvalOf(1, { barred: [{ approver: CFO, shapedAs: CFO }] });
+    expect(barredTexts(pendingRecord({ approval }))).toEqual([
+      `${CFO} was not asked, because they worked on the request that this one takes the place of.`,
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formerShapers,
   giveWay,
   isSameOrigin,
   isSupersededBy,
@@ -14,6 +15,7 @@ import {
   ended,
   putChange,
   REQUEST_ID,
+  REQUESTER,
   requested,
   SECURITY,
   VOTED_AT,
@@ -33,6 +35,39 @@ const LATER = { askedAt: VOTED_AT };
 const older = asked(REQUEST_ID);
 const newer = asked('jira-OPS-42-2', LATER);
 const superseded = { kind: 'superseded', requestId: 'jira-OPS-42-2' };
+
+describe('formerShapers', () => {
+  const edited = asked('jira-OPS-42-1', {}, both, { contributors: ['editor@example.com'] });
+  const ofOther = asked('jira-OPS-42-2', LATER, [putChange({ ...SECURITY, accountId: '333333333333' })]);
+
+  it('are everybody who shaped a request that gives way', () => {
+    expect(formerShapers(newer, [edited], VOTED_AT)).toEqual([REQUESTER, 'editor@example.com']);
+  });
+
+  it('are found again when it has given way already', () => {
+    const gone = evolveAll(edited, supersede(edited, newer, VOTED_AT));
+    expect(formerShapers(newer, [gone], VOTED_AT)).toContain('editor@example.com');
+  });
+
+  it('include those whom the request that gives way has taken over', () => {
+    const second = { ...asked('jira-OPS-42-1'), formerShapers: ['first@example.com'] };
+    expect(formerShapers(newer, [second], VOTED_AT)).toContain('first@example.com');
+  });
+
+  it('are nobody when the earlier request keeps its contacts', () => {
+    expect(formerShapers(ofOther, [edited], VOTED_AT)).toEqual([]);
+  });
+
+  it('include those of an earlier request that was rejected when the ticket is one request', () => {
+    const rejectedBefore = evolveAll(edited, [ended('REJECTED')]);
+    const all = asked('jira-OPS-42-2', LATER, both, { replaces: 'all' });
+    expect(formerShapers(all, [rejectedBefore], VOTED_AT)).toContain('editor@example.com');
+  });
+
+  it('are nobody of a newer request', () => {
+    expect(formerShapers(edited, [newer], VOTED_AT)).toEqual([]);
+  });
+});
 
 describe('supersede', () => {
   it('cancels the older request when the newer one asks for all of its contacts', () => {

@@ -325,6 +325,12 @@ describe('mayVote', () => {
     expect(mayVote(pendingRecord({ approval: twoRules }), 'a@example.com', { groups: {}, approvals })).toBe(true);
   });
 
+  it('is false when the approver shaped a request that this one takes the place of', () => {
+    const former = { ...pendingRecord(), formerShapers: ['Approver-1+edits@example.com'] };
+    expect(mayVote(former, APPROVER, electorateOf(approvalOf()))).toBe(false);
+    expect(mayVote(former, OTHER_APPROVER, electorateOf(approvalOf()))).toBe(true);
+  });
+
   it('is false when the record has no approval', () => {
     expect(mayVote(receivedRecord(), APPROVER, electorateOf(approvalOf()))).toBe(false);
   });
