@@ -6,6 +6,7 @@ import type { RequestRecord, Vote } from '../domain/ledger/record.ts';
 import { accountTextOf } from './account.ts';
 import { appliedSentence, statusWords, UNCONFIRMED } from './status.ts';
 import { utcText } from './time.ts';
+import { withdrawalSentence } from './withdrawal.ts';
 
 /** Why a request came to its status, and what else the comment says. */
 interface Because {
@@ -38,14 +39,17 @@ export function ticketComment(
 }
 
 /** The comment for a ticket whose request was sent again although it has ended; nothing if the request has no ticket. */
-export function repeatedComment({ request, status, history }: RequestRecord): TicketComment | undefined {
+export function repeatedComment(record: RequestRecord): TicketComment | undefined {
+  const { request, status, history, accounts, cancellation } = record;
   const { requestId, source } = request;
   if (source.reference === undefined) return undefined;
   const endedAt = history.find(({ type }) => type === 'Ended')?.at ?? '';
   const label = statusWords(status).label.toLowerCase();
-  const text = `Alternate contact change: already ${label} on ${utcText(endedAt)}. Change the request to ask again.`;
+  const because = cancellation?.because && withdrawalSentence(cancellation.because, accounts);
+  const ended = `Alternate contact change: already ${label} on ${utcText(endedAt)}.`;
+  const news = [ended, because, 'Change the request to ask again.'].filter(Boolean).join(' ');
   const reference = source.reference;
-  return commentOn({ ...source, reference }, { requestId, status }, `${text}\n${requestText(requestId)}`);
+  return commentOn({ ...source, reference }, { requestId, status }, `${news}\n${requestText(requestId)}`);
 }
 
 function commentOn(source: TicketComment['source'], request: TicketComment['request'], text: string): TicketComment {

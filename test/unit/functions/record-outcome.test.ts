@@ -355,6 +355,47 @@ describe('record-outcome, and the ticket', () => {
     );
   });
 
+  describe('when a request that was rejected is sent again', () => {
+    const first = pendingRecord({
+      status: 'REJECTED',
+      request: REQUEST,
+      executionArn: 'arn:of:the:first',
+      results: [],
+    });
+
+    beforeEach(() => {
+      table.given(first);
+    });
+
+    it('gets to know that and what to do, once a day', async () => {
+      for (const hours of [0, 1, 23]) {
+        vi.setSystemTime(Date.parse(ENDED_AT) + hours * 3_600_000);
+        await expect(recordEvent(DUPLICATE)).resolves.toMatchObject({ status: 'DUPLICATE' });
+      }
+      expect(eventBus.comments.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/already rejected on .* Change the request to ask again\./),
+      ]);
+      vi.setSystemTime(Date.parse(ENDED_AT) + 24 * 3_600_000);
+      await recordEvent(DUPLICATE);
+      expect(eventBus.comments).toHaveLength(2);
+    });
+
+    it('is told again by a retry when EventBridge refused the comment, and not if the answer was noted', async () => {
+      eventBus.putTicketComment.mockRejectedValueOnce(Object.assign(new Error('no'), { name: 'EventRefusedError' }));
+      await expect(recordEvent(DUPLICATE)).rejects.toMatchObject({ name: 'EventRefusedError' });
+      await recordEvent(DUPLICATE);
+      await recordEvent(DUPLICATE);
+      expect(eventBus.comments).toHaveLength(1);
+      expect(stored()?.history.at(-1)).toEqual({ ...workflow(ENDED_AT), type: 'AskedAgain' });
+    });
+
+    it('gets nothing, and nothing is noted, when another system uses the same requestId', async () => {
+      await recordEvent(DUPLICATE, { ...REQUEST, source: { system: 'zendesk', reference: 'OPS-42' } });
+      expect(eventBus.comments).toEqual([]);
+      expect(stored()).toEqual(first);
+    });
+  });
+
   it('gets nothing when the request is a DUPLICATE', async () => {
     await recordEvent(DUPLICATE);
     expect(eventBus.statusEvents).toMatchObject([{ status: 'DUPLICATE' }]);

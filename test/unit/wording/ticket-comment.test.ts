@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { statusChange } from '../../../functions/domain/outcome/status-event.ts';
 import type { RequestStatus } from '../../../functions/domain/request/request.ts';
-import { ticketComment } from '../../../functions/wording/ticket-comment.ts';
+import { repeatedComment, ticketComment } from '../../../functions/wording/ticket-comment.ts';
 import type { StatusEvent } from '../../../schemas/compiled/status-event.js';
 import validate from '../../../schemas/compiled/ticket-comment.js';
 import {
   APPROVER,
   account,
   BILLING,
+  cancelled,
+  changeRequest,
+  ended,
   pendingRecord,
   REQUEST_ID,
   REQUESTER,
+  recordWith,
+  rejected,
   SECURITY,
   VOTED_AT,
   vote,
@@ -170,5 +175,26 @@ describe('ticketComment', () => {
       /^Alternate contact change: failed\. The changes could not be applied\.\n- SECURITY contact of 900000000000: /,
     );
     expect(validate(comment)).toBe(true);
+  });
+});
+
+describe('repeatedComment', () => {
+  it('says how and when the request has ended, and what to do', () => {
+    const comment = repeatedComment(recordWith(rejected(), ended('REJECTED')));
+    expect(validate(comment), JSON.stringify(validate.errors)).toBe(true);
+    expect(comment).toMatchObject({ request: { requestId: REQUEST_ID, status: 'REJECTED' }, ticket: ['OPS-42'] });
+    expect(comment?.text).toBe(
+      `Alternate contact change: already rejected on 1 Jun 2026, 12:05 UTC. Change the request to ask again.\nRequest: ${REQUEST_ID}`,
+    );
+  });
+
+  it('says what has replaced the request when it was superseded', () => {
+    const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+    const comment = repeatedComment(recordWith(cancelled({ because }), ended('CANCELLED')));
+    expect(comment?.text).toContain('UTC. Superseded by jira-OPS-42-10125. Change the request to ask again.');
+  });
+
+  it('is none for a request without a ticket', () => {
+    expect(repeatedComment(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }))).toBeUndefined();
   });
 });

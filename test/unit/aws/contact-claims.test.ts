@@ -1,0 +1,126 @@
+import '../environment.ts';
+
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
+import { BILLING, plannedChange, REQUEST_ID, SECURITY, VOTED_AT } from '../builders.ts';
+import { fakeClient, type SentCommand } from './fake-client.ts';
+import { FakeTable } from './fake-table.ts';
+
+const SECURITY_ITEM = 'OPEN#222222222222/SECURITY';
+const BILLING_ITEM = 'OPEN#222222222222/BILLING';
+const NOW_SECONDS = Date.parse(VOTED_AT) / 1000;
+const plan = [plannedChange(), plannedChange(BILLING)];
+
+let table: FakeTable;
+let sent: SentCommand[];
+
+const itemOf = (key: string) => table.items.get(key);
+const claimants = () => [SECURITY_ITEM, BILLING_ITEM].map((key) => itemOf(key)?.['claimedBy']);
+const changed = (revision: number) => table.items.set(SECURITY_ITEM, { pk: SECURITY_ITEM, revision });
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  table = new FakeTable();
+  sent = fakeClient(DynamoDBDocumentClient, table.answer);
+});
+
+describe('claimContacts', () => {
+  it('claims contacts that nobody has and that nobody has changed', async () => {
+    await expect(claimContacts(REQUEST_ID, plan)).resolves.toBe(true);
+    expect(itemOf(SECURITY_ITEM)).toEqual({ pk: SECURITY_ITEM, claimedBy: REQUEST_ID, claimedAt: NOW_SECONDS });
+    expect(claimants()).toEqual([REQUEST_ID, REQUEST_ID]);
+  });
+
+  it('has them already when it is tried again', async () => {
+    await claimContacts(REQUEST_ID, plan);
+    await expect(claimContacts(REQUEST_ID, plan)).resolves.toBe(true);
+  });
+
+  it('has nothing to claim for an empty plan', async () => {
+    await expect(claimContacts(REQUEST_ID, [])).resolves.toBe(true);
+    expect(sent).toEqual([]);
+  });
+
+  it('claims none when another request has one of them, and leaves that alone', async () => {
+    await claimContacts('another', [plannedChange()]);
+    await expect(claimContacts(REQUEST_ID, plan)).resolves.toBe(false);
+    expect(claimants()).toEqual(['another', undefined]);
+  });
+
+  it('claims in the order of the contacts, whatever the order of the plan, so that no two requests have what the other wants', async () => {
+    for (const some of [plan, plan.toReversed()]) {
+      sent.length = 0;
+      await claimContacts(REQUEST_ID, some);
+      expect(sent.map(({ input }) => Object(input['Key']).pk)).toEqual([BILLING_ITEM, SECURITY_ITEM]);
+    }
+  });
+
+  it.each([
+    { revision: 3, planned: 3, isClaimed: true },
+    { revision: 3, planned: 2, isClaimed: false },
+    { revision: 3, planned: 4, isClaimed: false },
+    { revision: 3, planned: undefined, isClaimed: false },
+  ])('is $isClaimed when the contact was changed $revision times and the plan knows of $planned', async (given) => {
+    changed(given.revision);
+    const { planned: revision } = given;
+    const change = plannedChange(revision === undefined ? {} : { revision });
+    await expect(claimContacts(REQUEST_ID, [change])).resolves.toBe(given.isClaimed);
+    expect(itemOf(SECURITY_ITEM)?.['claimedBy']).toBe(given.isClaimed ? REQUEST_ID : undefined);
+  });
+
+  it('is refused when the plan expects a change that was never made', async () => {
+    await expect(claimContacts(REQUEST_ID, [plannedChange({ revision: 1 })])).resolves.toBe(false);
+    expect(itemOf(SECURITY_ITEM)?.['claimedBy']).toBeUndefined();
+  });
+
+  it.each([
+    { seconds: 86_400, isClaimed: false },
+    { seconds: 86_401, isClaimed: true },
+  ])(
+    'is $isClaimed when another request has claimed the contact $seconds seconds ago',
+    async ({ seconds, isClaimed }) => {
+      await claimContacts('another', [plannedChange()]);
+      vi.setSystemTime(Date.parse(VOTED_AT) + seconds * 1000);
+      await expect(claimContacts(REQUEST_ID, [plannedChange()])).resolves.toBe(isClaimed);
+    },
+  );
+
+  it('throws any other error by its name', async () => {
+    fakeClient(DynamoDBDocumentClient, () => {
+      throw Object.assign(new Error('slow'), { name: 'ThrottlingException' });
+    });
+    await expect(claimContacts(REQUEST_ID, plan)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+});
+
+describe('releaseContacts', () => {
+  beforeEach(async () => {
+    changed(4);
+    await claimContacts(REQUEST_ID, [plannedChange({ revision: 4 }), plannedChange(BILLING)]);
+  });
+
+  it('counts the changes, and notes who made them', async () => {
+    await releaseContacts(REQUEST_ID, [SECURITY, BILLING], [SECURITY]);
+    expect(itemOf(SECURITY_ITEM)).toEqual({
+      pk: SECURITY_ITEM,
+      revision: 5,
+      changedBy: REQUEST_ID,
+      changedAt: NOW_SECONDS,
+    });
+    expect(itemOf(BILLING_ITEM)).toEqual({ pk: BILLING_ITEM });
+  });
+
+  it('changes nothing when it is tried again, even if another request has the contact by then', async () => {
+    await releaseContacts(REQUEST_ID, [SECURITY], [SECURITY]);
+    await claimContacts('another', [plannedChange({ revision: 5 })]);
+    await releaseContacts(REQUEST_ID, [SECURITY], [SECURITY]);
+    expect(itemOf(SECURITY_ITEM)).toMatchObject({ revision: 5, claimedBy: 'another' });
+  });
+
+  it('leaves alone what the request has not claimed', async () => {
+    await releaseContacts('another', [SECURITY, BILLING], [SECURITY]);
+    expect(claimants()).toEqual([REQUEST_ID, REQUEST_ID]);
+    expect(itemOf(SECURITY_ITEM)?.['revision']).toBe(4);
+  });
+});

@@ -1,0 +1,156 @@
+import '../environment.ts';
+
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { claimContacts } from '../../../functions/aws/contact-claims.ts';
+import {
+  addOpenRequest,
+  noteTakenBack,
+  readContactStates,
+  readOriginState,
+  removeOpenRequest,
+} from '../../../functions/aws/open-requests.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import { originOf, ticketOrigin } from '../../../functions/domain/request/origin.ts';
+import {
+  BILLING,
+  CREATED_AT,
+  changeRequest,
+  deleteChange,
+  plannedChange,
+  putChange,
+  requested,
+  SECURITY,
+  VOTED_AT,
+} from '../builders.ts';
+import { fakeClient, type SentCommand } from './fake-client.ts';
+import { FakeTable } from './fake-table.ts';
+
+const ORIGIN = ticketOrigin('signature', 'jira', 'OPS-42');
+
+let table: FakeTable;
+let sent: SentCommand[];
+
+const asked = (requestId: string, askedAt = CREATED_AT, changes = [putChange(SECURITY), deleteChange(BILLING)]) =>
+  recordOf([requested({ request: changeRequest({ requestId, changes }), askedAt })]);
+const idsOf = async (key = SECURITY) => (await readContactStates([key]))[0]?.requestIds;
+const idsOfOrigin = async () => (await readOriginState(ORIGIN)).requestIds;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
+  table = new FakeTable();
+  sent = fakeClient(DynamoDBDocumentClient, table.answer);
+});
+
+describe('addOpenRequest', () => {
+  it('enters the request under each contact and under its origin', async () => {
+    await addOpenRequest(asked('jira-1'));
+    expect(await idsOf(SECURITY)).toEqual(['jira-1']);
+    expect(await idsOf(BILLING)).toEqual(['jira-1']);
+    expect(await idsOfOrigin()).toEqual(['jira-1']);
+  });
+
+  it('enters it beside others', async () => {
+    await addOpenRequest(asked('jira-2'));
+    await addOpenRequest(asked('jira-1', CREATED_AT, [putChange(SECURITY)]));
+    expect(await idsOf(SECURITY)).toEqual(['jira-1', 'jira-2']);
+    expect(await idsOf(BILLING)).toEqual(['jira-2']);
+    expect(await idsOfOrigin()).toEqual(['jira-1', 'jira-2']);
+  });
+
+  it('changes nothing when it is tried again', async () => {
+    await addOpenRequest(asked('jira-1'));
+    const items = structuredClone(table.items);
+    await addOpenRequest(asked('jira-1'));
+    expect(table.items).toEqual(items);
+  });
+
+  it('keeps what is known of the contact', async () => {
+    await claimContacts('another', [plannedChange()]);
+    await addOpenRequest(asked('jira-1'));
+    expect((await readContactStates([SECURITY]))[0]).toMatchObject({ claimedBy: 'another', requestIds: ['jira-1'] });
+  });
+
+  it('keeps what people wrote as a reference out of the key, and lets the entry of an origin end', async () => {
+    const reference = '🎫'.repeat(100);
+    const record = recordOf([requested({ request: changeRequest({ source: { system: 'jira', reference } }) })]);
+    await addOpenRequest(record);
+    const ofOrigin = [...table.items.values()].filter(({ pk }) => /^OPEN#[0-9a-f]{64}$/.test(String(pk)));
+    expect(ofOrigin).toMatchObject([{ ttl: Date.parse(VOTED_AT) / 1000 + 400 * 86_400 }]);
+    expect((await readOriginState(originOf(record) ?? '')).requestIds).toEqual([record.request.requestId]);
+  });
+
+  it('enters a request without a ticket under its contacts alone', async () => {
+    await addOpenRequest(recordOf([requested({ request: changeRequest({ source: { system: 'cli' } }) })]));
+    expect([...table.items.keys()]).toEqual(['OPEN#222222222222/SECURITY']);
+  });
+});
+
+describe('removeOpenRequest', () => {
+  it('takes the request out of everything, and leaves the others', async () => {
+    await addOpenRequest(asked('jira-1'));
+    await addOpenRequest(asked('jira-2'));
+    await removeOpenRequest(asked('jira-1'));
+    expect(await idsOf(SECURITY)).toEqual(['jira-2']);
+    expect(await idsOfOrigin()).toEqual(['jira-2']);
+  });
+
+  it('leaves an entry that nobody is under, and changes nothing when it is tried again', async () => {
+    await addOpenRequest(asked('jira-1', CREATED_AT));
+    await removeOpenRequest(asked('jira-1'));
+    await removeOpenRequest(asked('jira-1'));
+    expect(await idsOf(SECURITY)).toEqual([]);
+  });
+});
+
+describe('the latest request of an origin', () => {
+  it('is found after it has ended', async () => {
+    await addOpenRequest(asked('jira-1', CREATED_AT));
+    await addOpenRequest(asked('jira-2', VOTED_AT));
+    for (const id of ['jira-1', 'jira-2']) await removeOpenRequest(asked(id));
+    expect(await idsOfOrigin()).toEqual(['jira-2']);
+  });
+
+  it('is the one that was asked for last when that is entered first', async () => {
+    await addOpenRequest(asked('jira-2', VOTED_AT));
+    await addOpenRequest(asked('jira-1', CREATED_AT));
+    for (const id of ['jira-1', 'jira-2']) await removeOpenRequest(asked(id));
+    expect(await idsOfOrigin()).toEqual(['jira-2']);
+  });
+});
+
+describe('noteTakenBack', () => {
+  it('is remembered beside the requests, the latest time', async () => {
+    await addOpenRequest(asked('jira-1'));
+    for (const at of [CREATED_AT, VOTED_AT, CREATED_AT]) await noteTakenBack(ORIGIN, at);
+    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestIds: ['jira-1'], takenBackAt: VOTED_AT });
+  });
+
+  it('is remembered of an origin that has not asked for anything yet, for as long as any', async () => {
+    await noteTakenBack(ORIGIN, VOTED_AT);
+    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestIds: [], takenBackAt: VOTED_AT });
+    expect([...table.items.values()]).toMatchObject([{ ttl: expect.any(Number) }]);
+  });
+});
+
+describe('readContactStates', () => {
+  it('knows nothing of contacts that nobody has asked for', async () => {
+    await expect(readContactStates([SECURITY, BILLING])).resolves.toEqual([
+      { ...SECURITY, requestIds: [], revision: 0 },
+      { ...BILLING, requestIds: [], revision: 0 },
+    ]);
+  });
+
+  it('reads what was written last', async () => {
+    await readContactStates([SECURITY]);
+    expect(sent.map(({ input }) => input['ConsistentRead'])).toEqual([true]);
+  });
+
+  it('forgets a claim after a day, because its execution is gone', async () => {
+    await claimContacts('another', [plannedChange()]);
+    vi.setSystemTime(Date.parse(VOTED_AT) + 86_400_000);
+    expect((await readContactStates([SECURITY]))[0]?.claimedBy).toBe('another');
+    vi.setSystemTime(Date.parse(VOTED_AT) + 86_401_000);
+    expect((await readContactStates([SECURITY]))[0]).not.toHaveProperty('claimedBy');
+  });
+});
