@@ -1,6 +1,6 @@
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { contactWords } from './contact.ts';
-import { FIELD_LABELS } from './diff.ts';
+import { labelOf } from './place.ts';
 import { exactLine } from './visible-text.ts';
 
 /** What a person wrote, and what the request has instead. */
@@ -11,15 +11,6 @@ export interface AsWritten {
   /** Empty if it was left out. */
   taken: string;
 }
-
-const LABELS = new Map<string, string>([
-  ...Object.entries(FIELD_LABELS),
-  ['accountId', 'Account'],
-  ['alternateContactType', 'Contact type'],
-  ['action', 'Action'],
-  ['requestedBy', 'Requested by'],
-  ['reason', 'Reason'],
-]);
 
 /** What was made of what people wrote, with every invisible character spelled out. */
 export function asWritten(request: ChangeRequest): AsWritten[] {
@@ -35,8 +26,7 @@ export function asWrittenText({ what, written, taken }: AsWritten): string {
 }
 
 function nameOf(keys: string[], { changes }: ChangeRequest): string {
-  const field = keys.at(-1) ?? '';
-  const label = LABELS.get(field) ?? exactLine(field);
+  const label = labelOf(exactLine(keys.at(-1) ?? ''));
   const change = keys[0] === 'changes' && changes.length > 1 ? changes[Number(keys[1])] : undefined;
   return change ? `${contactWords(change)}, ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label;
 }

@@ -42,8 +42,8 @@ function ofEntry(list: string, key: string): string {
   return /^\d+$/.test(key) ? `${labelOf(list)}: entry ${Number(key) + 1}` : labelOf(key);
 }
 
-/** A name that no form has is somebody's text. */
-function labelOf(field: string): string {
+/** What forms call a field; a name that no form has is somebody's text. */
+export function labelOf(field: string): string {
   return Object.hasOwn(LABELS, field) ? `${LABELS[field]}` : `“${field}”`;
 }
 

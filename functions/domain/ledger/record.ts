@@ -34,7 +34,7 @@ export interface Cancellation {
 }
 
 /** A change that is no longer asked for, although the request goes on. */
-export interface WithdrawnChange extends ContactKey {
+interface WithdrawnChange extends ContactKey {
   because: WithdrawalCause;
 }
 
