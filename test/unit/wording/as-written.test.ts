@@ -12,7 +12,7 @@ describe('asWritten', () => {
     ['/changes/0/alternateContactType', 'security', 'Contact type: written as “security”, taken as SECURITY'],
     ['/changes/0/action', 'put', 'Action: written as “put”, taken as PUT'],
     ['/changes/0/contact/phoneNumber', '＋１', 'Phone: written as “＋１”, taken as +1 555 0199'],
-    ['/requestedBy', 'Jane@example.com', 'Requested by: written as “Jane@example.com”, taken as jane@example.com'],
+    ['/requestedBy', 'Jane@example.com', 'Requester: written as “Jane@example.com”, taken as jane@example.com'],
   ])('says what was made of %s', (pointer, text, line) => {
     expect(textsOf(pointer, text)).toEqual([line]);
   });
