@@ -3,6 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
+import { hasGivenWay } from '../domain/approval/supersession.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { originOf } from '../domain/request/origin.ts';
@@ -38,11 +39,15 @@ export async function addOpenRequest(record: RequestRecord): Promise<void> {
   });
 }
 
-/** Takes a request that has ended out of everything that it was entered under. */
+/**
+ * Takes a request that has ended out of everything that it was entered under. It stays under its origin where later requests of
+ * that must know who shaped it: because it gave way to one, or because the ticket is one request.
+ */
 export async function removeOpenRequest(record: RequestRecord): Promise<void> {
   const { request } = record;
   const origin = originOf(record);
-  const names = [...request.changes.map(contactName), ...(origin === undefined ? [] : [originName(origin)])];
+  const isKept = origin === undefined || request.replaces === 'all' || hasGivenWay(record);
+  const names = [...request.changes.map(contactName), ...(isKept ? [] : [originName(origin)])];
   const values = { ':ids': new Set([request.requestId]) };
   await Promise.all(
     names.map((name) =>

@@ -22,28 +22,46 @@ export function giveWay(record: RequestRecord, others: Iterable<RequestRecord>, 
 }
 
 /** Whether changes of a request were given up for the request with this id. */
-export function isSupersededBy({ cancellation, withdrawn }: RequestRecord, requestId: string): boolean {
-  const causes = [cancellation?.because, ...withdrawn.map(({ because }) => because)];
-  return causes.some((because) => because?.kind === 'superseded' && because.requestId === requestId);
+export function isSupersededBy(record: RequestRecord, requestId: string): boolean {
+  return supersededBy(record).includes(requestId);
+}
+
+/** Whether changes of a request were given up for any other one. */
+export function hasGivenWay(record: RequestRecord): boolean {
+  return supersededBy(record).length > 0;
 }
 
 /**
- * The people who shaped the requests that give way to this one, or gave way before: what they wrote may be in it. Of a ticket
- * that is one request, that is everybody who shaped an earlier one, however it ended.
+ * The people who shaped the requests that give way to this one, or gave way before, and those that had given way to them: what
+ * they wrote may be in it. Of a ticket that is one request, that is everybody who shaped an earlier one, however it ended.
  */
 export function formerShapers(record: RequestRecord, family: RequestRecord[], at: string): string[] {
+  const earlier = new Set<RequestRecord>();
+  const visit = (one: RequestRecord) => {
+    for (const other of family) {
+      if (earlier.has(other) || !takesPlaceOf(one, other, at)) continue;
+      earlier.add(other);
+      visit(other);
+    }
+  };
+  visit(record);
+  return [...new Set([...earlier].flatMap(shapersOf))];
+}
+
+function takesPlaceOf(record: RequestRecord, other: RequestRecord, at: string): boolean {
   const { replaces, requestId } = record.request;
-  const earlier = family.filter(
-    (other) =>
-      isLater(record, other) &&
-      (replaces === 'all' || isSupersededBy(other, requestId) || supersede(other, record, at).length > 0),
-  );
-  return [...new Set(earlier.flatMap(shapersOf))];
+  if (!isLater(record, other)) return false;
+  return replaces === 'all' || isSupersededBy(other, requestId) || supersede(other, record, at).length > 0;
 }
 
 export function isSameOrigin(one: RequestRecord, other: RequestRecord): boolean {
   const origin = originOf(one);
   return origin !== undefined && origin === originOf(other);
+}
+
+function supersededBy({ cancellation, withdrawn }: RequestRecord): string[] {
+  const causes = [cancellation?.because, ...withdrawn.map(({ because }) => because)];
+  return causes.flatMap((because) => (because?.kind === 'superseded' ? [because.requestId] : []));
 }
 
 function replacedBy({ request }: RequestRecord): ContactKey[] | 'all' {

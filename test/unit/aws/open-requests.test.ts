@@ -10,6 +10,7 @@ import {
   readOriginState,
   removeOpenRequest,
 } from '../../../functions/aws/open-requests.ts';
+import { giveWay } from '../../../functions/domain/approval/supersession.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { originOf, ticketOrigin } from '../../../functions/domain/request/origin.ts';
 import {
@@ -93,6 +94,23 @@ describe('removeOpenRequest', () => {
     await removeOpenRequest(asked('jira-1'));
     expect(await idsOf(SECURITY)).toEqual(['jira-2']);
     expect(await idsOfOrigin()).toEqual(['jira-2']);
+  });
+
+  it('leaves a request that gave way under its origin, where the one that took its place finds who shaped it', async () => {
+    const older = asked('jira-1');
+    await addOpenRequest(older);
+    await removeOpenRequest(giveWay(older, [asked('jira-2', VOTED_AT)], VOTED_AT));
+    expect(await idsOf(SECURITY)).toEqual([]);
+    await addOpenRequest(asked('jira-2', VOTED_AT));
+    expect(await idsOfOrigin()).toEqual(['jira-1', 'jira-2']);
+  });
+
+  it('leaves any request of a ticket that is one request under its origin', async () => {
+    const request = changeRequest({ requestId: 'jira-1', replaces: 'all' });
+    await addOpenRequest(recordOf([requested({ request })]));
+    await removeOpenRequest(recordOf([requested({ request })]));
+    await addOpenRequest(asked('jira-2', VOTED_AT));
+    expect(await idsOfOrigin()).toEqual(['jira-1', 'jira-2']);
   });
 
   it('leaves an entry that nobody is under, and changes nothing when it is tried again', async () => {

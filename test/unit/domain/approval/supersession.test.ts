@@ -8,6 +8,7 @@ import {
 } from '../../../../functions/domain/approval/supersession.ts';
 import { evolveAll, recordOf } from '../../../../functions/domain/ledger/evolve.ts';
 import {
+  APPLIED_AT,
   BILLING,
   CREATED_AT,
   changeRequest,
@@ -52,6 +53,12 @@ describe('formerShapers', () => {
   it('include those whom the request that gives way has taken over', () => {
     const second = { ...asked('jira-OPS-42-1'), formerShapers: ['first@example.com'] };
     expect(formerShapers(newer, [second], VOTED_AT)).toContain('first@example.com');
+  });
+
+  it('include those of a request that gave way to one that gave way before it was planned', () => {
+    const second = evolveAll(older, supersede(older, newer, VOTED_AT));
+    const first = evolveAll(edited, supersede(edited, asked(REQUEST_ID, { at: APPLIED_AT }), VOTED_AT));
+    expect(formerShapers(newer, [second, first], VOTED_AT)).toContain('editor@example.com');
   });
 
   it('are nobody when the earlier request keeps its contacts', () => {
