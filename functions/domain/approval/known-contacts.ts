@@ -7,6 +7,12 @@ import type { KnownContact, PlannedChange } from '../request/plan.ts';
 /** Reads of AWS lag behind by seconds; this is longer than any of them. */
 export const READS_LAG_MILLISECONDS = 900_000;
 
+/**
+ * For so long after a change of this service, a read that shows anything else is taken for one that lags behind: it may show
+ * what the contact was before several changes. Somebody else who changes it meanwhile makes a conflict later.
+ */
+const FRESH_MILLISECONDS = 60_000;
+
 /** What the service knows about a contact besides what AWS shows. */
 export interface ContactState extends ContactKey {
   /** The requests that are open and ask for a change of it. */
@@ -21,8 +27,8 @@ export interface ContactState extends ContactKey {
 }
 
 /**
- * What contacts are, or will be before anybody can approve a change of them: where a read shows what a contact was before a
- * request that is changing it, or has just changed it, the contact is what that request makes of it.
+ * What contacts are, or will be before anybody can approve a change of them: a contact that another request is changing, or has
+ * just changed, is what that makes of it, whatever a read shows. A change that then fails outdates what was planned on it.
  * @param requests the requests that the states name, by id, read after the states
  */
 export function knownContacts(
@@ -37,7 +43,7 @@ export function knownContacts(
     if (!state) return { ...key, contact };
     const coming = comingChange(state, requests);
     const revision = state.revision + (coming ? 1 : 0);
-    if (coming) return { ...key, contact: isPartOf(contact, coming) ? coming.after : contact, revision };
+    if (coming) return { ...key, contact: coming.after, revision };
     const last = lastChange(state, requests);
     return { ...key, contact: last && isFromBefore({ contact, readAt }, last) ? last.after : contact, revision };
   });
@@ -74,13 +80,8 @@ function changeOf(record: RequestRecord | undefined, key: ContactKey): PlannedCh
   return record?.plan?.find((change) => contactName(change) === contactName(key));
 }
 
-/** Whether the contact is what the change starts from, or what it leads to. */
-function isPartOf(contact: CurrentContact['contact'], { before, after }: PlannedChange): boolean {
-  return isSameContact(contact, before) || isSameContact(contact, after);
-}
-
-/** A read from before the change says nothing; one soon after it may still show what the contact was before. */
+/** A read from before the change, or right after it, says nothing; one soon after it may still show what the contact was before. */
 function isFromBefore({ contact, readAt }: Pick<CurrentContact, 'contact' | 'readAt'>, last: LastChange): boolean {
   const age = Date.parse(readAt) - Date.parse(last.appliedAt);
-  return age < 0 || (age <= READS_LAG_MILLISECONDS && isSameContact(contact, last.before));
+  return age <= FRESH_MILLISECONDS || (age <= READS_LAG_MILLISECONDS && isSameContact(contact, last.before));
 }

@@ -71,12 +71,9 @@ describe('knownContacts', () => {
     it.each([
       { what: 'what it was before', contact: OLD_CONTACT },
       { what: 'what it becomes', contact: NEW_CONTACT },
+      { what: 'something else', contact: BY_HAND },
     ])('are what that makes of it when a read shows $what', ({ contact }) => {
       expect(known(contact, claimed, applying)).toMatchObject({ contact: NEW_CONTACT, revision: 5 });
-    });
-
-    it('are what was read when that is something else', () => {
-      expect(known(BY_HAND, claimed, applying)).toMatchObject({ contact: BY_HAND });
     });
 
     it('are what that has made of it when it has ended and has yet to release the contact', () => {
@@ -112,8 +109,12 @@ describe('knownContacts', () => {
       expect(known(OLD_CONTACT, changed, applied, minutesAfter(15.01))).toMatchObject({ contact: OLD_CONTACT });
     });
 
-    it('are what was read afterwards when that is something else', () => {
-      expect(known(BY_HAND, changed, applied, minutesAfter(1))).toMatchObject({ contact: BY_HAND });
+    it('are what that has made of it, whatever a read shows within a minute, which may be what it was before several changes', () => {
+      expect(known(BY_HAND, changed, applied, minutesAfter(1))).toMatchObject({ contact: NEW_CONTACT });
+    });
+
+    it('are what was read after that minute when that is something else', () => {
+      expect(known(BY_HAND, changed, applied, minutesAfter(1.01))).toMatchObject({ contact: BY_HAND });
     });
 
     it('are what that has made of it, whatever a read showed before the change', () => {
