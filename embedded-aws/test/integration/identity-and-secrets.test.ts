@@ -29,10 +29,10 @@ describe('STS', () => {
   });
 
   test('names an API of which it knows no version', async () => {
-    const body = new URLSearchParams({ Action: 'ListUsers', Version: '2010-05-08' });
+    const body = new URLSearchParams({ Action: 'ListTopics', Version: '2010-03-31' });
     const response = await fetch(stack.client.endpoint, { method: 'POST', body });
     expect(response.status).toBe(404);
-    expect(await response.text()).toContain('does not support ListUsers of the API version 2010-05-08');
+    expect(await response.text()).toContain('does not support ListTopics of the API version 2010-05-08');
   });
 
   test('refuses a call without a signature', async () => {
