@@ -32,7 +32,7 @@ describe('STS', () => {
     const body = new URLSearchParams({ Action: 'ListTopics', Version: '2010-03-31' });
     const response = await fetch(stack.client.endpoint, { method: 'POST', body });
     expect(response.status).toBe(404);
-    expect(await response.text()).toContain('does not support ListTopics of the API version 2010-05-08');
+    expect(await response.text()).toContain('does not support ListTopics of the API version 2010-03-31');
   });
 
   test('refuses a call without a signature', async () => {
