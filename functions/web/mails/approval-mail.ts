@@ -13,6 +13,7 @@ import { mailCompeting } from './competing.ts';
 import { mailDiff } from './diff.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailNotice, mailSection } from './facts.ts';
 import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
+import { requestSuffix } from './subject-end.ts';
 
 export interface ApprovalMailInput {
   record: RequestRecord;
@@ -40,7 +41,7 @@ export function approvalMail(input: ApprovalMailInput): Mail {
   const { prefix, sentences } = openingOf(input);
   const notes = notesOf(request.requestId);
   return mail({
-    subject: `${prefix}${shortAskText(record)} — requested by ${request.requestedBy}`,
+    subject: `${prefix}${shortAskText(record)}${requestSuffix(record)}`,
     preheader: [...sentences, `Why: ${excerpt(request.reason, 140)}`].join(' '),
     link: { url: link, label: 'Review and decide' },
     text: {
@@ -86,13 +87,18 @@ function reasonOf({ record, approver, round, notice }: ApprovalMailInput, isAnew
     const after = `${record.request.requestId}. Since then, another one has come. You can still decide ${vote ? 'otherwise' : 'on this one'}.`;
     return { prefix: 'Another request: ', sentence: `${before} ${after}` };
   }
-  if (round === 0) return { prefix: isAnew ? 'Asked anew: Approve? ' : 'Approve? ', sentence: undefined };
+  if (round === 0) return { prefix: firstPrefix(record, isAnew), sentence: undefined };
   return approversMailedBefore(record, round).has(approver)
     ? { prefix: 'Reminder: Approve? ', sentence: 'This request is still waiting for your decision.' }
     : {
         prefix: 'Escalated: Approve? ',
         sentence: 'This request has not been decided yet, so it was escalated to you.',
       };
+}
+
+function firstPrefix({ supersedes }: RequestRecord, isAnew: boolean): string {
+  if (isAnew) return 'Asked anew: Approve? ';
+  return supersedes ? 'Corrected: Approve? ' : 'Approve? ';
 }
 
 function notesOf(requestId: string): string[] {

@@ -8,7 +8,7 @@ import { type Mail, mail, mailHtml } from '../parts/mail.ts';
 import { MAIL_STYLE } from '../parts/mail-style.ts';
 import { mailHeading, mailParagraph, mailSection } from './facts.ts';
 import { statusMail } from './status-mail.ts';
-import { ticketSuffix } from './ticket-suffix.ts';
+import { ticketSuffix } from './subject-end.ts';
 
 export interface InvalidMailInput {
   /** `null` if the request has none that can be read. */

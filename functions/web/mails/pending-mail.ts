@@ -19,7 +19,7 @@ import {
   mailSection,
 } from './facts.ts';
 import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
-import { ticketSuffix } from './ticket-suffix.ts';
+import { ticketSuffix } from './subject-end.ts';
 
 export interface PendingMailInput {
   record: RequestRecord;

@@ -60,8 +60,21 @@ describe('approvalMail', () => {
     expect(mail.html).toContain('Phone · unchanged');
   });
 
+  it('differs in its subject from the mail of the request that it takes the place of', () => {
+    const correction = write({ ...pendingRecord(), supersedes: ['jira-OPS-42-1'] }, 0);
+    expect(correction.subject).toMatch(/^Corrected: Approve\? SECURITY contact/);
+    expect(correction.text).toMatch(/Takes the place of: +jira-OPS-42-1/);
+  });
+
+  it('names the request in its subject when there is no ticket', () => {
+    const request = changeRequest({ requestId: 'cli-1', source: { system: 'cli' } });
+    expect(write(pendingRecord({ request }), 0).subject).toMatch(/ — requested by jane@example\.com \(cli-1\)$/);
+  });
+
   it('has a short, specific subject', () => {
-    expect(mail.subject).toBe('Approve? SECURITY contact of 222222222222 (Payments) — requested by jane@example.com');
+    expect(mail.subject).toBe(
+      'Approve? SECURITY contact of 222222222222 (Payments) — requested by jane@example.com (OPS-42)',
+    );
   });
 
   it('reminds in its subject when the approver was asked in an earlier round', () => {

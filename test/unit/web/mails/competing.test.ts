@@ -61,7 +61,7 @@ describe('the notice that another request has come', () => {
 
   it('says so in its subject and before anything else', () => {
     expect(notice.subject).toBe(
-      'Another request: SECURITY contact of 222222222222 (Payments) — requested by jane@example.com',
+      'Another request: SECURITY contact of 222222222222 (Payments) — requested by jane@example.com (OPS-42)',
     );
     expect(notice.text).toMatch(
       /^You were asked to decide on request jira-OPS-42-10124\. Since then, another one has come\. You can still decide/,

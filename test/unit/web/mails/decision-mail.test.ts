@@ -11,7 +11,9 @@ describe('decisionMail', () => {
   ] as const)('says who decided, when and why when the request is %s', (status, label, decision, term) => {
     const votes = [vote(APPROVER, { decision, comment: 'As agreed' })];
     const mail = decisionMail({ record: pendingRecord({ status, votes }) });
-    expect(mail.subject).toBe(`${label}: SECURITY contact of 222222222222 (Payments) — requested by jane@example.com`);
+    expect(mail.subject).toBe(
+      `${label}: SECURITY contact of 222222222222 (Payments) — requested by jane@example.com (OPS-42)`,
+    );
     for (const part of [mail.text, mail.html]) {
       expect(part).toContain(term);
       expect(part).toContain(`${APPROVER}, 1 Jun 2026, 12:00 UTC`);
