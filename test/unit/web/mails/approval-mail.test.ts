@@ -6,6 +6,7 @@ import {
   APPROVER,
   approvalMails,
   approvalOf,
+  changeRequest,
   lost,
   OTHER_APPROVER,
   otherRequest,
