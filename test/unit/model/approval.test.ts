@@ -7,18 +7,13 @@ import { policy, reset } from '../functions/fakes/policy.ts';
 import { COMMANDS, runOut } from './commands.ts';
 import { Execution } from './execution.ts';
 import { CASES, type Case, GROUPS } from './policies.ts';
+import { SEQUENCES, seed } from './sequences.ts';
 import { Spec } from './spec.ts';
 import { State } from './step.ts';
 import { connectClients, World } from './world.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 vi.mock('../../../functions/runtime/policy.ts', () => import('../functions/fakes/policy.ts'));
-
-/** A tenth of the full run, unless `MODEL_SEQUENCES` says otherwise. */
-const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? (process.env['FULL'] ? 2000 : 200));
-
-/** Set `MODEL_SEED` to the seed of a run that failed to repeat it. */
-const seed = Number(process.env['MODEL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 let disconnectClients: () => void;
 
@@ -77,7 +72,9 @@ function checkEnd({ spec }: State, { world, execution }: { world: World; executi
   const expected = spec.end === 'APPROVED' ? 'APPLIED' : spec.end;
   expect(execution.output?.status).toBe(expected);
   expect(world.record().status).toBe(expected);
-  expect([...world.contacts.current().values()]).toEqual(expected === 'APPLIED' ? Array(2).fill(NEW_CONTACT.emailAddress) : []);
+  expect([...world.contacts.current().values()]).toEqual(
+    expected === 'APPLIED' ? Array(2).fill(NEW_CONTACT.emailAddress) : [],
+  );
   expect(world.record().taskToken).toBeUndefined();
   expect(world.record().request.changes[0]?.accountId).toBe(ACCOUNT_ID);
   return String(expected);

@@ -33,7 +33,8 @@ export function checkItem(world: World, before: StoredRequest, requestId = REQUE
 
 function attributesOf({ status, isOutdated, createdAt, request, accounts, taskToken }: RequestRecord): object {
   const contacts = request.changes.map((change) => `${change.accountId}/${change.alternateContactType}`);
-  const waitingFor = taskToken === undefined ? {} : { waitingFor: status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake' };
+  const waitingFor =
+    taskToken === undefined ? {} : { waitingFor: status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake' };
   const names = accounts.map(({ accountId }) => accountId);
   return { status, createdAt, requestedBy: request.requestedBy, contacts, accounts: names, ...waitingFor };
 }
@@ -76,12 +77,17 @@ const DECISIONS = new Set<RequestEvent['type']>(['Approved', 'Rejected', 'Expire
 
 const VOIDS = new Set<RequestEvent['type']>(['ChangesWithdrawn', 'PlanOutdated']);
 
-/** Votes come while the request waits, and each names the vote that it replaces; a change of the plan voids them. */
+/**
+ * Votes come while the request waits, and each names the vote that it replaces. A change of the plan voids them; once there is
+ * a new one, who still has a link need not wait for the new mail.
+ */
 function checkVotes(history: RequestEvent[]): void {
   const last = new Map<string, Decision>();
   let isWaiting = false;
+  let wasAsked = false;
   for (const event of history) {
-    if (event.type === 'ApprovalRequested') isWaiting = true;
+    if (event.type === 'ApprovalRequested') wasAsked = true;
+    if (event.type === 'ApprovalRequested' || (event.type === 'Planned' && wasAsked)) isWaiting = true;
     if (DECISIONS.has(event.type) || VOIDS.has(event.type)) isWaiting = false;
     if (VOIDS.has(event.type)) last.clear();
     if (event.type !== 'VoteCast') continue;

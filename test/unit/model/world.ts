@@ -15,6 +15,7 @@ import { Contacts } from './contacts.ts';
 /** A mail that was sent, with the secret of its link if it has one. */
 export interface SentMail {
   to: string;
+  requestId: string;
   subject: string;
   kind: 'approvals' | 'requests' | undefined;
   secret: string | undefined;
@@ -99,12 +100,13 @@ export class World {
   };
 
   #send(input: Record<string, unknown>): object {
-    const { Destination, Content } = Object(input);
+    const { Destination, Content, EmailTags = [] } = Object(input);
     const text = String(Content.Simple.Body.Text.Data);
     const [, kind, secret] = /\/(approvals|requests)\/([\w-]{43})/.exec(text) ?? [];
     const isKnown = kind === 'approvals' || kind === 'requests';
     this.mails.push({
       to: Destination.ToAddresses[0],
+      requestId: Buffer.from(EmailTags[0]?.Value ?? '', 'base64url').toString(),
       subject: Content.Simple.Subject.Data,
       kind: isKnown ? kind : undefined,
       secret,

@@ -1,0 +1,169 @@
+import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
+import { checkItem } from '../ledger.ts';
+import { confirm, sweep } from './acts.ts';
+import { CONTACT_TYPES, nameOf, originOf } from './asked.ts';
+import { whatHappened } from './happened.ts';
+import { applyingSince, historyOf, newerThan, registeredAt, shapersOf } from './rules.ts';
+import type { Made, Service } from './service.ts';
+
+const MINUTES = 60_000;
+
+/** Lets time pass until all executions have ended, and everything is confirmed or given up. @throws Error when one never ends */
+export async function runOut(service: Service): Promise<void> {
+  const { scheduler, world } = service;
+  scheduler.death = undefined;
+  world.contacts.lags = [0];
+  for (let turn = 0; turn < 200 && !isOver(service); turn += 1) {
+    scheduler.begin(async () => sweep(service, []));
+    await scheduler.passToNextTimer();
+  }
+  if (!isOver(service)) throw new Error('a request never ends');
+  for (const minutes of [0, 20, 24 * 60]) {
+    await scheduler.pass(minutes * MINUTES);
+    scheduler.begin(async () => confirm(service, []));
+    await scheduler.run();
+  }
+}
+
+function isOver({ made }: Service): boolean {
+  return [...made.values()].every(({ workflows }) => workflows.every(({ output }) => output));
+}
+
+/** @throws Error when a request ends as it must not, or something is left of it */
+export function checkEnds(service: Service): void {
+  for (const made of service.made.values()) {
+    const { requestId } = made.request;
+    checkItem(service.world, { history: [], version: 0 }, requestId);
+    const { history } = service.world.stored(requestId);
+    const statuses = made.workflows.map(({ output }) => output?.status ?? '');
+    const [status = '', ...others] = statuses.filter((each) => each !== 'DUPLICATE');
+    if (others.length > 0) throw new Error(`${requestId} ended more than once: ${statuses}`);
+    if (service.world.record(requestId).status !== status) throw new Error(`${requestId} was said to end ${status}`);
+    const isAllowed = ENDS[status]?.(service, made, history) ?? false;
+    if (!isAllowed) throw new Error(`${requestId} must not end ${status}: ${storyOf(history)}`);
+    checkResults(service, made);
+    for (const each of [...statuses.map((one) => `ends ${one}`), ...whatHappened(history)]) service.seen(each);
+  }
+  for (let death = 0; death < service.scheduler.deaths; death += 1) service.seen('a function dies');
+  checkLeftovers(service);
+  checkContacts(service);
+}
+
+type Condition = (service: Service, made: Made, history: RequestEvent[]) => boolean;
+
+const wasPlanned: Condition = (_service, _made, history) => history.some(({ type }) => type === 'Planned');
+
+/** When a request may end as it did, told from what happened around it. */
+const ENDS: Record<string, Condition> = {
+  APPLIED: wasPlanned,
+  UNCHANGED: wasPlanned,
+  EXPIRED: wasPlanned,
+  PARTIALLY_APPLIED: hasConflict,
+  FAILED: hasConflict,
+  REJECTED: ({ sent }, { request }) =>
+    sent.some(({ requestId, decision }) => requestId === request.requestId && decision === 'reject'),
+  CANCELLED: (service, made) => {
+    const names = CONTACT_TYPES.filter((type) => made.asked.wants[type] !== undefined).map(nameOf);
+    const isWithdrawn = service.withdrawals.some(({ concerns }) => names.some((name) => concerns(made, name)));
+    return isWithdrawn || relatives(service, made).some(({ askedAt }) => askedAt >= made.askedAt);
+  },
+  INVALID: (service, made) => {
+    const shapers = [made, ...relatives(service, made)].flatMap((each) => shapersOf(service, each));
+    const { wants, system } = made.asked;
+    const needs = CONTACT_TYPES.flatMap((type) =>
+      wants[type] === undefined ? [] : (service.given.need(type, system) ?? []),
+    );
+    return needs.some(({ people, quorum }) => people.filter((each) => !shapers.includes(each)).length < quorum);
+  },
+};
+
+/**
+ * Only somebody outside makes conflicts, and nothing else fails here. Who puts back what the service has just changed looks
+ * like reads that lag behind, for longer than the machine tries.
+ */
+function hasConflict(service: Service, { request }: Made): boolean {
+  const results = service.world.record(request.requestId).results ?? [];
+  const failed = results.filter(({ status }) => status === 'CONFLICT' || status === 'FAILED');
+  return failed.every(({ status, error, accountId, alternateContactType }) => {
+    const isConflict = status === 'CONFLICT' || error?.name === 'ContactNotYetVisibleError';
+    return isConflict && isChangedOutside(service, `${accountId}/${alternateContactType}`);
+  });
+}
+
+/** The other requests of the same origin. */
+function relatives({ made }: Service, { asked, request }: Made): Made[] {
+  const origin = originOf(asked);
+  return [...made.values()].filter((other) => origin && other.request !== request && originOf(other.asked) === origin);
+}
+
+function isChangedOutside({ outsideChanges }: Service, name: string): boolean {
+  return outsideChanges.some((change) => change.name === name);
+}
+
+/** What is said to be applied was written, or was there already; and what was written is said to be applied. */
+function checkResults(service: Service, { request: { requestId } }: Made): void {
+  for (const { status, alreadyInPlace, ...key } of service.world.record(requestId).results ?? []) {
+    const name = `${key.accountId}/${key.alternateContactType}`;
+    if (isChangedOutside(service, name)) continue;
+    const isWritten = service.writes.some((write) => write.name === name && write.requestId === requestId);
+    if (status === 'APPLIED' && !isWritten && !alreadyInPlace) throw new Error(`${requestId} never changed ${name}`);
+    if (isWritten && status !== 'APPLIED') throw new Error(`${requestId} changed ${name}, and says ${status}`);
+  }
+}
+
+/**
+ * Nothing waits for a request that has ended, and it holds nothing. It only stays under its origin where later ones must know
+ * who shaped it.
+ */
+function checkLeftovers(service: Service): void {
+  for (const { pk, requestIds, claimedBy, waitingFor, taskToken } of service.world.table.items.values()) {
+    const ids = requestIds instanceof Set ? [...requestIds].map(String) : [];
+    const isOrigin = /^OPEN#[0-9a-f]{64}$/.test(String(pk));
+    const left = ids.filter((requestId) => !isOrigin || !isKept(service, requestId));
+    if (left.length > 0) throw new Error(`${pk} still has ${left}`);
+    if (claimedBy ?? waitingFor ?? taskToken) throw new Error(`${pk} still waits, or is claimed by ${claimedBy}`);
+  }
+}
+
+function isKept(service: Service, requestId: string): boolean {
+  const isReplaced = historyOf(service, requestId).some(
+    (event) => 'because' in event && event.because?.kind === 'superseded',
+  );
+  return isReplaced || service.made.get(requestId)?.asked.replacesAll === true;
+}
+
+/** No contact is what an older request made of it although a newer one was there before that began. */
+function checkContacts(service: Service): void {
+  for (const type of CONTACT_TYPES) {
+    const last = service.writes.findLast(({ name }) => name === nameOf(type));
+    const made = service.made.get(last?.requestId ?? '');
+    if (!made) continue;
+    const { history } = service.world.stored(made.request.requestId);
+    for (const newer of newerThan(service, made, type)) {
+      const { requestId } = newer.request;
+      const { history: ofNewer } = service.world.stored(requestId);
+      const isAsked = ofNewer.some(({ type: each }) => each === 'Planned');
+      if (isAsked && registeredAt(newer) < applyingSince(history)) {
+        throw new Error(`${type} is what ${made.request.requestId} made of it, although ${requestId} is newer`);
+      }
+    }
+  }
+}
+
+function storyOf(history: RequestEvent[]): string {
+  return history
+    .map((event) => `${event.at.slice(11)} ${event.type}${'error' in event ? ` (${event.error?.name})` : ''}`)
+    .join(', ');
+}
+
+/** Runs something; if it fails, the error tells what has happened to each request. */
+export async function withStories(service: Service, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    const stories = [...service.made.keys()].map(
+      (requestId) => `${requestId}: ${storyOf(historyOf(service, requestId))}`,
+    );
+    throw new Error([cause instanceof Error ? cause.message : String(cause), ...stories].join('\n'), { cause });
+  }
+}

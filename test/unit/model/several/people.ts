@@ -1,0 +1,80 @@
+import { handler as decideApproval } from '../../../../functions/decide-approval.ts';
+import { linkHash } from '../../../../functions/domain/approval/page-link.ts';
+import { handler as showApproval } from '../../../../functions/show-approval.ts';
+import { type PageAnswer, requestPage } from '../../functions/invoke.ts';
+import { personOf } from './cases.ts';
+import { type Paper, readPaper } from './paper.ts';
+import { FunctionDeath } from './scheduler.ts';
+import type { Sent, Service } from './service.ts';
+
+/** A form that somebody has open. */
+export interface Form extends Pick<Sent, 'requestId' | 'by'> {
+  secret: string;
+  nonce: string;
+  paper: Paper;
+}
+
+/** Opens the page of one of a person's links to a request: the last one, or an earlier one. Nothing if there is no form. */
+export async function openForm(
+  service: Service,
+  requestId: string,
+  person: string,
+  nth: number,
+): Promise<Form | undefined> {
+  const { given, world } = service;
+  const links = world.mails.filter(
+    (mail) => mail.kind === 'approvals' && mail.requestId === requestId && personOf(given, mail.to) === person,
+  );
+  const { secret, to: by } = links.at(-1 - (nth % Math.max(links.length, 1))) ?? {};
+  if (secret === undefined || by === undefined) return undefined;
+  const { body = '' } = (await get(service, secret)) ?? {};
+  const nonce = nonceIn(body);
+  return nonce === '' ? undefined : { requestId, by, secret, nonce, paper: readPaper(body) };
+}
+
+export async function sendForm(
+  service: Service,
+  { secret, nonce, ...form }: Form,
+  decision: Sent['decision'],
+): Promise<void> {
+  service.sent.push({ ...form, decision });
+  const answer = await post(service, secret, nonce, decision);
+  if (answer?.statusCode === 422) service.seen('a vote is refused');
+}
+
+/** Somebody who may not decide does as if a link had been made for them. @throws Error when they are let in */
+export async function forgeLink(service: Service, requestId: string, by: string): Promise<void> {
+  const secret = `${requestId}${'x'.repeat(43 - requestId.length)}`;
+  const pk = `LINK#${linkHash(secret)}`;
+  service.world.table.items.set(pk, { pk, requestId, approver: by, ttl: 2 ** 40 });
+  const shown = await get(service, secret);
+  const nonce = nonceIn(shown?.body ?? '');
+  const sent = await post(service, secret, nonce, 'approve');
+  for (const answer of [shown, sent]) {
+    if (answer && answer.statusCode !== 404) throw new Error(`${by} was let in to ${requestId}`);
+  }
+  service.seen('somebody who shaped a request is turned away');
+}
+
+function get({ scheduler }: Service, token: string): Promise<PageAnswer | undefined> {
+  return unlessItDies(scheduler.invoke({ name: 'ShowApproval' }, () => requestPage(showApproval, { token })));
+}
+
+function post({ scheduler }: Service, token: string, nonce: string, decision: string): Promise<PageAnswer | undefined> {
+  const form = { decision, comment: 'because', nonce };
+  return unlessItDies(
+    scheduler.invoke({ name: 'DecideApproval' }, () => requestPage(decideApproval, { method: 'POST', token, form })),
+  );
+}
+
+/** Nobody repeats for people what they have done. */
+async function unlessItDies<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  return answer.catch((error) => {
+    if (!(error instanceof FunctionDeath)) throw error;
+    return undefined;
+  });
+}
+
+function nonceIn(page: string): string {
+  return /name="nonce" value="([^"]+)"/.exec(page)?.[1] ?? '';
+}

@@ -1,0 +1,154 @@
+import { handler as applyChange } from '../../../../functions/apply-change.ts';
+import { contactKey } from '../../../../functions/domain/contact/contact.ts';
+import { handler as planChanges } from '../../../../functions/plan-changes.ts';
+import { handler as readCurrentContact } from '../../../../functions/read-current-contact.ts';
+import { handler as recordOutcome } from '../../../../functions/record-outcome.ts';
+import { handler as registerRequest } from '../../../../functions/register-request.ts';
+import { handler as requestApproval } from '../../../../functions/request-approval.ts';
+import { handler as settleApproval } from '../../../../functions/settle-approval.ts';
+import type { ChangeRequest } from '../../../../schemas/compiled/change-request.js';
+import type { ContactKey } from '../../../../schemas/compiled/contact-key.js';
+import { invoke } from '../../functions/invoke.ts';
+import type { World } from '../world.ts';
+import { retried } from './retry.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** The functions that the states of these names call. */
+const TASKS = {
+  RegisterRequest: registerRequest,
+  ReadCurrentContact: readCurrentContact,
+  PlanChanges: planChanges,
+  RequestApproval: requestApproval,
+  SettleApproval: settleApproval,
+  ApplyChange: applyChange,
+  RecordOutcome: recordOutcome,
+};
+
+type TaskName = keyof typeof TASKS;
+
+interface Round {
+  index: number;
+  timeoutSeconds: number;
+  status?: string;
+  changes?: ContactKey[];
+}
+
+/** What a request is, and how its event came. */
+export interface Arrival {
+  request: ChangeRequest;
+  executionArn: string;
+  /** ISO 8601. */
+  askedAt: string;
+}
+
+/** An execution of the workflow from the registration on, as the state machine runs it; it calls the real functions. */
+export class Workflow {
+  /** What RecordOutcome returned. */
+  output: { status: string } | undefined;
+  /** Epoch milliseconds: when it was registered. */
+  registeredAt = Number.POSITIVE_INFINITY;
+  readonly #arrival: Arrival;
+  readonly #world: World;
+  readonly #scheduler: Scheduler;
+  #tokens = 0;
+
+  constructor(arrival: Arrival, world: World, scheduler: Scheduler) {
+    this.#arrival = arrival;
+    this.#world = world;
+    this.#scheduler = scheduler;
+  }
+
+  get requestId(): string {
+    return this.#arrival.request.requestId;
+  }
+
+  async run(): Promise<void> {
+    const { requestId } = this;
+    const { executionArn } = this.#arrival;
+    const state = await this.#register();
+    const input = { executionArn, state: { ...state, ...(state['detail'] === undefined && { requestId }) } };
+    this.output = Object(await this.#task('RecordOutcome', input));
+  }
+
+  /** @returns the state with which RecordOutcome is entered */
+  async #register(): Promise<Record<string, unknown>> {
+    const { request, executionArn, askedAt } = this.#arrival;
+    const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
+    const accounts = accountIds.map((accountId) => ({ accountId, state: 'ACTIVE', parentIds: [] }));
+    try {
+      await this.#task('RegisterRequest', { request, executionArn, accounts, askedAt });
+    } catch (error) {
+      return { detail: request, ...caught(error) };
+    }
+    this.registeredAt = Date.now();
+    const state: Record<string, unknown> = {};
+    try {
+      await this.#goOn(request.changes.map(contactKey), state);
+    } catch (error) {
+      Object.assign(state, caught(error));
+    }
+    return state;
+  }
+
+  /** From ReadCurrentContacts to ApplyChanges, again whenever the plan is outdated. */
+  async #goOn(contacts: ContactKey[], state: Record<string, unknown>): Promise<void> {
+    const { requestId } = this;
+    delete state['round'];
+    const currentContacts = await Promise.all(contacts.map((key) => this.#task('ReadCurrentContact', key)));
+    const planned = Object(await this.#task('PlanChanges', { requestId, currentContacts }));
+    Object.assign(state, planned);
+    if (!planned.valid || planned.changes.length === 0) return;
+    let round: Round | undefined = planned.round;
+    do {
+      if (round) round = await this.#ask(round);
+      Object.assign(state, { round });
+    } while (round?.status === 'PENDING_APPROVAL');
+    if (round?.status === 'OUTDATED') return this.#goOn(round.changes ?? [], state);
+    if (round && round.status !== 'APPROVED') return;
+    state['results'] = await Promise.all(planned.changes.map((key: ContactKey) => this.#apply(key)));
+  }
+
+  async #ask(round: Round): Promise<Round> {
+    const { requestId } = this;
+    await retried('RequestApproval', this.#scheduler, () => this.#waitForToken(round));
+    return Object(await this.#task('SettleApproval', { requestId, round }));
+  }
+
+  /** Until the token wakes the execution or the round ends. @throws what the function throws before that */
+  async #waitForToken({ index, timeoutSeconds }: Round): Promise<void> {
+    const { requestId } = this;
+    this.#tokens += 1;
+    const taskToken = `token-${this.#arrival.executionArn}-${this.#tokens}`;
+    const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+    this.#world.waiting.set(taskToken, wake);
+    const timer = this.#scheduler.wait(timeoutSeconds * 1000);
+    const { promise: failed, reject: fail } = Promise.withResolvers<void>();
+    this.#call('RequestApproval', { requestId, round: { index, timeoutSeconds }, taskToken }).catch(fail);
+    try {
+      await Promise.race([woken, failed, timer.over]);
+    } finally {
+      timer.cancel();
+      this.#world.waiting.delete(taskToken);
+    }
+  }
+
+  async #apply(key: ContactKey): Promise<unknown> {
+    try {
+      return await this.#task('ApplyChange', { requestId: this.requestId, ...key });
+    } catch (error) {
+      return { ...contactKey(key), error: caught(error).caught };
+    }
+  }
+
+  #task(name: TaskName, input: unknown): Promise<unknown> {
+    return retried(name, this.#scheduler, () => this.#call(name, input));
+  }
+
+  #call(name: TaskName, input: unknown): Promise<unknown> {
+    return this.#scheduler.invoke({ name, requestId: this.requestId }, () => invoke<never>(TASKS[name], input));
+  }
+}
+
+function caught(error: unknown): { caught: { Error: string; Cause: string } } {
+  return { caught: { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) } };
+}
