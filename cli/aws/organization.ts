@@ -108,7 +108,7 @@ async function refusingOutside<Answer>(ask: () => Promise<Answer>): Promise<Answ
   } catch (error) {
     const cause = error instanceof AwsCallError ? error.cause : undefined;
     if (cause instanceof ParentNotFoundException) {
-      throw new RefusedError('the organization has no such organizational unit: check the id');
+      throw new RefusedError('--ou names no organizational unit or root of the organization: check the id');
     }
     if (cause instanceof AWSOrganizationsNotInUseException) {
       throw new RefusedError('your credentials belong to an account outside any organization: name it with --account');

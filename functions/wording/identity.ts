@@ -21,6 +21,11 @@ export function requesterProofText({ provenBy, request }: KnownRequester): strin
   }
 }
 
+/** Who worked on the request besides the requester, whom ticket systems often name once more. */
+export function otherContributors({ requestedBy, contributors = [] }: RequestRecord['request']): string[] {
+  return contributors.filter((address) => address.toLowerCase() !== requestedBy.toLowerCase());
+}
+
 /** Why a signed caller cannot make a request: nobody knows which person they are. */
 export function unnamedCallerText(arn: string, unnamed: UnnamedCaller): string {
   const start = `you are signed in as ${arn}`;
@@ -36,5 +41,5 @@ export function unnamedCallerText(arn: string, unnamed: UnnamedCaller): string {
 
 /** Why a signed caller cannot request or cancel something in the name of somebody else. */
 export function otherPersonText(person: string): string {
-  return `you are signed in as ${person}, and cannot act in the name of anybody else. Leave requestedBy out, or name yourself`;
+  return `you are signed in as ${person}, and cannot act in the name of anybody else. Leave the requester out, or name yourself`;
 }

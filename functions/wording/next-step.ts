@@ -26,5 +26,5 @@ export function nextStepText({ status, expiredBecause }: Pick<RequestRecord, 'st
 /** What approvers of a request that has ended may expect; empty if it is nothing. */
 export function approverNextStepText({ cancellation }: Pick<RequestRecord, 'cancellation'>): string {
   if (cancellation?.because?.kind !== 'superseded') return '';
-  return 'If you are to decide on the newer request, you get a mail of its own.';
+  return 'If you are to decide on the newer request, you get a separate mail about it.';
 }

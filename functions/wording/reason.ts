@@ -162,11 +162,11 @@ function textMessage(problem: ProblemOf<'blank' | 'outerBlank' | 'invisibleChara
 function deniedMessage(problem: ProblemOf<AccountCode | 'emailDomainNotAllowed' | 'confusableDomain'>): string {
   switch (problem.code) {
     case 'unknownAccount':
-      return `names ${problem.accountId}, which is not an account of the organization`;
+      return `names ${problem.accountId}, which is not an account of the organization: check the id`;
     case 'inactiveAccount':
-      return `names ${problem.accountId}, which is ${problem.state}`;
+      return `names ${problem.accountId}, which is ${problem.state}: only an ACTIVE account can get other contacts`;
     case 'managementAccountOutOfReach':
-      return `names the management account ${problem.accountId}, in which this service has no role`;
+      return `names the management account ${problem.accountId}, in which this service has no role: ask the team that runs it for one`;
     case 'emailDomainNotAllowed':
       return `must be in an allowed e-mail domain (${problem.allowed.join(', ')})`;
     case 'confusableDomain':

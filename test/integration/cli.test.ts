@@ -204,7 +204,7 @@ describe('the command contacts', () => {
         {
           pointer: '/changes/0/accountId',
           code: 'inactiveAccount',
-          message: 'names 555555555555, which is SUSPENDED',
+          message: 'names 555555555555, which is SUSPENDED: only an ACTIVE account can get other contacts',
         },
       ],
     });

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { barredTexts } from '../../wording/approver.ts';
 import { asWritten, asWrittenText } from '../../wording/as-written.ts';
 import { counted } from '../../wording/counted.ts';
-import { requesterProofText } from '../../wording/identity.ts';
+import { otherContributors, requesterProofText } from '../../wording/identity.ts';
 import { sourceTerm, sourceText } from '../../wording/request.ts';
 import { resultWords } from '../../wording/result.ts';
 import { withdrawnTexts } from '../../wording/withdrawal.ts';
@@ -13,11 +13,11 @@ const SHOWN_LINES = 5;
 
 /** Why, by whom, how they are known, who else worked on it, and from which ticket. */
 export function originFacts(record: RequestRecord): Fact[] {
-  const { reason, requestedBy, contributors = [] } = record.request;
+  const { reason, requestedBy } = record.request;
   return [
     { term: 'Why', value: reason },
     { term: 'Requested by', value: `${requestedBy}, ${requesterProofText(record)}` },
-    ...listFact('Also shaped by', contributors),
+    ...listFact('Also shaped by', otherContributors(record.request)),
     { term: sourceTerm(record), value: sourceText(record) },
     ...listFact('Takes the place of', record.supersedes ?? []),
   ];

@@ -1,7 +1,7 @@
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { type AsWritten, asWritten } from '../../wording/as-written.ts';
 import { counted } from '../../wording/counted.ts';
-import { requesterProofText } from '../../wording/identity.ts';
+import { otherContributors, requesterProofText } from '../../wording/identity.ts';
 import { sourceTerm, sourceText } from '../../wording/request.ts';
 import { resultWords } from '../../wording/result.ts';
 import { timeLeftText } from '../../wording/time.ts';
@@ -23,7 +23,7 @@ const UNFOLDED_LINES = 5;
  */
 export function factList(record: RequestRecord, now?: Date): Html {
   const { request, expiresAt, supersedes = [] } = record;
-  const { contributors = [] } = request;
+  const contributors = otherContributors(request);
   const written = asWritten(request);
   const withdrawn = resultWords(record).length > 0 ? [] : withdrawnTexts(record);
   return html`<dl class="card facts">

@@ -37,7 +37,7 @@ describe('unnamedCallerText', () => {
 describe('otherPersonText', () => {
   it('says who one is, and the remedy', () => {
     expect(otherPersonText('jane@example.com')).toBe(
-      'you are signed in as jane@example.com, and cannot act in the name of anybody else. Leave requestedBy out, or name yourself',
+      'you are signed in as jane@example.com, and cannot act in the name of anybody else. Leave the requester out, or name yourself',
     );
   });
 });

@@ -33,7 +33,7 @@ describe('approverNextStepText', () => {
   it('says that another mail comes when a newer request took the place of this one', () => {
     const because = { kind: 'superseded', requestId: 'jira-2' } as const;
     expect(approverNextStepText({ cancellation: { ...cancellation, because } })).toBe(
-      'If you are to decide on the newer request, you get a mail of its own.',
+      'If you are to decide on the newer request, you get a separate mail about it.',
     );
   });
 

@@ -74,19 +74,19 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
   unknownAccount: [
     [
       { pointer: '/x', code: 'unknownAccount', accountId: '999999999999' },
-      'names 999999999999, which is not an account of the organization',
+      'names 999999999999, which is not an account of the organization: check the id',
     ],
   ],
   inactiveAccount: [
     [
       { pointer: '/x', code: 'inactiveAccount', accountId: '555555555555', state: 'SUSPENDED' },
-      'names 555555555555, which is SUSPENDED',
+      'names 555555555555, which is SUSPENDED: only an ACTIVE account can get other contacts',
     ],
   ],
   managementAccountOutOfReach: [
     [
       { pointer: '/x', code: 'managementAccountOutOfReach', accountId: '111111111111' },
-      'names the management account 111111111111, in which this service has no role',
+      'names the management account 111111111111, in which this service has no role: ask the team that runs it for one',
     ],
   ],
   emailDomainNotAllowed: [

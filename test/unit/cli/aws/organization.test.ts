@@ -70,7 +70,7 @@ describe('listAccountsBeneath', () => {
 
   it('refuses a unit that does not exist', async () => {
     failing(new ParentNotFoundException(refused));
-    await expect(aws().listAccountsBeneath('ou-none')).rejects.toThrow('no such organizational unit');
+    await expect(aws().listAccountsBeneath('ou-none')).rejects.toThrow('--ou names no organizational unit');
   });
 });
 

@@ -154,7 +154,7 @@ describe('approvalMail', () => {
 
   it('says how the requester is known, who else shaped the request, and who is not asked because of it', () => {
     const barred = [{ approver: 'ed+aws@example.com', shapedAs: 'ed@example.com' }];
-    const request = { ...pendingRecord().request, contributors: ['ed@example.com'] };
+    const request = { ...pendingRecord().request, contributors: ['jane@example.com', 'ed@example.com'] };
     const { text } = write(pendingRecord({ request, approval: approvalOf(1, { barred }) }));
     expect(text).toMatch(/^Requested by: +jane@example\.com, named by jira$/m);
     expect(text).toMatch(/^Also shaped by: ed@example\.com$/m);

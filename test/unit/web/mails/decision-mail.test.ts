@@ -43,7 +43,7 @@ describe('decisionMail', () => {
     expect(text).toContain(
       'Superseded by jira-OPS-42-10125. Nothing was changed. There is nothing left for you to do.',
     );
-    expect(text).toContain('If you are to decide on the newer request, you get a mail of its own.');
+    expect(text).toContain('If you are to decide on the newer request, you get a separate mail about it.');
     expect(text).toMatch(/^Cancelled: +superseded by jira-OPS-42-10125, 1 Jun 2026, 12:00 UTC$/m);
     expect(text).not.toContain('workflow');
   });

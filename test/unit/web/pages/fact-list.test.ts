@@ -26,6 +26,12 @@ describe('factList', () => {
     expect(factsOf(pendingRecord())).not.toContain('Also shaped by');
   });
 
+  it('does not list the requester a second time when the ticket system names them as a contributor, too', () => {
+    const contributors = ['Jane@example.com', 'ed@example.com'];
+    expect(factsOf(withRequest({ contributors }))).toContain('Also shaped by ed@example.com Ticket');
+    expect(factsOf(withRequest({ contributors: ['jane@example.com'] }))).not.toContain('Also shaped by');
+  });
+
   it('shows what was made of what people wrote', () => {
     const asWritten = [{ pointer: '/changes/0/accountId', text: '2222-2222\u200B-2222' }];
     expect(factsOf(withRequest({ asWritten }))).toContain(
