@@ -93,7 +93,9 @@ describe.each([
 
 describe('the approval page of a superseded request', () => {
   it('says that another mail comes about the newer one', () => {
-    expect(asApprover(supersededRecord())).toContain('If you are to decide on the newer request, you get a separate mail about it.');
+    expect(asApprover(supersededRecord())).toContain(
+      'If you are to decide on the newer request, you get a separate mail about it.',
+    );
   });
 
   it.each([
