@@ -7,7 +7,6 @@ import { readRecord, recordEvents } from './aws/request-table.ts';
 import { withdrawTicket } from './aws/withdrawal.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest } from './domain/approval/cancellation.ts';
-import { askedAt } from './domain/request/asked-at.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logger } from './runtime/logger.ts';
 
@@ -15,8 +14,8 @@ import { logger } from './runtime/logger.ts';
  * The event `Alternate Contact Change Cancellation Requested`: cancels a request for its requester, or all that a ticket has
  * requested, until it is being applied.
  */
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail, time }) =>
-  'source' in detail ? takeBack(detail, askedAt(time, new Date())) : cancel(detail),
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail }) =>
+  'source' in detail ? takeBack(detail) : cancel(detail),
 );
 
 async function cancel({ requestId, requestedBy, reason: comment = '' }: Cancellation) {
@@ -29,9 +28,12 @@ async function cancel({ requestId, requestedBy, reason: comment = '' }: Cancella
   return { requestId, status: result.record.status };
 }
 
-/** Only the ticket's own webhook takes a ticket's requests back: whoever else puts the event has no proof of it. */
-async function takeBack(detail: TicketCancellation, takenBackAt: string) {
-  const { source } = detail;
+/**
+ * Only the ticket's own webhook takes a ticket's requests back: whoever else puts the event has no proof of it. When that was is
+ * part of what is proven, so that an event that is put again does not take back what the ticket has asked for since.
+ */
+async function takeBack(detail: TicketCancellation) {
+  const { source, takenBackAt } = detail;
   if ((await readProof(detail)) !== 'signature') {
     logger.warn('A cancellation was ignored', { source: source.system, ticket: source.reference, why: 'notProven' });
     return { ignored: 'notProven' as const };

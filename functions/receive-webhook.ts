@@ -25,7 +25,7 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
   try {
     const ticket = await readTicket(source, system, body.value);
     if (ticket === 'left') return jsonAnswer(200, { message: 'this event asks for no change' });
-    if ('takenBack' in ticket) return await putCancellation({ source: { system, reference: ticket.takenBack } });
+    if ('takenBack' in ticket) return await putCancellation({ system, reference: ticket.takenBack });
     const { mapped, ...place } = ticket;
     if ('source' in mapped) return invalid([reasonOf({ pointer: '/source', code: 'notAllowedHere' })]);
     return await putRequest({ ...canonicalRequest(mapped), source: { system, ...place } });
@@ -36,7 +36,8 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
   }
 });
 
-async function putCancellation(detail: { source: { system: string; reference: string } }) {
+async function putCancellation(source: { system: string; reference: string }) {
+  const detail = { source, takenBackAt: new Date().toISOString() };
   await putProof(detail, 'signature');
   await putCancellationEvent(detail);
   return jsonAnswer(202, { message: 'what the ticket has requested is taken back, if it still waits' });

@@ -119,7 +119,8 @@ describe('a ticket', () => {
     const requestId = body.requestId ?? '';
     await user.link(requestId);
     const { source } = (await user.record(requestId)).request;
-    const detail = { source: { system: source.system, reference: source.reference } };
+    const ticket = { system: source.system, reference: source.reference };
+    const detail = { source: ticket, takenBackAt: new Date().toISOString() };
     await put({ DetailType: 'Alternate Contact Change Cancellation Requested', Detail: JSON.stringify(detail) });
     await until('the log', async () => stack.logs.find((line) => line.includes('notProven')));
     expect((await user.record(requestId)).status).toBe('PENDING_APPROVAL');

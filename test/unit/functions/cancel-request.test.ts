@@ -165,20 +165,22 @@ describe('cancel-request', () => {
 });
 
 describe('cancel-request, of a ticket', () => {
-  const detail = { source: { system: 'jira', reference: 'OPS-42' } };
+  const takenBackAt = '2026-06-01T11:59:00.000Z';
+  const detail = { source: { system: 'jira', reference: 'OPS-42' }, takenBackAt };
 
   it('withdraws what the ticket has requested when its own webhook says so', async () => {
     await proofs.putProof(detail, 'signature');
     withdrawTicket.mockResolvedValue([REQUEST_ID]);
     await expect(putEvent(detail)).resolves.toEqual({ withdrawn: [REQUEST_ID] });
-    expect(withdrawTicket.mock.calls).toEqual([[detail.source, VOTED_AT]]);
+    expect(withdrawTicket.mock.calls).toEqual([[detail.source, takenBackAt]]);
   });
 
-  it('withdraws what the ticket has requested by the time of the event, because that may be late', async () => {
+  it('withdraws nothing more when somebody puts its event again, or with another time', async () => {
     await proofs.putProof(detail, 'signature');
     withdrawTicket.mockResolvedValue([]);
-    await putEvent(detail, '2026-06-01T11:59:00Z');
-    expect(withdrawTicket.mock.calls).toEqual([[detail.source, '2026-06-01T11:59:00.000Z']]);
+    await putEvent(detail, '2026-07-01T00:00:00Z');
+    expect(withdrawTicket.mock.calls).toEqual([[detail.source, takenBackAt]]);
+    await expect(putEvent({ ...detail, takenBackAt: VOTED_AT })).resolves.toEqual({ ignored: 'notProven' });
   });
 
   it.each([
@@ -196,7 +198,9 @@ describe('cancel-request, of a ticket', () => {
 
   it.each([
     { what: 'a requestId beside the source', broken: { ...detail, requestId: REQUEST_ID, requestedBy: REQUESTER } },
-    { what: 'no reference', broken: { source: { system: 'jira' } } },
+    { what: 'no reference', broken: { ...detail, source: { system: 'jira' } } },
+    { what: 'no time', broken: { source: detail.source } },
+    { what: 'a time that is none', broken: { ...detail, takenBackAt: '2026-06-01' } },
   ])('throws BadRequestError when the event has $what', async ({ broken }) => {
     await expect(putEvent(broken)).rejects.toMatchObject({ name: 'BadRequestError' });
   });

@@ -203,10 +203,10 @@ describe('a corrected ticket', () => {
 });
 
 describe('a ticket whose webhook has signed its request', () => {
-  const takenBack = { source };
-  const takeBack = async (time = new Date().toISOString()) => {
-    await putProof(takenBack, 'signature');
-    return invoke(cancelRequest, { detail: takenBack, time });
+  const takeBack = async (takenBackAt = new Date().toISOString()) => {
+    const detail = { source, takenBackAt };
+    await putProof(detail, 'signature');
+    return invoke(cancelRequest, { detail });
   };
 
   beforeEach(async () => {
@@ -248,6 +248,18 @@ describe('a ticket whose webhook has signed its request', () => {
     await typo.register();
     await typo.plan();
     expect((await typo.record()).status).toBe('CANCELLED');
+    expect((await again.record()).status).toBe('PENDING_APPROVAL');
+  });
+
+  it('keeps what it asks for again when somebody puts the event of an earlier cancellation again', async () => {
+    const takenBackAt = new Date().toISOString();
+    await takeBack(takenBackAt);
+    world.pass(60);
+    const again = await world.request({ requestId: 'jira-OPS-42-3', source }).sign();
+    await again.begin();
+    world.pass(60);
+    const replayed = { detail: { source, takenBackAt }, time: new Date().toISOString() };
+    await expect(invoke(cancelRequest, replayed)).resolves.toEqual({ withdrawn: [] });
     expect((await again.record()).status).toBe('PENDING_APPROVAL');
   });
 

@@ -66,7 +66,10 @@ describe('receive-webhook, 202', () => {
     policy.sources = { desk: { ...desk, reference: 'key', cancel: 'state = "closed"' } };
     const answer = await send({ key: 'OPS-42', state: 'closed' });
     expect(answer.statusCode).toBe(202);
-    const detail = { source: { system: 'desk', reference: 'OPS-42' } };
+    const detail = {
+      source: { system: 'desk', reference: 'OPS-42' },
+      takenBackAt: expect.stringMatching(/^2\d{3}-.*\.\d{3}Z$/),
+    };
     expect(eventBus.cancellationEvents).toEqual([detail]);
     expect(proofs.proofs).toEqual([{ detail, provenBy: 'signature' }]);
     expect(eventBus.requestEvents).toEqual([]);

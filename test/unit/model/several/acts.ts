@@ -73,7 +73,8 @@ export function takeBack(nthRequest: number): Act {
     const { asked } = nthMade(service, nthRequest) ?? {};
     if (asked?.ticket === undefined) return;
     const { scheduler } = service;
-    const detail = { source: { system: asked.system, reference: asked.ticket } };
+    const takenBackAt = new Date().toISOString();
+    const detail = { source: { system: asked.system, reference: asked.ticket }, takenBackAt };
     const origin = originOf({ ...asked, isSigned: true });
     await called(scheduler, 'ReceiveWebhook', () => putProof(detail, 'signature'));
     await service.withdraw(
