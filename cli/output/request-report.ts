@@ -1,4 +1,5 @@
 import { timeline } from '../../functions/wording/event.ts';
+import { requesterProofText } from '../../functions/wording/identity.ts';
 import { outcomeSentence, statusWords } from '../../functions/wording/status.ts';
 import { timeLeftText, utcText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
@@ -63,17 +64,15 @@ function changesOf({ found: { record }, hasDetails }: ReportedRequest) {
   return record ? record.request.changes.map((change) => changeDocument(change, record, hasDetails)) : [];
 }
 
-function facts(
-  { request, createdAt, status, expiresAt }: NonNullable<FoundRequest['record']>,
-  terminal: Terminal,
-  now: Date,
-): string {
+function facts(record: NonNullable<FoundRequest['record']>, terminal: Terminal, now: Date): string {
+  const { request, createdAt, status, expiresAt } = record;
   const { requestedBy, reason, source } = request;
+  const requester = `${requestedBy}, ${requesterProofText(record)}`;
   const ticket = [source.system, source.reference, source.url].flatMap((part) => part ?? []).join(', ');
   const expiry = status === 'PENDING_APPROVAL' ? expiresAt : undefined;
   return labelled(
     [
-      ['Requested', `${utcText(createdAt, { seconds: true })} by ${visibleLine(requestedBy)}`],
+      ['Requested', `${utcText(createdAt, { seconds: true })} by ${visibleLine(requester)}`],
       ['Reason', visibleText(reason)],
       ['Source', visibleLine(ticket)],
       ...(expiry === undefined ? [] : [['Expires', expiryText(expiry, now)] satisfies [string, string]]),

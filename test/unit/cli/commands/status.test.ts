@@ -68,7 +68,7 @@ describe('contacts status', () => {
     expect(stdout).toContain(
       `… ${ID} is PENDING_APPROVAL. The approvers have been notified. Nothing has been changed yet.\n`,
     );
-    expect(stdout).toMatch(/Requested +1 Jun 2026, 10:00:00 UTC by jane@example.com\n/);
+    expect(stdout).toMatch(/Requested +1 Jun 2026, 10:00:00 UTC by jane@example\.com, named by jira\n/);
     expect(stdout).toMatch(/Reason +The security mailbox moves to the new team\n/);
     expect(stdout).toMatch(/Source +jira, OPS-42\n/);
     expect(stdout).toMatch(/Expires +4 Jun 2026, 10:00:00 UTC, in 2 days 21 hours\n/);
