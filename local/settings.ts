@@ -22,6 +22,9 @@ export interface Settings {
   packageDir: string | undefined;
 }
 
+/** Where AWS SDKs and the demo look for the AWS endpoint unless they are told. */
+export const DEFAULT_AWS_PORT = 4566;
+
 /** A variable of the environment has a value that cannot be used. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -34,7 +37,7 @@ export class SettingsError extends Error {
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const settings = {
     httpPort: readPort(environment, 'HTTP_PORT', 3000),
-    awsPort: readPort(environment, 'AWS_PORT', 4566),
+    awsPort: readPort(environment, 'AWS_PORT', DEFAULT_AWS_PORT),
     inboxPort: readPort(environment, 'INBOX_PORT', 8005),
     timeScale: readTimeScale(environment['TIME_SCALE']),
     accountQuotas: readChoice(environment, 'ACCOUNT_QUOTAS', ACCOUNT_QUOTAS),

@@ -1,11 +1,12 @@
 import type { Health } from 'embedded-aws/endpoint/control.ts';
 import { accountIdOf } from './runs-in.ts';
-import type { Settings } from './settings.ts';
+import { DEFAULT_AWS_PORT, type Settings } from './settings.ts';
 
 /** Says what runs where, and what to try next. */
 export function describeStack(health: Health, { awsPort, runsIn }: Settings, seconds: number): string {
   const endpoint = `http://localhost:${awsPort}`;
   const accountId = accountIdOf(runsIn);
+  const demo = (awsPort === DEFAULT_AWS_PORT ? 'npm run demo' : `AWS_PORT=${awsPort} npm run demo`).padEnd(28);
   const member = runsIn === 'standalone-account' ? '' : ' --account-id 222222222222';
   return `
 Ready after ${seconds.toFixed(1)} s. Everything listens on this machine only; Ctrl-C stops it.
@@ -18,7 +19,7 @@ Ready after ${seconds.toFixed(1)} s. Everything listens on this machine only; Ct
   State machine               ${health.stateMachineArn}
 
 Try next:
-  npm run demo                requests a change; then open the inbox and approve it
+  ${demo}requests a change; then open the inbox and approve it
   curl ${endpoint}/_local/calls    shows the API calls so far (also: /_local/events, /_local/tickets)
 
 Any AWS SDK or CLI works with it:
