@@ -26,6 +26,16 @@ describe('originOf', () => {
     expect(originOf(other)).not.toBe(originOf(originated(jira)));
   });
 
+  it('differs for two people who sign in and name the same ticket, and is the same for one of them', () => {
+    const asked = (requestedBy: string) =>
+      originOf({
+        request: changeRequest({ requestedBy, source: { system: 'cli', reference: 'OPS-42' } }),
+        provenBy: 'iam',
+      });
+    expect(asked('jane@example.com')).not.toBe(asked('bob@example.com'));
+    expect(asked('jane@example.com')).toBe(asked('Jane@example.com'));
+  });
+
   it('is none without a ticket', () => {
     expect(originOf(originated({ system: 'jira' }))).toBeUndefined();
   });
