@@ -188,6 +188,11 @@ describe('the preset github', () => {
     },
     { what: 'a ping', payload: { zen: 'Keep it logically awesome.', hook_id: 1, hook: { type: 'Repository' } } },
     { what: 'a comment', payload: { action: 'created', issue: { labels: [] }, comment: { body: 'x' } } },
+    {
+      what: 'a comment that is edited',
+      payload: githubPayload({ action: 'edited', changes: { body: { from: 'x' } }, comment: { body: 'y' } }),
+    },
+    { what: 'a comment that is deleted', payload: githubPayload({ action: 'deleted', comment: { body: 'y' } }) },
   ])('leaves $what', async ({ payload }) => {
     await expect(readTicket(preset('github'), 'github', payload)).resolves.toBe('left');
   });
