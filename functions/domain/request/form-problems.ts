@@ -1,4 +1,4 @@
-import validRequest from '../../../schemas/compiled/change-request.js';
+import validRequest, { type ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { contactProblems, unreadableTexts } from './contact-problems.ts';
 import type { Problem } from './problem.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -8,7 +8,9 @@ import { schemaProblems } from './schema-problems.ts';
  * texts and contacts that are of no use to anybody. Without problems, the request is a `ChangeRequest`.
  */
 export function formProblems(request: unknown): Problem[] {
-  if (validRequest(request)) return [...unreadableTexts(request), ...contactProblems(request)];
+  if (validRequest(request)) {
+    return [...unreadableTexts(request), ...contactProblems(request), ...strayTexts(request)];
+  }
   const problems = [
     ...schemaProblems(validRequest.errors ?? []),
     ...hiddenProblems(request),
@@ -16,6 +18,15 @@ export function formProblems(request: unknown): Problem[] {
     ...contactProblems(request),
   ];
   return oncePerPlace(problems).sort((left, right) => changeIndex(left) - changeIndex(right));
+}
+
+/** What was written for changes that the request does not have. Approvers would read it as something that was left out. */
+function strayTexts({ asWritten = [], changes }: ChangeRequest): Problem[] {
+  return asWritten.flatMap(({ pointer }, index): Problem[] =>
+    Number(pointer.split('/')[2]) < changes.length
+      ? []
+      : [{ pointer: `/asWritten/${index}/pointer`, code: 'notAllowedHere' }],
+  );
 }
 
 /** The first problem of each place explains it best. */

@@ -20,6 +20,22 @@ describe('formProblems', () => {
     ]);
   });
 
+  it.each([
+    { pointer: '/approved by the CISO', code: 'format' },
+    { pointer: '/changes/0/contact', code: 'format' },
+    { pointer: '/changes/00/accountId', code: 'format' },
+    { pointer: '/changes/0/contact/emailAddress/x', code: 'format' },
+    { pointer: '/changes/1/accountId', code: 'notAllowedHere' },
+  ])('refuses what was written for $pointer, which is no field of a change', ({ pointer, code }) => {
+    const asWritten = [
+      { pointer: '/changes/0/accountId', text: '2222' },
+      { pointer, text: 'x' },
+    ];
+    expect(places({ ...changeRequest({ changes: [putChange()] }), asWritten })).toEqual([
+      ['/asWritten/1/pointer', code],
+    ]);
+  });
+
   it('finds everything at once when the request breaks the schema, too', () => {
     const first = { ...putWith({ title: '\u200B', emailAddress: 'soc@example', phoneNumber: '-' }), action: 'put' };
     const second = { ...putWith({ name: ' ' }), accountId: '1234' };
