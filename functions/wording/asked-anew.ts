@@ -10,7 +10,7 @@ export function askedAnewText(record: RequestRecord): string | undefined {
   const causes = latestUpsets(record.history);
   if (record.isOutdated || causes.length === 0) return undefined;
   const why = causes.map((cause) => causeText(cause, record)).join(' ');
-  return `This request is asked for anew. ${why} What you see is what it changes now. Votes given before do not count.`;
+  return `Approvers are asked about this request again. ${why} What you see is what it changes now. Votes given before do not count.`;
 }
 
 /** Why nobody can decide at the moment, while the plan is outdated. */

@@ -30,10 +30,10 @@ export function competingWords(other: CompetingRequest): CompetingWords {
   const proof = requesterProofText({ provenBy, request });
   return {
     heading: `Another request for ${contactsOf([other])}`,
-    who: `${requestedBy}, ${proof}, asks for this too, from ${sourceText({ request })}.`,
+    who: `Requested by ${requestedBy}, ${proof}, from ${sourceText({ request })}.`,
     consequence: isApproved
-      ? 'It is approved. Once it is applied, this one will be asked for anew with the contact as it then is.'
-      : 'If this one is applied first, the other will be asked for anew with the contact as it then is. If the other is applied first, this one will.',
+      ? 'It is approved. Once it is applied, approvers are asked again about this one, with the contact as it then is.'
+      : 'When one of the two is applied, approvers are asked again about the other, with the contact as it then is.',
   };
 }
 

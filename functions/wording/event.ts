@@ -80,12 +80,12 @@ function plannedText(event: EventOf<'Planned'>, { request, history }: RequestRec
 
 function withdrawnText({ contacts, because }: EventOf<'ChangesWithdrawn'>, { accounts }: RequestRecord): string {
   const what = `Dropped ${contactsText(contacts, accounts)}: ${withdrawalWords(because, accounts)}`;
-  return `${what}. The rest is asked for anew; votes so far do not count`;
+  return `${what}. Approvers are asked again about the rest; votes so far do not count`;
 }
 
 function outdatedText({ contacts, outdatedBy }: EventOf<'PlanOutdated'>, { accounts }: RequestRecord): string {
   const what = contactsText(contacts, accounts);
-  return `${outdatedBy ? `Request ${outdatedBy}` : 'Another request'} changes ${what}: approval is asked for anew, votes so far do not count`;
+  return `${outdatedBy ? `Request ${outdatedBy}` : 'Another request'} changes ${what}: approvers are asked again, votes so far do not count`;
 }
 
 function cancelledText(

@@ -83,7 +83,7 @@ export function outcomeSentence(record: RequestRecord): string {
     return `${withdrawalSentence(cancellation.because, accounts)} ${statusWords(status).sentence}`;
   }
   if (status === 'PENDING_APPROVAL' && isOutdated) {
-    return `${outdatedText(record)} Its approvers will be asked anew. Nothing has been changed yet.`;
+    return `${outdatedText(record)} Its approvers will be asked again. Nothing has been changed yet.`;
   }
   if (status === 'APPLIED') return appliedSentence(record.results);
   if (status === 'EXPIRED' && expiredBecause === 'tooFewApproversReachable') {

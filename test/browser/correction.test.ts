@@ -79,14 +79,14 @@ describe('two requests of different origin for one contact', () => {
     await press(theirs, 'Approve');
     expect((await user.end(other)).output.status).toBe('APPLIED');
     const newLink = await until('the link of the request that is asked for anew', async () => {
-      const mail = (await mailsTo(APPROVER, ticket)).find(({ subject }) => subject.startsWith('Asked anew'));
+      const mail = (await mailsTo(APPROVER, ticket)).find(({ subject }) => subject.startsWith('Asked again'));
       return /https?:\S+\/approvals\/[\w-]{43}/.exec(mail?.body.text ?? '')?.[0];
     });
     await press(mine, 'Approve');
     expect(await shownText(mine.getByRole('alert'))).toMatch(/no longer the one you saw|open for too long/);
 
     const { page } = await openLink(browser, newLink);
-    expect(await page.getByText('This request is asked for anew.').count()).toBe(1);
+    expect(await page.getByText('Approvers are asked about this request again.').count()).toBe(1);
     expect(await page.getByText('Votes given before do not count.').count()).toBe(1);
     expect(await shownText(page.locator('del bdi').first())).toBe(CERT.name);
     expect(await voteOf(page, APPROVER)).toContain('has not voted');
@@ -111,7 +111,7 @@ async function expectToName(page: Page, requestId: string, contact: Contact): Pr
   const region = page.getByRole('region', { name: `Another request for the same contact: ${requestId}` });
   expect(await region.locator('del bdi').allInnerTexts()).toEqual([BEFORE.name, BEFORE.emailAddress]);
   expect(await region.locator('ins bdi').allInnerTexts()).toEqual([contact.name, contact.emailAddress]);
-  expect(await region.getByText('will be asked for anew with the contact as it then is').count()).toBe(1);
+  expect(await region.getByText('asked again about the other, with the contact as it then is').count()).toBe(1);
   expect(await page.locator('.notice').innerText()).toContain(requestId);
 }
 

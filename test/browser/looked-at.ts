@@ -121,7 +121,7 @@ async function sendAskedAnew(stack: TestStack, user: Requester): Promise<SentReq
   await user.end(other.requestId);
   const links = await until('the mail that asks anew', async () => {
     const mails = (await stack.mails()).filter(
-      ({ subject, destination }) => subject.startsWith('Asked anew') && destination.to.includes(APPROVER),
+      ({ subject, destination }) => subject.startsWith('Asked again') && destination.to.includes(APPROVER),
     );
     return mails[0]?.body.text?.match(/https?:\S+\/approvals\/[\w-]{43}/) ?? undefined;
   });

@@ -97,7 +97,7 @@ function reasonOf({ record, approver, round, notice }: ApprovalMailInput, isAnew
 }
 
 function firstPrefix({ supersedes }: RequestRecord, isAnew: boolean): string {
-  if (isAnew) return 'Asked anew: Approve? ';
+  if (isAnew) return 'Asked again: Approve? ';
   return supersedes ? 'Corrected: Approve? ' : 'Approve? ';
 }
 

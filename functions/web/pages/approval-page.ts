@@ -71,7 +71,7 @@ ${decisionForm(input)}`;
 /** While the plan is outdated nobody can decide. What it showed is no longer so, and is not shown again. */
 function outdatedPage({ record, problem }: ApprovalPageInput): string {
   const meaning = html`${outdatedText(record)} Votes given before do not count. If you are to decide on it, you get a new mail.`;
-  const headline = 'Being compared anew';
+  const headline = 'Being compared again';
   const main = html`${banner(headline, statusWords(record.status), { meaning, asked: asked(record) })}
 ${problemNote(problem && 'Your decision was not recorded.')}
 ${factList(record)}`;

@@ -310,7 +310,7 @@ describe('a ticket of which one change is corrected', () => {
     await both.beginAnew();
     expect((await both.record()).plan).toMatchObject([BILLING]);
     expect(mailer.outbox.map(({ to }) => to)).toEqual([APPROVER, OTHER_APPROVER]);
-    expect(eventBus.comments.at(-1)?.text).toContain('This request is asked for anew.');
+    expect(eventBus.comments.at(-1)?.text).toContain('Approvers are asked about this request again.');
   });
 
   it('applies the rest and the correction, each once', async () => {

@@ -60,7 +60,7 @@ export function hostileRecord(text: string, ending: Ending = 'waiting', url = te
   const request = changeRequest({
     requestId: text,
     requestedBy: text,
-    contributors: [text],
+    contributors: [`${text}+`],
     reason: text,
     source: { system: text, reference: text, url },
     changes: [putChange(SECURITY, contact)],

@@ -26,7 +26,7 @@ describe('askedAnewText', () => {
     ['changes were withdrawn', changesWithdrawn(), WITHDRAWN],
   ])('says why and that earlier votes do not count when %s', (_, event, why) => {
     expect(askedAnewText(waiting(event, planned(), approvalRequested()))).toBe(
-      `This request is asked for anew. ${why} What you see is what it changes now. Votes given before do not count.`,
+      `Approvers are asked about this request again. ${why} What you see is what it changes now. Votes given before do not count.`,
     );
   });
 

@@ -31,15 +31,15 @@ describe('competingWords', () => {
   it('says who asks, how they are known, from where, and what follows', () => {
     expect(competingWords(otherRequest())).toEqual({
       heading: 'Another request for the same contact',
-      who: 'bob@example.com, named by github, asks for this too, from github acme/infra#17.',
+      who: 'Requested by bob@example.com, named by github, from github acme/infra#17.',
       consequence:
-        'If this one is applied first, the other will be asked for anew with the contact as it then is. If the other is applied first, this one will.',
+        'When one of the two is applied, approvers are asked again about the other, with the contact as it then is.',
     });
   });
 
   it('says that the other goes first when it is approved', () => {
     expect(competingWords(otherRequest({ isApproved: true })).consequence).toBe(
-      'It is approved. Once it is applied, this one will be asked for anew with the contact as it then is.',
+      'It is approved. Once it is applied, approvers are asked again about this one, with the contact as it then is.',
     );
   });
 });

@@ -70,13 +70,13 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
   ChangesWithdrawn: [
     [
       changesWithdrawn(),
-      'quiet! – Dropped the BILLING contact of 222222222222 (Payments, Root / Production): superseded by jira-OPS-42-10125. The rest is asked for anew; votes so far do not count',
+      'quiet! – Dropped the BILLING contact of 222222222222 (Payments, Root / Production): superseded by jira-OPS-42-10125. Approvers are asked again about the rest; votes so far do not count',
     ],
   ],
   PlanOutdated: [
     [
       planOutdated(),
-      'bad ! Request cli-2 changes the SECURITY contact of 222222222222 (Payments, Root / Production): approval is asked for anew, votes so far do not count',
+      'bad ! Request cli-2 changes the SECURITY contact of 222222222222 (Payments, Root / Production): approvers are asked again, votes so far do not count',
     ],
   ],
   ChangeConfirmed: [

@@ -63,7 +63,7 @@ describe('outcomeSentence', () => {
 
   it('says that nobody can decide while the plan is outdated', () => {
     const text = outcomeSentence(recordOf([...pendingRecord().history, planOutdated()]));
-    expect(text).toMatch(/^Request cli-2 was approved first, .* Its approvers will be asked anew\. Nothing has been/);
+    expect(text).toMatch(/^Request cli-2 was approved first, .* Its approvers will be asked again\. Nothing has been/);
   });
 
   it('says that a change is not visible yet when AWS has only acknowledged it', () => {

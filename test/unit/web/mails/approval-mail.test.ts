@@ -170,11 +170,11 @@ describe('approvalMail', () => {
 
   it('says why it is asked for anew, and that earlier votes do not count', () => {
     const anew = write(askedAnewRecord());
-    expect(anew.subject).toMatch(/^Asked anew: Approve\? SECURITY contact/);
+    expect(anew.subject).toMatch(/^Asked again: Approve\? SECURITY contact/);
     for (const part of [anew.text, anew.html]) {
-      expect(part).toContain('This request is asked for anew. Request cli-2 was approved first');
+      expect(part).toContain('Approvers are asked about this request again. Request cli-2 was approved first');
       expect(part).toContain('Votes given before do not count.');
     }
-    expect(mail.text).not.toContain('anew');
+    expect(mail.text).not.toContain('asked about this request again');
   });
 });

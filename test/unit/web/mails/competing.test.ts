@@ -27,8 +27,8 @@ describe.each([
   it('names the other request, its requester, its ticket and what follows in both parts', () => {
     for (const part of [text, textOf(html)]) {
       expect(part).toContain('Another request asks for the same contact: github-acme-17-2, by bob@example.com.');
-      expect(part).toContain('bob@example.com, named by github, asks for this too, from github acme/infra#17.');
-      expect(part).toContain('the other will be asked for anew with the contact as it then is');
+      expect(part).toContain('Requested by bob@example.com, named by github, from github acme/infra#17.');
+      expect(part).toContain('asked again about the other, with the contact as it then is');
     }
     expect(text).toContain('ANOTHER REQUEST FOR THE SAME CONTACT: github-acme-17-2');
   });

@@ -29,9 +29,9 @@ describe.each([
     const [, section = ''] = page.split('id="other-1"');
     const [before = ''] = section.split('<form');
     expect(before).toContain('<bdi>github-acme-17-2</bdi>');
-    expect(before).toContain('bob@example.com, named by github, asks for this too, from github acme/infra#17.');
+    expect(before).toContain('Requested by bob@example.com, named by github, from github acme/infra#17.');
     expect(before).toMatch(/<del>.*Security desk.*<\/del>.*<ins>.*Other team.*<\/ins>/);
-    expect(before).toContain('the other will be asked for anew with the contact as it then is');
+    expect(before).toContain('asked again about the other, with the contact as it then is');
   });
 
   it('gives every part an id of its own', () => {

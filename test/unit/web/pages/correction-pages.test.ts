@@ -21,7 +21,7 @@ describe('the approval page while the request is compared anew', () => {
   const page = asApprover(outdatedRecord());
 
   it('says why, that votes do not count and that a new mail comes', () => {
-    expect(page).toContain('<h1>Being compared anew</h1>');
+    expect(page).toContain('<h1>Being compared again</h1>');
     expect(page).toContain('Request cli-2 was approved first, and changes the SECURITY contact of 222222222222');
     expect(page).toContain('Votes given before do not count. If you are to decide on it, you get a new mail.');
   });
@@ -43,8 +43,8 @@ describe('the approval page while the request is compared anew', () => {
 describe('the request page while the request is compared anew', () => {
   const page = asRequester(outdatedRecord());
 
-  it('says why, and that approvers will be asked anew', () => {
-    expect(page).toContain('Its approvers will be asked anew. Nothing has been changed yet.');
+  it('says why, and that approvers will be asked again', () => {
+    expect(page).toContain('Its approvers will be asked again. Nothing has been changed yet.');
     expect(page).not.toContain('The approvers have been notified');
     expect(page).not.toContain('What changes');
     expect(page).not.toContain('Decide by');
@@ -63,7 +63,7 @@ describe.each([
 
   it('says why above everything else, and that earlier votes do not count', () => {
     const [head = ''] = page.split('<dl');
-    expect(textOf(head)).toContain('This request is asked for anew. Request cli-2 was approved first');
+    expect(textOf(head)).toContain('Approvers are asked about this request again. Request cli-2 was approved first');
     expect(textOf(head)).toContain('Votes given before do not count.');
   });
 
