@@ -87,8 +87,9 @@ function messageOf(problem: Problem): string {
     case 'required':
     case 'notAllowedHere':
     case 'invalid':
-    case 'reservedSource':
       return PLAIN[problem.code];
+    case 'reservedSource':
+      return fieldOf(problem) === 'requestId' ? 'is reserved for requests of the workflow itself' : PLAIN[problem.code];
     case 'unknownProperty':
       return fieldOf(problem) === 'contact' ? 'must be left out when the contact is removed' : 'is not a known field';
     case 'type':

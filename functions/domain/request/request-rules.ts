@@ -8,9 +8,18 @@ import { isInDomain, ORGANIZATION_SYSTEM } from './request.ts';
 
 type Changes = Pick<ChangeRequest, 'changes'>;
 
-/** A producer must not claim to be the workflow, because the policy may pre-approve what the workflow requests. */
-export function reservedSource({ source }: Pick<ChangeRequest, 'source'>): Problem[] {
-  return source.system === ORGANIZATION_SYSTEM ? [{ pointer: '/source/system', code: 'reservedSource' }] : [];
+/** The ids of the workflow's own requests, see `baselineRequest`. */
+const BASELINE_ID = /^baseline-\d{12}-\d+-[0-9a-f]{8}$/;
+
+/**
+ * A producer must not claim to be the workflow, because the policy may pre-approve what the workflow requests, nor take an id
+ * that the workflow will need: its request would end as a duplicate, and the account would never get its contacts.
+ */
+export function reservedSource({ requestId, source }: Pick<ChangeRequest, 'requestId' | 'source'>): Problem[] {
+  return [
+    ...(BASELINE_ID.test(requestId) ? [{ pointer: '/requestId', code: 'reservedSource' } as const] : []),
+    ...(source.system === ORGANIZATION_SYSTEM ? [{ pointer: '/source/system', code: 'reservedSource' } as const] : []),
+  ];
 }
 
 /** Changes of a contact that an earlier change of the same request already changes. */

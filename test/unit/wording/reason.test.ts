@@ -59,6 +59,7 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
     [{ pointer: '/replaces', code: 'notAllowedValue', allowed: ['all'] }, 'must be all'],
   ],
   reservedSource: [
+    [{ pointer: '/requestId', code: 'reservedSource' }, 'is reserved for requests of the workflow itself'],
     [
       { pointer: '/source/system', code: 'reservedSource' },
       'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { baselineRequest } from '../../../../functions/domain/organization/baseline.ts';
 import {
   foreignEmailDomains,
   inaccessibleAccounts,
@@ -31,6 +32,26 @@ describe('reservedSource', () => {
     'finds nothing when the system is %s',
     (system) => {
       expect(reservedSource(changeRequest({ source: { system } }))).toEqual([]);
+    },
+  );
+});
+
+describe('reservedSource, of an id', () => {
+  it('refuses an id that the workflow gives to a baseline', () => {
+    const [change] = [putChange()];
+    const { requestId } = baselineRequest([change], {
+      accountId: change.accountId,
+      revision: 12,
+      reason: 'r',
+      requestedBy: 'a@example.com',
+    });
+    expect(reservedSource(changeRequest({ requestId }))).toEqual([{ pointer: '/requestId', code: 'reservedSource' }]);
+  });
+
+  it.each(['baseline-222222222222-1-0a1b2c3d-retry-1', 'revert-baseline-222222222222-1-0a1b2c3d', 'baseline-of-2026'])(
+    'finds nothing when the id is %s',
+    (requestId) => {
+      expect(reservedSource(changeRequest({ requestId }))).toEqual([]);
     },
   );
 });
