@@ -74,9 +74,9 @@ describe('contacts export', () => {
     { flags: ['--account', '999999999999'], says: 'the organization has no account 999999999999' },
     {
       flags: ['--account', '555555555555'],
-      says: 'there is no ACTIVE account among those that you selected; 555555555555 (Old) because it is SUSPENDED',
+      says: 'there is no ACTIVE account among those that --account, --ou or --tag select; 555555555555 (Old) because it is SUSPENDED',
     },
-    { flags: ['--tag', 'Team=c'], says: 'there is no ACTIVE account among those that you selected' },
+    { flags: ['--tag', 'Team=c'], says: 'there is no ACTIVE account among those that --account, --ou or --tag select' },
   ])('refuses $flags', async ({ flags, says }) => {
     const { code, stderr, stdout } = await runCli(['export', ...flags], ORGANIZATION);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
