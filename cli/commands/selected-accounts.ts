@@ -36,7 +36,9 @@ export async function selectedAccounts(session: Session, selection: AccountSelec
   const accounts = sorted.filter(({ accountId }) => !leftOut.some((each) => each.accountId === accountId));
   if (accounts.length === 0)
     throw new RefusedError(
-      ['there is no ACTIVE account among those that --account, --ou or --tag select', ...leftOut.map(leftOutLine)].join('; '),
+      ['there is no ACTIVE account among those that --account, --ou or --tag select', ...leftOut.map(leftOutLine)].join(
+        '; ',
+      ),
     );
   return { accounts, leftOut };
 }
