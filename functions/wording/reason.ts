@@ -14,7 +14,7 @@ const FORMATS: Record<string, string> = {
   url: 'must be a URL that begins with http:// or https://, without spaces',
   accountId: 'must be 12 digits, for example 222222222222',
   emailAddress: 'must be an e-mail address that AWS accepts, such as soc@example.com',
-  phoneNumber: 'may only contain digits, spaces and ()+-, for example +1 555 0123',
+  phoneNumber: 'may only contain digits, spaces and ()+-, no letters, for example +1 555 0123',
 };
 
 /** Why no mail reaches an address. */

@@ -208,7 +208,7 @@ describe('a reported ticket', () => {
   it('is refused in the words of its form, in the answer and in the comment', async () => {
     const { status, body } = await send(stack, 'zendesk', JSON.stringify(reported('zendesk-dashed-account-id')));
     expect(status).toBe(422);
-    const message = 'may only contain digits, spaces and ()+-, for example +1 555 0123';
+    const message = 'may only contain digits, spaces and ()+-, no letters, for example +1 555 0123';
     expect(body.reasons).toEqual([{ pointer: '/changes/0/contact/phoneNumber', code: 'format', message }]);
     const [call] = await ticketCalls(stack, '/zendesk/api/v2/tickets/9001.json', 1);
     const comment: string = Object(call?.body).ticket.comment.body;

@@ -414,7 +414,7 @@ describe('a reported ticket', () => {
     expect(mapped['changes']).toMatchObject([{ accountId: '222222222222', alternateContactType: 'SECURITY' }]);
     const reasons = reasonsOf(formProblems(request));
     expect(reasonTexts(reasons, request)).toEqual([
-      'Phone may only contain digits, spaces and ()+-, for example +1 555 0123',
+      'Phone may only contain digits, spaces and ()+-, no letters, for example +1 555 0123',
     ]);
   });
 
