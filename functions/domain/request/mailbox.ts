@@ -29,7 +29,13 @@ export function oncePerMailbox(addresses: string[], rules: MailboxRules): string
   return [...people.values()];
 }
 
-/** `"jane"@example.com` is another way to write `jane@example.com`. @see https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2 */
+/**
+ * `"jane"@example.com`, `"ja"ne@example.com` and `jane(work)@example.com` are other ways to write `jane@example.com`.
+ * @see https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
+ */
 function unquoted(localPart: string): string {
-  return /^".*"$/s.test(localPart) ? localPart.slice(1, -1).replaceAll(/\\(.)/gs, '$1') : localPart;
+  return localPart
+    .replaceAll(/\([^()]*\)/g, '')
+    .replaceAll(/\\(.)/gs, '$1')
+    .replaceAll('"', '');
 }
