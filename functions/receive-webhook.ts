@@ -1,3 +1,4 @@
+import validCancellation from '../schemas/compiled/ticket-cancellation.js';
 import { putCancellationEvent, putRequestEvent } from './aws/event-bus.ts';
 import { putProof } from './aws/intake-proofs.ts';
 import { readWebhookSecrets } from './aws/secrets.ts';
@@ -8,7 +9,7 @@ import { logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { isProven } from './webhooks/proof.ts';
 import { readTicket, TicketMappingError } from './webhooks/ticket-mapping.ts';
-import { reasonOf, reasonsOf } from './wording/reason.ts';
+import { reasonOf, reasonsOf, schemaReasons } from './wording/reason.ts';
 
 /** `POST /webhooks/{source}`: verifies and reads a ticket's webhook, and puts what it asks for on the bus. */
 export const handler = jsonChain().handler(async ({ headers, pathParameters, text, principal }) => {
@@ -38,6 +39,7 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
 
 async function putCancellation(source: { system: string; reference: string }) {
   const detail = { source, takenBackAt: new Date().toISOString() };
+  if (!validCancellation(detail)) return invalid(schemaReasons(validCancellation.errors ?? []));
   await putProof(detail, 'signature');
   await putCancellationEvent(detail);
   return jsonAnswer(202, { message: 'what the ticket has requested is taken back, if it still waits' });

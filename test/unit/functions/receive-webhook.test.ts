@@ -75,6 +75,13 @@ describe('receive-webhook, 202', () => {
     expect(eventBus.requestEvents).toEqual([]);
   });
 
+  it.each(['', 'x'.repeat(201)])('puts no cancellation for a ticket whose key cannot be one: %j', async (key) => {
+    policy.sources = { desk: { ...desk, reference: 'key', cancel: 'state = "closed"' } };
+    const answer = await send({ key, state: 'closed' });
+    expect(answer).toMatchObject({ statusCode: 422, body: { reasons: [{ pointer: '/source/reference' }] } });
+    expect(eventBus.cancellationEvents).toEqual([]);
+  });
+
   it('names ticket and page in the source when the ticket has them', async () => {
     policy.sources = {
       desk: { ...desk, reference: '"OPS-" & 42', url: '"https://desk.example.com/42"', mapping: '$' },
