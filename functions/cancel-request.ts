@@ -21,7 +21,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 async function cancel({ requestId, requestedBy, reason: comment = '' }: Cancellation) {
   if (!(await readRecord(requestId))) return ignored(requestId, 'unknown');
 
-  const cancellation = { requestedBy, comment, at: new Date().toISOString() };
+  const cancellation = { requestedBy, isProven: false, comment, at: new Date().toISOString() };
   const result = await recordEvents(requestId, (current) => cancelRequest(current, cancellation));
   if ('refusal' in result) return ignored(requestId, result.refusal);
   await wakeIfOver(result.record);

@@ -12,7 +12,12 @@ import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
 import { schemaReasons } from './wording/reason.ts';
 import { cancellationRefusalWords } from './wording/refusal.ts';
 
-const STATUS_CODES: Record<CancellationRefusal, number> = { notTheRequester: 403, ended: 409, applying: 409 };
+const STATUS_CODES: Record<CancellationRefusal, number> = {
+  notTheRequester: 403,
+  notProven: 403,
+  ended: 409,
+  applying: 409,
+};
 
 /** `POST /cancellations`: cancels a request for the caller who signs, until its changes are being applied. */
 export const handler = jsonChain().handler(async ({ text = '', principal }) => {
@@ -37,7 +42,7 @@ export const handler = jsonChain().handler(async ({ text = '', principal }) => {
   const result = await recordEvents(requestId, (current) => {
     const own = current.request.requestedBy;
     const by = isSameMailbox(requestedBy, own, mailboxes) ? own : requestedBy;
-    return cancelRequest(current, { requestedBy: by, comment, at });
+    return cancelRequest(current, { requestedBy: by, isProven: claim.isProven, comment, at });
   });
   if ('refusal' in result) {
     const message = `${requestId} was not cancelled: ${cancellationRefusalWords(result.refusal)}`;

@@ -1,6 +1,7 @@
 import validInput from '../schemas/compiled/record-outcome.input.js';
 import validOutput from '../schemas/compiled/record-outcome.output.js';
 import { releaseContacts } from './aws/contact-claims.ts';
+import { notifyApprovers } from './aws/decision-notices.ts';
 import { putStatusEvent, putTicketComment } from './aws/event-bus.ts';
 import { sendMail } from './aws/mailer.ts';
 import { readNeighbours, recordForOther } from './aws/neighbours.ts';
@@ -21,10 +22,13 @@ import type { FinalStatus } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
+import { decisionMail } from './web/mails/decision-mail.ts';
 import { invalidMail, outcomeMail } from './web/mails/outcome-mail.ts';
 import { reasonTexts } from './wording/reason.ts';
 import { repeatedComment, ticketComment } from './wording/ticket-comment.ts';
 import { withdrawalSentence } from './wording/withdrawal.ts';
+
+const NOT_NOTIFIED = 'An approver was not notified of the decision';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ executionArn, state }) => {
@@ -47,6 +51,10 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     if (status === 'DUPLICATE') await answerTicket(asked, at);
     if (record) await leaveContacts(record, at);
     await notifyRequester(head, status, reasonLines, record);
+    if (record && !endOfApproval(status)) {
+      const { requestId } = record.request;
+      await notifyApprovers(record, decisionMail({ record }), logged(NOT_NOTIFIED, { requestId }));
+    }
     const failure = executionFailure(outcome, results);
     return {
       requestId: head.requestId,

@@ -1,26 +1,28 @@
 import validInput from '../schemas/compiled/settle-approval.input.js';
 import validOutput, { type SettleApprovalOutput } from '../schemas/compiled/settle-approval.output.js';
 import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
+import { notifyApprovers } from './aws/decision-notices.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
-import { sendMail } from './aws/mailer.ts';
 import { readNeighbours } from './aws/neighbours.ts';
 import { updateRecord } from './aws/request-table.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import { isReplannedTooOften, outdateByOthers } from './domain/approval/outdated-plan.ts';
-import { approversToNotify, isVotingOver, needsNewPlan, nextRound, settleRound } from './domain/approval/rounds.ts';
+import { isVotingOver, needsNewPlan, nextRound, settleRound } from './domain/approval/rounds.ts';
 import { giveWay } from './domain/approval/supersession.ts';
 import { ContactLockedError, ReplannedTooOftenError } from './domain/errors.ts';
-import { type RequestEvent, WORKFLOW } from './domain/ledger/events.ts';
-import { evolve, evolveAll } from './domain/ledger/evolve.ts';
+import type { RequestEvent } from './domain/ledger/events.ts';
+import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { remainingChanges } from './domain/ledger/remaining-changes.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
 import { taskChain } from './middleware/task-chain.ts';
-import { errorFields, logger } from './runtime/logger.ts';
+import { logged } from './runtime/logger.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 import { withdrawalSentence } from './wording/withdrawal.ts';
+
+const NOT_NOTIFIED = 'An approver was not notified of the decision';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestId, round }) => {
   const at = new Date().toISOString();
@@ -34,7 +36,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const status = endOf(record);
   const change = statusChange(record, previousStatus(record), at);
   await putStatusEvent(change, ticketComment(change, becauseOf(record)));
-  for (const approver of approversToNotify(record)) await notifyOnce(record, approver);
+  await notifyApprovers(record, decisionMail({ record }), logged(NOT_NOTIFIED, { requestId }));
   return { ...round, status };
 });
 
@@ -95,19 +97,6 @@ async function planAgain(record: RequestRecord) {
     throw new ReplannedTooOftenError('its contacts were changed by other requests too often');
   }
   return { status: 'OUTDATED' as const, changes: targetContacts(remainingChanges(record), accounts, Date.now()) };
-}
-
-/** Tells an approver that there is nothing left to decide. A mail that cannot be sent must not stop the changes. */
-async function notifyOnce(record: RequestRecord, approver: string): Promise<void> {
-  const { requestId } = record.request;
-  try {
-    await sendMail(approver, decisionMail({ record }), requestId);
-    const mail = { kind: 'decisionNotice', to: approver } as const;
-    const at = new Date().toISOString();
-    await updateRecord(requestId, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail }));
-  } catch (error) {
-    logger.warn('An approver was not notified of the decision', { requestId, ...errorFields(error) });
-  }
 }
 
 function endOf({ status, request }: RequestRecord): SettleApprovalOutput['status'] {

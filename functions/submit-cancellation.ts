@@ -21,7 +21,7 @@ export const handler = formChain(REQUEST_PAGE).handler(async ({ page, body }) =>
     return { statusCode: 422, body: requestPage({ record, now, nonce: page.nonce, competing, problem, comment }) };
   }
 
-  const cancellation = { requestedBy: holder, comment, at: now.toISOString() };
+  const cancellation = { requestedBy: holder, isProven: true, comment, at: now.toISOString() };
   const result = await recordEvents(requestId, (current) => cancelRequest(current, cancellation));
   // After a refusal (it is decided, or being applied) the page says why by itself.
   if ('record' in result) {

@@ -26,5 +26,7 @@ export function cancellationRefusalWords(refusal: CancellationRefusal): string {
       return 'its changes are already being applied';
     case 'notTheRequester':
       return 'only its requester can cancel it';
+    case 'notProven':
+      return 'its requester signed in to ask for it, and must sign in to cancel it';
   }
 }

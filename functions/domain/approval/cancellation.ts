@@ -6,18 +6,24 @@ import { isExpired } from './rounds.ts';
 /** Who cancels, when (ISO 8601), and why if they say so. */
 export interface CancellationAttempt {
   requestedBy: string;
+  /** Whether it is certain that it is them: they are signed in, or have the link that only they were sent. */
+  isProven: boolean;
   comment: string;
   at: string;
 }
 
-export type CancellationRefusal = 'ended' | 'applying' | 'notTheRequester';
+export type CancellationRefusal = 'ended' | 'applying' | 'notTheRequester' | 'notProven';
 
-/** What follows when somebody cancels. Only the requester may, until the changes are being applied. Twice is harmless. */
+/**
+ * What follows when somebody cancels. Only the requester may, until the changes are being applied; if they signed in to ask,
+ * naming them is not enough. Twice is harmless.
+ */
 export function cancelRequest(
   record: RequestRecord,
-  { requestedBy, comment, at }: CancellationAttempt,
+  { requestedBy, isProven, comment, at }: CancellationAttempt,
 ): { refusal: CancellationRefusal } | RequestEvent[] {
   if (!isRequester(record.request, requestedBy)) return { refusal: 'notTheRequester' };
+  if (record.provenBy === 'iam' && !isProven) return { refusal: 'notProven' };
   if (record.status === 'CANCELLED') return [];
   const refusal = refuseCancellation(record, at);
   return refusal ? { refusal } : [{ type: 'Cancelled', at, by: record.request.requestedBy, comment }];

@@ -1,6 +1,7 @@
 import { type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { approversInRound } from '../policy/required-approval.ts';
+import type { RequestStatus } from '../request/request.ts';
 import { isQuorumPossible } from './quorum.ts';
 
 /**
@@ -89,10 +90,15 @@ export function needsNewPlan({ status, isOutdated }: RequestRecord): boolean {
   return isOutdated && (status === 'RECEIVED' || status === 'PENDING_APPROVAL');
 }
 
-/** The approvers who have yet to hear of the decision: all who got a mail about this or an earlier plan, except the one who made it. */
-export function approversToNotify({ status, votes, history, unreachable }: RequestRecord): string[] {
-  if (status !== 'APPROVED' && status !== 'REJECTED' && status !== 'CANCELLED') return [];
-  const decider = status === 'CANCELLED' ? undefined : votes.at(-1)?.approver;
+/**
+ * The approvers who have yet to hear that there is nothing left to decide: all who got a mail about this or an earlier plan,
+ * except the one who decided. An expired request is told by its deadline, and the results of an approved one are no decision.
+ */
+export function approversToNotify({ status, votes, history, unreachable, applyingSince }: RequestRecord): string[] {
+  const isDecided = status === 'APPROVED' || status === 'REJECTED';
+  const isGone = status === 'CANCELLED' || IN_VAIN.includes(status);
+  if (!isDecided && !(isGone && applyingSince === undefined)) return [];
+  const decider = isDecided ? votes.at(-1)?.approver : undefined;
   const to = (kind: RequestRecord['mails'][number]['kind']) =>
     new Set(history.flatMap((event) => (event.type === 'MailSent' && event.mail.kind === kind ? [event.mail.to] : [])));
   const notified = to('decisionNotice');
@@ -101,6 +107,9 @@ export function approversToNotify({ status, votes, history, unreachable }: Reque
     (approver) => approver !== decider && !notified.has(approver) && !lost.has(approver),
   );
 }
+
+/** How a request ends that needed another plan, and got one that cannot be approved, or that changes nothing. */
+const IN_VAIN: RequestStatus[] = ['UNCHANGED', 'INVALID', 'FAILED'];
 
 /** Who is added in a round, or in a round that was skipped on the way to it. */
 function joiningApprovers({ approval, round: lastRound = 0 }: RequestRecord, round: number): string[] {

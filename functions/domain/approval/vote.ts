@@ -63,6 +63,16 @@ export function mayVote(record: RequestRecord, approver: string, policy: Elector
   );
 }
 
+/**
+ * Whether this person may see how the request ended: they were eligible by one of its plans, and the policy still lists them
+ * under those rules.
+ */
+export function maySeeEnd({ history }: RequestRecord, approver: string, policy: Electorate): boolean {
+  const approvals = history.flatMap((event) => (event.type === 'Planned' ? [event.approval] : []));
+  const theirs = approvals.flatMap((approval) => requirementsOf(approval, approver));
+  return theirs.length > 0 && theirs.every(({ rule }) => isListed(policy, rule, approver));
+}
+
 /** Whether this approver must comment even to approve. */
 export function isCommentRequired({ approval }: RequestRecord, approver: string): boolean {
   return requirementsOf(approval, approver).some(({ commentRequired }) => commentRequired);

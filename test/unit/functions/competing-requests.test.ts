@@ -3,6 +3,7 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
+import { handler as showApproval } from '../../../functions/show-approval.ts';
 import {
   APPROVER,
   BILLING,
@@ -13,12 +14,13 @@ import {
   REQUESTER,
   SECURITY,
 } from '../builders.ts';
+import { textOf } from '../web/markup.ts';
 import * as aws from './fakes/account-management.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as workflow from './fakes/workflow.ts';
-import { invoke } from './invoke.ts';
+import { invoke, requestPage } from './invoke.ts';
 import { type Failure, RequestsWorld, type TestRequest } from './requests-world.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -106,6 +108,21 @@ describe('two requests for one contact', () => {
     expect(await same.settle()).toBe('OUTDATED');
     await expect(same.plan()).resolves.toMatchObject({ changes: [] });
     expect(await same.end()).toBe('UNCHANGED');
+  });
+
+  it('tell the approvers who were asked, by mail and on their old links, when nothing is left to change', async () => {
+    const same = await world.request({ requestId: 'cli-2', source: { system: 'cli' } }).begin();
+    await ours.begin();
+    await ours.approve();
+    await same.settle();
+    await same.plan();
+    mailer.outbox.length = 0;
+    await retried(() => same.end(), { call: 5, when: 'after' });
+    const told = mailer.outbox.filter(({ subject }) => subject.startsWith('Nothing to change'));
+    expect(told.map(({ to }) => to).sort()).toEqual([APPROVER, OTHER_APPROVER, REQUESTER]);
+    const page = await requestPage(showApproval, { token: same.links()[0] });
+    expect(textOf(page.body)).toContain('Nothing to change');
+    expect(page.body).not.toContain('name="decision"');
   });
 
   it('leave alone those that ask for other contacts', async () => {

@@ -243,7 +243,7 @@ describe('settle-approval, notifying the other approvers', () => {
   it.each(['MailRefusedError', 'TooManyRequestsException'])(
     'mails the others, applies the changes and logs no address when a mail fails with %s',
     async (name) => {
-      const warn = vi.spyOn(logger, 'warn');
+      const warn = vi.spyOn(logger, 'error');
       table.given(pendingRecord({ status: 'APPROVED', mails, votes }));
       mailer.sendMail.mockRejectedValueOnce(Object.assign(new Error(`${OTHER_APPROVER} is not an address`), { name }));
       await expect(settle()).resolves.toMatchObject({ status: 'APPROVED' });

@@ -17,6 +17,7 @@ const CANCELLATIONS: Record<CancellationRefusal, string> = {
   ended: 'it has already ended',
   applying: 'its changes are already being applied',
   notTheRequester: 'only its requester can cancel it',
+  notProven: 'its requester signed in to ask for it, and must sign in to cancel it',
 };
 
 describe('voteRefusalProblem', () => {
@@ -31,6 +32,7 @@ describe('cancellationRefusalWords', () => {
       ended: cancellationRefusalWords('ended'),
       applying: cancellationRefusalWords('applying'),
       notTheRequester: cancellationRefusalWords('notTheRequester'),
+      notProven: cancellationRefusalWords('notProven'),
     }).toEqual(CANCELLATIONS);
   });
 });

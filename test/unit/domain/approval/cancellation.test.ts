@@ -11,7 +11,7 @@ import {
   VOTED_AT,
 } from '../../builders.ts';
 
-const attempt = { requestedBy: REQUESTER, comment: '', at: VOTED_AT };
+const attempt = { requestedBy: REQUESTER, isProven: true, comment: '', at: VOTED_AT };
 const approved = pendingRecord({ status: 'APPROVED' });
 const applying = pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT });
 const cancelled = { type: 'Cancelled', at: VOTED_AT, by: REQUESTER, comment: '' };
@@ -33,6 +33,20 @@ describe('cancelRequest', () => {
     'cancels in the name of the request when the requester writes %j',
     (requestedBy) => {
       expect(cancelRequest(receivedRecord(), { ...attempt, requestedBy })).toEqual([cancelled]);
+    },
+  );
+
+  it('refuses when the requester signed in to ask, and somebody only names them', () => {
+    const record = { ...receivedRecord(), provenBy: 'iam' } as const;
+    expect(cancelRequest(record, { ...attempt, isProven: false })).toEqual({ refusal: 'notProven' });
+    expect(cancelRequest(record, attempt)).toEqual([cancelled]);
+  });
+
+  it.each(['claimed', 'signature'] as const)(
+    'cancels for whom an event names when that is how they asked: %s',
+    (by) => {
+      const record = { ...receivedRecord(), provenBy: by };
+      expect(cancelRequest(record, { ...attempt, isProven: false })).toEqual([cancelled]);
     },
   );
 

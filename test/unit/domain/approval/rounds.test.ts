@@ -398,6 +398,15 @@ describe('approversToNotify', () => {
     expect(approversToNotify(record)).toEqual([APPROVER, OTHER_APPROVER, CHIEF]);
   });
 
+  it.each(['UNCHANGED', 'INVALID', 'FAILED'] as const)(
+    'is everyone who was mailed when another plan has ended the request %s before anything was applied',
+    (status) => {
+      const { applyingSince: _, ...record } = pendingRecord({ status, mails: all });
+      expect(approversToNotify(record)).toEqual([APPROVER, OTHER_APPROVER, CHIEF]);
+      expect(approversToNotify({ ...record, applyingSince: CREATED_AT })).toEqual([]);
+    },
+  );
+
   it('is not an approver who has been notified already', () => {
     const record = pendingRecord({ status: 'APPROVED', votes, mails: [...all, notified] });
     expect(approversToNotify(record)).toEqual([OTHER_APPROVER]);

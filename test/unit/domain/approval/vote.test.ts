@@ -3,6 +3,7 @@ import {
   type Ballot,
   castVote,
   isCommentRequired,
+  maySeeEnd,
   mayVote,
   needsMajorityToReject,
 } from '../../../../functions/domain/approval/vote.ts';
@@ -21,6 +22,7 @@ import {
   escalatingApproval,
   OTHER_APPROVER,
   pendingRecord,
+  planned,
   plannedChange,
   REQUESTER,
   receivedRecord,
@@ -289,6 +291,20 @@ describe('castVote, when the vote does not count', () => {
     const approved = accepted(pendingRecord());
     for (const approver of [APPROVER, OTHER_APPROVER])
       expect(refusal(approved, { approver, ...rejection })).toBe('decided');
+  });
+});
+
+describe('maySeeEnd', () => {
+  const emptied = evolveAll(pendingRecord(), [planned({ plan: [], approval: { requirements: [], rounds: [] } })]);
+
+  it('is true for whom only an earlier plan had asked', () => {
+    expect(mayVote(emptied, APPROVER, electorateOf(approvalOf()))).toBe(false);
+    expect(maySeeEnd(emptied, APPROVER, electorateOf(approvalOf()))).toBe(true);
+  });
+
+  it('is false for whom no plan has asked, and for whom the policy no longer lists', () => {
+    expect(maySeeEnd(emptied, CHIEF, electorateOf(approvalOf()))).toBe(false);
+    expect(maySeeEnd(emptied, APPROVER, { groups: {}, approvals: [] })).toBe(false);
   });
 });
 

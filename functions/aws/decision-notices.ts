@@ -1,0 +1,26 @@
+import { approversToNotify } from '../domain/approval/rounds.ts';
+import { WORKFLOW } from '../domain/ledger/events.ts';
+import { evolve } from '../domain/ledger/evolve.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import { type OutgoingMail, sendMail } from './mailer.ts';
+import { updateRecord } from './request-table.ts';
+
+/**
+ * Tells the approvers who were asked that there is nothing left to decide. A retry only mails those who have no mail yet.
+ * @param onError gets what fails: a mail that cannot be sent must not stop the changes, or keep the others from theirs
+ */
+export async function notifyApprovers(
+  record: RequestRecord,
+  mail: OutgoingMail,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  const { requestId } = record.request;
+  for (const approver of approversToNotify(record)) await notify(requestId, approver, mail).catch(onError);
+}
+
+async function notify(requestId: string, to: string, mail: OutgoingMail): Promise<void> {
+  await sendMail(to, mail, requestId);
+  const sent = { kind: 'decisionNotice', to } as const;
+  const at = new Date().toISOString();
+  await updateRecord(requestId, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail: sent }));
+}
