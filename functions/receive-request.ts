@@ -7,6 +7,7 @@ import { jsonAnswer, jsonChain, parseJson, withField } from './middleware/json-c
 import { policy } from './runtime/policy.ts';
 import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
 import { reasonsOf } from './wording/reason.ts';
+import { refusedText } from './wording/refused-request.ts';
 
 /** `POST /requests`: a change request by a caller who signs it. Where the policy knows the person, it is their request. */
 export const handler = jsonChain().handler(async ({ text = '', principal }) => {
@@ -23,7 +24,8 @@ export const handler = jsonChain().handler(async ({ text = '', principal }) => {
   const checked = checkAtDoor(withField(body.value, 'requestedBy', claim.requestedBy), policy);
   const problems = 'problems' in checked ? checked.problems : ticketSystemClaimed(checked.request, policy);
   if ('problems' in checked || problems.length > 0) {
-    return jsonAnswer(422, { message: 'this is not a valid change request', reasons: reasonsOf(problems) });
+    const reasons = reasonsOf(problems);
+    return jsonAnswer(422, { message: refusedText('this', reasons, body.value), reasons });
   }
   const { request } = checked;
   if (claim.isProven) await putProof(request, 'iam');

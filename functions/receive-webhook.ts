@@ -10,6 +10,7 @@ import { policy } from './runtime/policy.ts';
 import { isProven } from './webhooks/proof.ts';
 import { readTicket, TicketMappingError } from './webhooks/ticket-mapping.ts';
 import { reasonOf, reasonsOf, schemaReasons } from './wording/reason.ts';
+import { refusedText } from './wording/refused-request.ts';
 
 /** `POST /webhooks/{source}`: verifies and reads a ticket's webhook, and puts what it asks for on the bus. */
 export const handler = jsonChain().handler(async ({ headers, pathParameters, text, principal }) => {
@@ -28,7 +29,7 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
     if (ticket === 'left') return jsonAnswer(200, { message: 'this event asks for no change' });
     if ('takenBack' in ticket) return await putCancellation({ system, reference: ticket.takenBack });
     const { mapped, ...place } = ticket;
-    if ('source' in mapped) return invalid([reasonOf({ pointer: '/source', code: 'notAllowedHere' })]);
+    if ('source' in mapped) return invalid([reasonOf({ pointer: '/source', code: 'notAllowedHere' })], mapped);
     return await putRequest({ ...canonicalRequest(mapped), source: { system, ...place } });
   } catch (error) {
     if (!(error instanceof TicketMappingError)) throw error;
@@ -39,7 +40,7 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
 
 async function putCancellation(source: { system: string; reference: string }) {
   const detail = { source, takenBackAt: new Date().toISOString() };
-  if (!validCancellation(detail)) return invalid(schemaReasons(validCancellation.errors ?? []));
+  if (!validCancellation(detail)) return invalid(schemaReasons(validCancellation.errors ?? []), detail);
   await putProof(detail, 'signature');
   await putCancellationEvent(detail);
   return jsonAnswer(202, { message: 'what the ticket has requested is taken back, if it still waits' });
@@ -55,9 +56,9 @@ async function putRequest(detail: { source: { system: string } }) {
   }
   const { system } = detail.source;
   await putRequestEvent(detail).catch(logged('The workflow did not get an invalid request', { source: system }));
-  return invalid(reasonsOf(checked.problems));
+  return invalid(reasonsOf(checked.problems), detail);
 }
 
-function invalid(reasons: ReturnType<typeof reasonsOf>) {
-  return jsonAnswer(422, { message: 'the ticket is not a valid change request', reasons });
+function invalid(reasons: ReturnType<typeof reasonsOf>, detail: unknown) {
+  return jsonAnswer(422, { message: refusedText('the ticket', reasons, detail), reasons });
 }

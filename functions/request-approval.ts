@@ -24,7 +24,7 @@ import { environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { approvalMail } from './web/mails/approval-mail.ts';
 import { pendingMail } from './web/mails/pending-mail.ts';
-import { askedAnewText } from './wording/asked-anew.ts';
+import { askedAgainText } from './wording/asked-again.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
@@ -58,7 +58,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 /** The status event; where approvers are asked anew, the status has been the same before, and only the ticket is told. */
 async function announce(record: RequestRecord, at: string): Promise<void> {
   const change = statusChange(record, 'RECEIVED', at);
-  const anew = askedAnewText(record);
+  const anew = askedAgainText(record);
   if (anew === undefined) await putStatusEvent(change, ticketComment(change, { accounts: record.accounts }));
   else await putTicketComment(ticketComment(change, { accounts: record.accounts, note: anew }));
 }

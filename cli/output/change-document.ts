@@ -18,6 +18,8 @@ export interface ChangeDocument extends ContactKey {
   status: ChangeStatus | null;
   /** `name: message`. */
   error?: string;
+  /** AWS has acknowledged the change, but does not show it yet. */
+  confirmed?: false;
   /** Only with details, and only once the contact has been read; `null` means not set. */
   before?: Contact | null;
   /** Only with details. */
@@ -25,7 +27,7 @@ export interface ChangeDocument extends ContactKey {
 }
 
 export function changeDocument(change: Change, record: RequestRecord, hasDetails: boolean): ChangeDocument {
-  const error = find(record.results, change)?.error;
+  const { error, confirmed } = find(record.results, change) ?? {};
   const { name, ouPath } = record.accounts.find(({ accountId }) => accountId === change.accountId) ?? {};
   return {
     ...contactKey(change),
@@ -34,6 +36,7 @@ export function changeDocument(change: Change, record: RequestRecord, hasDetails
     action: change.action,
     status: changeStatus(change, record),
     ...(error && { error: errorLine(error) }),
+    ...(confirmed === false && { confirmed }),
     ...(hasDetails && beforeAndAfter(change, record)),
   };
 }

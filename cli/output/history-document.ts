@@ -51,7 +51,7 @@ function withoutDetails(event: RequestEvent): BareEvent {
     case 'Ended':
     case 'ChangeConfirmed':
     case 'ChangeNotConfirmed':
-    case 'AskedAgain':
+    case 'RepetitionAnswered':
       return event;
   }
 }

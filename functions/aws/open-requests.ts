@@ -3,7 +3,6 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
-import { hasGivenWay } from '../domain/approval/supersession.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { originOf } from '../domain/request/origin.ts';
@@ -11,6 +10,9 @@ import { TableName, table } from './table.ts';
 
 /** Longer than any workflow may run. Items of contacts stay, because they count revisions. */
 const ORIGIN_DAYS = 400;
+
+/** So many requests stay under their origin. Each costs later ones a read. */
+const MOST_REMEMBERED = 100;
 
 /** A claim that nobody has released by then belongs to an execution that is gone. */
 export const CLAIM_SECONDS = 86_400;
@@ -40,14 +42,14 @@ export async function addOpenRequest(record: RequestRecord): Promise<void> {
 }
 
 /**
- * Takes a request that has ended out of everything that it was entered under. It stays under its origin where later requests of
- * that must know who shaped it: because it gave way to one, or because the ticket is one request.
+ * Takes a request that has ended out of the contacts that it was entered under. It stays under its origin, unless too many do: a
+ * later request must know who shaped it, and one that was asked for earlier and comes late must find it.
  */
 export async function removeOpenRequest(record: RequestRecord): Promise<void> {
   const { request } = record;
   const origin = originOf(record);
-  const isKept = origin === undefined || request.replaces === 'all' || hasGivenWay(record);
-  const names = [...request.changes.map(contactName), ...(isKept ? [] : [originName(origin)])];
+  const leaves = origin !== undefined && (await readOriginState(origin)).requestIds.length > MOST_REMEMBERED;
+  const names = [...request.changes.map(contactName), ...(leaves ? [originName(origin)] : [])];
   const values = { ':ids': new Set([request.requestId]) };
   await Promise.all(
     names.map((name) =>

@@ -58,7 +58,7 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'ChangeConfirmed':
     case 'ChangeNotConfirmed':
       return changeWords(event, record);
-    case 'AskedAgain':
+    case 'RepetitionAnswered':
       return { ...QUIET, text: 'The ticket sent the same request again, and was told how it had ended' };
   }
 }

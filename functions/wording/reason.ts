@@ -35,7 +35,7 @@ const PLAIN = {
     'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',
 };
 
-const ACTIONS = 'must be PUT (set the contact) or DELETE (remove it)';
+const ACTIONS = 'must be Set (PUT) or Remove (DELETE)';
 
 const TYPES: Record<string, string> = {
   string: 'a text',

@@ -1,6 +1,6 @@
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { ChangeStatus } from '../domain/request/request.ts';
-import { outdatedText } from './asked-anew.ts';
+import { outdatedText } from './asked-again.ts';
 import { withdrawalSentence } from './withdrawal.ts';
 
 export type Tone = 'good' | 'bad' | 'quiet';

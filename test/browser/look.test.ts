@@ -54,7 +54,7 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   voted: (page) => page.goto(sent.voted.link),
   result: (page) => page.goto(sent.applied.link),
   competing: (page) => page.goto(sent.competing.link),
-  'asked-anew': (page) => page.goto(sent.askedAnew.link),
+  'asked-again': (page) => page.goto(sent.askedAgain.link),
   superseded: (page) => page.goto(sent.superseded.link),
   neutral: (page) => page.goto(`${stack.httpApiUrl}/approvals/unknown`),
   status: (page) => page.goto(sent.voted.requestLink),

@@ -24,7 +24,7 @@ export interface LookedAt {
   competing: SentRequest;
   competitor: SentRequest;
   /** Waits again, after another request went first; its link is the new one. */
-  askedAnew: SentRequest;
+  askedAgain: SentRequest;
   superseded: SentRequest;
   /** Waits; every text in it is hostile. */
   hostile: SentRequest;
@@ -42,7 +42,7 @@ export async function sendRequests(stack: TestStack, user: Requester): Promise<L
   return {
     competing,
     competitor,
-    askedAnew: await sendAskedAnew(stack, user),
+    askedAgain: await sendAskedAnew(stack, user),
     superseded: await sendSuperseded(stack, user),
     pending: await sendPending(stack, user),
     voted: await sendVoted(stack, user, '222222222222'),

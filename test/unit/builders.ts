@@ -186,8 +186,8 @@ export function changeNotConfirmed(differences: Differences<'ChangeNotConfirmed'
   return { type: 'ChangeNotConfirmed', at: ENDED_AT, by: WORKFLOW, ...SECURITY, ...differences };
 }
 
-export function askedAgain(differences: Differences<'AskedAgain'> = {}): EventOf<'AskedAgain'> {
-  return { type: 'AskedAgain', at: ENDED_AT, by: WORKFLOW, ...differences };
+export function repetitionAnswered(differences: Differences<'RepetitionAnswered'> = {}): EventOf<'RepetitionAnswered'> {
+  return { type: 'RepetitionAnswered', at: ENDED_AT, by: WORKFLOW, ...differences };
 }
 
 export function approvalRequested(differences: Differences<'ApprovalRequested'> = {}): EventOf<'ApprovalRequested'> {

@@ -22,13 +22,9 @@ export function giveWay(record: RequestRecord, others: Iterable<RequestRecord>, 
 }
 
 /** Whether changes of a request were given up for the request with this id. */
-export function isSupersededBy(record: RequestRecord, requestId: string): boolean {
-  return supersededBy(record).includes(requestId);
-}
-
-/** Whether changes of a request were given up for any other one. */
-export function hasGivenWay(record: RequestRecord): boolean {
-  return supersededBy(record).length > 0;
+export function isSupersededBy({ cancellation, withdrawn }: RequestRecord, requestId: string): boolean {
+  const causes = [cancellation?.because, ...withdrawn.map(({ because }) => because)];
+  return causes.some((because) => because?.kind === 'superseded' && because.requestId === requestId);
 }
 
 /**
@@ -57,11 +53,6 @@ function takesPlaceOf(record: RequestRecord, other: RequestRecord, at: string): 
 export function isSameOrigin(one: RequestRecord, other: RequestRecord): boolean {
   const origin = originOf(one);
   return origin !== undefined && origin === originOf(other);
-}
-
-function supersededBy({ cancellation, withdrawn }: RequestRecord): string[] {
-  const causes = [cancellation?.because, ...withdrawn.map(({ because }) => because)];
-  return causes.flatMap((because) => (because?.kind === 'superseded' ? [because.requestId] : []));
 }
 
 function replacedBy({ request }: RequestRecord): ContactKey[] | 'all' {

@@ -118,7 +118,7 @@ export type RequestEvent =
   | (Happened<'ChangeConfirmed'> & ContactKey)
   | (Happened<'ChangeNotConfirmed'> & ContactKey)
   /** The same request was sent again after it had ended, and its ticket was told how it ended. */
-  | Happened<'AskedAgain'>;
+  | Happened<'RepetitionAnswered'>;
 
 export type RequestEventType = RequestEvent['type'];
 

@@ -67,7 +67,7 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'ChangeApplied':
     case 'ChangeFailed':
     case 'ChangeNotConfirmed':
-    case 'AskedAgain':
+    case 'RepetitionAnswered':
       return {};
     case 'Ended':
       return ended(event, record);

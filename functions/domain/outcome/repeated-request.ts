@@ -11,9 +11,9 @@ const IN_VAIN: RequestStatus[] = ['INVALID', 'REJECTED', 'EXPIRED', 'CANCELLED',
 /** What follows when a request that has ended in vain is sent again: its ticket is told, at most once a day. */
 export function answerRepetition({ status, results, history }: RequestRecord, at: string): RequestEvent[] {
   if (!results || !IN_VAIN.includes(status)) return [];
-  const answeredAt = history.findLast(({ type }) => type === 'AskedAgain')?.at;
+  const answeredAt = history.findLast(({ type }) => type === 'RepetitionAnswered')?.at;
   const hours = answeredAt === undefined ? Number.POSITIVE_INFINITY : hoursBetween(answeredAt, at);
-  return hours < HOURS_BETWEEN_ANSWERS ? [] : [{ type: 'AskedAgain', at, by: WORKFLOW }];
+  return hours < HOURS_BETWEEN_ANSWERS ? [] : [{ type: 'RepetitionAnswered', at, by: WORKFLOW }];
 }
 
 function hoursBetween(from: string, to: string): number {

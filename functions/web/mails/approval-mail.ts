@@ -3,7 +3,7 @@ import { approversMailedBefore } from '../../domain/approval/rounds.ts';
 import { isCommentRequired } from '../../domain/approval/vote.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
-import { askedAnewText } from '../../wording/asked-anew.ts';
+import { askedAgainText } from '../../wording/asked-again.ts';
 import { competingNotice } from '../../wording/competing.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { timeLeftText, utcText } from '../../wording/time.ts';
@@ -73,7 +73,7 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
 /** How the subject begins, and what the mail says before anything else. */
 function openingOf(input: ApprovalMailInput): { prefix: string; sentences: string[] } {
   const { record, competing = [] } = input;
-  const anew = askedAnewText(record);
+  const anew = askedAgainText(record);
   const others = competingNotice(competing);
   const { prefix, sentence } = reasonOf(input, anew !== undefined);
   return { prefix, sentences: [sentence, anew, others].filter((each) => each !== undefined) };

@@ -2,7 +2,7 @@ import type { CompetingRequest } from '../../domain/approval/competing-request.t
 import { isExpired } from '../../domain/approval/rounds.ts';
 import type { RequestRecord, Vote } from '../../domain/ledger/record.ts';
 import { type ApproverWords, approverWords, ruleTexts } from '../../wording/approver.ts';
-import { askedAnewText, outdatedText } from '../../wording/asked-anew.ts';
+import { askedAgainText, outdatedText } from '../../wording/asked-again.ts';
 import { approverNextStepText } from '../../wording/next-step.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
@@ -45,7 +45,7 @@ export function approvalPage(input: ApprovalPageInput): string {
 function decisionPage(input: ApprovalPageInput): string {
   const { record, approver, now, problem, competing } = input;
   const main = html`<h1><bdi>${record.request.requestedBy}</bdi> asks to ${askText(record)}</h1>
-${noticeMarkup(askedAnewText(record))}${competingLine(competing)}
+${noticeMarkup(askedAgainText(record))}${competingLine(competing)}
 ${factList(record, now)}
 ${diffSection(record, 'What changes')}
 ${competingSections(record, competing)}

@@ -2,7 +2,7 @@ import { refuseCancellation } from '../../domain/approval/cancellation.ts';
 import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
 import { isExpired } from '../../domain/approval/rounds.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
-import { askedAnewText } from '../../wording/asked-anew.ts';
+import { askedAgainText } from '../../wording/asked-again.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
 import { problemNote } from '../parts/form-field.ts';
@@ -39,7 +39,7 @@ export function requestPage(input: RequestPageInput): string {
   const competing = refusal === 'ended' ? [] : input.competing;
   const hasDiff = !record.isOutdated && (record.plan ?? []).length > 0;
   const main = html`${statusBanner(record)}
-${isPending && noticeMarkup(askedAnewText(record))}${competingLine(competing)}
+${isPending && noticeMarkup(askedAgainText(record))}${competingLine(competing)}
 ${refusal && problemNote(problem)}
 ${resultsSection(record)}
 ${factList(record, isPending && !record.isOutdated ? now : undefined)}

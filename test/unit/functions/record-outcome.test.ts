@@ -386,7 +386,7 @@ describe('record-outcome, and the ticket', () => {
       await recordEvent(DUPLICATE);
       await recordEvent(DUPLICATE);
       expect(eventBus.comments).toHaveLength(1);
-      expect(stored()?.history.at(-1)).toEqual({ ...workflow(ENDED_AT), type: 'AskedAgain' });
+      expect(stored()?.history.at(-1)).toEqual({ ...workflow(ENDED_AT), type: 'RepetitionAnswered' });
     });
 
     it('gets nothing, and nothing is noted, when another system uses the same requestId', async () => {

@@ -70,7 +70,7 @@ const LETTERS: Partial<Record<RequestEvent['type'], string>> = {
   Ended: 'E',
   ChangeConfirmed: 'L',
   ChangeNotConfirmed: 'L',
-  AskedAgain: 'L',
+  RepetitionAnswered: 'L',
 };
 
 const DECISIONS = new Set<RequestEvent['type']>(['Approved', 'Rejected', 'Expired', 'Cancelled']);

@@ -43,7 +43,7 @@ import { OLD_CONTACT } from './web-samples.ts';
 export type Ending =
   | 'waiting'
   | 'outdated'
-  | 'askedAnew'
+  | 'askedAgain'
   | 'applying'
   | 'rejected'
   | 'expired'
@@ -128,7 +128,7 @@ function endingOf(ending: Ending, text: string, plan: PlannedChange[]): RequestE
       return [];
     case 'outdated':
       return outdated;
-    case 'askedAnew':
+    case 'askedAgain':
       return [...outdated, planned({ plan, approval: approvalOf(text) }), approvalRequested({ approvers: [text] })];
     case 'applying':
       return [...applying, changeApplied()];

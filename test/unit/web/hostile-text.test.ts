@@ -54,7 +54,7 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
   ],
   ['approval page that names other requests', 'waiting', asApprover],
   ['approval page of a request that is compared anew', 'outdated', asApprover],
-  ['approval page of a request that is asked for anew', 'askedAnew', asApprover],
+  ['approval page of a request that is asked for anew', 'askedAgain', asApprover],
   ['approval page of a superseded request', 'superseded', asDecided],
   ['approval page of a rejected request', 'rejected', asDecided],
   ['approval page of a cancelled request', 'cancelled', asDecided],
@@ -65,7 +65,7 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
     (record, text) => requestPage({ record, now: NOW, nonce: text, problem: `x${text}`, comment: text }),
   ],
   ['request page of a request that is compared anew', 'outdated', asRequester],
-  ['request page of a request that is asked for anew', 'askedAnew', asRequester],
+  ['request page of a request that is asked for anew', 'askedAgain', asRequester],
   ['request page of a superseded request', 'superseded', asRequester],
   ['request page while changes are being applied', 'applying', asRequester],
   ['request page of a rejected request', 'rejected', asRequester],
@@ -92,7 +92,7 @@ const MAILS: [name: string, ending: Ending, link: string | undefined, write: Wri
   ],
   [
     'approval mail of a request that is asked for anew',
-    'askedAnew',
+    'askedAgain',
     LINK,
     (record, text) =>
       approvalMail({ record, approver: APPROVER, link: LINK, now: NOW, round: 0, competing: competing(text) }),

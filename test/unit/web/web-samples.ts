@@ -66,7 +66,7 @@ export function outdatedRecord(): RequestRecord {
 }
 
 /** The same once it has another plan, and approvers are asked about that. */
-export function askedAnewRecord(): RequestRecord {
+export function askedAgainRecord(): RequestRecord {
   const plan = [builders.plannedChange({ before: { ...OLD_CONTACT, name: 'Other team' }, after: NEW_CONTACT })];
   return recordOf([...outdatedRecord().history, builders.planned({ plan }), builders.approvalRequested()]);
 }

@@ -9,7 +9,6 @@ import {
   approvalRequested,
   approved,
   approverUnreachable,
-  askedAgain,
   BILLING,
   CREATED_AT,
   cancelled,
@@ -33,6 +32,7 @@ import {
   recordWith,
   rejected,
   reminded,
+  repetitionAnswered,
   requested,
   SECURITY,
   VOTED_AT,
@@ -88,7 +88,9 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
       'bad ! AWS still does not show the SECURITY contact of 222222222222 (Payments, Root / Production). An alarm tells the operators',
     ],
   ],
-  AskedAgain: [[askedAgain(), 'quiet • The ticket sent the same request again, and was told how it had ended']],
+  RepetitionAnswered: [
+    [repetitionAnswered(), 'quiet • The ticket sent the same request again, and was told how it had ended'],
+  ],
   ApprovalRequested: [
     [approvalRequested(), 'quiet ? Asked approver-1@example.com, approver-2@example.com for approval'],
   ],

@@ -50,7 +50,7 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
   notAllowedValue: [
     [
       { pointer: '/action', code: 'notAllowedValue', allowed: ['PUT', 'DELETE'] },
-      'must be PUT (set the contact) or DELETE (remove it)',
+      'must be Set (PUT) or Remove (DELETE)',
     ],
     [
       { pointer: '/alternateContactType', code: 'notAllowedValue', allowed: ['BILLING', 'SECURITY'] },

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { evolve } from '../../../../functions/domain/ledger/evolve.ts';
 import { answerRepetition } from '../../../../functions/domain/outcome/repeated-request.ts';
-import { askedAgain, ENDED_AT, ended, pendingRecord, receivedRecord, recordWith, rejected } from '../../builders.ts';
+import {
+  ENDED_AT,
+  ended,
+  pendingRecord,
+  receivedRecord,
+  recordWith,
+  rejected,
+  repetitionAnswered,
+} from '../../builders.ts';
 
 const AT = '2026-06-02T12:00:00.000Z';
-const answer = [{ type: 'AskedAgain', at: AT, by: 'workflow' }];
+const answer = [{ type: 'RepetitionAnswered', at: AT, by: 'workflow' }];
 const rejectedRecord = recordWith(rejected(), ended('REJECTED'));
 
 describe('answerRepetition', () => {
@@ -34,13 +42,13 @@ describe('answerRepetition', () => {
     { hours: 23.9, answers: 0 },
     { hours: 24, answers: 1 },
   ])('answers $answers times when the last answer was $hours hours ago', ({ hours, answers }) => {
-    const answered = evolve(rejectedRecord, askedAgain({ at: ENDED_AT }));
+    const answered = evolve(rejectedRecord, repetitionAnswered({ at: ENDED_AT }));
     const at = new Date(Date.parse(ENDED_AT) + hours * 3_600_000).toISOString();
     expect(answerRepetition(answered, at)).toHaveLength(answers);
   });
 
   it('counts from the latest answer', () => {
-    const twice = [askedAgain({ at: ENDED_AT }), askedAgain({ at: AT })].reduce(evolve, rejectedRecord);
+    const twice = [repetitionAnswered({ at: ENDED_AT }), repetitionAnswered({ at: AT })].reduce(evolve, rejectedRecord);
     expect(answerRepetition(twice, AT)).toEqual([]);
   });
 });

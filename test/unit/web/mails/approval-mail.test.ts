@@ -15,7 +15,7 @@ import {
 } from '../../builders.ts';
 import { hrefsOf, linksOf, textOf } from '../markup.ts';
 import {
-  askedAnewRecord,
+  askedAgainRecord,
   LINK,
   NEW_CONTACT,
   NOW,
@@ -169,7 +169,7 @@ describe('approvalMail', () => {
   });
 
   it('says why it is asked for anew, and that earlier votes do not count', () => {
-    const anew = write(askedAnewRecord());
+    const anew = write(askedAgainRecord());
     expect(anew.subject).toMatch(/^Asked again: Approve\? SECURITY contact/);
     for (const part of [anew.text, anew.html]) {
       expect(part).toContain('Approvers are asked about this request again. Request cli-2 was approved first');

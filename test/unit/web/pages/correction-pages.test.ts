@@ -5,7 +5,7 @@ import { approvalPage } from '../../../../functions/web/pages/approval-page.ts';
 import { requestPage } from '../../../../functions/web/pages/request-page.ts';
 import { APPROVER, BILLING, cancelled, changesWithdrawn, plannedChange, voteCast } from '../../builders.ts';
 import { textOf } from '../markup.ts';
-import { askedAnewRecord, NOW, outdatedRecord, pendingRecord, supersededRecord } from '../web-samples.ts';
+import { askedAgainRecord, NOW, outdatedRecord, pendingRecord, supersededRecord } from '../web-samples.ts';
 
 const BUTTON = /<button/;
 
@@ -59,7 +59,7 @@ describe.each([
   ['approval page', asApprover],
   ['request page', asRequester],
 ])('the %s of a request that is asked for anew', (_, show) => {
-  const page = show(askedAnewRecord());
+  const page = show(askedAgainRecord());
 
   it('says why above everything else, and that earlier votes do not count', () => {
     const [head = ''] = page.split('<dl');

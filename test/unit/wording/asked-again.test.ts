@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
-import { askedAnewText, outdatedText } from '../../../functions/wording/asked-anew.ts';
+import { askedAgainText, outdatedText } from '../../../functions/wording/asked-again.ts';
 import {
   approvalRequested,
   BILLING,
@@ -20,47 +20,47 @@ const OUTDATED =
 const WITHDRAWN =
   'No longer asked for: the BILLING contact of 222222222222 (Payments, Root / Production) (superseded by jira-OPS-42-10125).';
 
-describe('askedAnewText', () => {
+describe('askedAgainText', () => {
   it.each([
     ['another request went first', planOutdated(), OUTDATED],
     ['changes were withdrawn', changesWithdrawn(), WITHDRAWN],
   ])('says why and that earlier votes do not count when %s', (_, event, why) => {
-    expect(askedAnewText(waiting(event, planned(), approvalRequested()))).toBe(
+    expect(askedAgainText(waiting(event, planned(), approvalRequested()))).toBe(
       `Approvers are asked about this request again. ${why} What you see is what it changes now. Votes given before do not count.`,
     );
   });
 
   it('says everything that happened since the plan before', () => {
-    const text = askedAnewText(waiting(planOutdated(), changesWithdrawn(), planned()));
+    const text = askedAgainText(waiting(planOutdated(), changesWithdrawn(), planned()));
     expect(text).toContain(OUTDATED);
     expect(text).toContain(WITHDRAWN);
   });
 
   it('says only the latest cause when the request is asked for anew twice', () => {
-    const text = askedAnewText(waiting(planOutdated(), planned(), approvalRequested(), changesWithdrawn(), planned()));
+    const text = askedAgainText(waiting(planOutdated(), planned(), approvalRequested(), changesWithdrawn(), planned()));
     expect(text).not.toContain('cli-2');
     expect(text).toContain(WITHDRAWN);
   });
 
   it('counts the contacts when they are many', () => {
     const contacts = ['1', '2', '3', '4'].map((digit) => ({ ...SECURITY, accountId: digit.repeat(12) }));
-    expect(askedAnewText(waiting(planOutdated({ contacts }), planned()))).toContain('changes 4 contacts.');
-    expect(askedAnewText(waiting(planOutdated({ contacts: [SECURITY, BILLING] }), planned()))).toContain(
+    expect(askedAgainText(waiting(planOutdated({ contacts }), planned()))).toContain('changes 4 contacts.');
+    expect(askedAgainText(waiting(planOutdated({ contacts: [SECURITY, BILLING] }), planned()))).toContain(
       'changes the SECURITY contact of 222222222222 (Payments, Root / Production) and the BILLING contact of',
     );
   });
 
   it('is undefined when nothing has happened since approvers were asked', () => {
-    expect(askedAnewText(pendingRecord())).toBeUndefined();
+    expect(askedAgainText(pendingRecord())).toBeUndefined();
   });
 
   it('is undefined when nobody had been asked before', () => {
     const record = recordOf([requested(), planned(), planOutdated(), planned(), approvalRequested()]);
-    expect(askedAnewText(record)).toBeUndefined();
+    expect(askedAgainText(record)).toBeUndefined();
   });
 
   it('is undefined while the plan is outdated', () => {
-    expect(askedAnewText(waiting(planOutdated()))).toBeUndefined();
+    expect(askedAgainText(waiting(planOutdated()))).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@ import { withdrawalWords } from './withdrawal.ts';
 type Upset = EventOf<'ChangesWithdrawn' | 'PlanOutdated'>;
 
 /** Why approvers are asked about the plan although they were asked before; `undefined` if they were not. */
-export function askedAnewText(record: RequestRecord): string | undefined {
+export function askedAgainText(record: RequestRecord): string | undefined {
   const causes = latestUpsets(record.history);
   if (record.isOutdated || causes.length === 0) return undefined;
   const why = causes.map((cause) => causeText(cause, record)).join(' ');
