@@ -1,8 +1,10 @@
+import { barredTexts } from '../../functions/wording/approver.ts';
 import { timeline } from '../../functions/wording/event.ts';
 import { requesterProofText } from '../../functions/wording/identity.ts';
 import { outcomeSentence, statusWords } from '../../functions/wording/status.ts';
 import { timeLeftText, utcText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
+import { withdrawnTexts } from '../../functions/wording/withdrawal.ts';
 import { approvalTable } from './approval-table.ts';
 import { changeDocument } from './change-document.ts';
 import { changeTable } from './change-table.ts';
@@ -65,8 +67,8 @@ function changesOf({ found: { record }, hasDetails }: ReportedRequest) {
 }
 
 function facts(record: NonNullable<FoundRequest['record']>, terminal: Terminal, now: Date): string {
-  const { request, createdAt, status, expiresAt } = record;
-  const { requestedBy, reason, source } = request;
+  const { request, createdAt, status, expiresAt, supersedes = [] } = record;
+  const { requestedBy, reason, source, contributors = [] } = request;
   const requester = `${requestedBy}, ${requesterProofText(record)}`;
   const ticket = [source.system, source.reference, source.url].flatMap((part) => part ?? []).join(', ');
   const expiry = status === 'PENDING_APPROVAL' ? expiresAt : undefined;
@@ -75,10 +77,18 @@ function facts(record: NonNullable<FoundRequest['record']>, terminal: Terminal, 
       ['Requested', `${utcText(createdAt, { seconds: true })} by ${visibleLine(requester)}`],
       ['Reason', visibleText(reason)],
       ['Source', visibleLine(ticket)],
+      ...listed('Shaped by', contributors),
+      ...listed('Replaces', supersedes),
+      ...listed('Dropped', withdrawnTexts(record)),
+      ...listed('Not asked', barredTexts(record)),
       ...(expiry === undefined ? [] : [['Expires', expiryText(expiry, now)] satisfies [string, string]]),
     ],
     terminal,
   );
+}
+
+function listed(label: string, lines: string[]): [string, string][] {
+  return lines.length === 0 ? [] : [[label, lines.map(visibleLine).join('\n')]];
 }
 
 function expiryText(expiresAt: string, now: Date): string {

@@ -7,9 +7,11 @@ import {
   APPROVER,
   applyStarted,
   approvalOf,
+  approvalRequested,
   approved,
   approverUnreachable,
   BILLING,
+  CHIEF,
   cancelled,
   changeApplied,
   changeFailed,
@@ -24,6 +26,7 @@ import {
   OLD_CONTACT,
   OTHER_APPROVER,
   pendingRecord,
+  planned,
   plannedChange,
   putChange,
   type RecordFacts,
@@ -74,6 +77,20 @@ describe('contacts status', () => {
     expect(stdout).toMatch(/Expires +4 Jun 2026, 10:00:00 UTC, in 2 days 21 hours\n/);
     expect(stdout).toMatch(/222222222222 \(Payments, Root \/ Production\) +SECURITY +PUT +open\n/);
     expect(stdout).toMatch(/Timeline\n +1 Jun 2026, 10:00:00 UTC +\S +jane@example.com requested the change\n/);
+  });
+
+  it('shows who else shaped the request, what it takes the place of, and who was not asked', async () => {
+    const request = changeRequest({ contributors: [CHIEF] });
+    const approval = approvalOf(1, { barred: [{ approver: CHIEF, shapedAs: CHIEF }] });
+    const record = recordOf([
+      requested({ request }),
+      planned({ approval, supersedes: ['jira-OPS-42-1'] }),
+      approvalRequested(),
+    ]);
+    const { stdout } = await status([record]);
+    expect(stdout).toMatch(/Shaped by +chief@example\.com\n/);
+    expect(stdout).toMatch(/Replaces +jira-OPS-42-1\n/);
+    expect(stdout).toMatch(/Not asked +chief@example\.com was not asked, because they worked on the request/);
   });
 
   it('shows who voted what and who has not voted yet', async () => {
