@@ -2,8 +2,8 @@ import { putRequestEvent } from './aws/event-bus.ts';
 import { readPrincipalTag } from './aws/iam-tags.ts';
 import { putProof } from './aws/intake-proofs.ts';
 import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
-import { checkAtDoor, ticketSystemClaimed } from './domain/policy/door-problems.ts';
-import { jsonAnswer, jsonChain, parseJson, withField } from './middleware/json-chain.ts';
+import { checkAtDoor, isTooLarge, ticketSystemClaimed } from './domain/policy/door-problems.ts';
+import { jsonAnswer, jsonChain, parseJson, requestTooLarge, withField } from './middleware/json-chain.ts';
 import { policy } from './runtime/policy.ts';
 import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
 import { reasonsOf } from './wording/reason.ts';
@@ -28,6 +28,7 @@ export const handler = jsonChain().handler(async ({ text = '', principal }) => {
     return jsonAnswer(422, { message: refusedText('this', reasons, body.value), reasons });
   }
   const { request } = checked;
+  if (isTooLarge(request)) return requestTooLarge();
   if (claim.isProven) await putProof(request, 'iam');
   await putRequestEvent(request);
   const { requestId, requestedBy } = request;

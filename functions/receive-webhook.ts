@@ -2,9 +2,9 @@ import validCancellation from '../schemas/compiled/ticket-cancellation.js';
 import { putCancellationEvent, putRequestEvent } from './aws/event-bus.ts';
 import { putProof } from './aws/intake-proofs.ts';
 import { readWebhookSecrets } from './aws/secrets.ts';
-import { checkAtDoor } from './domain/policy/door-problems.ts';
+import { checkAtDoor, isTooLarge } from './domain/policy/door-problems.ts';
 import { canonicalRequest } from './domain/request/canonical-request.ts';
-import { jsonAnswer, jsonChain, parseJson } from './middleware/json-chain.ts';
+import { jsonAnswer, jsonChain, parseJson, requestTooLarge } from './middleware/json-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { isProven } from './webhooks/proof.ts';
@@ -48,6 +48,7 @@ async function putCancellation(source: { system: string; reference: string }) {
 
 /** An invalid request goes to the workflow, too, which notifies the requester and the ticket. */
 async function putRequest(detail: { source: { system: string } }) {
+  if (isTooLarge(detail)) return requestTooLarge();
   const checked = checkAtDoor(detail, policy);
   if ('request' in checked) {
     await putProof(checked.request, 'signature');

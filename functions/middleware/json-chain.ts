@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { REQUEST_BYTES } from '../domain/policy/door-problems.ts';
 import { type HttpAnswer, httpChain } from './http-chain.ts';
 
 /** Larger bodies are refused. 100 changes with the longest contacts take about half of this. */
@@ -31,6 +32,12 @@ export function jsonChain() {
 
 export function jsonAnswer(statusCode: number, body: object): HttpAnswer {
   return { statusCode, body: JSON.stringify(body) };
+}
+
+/** The answer to a request that is too large for its execution. */
+export function requestTooLarge(): HttpAnswer {
+  const message = `the request, with all that was written where it was corrected, is larger than ${REQUEST_BYTES} bytes`;
+  return jsonAnswer(413, { message });
 }
 
 /** The value of a JSON text; nothing if it is not JSON. */

@@ -24,6 +24,14 @@ export function checkAtDoor(
   return problems.length > 0 ? { problems } : { request: detail };
 }
 
+/** The largest request in bytes of its JSON: the state of its execution holds 256 KiB, and its accounts must still fit. */
+export const REQUEST_BYTES = 200_000;
+
+/** Whether a request is too large for its execution. What was written where it was corrected may double what was sent. */
+export function isTooLarge(request: object): boolean {
+  return Buffer.byteLength(JSON.stringify(request)) > REQUEST_BYTES;
+}
+
 /** A ticket system proves its requests by itself, so nobody else may claim to be one. */
 export function ticketSystemClaimed({ source }: ChangeRequest, { sources = {} }: Pick<Policy, 'sources'>): Problem[] {
   return Object.hasOwn(sources, source.system) ? [{ pointer: '/source/system', code: 'reservedSource' }] : [];

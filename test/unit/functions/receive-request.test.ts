@@ -131,6 +131,16 @@ describe('receive-request, of what is no valid request', () => {
     expectNothingPut();
   });
 
+  it('answers 413, and puts nothing, when the request is too large for its execution', async () => {
+    const asWritten = Array.from({ length: 650 }, () => ({
+      pointer: '/changes/0/contact/name',
+      text: 'x'.repeat(300),
+    }));
+    const answer = await send({ ...UNNAMED, asWritten });
+    expect(answer).toMatchObject({ statusCode: 413, body: { message: expect.stringContaining('200000 bytes') } });
+    expectNothingPut();
+  });
+
   it('answers 413 when the body is too large', async () => {
     const answer = await send('x'.repeat(BODY_BYTES + 1));
     expect(answer).toMatchObject({ statusCode: 413, headers: { 'cache-control': 'no-store' } });

@@ -301,6 +301,16 @@ describe('receive-webhook, 401', () => {
 });
 
 describe('receive-webhook, 413', () => {
+  it('puts nothing when the request would be too large with what was written where it was corrected', async () => {
+    const contact = { ...NEW_CONTACT, name: `SOC${'\u3000'.repeat(297)}`, title: `SOC${'\u3000'.repeat(297)}` };
+    const changes = Array.from({ length: 100 }, (_, index) =>
+      putChange({ ...SECURITY, accountId: String(222_222_222_222 + index) }, contact),
+    );
+    expect(JSON.stringify({ ...REQUEST, changes }).length).toBeLessThan(BODY_BYTES / 2);
+    await expect(send({ ...REQUEST, changes })).resolves.toMatchObject({ statusCode: 413 });
+    expect(eventBus.requestEvents).toEqual([]);
+  });
+
   const ofBytes = (count: number) => `"${'x'.repeat(count - 2)}"`;
 
   it.each([
