@@ -11,7 +11,7 @@ import { TableName, table } from './table.ts';
 /** Longer than any workflow may run. Items of contacts stay, because they count revisions. */
 const ORIGIN_DAYS = 400;
 
-/** So many requests stay under their origin. Each costs later ones a read. */
+/** Where an origin has more requests, those that end leave it, except the latest. Each costs later ones a read. */
 const MOST_REMEMBERED = 100;
 
 /** A claim that nobody has released by then belongs to an execution that is gone. */
