@@ -1,4 +1,4 @@
-import { ResourceNotFoundException } from '@aws-sdk/client-account';
+import { ResourceNotFoundException, TooManyRequestsException } from '@aws-sdk/client-account';
 
 /** The e-mail address of a contact, which tells contacts apart here; `null` when none is set. */
 export type Address = string | null;
@@ -24,6 +24,8 @@ export class Contacts {
   readonly writes: Write[] = [];
   /** How far the next reads lag behind, in milliseconds and in a circle. */
   lags: number[] = [0];
+  /** So many of the next reads are throttled. */
+  throttled = 0;
   /** Sees every write before it counts. */
   onWrite: (write: Write) => void = () => undefined;
   readonly #versions = new Map<string, Version[]>();
@@ -44,6 +46,10 @@ export class Contacts {
     const name = `${input['AccountId'] ?? 'own'}/${input['AlternateContactType']}`;
     if (command === 'PutAlternateContactCommand') return this.#write(name, input);
     if (command === 'DeleteAlternateContactCommand') return this.#delete(name);
+    if (this.throttled > 0) {
+      this.throttled -= 1;
+      throw new TooManyRequestsException({ message: 'Too many requests', $metadata: {} });
+    }
     const contact = this.#shown(name)?.contact;
     if (contact === undefined) throw notFound();
     return { AlternateContact: contact };

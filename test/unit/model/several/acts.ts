@@ -50,7 +50,7 @@ export function forge(nthRequest: number, nthShaper: number): Act {
 export function repeat(nthRequest: number): Act {
   return (service) => {
     const made = nthMade(service, nthRequest);
-    if (made && made.workflows.length < 2) service.deliver(made);
+    if (made?.workflows.length === 1) service.deliver(made);
   };
 }
 
@@ -80,6 +80,7 @@ export function takeBack(nthRequest: number): Act {
     await service.withdraw(
       (made) => originOf(made.asked) === origin,
       () => called(scheduler, 'CancelRequest', () => invoke(cancelRequest, { detail })),
+      true,
     );
   };
 }

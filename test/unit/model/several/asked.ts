@@ -62,9 +62,9 @@ const wants = fc.oneof(
 );
 
 const fromTickets = fc.record<Asked>({
-  system: fc.constantFrom('jira', 'jira', 'jira', ROBOT),
-  ticket: fc.constantFrom('T-1', 'T-1', 'T-1', 'T-2', undefined),
-  isSigned: fc.constantFrom(true, true, true, false),
+  system: fc.constantFrom('jira', 'jira', 'jira', 'jira', ROBOT),
+  ticket: fc.constantFrom('T-1', 'T-1', 'T-1', 'T-1', 'T-1', 'T-2', undefined),
+  isSigned: fc.constantFrom(true, true, true, true, true, false),
   wants,
   replacesAll: fc.boolean(),
   requestedBy: fc.constantFrom(JANE, JANE, JANE, 'anne+laptop@example.com', 'Ben@example.com'),

@@ -12,7 +12,7 @@ const MINUTES = 60_000;
 export async function runOut(service: Service): Promise<void> {
   const { scheduler, world } = service;
   scheduler.death = undefined;
-  world.contacts.lags = [0];
+  Object.assign(world.contacts, { lags: [0], throttled: 0 });
   for (let turn = 0; turn < 200 && !isOver(service); turn += 1) {
     scheduler.begin(async () => sweep(service, []));
     await scheduler.passToNextTimer();
@@ -42,6 +42,7 @@ export function checkEnds(service: Service): void {
     const isAllowed = ENDS[status]?.(service, made, history) ?? false;
     if (!isAllowed) throw new Error(`${requestId} must not end ${status}: ${storyOf(history)}`);
     checkResults(service, made);
+    checkLateVotes(service, made);
     for (const each of [...statuses.map((one) => `ends ${one}`), ...whatHappened(history)]) service.seen(each);
   }
   for (let death = 0; death < service.scheduler.deaths; death += 1) service.seen('a function dies');
@@ -78,13 +79,14 @@ const ENDS: Record<string, Condition> = {
 };
 
 /**
- * Only somebody outside makes conflicts, and nothing else fails here. Who puts back what the service has just changed looks
- * like reads that lag behind, for longer than the machine tries.
+ * Only somebody outside makes conflicts. Who puts back what the service has just changed looks like reads that lag behind, for
+ * longer than the machine tries. Nothing else fails here, unless functions die so often that the machine gives up.
  */
 function hasConflict(service: Service, { request }: Made): boolean {
   const results = service.world.record(request.requestId).results ?? [];
   const failed = results.filter(({ status }) => status === 'CONFLICT' || status === 'FAILED');
   return failed.every(({ status, error, accountId, alternateContactType }) => {
+    if (error?.name === 'Runtime.ExitError') return service.scheduler.deaths > 1;
     const isConflict = status === 'CONFLICT' || error?.name === 'ContactNotYetVisibleError';
     return isConflict && isChangedOutside(service, `${accountId}/${alternateContactType}`);
   });
@@ -111,25 +113,31 @@ function checkResults(service: Service, { request: { requestId } }: Made): void 
   }
 }
 
-/**
- * Nothing waits for a request that has ended, and it holds nothing. It only stays under its origin where later ones must know
- * who shaped it.
- */
-function checkLeftovers(service: Service): void {
-  for (const { pk, requestIds, claimedBy, waitingFor, taskToken } of service.world.table.items.values()) {
-    const ids = requestIds instanceof Set ? [...requestIds].map(String) : [];
+/** Nothing waits for a request that has ended, and it holds nothing. It only stays under its origin, for later ones. */
+function checkLeftovers({ world }: Service): void {
+  for (const { pk, requestIds, claimedBy, waitingFor, taskToken } of world.table.items.values()) {
     const isOrigin = /^OPEN#[0-9a-f]{64}$/.test(String(pk));
-    const left = ids.filter((requestId) => !isOrigin || !isKept(service, requestId));
-    if (left.length > 0) throw new Error(`${pk} still has ${left}`);
-    if (claimedBy ?? waitingFor ?? taskToken) throw new Error(`${pk} still waits, or is claimed by ${claimedBy}`);
+    const entered = isOrigin ? undefined : requestIds;
+    if (entered ?? claimedBy ?? waitingFor ?? taskToken) {
+      throw new Error(`${pk} still waits, or is held by ${entered instanceof Set ? [...entered] : claimedBy}`);
+    }
   }
 }
 
-function isKept(service: Service, requestId: string): boolean {
-  const isReplaced = historyOf(service, requestId).some(
-    (event) => 'because' in event && event.because?.kind === 'superseded',
+/** Once people are asked about a request, nobody votes any more on an older one whose place it takes. */
+function checkLateVotes(service: Service, older: Made): void {
+  const { requestId } = older.request;
+  const types = CONTACT_TYPES.filter((type) => older.asked.wants[type] !== undefined);
+  const newer = relatives(service, older).filter((other) =>
+    types.every((type) => newerThan(service, older, type).includes(other)),
   );
-  return isReplaced || service.made.get(requestId)?.asked.replacesAll === true;
+  const askedAt = newer.flatMap((other) => timesOf(service, other, 'ApprovalRequested'));
+  const late = timesOf(service, older, 'VoteCast').find((at) => askedAt.some((since) => since < at));
+  if (late) throw new Error(`somebody votes on ${requestId} at ${late}, although it has been replaced`);
+}
+
+function timesOf(service: Service, { request }: Made, type: RequestEvent['type']): string[] {
+  return historyOf(service, request.requestId).flatMap((event) => (event.type === type ? [event.at] : []));
 }
 
 /** No contact is what an older request made of it although a newer one was there before that began. */

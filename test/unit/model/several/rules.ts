@@ -7,7 +7,7 @@ import type { Invocation } from './scheduler.ts';
 import type { Made, Service } from './service.ts';
 
 /** Reads of AWS never lag behind for longer; see the steps. */
-const LONGEST_LAG_MILLISECONDS = 30_000;
+const LONGEST_LAG_MILLISECONDS = 20_000;
 
 /**
  * Whether a contact may be changed now: a second, plain reading of the rules, kept apart from the system under test. It knows
@@ -36,11 +36,10 @@ export function checkWrite(service: Service, write: Write): void {
 
 /** What was taken back before it began to be applied is not applied. */
 function checkWithdrawn({ withdrawals }: Service, made: Made, history: RequestEvent[], { name }: Write, what: string) {
-  const startedAt = applyingSince(history);
-  const isWithdrawn = withdrawals.some(
-    (withdrawal) =>
-      withdrawal.concerns(made, name) && registeredAt(made) < withdrawal.startedAt && withdrawal.doneAt < startedAt,
-  );
+  const isWithdrawn = withdrawals.some(({ concerns, isAboutLate, startedAt, doneAt }) => {
+    const before = isAboutLate ? Date.parse(made.askedAt) : registeredAt(made);
+    return concerns(made, name) && before < startedAt && doneAt < applyingSince(history);
+  });
   if (isWithdrawn) throw new Error(`${what}, although that was taken back`);
 }
 
@@ -120,15 +119,14 @@ export function historyOf({ world }: Service, requestId: string): RequestEvent[]
 }
 
 /** Requests of the same origin that were asked for later and take the place of a change. */
-export function newerThan({ made }: Service, { asked, request, askedAt }: Made, type: ContactType): Made[] {
-  const origin = originOf(asked);
+export function newerThan({ made }: Service, older: Made, type: ContactType): Made[] {
+  const origin = originOf(older.asked);
   return [...made.values()].filter(
-    (other) =>
+    ({ asked, askedAt }) =>
       origin !== undefined &&
-      other.request !== request &&
-      originOf(other.asked) === origin &&
-      other.askedAt > askedAt &&
-      (other.asked.replacesAll || other.asked.wants[type] !== undefined),
+      originOf(asked) === origin &&
+      askedAt > older.askedAt &&
+      (asked.replacesAll || asked.wants[type] !== undefined),
   );
 }
 

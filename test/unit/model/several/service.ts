@@ -39,6 +39,8 @@ interface OutsideChange {
 export interface Withdrawal {
   /** Whether it is about this change of a request. */
   concerns: (made: Made, name: string) => boolean;
+  /** Whether it is also about requests that come later, though they were asked for before. */
+  isAboutLate: boolean;
   /** Epoch milliseconds: when it began, and when it was done. */
   startedAt: number;
   doneAt: number;
@@ -82,8 +84,8 @@ export class Service {
   }
 
   /** Somebody takes something back. */
-  async withdraw(concerns: Withdrawal['concerns'], work: () => Promise<unknown>): Promise<void> {
-    const withdrawal = { concerns, startedAt: Date.now(), doneAt: Number.POSITIVE_INFINITY };
+  async withdraw(concerns: Withdrawal['concerns'], work: () => Promise<unknown>, isAboutLate = false): Promise<void> {
+    const withdrawal = { concerns, isAboutLate, startedAt: Date.now(), doneAt: Number.POSITIVE_INFINITY };
     this.withdrawals.push(withdrawal);
     await work();
     withdrawal.doneAt = Date.now();

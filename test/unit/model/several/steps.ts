@@ -120,7 +120,7 @@ const faults = fc.oneof(
       },
     }),
   ),
-  fc.constantFrom<number[]>([0], [30_000], [30_000, 0], [20_000, 0, 0, 5000]).map(
+  fc.constantFrom<number[]>([0], [20_000], [20_000, 0], [15_000, 0, 0, 5000]).map(
     (lags): Happening => ({
       text: `reads of AWS lag ${lags}`,
       happen: ({ world }) => {
@@ -128,6 +128,15 @@ const faults = fc.oneof(
       },
     }),
   ),
+);
+
+const throttling = fc.integer({ min: 3, max: 12 }).map(
+  (reads): Happening => ({
+    text: `${reads} reads of AWS are throttled`,
+    happen: ({ world }) => {
+      world.contacts.throttled = reads;
+    },
+  }),
 );
 
 const happenings = fc.oneof(
@@ -139,12 +148,13 @@ const happenings = fc.oneof(
   { weight: 1, arbitrary: schedules },
   { weight: 4, arbitrary: time },
   { weight: 5, arbitrary: faults },
+  { weight: 2, arbitrary: throttling },
 );
 
 const turns = fc.array(fc.nat(7), { minLength: 1, maxLength: 6 });
 const calls = fc.oneof(
   { weight: 2, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
-  { weight: 1, arbitrary: fc.nat(40) },
+  { weight: 2, arbitrary: fc.nat(30) },
 );
 
 /** What may happen, in any order. */
