@@ -1,3 +1,4 @@
+import { isVisible } from '../contact/invisible-character.ts';
 import { type Decision, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import { evolve } from '../ledger/evolve.ts';
 import type { RequestRecord } from '../ledger/record.ts';
@@ -95,7 +96,7 @@ function refuseVote(record: RequestRecord, ballot: Ballot, policy: Electorate): 
   if (record.status !== 'PENDING_APPROVAL') return 'decided';
   if (record.isOutdated || ballot.fingerprint !== record.fingerprint) return 'planChanged';
   const needsComment = decision === 'reject' || isCommentRequired(record, approver);
-  return needsComment && comment.trim() === '' ? 'commentMissing' : undefined;
+  return needsComment && !isVisible(comment) ? 'commentMissing' : undefined;
 }
 
 function decide(record: RequestRecord, at: string): RequestEvent[] {

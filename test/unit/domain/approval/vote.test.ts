@@ -262,7 +262,7 @@ describe('castVote, when the vote does not count', () => {
     expect(refusal(unplanned, { fingerprint: '' })).toBe('planChanged');
   });
 
-  it.each(['', ' ', '\n\t'])('refuses a rejection when its comment is %j', (comment) => {
+  it.each(['', ' ', '\n\t', '\u200B\u0000'])('refuses a rejection when its comment is %j', (comment) => {
     expect(refusal(pendingRecord(), { decision: 'reject', comment })).toBe('commentMissing');
   });
 
