@@ -14,7 +14,7 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { changeResults } from './domain/ledger/results.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
 import { endOfApproval, executionFailure, type Outcome, outcomeEvents, outcomeOf } from './domain/outcome/outcome.ts';
-import { answerRepetition } from './domain/outcome/repeated-request.ts';
+import { answerRepetition, isRepetition } from './domain/outcome/repeated-request.ts';
 import { reportedResult } from './domain/outcome/status-event.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
 import { type ReadableRequest, readableContacts, readableRequest } from './domain/request/readable-request.ts';
@@ -25,7 +25,7 @@ import { policy } from './runtime/policy.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { invalidMail, outcomeMail } from './web/mails/outcome-mail.ts';
 import { reasonTexts } from './wording/reason.ts';
-import { repeatedComment, ticketComment } from './wording/ticket-comment.ts';
+import { repeatedComment, takenIdComment, ticketComment } from './wording/ticket-comment.ts';
 import { withdrawalSentence } from './wording/withdrawal.ts';
 
 const NOT_NOTIFIED = 'An approver was not notified of the decision';
@@ -89,13 +89,16 @@ function becauseOf(reasons: string[], { accounts, cancellation }: Partial<Reques
   return { reasons, ...(accounts && { accounts }), note };
 }
 
-/** The ticket of a request that was sent again after it had ended in vain learns why nothing happens. */
-async function answerTicket({ requestId, source }: ReadableRequest, at: string): Promise<void> {
+/** The ticket of a request whose id is taken learns why nothing happens: it ended in vain before, or is somebody else's. */
+async function answerTicket(asked: ReadableRequest, at: string): Promise<void> {
+  const { requestId, source } = asked;
   const first = requestId === null ? undefined : await readRecord(requestId);
-  if (!first || !requestId || first.request.source.system !== source?.system) return;
-  if (answerRepetition(first, at).length === 0) return;
-  await putTicketComment(repeatedComment(first));
-  await updateRecord(requestId, (current) => evolveAll(current, answerRepetition(current, at)));
+  if (!first || !requestId) return;
+  const isOwn = isRepetition(first, source);
+  const comment = isOwn ? repeatedComment(first) : takenIdComment(asked);
+  if (!comment || answerRepetition(first, isOwn, at).length === 0) return;
+  await putTicketComment(comment);
+  await updateRecord(requestId, (current) => evolveAll(current, answerRepetition(current, isOwn, at)));
 }
 
 /**

@@ -59,7 +59,7 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'ChangeNotConfirmed':
       return changeWords(event, record);
     case 'RepetitionAnswered':
-      return { ...QUIET, text: 'The ticket sent the same request again, and was told how it had ended' };
+      return { ...QUIET, text: 'The same id was asked for again, and the ticket was told why nothing happens' };
   }
 }
 

@@ -3,6 +3,7 @@ import { TICKET_COMMENT_CHARACTERS } from '../../schemas/compiled/limits.js';
 import type { ChangeResult, Status, StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import type { RequestRecord, Vote } from '../domain/ledger/record.ts';
+import type { ReadableRequest } from '../domain/request/readable-request.ts';
 import { accountTextOf } from './account.ts';
 import { appliedSentence, statusWords, UNCONFIRMED } from './status.ts';
 import { utcText } from './time.ts';
@@ -50,6 +51,14 @@ export function repeatedComment(record: RequestRecord): TicketComment | undefine
   const news = [ended, because, 'Change the request to ask again.'].filter(Boolean).join(' ');
   const reference = source.reference;
   return commentOn({ ...source, reference }, { requestId, status }, `${news}\n${requestText(requestId)}`);
+}
+
+/** The comment for a ticket whose request cannot be made, because another one has its id; nothing if it names no ticket. */
+export function takenIdComment({ requestId, source }: ReadableRequest): TicketComment | undefined {
+  const reference = source?.reference;
+  if (reference === undefined) return undefined;
+  const text = `Alternate contact change: not accepted. Another request, which does not come from here, has the id ${requestId}. Change this request, and tell the team that runs this service.`;
+  return commentOn({ ...source, reference }, { requestId, status: 'DUPLICATE' }, text);
 }
 
 function commentOn(source: TicketComment['source'], request: TicketComment['request'], text: string): TicketComment {

@@ -389,8 +389,19 @@ describe('record-outcome, and the ticket', () => {
       expect(stored()?.history.at(-1)).toEqual({ ...workflow(ENDED_AT), type: 'RepetitionAnswered' });
     });
 
-    it('gets nothing, and nothing is noted, when another system uses the same requestId', async () => {
-      await recordEvent(DUPLICATE, { ...REQUEST, source: { system: 'zendesk', reference: 'OPS-42' } });
+    it('tells the ticket whose id another system has taken, once a day', async () => {
+      const theirs = { ...REQUEST, source: { system: 'zendesk', reference: '9001' } };
+      for (const _ of [1, 2]) await recordEvent(DUPLICATE, theirs);
+      expect(eventBus.comments).toMatchObject([
+        {
+          ticket: ['9001'],
+          text: expect.stringContaining('Another request, which does not come from here, has the id'),
+        },
+      ]);
+    });
+
+    it('gets nothing, and nothing is noted, when another system without a ticket uses the same requestId', async () => {
+      await recordEvent(DUPLICATE, { ...REQUEST, source: { system: 'cli' } });
       expect(eventBus.comments).toEqual([]);
       expect(stored()).toEqual(first);
     });

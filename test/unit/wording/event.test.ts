@@ -89,7 +89,7 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
     ],
   ],
   RepetitionAnswered: [
-    [repetitionAnswered(), 'quiet • The ticket sent the same request again, and was told how it had ended'],
+    [repetitionAnswered(), 'quiet • The same id was asked for again, and the ticket was told why nothing happens'],
   ],
   ApprovalRequested: [
     [approvalRequested(), 'quiet ? Asked approver-1@example.com, approver-2@example.com for approval'],
