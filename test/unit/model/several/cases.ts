@@ -15,7 +15,7 @@ export const ROBOT = 'robot';
 export type ContactType = 'SECURITY' | 'BILLING';
 
 /** What a change needs: so many of these people, or nobody. */
-export interface Need {
+interface Need {
   people: string[];
   quorum: number;
 }

@@ -9,7 +9,7 @@ import type { Service } from './service.ts';
 const MOST_REQUESTS = 4;
 
 /** The model is what people have in front of them. */
-export type Forms = { open: Form[] };
+type Forms = { open: Form[] };
 
 /** Something that happens, and how much of what goes on anyway happens after it. */
 interface Happening {
