@@ -106,7 +106,7 @@ async function answerTicket(asked: ReadableRequest, at: string): Promise<void> {
  * repeats it for the contacts that it still has.
  */
 async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
-  const { request, applyingSince, results = [] } = record;
+  const { request, applyingSince, plan = [], results = [] } = record;
   const { requestId, changes } = request;
   if (applyingSince) {
     const { states, requests } = await readNeighbours(record);
@@ -115,7 +115,8 @@ async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
     const outdate = (current: RequestRecord) => outdatePlan(current, now, requestId, at);
     await Promise.all([...requests.keys()].map((id) => recordForOther(id, outdate)));
   }
-  const changed = results.filter(({ status }) => status === 'APPLIED');
+  const applied = new Set(results.filter(({ status }) => status === 'APPLIED').map(contactName));
+  const changed = plan.filter((change) => applied.has(contactName(change)));
   await releaseContacts(requestId, changes, changed);
   await removeOpenRequest(record);
 }

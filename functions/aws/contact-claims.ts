@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { formersAfter } from '../domain/approval/known-contacts.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
-import { CLAIM_SECONDS } from './open-requests.ts';
+import { CLAIM_SECONDS, readContactStates } from './open-requests.ts';
 import { TableName, table } from './table.ts';
 
 /**
@@ -22,14 +23,19 @@ export async function claimContacts(requestId: string, plan: PlannedChange[]): P
   return true;
 }
 
-/** Releases the contacts that the request has claimed, and notes which of them it has changed. A retry changes nothing. */
+/** Releases the contacts that the request has claimed, and notes what it has changed. A retry changes nothing. */
 export async function releaseContacts(
   requestId: string,
   contacts: ContactKey[],
-  changed: ContactKey[] = [],
+  changed: PlannedChange[] = [],
 ): Promise<void> {
-  const names = new Set(changed.map(contactName));
-  await Promise.all(contacts.map((contact) => release(requestId, contact, names.has(contactName(contact)))));
+  const changeOf = new Map(changed.map((change) => [contactName(change), change]));
+  await Promise.all(
+    contacts.map((contact) => {
+      const change = changeOf.get(contactName(contact));
+      return change ? releaseChanged(requestId, change) : release(requestId, contact);
+    }),
+  );
 }
 
 async function claim(requestId: string, change: PlannedChange): Promise<boolean> {
@@ -48,14 +54,24 @@ async function claim(requestId: string, change: PlannedChange): Promise<boolean>
   });
 }
 
-async function release(requestId: string, contact: ContactKey, isChanged: boolean): Promise<void> {
-  const note = { ':now': epochSeconds(), ':one': 1 };
+async function release(requestId: string, contact: ContactKey): Promise<void> {
   await updateIf(contact, {
-    UpdateExpression: isChanged
-      ? 'SET changedBy = :me, changedAt = :now REMOVE claimedBy, claimedAt ADD revision :one'
-      : 'REMOVE claimedBy, claimedAt',
+    UpdateExpression: 'REMOVE claimedBy, claimedAt',
     ConditionExpression: 'claimedBy = :me',
-    ExpressionAttributeValues: { ':me': requestId, ...(isChanged && note) },
+    ExpressionAttributeValues: { ':me': requestId },
+  });
+}
+
+/** Nobody but the claimant writes this, so it can be read before. */
+async function releaseChanged(requestId: string, change: PlannedChange): Promise<void> {
+  const [state] = await readContactStates([change]);
+  const now = epochSeconds();
+  const formers = formersAfter(state?.formers ?? [], change.before, now);
+  await updateIf(change, {
+    UpdateExpression:
+      'SET changedBy = :me, changedAt = :now, formers = :formers REMOVE claimedBy, claimedAt ADD revision :one',
+    ConditionExpression: 'claimedBy = :me',
+    ExpressionAttributeValues: { ':me': requestId, ':now': now, ':one': 1, ':formers': formers },
   });
 }
 

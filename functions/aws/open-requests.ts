@@ -93,7 +93,7 @@ export async function readOriginState(origin: string): Promise<OriginState> {
 
 async function readContactState(contact: ContactKey): Promise<ContactState> {
   const item = await read(contactName(contact));
-  const { revision, claimedBy, claimedAt, changedBy, changedAt } = item;
+  const { revision, claimedBy, claimedAt, changedBy, changedAt, formers } = item;
   const isClaimed = claimedBy !== undefined && Number(claimedAt) >= epochSeconds() - CLAIM_SECONDS;
   return {
     ...contactKey(contact),
@@ -101,6 +101,7 @@ async function readContactState(contact: ContactKey): Promise<ContactState> {
     revision: Number(revision ?? 0),
     ...(isClaimed && { claimedBy: String(claimedBy) }),
     ...(changedBy !== undefined && { changedBy: String(changedBy), changedAt: Number(changedAt) }),
+    ...(Array.isArray(formers) && { formers }),
   };
 }
 

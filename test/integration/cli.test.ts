@@ -188,7 +188,7 @@ describe('the command contacts', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain('changes.csv:3: accountId must be 12 digits');
-    expect(stderr).toContain('changes.csv:4: action must be PUT');
+    expect(stderr).toContain('changes.csv:4: action must be Set (PUT)');
     expect(await requestEvents()).toBe(before);
   });
 

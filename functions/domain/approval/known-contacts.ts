@@ -1,17 +1,15 @@
+import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { CurrentContact } from '../../../schemas/compiled/current-contact.js';
-import { contactKey, contactName, isSameContact } from '../contact/contact.ts';
+import { contactFingerprint, contactKey, contactName } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import type { KnownContact, PlannedChange } from '../request/plan.ts';
 
 /** Reads of AWS lag behind by seconds; this is longer than any of them. */
 export const READS_LAG_MILLISECONDS = 900_000;
 
-/**
- * For so long after a change of this service, a read that shows anything else is taken for one that lags behind: it may show
- * what the contact was before several changes. Somebody else who changes it meanwhile makes a conflict later.
- */
-const FRESH_MILLISECONDS = 60_000;
+/** Nobody changes one contact more often than that while reads lag behind. */
+const MOST_FORMERS = 20;
 
 /** What the service knows about a contact besides what AWS shows. */
 export interface ContactState extends ContactKey {
@@ -24,6 +22,22 @@ export interface ContactState extends ContactKey {
   /** The request that changed it last, and when it released it (epoch seconds). */
   changedBy?: string;
   changedAt?: number;
+  /** What it was before each of the latest changes; a read that lags behind may still show it. */
+  formers?: FormerContact[];
+}
+
+/** What a contact was before a change of this service. */
+export interface FormerContact {
+  /** See `contactFingerprint`. */
+  fingerprint: string;
+  /** When the service released the contact after the change, in epoch seconds. */
+  until: number;
+}
+
+/** Those that a read may still show, and the contact as it was before the change that ends now (epoch seconds). */
+export function formersAfter(formers: FormerContact[], before: Contact | null, now: number): FormerContact[] {
+  const recent = formers.filter(({ until }) => (now - until) * 1000 <= READS_LAG_MILLISECONDS);
+  return [...recent, { fingerprint: contactFingerprint(before), until: now }].slice(-MOST_FORMERS);
 }
 
 /**
@@ -45,7 +59,8 @@ export function knownContacts(
     const revision = state.revision + (coming ? 1 : 0);
     if (coming) return { ...key, contact: coming.after, revision };
     const last = lastChange(state, requests);
-    return { ...key, contact: last && isFromBefore({ contact, readAt }, last) ? last.after : contact, revision };
+    const isOld = last && (readAt < last.appliedAt || isFormer({ contact, readAt }, state));
+    return { ...key, contact: isOld ? last.after : contact, revision };
   });
 }
 
@@ -62,11 +77,6 @@ function comingChange(state: ContactState, requests: Map<string, RequestRecord>)
   return claimant.results && result?.status !== 'APPLIED' ? undefined : changeOf(claimant, state);
 }
 
-interface LastChange extends PlannedChange {
-  /** ISO 8601. */
-  appliedAt: string;
-}
-
 function lastChange({ changedBy = '', ...key }: ContactState, requests: Map<string, RequestRecord>) {
   const record = requests.get(changedBy);
   const change = changeOf(record, key);
@@ -80,8 +90,12 @@ function changeOf(record: RequestRecord | undefined, key: ContactKey): PlannedCh
   return record?.plan?.find((change) => contactName(change) === contactName(key));
 }
 
-/** A read from before the change, or right after it, says nothing; one soon after it may still show what the contact was before. */
-function isFromBefore({ contact, readAt }: Pick<CurrentContact, 'contact' | 'readAt'>, last: LastChange): boolean {
-  const age = Date.parse(readAt) - Date.parse(last.appliedAt);
-  return age <= FRESH_MILLISECONDS || (age <= READS_LAG_MILLISECONDS && isSameContact(contact, last.before));
+/** Whether a read may lag behind: it shows what the contact was before a change of this service that is not long ago. */
+function isFormer(
+  { contact, readAt }: Pick<CurrentContact, 'contact' | 'readAt'>,
+  { formers = [] }: ContactState,
+): boolean {
+  const shown = contactFingerprint(contact);
+  const isRecent = (until: number) => Date.parse(readAt) - until * 1000 <= READS_LAG_MILLISECONDS;
+  return formers.some(({ fingerprint, until }) => fingerprint === shown && isRecent(until));
 }

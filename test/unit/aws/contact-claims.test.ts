@@ -3,7 +3,8 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
-import { BILLING, plannedChange, REQUEST_ID, SECURITY, VOTED_AT } from '../builders.ts';
+import { contactFingerprint } from '../../../functions/domain/contact/contact.ts';
+import { BILLING, OLD_CONTACT, plannedChange, REQUEST_ID, SECURITY, VOTED_AT } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -101,25 +102,26 @@ describe('releaseContacts', () => {
   });
 
   it('counts the changes, and notes who made them', async () => {
-    await releaseContacts(REQUEST_ID, [SECURITY, BILLING], [SECURITY]);
+    await releaseContacts(REQUEST_ID, [SECURITY, BILLING], [plannedChange()]);
     expect(itemOf(SECURITY_ITEM)).toEqual({
       pk: SECURITY_ITEM,
       revision: 5,
       changedBy: REQUEST_ID,
       changedAt: NOW_SECONDS,
+      formers: [{ fingerprint: contactFingerprint(OLD_CONTACT), until: NOW_SECONDS }],
     });
     expect(itemOf(BILLING_ITEM)).toEqual({ pk: BILLING_ITEM });
   });
 
   it('changes nothing when it is tried again, even if another request has the contact by then', async () => {
-    await releaseContacts(REQUEST_ID, [SECURITY], [SECURITY]);
+    await releaseContacts(REQUEST_ID, [SECURITY], [plannedChange()]);
     await claimContacts('another', [plannedChange({ revision: 5 })]);
-    await releaseContacts(REQUEST_ID, [SECURITY], [SECURITY]);
+    await releaseContacts(REQUEST_ID, [SECURITY], [plannedChange()]);
     expect(itemOf(SECURITY_ITEM)).toMatchObject({ revision: 5, claimedBy: 'another' });
   });
 
   it('leaves alone what the request has not claimed', async () => {
-    await releaseContacts('another', [SECURITY, BILLING], [SECURITY]);
+    await releaseContacts('another', [SECURITY, BILLING], [plannedChange()]);
     expect(claimants()).toEqual([REQUEST_ID, REQUEST_ID]);
     expect(itemOf(SECURITY_ITEM)?.['revision']).toBe(4);
   });

@@ -72,7 +72,7 @@ describe('readNeighbours', () => {
   it('finds who is changing a contact, and who has changed it last, after they have left', async () => {
     const before = await other('before');
     await claimContacts('before', [plannedChange()]);
-    await releaseContacts('before', [SECURITY], [SECURITY]);
+    await releaseContacts('before', [SECURITY], [plannedChange()]);
     await removeOpenRequest(before);
     const now = await other('now');
     await claimContacts('now', [plannedChange({ revision: 1 })]);

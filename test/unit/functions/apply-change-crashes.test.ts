@@ -340,7 +340,7 @@ describe('apply-change whose reads are throttled', () => {
 describe('record-outcome', () => {
   const RECORD = ['GetCommand', 'GetCommand', 'PutCommand', 'PutEventsCommand'];
   /** It tells other requests of the contact, and lets them have it. */
-  const LEAVE = ['GetCommand', 'GetCommand', 'UpdateCommand', 'UpdateCommand', 'UpdateCommand'];
+  const LEAVE = ['GetCommand', 'GetCommand', 'GetCommand', 'UpdateCommand', 'GetCommand', 'UpdateCommand'];
   const CALLS = [...RECORD, ...LEAVE, 'SendEmailCommand'];
   const EVENT_CALL = 4;
   const change = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };

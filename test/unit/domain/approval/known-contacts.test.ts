@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   type ContactState,
   comingRevision,
+  formersAfter,
   knownContacts,
 } from '../../../../functions/domain/approval/known-contacts.ts';
+import { contactFingerprint } from '../../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import type { Contact } from '../../../../schemas/compiled/contact.js';
 import {
@@ -19,6 +21,7 @@ import {
 } from '../../builders.ts';
 
 const BY_HAND: Contact = { ...OLD_CONTACT, name: 'By hand' };
+const EARLIER: Contact = { ...OLD_CONTACT, name: 'Of last year' };
 const MINUTES = 60_000;
 
 /** Another request that changes the contact from the old one to the new one. */
@@ -96,7 +99,9 @@ describe('knownContacts', () => {
   });
 
   describe('after another request has changed a contact', () => {
-    const changed = { changedBy: 'cli-2' };
+    const until = Date.parse(APPLIED_AT) / 1000;
+    const formers = [EARLIER, OLD_CONTACT].map((contact) => ({ fingerprint: contactFingerprint(contact), until }));
+    const changed = { changedBy: 'cli-2', formers };
 
     it('are what that has made of it when a read soon afterwards shows what it was before', () => {
       expect(known(OLD_CONTACT, changed, applied, minutesAfter(15))).toMatchObject({
@@ -109,12 +114,12 @@ describe('knownContacts', () => {
       expect(known(OLD_CONTACT, changed, applied, minutesAfter(15.01))).toMatchObject({ contact: OLD_CONTACT });
     });
 
-    it('are what that has made of it, whatever a read shows within a minute, which may be what it was before several changes', () => {
-      expect(known(BY_HAND, changed, applied, minutesAfter(1))).toMatchObject({ contact: NEW_CONTACT });
+    it('are what that has made of it when a read soon afterwards shows what it was before several changes', () => {
+      expect(known(EARLIER, changed, applied, minutesAfter(1))).toMatchObject({ contact: NEW_CONTACT });
     });
 
-    it('are what was read after that minute when that is something else', () => {
-      expect(known(BY_HAND, changed, applied, minutesAfter(1.01))).toMatchObject({ contact: BY_HAND });
+    it('are what was read when somebody else has made something of it that it never was', () => {
+      expect(known(BY_HAND, changed, applied, minutesAfter(0.01))).toMatchObject({ contact: BY_HAND });
     });
 
     it('are what that has made of it, whatever a read showed before the change', () => {
@@ -125,6 +130,21 @@ describe('knownContacts', () => {
     it('are what was read when its record is gone', () => {
       expect(known(OLD_CONTACT, changed, undefined)).toMatchObject({ contact: OLD_CONTACT });
     });
+  });
+});
+
+describe('formersAfter', () => {
+  const of = (until: number) => ({ fingerprint: contactFingerprint(OLD_CONTACT), until });
+
+  it('are those that a read may still show, and what the contact was now', () => {
+    expect(formersAfter([of(99), of(100)], OLD_CONTACT, 1000)).toEqual([of(100), of(1000)]);
+  });
+
+  it('are twenty at most', () => {
+    const many = Array.from({ length: 30 }, (_, index) => of(1000 + index));
+    expect(formersAfter(many, OLD_CONTACT, 1030).map(({ until }) => until)).toEqual(
+      Array.from({ length: 20 }, (_, index) => 1011 + index),
+    );
   });
 });
 
