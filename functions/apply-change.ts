@@ -91,7 +91,8 @@ interface Applied {
 
 /**
  * Compares, writes and reads back. An attempt that finds the new value, because of an earlier attempt or of somebody else,
- * only reads back, unless that may be what the contact was before other requests changed it. Once AWS has acknowledged a write the change is applied, whatever reads show.
+ * only reads back, unless that may be what the contact was before other requests changed it. Once AWS has acknowledged a
+ * write, the change is applied, whatever reads show.
  */
 async function applyChange(change: PlannedChange, patience: () => number, signal: AbortSignal): Promise<Applied> {
   const current = await getContact(change);

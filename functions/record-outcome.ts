@@ -26,9 +26,6 @@ import { decisionMail } from './web/mails/decision-mail.ts';
 import { invalidMail, outcomeMail } from './web/mails/outcome-mail.ts';
 import { reasonTexts } from './wording/reason.ts';
 import { repeatedComment, takenIdComment, ticketComment } from './wording/ticket-comment.ts';
-import { withdrawalSentence } from './wording/withdrawal.ts';
-
-const NOT_NOTIFIED = 'An approver was not notified of the decision';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ executionArn, state }) => {
@@ -46,14 +43,21 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     if (!endOfApproval(state.round?.status)) {
       const previousStatus = before && before.status !== status ? before.status : null;
       const change = { ...identityOf(head), status, previousStatus, occurredAt: at, changes };
-      await putStatusEvent(change, ticketComment(change, becauseOf(reasonLines, record)));
+      await putStatusEvent(
+        change,
+        ticketComment(change, { reasons: reasonLines, accounts: record?.accounts, cancellation: record?.cancellation }),
+      );
     }
     if (status === 'DUPLICATE') await answerTicket(asked, at);
     if (record) await leaveContacts(record, at);
     await notifyRequester(head, status, reasonLines, record);
     if (record && !endOfApproval(status)) {
       const { requestId } = record.request;
-      await notifyApprovers(record, decisionMail({ record }), logged(NOT_NOTIFIED, { requestId }));
+      await notifyApprovers(
+        record,
+        decisionMail({ record }),
+        logged('An approver was not told how the request ended', { requestId }),
+      );
     }
     const failure = executionFailure(outcome, results);
     return {
@@ -81,12 +85,6 @@ async function recordOutcome(
   return updateRecord(request.requestId, (current) =>
     withoutTaskToken(evolveAll(current, outcomeEvents(current, outcome, applied, at))),
   );
-}
-
-/** What the ticket is told besides the status. */
-function becauseOf(reasons: string[], { accounts, cancellation }: Partial<RequestRecord> = {}) {
-  const note = cancellation?.because && withdrawalSentence(cancellation.because, accounts);
-  return { reasons, ...(accounts && { accounts }), note };
 }
 
 /** The ticket of a request whose id is taken learns why nothing happens: it ended in vain before, or is somebody else's. */

@@ -55,12 +55,12 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   },
 );
 
-/** The status event; where approvers are asked anew, the status has been the same before, and only the ticket is told. */
+/** The status event; where approvers are asked again, the status has been the same before, and only the ticket is told. */
 async function announce(record: RequestRecord, at: string): Promise<void> {
   const change = statusChange(record, 'RECEIVED', at);
-  const anew = askedAgainText(record);
-  if (anew === undefined) await putStatusEvent(change, ticketComment(change, { accounts: record.accounts }));
-  else await putTicketComment(ticketComment(change, { accounts: record.accounts, note: anew }));
+  const again = askedAgainText(record);
+  if (again === undefined) await putStatusEvent(change, ticketComment(change, { accounts: record.accounts }));
+  else await putTicketComment(ticketComment(change, { accounts: record.accounts, note: again }));
 }
 
 /** What a mail to one approver is about. */

@@ -20,9 +20,6 @@ import { taskChain } from './middleware/task-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
-import { withdrawalSentence } from './wording/withdrawal.ts';
-
-const NOT_NOTIFIED = 'An approver was not notified of the decision';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestId, round }) => {
   const at = new Date().toISOString();
@@ -36,15 +33,17 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const status = endOf(record);
   const change = statusChange(record, previousStatus(record), at);
   await putStatusEvent(change, ticketComment(change, becauseOf(record)));
-  await notifyApprovers(record, decisionMail({ record }), logged(NOT_NOTIFIED, { requestId }));
+  await notifyApprovers(
+    record,
+    decisionMail({ record }),
+    logged('An approver was not notified of the decision', { requestId }),
+  );
   return { ...round, status };
 });
 
 /** What the ticket is told besides the status. */
 function becauseOf({ votes, accounts, cancellation }: RequestRecord) {
-  const rejections = votes.filter(({ decision }) => decision === 'reject');
-  const note = cancellation?.because && withdrawalSentence(cancellation.because, accounts);
-  return { rejections, accounts, note };
+  return { rejections: votes.filter(({ decision }) => decision === 'reject'), accounts, cancellation };
 }
 
 async function settle(requestId: string, round: number, at: string): Promise<RequestRecord> {

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { NamedAccount } from '../../functions/domain/account/account-names.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
@@ -15,8 +16,8 @@ export interface ListedRequest {
   createdAt: string;
   /** `222222222222/SECURITY` of each change. */
   contacts: string[];
-  /** `222222222222 Payments Root/Production` of each account; none for requests of older versions of the service. */
-  accounts: string[];
+  /** Each account with its name and place; none for requests of older versions of the service. */
+  accounts: NamedAccount[];
 }
 
 /** Reads what the service has recorded. */
@@ -81,6 +82,6 @@ function listedRequest(item: Record<string, unknown>, status: RequestStatus): Li
     requestedBy: typeof requestedBy === 'string' ? requestedBy : '',
     createdAt: typeof createdAt === 'string' ? createdAt : '',
     contacts: Array.isArray(contacts) ? contacts.map(String) : [],
-    accounts: Array.isArray(accounts) ? accounts.map(String) : [],
+    accounts: Array.isArray(accounts) ? accounts : [],
   };
 }

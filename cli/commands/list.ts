@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { NamedAccount } from '../../functions/domain/account/account-names.ts';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
+import { accountNameText, accountText } from '../../functions/wording/account.ts';
 import { statusWords } from '../../functions/wording/status.ts';
 import { ageText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
@@ -75,7 +77,8 @@ function contains({ requestId, requestedBy, contacts, accounts }: ListedRequest,
       .toLowerCase()
       .replace(/\s*\/\s*/g, '/');
   const sought = comparable(search);
-  return [requestId, requestedBy, ...contacts, ...accounts].some((text) => comparable(text).includes(sought));
+  const texts = [requestId, requestedBy, ...contacts, ...accounts.map(accountText)];
+  return texts.some((text) => comparable(text).includes(sought));
 }
 
 async function takeWanted(
@@ -112,10 +115,9 @@ function requestTable(requests: ListedRequest[], hasMore: boolean, { width, pain
 }
 
 /** The first contact with the name and the place of its account, and the number of the others. */
-function contactsText([first = '', ...others]: string[], accounts: string[]): string {
-  const accountId = first.split('/')[0] ?? '';
-  const account = accounts.find((text) => text.startsWith(`${accountId} `))?.slice(accountId.length + 1);
-  const name = account === undefined ? '' : ` (${visibleLine(account)})`;
+function contactsText([first = '', ...others]: string[], accounts: NamedAccount[]): string {
+  const account = accounts.find(({ accountId }) => first.startsWith(`${accountId}/`));
+  const name = account ? accountNameText(account) : '';
   return `${visibleLine(first)}${name}${others.length > 0 ? ` +${others.length}` : ''}`;
 }
 

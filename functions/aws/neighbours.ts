@@ -1,5 +1,6 @@
 import { type CompetingRequest, competingRequest } from '../domain/approval/competing-request.ts';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
+import { isExpired } from '../domain/approval/rounds.ts';
 import type { RequestEvent } from '../domain/ledger/events.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
@@ -37,7 +38,9 @@ export async function readCompetingRequests(record: RequestRecord): Promise<Comp
   const { request } = record;
   const ids = (await readContactStates(remainingChanges(record))).flatMap(({ requestIds }) => requestIds);
   const others = [...new Set(ids)].filter((id) => id !== request.requestId).slice(0, MOST_COMPETING);
+  const at = new Date().toISOString();
   return [...(await readRecords(others)).values()]
+    .filter((other) => !isExpired(other, at))
     .flatMap((other) => competingRequest(record, other) ?? [])
     .sort((one, other) => one.requestId.localeCompare(other.requestId));
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Account } from '../../schemas/compiled/account.js';
+import { namedAccount } from '../domain/account/account-names.ts';
 import { isVotingOver } from '../domain/approval/rounds.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import { ConcurrentUpdateError, DuplicateRequestError } from '../domain/errors.ts';
@@ -146,7 +146,7 @@ async function putNextVersion(record: RequestRecord, readVersion: number, writeI
  */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
   const { history, version, status, createdAt, request, taskToken } = record;
-  const accounts = record.accounts.map(searchableAccount);
+  const accounts = record.accounts.map(namedAccount);
   const { requestId, requestedBy, changes } = request;
   const contacts = changes.map(contactName);
   const waitingFor = awaitedBy(record);
@@ -168,11 +168,6 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
 function awaitedBy(record: RequestRecord): Awaited | undefined {
   if (record.taskToken !== undefined) return isVotingOver(record) ? 'wake' : 'decision';
   return unconfirmedChanges(record, Date.now()).length > 0 ? 'confirmation' : undefined;
-}
-
-/** `222222222222 Payments Root/Production`, for people who search by a name. */
-function searchableAccount({ accountId, name = '', ouPath = [] }: Account): string {
-  return [accountId, name, ouPath.join('/')].filter(Boolean).join(' ');
 }
 
 function recordKey(requestId: string): { pk: string } {

@@ -3,6 +3,7 @@ import type { RequestRecord } from '../domain/ledger/record.ts';
 import { errorLine } from '../domain/outcome/caught-error.ts';
 import { contactWords } from './contact.ts';
 import { type Told, WENT_WELL, WENT_WRONG } from './event-look.ts';
+import { UNCONFIRMED } from './status.ts';
 
 /** What became of one change, in words. */
 export function changeWords(
@@ -33,5 +34,5 @@ function failedText({ status, error }: EventOf<'ChangeFailed'>, contact: string)
 
 function appliedNote({ alreadyInPlace, confirmed }: EventOf<'ChangeApplied'>): string {
   if (alreadyInPlace) return ': already in place, nothing to do';
-  return confirmed === false ? ': AWS has taken the change; it is not visible yet' : '';
+  return confirmed === false ? `. ${UNCONFIRMED}` : '';
 }

@@ -2,7 +2,7 @@ import type { Account } from '../../schemas/compiled/account.js';
 import { TICKET_COMMENT_CHARACTERS } from '../../schemas/compiled/limits.js';
 import type { ChangeResult, Status, StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
-import type { RequestRecord, Vote } from '../domain/ledger/record.ts';
+import type { Cancellation, RequestRecord, Vote } from '../domain/ledger/record.ts';
 import type { ReadableRequest } from '../domain/request/readable-request.ts';
 import { accountTextOf } from './account.ts';
 import { appliedSentence, statusWords, UNCONFIRMED } from './status.ts';
@@ -15,15 +15,17 @@ interface Because {
   reasons?: string[];
   rejections?: Vote[];
   /** Those of the changes, as far as they are known. */
-  accounts?: Account[];
+  accounts?: Account[] | undefined;
+  /** How it was cancelled, if it was. */
+  cancellation?: Cancellation | undefined;
   /** What else is to be said, in sentences. */
-  note?: string | undefined;
+  note?: string;
 }
 
 /** The comment for a change of status; nothing if the request has no ticket, or this is no news for it. */
 export function ticketComment(
   { requestId, status, source, changes }: StatusEvent,
-  { reasons = [], rejections = [], accounts = [], note }: Because = {},
+  { reasons = [], rejections = [], accounts = [], cancellation, note }: Because = {},
 ): TicketComment | undefined {
   const reference = source?.reference;
   if (!reference || !isNews(status)) return undefined;
@@ -34,7 +36,8 @@ export function ticketComment(
     ...rejections.map(({ approver, comment }) => `${approver}: ${comment}`),
     ...(status === 'INVALID' ? [] : changes.map((change) => changeText(change, status, accounts))),
   ];
-  const news = [`Alternate contact change: ${label.toLowerCase()}.`, sentence, note].filter(Boolean).join(' ');
+  const told = [`Alternate contact change: ${label.toLowerCase()}.`, sentence, whyText(cancellation, accounts), note];
+  const news = told.filter(Boolean).join(' ');
   const text = [news, ...lines.map((line) => `- ${line}`), requestText(requestId)].join('\n');
   return commentOn({ ...source, reference }, { requestId, status }, text);
 }
@@ -46,9 +49,9 @@ export function repeatedComment(record: RequestRecord): TicketComment | undefine
   if (source.reference === undefined) return undefined;
   const endedAt = history.find(({ type }) => type === 'Ended')?.at ?? '';
   const label = statusWords(status).label.toLowerCase();
-  const because = cancellation?.because && withdrawalSentence(cancellation.because, accounts);
   const ended = `Alternate contact change: already ${label} on ${utcText(endedAt)}.`;
-  const news = [ended, because, 'Change the request to ask again.'].filter(Boolean).join(' ');
+  const told = [ended, whyText(cancellation, accounts), 'Change the request to ask again.'];
+  const news = told.filter(Boolean).join(' ');
   const reference = source.reference;
   return commentOn({ ...source, reference }, { requestId, status }, `${news}\n${requestText(requestId)}`);
 }
@@ -59,6 +62,11 @@ export function takenIdComment({ requestId, source }: ReadableRequest): TicketCo
   if (reference === undefined) return undefined;
   const text = `Alternate contact change: not accepted. Another request, which does not come from here, has the id ${requestId}. Change this request, and tell the team that runs this service.`;
   return commentOn({ ...source, reference }, { requestId, status: 'DUPLICATE' }, text);
+}
+
+/** Why a request was cancelled, if nobody wanted that by themselves. */
+function whyText(cancellation: Cancellation | undefined, accounts: Account[]): string | undefined {
+  return cancellation?.because && withdrawalSentence(cancellation.because, accounts);
 }
 
 function commentOn(source: TicketComment['source'], request: TicketComment['request'], text: string): TicketComment {

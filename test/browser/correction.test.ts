@@ -63,7 +63,7 @@ describe('a ticket that is corrected', () => {
 });
 
 describe('two requests of different origin for one contact', () => {
-  it('name each other, and when one is applied the other is asked for anew and does not end in a conflict', async () => {
+  it('name each other, and when one is applied the other is asked for again and does not end in a conflict', async () => {
     const accountId = '900000000302';
     await setContact(stack, accountId, 'SECURITY');
     const ticket = await sendTicket(stack, { key: 'OPS-302', revision: 1, accountId, contact: SOC });
@@ -78,7 +78,7 @@ describe('two requests of different origin for one contact', () => {
 
     await press(theirs, 'Approve');
     expect((await user.end(other)).output.status).toBe('APPLIED');
-    const newLink = await until('the link of the request that is asked for anew', async () => {
+    const newLink = await until('the link of the request that is asked for again', async () => {
       const mail = (await mailsTo(APPROVER, ticket)).find(({ subject }) => subject.startsWith('Asked again'));
       return /https?:\S+\/approvals\/[\w-]{43}/.exec(mail?.body.text ?? '')?.[0];
     });

@@ -119,7 +119,7 @@ async function sendAskedAnew(stack: TestStack, user: Requester): Promise<SentReq
   const [mine, other] = await sendBoth(stack, user, '333333333333', ['jira-OPS-45-10302', 'github-17-89']);
   await user.vote(other.link, 'approve');
   await user.end(other.requestId);
-  const links = await until('the mail that asks anew', async () => {
+  const links = await until('the mail that asks again', async () => {
     const mails = (await stack.mails()).filter(
       ({ subject, destination }) => subject.startsWith('Asked again') && destination.to.includes(APPROVER),
     );

@@ -242,7 +242,7 @@ describe('the command contacts', () => {
       requestedBy: 'jane@example.com',
       createdAt: expect.any(String),
       contacts: ['444444444444/SECURITY'],
-      accounts: ['444444444444 Playground Root/Sandbox'],
+      accounts: [{ accountId: '444444444444', name: 'Playground', ouPath: ['Root', 'Sandbox'] }],
     });
     expect(listed[1]).toMatchObject({ requestId: first });
     const { stdout } = await contacts(['list', '--since', '1h']);

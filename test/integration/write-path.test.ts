@@ -47,7 +47,7 @@ describe('a contact that was changed by somebody else after it was planned', () 
 });
 
 describe('two requests for one contact', () => {
-  it('are applied one after the other: the approvers of the second are asked anew, for the contact as it is then', async () => {
+  it('are applied one after the other: the approvers of the second are asked again, for the contact as it is then', async () => {
     const accountId = '900000000402';
     const one = await pending(accountId);
     const two = await pending(accountId, OTHER);

@@ -174,7 +174,7 @@ describe('the change request state machine', () => {
         rounds.shift() ?? { ...Object(round), status: 'APPROVED' },
     });
 
-    it('reads what is left to change, plans again and asks anew from the first round on', async () => {
+    it('reads what is left to change, plans again and asks again from the first round on', async () => {
       const { entered, payloads, status } = await run(settledAs(outdated));
       const again = entered.slice(entered.indexOf('PlanAgain'));
       expect(again.slice(0, 7)).toEqual([

@@ -91,7 +91,7 @@ function planned(event: EventOf<'Planned'>, record: RequestRecord): Changes {
   };
 }
 
-/** The plan is no longer what approvers should decide on: they are asked anew, by new mails. */
+/** The plan is no longer what approvers should decide on: they are asked again, by new mails. */
 function outdated({ status, mails }: RequestRecord): Changes {
   return {
     isOutdated: true,

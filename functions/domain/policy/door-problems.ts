@@ -34,5 +34,7 @@ export function isTooLarge(request: object): boolean {
 
 /** A ticket system proves its requests by itself, so nobody else may claim to be one. */
 export function ticketSystemClaimed({ source }: ChangeRequest, { sources = {} }: Pick<Policy, 'sources'>): Problem[] {
-  return Object.hasOwn(sources, source.system) ? [{ pointer: '/source/system', code: 'reservedSource' }] : [];
+  return Object.hasOwn(sources, source.system.toLowerCase())
+    ? [{ pointer: '/source/system', code: 'reservedSource' }]
+    : [];
 }

@@ -31,11 +31,16 @@ export function oncePerMailbox(addresses: string[], rules: MailboxRules): string
 
 /**
  * `"jane"@example.com`, `"ja"ne@example.com` and `jane(work)@example.com` are other ways to write `jane@example.com`.
+ * Comments may hold comments.
  * @see https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
  */
 function unquoted(localPart: string): string {
-  return localPart
-    .replaceAll(/\([^()]*\)/g, '')
-    .replaceAll(/\\(.)/gs, '$1')
-    .replaceAll('"', '');
+  let depth = 0;
+  let plain = '';
+  for (const [character, escaped] of localPart.matchAll(/\\(.)|./gs)) {
+    if (character === '(') depth += 1;
+    else if (character === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0 && character !== '"') plain += escaped ?? character;
+  }
+  return plain;
 }

@@ -73,21 +73,21 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
 /** How the subject begins, and what the mail says before anything else. */
 function openingOf(input: ApprovalMailInput): { prefix: string; sentences: string[] } {
   const { record, competing = [] } = input;
-  const anew = askedAgainText(record);
+  const again = askedAgainText(record);
   const others = competingNotice(competing);
-  const { prefix, sentence } = reasonOf(input, anew !== undefined);
-  return { prefix, sentences: [sentence, anew, others].filter((each) => each !== undefined) };
+  const { prefix, sentence } = reasonOf(input, again !== undefined);
+  return { prefix, sentences: [sentence, again, others].filter((each) => each !== undefined) };
 }
 
 /** A later round reminds approvers who were asked before, and tells the others why they are asked now. */
-function reasonOf({ record, approver, round, notice }: ApprovalMailInput, isAnew: boolean) {
+function reasonOf({ record, approver, round, notice }: ApprovalMailInput, isAgain: boolean) {
   if (notice === 'competitor') {
     const vote = approverWords(record).find((each) => each.approver === approver && each.vote);
     const before = vote ? `You ${vote.label} request` : 'You were asked to decide on request';
     const after = `${record.request.requestId}. Since then, another one has come. You can still decide ${vote ? 'otherwise' : 'on this one'}.`;
     return { prefix: 'Another request: ', sentence: `${before} ${after}` };
   }
-  if (round === 0) return { prefix: firstPrefix(record, isAnew), sentence: undefined };
+  if (round === 0) return { prefix: firstPrefix(record, isAgain), sentence: undefined };
   return approversMailedBefore(record, round).has(approver)
     ? { prefix: 'Reminder: Approve? ', sentence: 'This request is still waiting for your decision.' }
     : {
@@ -96,8 +96,8 @@ function reasonOf({ record, approver, round, notice }: ApprovalMailInput, isAnew
       };
 }
 
-function firstPrefix({ supersedes }: RequestRecord, isAnew: boolean): string {
-  if (isAnew) return 'Asked again: Approve? ';
+function firstPrefix({ supersedes }: RequestRecord, isAgain: boolean): string {
+  if (isAgain) return 'Asked again: Approve? ';
   return supersedes ? 'Corrected: Approve? ' : 'Approve? ';
 }
 

@@ -16,6 +16,7 @@ import {
   BILLING,
   cancelled,
   changeRequest,
+  EXPIRES_AT,
   pendingRecord,
   plannedChange,
   putChange,
@@ -94,6 +95,12 @@ describe('readCompetingRequests', () => {
     await other('other-contact', {}, [putChange(BILLING)]);
     await other('ended', { status: 'REJECTED' });
     expect(await competing()).toEqual(['a', 'b']);
+  });
+
+  it('leaves out those whose time is up, even if no event says so yet', async () => {
+    await other('a');
+    vi.useFakeTimers({ now: new Date(EXPIRES_AT), toFake: ['Date'] });
+    expect(await competing()).toEqual([]);
   });
 
   it('finds none once the request has ended', async () => {

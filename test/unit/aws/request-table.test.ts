@@ -88,7 +88,7 @@ describe('registerRecord', () => {
       createdAt: CREATED_AT,
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY', '222222222222/BILLING'],
-      accounts: ['222222222222 Payments Root/Production'],
+      accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }],
       writeId: expect.any(String),
       history: record.history,
     });
@@ -164,7 +164,7 @@ describe('updateRecord', () => {
       createdAt: CREATED_AT,
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY'],
-      accounts: ['222222222222 Payments Root/Production'],
+      accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }],
       writeId: expect.any(String),
       history: record.history,
     });

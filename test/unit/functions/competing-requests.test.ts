@@ -58,7 +58,7 @@ async function retried(step: () => Promise<unknown>, failure: Failure): Promise<
 }
 
 describe('two requests for one contact', () => {
-  it('are asked anew with the new before when the other is applied, and run into no conflict', async () => {
+  it('are asked again with the new before when the other is applied, and run into no conflict', async () => {
     await ours.begin();
     await theirs.begin();
     expect(await ours.approve()).toBe('APPLIED');
@@ -256,7 +256,7 @@ describe('a plan that is outdated before anybody was asked', () => {
 });
 
 describe('changes that are withdrawn between claim and apply', () => {
-  it('leave nothing claimed while approvers are asked anew', async () => {
+  it('leave nothing claimed while approvers are asked again', async () => {
     await theirs.begin();
     await theirs.vote();
     const newer = world.request({ requestId: 'jira-OPS-7-2', changes: [putChange(SECURITY)] });

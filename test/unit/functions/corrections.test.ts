@@ -176,7 +176,7 @@ describe('a corrected ticket', () => {
     expect(await correction.story()).not.toContain('PlanOutdated');
   });
 
-  it('is asked anew on what is when the older request could not be applied after all', async () => {
+  it('is asked again on what is when the older request could not be applied after all', async () => {
     await typo.begin();
     await typo.vote();
     await typo.settle();
@@ -298,7 +298,7 @@ describe('a ticket of which one change is corrected', () => {
     await typo.begin();
   });
 
-  it('drops it from the plan of the older request, voids the votes, and asks anew for the rest', async () => {
+  it('drops it from the plan of the older request, voids the votes, and asks again for the rest', async () => {
     policy.approvals = [{ name: 'every change', approvers: ['leads'], quorum: 2, rounds: [{ wait: '72h' }] }];
     const both = await world.request({ ...typo.request, requestId: 'jira-OPS-43-3' }).begin();
     await both.vote();
@@ -326,7 +326,7 @@ describe('a ticket of which one change is corrected', () => {
     ]);
   });
 
-  it('tells approvers of the first plan, too, when the rest is cancelled before anybody is asked anew', async () => {
+  it('tells approvers of the first plan, too, when the rest is cancelled before anybody is asked again', async () => {
     await correction.begin();
     await world.request({ ...correction.request, requestId: 'jira-OPS-43-5', changes: [putChange(BILLING)] }).begin();
     mailer.outbox.length = 0;

@@ -167,7 +167,7 @@ export class TestRequest {
     return settled.status;
   }
 
-  /** Plans and asks anew, after the plan was outdated. */
+  /** Plans and asks again, after the plan was outdated. */
   async beginAnew(): Promise<void> {
     await this.plan();
     await this.ask();

@@ -35,7 +35,7 @@ function attributesOf({ status, isOutdated, createdAt, request, accounts, taskTo
   const contacts = request.changes.map((change) => `${change.accountId}/${change.alternateContactType}`);
   const waitingFor =
     taskToken === undefined ? {} : { waitingFor: status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake' };
-  const names = accounts.map(({ accountId }) => accountId);
+  const names = accounts.map(({ accountId }) => ({ accountId }));
   return { status, createdAt, requestedBy: request.requestedBy, contacts, accounts: names, ...waitingFor };
 }
 

@@ -54,7 +54,7 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
   ],
   ['approval page that names other requests', 'waiting', asApprover],
   ['approval page of a request that is compared anew', 'outdated', asApprover],
-  ['approval page of a request that is asked for anew', 'askedAgain', asApprover],
+  ['approval page of a request that is asked for again', 'askedAgain', asApprover],
   ['approval page of a superseded request', 'superseded', asDecided],
   ['approval page of a rejected request', 'rejected', asDecided],
   ['approval page of a cancelled request', 'cancelled', asDecided],
@@ -65,7 +65,7 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
     (record, text) => requestPage({ record, now: NOW, nonce: text, problem: `x${text}`, comment: text }),
   ],
   ['request page of a request that is compared anew', 'outdated', asRequester],
-  ['request page of a request that is asked for anew', 'askedAgain', asRequester],
+  ['request page of a request that is asked for again', 'askedAgain', asRequester],
   ['request page of a superseded request', 'superseded', asRequester],
   ['request page while changes are being applied', 'applying', asRequester],
   ['request page of a rejected request', 'rejected', asRequester],
@@ -91,7 +91,7 @@ const MAILS: [name: string, ending: Ending, link: string | undefined, write: Wri
     (record) => approvalMail({ record, approver: APPROVER, link: LINK, now: NOW, round: 1 }),
   ],
   [
-    'approval mail of a request that is asked for anew',
+    'approval mail of a request that is asked for again',
     'askedAgain',
     LINK,
     (record, text) =>

@@ -36,7 +36,7 @@ describe('askedAgainText', () => {
     expect(text).toContain(WITHDRAWN);
   });
 
-  it('says only the latest cause when the request is asked for anew twice', () => {
+  it('says only the latest cause when the request is asked for again twice', () => {
     const text = askedAgainText(waiting(planOutdated(), planned(), approvalRequested(), changesWithdrawn(), planned()));
     expect(text).not.toContain('cli-2');
     expect(text).toContain(WITHDRAWN);

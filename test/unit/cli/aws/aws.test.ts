@@ -49,7 +49,7 @@ describe('listRequests', () => {
     requestedBy: 'jane@example.com',
     createdAt: NOW,
     contacts: ['222222222222/SECURITY'],
-    accounts: ['222222222222 Payments Root/Production'],
+    accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }],
   };
 
   it('reads one page after the other, newest first, while somebody wants more', async () => {

@@ -70,16 +70,21 @@ describe('contacts list', () => {
     ['nobody', []],
   ])('finds requests by %s', async (search, ids) => {
     const named = requests.map((each) =>
-      each.requestId === 'r-3' ? { ...each, accounts: ['222222222222 Payments Root/Production'] } : each,
+      each.requestId === 'r-3'
+        ? { ...each, accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }] }
+        : each,
     );
     const { stdout } = await runCli(['list', '--search', search, '--json'], { requests: named });
     expect(idsOf(stdout)).toEqual(ids);
   });
 
   it('shows the name and the place of the account of the first contact', async () => {
-    const accounts = ['222222222222 Pay\u001Bments Root/Production', '333333333333 Shop Root'];
+    const accounts = [
+      { accountId: '222222222222', name: 'Pay\u001Bments', ouPath: ['Root', 'Production'] },
+      { accountId: '333333333333', name: 'Shop', ouPath: ['Root'] },
+    ];
     const { stdout } = await runCli(['list'], { requests: [request('r-3', { accounts })], width: 120 });
-    expect(stdout).toContain('222222222222/SECURITY (Pay[U+001B]ments Root/Production)');
+    expect(stdout).toContain('222222222222/SECURITY (Pay[U+001B]ments, Root / Production)');
   });
 
   it('takes an account id with dashes', async () => {

@@ -44,7 +44,7 @@ describe('approversToWarn', () => {
   it.each([
     { what: 'has not asked anybody yet', record: receivedRecord() },
     { what: 'is decided', record: asked({ status: 'APPROVED' }) },
-    { what: 'is about to ask anew', record: evolve(asked(), changesWithdrawn()) },
+    { what: 'is about to ask again', record: evolve(asked(), changesWithdrawn()) },
   ])('are none while the request $what', ({ record }) => {
     expect(approversToWarn(record, 'cli-2')).toEqual([]);
   });

@@ -42,6 +42,11 @@ describe('ticketSystemClaimed', () => {
     ]);
   });
 
+  it('refuses a name that only differs in its letter case, because people would take it for the ticket source', () => {
+    const request = changeRequest({ source: { system: 'JIRA' } });
+    expect(ticketSystemClaimed(request, { sources })).toMatchObject([{ code: 'reservedSource' }]);
+  });
+
   it.each(['cli', 'constructor'])('accepts the system %s, which is none', (system) => {
     expect(ticketSystemClaimed(changeRequest({ source: { system } }), { sources })).toEqual([]);
   });

@@ -16,6 +16,9 @@ describe('mailboxOf', () => {
     ['"ja"ne@example.com', 'jane@example.com'],
     ['jane(x)@example.com', 'jane@example.com'],
     ['(x)jane(+y)+z@example.com', 'jane@example.com'],
+    ['jane((x)y)@example.com', 'jane@example.com'],
+    ['ja(x)ne(\\()@example.com', 'jane@example.com'],
+    ['jane(\\))@example.com', 'jane@example.com'],
     ['+jane@example.com', '+jane@example.com'],
   ])('of %s is %s when the policy says nothing', (address, mailbox) => {
     expect(mailboxOf(address, {})).toBe(mailbox);

@@ -5,7 +5,7 @@ export const WHAT_MUST_HAPPEN = [
   'a contact is changed',
   'a function dies',
   'a vote is refused',
-  'asked anew, then applied',
+  'asked again, then applied',
   'cancelled: accountClosed',
   'cancelled: baselineGone',
   'cancelled: superseded',
@@ -33,11 +33,11 @@ export const WHAT_MUST_HAPPEN = [
 /** What is worth counting of all that has happened to a request. */
 export function whatHappened(history: RequestEvent[]): string[] {
   const types = history.map(({ type }) => type);
-  const isAskedAnew = types.filter((type) => type === 'ApprovalRequested').length > 1;
+  const isAskedAgain = types.filter((type) => type === 'ApprovalRequested').length > 1;
   return [
     ...history.flatMap((event) => nameOf(event) ?? []),
     ...(types.includes('PlanOutdated') ? ['outdated by another request'] : []),
-    ...(isAskedAnew && types.includes('ChangeApplied') ? ['asked anew, then applied'] : []),
+    ...(isAskedAgain && types.includes('ChangeApplied') ? ['asked again, then applied'] : []),
   ];
 }
 

@@ -168,7 +168,7 @@ describe('approvalMail', () => {
     expect(text).toContain('and 2 more on the page');
   });
 
-  it('says why it is asked for anew, and that earlier votes do not count', () => {
+  it('says why it is asked for again, and that earlier votes do not count', () => {
     const anew = write(askedAgainRecord());
     expect(anew.subject).toMatch(/^Asked again: Approve\? SECURITY contact/);
     for (const part of [anew.text, anew.html]) {

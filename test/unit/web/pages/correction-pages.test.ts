@@ -58,7 +58,7 @@ describe('the request page while the request is compared anew', () => {
 describe.each([
   ['approval page', asApprover],
   ['request page', asRequester],
-])('the %s of a request that is asked for anew', (_, show) => {
+])('the %s of a request that is asked for again', (_, show) => {
   const page = show(askedAgainRecord());
 
   it('says why above everything else, and that earlier votes do not count', () => {
