@@ -17,14 +17,23 @@ const LABELS: Record<string, string> = {
   title: 'Title',
   emailAddress: 'Email',
   phoneNumber: 'Phone',
+  replaces: 'What it replaces',
+  asWritten: 'As written',
+  pointer: 'Pointer',
+  text: 'Text',
 };
+
+/** Whether a request has fields of this name; any other name is the sender's own text. */
+export function isKnownField(name: string): boolean {
+  return Object.hasOwn(LABELS, name);
+}
 
 /**
  * What a JSON pointer into a request points at, as the beginning of a sentence: `Account`, or `Change 3: Account` where there
  * are several changes.
  */
 export function placeText(pointer: string, { hasSeveralChanges }: { hasSeveralChanges: boolean }): string {
-  const [head, index, ...rest] = pointer.split('/').slice(1).map(unescaped);
+  const [head, index, ...rest] = pointer.split('/').slice(1);
   if (head === undefined) return 'The request';
   if (head !== 'changes' || index === undefined) return index === undefined ? labelOf(head) : ofEntry(head, index);
   const change = hasSeveralChanges ? changeText(pointer) : 'The change';
@@ -42,11 +51,7 @@ function ofEntry(list: string, key: string): string {
   return /^\d+$/.test(key) ? `${labelOf(list)}: entry ${Number(key) + 1}` : labelOf(key);
 }
 
-/** What forms call a field; a name that no form has is somebody's text. */
+/** What forms call a field; a name that no form has is somebody's text, and is not repeated. */
 export function labelOf(field: string): string {
-  return Object.hasOwn(LABELS, field) ? `${LABELS[field]}` : `“${field}”`;
-}
-
-function unescaped(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+  return isKnownField(field) ? `${LABELS[field]}` : 'A field';
 }

@@ -39,6 +39,7 @@ function contactProblems(type: string, contact: Contact, { allowedEmailDomains, 
     const { message } = reasonOf({ pointer: '', ...fault });
     return { field, message: `the ${FIELDS[field]} of the ${type} contact ${message}` };
   });
+  if (faults.some(({ field }) => field === 'emailAddress')) return faults;
   if (!isInDomain(emailAddress, allowedEmailDomains)) {
     const message = `the e-mail address of the ${type} contact is outside allowedEmailDomains (${allowedEmailDomains.join(', ')}); use another, or allow its domain`;
     return [...faults, { field: 'emailAddress', message }];

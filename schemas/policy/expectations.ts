@@ -26,7 +26,7 @@ const PROOF_KINDS: Record<Proof['kind'], true> = {
 const EXPECTATIONS: Record<string, string> = {
   '': 'must be made of keys and values, at least allowedEmailDomains and approvals',
   allowedEmailDomains: 'must be a list of domains, such as [example.com]',
-  'allowedEmailDomains/#': 'must be a domain, such as example.com',
+  'allowedEmailDomains/#': 'must be a domain, such as example.com, or *.example.com for those beneath it, in quotes',
   confusableDomains: 'must be show or refuse',
   mailboxes: 'must hold plusIsAnotherPerson, dotsIgnored or both',
   'mailboxes/plusIsAnotherPerson/#': 'must be a domain, such as example.com',

@@ -1,7 +1,7 @@
 import validRequest, { type ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { confusableDomains } from '../request/contact-problems.ts';
 import { formProblems } from '../request/form-problems.ts';
-import type { Problem } from '../request/problem.ts';
+import { oncePerPlace, type Problem } from '../request/problem.ts';
 import { foreignEmailDomains, repeatedContacts, reservedSource } from '../request/request-rules.ts';
 import type { Policy } from './policy.ts';
 
@@ -14,13 +14,13 @@ export function checkAtDoor(
   { allowedEmailDomains, confusableDomains: rule }: Pick<Policy, 'allowedEmailDomains' | 'confusableDomains'>,
 ): CheckedAtDoor {
   if (!validRequest(detail)) return { problems: formProblems(detail) };
-  const problems = [
+  const problems = oncePerPlace([
     ...formProblems(detail),
     ...reservedSource(detail),
     ...repeatedContacts(detail),
     ...foreignEmailDomains(detail, allowedEmailDomains),
     ...confusableDomains(detail, rule),
-  ];
+  ]);
   return problems.length > 0 ? { problems } : { request: detail };
 }
 

@@ -1,6 +1,6 @@
 import validRequest, { type ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { contactProblems, unreadableTexts } from './contact-problems.ts';
-import type { Problem } from './problem.ts';
+import { oncePerPlace, type Problem } from './problem.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 /**
@@ -27,16 +27,6 @@ function strayTexts({ asWritten = [], changes }: ChangeRequest): Problem[] {
       ? []
       : [{ pointer: `/asWritten/${index}/pointer`, code: 'notAllowedHere' }],
   );
-}
-
-/** The first problem of each place explains it best. */
-function oncePerPlace(problems: Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ pointer }) => {
-    const isFirst = !seen.has(pointer);
-    seen.add(pointer);
-    return isFirst;
-  });
 }
 
 /** What else is wrong with changes whose action is unknown: their schema hangs on it. */

@@ -4,8 +4,11 @@ import type { FieldFault } from '../contact/usable-contact.ts';
  * Something that is wrong with a request or a policy, as data; `functions/wording/reason.ts` puts it into words. `pointer` is
  * the JSON pointer of the value that is wrong.
  */
-export type Problem = { pointer: string } & (
-  | { code: 'required' | 'unknownProperty' | 'notAllowedHere' | 'reservedSource' | 'invalid' }
+export type Problem = {
+  pointer: string;
+} & /** `unknownProperties` is about an object, and leaves out what they are called. */
+(
+  | { code: 'required' | 'unknownProperty' | 'unknownProperties' | 'notAllowedHere' | 'reservedSource' | 'invalid' }
   | { code: 'type'; expected: string }
   | { code: 'format' }
   | { code: 'tooShort' | 'tooFew' | 'tooMany'; limit: number }
@@ -22,3 +25,13 @@ export type Problem = { pointer: string } & (
 );
 
 export type ProblemCode = Problem['code'];
+
+/** The first problem of each place, which explains it best. */
+export function oncePerPlace(problems: Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ pointer }) => {
+    const isFirst = !seen.has(pointer);
+    seen.add(pointer);
+    return isFirst;
+  });
+}

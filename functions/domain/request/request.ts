@@ -21,8 +21,14 @@ export function isRequester({ requestedBy }: Pick<ChangeRequest, 'requestedBy'>,
   return requestedBy.trim().toLowerCase() === address.trim().toLowerCase();
 }
 
-/** Whether the address is in one of the domains, or in a subdomain of one. */
+/**
+ * Whether the address is in one of the domains: in exactly `example.com`, or for `*.example.com` in a domain at any depth
+ * beneath it. Whoever may make a subdomain is not always whom a domain is trusted for, so each is written out.
+ */
 export function isInDomain(emailAddress: string, domains: string[]): boolean {
   const domain = emailAddress.trim().split('@').at(-1)?.toLowerCase() ?? '';
-  return domains.some((allowed) => domain === allowed.toLowerCase() || domain.endsWith(`.${allowed.toLowerCase()}`));
+  return domains.some((written) => {
+    const allowed = written.toLowerCase();
+    return allowed.startsWith('*.') ? domain.endsWith(allowed.slice(1)) : domain === allowed;
+  });
 }

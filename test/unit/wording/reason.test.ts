@@ -13,6 +13,10 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
     [{ pointer: '/reasons', code: 'unknownProperty' }, 'is not a known field'],
     [{ pointer: '/changes/0/contact', code: 'unknownProperty' }, 'must be left out when the contact is removed'],
   ],
+  unknownProperties: [
+    [{ pointer: '', code: 'unknownProperties' }, 'has a property that is not known'],
+    [{ pointer: '/changes/0/contact', code: 'unknownProperties' }, 'has a property that is not known'],
+  ],
   notAllowedHere: [[{ pointer: '/source', code: 'notAllowedHere' }, 'is not allowed here']],
   invalid: [[{ pointer: '/reason', code: 'invalid' }, 'is not valid']],
   type: [
@@ -166,8 +170,32 @@ describe('schemaReasons', () => {
     const reasons = schemaReasons(validate.errors ?? []);
     expect(reasonTexts(reasons, request).toSorted()).toEqual([
       'Requester must be an e-mail address, such as jane@example.com',
-      '“extra” is not a known field',
+      'The request has a property that is not known',
     ]);
+  });
+
+  it('tells once for each object that it has unknown properties, and never how its sender calls them', () => {
+    const call = 'Call +1 555 0666 at once';
+    const [change] = changeRequest().changes;
+    const request = {
+      ...changeRequest(),
+      [call]: 1,
+      [`${call}!`]: 1,
+      changes: [{ ...change, [call]: 1 }, { [call]: 1 }],
+    };
+    expect(validate(request)).toBe(false);
+    const reasons = schemaReasons(validate.errors ?? []);
+    expect(JSON.stringify([reasons, reasonTexts(reasons, request)])).not.toContain('Call');
+    expect(reasons.filter(({ code }) => code === 'unknownProperties').map(({ pointer }) => pointer)).toEqual([
+      '',
+      '/changes/0',
+    ]);
+  });
+
+  it('names a field that is known, but in another place', () => {
+    const request = { ...changeRequest(), name: 'SOC' };
+    expect(validate(request)).toBe(false);
+    expect(reasonTexts(schemaReasons(validate.errors ?? []), request)).toEqual(['Name is not a known field']);
   });
 });
 
@@ -187,8 +215,8 @@ describe('reasonTexts', () => {
     ['/changes/0/alternateContactType', 'Contact type is required'],
     ['/changes/0/contact/emailAddress', 'Email is required'],
     ['/contributors/2', 'Contributors: entry 3 is required'],
-    ['/fax~1~0', '“fax/~” is required'],
-    ['/constructor', '“constructor” is required'],
+    ['/fax~1~0', 'A field is required'],
+    ['/constructor', 'A field is required'],
   ])('calls %j by its name in a form: %s', (pointer, text) => {
     expect(reasonTexts([reason(pointer)], one)).toEqual([text]);
   });

@@ -138,7 +138,8 @@ describe('inaccessibleAccounts', () => {
 
 describe('foreignEmailDomains', () => {
   it('finds nothing when the contact is in an allowed domain', () => {
-    expect(foreignEmailDomains(withEmail('soc@mail.example.com'), ['example.com'])).toEqual([]);
+    expect(foreignEmailDomains(withEmail('soc@mail.example.com'), ['*.example.com'])).toEqual([]);
+    expect(foreignEmailDomains(withEmail('soc@example.com'), ['example.com'])).toEqual([]);
   });
 
   it('names the allowed domains and never the address when the domain is a look-alike', () => {

@@ -3,19 +3,18 @@ import { isInDomain, isRequester } from '../../../../functions/domain/request/re
 import { changeRequest, REQUESTER } from '../../builders.ts';
 
 describe('isInDomain', () => {
-  it.each([
-    'soc@example.com',
-    'soc@EXAMPLE.com',
-    'soc@mail.example.com',
-    'soc@a.b.example.com',
-    ' soc@example.com ',
-    'a@evil.test@example.com',
-  ])('accepts %j when example.com is allowed', (address) => {
-    expect(isInDomain(address, ['example.com'])).toBe(true);
-  });
+  it.each(['soc@example.com', 'soc@EXAMPLE.com', ' soc@example.com ', 'a@evil.test@example.com'])(
+    'accepts %j when example.com is allowed',
+    (address) => {
+      expect(isInDomain(address, ['example.com'])).toBe(true);
+    },
+  );
 
   it.each([
     'soc@evilexample.com',
+    'soc@mail.example.com',
+    'soc@a.b.example.com',
+    'soc@*.example.com',
     'soc@example.com.evil.test',
     'soc@example.org',
     'soc@com',
@@ -27,8 +26,23 @@ describe('isInDomain', () => {
   });
 
   it('ignores the letter case of the allowed domain', () => {
-    expect(isInDomain('soc@mail.example.com', ['Example.COM'])).toBe(true);
+    expect(isInDomain('soc@example.com', ['Example.COM'])).toBe(true);
+    expect(isInDomain('soc@mail.example.com', ['*.Example.COM'])).toBe(true);
   });
+
+  it.each(['soc@mail.example.com', 'soc@a.b.example.com', 'soc@MAIL.example.com'])(
+    'accepts %j when *.example.com is allowed',
+    (address) => {
+      expect(isInDomain(address, ['*.example.com'])).toBe(true);
+    },
+  );
+
+  it.each(['soc@example.com', 'soc@evilexample.com', 'soc@mail.example.com.evil.test', 'soc@.evil.test'])(
+    'refuses %j when *.example.com is allowed',
+    (address) => {
+      expect(isInDomain(address, ['*.example.com'])).toBe(false);
+    },
+  );
 
   it('accepts the address when only the second domain allows it', () => {
     expect(isInDomain('soc@example.net', ['example.com', 'example.net'])).toBe(true);

@@ -28,8 +28,11 @@ sources: { desk: { proof: { kind: zendesk }, mapping: $ } }
     expect(read(policyWithSource(alias)).sources).toMatchObject({ desk: { mapping: '$' }, other: { mapping: '$' } });
   });
 
-  it('may have a contact of the baseline in a subdomain of an allowed domain', () => {
-    const text = policyWithBaseline('  default:\n    BILLING: absent\n    SECURITY: CONTACT@mail.example.com');
+  it('may have a contact of the baseline in a domain beneath an allowed one when that is written with *', () => {
+    const text = policyWithBaseline('  default:\n    BILLING: absent\n    SECURITY: CONTACT@mail.example.com').replace(
+      '[example.com]',
+      "[example.com, '*.example.com']",
+    );
     expect(Object.keys(read(text).baseline?.default ?? {})).toEqual(['BILLING', 'SECURITY']);
   });
 
@@ -99,7 +102,8 @@ describe('a policy is refused with line and remedy', () => {
     {
       problem: 'a domain has no dot',
       text: SIMPLE.replace('[example.com]', '[example.com, localhost]'),
-      message: 'policy.yml:1: entry 2 of "allowedEmailDomains" must be a domain, such as example.com',
+      message:
+        'policy.yml:1: entry 2 of "allowedEmailDomains" must be a domain, such as example.com, or *.example.com for those beneath it, in quotes',
     },
     {
       problem: 'a text is a number',
