@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Access } from '../iam/access.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
+import { refuseOtherSites } from '../net/other-sites.ts';
 import { AwsError } from './aws-error.ts';
 import { answerControl, type Controlled } from './control.ts';
 import { ENTRY_PREFIX, type Fault } from './faults.ts';
@@ -29,6 +30,7 @@ export function createEndpoint(options: EndpointOptions): Server {
     return response.writeHead(answer.status, headers).end(answer.body);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  refuseOtherSites(server);
   return server;
 }
 

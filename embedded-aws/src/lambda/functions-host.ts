@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,7 +9,7 @@ import { type OfflineServiceOptions, writeOfflineService } from './offline-servi
 import { killGroup, spawnServerless } from './serverless-command.ts';
 
 /** Where and how the functions run. */
-export interface FunctionsHostOptions extends Omit<OfflineServiceOptions, 'lambdaPort'> {
+export interface FunctionsHostOptions extends Omit<OfflineServiceOptions, 'lambdaPort' | 'invocationToken'> {
   /** Keeps compiled modules from one run to the next. */
   workDir: string;
   /** Takes every line that the functions log. */
@@ -27,7 +28,8 @@ const STOP_PATIENCE_MS = 3_000;
 /** Runs the packaged functions in serverless-offline: behind the HTTP API, and to be invoked. */
 export async function startFunctions(options: FunctionsHostOptions): Promise<FunctionsHost> {
   const lambdaPort = await findFreePort();
-  await writeOfflineService({ ...options, lambdaPort });
+  const invocationToken = randomUUID();
+  await writeOfflineService({ ...options, lambdaPort, invocationToken });
   const child = spawnServerless({
     directory: options.runDir,
     arguments: ['offline', 'start', '--stage', 'local'],
@@ -51,7 +53,12 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
     await stop();
     throw error;
   }
-  return { invoke: createInvoker(`http://127.0.0.1:${lambdaPort}`, options.functions), stop };
+  const invoke = createInvoker({
+    url: `http://127.0.0.1:${lambdaPort}`,
+    invocationToken,
+    functions: options.functions,
+  });
+  return { invoke, stop };
 }
 
 /** serverless-offline prints its routes at every log level. */

@@ -1,5 +1,7 @@
+import { isObject } from '../json.ts';
 import { StackAccount } from '../stack-account.ts';
 import type { RouteModel } from '../template/function-models.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { fromHttpApi, type HttpEvent, isHttpEvent, rawRequestOf, routeOf, toHttpResponse } from './http-api-event.ts';
 import { authorizeIam } from './iam-authorizer.ts';
 import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
@@ -13,6 +15,8 @@ export interface HostedFunction extends SandboxOptions {
   organizationId: string | null;
   /** The HTTP API's routes that lead to the function. */
   routes: RouteModel[];
+  /** What the stack's own invocations carry: whoever finds serverless-offline's port doesn't know it. */
+  invocationToken: string;
 }
 
 /**
@@ -21,6 +25,7 @@ export interface HostedFunction extends SandboxOptions {
  */
 export function hostFunction(hosted: HostedFunction): (event: unknown, context: unknown) => Promise<unknown> {
   const sandbox = new Sandbox(hosted);
+  const buckets = new Map(hosted.routes.map(({ routeKey, throttle }) => [routeKey, new TokenBucket(throttle, now)]));
   const account = new StackAccount(hosted.accountId, hosted.organizationId);
   const invoke = async (event: unknown, offlineContext: unknown) => {
     const outcome = await sandbox.invoke(event, { ...plain(offlineContext), invokedFunctionArn: hosted.arn });
@@ -30,6 +35,7 @@ export function hostFunction(hosted: HostedFunction): (event: unknown, context: 
   const answer = async (event: HttpEvent, context: unknown) => {
     const route = routeOf(event, hosted.routes);
     if (route === undefined) return httpError(404, 'Not Found');
+    if (!buckets.get(route.routeKey)?.take()) return httpError(429, 'Too Many Requests');
     const request = rawRequestOf(event);
     if (request === undefined) return httpError(400, 'Bad Request');
     const authorizer = route.authorization === 'AWS_IAM' ? await authorizeIam(request, account) : undefined;
@@ -37,7 +43,7 @@ export function hostFunction(hosted: HostedFunction): (event: unknown, context: 
     return httpAnswer(await invoke(fromHttpApi(event, request, route.routeKey, authorizer), context));
   };
   return async (event, context) => {
-    if (!isHttpEvent(event)) return invoke(payloadOf(event), context);
+    if (!isHttpEvent(event)) return invoke(payloadOf(event, hosted.invocationToken), context);
     try {
       return await answer(event, context);
     } catch (error) {
@@ -52,6 +58,8 @@ function httpAnswer(outcome: Outcome): unknown {
   return 'payload' in outcome ? toHttpResponse(outcome.payload) : httpError(500, 'Internal Server Error');
 }
 
+const now = () => performance.now();
+
 /** An HTTP API's own answer. */
 function httpError(statusCode: number, message: string) {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
@@ -63,9 +71,11 @@ function plain(context: unknown): object {
   return Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value !== 'function'));
 }
 
-/** Invocations other than those of the HTTP API are marked, because serverless-offline mixes both. */
-function payloadOf(event: unknown): unknown {
-  return typeof event === 'object' && event !== null && 'localInvocation' in event && 'payload' in event
-    ? event.payload
-    : event;
+/**
+ * Invocations other than those of the HTTP API are wrapped, because serverless-offline mixes both.
+ * @throws Error for an invocation that isn't of this stack
+ */
+function payloadOf(event: unknown, token: string): unknown {
+  if (isObject(event) && event['invocationToken'] === token) return event['payload'];
+  throw new Error('Only the stack itself may invoke its functions');
 }

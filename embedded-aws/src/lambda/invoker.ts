@@ -24,8 +24,15 @@ export class FunctionInvocationError extends Error {
 /** Further invocations wait. On AWS, those beyond the concurrency limit are throttled. */
 const MOST_CONCURRENT_INVOCATIONS = 16;
 
+export interface InvokerOptions {
+  /** Of serverless-offline's Lambda API. */
+  url: string;
+  invocationToken: string;
+  functions: FunctionModel[];
+}
+
 /** Invokes functions through serverless-offline's Lambda API. */
-export function createInvoker(url: string, functions: FunctionModel[]): Invoke {
+export function createInvoker({ url, invocationToken, functions }: InvokerOptions): Invoke {
   const limit = createLimit(MOST_CONCURRENT_INVOCATIONS);
   return (functionName, payload) => {
     const model = functions.find(({ name, arn }) => [name, arn].includes(functionName));
@@ -33,14 +40,14 @@ export function createInvoker(url: string, functions: FunctionModel[]): Invoke {
       const message = `Function not found: ${functionName}`;
       throw new FunctionInvocationError('Lambda.ResourceNotFoundException', message, []);
     }
-    return limit(() => invoke(url, model, payload));
+    return limit(() => invoke(url, model, { invocationToken, payload }));
   };
 }
 
-async function invoke(url: string, model: FunctionModel, payload: unknown): Promise<unknown> {
+async function invoke(url: string, model: FunctionModel, wrapped: object): Promise<unknown> {
   const { status, body } = await callHttp(`${url}/2015-03-31/functions/${model.name}/invocations`, {
     method: 'POST',
-    body: JSON.stringify({ localInvocation: true, payload }),
+    body: JSON.stringify(wrapped),
   });
   const answer = parseJson(body.toString())?.value;
   if (!isObject(answer)) throw new Error(`serverless-offline answered ${status} for ${model.name}`);

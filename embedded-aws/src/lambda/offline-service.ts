@@ -12,6 +12,8 @@ export interface OfflineServiceOptions extends LayersOptions {
   functions: FunctionModel[];
   httpPort: number;
   lambdaPort: number;
+  /** What every invocation of a function must carry. */
+  invocationToken: string;
   /** Added to each function's environment. */
   environment(model: FunctionModel): Record<string, string>;
 }
@@ -61,7 +63,7 @@ function offlineSettings({ httpPort, lambdaPort }: OfflineServiceOptions) {
 
 /** Unpacks a function, beside a handler that wraps the packaged one. */
 async function writeFunction(options: OfflineServiceOptions, model: FunctionModel): Promise<void> {
-  const { account, packageDir, runDir, environment } = options;
+  const { account, packageDir, runDir, invocationToken, environment } = options;
   const directory = join(runDir, 'code', model.key);
   await unpackFunction(join(packageDir, `${model.key}.zip`), directory);
   const [, module = '', handlerName = ''] = /^(.+)\.([^.]+)$/.exec(model.handler) ?? [];
@@ -73,6 +75,7 @@ async function writeFunction(options: OfflineServiceOptions, model: FunctionMode
     accountId: account.id,
     organizationId: account.organizationId,
     routes: model.routes,
+    invocationToken,
     timeoutSeconds: model.timeoutSeconds,
     environment: {
       ...withLayerPaths(model, runDir),

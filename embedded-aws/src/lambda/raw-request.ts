@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { refuseOtherSites } from '../net/other-sites.ts';
 
 /** A request as it was sent: the events of serverless-offline have altered bodies and headers. */
 export interface RawRequest {
@@ -60,6 +61,7 @@ function createScheme(server: HapiServer) {
 
 function setUp(server: HapiServer): void {
   server.ext('onPreResponse', answerAsHttpApi);
+  refuseOtherSites(server.listener);
   // A busy client may use a connection just as it is closed, so idle ones are kept longer than Node.js would.
   server.listener.keepAliveTimeout = 60_000;
 }

@@ -5,6 +5,7 @@ import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from
 import dynalite from 'dynalite';
 import type { Operation, Service } from '../endpoint/service.ts';
 import { isObject, type JsonObject, textAt } from '../json.ts';
+import { refuseOtherSites } from '../net/other-sites.ts';
 import { REGION, type StackAccount } from '../stack-account.ts';
 import { passOn } from './pass-on.ts';
 
@@ -23,6 +24,7 @@ export async function startDynamodb(
   Buffer.poolSize = 8_192;
   const server = dynalite({ createTableMs: 0 });
   server.keepAliveTimeout = 0;
+  refuseOtherSites(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address: AddressInfo | string | null = server.address();

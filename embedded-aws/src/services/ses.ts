@@ -7,6 +7,7 @@ import { isObject, type JsonObject, objectsAt, parseJson, textAt } from '../json
 import { simulateMailboxes } from '../mail/mailbox-simulator.ts';
 import { checkMessageTags } from '../mail/message-tags.ts';
 import { senderAddress } from '../mail/sent-mail.ts';
+import { refuseOtherSites } from '../net/other-sites.ts';
 import type { StackAccount } from '../stack-account.ts';
 import type { ConfigurationSetModel } from '../template/configuration-sets.ts';
 import { passOn } from './pass-on.ts';
@@ -23,6 +24,7 @@ export interface SesOptions {
 export async function startSes(options: SesOptions): Promise<Service & { server: Server }> {
   const { account, inboxPort, configurationSets, buses } = options;
   const server = await startInbox({ host: '127.0.0.1', port: inboxPort });
+  refuseOtherSites(server);
   const url = `http://127.0.0.1:${inboxPort}`;
   const sendEmail = async (input: JsonObject, call: Call) => {
     checkMessageTags(objectsAt(input, 'EmailTags'));

@@ -1,4 +1,6 @@
 import { type JsonObject, listAt, numberAt, objectAt, textAt } from '../json.ts';
+import type { Rate } from '../token-bucket.ts';
+import { readThrottles } from './route-throttles.ts';
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
@@ -10,6 +12,8 @@ export interface RouteModel {
   /** For example `GET /approvals/{token}`. */
   routeKey: string;
   authorization: Authorization;
+  /** Further calls are answered with 429. */
+  throttle: Rate;
 }
 
 /** How often and for how long an asynchronous invocation is retried, and what happens then. */
@@ -91,6 +95,7 @@ function packageKey(code: JsonObject): string | undefined {
 
 function readRoutes(template: Template): (RouteModel & { functionArn: string })[] {
   const integrations = template.resources('AWS::ApiGatewayV2::Integration');
+  const throttleOf = readThrottles(template);
   return template.resources('AWS::ApiGatewayV2::Route').map(({ properties, logicalId }) => {
     const target = textAt(properties, 'Target') ?? '';
     const integration = integrations.find(({ ref }) => target === `integrations/${ref}`);
@@ -98,7 +103,8 @@ function readRoutes(template: Template): (RouteModel & { functionArn: string })[
     const functionArn = /arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+/.exec(uri)?.[0];
     const authorization = readAuthorization(textAt(properties, 'AuthorizationType') ?? 'NONE', logicalId);
     if (!functionArn) throw new UnsupportedTemplateError(`a route without a function (${logicalId})`);
-    return { routeKey: textAt(properties, 'RouteKey') ?? '', authorization, functionArn };
+    const routeKey = textAt(properties, 'RouteKey') ?? '';
+    return { routeKey, authorization, throttle: throttleOf(routeKey), functionArn };
   });
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, test } from 'vitest';
 import { Sha256 } from '../../src/lambda/sha256.ts';
@@ -100,6 +101,44 @@ test('a path without a route is answered as an HTTP API does', async () => {
   const response = await fetch(`${stack.httpApiUrl}/nowhere`);
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ message: 'Not Found' });
+});
+
+test('a route answers 429 when it is called more often than its stage allows', async () => {
+  const rare = () => fetch(`${stack.httpApiUrl}/rare`, { method: 'POST' });
+  const responses = [await rare(), await rare(), await rare()];
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 429]);
+  expect(await responses[2]?.json()).toEqual({ message: 'Too Many Requests' });
+});
+
+describe('a page of another site', () => {
+  /** Sends a request as a browser does; `fetch` sets these headers itself. */
+  async function ask(url: string, method: string, headers: Record<string, string>): Promise<number | undefined> {
+    const asked = request(url, { method, headers });
+    asked.end();
+    const [response]: IncomingMessage[] = await once(asked, 'response');
+    response?.resume();
+    return response?.statusCode;
+  }
+  const servers = () => [
+    [`${stack.client.endpoint}/_local/calls`, 'GET'],
+    [`${stack.client.endpoint}/_local/faults`, 'PUT'],
+    [`${stack.health.inboxUrl}/store`, 'GET'],
+    [`${stack.health.inboxUrl}/clear-store`, 'POST'],
+    [`${stack.httpApiUrl}/echo/1`, 'POST'],
+  ];
+
+  test('gets nothing when it leads its own name to this machine', async () => {
+    for (const [url = '', method = ''] of servers()) {
+      const host = `evil.example:${new URL(url).port}`;
+      expect(await ask(url, method, { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).toBe(403);
+    }
+  });
+
+  test('gets nothing when it calls across origins', async () => {
+    for (const [url = '', method = ''] of servers()) {
+      expect(await ask(url, method, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })).toBe(403);
+    }
+  });
 });
 
 describe('a route with IAM authorization', () => {

@@ -1,5 +1,5 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../../token-bucket.ts';
 
 /**
  * Requests per second and burst of each operation.

@@ -123,6 +123,41 @@ describe('a function', () => {
     expect(functions[0]?.routes).toMatchObject([{ routeKey: 'POST /requests', authorization: 'AWS_IAM' }]);
   });
 
+  describe('has routes that the stage throttles', () => {
+    const throttles = (stage: object | undefined) => {
+      const routes = ['POST /votes', 'GET /votes'].map((RouteKey) =>
+        resource('AWS::ApiGatewayV2::Route', { RouteKey, Target: { 'Fn::Sub': 'integrations/${Integration}' } }),
+      );
+      const { functions } = model({
+        Work: FUNCTION,
+        Integration: resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: arnOf('Work') }),
+        ...Object.fromEntries(routes.map((route, index) => [`Route${index}`, route])),
+        ...(stage && { Stage: resource('AWS::ApiGatewayV2::Stage', stage) }),
+      });
+      return functions[0]?.routes.map(({ throttle }) => throttle);
+    };
+
+    test("as the account's quota does when it says nothing", () => {
+      const usual = { perSecond: 10_000, burst: 5_000 };
+      expect(throttles(undefined)).toEqual([usual, usual]);
+    });
+
+    test('as its default settings say, but a route as its own do', () => {
+      const stage = {
+        DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+        RouteSettings: { 'POST /votes': { ThrottlingRateLimit: 5 } },
+      };
+      expect(throttles(stage)).toEqual([
+        { perSecond: 5, burst: 100 },
+        { perSecond: 50, burst: 100 },
+      ]);
+    });
+
+    test('but not by settings of a route that is not there', () => {
+      expect(() => throttles({ RouteSettings: { 'PUT /votes': {} } })).toThrow('PUT /votes');
+    });
+  });
+
   test.each([
     ['a topic', { OnFailure: { Destination: 'arn:aws:sns:us-east-1:111111111111:t' } }, 'arn:aws:sns'],
     ['a success', { OnSuccess: { Destination: 'arn:aws:sqs:us-east-1:111111111111:q' } }, 'successful'],

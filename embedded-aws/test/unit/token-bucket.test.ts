@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TokenBucket } from '../../../src/services/account/token-bucket.ts';
+import { TokenBucket } from '../../src/token-bucket.ts';
 
 function bucketAt(clock: { now: number }) {
   return new TokenBucket({ perSecond: 5, burst: 8 }, () => clock.now);

@@ -1,3 +1,9 @@
+/** How many calls are allowed a second, and how many at once. */
+export interface Rate {
+  perSecond: number;
+  burst: number;
+}
+
 /** Allows a burst of calls at once, and then a fixed number per second. */
 export class TokenBucket {
   readonly #perSecond: number;
@@ -7,7 +13,7 @@ export class TokenBucket {
   #filledAt: number;
 
   /** @param now milliseconds since any moment */
-  constructor({ perSecond, burst }: { perSecond: number; burst: number }, now: () => number) {
+  constructor({ perSecond, burst }: Rate, now: () => number) {
     this.#perSecond = perSecond;
     this.#burst = burst;
     this.#now = now;
