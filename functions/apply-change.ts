@@ -17,6 +17,7 @@ import {
   RETRIED_CHANGE_ERRORS,
 } from './domain/errors.ts';
 import type { PlannedChange } from './domain/request/plan.ts';
+import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logger } from './runtime/logger.ts';
 
@@ -33,12 +34,12 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 
 /** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyApproved(
-  { requestId, ...key }: ApplyChangeInput,
+  { requestKey, ...key }: ApplyChangeInput,
   context: Context,
   { signal }: MiddyHandlerObject,
 ) {
-  const { joinedAt, ...change } = await approvedChange(requestId, key);
-  const isResumed = await lockContact(key, requestId, LEASE_SECONDS);
+  const { joinedAt, ...change } = await approvedChange(requestKey, key);
+  const isResumed = await lockContact(key, requestKey, LEASE_SECONDS);
   const patience = () => Math.min(VERIFYING_MILLISECONDS, context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS);
   let applied: Applied;
   try {
@@ -46,11 +47,11 @@ async function applyApproved(
   } catch (cause) {
     const thrown = errorOfAccount(cause, { ...key, joinedAt }, Date.now());
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (!RETRIED_CHANGE_ERRORS.has(error.name) && !signal.aborted) await unlock(key, requestId);
+    if (!RETRIED_CHANGE_ERRORS.has(error.name) && !signal.aborted) await unlock(key, requestKey);
     throw withoutContactDetails(error, [change.before, change.after]);
   }
   signal.throwIfAborted();
-  await unlock(key, requestId);
+  await unlock(key, requestKey);
   const { alreadyInPlace, confirmed } = applied;
   return {
     ...key,
@@ -61,11 +62,11 @@ async function applyApproved(
 }
 
 /** A lock that cannot be released ends by itself, so this never fails a change. */
-async function unlock(key: ContactKey, requestId: string): Promise<void> {
+async function unlock(key: ContactKey, requestKey: RequestKey): Promise<void> {
   try {
-    await unlockContact(key, requestId);
+    await unlockContact(key, requestKey);
   } catch (error) {
-    logger.warn('The lock was not released', { requestId, ...key, ...errorFields(error) });
+    logger.warn('The lock was not released', { requestKey, ...key, ...errorFields(error) });
   }
 }
 
@@ -73,11 +74,11 @@ async function unlock(key: ContactKey, requestId: string): Promise<void> {
  * The change exactly as it was approved, and when its account joined.
  * @throws NotApprovedError when the record holds no approval of it.
  */
-async function approvedChange(requestId: string, key: ContactKey): Promise<PlannedChange & { joinedAt?: string }> {
-  const record = await readRecord(requestId);
+async function approvedChange(requestKey: RequestKey, key: ContactKey): Promise<PlannedChange & { joinedAt?: string }> {
+  const record = await readRecord(requestKey);
   const change = record?.plan?.find((planned) => contactName(planned) === contactName(key));
   if (record?.status !== 'APPROVED' || !record.applyingSince || !change) {
-    throw new NotApprovedError(`request ${requestId} has no approval of ${contactName(key)}`);
+    throw new NotApprovedError(`request ${requestKey} has no approval of ${contactName(key)}`);
   }
   const joinedAt = record.accounts.find(({ accountId }) => accountId === key.accountId)?.joinedAt;
   return { ...change, ...(joinedAt !== undefined && { joinedAt }) };

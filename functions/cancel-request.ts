@@ -3,10 +3,12 @@ import validOutput from '../schemas/compiled/cancel-request.output.js';
 import type { Cancellation } from '../schemas/compiled/cancellation.js';
 import type { TicketCancellation } from '../schemas/compiled/ticket-cancellation.js';
 import { readProof } from './aws/intake-proofs.ts';
-import { readRecord, recordEvents } from './aws/request-table.ts';
+import { findRequest } from './aws/named-requests.ts';
+import { recordEvents } from './aws/request-table.ts';
 import { withdrawTicket } from './aws/withdrawal.ts';
 import { wakeIfOver } from './aws/workflow.ts';
-import { type CancellationRefusal, cancelRequest } from './domain/approval/cancellation.ts';
+import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
+import { isRequester } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logger } from './runtime/logger.ts';
 
@@ -15,14 +17,14 @@ import { logger } from './runtime/logger.ts';
  * requested, until it is being applied.
  */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail }) =>
-  'source' in detail ? takeBack(detail) : cancel(detail),
+  'takenBackAt' in detail ? takeBack(detail) : cancel(detail),
 );
 
-async function cancel({ requestId, requestedBy, reason: comment = '' }: Cancellation) {
-  if (!(await readRecord(requestId))) return ignored(requestId, 'unknown');
-
+async function cancel({ requestId, source, requestedBy, reason: comment = '' }: Cancellation) {
+  const found = await findRequest(requestId, source?.system, (own) => isRequester({ requestedBy: own }, requestedBy));
+  if ('refusal' in found) return ignored(requestId, found.refusal);
   const cancellation = { requestedBy, isProven: false, comment, at: new Date().toISOString() };
-  const result = await recordEvents(requestId, (current) => cancelRequest(current, cancellation));
+  const result = await recordEvents(found.requestKey, (current) => cancelRequest(current, cancellation));
   if ('refusal' in result) return ignored(requestId, result.refusal);
   await wakeIfOver(result.record);
   return { requestId, status: result.record.status };
@@ -42,7 +44,7 @@ async function takeBack(detail: TicketCancellation) {
 }
 
 /** Nobody waits for an answer, and a retry would not help, so the log says why. */
-function ignored(requestId: string, why: CancellationRefusal | 'unknown') {
+function ignored(requestId: string, why: CancellationRefusal | UnclearRequest) {
   logger.warn('A cancellation was ignored', { requestId, why });
   return { requestId, ignored: why };
 }

@@ -11,6 +11,7 @@ import {
   type UnconfirmedChange,
   unconfirmedChanges,
 } from './domain/outcome/confirmation.ts';
+import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
@@ -28,9 +29,9 @@ const RESERVE_MILLISECONDS = 10_000;
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async (_event, context: Context) => {
     const left: UnconfirmedChange[] = [];
-    for await (const { requestId } of listWaitingRequests('confirmation')) {
+    for await (const { requestKey } of listWaitingRequests('confirmation')) {
       if (context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS) break;
-      left.push(...(await lookAgain(requestId).catch(notLookedAt(requestId))));
+      left.push(...(await lookAgain(requestKey).catch(notLookedAt(requestKey))));
     }
     const overdue = left.filter((change) => isOverdue(change, Date.now())).length;
     emitMetrics({ UnconfirmedChanges: { unit: 'Count', value: overdue } });
@@ -39,41 +40,41 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 );
 
 /** One request that cannot be looked at must not keep the others waiting; the next run tries again. */
-function notLookedAt(requestId: string): (error: unknown) => UnconfirmedChange[] {
+function notLookedAt(requestKey: RequestKey): (error: unknown) => UnconfirmedChange[] {
   return (error) => {
-    logger.error('A request could not be looked at', { requestId, ...errorFields(error) });
+    logger.error('A request could not be looked at', { requestKey, ...errorFields(error) });
     return [];
   };
 }
 
 /** @returns the changes of the request that are not confirmed yet */
-async function lookAgain(requestId: string): Promise<UnconfirmedChange[]> {
-  const found = await readRecord(requestId);
+async function lookAgain(requestKey: RequestKey): Promise<UnconfirmedChange[]> {
+  const found = await readRecord(requestKey);
   const changes = found ? unconfirmedChanges(found, Date.now()) : [];
   // Written as it is, the record leaves the index: its changes are confirmed, or too old.
-  if (found && changes.length === 0) await updateRecord(requestId, (current) => ({ ...current }));
+  if (found && changes.length === 0) await updateRecord(requestKey, (current) => ({ ...current }));
   if (changes.length === 0) return [];
   const shown = await Array.fromAsync(changes, async (change) =>
-    (await isConfirmed(requestId, change)) ? [change] : [],
+    (await isConfirmed(requestKey, change)) ? [change] : [],
   );
   const at = new Date().toISOString();
-  const result = await recordEvents<never>(requestId, (current) => confirmationEvents(current, shown.flat(), at));
+  const result = await recordEvents<never>(requestKey, (current) => confirmationEvents(current, shown.flat(), at));
   const left = 'record' in result ? unconfirmedChanges(result.record, Date.parse(at)) : changes;
   for (const change of left.filter((one) => isOverdue(one, Date.parse(at)))) {
-    logger.warn('AWS does not show a change that it has acknowledged', { requestId, ...contactKey(change) });
+    logger.warn('AWS does not show a change that it has acknowledged', { requestKey, ...contactKey(change) });
   }
   return left;
 }
 
 /** A request that changed the contact later has seen this change: it compares before it writes. */
-async function isConfirmed(requestId: string, change: UnconfirmedChange): Promise<boolean> {
+async function isConfirmed(requestKey: RequestKey, change: UnconfirmedChange): Promise<boolean> {
   try {
     const [state] = await readContactStates([change]);
-    const { changedBy = requestId, changedAt = 0 } = state ?? {};
-    if (changedBy !== requestId && changedAt * 1000 > Date.parse(change.appliedAt)) return true;
+    const { changedBy = requestKey, changedAt = 0 } = state ?? {};
+    if (changedBy !== requestKey && changedAt * 1000 > Date.parse(change.appliedAt)) return true;
     return await isShown(change, change.after, { milliseconds: LOOK_MILLISECONDS });
   } catch (error) {
-    logger.warn('A contact could not be looked at', { requestId, ...contactKey(change), ...errorFields(error) });
+    logger.warn('A contact could not be looked at', { requestKey, ...contactKey(change), ...errorFields(error) });
     return false;
   }
 }

@@ -2,6 +2,7 @@ import { readCompetingRequests } from './aws/neighbours.ts';
 import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { castVote } from './domain/approval/vote.ts';
+import { requestKeyOf } from './domain/request/request-key.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
 import { backTo, formChain, InvalidLinkError, type OpenedPage } from './middleware/page-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
@@ -21,8 +22,8 @@ export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body }) =
 
   const { request, fingerprint = '' } = page.record;
   const ballot = { approver: page.holder, decision, comment, at: page.now.toISOString(), fingerprint };
-  const result = await recordEvents(request.requestId, (current) => castVote(current, ballot, policy));
-  if ('record' in result) await wake(result.record, request.requestId);
+  const result = await recordEvents(requestKeyOf(request), (current) => castVote(current, ballot, policy));
+  if ('record' in result) await wake(result.record);
   else {
     if (result.refusal === 'expired' || result.refusal === 'notAnApprover') throw new InvalidLinkError(result.refusal);
     const refused = voteRefusalProblem(result.refusal);
@@ -32,8 +33,9 @@ export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body }) =
 });
 
 /** The vote counts even if this fails: WakeStalledApprovals finds the decision, and so does the end of the round. */
-async function wake(record: OpenedPage['record'], requestId: string): Promise<void> {
-  await wakeIfOver(record).catch(logged('The execution was not woken', { requestId }));
+async function wake(record: OpenedPage['record']): Promise<void> {
+  const requestKey = requestKeyOf(record.request);
+  await wakeIfOver(record).catch(logged('The execution was not woken', { requestKey }));
 }
 
 async function askAgain({ record, holder: approver, now, nonce }: OpenedPage, comment: string, problem: string) {

@@ -16,6 +16,7 @@ import {
 import { type AccountNews, readOrganizationEvent } from './domain/organization/organization-event.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { askedAt } from './domain/request/asked-at.ts';
+import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT, environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
@@ -67,5 +68,5 @@ async function derive(account: Account, news: AccountNews, time: string) {
   const detail = baselineRequest(changes, { accountId, revision, reason: baselineReason(account, news), requestedBy });
   const accounts = [{ ...account, ...(tagKeys.length > 0 && { tags: pickTags(tags, tagKeys) }) }];
   const contacts = targetContacts(changes, accounts, Date.now());
-  return { detail, validated: { requestId: detail.requestId, askedAt: time, changes: contacts, accounts } };
+  return { detail, validated: { requestKey: requestKeyOf(detail), askedAt: time, changes: contacts, accounts } };
 }

@@ -10,11 +10,11 @@ import { taskChain } from './middleware/task-chain.ts';
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail }) => {
   const failure = readDeliveryFailure(detail);
   if ('ignored' in failure) return failure;
-  const { requestId } = failure;
-  if (!(await readRecord(requestId))) return { ignored: `there is no request ${requestId}` };
+  const { requestKey } = failure;
+  if (!(await readRecord(requestKey))) return { ignored: `there is no request ${requestKey}` };
 
   const at = new Date().toISOString();
-  const record = await updateRecord(requestId, (current) => evolveAll(current, undeliverable(current, failure, at)));
+  const record = await updateRecord(requestKey, (current) => evolveAll(current, undeliverable(current, failure, at)));
   await wakeIfOver(record);
-  return { requestId };
+  return { requestKey };
 });

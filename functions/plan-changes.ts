@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import validInput from '../schemas/compiled/plan-changes.input.js';
 import validOutput from '../schemas/compiled/plan-changes.output.js';
 import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
-import { putStatusEvent } from './aws/event-bus.ts';
+import { putPlan, readAsked, readPlan } from './aws/evidence.ts';
 import { readNeighbours, recordForOther } from './aws/neighbours.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { knownContacts } from './domain/approval/known-contacts.ts';
@@ -9,27 +10,29 @@ import { planEvents } from './domain/approval/plan-events.ts';
 import { formerShapers, giveWay, isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
 import { takeBack } from './domain/approval/withdrawal.ts';
 import { contactKey } from './domain/contact/contact.ts';
-import { ConcurrentUpdateError, ContactLockedError } from './domain/errors.ts';
-import { evolveAll } from './domain/ledger/evolve.ts';
+import { ConcurrentUpdateError, ContactLockedError, RecordAlteredError } from './domain/errors.ts';
+import type { EventOf } from './domain/ledger/events.ts';
+import { evolveAll, requestedOf } from './domain/ledger/evolve.ts';
+import { askedDigest, planFingerprint, planStatement } from './domain/ledger/fingerprint.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { remainingChanges } from './domain/ledger/remaining-changes.ts';
-import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
 import { impossibleQuorums, resolveApproval } from './domain/policy/resolve-approval.ts';
 import { planChanges } from './domain/request/plan.ts';
+import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
 import { reasonsOf } from './wording/reason.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ requestId, currentContacts }) => {
-    const registered = await readRecord(requestId);
-    if (!registered) throw new Error(`there is no request ${requestId}`);
+  async ({ requestKey, currentContacts }) => {
+    const registered = await readRecord(requestKey);
+    if (!registered) throw new Error(`there is no request ${requestKey}`);
     const at = new Date().toISOString();
     if (isPlanned(registered)) return announced(registered, at);
 
     const draft = await draftPlan(registered, currentContacts, at);
     const problems = impossibleQuorums(draft.approval);
-    if (problems.length > 0) return { valid: false as const, requestId, reasons: reasonsOf(problems) };
+    if (problems.length > 0) return { valid: false as const, requestKey, reasons: reasonsOf(problems) };
     if (draft.family.length === 0 && draft.takenBackAt === undefined) {
       return announced(await storePlan(draft, [], at), at);
     }
@@ -37,7 +40,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const supersedes = await supersedeOlder(registered, draft.family, at);
     // Newer ones are here already, or the ticket has taken it back, if the event of this one was late.
     const { family, takenBackAt = '' } = draft;
-    const record = await updateRecord(requestId, (current) =>
+    const record = await updateRecord(requestKey, (current) =>
       giveWay(evolveAll(current, takeBack(current, takenBackAt, at)), family, at),
     );
     if (isPlanned(record)) return announced(record, at);
@@ -67,12 +70,12 @@ async function draftPlan(registered: RequestRecord, currentContacts: CurrentCont
   return { record, plan, approval, family, takenBackAt };
 }
 
-/** Older requests of the same origin give way to this one. @returns their ids, also those that an earlier try has found */
-async function supersedeOlder(record: RequestRecord, family: RequestRecord[], at: string): Promise<string[]> {
-  const superseded: string[] = [];
+/** Older requests of the same origin give way to this one. @returns their keys, also those that an earlier try has found */
+async function supersedeOlder(record: RequestRecord, family: RequestRecord[], at: string): Promise<RequestKey[]> {
+  const superseded: RequestKey[] = [];
   for (const { request } of family) {
-    const other = await recordForOther(request.requestId, (current) => supersede(current, record, at));
-    if (isSupersededBy(other.record, record.request.requestId)) superseded.push(request.requestId);
+    const other = await recordForOther(requestKeyOf(request), (current) => supersede(current, record, at));
+    if (isSupersededBy(other.record, requestKeyOf(record.request))) superseded.push(requestKeyOf(request));
   }
   return superseded;
 }
@@ -81,17 +84,21 @@ async function supersedeOlder(record: RequestRecord, family: RequestRecord[], at
  * Stores the plan. One that nobody has to approve claims its contacts first.
  * @throws ContactLockedError while another request has a contact of such a plan
  */
-async function storePlan({ record, plan, approval }: Draft, supersedes: string[], at: string): Promise<RequestRecord> {
-  const { requestId } = record.request;
+async function storePlan(
+  { record, plan, approval }: Draft,
+  supersedes: RequestKey[],
+  at: string,
+): Promise<RequestRecord> {
+  const requestKey = requestKeyOf(record.request);
   const replaced = { supersedes, formerShapers: record.formerShapers };
-  const isClaimed = approval.requirements.length > 0 || (await claimContacts(requestId, plan));
+  const isClaimed = approval.requirements.length > 0 || (await claimContacts(requestKey, plan));
   if (!isClaimed) throw new ContactLockedError('another request has a contact of this plan');
-  const stored = await updateRecord(requestId, (current) => {
+  const stored = await updateRecord(requestKey, (current) => {
     const isWithdrawn = current.withdrawn.length > record.withdrawn.length;
     return isPlanned(current) || isWithdrawn ? current : evolveAll(current, planEvents(plan, approval, at, replaced));
   });
   if (isPlanned(stored)) return stored;
-  await releaseContacts(requestId, plan);
+  await releaseContacts(requestKey, plan);
   throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
 }
 
@@ -103,7 +110,7 @@ async function announced(record: RequestRecord, at: string) {
   const isAsking = plan.length > 0 && firstRound;
   return {
     valid: true as const,
-    requestId: request.requestId,
+    requestKey: requestKeyOf(request),
     changes: plan.map(contactKey),
     ...(isAsking && { round: { index: 0, timeoutSeconds: firstRound.seconds } }),
   };

@@ -1,8 +1,9 @@
 import validCancellation from '../schemas/compiled/cancellation.js';
 import { readPrincipalTag } from './aws/iam-tags.ts';
-import { readRecord, recordEvents } from './aws/request-table.ts';
+import { findRequest } from './aws/named-requests.ts';
+import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
-import { type CancellationRefusal, cancelRequest } from './domain/approval/cancellation.ts';
+import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
 import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
 import { isSameMailbox } from './domain/request/mailbox.ts';
 import { jsonAnswer, jsonChain, parseJson, withField } from './middleware/json-chain.ts';
@@ -36,18 +37,26 @@ export const handler = jsonChain().handler(async ({ text = '', principal }) => {
     const reasons = schemaReasons(validCancellation.errors ?? []);
     return jsonAnswer(422, { message: 'this is not a valid cancellation', reasons });
   }
-  const { requestId, requestedBy, reason: comment = '' } = cancellation;
-  if (!(await readRecord(requestId))) return jsonAnswer(404, { message: `there is no request ${requestId}` });
+  const { requestId, source, requestedBy, reason: comment = '' } = cancellation;
+  const isOwn = (address: string) => isSameMailbox(requestedBy, address, mailboxes);
+  const found = await findRequest(requestId, source?.system, isOwn);
+  if ('refusal' in found) return unclearRequest(requestId, found.refusal);
+  const { requestKey } = found;
   const at = new Date().toISOString();
-  const result = await recordEvents(requestId, (current) => {
+  const result = await recordEvents(requestKey, (current) => {
     const own = current.request.requestedBy;
-    const by = isSameMailbox(requestedBy, own, mailboxes) ? own : requestedBy;
+    const by = isOwn(own) ? own : requestedBy;
     return cancelRequest(current, { requestedBy: by, isProven: claim.isProven, comment, at });
   });
   if ('refusal' in result) {
     const message = `${requestId} was not cancelled: ${cancellationRefusalWords(result.refusal)}`;
     return jsonAnswer(STATUS_CODES[result.refusal], { message });
   }
-  await wakeIfOver(result.record).catch(logged('The execution was not woken', { requestId }));
+  await wakeIfOver(result.record).catch(logged('The execution was not woken', { requestKey }));
   return jsonAnswer(200, { requestId, status: result.record.status });
 });
+
+function unclearRequest(requestId: string, refusal: UnclearRequest) {
+  if (refusal === 'unknown') return jsonAnswer(404, { message: `there is no request ${requestId}` });
+  return jsonAnswer(409, { message: `you have several requests ${requestId}: name the source.system of one` });
+}

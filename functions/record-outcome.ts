@@ -17,8 +17,14 @@ import { endOfApproval, executionFailure, type Outcome, outcomeEvents, outcomeOf
 import { answerRepetition, isRepetition } from './domain/outcome/repeated-request.ts';
 import { reportedResult } from './domain/outcome/status-event.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
-import { type ReadableRequest, readableContacts, readableRequest } from './domain/request/readable-request.ts';
+import {
+  type ReadableRequest,
+  readableContacts,
+  readableKey,
+  readableRequest,
+} from './domain/request/readable-request.ts';
 import type { FinalStatus } from './domain/request/request.ts';
+import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
@@ -31,7 +37,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   async ({ executionArn, state }) => {
     const at = new Date().toISOString();
     const asked = readableRequest(state.detail);
-    const before = await ownRecord(state.requestId ?? asked.requestId, executionArn);
+    const before = await ownRecord(state.requestKey ?? readableKey(asked), executionArn);
     const head = before?.request ?? asked;
     const outcome = outcomeOf(state, before?.status);
     const { status, reasons } = outcome;
@@ -52,11 +58,10 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     if (record) await leaveContacts(record, at);
     await notifyRequester(head, status, reasonLines, record);
     if (record && !endOfApproval(status)) {
-      const { requestId } = record.request;
       await notifyApprovers(
         record,
         decisionMail({ record }),
-        logged('An approver was not told how the request ended', { requestId }),
+        logged('An approver was not told how the request ended', { requestKey: requestKeyOf(record.request) }),
       );
     }
     const failure = executionFailure(outcome, results);
@@ -71,8 +76,8 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 );
 
 /** The record, if this execution registered the request; a duplicate must leave the first one alone. */
-async function ownRecord(requestId: string | null, executionArn: string): Promise<RequestRecord | undefined> {
-  const record = requestId === null ? undefined : await readRecord(requestId);
+async function ownRecord(key: RequestKey | undefined, executionArn: string): Promise<RequestRecord | undefined> {
+  const record = key && (await readRecord(key));
   return record?.executionArn === executionArn ? record : undefined;
 }
 
@@ -82,21 +87,21 @@ async function recordOutcome(
   applied: Parameters<typeof outcomeEvents>[2],
   at: string,
 ): Promise<RequestRecord> {
-  return updateRecord(request.requestId, (current) =>
+  return updateRecord(requestKeyOf(request), (current) =>
     withoutTaskToken(evolveAll(current, outcomeEvents(current, outcome, applied, at))),
   );
 }
 
 /** The ticket of a request whose id is taken learns why nothing happens: it ended in vain before, or is somebody else's. */
 async function answerTicket(asked: ReadableRequest, at: string): Promise<void> {
-  const { requestId, source } = asked;
-  const first = requestId === null ? undefined : await readRecord(requestId);
-  if (!first || !requestId) return;
-  const isOwn = isRepetition(first, source);
+  const key = readableKey(asked);
+  const first = key && (await readRecord(key));
+  if (!first || !key) return;
+  const isOwn = isRepetition(first, asked.source);
   const comment = isOwn ? repeatedComment(first) : takenIdComment(asked);
   if (!comment || answerRepetition(first, isOwn, at).length === 0) return;
   await putTicketComment(comment);
-  await updateRecord(requestId, (current) => evolveAll(current, answerRepetition(current, isOwn, at)));
+  await updateRecord(key, (current) => evolveAll(current, answerRepetition(current, isOwn, at)));
 }
 
 /**
@@ -105,17 +110,18 @@ async function answerTicket(asked: ReadableRequest, at: string): Promise<void> {
  */
 async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
   const { request, applyingSince, plan = [], results = [] } = record;
-  const { requestId, changes } = request;
+  const { changes } = request;
+  const requestKey = requestKeyOf(request);
   if (applyingSince) {
     const { states, requests } = await readNeighbours(record);
-    const claimed = new Set(states.filter(({ claimedBy }) => claimedBy === requestId).map(contactName));
+    const claimed = new Set(states.filter(({ claimedBy }) => claimedBy === requestKey).map(contactName));
     const now = revisionsAfter(record).filter((contact) => claimed.has(contactName(contact)));
-    const outdate = (current: RequestRecord) => outdatePlan(current, now, requestId, at);
-    await Promise.all([...requests.keys()].map((id) => recordForOther(id, outdate)));
+    const outdate = (current: RequestRecord) => outdatePlan(current, now, requestKey, at);
+    await Promise.all([...requests.keys()].map((key) => recordForOther(key, outdate)));
   }
   const applied = new Set(results.filter(({ status }) => status === 'APPLIED').map(contactName));
   const changed = plan.filter((change) => applied.has(contactName(change)));
-  await releaseContacts(requestId, changes, changed);
+  await releaseContacts(requestKey, changes, changed);
   await removeOpenRequest(record);
 }
 
@@ -130,10 +136,11 @@ async function notifyRequester(
   reasons: string[],
   record: RequestRecord | undefined,
 ): Promise<void> {
+  const requestKey = record ? requestKeyOf(record.request) : null;
   if (requestedBy === null || !isMailedTo(policy, requestedBy, source?.system)) return;
   const mail = status === 'INVALID' ? invalidMail({ requestId, reasons }) : record && outcomeMail({ record });
   if (!mail) return;
-  await sendMail(requestedBy, mail, requestId).catch(
-    logged('The requester was not notified of the outcome', { requestId, status }),
+  await sendMail(requestedBy, mail, requestKey).catch(
+    logged('The requester was not notified of the outcome', { requestKey, status }),
   );
 }

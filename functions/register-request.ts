@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import validInput from '../schemas/compiled/register-request.input.js';
 import validOutput from '../schemas/compiled/register-request.output.js';
 import { putStatusEvent } from './aws/event-bus.ts';
+import { putAsked } from './aws/evidence.ts';
 import { readProof } from './aws/intake-proofs.ts';
 import { addOpenRequest } from './aws/open-requests.ts';
-import { registerRecord } from './aws/request-table.ts';
+import { readRecord, registerRecord } from './aws/request-table.ts';
 import { newRecord } from './domain/ledger/evolve.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
 import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
+import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
@@ -15,10 +18,17 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const isOwn = request.source.system === ORGANIZATION_SYSTEM;
     const provenBy = isOwn ? 'workflow' : ((await readProof(request)) ?? 'claimed');
     const by = request.requestedBy;
-    const record = newRecord({ type: 'Requested', at, by, request, executionArn, accounts, provenBy, askedAt });
-    await registerRecord(record);
+    const asked = { request, executionArn, accounts, provenBy, askedAt, nonce: randomUUID() };
+    const requested = { type: 'Requested', at, by, ...asked } as const;
+    const record = newRecord(requested);
+    const key = requestKeyOf(request);
+    // A retry finds the record of the first try, whose nonce is another one.
+    if ((await readRecord(key))?.executionArn !== executionArn) {
+      await putAsked(requested);
+      await registerRecord(record);
+    }
     await addOpenRequest(record);
     await putStatusEvent(statusChange(record, null, at));
-    return { requestId: request.requestId };
+    return { requestKey: key };
   },
 );

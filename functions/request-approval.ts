@@ -19,6 +19,7 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { withTaskToken } from './domain/ledger/task-token.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
+import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
@@ -30,15 +31,15 @@ import { ticketComment } from './wording/ticket-comment.ts';
 const BASE_URL = environmentVariable('BASE_URL');
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ requestId, round: { index: round }, taskToken }) => {
+  async ({ requestKey, round: { index: round }, taskToken }) => {
     const at = new Date().toISOString();
-    let record = await updateRecord(requestId, (current) => {
+    let record = await updateRecord(requestKey, (current) => {
       const events = beginRound(current, round, at);
       return events ? withTaskToken(evolveAll(current, events), taskToken) : current;
     });
     if (isVotingOver(record)) {
       await wakeExecution(taskToken);
-      return { requestId };
+      return { requestKey };
     }
     if (round === 0) await announce(record, at);
     const competing = await readCompetingRequests(record);
@@ -47,11 +48,11 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     }
     if (round === 0 && !isVotingOver(record)) {
       record = await notifyRequesterOnce(record, competing);
-      for (const competitor of competing) await warnApproversOf(competitor.requestId, record);
+      for (const competitor of competing) await warnApproversOf(competitor.requestKey, record);
     }
     // If too few approvers can be reached, there is nothing to wait for. A decisive vote has woken the execution itself.
     if (record.status === 'PENDING_APPROVAL') await wakeIfOver(record);
-    return { requestId };
+    return { requestKey };
   },
 );
 
@@ -77,60 +78,61 @@ async function askOnce({ record, approver, round, competing }: Asking): Promise<
     (mail) => mail.kind === 'approvalRequest' && mail.to === approver && mail.round === round,
   );
   if (isMailed) return record;
-  const { requestId } = record.request;
-  const link = await makeLink('approval', requestId, approver, record.expiresAt ?? '');
+  const requestKey = requestKeyOf(record.request);
+  const link = await makeLink('approval', requestKey, approver, record.expiresAt ?? '');
   try {
-    await sendMail(approver, approvalMail({ record, approver, link, now: new Date(), round, competing }), requestId);
+    await sendMail(approver, approvalMail({ record, approver, link, now: new Date(), round, competing }), requestKey);
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
     const failure = { addresses: [approver], reason: { kind: 'refused', error: error.reason } as const };
     const at = new Date().toISOString();
-    return updateRecord(requestId, (current) => evolveAll(current, undeliverable(current, failure, at)));
+    return updateRecord(requestKey, (current) => evolveAll(current, undeliverable(current, failure, at)));
   }
-  return recordMail(requestId, { kind: 'approvalRequest', to: approver, round });
+  return recordMail(requestKey, { kind: 'approvalRequest', to: approver, round });
 }
 
 /** Mails requesters the link to the page where they can follow and cancel their request. */
 async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRequest[]): Promise<RequestRecord> {
-  const { requestId, requestedBy, source } = record.request;
+  const { requestedBy, source } = record.request;
+  const requestKey = requestKeyOf(record.request);
   const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
   if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
-  const link = await makeLink('request', requestId, requestedBy, requestLinkExpiry(new Date()));
+  const link = await makeLink('request', requestKey, requestedBy, requestLinkExpiry(new Date()));
   try {
-    await sendMail(requestedBy, pendingMail({ record, link, now: new Date(), competing }), requestId);
+    await sendMail(requestedBy, pendingMail({ record, link, now: new Date(), competing }), requestKey);
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
   }
-  return recordMail(requestId, { kind: 'pendingNotice', to: requestedBy });
+  return recordMail(requestKey, { kind: 'pendingNotice', to: requestedBy });
 }
 
 /** Approvers of another request who were asked before this one came learn of it, by a mail with another link of theirs. */
-async function warnApproversOf(requestId: string, { request }: RequestRecord): Promise<void> {
-  const record = await readRecord(requestId);
-  const competitor = request.requestId;
+async function warnApproversOf(requestKey: RequestKey, { request }: RequestRecord): Promise<void> {
+  const record = await readRecord(requestKey);
+  const competitor = requestKeyOf(request);
   const approvers = record ? approversToWarn(record, competitor) : [];
   if (!record || approvers.length === 0) return;
   const competing = await readCompetingRequests(record);
   for (const approver of approvers) {
-    const link = await makeLink('approval', requestId, approver, record.expiresAt ?? '');
+    const link = await makeLink('approval', requestKey, approver, record.expiresAt ?? '');
     const mail = { record, approver, link, now: new Date(), round: record.round ?? 0, competing };
     try {
-      await sendMail(approver, approvalMail({ ...mail, notice: 'competitor' }), requestId);
+      await sendMail(approver, approvalMail({ ...mail, notice: 'competitor' }), requestKey);
     } catch (error) {
       if (!(error instanceof MailRefusedError)) throw error;
     }
-    await recordMail(requestId, { kind: 'competitorNotice', to: approver, competitor });
+    await recordMail(requestKey, { kind: 'competitorNotice', to: approver, competitor });
   }
 }
 
-async function recordMail(requestId: string, mail: SentMail): Promise<RequestRecord> {
+async function recordMail(requestKey: RequestKey, mail: SentMail): Promise<RequestRecord> {
   const at = new Date().toISOString();
-  return updateRecord(requestId, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail }));
+  return updateRecord(requestKey, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail }));
 }
 
 /** A new link. Only the SHA-256 of its secret is stored. */
-async function makeLink(kind: LinkKind, requestId: string, holder: string, expiresAt: string): Promise<string> {
+async function makeLink(kind: LinkKind, requestKey: RequestKey, holder: string, expiresAt: string): Promise<string> {
   const secret = randomBytes(LINK_SECRET_BYTES).toString('base64url');
-  await putLink(linkHash(secret), { kind, requestId, holder, ttl: Math.ceil(Date.parse(expiresAt) / 1000) });
+  await putLink(linkHash(secret), { kind, requestKey, holder, ttl: Math.ceil(Date.parse(expiresAt) / 1000) });
   return `${BASE_URL}/${kind}s/${secret}`;
 }

@@ -16,14 +16,15 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { remainingChanges } from './domain/ledger/remaining-changes.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
+import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestId, round }) => {
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestKey, round }) => {
   const at = new Date().toISOString();
-  const record = await settle(requestId, round.index, at);
+  const record = await settle(requestKey, round.index, at);
   if (needsNewPlan(record)) return { ...round, ...(await planAgain(record)) };
   const index = nextRound(record, round.index);
   const next = index === undefined ? undefined : record.approval?.rounds[index];
@@ -36,7 +37,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   await notifyApprovers(
     record,
     decisionMail({ record }),
-    logged('An approver was not notified of the decision', { requestId }),
+    logged('An approver was not notified of the decision', { requestKey }),
   );
   return { ...round, status };
 });
@@ -46,8 +47,8 @@ function becauseOf({ votes, accounts, cancellation }: RequestRecord) {
   return { rejections: votes.filter(({ decision }) => decision === 'reject'), accounts, cancellation };
 }
 
-async function settle(requestId: string, round: number, at: string): Promise<RequestRecord> {
-  const record = await updateRecord(requestId, (current) =>
+async function settle(requestKey: RequestKey, round: number, at: string): Promise<RequestRecord> {
+  const record = await updateRecord(requestKey, (current) =>
     isToBeApplied(current) ? current : settled(current, settleRound(current, round, at)),
   );
   return isToBeApplied(record) ? startToApply(record, round, at) : record;
@@ -61,9 +62,9 @@ async function settle(requestId: string, round: number, at: string): Promise<Req
  */
 async function startToApply(approved: RequestRecord, round: number, at: string): Promise<RequestRecord> {
   const { request, plan = [], fingerprint } = approved;
-  const isClaimed = await claimContacts(request.requestId, plan);
+  const isClaimed = await claimContacts(requestKeyOf(request), plan);
   const { states, requests } = await readNeighbours(approved);
-  const record = await updateRecord(request.requestId, (current) => {
+  const record = await updateRecord(requestKeyOf(request), (current) => {
     if (!isToBeApplied(current) || current.fingerprint !== fingerprint) return settled(current, []);
     const after = giveWay(current, requests.values(), at);
     if (after !== current) return settled(after, []);
@@ -91,7 +92,7 @@ function settled(record: RequestRecord, events: RequestEvent[]): RequestRecord {
  */
 async function planAgain(record: RequestRecord) {
   const { request, accounts } = record;
-  await releaseContacts(request.requestId, request.changes);
+  await releaseContacts(requestKeyOf(request), request.changes);
   if (isReplannedTooOften(record)) {
     throw new ReplannedTooOftenError('its contacts were changed by other requests too often');
   }
@@ -100,5 +101,5 @@ async function planAgain(record: RequestRecord) {
 
 function endOf({ status, request }: RequestRecord): SettleApprovalOutput['status'] {
   if (status === 'APPROVED' || status === 'REJECTED' || status === 'EXPIRED' || status === 'CANCELLED') return status;
-  throw new Error(`the approval of request ${request.requestId} has not ended: it is ${status}`);
+  throw new Error(`the approval of request ${requestKeyOf(request)} has not ended: it is ${status}`);
 }

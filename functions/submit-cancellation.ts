@@ -2,6 +2,7 @@ import { readCompetingRequests } from './aws/neighbours.ts';
 import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { cancelRequest } from './domain/approval/cancellation.ts';
+import { requestKeyOf } from './domain/request/request-key.ts';
 import { backTo, formChain } from './middleware/page-chain.ts';
 import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
 import { environmentVariable } from './runtime/environment.ts';
@@ -14,7 +15,7 @@ const BASE_URL = environmentVariable('BASE_URL');
 /** `POST /requests/{token}`: cancels the request for its requester, and leads back to the page. */
 export const handler = formChain(REQUEST_PAGE).handler(async ({ page, body }) => {
   const { record, holder, now, secret } = page;
-  const { requestId } = record.request;
+  const requestKey = requestKeyOf(record.request);
   const { nonce, comment, problem = page.isRecent(nonce) ? undefined : STALE_FORM } = readCancellationAnswer(body);
   if (problem) {
     const competing = await readCompetingRequests(record);
@@ -22,10 +23,10 @@ export const handler = formChain(REQUEST_PAGE).handler(async ({ page, body }) =>
   }
 
   const cancellation = { requestedBy: holder, isProven: true, comment, at: now.toISOString() };
-  const result = await recordEvents(requestId, (current) => cancelRequest(current, cancellation));
+  const result = await recordEvents(requestKey, (current) => cancelRequest(current, cancellation));
   // After a refusal (it is decided, or being applied) the page says why by itself.
   if ('record' in result) {
-    await wakeIfOver(result.record).catch(logged('The execution was not woken', { requestId }));
+    await wakeIfOver(result.record).catch(logged('The execution was not woken', { requestKey }));
   }
   return backTo(`${BASE_URL}/requests/${secret}`);
 });

@@ -12,7 +12,8 @@ import { neededTraits } from './domain/policy/policy.ts';
 import { askedAt } from './domain/request/asked-at.ts';
 import { confusableDomains } from './domain/request/contact-problems.ts';
 import { formProblems } from './domain/request/form-problems.ts';
-import type { Problem } from './domain/request/problem.ts';
+import { oncePerPlace, type Problem } from './domain/request/problem.ts';
+import { requestKeyOf } from './domain/request/request-key.ts';
 import {
   foreignEmailDomains,
   inaccessibleAccounts,
@@ -39,14 +40,20 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     const accounts = withNamesThatFit(await Array.fromAsync(accountIds, readTarget));
     const problems = brokenRules(detail, accounts);
     if (problems.length > 0) return invalid(problems);
-    const { requestId, changes } = detail;
+    const { changes } = detail;
     const now = new Date();
     const contacts = targetContacts(changes, accounts, now.getTime());
-    return { valid: true as const, requestId, askedAt: askedAt(time, now), changes: contacts, accounts };
+    return {
+      valid: true as const,
+      requestKey: requestKeyOf(detail),
+      askedAt: askedAt(time, now),
+      changes: contacts,
+      accounts,
+    };
   });
 
 function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
-  return [
+  return oncePerPlace([
     ...formProblems(request),
     ...reservedSource(request),
     ...repeatedContacts(request),
@@ -54,7 +61,7 @@ function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
     ...inaccessibleAccounts(request, ACCOUNT_CONTEXT),
     ...foreignEmailDomains(request, policy.allowedEmailDomains),
     ...confusableDomains(request, policy.confusableDomains),
-  ];
+  ]);
 }
 
 function invalid(problems: Problem[]) {

@@ -2,6 +2,7 @@ import validInput from '../schemas/compiled/wake-stalled-approvals.input.js';
 import validOutput from '../schemas/compiled/wake-stalled-approvals.output.js';
 import { listWaitingRequests, readRecord } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
+import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
@@ -19,19 +20,19 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     PendingApprovals: { unit: 'Count', value: pending },
     OldestPendingApprovalAge: { unit: 'Seconds', value: (now - oldest) / 1000 },
   });
-  const stalled: string[] = [];
-  for await (const { requestId } of listWaitingRequests('wake')) {
-    stalled.push(requestId);
-    await wakeStalled(requestId);
+  const stalled: RequestKey[] = [];
+  for await (const { requestKey } of listWaitingRequests('wake')) {
+    stalled.push(requestKey);
+    await wakeStalled(requestKey);
   }
   return { pending, stalled };
 });
 
 /** The index may lag behind the record: a request that was settled meanwhile has no token any more. */
-async function wakeStalled(requestId: string): Promise<void> {
-  const record = await readRecord(requestId);
+async function wakeStalled(requestKey: RequestKey): Promise<void> {
+  const record = await readRecord(requestKey);
   if (record?.taskToken === undefined) return;
-  logger.warn('Waking a stalled approval', { requestId, status: record.status });
+  logger.warn('Waking a stalled approval', { requestKey, status: record.status });
   // One execution that cannot be woken must not keep the others waiting; the next run tries again.
-  await wakeIfOver(record).catch(logged('The execution was not woken', { requestId }));
+  await wakeIfOver(record).catch(logged('The execution was not woken', { requestKey }));
 }

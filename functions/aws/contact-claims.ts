@@ -4,6 +4,7 @@ import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { formersAfter } from '../domain/approval/known-contacts.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
+import type { RequestKey } from '../domain/request/request-key.ts';
 import { CLAIM_SECONDS, readContactStates } from './open-requests.ts';
 import { TableName, table } from './table.ts';
 
@@ -13,11 +14,11 @@ import { TableName, table } from './table.ts';
  * claim in the same order, so of several that want the same contacts at once, one gets them. A retry changes nothing.
  * @returns whether it has them
  */
-export async function claimContacts(requestId: string, plan: PlannedChange[]): Promise<boolean> {
+export async function claimContacts(requestKey: RequestKey, plan: PlannedChange[]): Promise<boolean> {
   const inOrder = plan.toSorted((one, other) => contactName(one).localeCompare(contactName(other), 'en'));
   for (const change of inOrder) {
-    if (await claim(requestId, change)) continue;
-    await releaseContacts(requestId, plan);
+    if (await claim(requestKey, change)) continue;
+    await releaseContacts(requestKey, plan);
     return false;
   }
   return true;
@@ -25,7 +26,7 @@ export async function claimContacts(requestId: string, plan: PlannedChange[]): P
 
 /** Releases the contacts that the request has claimed, and notes what it has changed. A retry changes nothing. */
 export async function releaseContacts(
-  requestId: string,
+  requestKey: RequestKey,
   contacts: ContactKey[],
   changed: PlannedChange[] = [],
 ): Promise<void> {
@@ -33,12 +34,12 @@ export async function releaseContacts(
   await Promise.all(
     contacts.map((contact) => {
       const change = changeOf.get(contactName(contact));
-      return change ? releaseChanged(requestId, change) : release(requestId, contact);
+      return change ? releaseChanged(requestKey, change) : release(requestKey, contact);
     }),
   );
 }
 
-async function claim(requestId: string, change: PlannedChange): Promise<boolean> {
+async function claim(requestKey: RequestKey, change: PlannedChange): Promise<boolean> {
   const { revision = 0 } = change;
   const now = epochSeconds();
   const isCurrent = revision === 0 ? 'attribute_not_exists(revision)' : 'revision = :revision';
@@ -46,7 +47,7 @@ async function claim(requestId: string, change: PlannedChange): Promise<boolean>
     UpdateExpression: 'SET claimedBy = :me, claimedAt = :now',
     ConditionExpression: `(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND ${isCurrent}`,
     ExpressionAttributeValues: {
-      ':me': requestId,
+      ':me': requestKey,
       ':now': now,
       ':old': now - CLAIM_SECONDS,
       ...(revision > 0 && { ':revision': revision }),
@@ -54,16 +55,16 @@ async function claim(requestId: string, change: PlannedChange): Promise<boolean>
   });
 }
 
-async function release(requestId: string, contact: ContactKey): Promise<void> {
+async function release(requestKey: RequestKey, contact: ContactKey): Promise<void> {
   await updateIf(contact, {
     UpdateExpression: 'REMOVE claimedBy, claimedAt',
     ConditionExpression: 'claimedBy = :me',
-    ExpressionAttributeValues: { ':me': requestId },
+    ExpressionAttributeValues: { ':me': requestKey },
   });
 }
 
 /** Nobody but the claimant writes this, so it can be read before. */
-async function releaseChanged(requestId: string, change: PlannedChange): Promise<void> {
+async function releaseChanged(requestKey: RequestKey, change: PlannedChange): Promise<void> {
   const [state] = await readContactStates([change]);
   const now = epochSeconds();
   const formers = formersAfter(state?.formers ?? [], change.before, now);
@@ -71,7 +72,7 @@ async function releaseChanged(requestId: string, change: PlannedChange): Promise
     UpdateExpression:
       'SET changedBy = :me, changedAt = :now, formers = :formers REMOVE claimedBy, claimedAt ADD revision :one',
     ConditionExpression: 'claimedBy = :me',
-    ExpressionAttributeValues: { ':me': requestId, ':now': now, ':one': 1, ':formers': formers },
+    ExpressionAttributeValues: { ':me': requestKey, ':now': now, ':one': 1, ':formers': formers },
   });
 }
 

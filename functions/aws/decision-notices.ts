@@ -2,6 +2,7 @@ import { approversToNotify } from '../domain/approval/rounds.ts';
 import { WORKFLOW } from '../domain/ledger/events.ts';
 import { evolve } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { type OutgoingMail, sendMail } from './mailer.ts';
 import { updateRecord } from './request-table.ts';
 
@@ -14,13 +15,13 @@ export async function notifyApprovers(
   mail: OutgoingMail,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  const { requestId } = record.request;
-  for (const approver of approversToNotify(record)) await notify(requestId, approver, mail).catch(onError);
+  const requestKey = requestKeyOf(record.request);
+  for (const approver of approversToNotify(record)) await notify(requestKey, approver, mail).catch(onError);
 }
 
-async function notify(requestId: string, to: string, mail: OutgoingMail): Promise<void> {
-  await sendMail(to, mail, requestId);
+async function notify(requestKey: RequestKey, to: string, mail: OutgoingMail): Promise<void> {
+  await sendMail(to, mail, requestKey);
   const sent = { kind: 'decisionNotice', to } as const;
   const at = new Date().toISOString();
-  await updateRecord(requestId, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail: sent }));
+  await updateRecord(requestKey, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail: sent }));
 }

@@ -1,6 +1,7 @@
 import { BadRequestException, MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { REQUEST_TAG, requestTag } from '../domain/approval/delivery-failure.ts';
 import { MailRefusedError } from '../domain/errors.ts';
+import type { RequestKey } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 
 /** A burst of requests sends more mails than SES allows in a second, so a mail is tried for some seconds. */
@@ -21,7 +22,7 @@ export interface OutgoingMail {
 export async function sendMail(
   to: string,
   { subject, text, html }: OutgoingMail,
-  requestId: string | null,
+  requestKey: RequestKey | null,
 ): Promise<void> {
   try {
     await ses.send(
@@ -35,7 +36,7 @@ export async function sendMail(
             Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
           },
         },
-        ...(requestId !== null && { EmailTags: [{ Name: REQUEST_TAG, Value: requestTag(requestId) }] }),
+        ...(requestKey !== null && { EmailTags: [{ Name: REQUEST_TAG, Value: requestTag(requestKey) }] }),
       }),
     );
   } catch (error) {

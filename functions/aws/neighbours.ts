@@ -6,6 +6,7 @@ import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { remainingChanges } from '../domain/ledger/remaining-changes.ts';
 import { originOf } from '../domain/request/origin.ts';
+import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { readContactStates, readOriginState } from './open-requests.ts';
 import { readRecord, updateRecord } from './request-table.ts';
 import { wakeIfOver } from './workflow.ts';
@@ -16,40 +17,46 @@ const MOST_COMPETING = 20;
 /** What surrounds a request: the states of its contacts, and the requests that have to do with them or with its origin. */
 export interface Neighbours {
   states: ContactState[];
-  /** By id, without the request itself. Some of them may have ended. */
-  requests: Map<string, RequestRecord>;
+  /** By key, without the request itself. Some of them may have ended. */
+  requests: Map<RequestKey, RequestRecord>;
   /** When its origin was last taken back. */
   takenBackAt?: string;
 }
 
 /** Reads everything as last written. */
 export async function readNeighbours(record: RequestRecord): Promise<Neighbours> {
-  const { changes, requestId } = record.request;
-  const states = await readContactStates(changes);
+  const states = await readContactStates(record.request.changes);
   const origin = originOf(record);
-  const { requestIds, ...taken } = origin === undefined ? { requestIds: [] } : await readOriginState(origin);
-  const ofContacts = states.flatMap((state) => [...state.requestIds, state.claimedBy, state.changedBy]);
-  return { states, requests: await readRecords([...ofContacts, ...requestIds], requestId), ...taken };
+  const { requestKeys, ...taken } = origin === undefined ? { requestKeys: [] } : await readOriginState(origin);
+  const ofContacts = states.flatMap((state) => [...state.requestKeys, state.claimedBy, state.changedBy]);
+  return {
+    states,
+    requests: await readRecords([...ofContacts, ...requestKeys], requestKeyOf(record.request)),
+    ...taken,
+  };
 }
 
 /** The other open requests that ask for the same contacts as this one; of more than 20, some. None once it has ended. */
 export async function readCompetingRequests(record: RequestRecord): Promise<CompetingRequest[]> {
   if (record.results) return [];
-  const { request } = record;
-  const ids = (await readContactStates(remainingChanges(record))).flatMap(({ requestIds }) => requestIds);
-  const others = [...new Set(ids)].filter((id) => id !== request.requestId).slice(0, MOST_COMPETING);
+  const own = requestKeyOf(record.request);
+  const keys = (await readContactStates(remainingChanges(record))).flatMap(({ requestKeys }) => requestKeys);
+  const others = [...new Set(keys)].filter((key) => key !== own).slice(0, MOST_COMPETING);
   const at = new Date().toISOString();
   return [...(await readRecords(others)).values()]
     .filter((other) => !isExpired(other, at))
     .flatMap((other) => competingRequest(record, other) ?? [])
-    .sort((one, other) => one.requestId.localeCompare(other.requestId));
+    .sort((one, other) => one.requestKey.localeCompare(other.requestKey));
 }
 
-/** The records with these ids, each once; ids without a record are left out. */
-export async function readRecords(ids: (string | undefined)[], except?: string): Promise<Map<string, RequestRecord>> {
-  const wanted = [...new Set(ids)].filter((id) => id !== undefined && id !== except);
-  const records = await Promise.all(wanted.map((id) => readRecord(id ?? '')));
-  return new Map(records.flatMap((record) => (record ? [[record.request.requestId, record]] : [])));
+/** The records with these keys, each once; keys without a record are left out. */
+export async function readRecords(
+  keys: (RequestKey | undefined)[],
+  except?: RequestKey,
+): Promise<Map<RequestKey, RequestRecord>> {
+  const wanted = [...new Set(keys)].flatMap((key) => (key === undefined || key === except ? [] : [key]));
+  const records = await Promise.all(wanted.map(readRecord));
+  return new Map(records.flatMap((record) => (record ? [[requestKeyOf(record.request), record]] : [])));
 }
 
 /**
@@ -57,11 +64,11 @@ export async function readRecords(ids: (string | undefined)[], except?: string):
  * @returns the record as it is now, and whether this call has changed it
  */
 export async function recordForOther(
-  requestId: string,
+  requestKey: RequestKey,
   decide: (record: RequestRecord) => RequestEvent[],
 ): Promise<{ record: RequestRecord; isChanged: boolean }> {
   let isChanged = false;
-  const record = await updateRecord(requestId, (current) => {
+  const record = await updateRecord(requestKey, (current) => {
     const events = decide(current);
     isChanged = events.length > 0;
     return evolveAll(current, events);

@@ -6,6 +6,7 @@ import type { ContactState } from '../domain/approval/known-contacts.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { originOf } from '../domain/request/origin.ts';
+import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { TableName, table } from './table.ts';
 
 /** Longer than any workflow may run. Items of contacts stay, because they count revisions. */
@@ -24,20 +25,20 @@ export const CLAIM_SECONDS = 86_400;
  */
 export async function addOpenRequest(record: RequestRecord): Promise<void> {
   const { request, askedAt } = record;
-  const ids = new Set([request.requestId]);
-  const entry = { UpdateExpression: 'ADD requestIds :ids', ExpressionAttributeValues: { ':ids': ids } };
+  const ids = new Set([requestKeyOf(request)]);
+  const entry = { UpdateExpression: 'ADD requestKeys :ids', ExpressionAttributeValues: { ':ids': ids } };
   await Promise.all(request.changes.map((change) => update(contactName(change), entry)));
   const origin = originOf(record);
   if (origin === undefined) return;
   await update(originName(origin), {
-    UpdateExpression: 'SET #ttl = :ttl ADD requestIds :ids',
+    UpdateExpression: 'SET #ttl = :ttl ADD requestKeys :ids',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: { ':ids': ids, ':ttl': originTtl() },
   });
   await updateIf(originName(origin), {
-    UpdateExpression: 'SET latestId = :me, latestAt = :at',
+    UpdateExpression: 'SET latestKey = :me, latestAt = :at',
     ConditionExpression: 'attribute_not_exists(latestAt) OR latestAt <= :at',
-    ExpressionAttributeValues: { ':me': request.requestId, ':at': askedAt },
+    ExpressionAttributeValues: { ':me': requestKeyOf(request), ':at': askedAt },
   });
 }
 
@@ -48,12 +49,12 @@ export async function addOpenRequest(record: RequestRecord): Promise<void> {
 export async function removeOpenRequest(record: RequestRecord): Promise<void> {
   const { request } = record;
   const origin = originOf(record);
-  const leaves = origin !== undefined && (await readOriginState(origin)).requestIds.length > MOST_REMEMBERED;
+  const leaves = origin !== undefined && (await readOriginState(origin)).requestKeys.length > MOST_REMEMBERED;
   const names = [...request.changes.map(contactName), ...(leaves ? [originName(origin)] : [])];
-  const values = { ':ids': new Set([request.requestId]) };
+  const values = { ':ids': new Set([requestKeyOf(request)]) };
   await Promise.all(
     names.map((name) =>
-      update(name, { UpdateExpression: 'DELETE requestIds :ids', ExpressionAttributeValues: values }),
+      update(name, { UpdateExpression: 'DELETE requestKeys :ids', ExpressionAttributeValues: values }),
     ),
   );
 }
@@ -76,17 +77,17 @@ export async function readContactStates(contacts: ContactKey[]): Promise<Contact
 /** What is known of an origin. */
 export interface OriginState {
   /** The requests that are entered under it, and its latest one. Some of them may have ended. */
-  requestIds: string[];
+  requestKeys: RequestKey[];
   /** ISO 8601: its ticket took back what it had asked for by then. */
   takenBackAt?: string;
 }
 
 export async function readOriginState(origin: string): Promise<OriginState> {
   const item = await read(originName(origin));
-  const { latestId, takenBackAt } = item;
-  const latest = latestId === undefined ? [] : [String(latestId)];
+  const { latestKey, takenBackAt } = item;
+  const latest = isRequestKey(latestKey) ? [latestKey] : [];
   return {
-    requestIds: [...new Set([...requestIdsIn(item), ...latest])],
+    requestKeys: [...new Set([...requestKeysIn(item), ...latest])],
     ...(takenBackAt !== undefined && { takenBackAt: String(takenBackAt) }),
   };
 }
@@ -94,13 +95,13 @@ export async function readOriginState(origin: string): Promise<OriginState> {
 async function readContactState(contact: ContactKey): Promise<ContactState> {
   const item = await read(contactName(contact));
   const { revision, claimedBy, claimedAt, changedBy, changedAt, formers } = item;
-  const isClaimed = claimedBy !== undefined && Number(claimedAt) >= epochSeconds() - CLAIM_SECONDS;
+  const isCurrent = Number(claimedAt) >= epochSeconds() - CLAIM_SECONDS;
   return {
     ...contactKey(contact),
-    requestIds: requestIdsIn(item),
+    requestKeys: requestKeysIn(item),
     revision: Number(revision ?? 0),
-    ...(isClaimed && { claimedBy: String(claimedBy) }),
-    ...(changedBy !== undefined && { changedBy: String(changedBy), changedAt: Number(changedAt) }),
+    ...(isCurrent && isRequestKey(claimedBy) && { claimedBy }),
+    ...(isRequestKey(changedBy) && { changedBy, changedAt: Number(changedAt) }),
     ...(Array.isArray(formers) && { formers }),
   };
 }
@@ -124,8 +125,8 @@ async function updateIf(name: string, of: object): Promise<void> {
 }
 
 /** An empty set does not exist in DynamoDB. */
-function requestIdsIn({ requestIds }: Record<string, unknown>): string[] {
-  return requestIds instanceof Set ? [...requestIds].map(String).sort() : [];
+function requestKeysIn({ requestKeys }: Record<string, unknown>): RequestKey[] {
+  return requestKeys instanceof Set ? [...requestKeys].filter(isRequestKey).sort() : [];
 }
 
 /** What people write as a reference may be long. */

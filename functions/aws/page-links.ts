@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { linkHash } from '../domain/approval/page-link.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import type { RequestKey } from '../domain/request/request-key.ts';
 import { readRecord } from './request-table.ts';
 import { TableName, table } from './table.ts';
 
@@ -10,13 +11,13 @@ export type LinkKind = 'approval' | 'request';
 /** The attribute with the address of the holder. It differs by kind, so that a link only opens its own kind of page. */
 const HOLDERS: Record<LinkKind, string> = { approval: 'approver', request: 'requester' };
 
-/** No requestId can be this. */
-const NO_REQUEST = '-';
+/** No request can have this key: a system begins with a letter or digit. */
+const NO_REQUEST = '-/-';
 
 /** A link to a page about a request. The secret in it is not stored, only its SHA-256 as the key. */
 export interface PageLink {
   kind: LinkKind;
-  requestId: string;
+  requestKey: RequestKey;
   /** E-mail address of the approver or the requester. */
   holder: string;
   /** Epoch seconds; DynamoDB deletes the item some time later. */
@@ -24,8 +25,8 @@ export interface PageLink {
 }
 
 /** Stores a link under the SHA-256 (hex) of its secret. */
-export async function putLink(secretHash: string, { kind, requestId, holder, ttl }: PageLink): Promise<void> {
-  const Item = { pk: `LINK#${secretHash}`, requestId, [HOLDERS[kind]]: holder, ttl };
+export async function putLink(secretHash: string, { kind, requestKey, holder, ttl }: PageLink): Promise<void> {
+  const Item = { pk: `LINK#${secretHash}`, requestKey, [HOLDERS[kind]]: holder, ttl };
   await table.send(new PutCommand({ TableName, Item }));
 }
 
@@ -40,7 +41,7 @@ export async function openLink(
 ): Promise<{ holder: string; record: RequestRecord } | undefined> {
   const pk = `LINK#${linkHash(secret)}`;
   const { Item: link } = await table.send(new GetCommand({ TableName, Key: { pk } }));
-  const record = await readRecord(link?.['requestId'] ?? NO_REQUEST);
+  const record = await readRecord(link?.['requestKey'] ?? NO_REQUEST);
   const holder = link?.[HOLDERS[kind]];
   const isCurrent = holder !== undefined && link?.['ttl'] > now.getTime() / 1000;
   return record && isCurrent ? { holder, record } : undefined;

@@ -11,18 +11,21 @@ import { evolveAll, recordOf } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { unconfirmedChanges } from '../domain/outcome/confirmation.ts';
 import type { RequestStatus } from '../domain/request/request.ts';
+import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { TableName, table } from './table.ts';
 
 /** Writers of one record that collide start over this often; each time at least one of them succeeds. */
 const UPDATE_ATTEMPTS = 40;
 const UPDATE_PAUSE_MILLISECONDS = 20;
 
+const KEY_PREFIX = 'REQUEST#';
+
 /** The key of the index `waiting`: what a request waits for. Most requests wait for nothing. */
 export type Awaited = 'decision' | 'wake' | 'confirmation';
 
 /** What the index of waiting requests knows. */
 export interface WaitingRequest {
-  requestId: string;
+  requestKey: RequestKey;
   status: RequestStatus;
   /** ISO 8601. */
   createdAt: string;
@@ -30,24 +33,24 @@ export interface WaitingRequest {
 
 /**
  * Puts the record of a new request. A retry by the same execution changes nothing.
- * @throws DuplicateRequestError when another execution has registered the requestId.
+ * @throws DuplicateRequestError when another execution has registered the requestId of this source.
  */
 export async function registerRecord(record: RequestRecord): Promise<void> {
   try {
     await putRecord(record, randomUUID(), { ConditionExpression: 'attribute_not_exists(pk)' });
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const { requestId } = record.request;
-    const first = await readRecord(requestId);
+    const requestKey = requestKeyOf(record.request);
+    const first = await readRecord(requestKey);
     if (first?.executionArn !== record.executionArn) {
-      throw new DuplicateRequestError(`request ${requestId} is already registered`, { cause: error });
+      throw new DuplicateRequestError(`request ${requestKey} is already registered`, { cause: error });
     }
   }
 }
 
 /** The record of a request as last written. */
-export async function readRecord(requestId: string): Promise<RequestRecord | undefined> {
-  return (await readItem(requestId))?.record;
+export async function readRecord(requestKey: RequestKey): Promise<RequestRecord | undefined> {
+  return (await readItem(requestKey))?.record;
 }
 
 /**
@@ -57,13 +60,13 @@ export async function readRecord(requestId: string): Promise<RequestRecord | und
  * @throws ConcurrentUpdateError when others were faster every time.
  */
 export async function updateRecord(
-  requestId: string,
+  requestKey: RequestKey,
   change: (record: RequestRecord) => RequestRecord,
 ): Promise<RequestRecord> {
   let lastWrite: { id: string; record: RequestRecord } | undefined;
   for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt += 1) {
-    const item = await readItem(requestId);
-    if (!item) throw new Error(`there is no request ${requestId}`);
+    const item = await readItem(requestKey);
+    if (!item) throw new Error(`there is no request ${requestKey}`);
     // The SDK repeats a write whose answer was lost: the write that then failed may have been this one.
     if (lastWrite && item.writeId === lastWrite.id) return lastWrite.record;
     const changed = change(item.record);
@@ -73,7 +76,7 @@ export async function updateRecord(
     if (await putNextVersion(next, item.record.version, lastWrite.id)) return next;
     await delay(Math.random() * UPDATE_PAUSE_MILLISECONDS * (attempt + 1));
   }
-  throw new ConcurrentUpdateError(`others wrote request ${requestId} first, ${UPDATE_ATTEMPTS} times in a row`);
+  throw new ConcurrentUpdateError(`others wrote request ${requestKey} first, ${UPDATE_ATTEMPTS} times in a row`);
 }
 
 /**
@@ -81,11 +84,11 @@ export async function updateRecord(
  * @returns the refusal, or the record as it is now.
  */
 export async function recordEvents<Refusal>(
-  requestId: string,
+  requestKey: RequestKey,
   decide: (record: RequestRecord) => { refusal: Refusal } | RequestEvent[],
 ): Promise<{ refusal: Refusal } | { record: RequestRecord }> {
   let refused: { refusal: Refusal } | undefined;
-  const record = await updateRecord(requestId, (current) => {
+  const record = await updateRecord(requestKey, (current) => {
     const decided = decide(current);
     refused = 'refusal' in decided ? decided : undefined;
     return 'refusal' in decided ? current : evolveAll(current, decided);
@@ -109,21 +112,24 @@ export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<Wai
         ExclusiveStartKey,
       }),
     );
-    yield* Items.map(({ pk, status, createdAt }) => ({
-      requestId: String(pk).slice('REQUEST#'.length),
-      status,
-      createdAt,
-    }));
+    yield* Items.flatMap(({ pk, status, createdAt }) => {
+      const requestKey = String(pk).slice(KEY_PREFIX.length);
+      return isRequestKey(requestKey) ? [{ requestKey, status, createdAt }] : [];
+    });
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey);
 }
 
-/** `writeId` tells writes apart: two in the same millisecond may otherwise be equal. */
-async function readItem(requestId: string): Promise<{ record: RequestRecord; writeId?: string } | undefined> {
-  const { Item } = await table.send(new GetCommand({ TableName, Key: recordKey(requestId), ConsistentRead: true }));
+/**
+ * `writeId` tells writes apart: two in the same millisecond may otherwise be equal. A record under another key than its own,
+ * such as one of a version that keyed by requestId alone, is none.
+ */
+async function readItem(requestKey: RequestKey): Promise<{ record: RequestRecord; writeId?: string } | undefined> {
+  const { Item } = await table.send(new GetCommand({ TableName, Key: recordKey(requestKey), ConsistentRead: true }));
   if (!Item) return undefined;
   const { history, version, taskToken, writeId } = Item;
-  return { record: { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) }, writeId };
+  const record = { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
+  return requestKeyOf(record.request) === requestKey ? { record, writeId } : undefined;
 }
 
 async function putNextVersion(record: RequestRecord, readVersion: number, writeId: string): Promise<boolean> {
@@ -142,7 +148,7 @@ async function putNextVersion(record: RequestRecord, readVersion: number, writeI
 
 /**
  * The ledger is all that is stored of a record, because the rest follows from it. The attributes beside it serve the
- * condition of the write and the indexes: all requests by status, and those that wait.
+ * condition of the write and the indexes: all requests by status and by requestId, and those that wait.
  */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
   const { history, version, status, createdAt, request, taskToken } = record;
@@ -154,6 +160,7 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
     version,
     status,
     createdAt,
+    requestId,
     requestedBy,
     contacts,
     accounts,
@@ -162,7 +169,9 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
     writeId,
     history,
   };
-  await table.send(new PutCommand({ TableName, Item: { ...recordKey(requestId), ...attributes }, ...condition }));
+  await table.send(
+    new PutCommand({ TableName, Item: { ...recordKey(requestKeyOf(request)), ...attributes }, ...condition }),
+  );
 }
 
 function awaitedBy(record: RequestRecord): Awaited | undefined {
@@ -170,6 +179,6 @@ function awaitedBy(record: RequestRecord): Awaited | undefined {
   return unconfirmedChanges(record, Date.now()).length > 0 ? 'confirmation' : undefined;
 }
 
-function recordKey(requestId: string): { pk: string } {
-  return { pk: `REQUEST#${requestId}` };
+function recordKey(requestKey: RequestKey): { pk: string } {
+  return { pk: `${KEY_PREFIX}${requestKey}` };
 }

@@ -4,6 +4,7 @@ import type { RequestEvent, WithdrawalCause } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { baselineRevision } from '../domain/organization/baseline.ts';
 import { baselineOrigin, ticketOrigin } from '../domain/request/origin.ts';
+import { type RequestKey, requestIdIn } from '../domain/request/request-key.ts';
 import { readRecords, recordForOther } from './neighbours.ts';
 import { noteTakenBack, readContactStates, readOriginState } from './open-requests.ts';
 
@@ -11,46 +12,46 @@ import { noteTakenBack, readContactStates, readOriginState } from './open-reques
  * Withdraws what a ticket has asked for by then, as far as it still waits. Requests that were asked for earlier and come later
  * find that noted.
  * @param takenBackAt ISO 8601
- * @returns the ids of the requests from which something was withdrawn
+ * @returns the keys of the requests from which something was withdrawn
  */
 export async function withdrawTicket(
   { system, reference }: { system: string; reference: string },
   takenBackAt: string,
-): Promise<string[]> {
+): Promise<RequestKey[]> {
   const origin = ticketOrigin('signature', system, reference);
   await noteTakenBack(origin, takenBackAt);
-  const { requestIds } = await readOriginState(origin);
-  return withdraw(requestIds, (current, at) => takeBack(current, takenBackAt, at));
+  const { requestKeys } = await readOriginState(origin);
+  return withdraw(requestKeys, (current, at) => takeBack(current, takenBackAt, at));
 }
 
-/** Withdraws what still waits of the requests for baselines of an account before this revision. @returns their ids */
+/** Withdraws what still waits of the requests for baselines of an account before this revision. @returns their keys */
 export async function withdrawBaseline(
   accountId: string,
   revision: number,
   because: WithdrawalCause,
-): Promise<string[]> {
-  const { requestIds } = await readOriginState(baselineOrigin(accountId));
-  const earlier = requestIds.filter((requestId) => baselineRevision(requestId) < revision);
+): Promise<RequestKey[]> {
+  const { requestKeys } = await readOriginState(baselineOrigin(accountId));
+  const earlier = requestKeys.filter((requestKey) => baselineRevision(requestIdIn(requestKey)) < revision);
   return withdraw(earlier, (current, at) => withdrawChanges(current, 'all', because, at));
 }
 
-/** Withdraws all changes of an account's contacts that still wait, whoever asked for them. @returns the ids of the requests */
-export async function withdrawAccount(accountId: string, because: WithdrawalCause): Promise<string[]> {
+/** Withdraws all changes of an account's contacts that still wait, whoever asked for them. @returns the keys of the requests */
+export async function withdrawAccount(accountId: string, because: WithdrawalCause): Promise<RequestKey[]> {
   const contacts = ALTERNATE_CONTACT_TYPES.map((alternateContactType) => ({ accountId, alternateContactType }));
   const states = await readContactStates(contacts);
-  const requestIds = states.flatMap((state) => state.requestIds);
-  return withdraw(requestIds, (current, at) => withdrawChanges(current, contacts, because, at));
+  const requestKeys = states.flatMap((state) => state.requestKeys);
+  return withdraw(requestKeys, (current, at) => withdrawChanges(current, contacts, because, at));
 }
 
 async function withdraw(
-  ids: string[],
+  keys: RequestKey[],
   decide: (record: RequestRecord, at: string) => RequestEvent[],
-): Promise<string[]> {
+): Promise<RequestKey[]> {
   const at = new Date().toISOString();
-  const withdrawn: string[] = [];
-  for (const requestId of (await readRecords(ids)).keys()) {
-    const { isChanged } = await recordForOther(requestId, (current) => decide(current, at));
-    if (isChanged) withdrawn.push(requestId);
+  const withdrawn: RequestKey[] = [];
+  for (const requestKey of (await readRecords(keys)).keys()) {
+    const { isChanged } = await recordForOther(requestKey, (current) => decide(current, at));
+    if (isChanged) withdrawn.push(requestKey);
   }
   return withdrawn;
 }

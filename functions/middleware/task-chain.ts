@@ -38,7 +38,7 @@ function logEnds(): MiddlewareObj {
   };
 }
 
-const IDENTIFIERS = ['requestId', 'accountId', 'alternateContactType'];
+const IDENTIFIERS = ['requestKey', 'accountId', 'alternateContactType'];
 
 function identifiers(event: unknown): Record<string, unknown> {
   if (typeof event !== 'object' || event === null) return {};

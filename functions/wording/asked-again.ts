@@ -1,5 +1,6 @@
 import type { EventOf, RequestEvent } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { requestIdIn } from '../domain/request/request-key.ts';
 import { contactsText } from './contact.ts';
 import { withdrawalWords } from './withdrawal.ts';
 
@@ -32,7 +33,7 @@ function causeText(event: Upset, { accounts }: RequestRecord): string {
 function outdatedBy({ outdatedBy: other }: EventOf<'PlanOutdated'>, contacts: string): string {
   return other === undefined
     ? `Another request did not change ${contacts} as expected.`
-    : `Request ${other} was approved first, and changes ${contacts}.`;
+    : `Request ${requestIdIn(other)} was approved first, and changes ${contacts}.`;
 }
 
 /** What has upset the plan before the latest one, if approvers had been asked about it; or the latest, if there is no other yet. */

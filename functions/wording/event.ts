@@ -1,5 +1,6 @@
 import type { EventOf, RequestEvent } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { requestIdIn } from '../domain/request/request-key.ts';
 import { changeWords } from './change-event.ts';
 import { contactsText } from './contact.ts';
 import { counted } from './counted.ts';
@@ -85,7 +86,7 @@ function withdrawnText({ contacts, because }: EventOf<'ChangesWithdrawn'>, { acc
 
 function outdatedText({ contacts, outdatedBy }: EventOf<'PlanOutdated'>, { accounts }: RequestRecord): string {
   const what = contactsText(contacts, accounts);
-  return `${outdatedBy ? `Request ${outdatedBy}` : 'Another request'} changes ${what}: approvers are asked again, votes so far do not count`;
+  return `${outdatedBy ? `Request ${requestIdIn(outdatedBy)}` : 'Another request'} changes ${what}: approvers are asked again, votes so far do not count`;
 }
 
 function cancelledText(

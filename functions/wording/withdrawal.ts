@@ -1,6 +1,7 @@
 import type { Account } from '../../schemas/compiled/account.js';
 import type { WithdrawalCause } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { requestIdIn } from '../domain/request/request-key.ts';
 import { accountTextOf } from './account.ts';
 import { contactWords } from './contact.ts';
 
@@ -8,7 +9,7 @@ import { contactWords } from './contact.ts';
 export function withdrawalWords(because: WithdrawalCause, accounts: Account[] = []): string {
   switch (because.kind) {
     case 'superseded':
-      return `superseded by ${because.requestId}`;
+      return `superseded by ${requestIdIn(because.requestKey)}`;
     case 'takenBack':
       return 'its ticket took the request back';
     case 'accountClosed':

@@ -29,6 +29,8 @@ export function ajvWith(files: SchemaFile[]): Ajv2020 {
     discriminator: true,
     strictRequired: false,
     allowUnionTypes: true,
+    // Says more than a pattern can to who reads the type.
+    keywords: ['tsType'],
   });
 }
 

@@ -1,6 +1,7 @@
 import type { RequestEvent } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { isRequester } from '../request/request.ts';
+import type { RequestKey } from '../request/request-key.ts';
 import { isExpired } from './rounds.ts';
 
 /** Who cancels, when (ISO 8601), and why if they say so. */
@@ -13,6 +14,9 @@ export interface CancellationAttempt {
 }
 
 export type CancellationRefusal = 'ended' | 'applying' | 'notTheRequester' | 'notProven';
+
+/** Why it is not certain which request is meant. */
+export type UnclearRequest = 'unknown' | 'ambiguous';
 
 /**
  * What follows when somebody cancels. Only the requester may, until the changes are being applied; if they signed in to ask,
@@ -27,6 +31,20 @@ export function cancelRequest(
   if (record.status === 'CANCELLED') return [];
   const refusal = refuseCancellation(record, at);
   return refusal ? { refusal } : [{ type: 'Cancelled', at, by: record.request.requestedBy, comment }];
+}
+
+/**
+ * Which of the requests with the same requestId, of different sources, somebody means to cancel: the only one that is their own.
+ * @param isOwn whether this is the address of who cancels
+ */
+export function requestToCancel(
+  named: { requestKey: RequestKey; requestedBy: string }[],
+  isOwn: (requestedBy: string) => boolean,
+): { requestKey: RequestKey } | { refusal: UnclearRequest } {
+  const own = named.filter(({ requestedBy }) => isOwn(requestedBy));
+  if (own.length > 1) return { refusal: 'ambiguous' };
+  const [request] = [...own, ...named];
+  return request ? { requestKey: request.requestKey } : { refusal: 'unknown' };
 }
 
 /** Why nobody can cancel the request any more. An approved one can be cancelled until its changes are being applied. */

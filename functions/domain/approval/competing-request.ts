@@ -4,10 +4,12 @@ import type { RequestRecord } from '../ledger/record.ts';
 import { remainingChanges } from '../ledger/remaining-changes.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { RequestStatus } from '../request/request.ts';
+import { type RequestKey, requestKeyOf } from '../request/request-key.ts';
 import { isSameOrigin } from './supersession.ts';
 
 /** Another open request that asks for some of the same contacts. Whoever decides on one of the two must know of the other. */
 export interface CompetingRequest extends Pick<RequestRecord, 'provenBy'> {
+  requestKey: RequestKey;
   requestId: string;
   requestedBy: string;
   source: RequestRecord['request']['source'];
@@ -25,7 +27,8 @@ const OPEN: RequestStatus[] = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
  */
 export function competingRequest(mine: RequestRecord, other: RequestRecord): CompetingRequest | undefined {
   const { requestId, requestedBy, source } = other.request;
-  if (requestId === mine.request.requestId || !OPEN.includes(other.status) || isSameOrigin(mine, other))
+  const requestKey = requestKeyOf(other.request);
+  if (requestKey === requestKeyOf(mine.request) || !OPEN.includes(other.status) || isSameOrigin(mine, other))
     return undefined;
   const theirs = new Map(waitingChanges(other).map((change) => [contactName(change), change]));
   const changes = waitingChanges(mine).flatMap(({ before, ...contact }): PlannedChange[] => {
@@ -34,7 +37,7 @@ export function competingRequest(mine: RequestRecord, other: RequestRecord): Com
   });
   if (changes.length === 0) return undefined;
   const { provenBy, status } = other;
-  return { requestId, requestedBy, source, provenBy, isApproved: status === 'APPROVED', changes };
+  return { requestKey, requestId, requestedBy, source, provenBy, isApproved: status === 'APPROVED', changes };
 }
 
 /** What a request still changes. Before there is a plan, nobody knows what its contacts are now: `before` is `null`. */

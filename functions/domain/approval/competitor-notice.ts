@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../ledger/record.ts';
+import type { RequestKey } from '../request/request-key.ts';
 
 /** Each competing request is worth a mail; a flood of them is not. The page names them all. */
 const NOTICES_PER_APPROVER = 3;
@@ -6,7 +7,7 @@ const NOTICES_PER_APPROVER = 3;
 /** The approvers who were asked about this request before, and have yet to hear that another one competes with it. */
 export function approversToWarn(
   { status, isOutdated, mails, unreachable }: RequestRecord,
-  competitor: string,
+  competitor: RequestKey,
 ): string[] {
   if (status !== 'PENDING_APPROVAL' || isOutdated) return [];
   const lost = new Set(unreachable.map(({ approver }) => approver));

@@ -2,20 +2,21 @@ import type { MailEventDetail } from '../../../schemas/compiled/mail-event.js';
 import { type DeliveryFailureReason, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { approversInRound } from '../policy/required-approval.ts';
+import { isRequestKey, type RequestKey } from '../request/request-key.ts';
 
 /** The SES message tag that names the request that a mail is about. */
 export const REQUEST_TAG = 'request';
 
 /** Addresses (in lower case) that mail about a request does not reach, and why. */
 export interface DeliveryFailure {
-  requestId: string;
+  requestKey: RequestKey;
   addresses: string[];
   reason: DeliveryFailureReason;
 }
 
-/** The value of the tag. A tag cannot hold colons, so the requestId is encoded as base64url. */
-export function requestTag(requestId: string): string {
-  return Buffer.from(requestId).toString('base64url');
+/** The value of the tag. A tag can hold neither colons nor slashes, so the key is encoded as base64url. */
+export function requestTag(requestKey: RequestKey): string {
+  return Buffer.from(requestKey).toString('base64url');
 }
 
 /**
@@ -29,13 +30,14 @@ export function readDeliveryFailure({
 }: Pick<MailEventDetail, 'mail' | 'bounce' | 'complaint'>): DeliveryFailure | { ignored: string } {
   const [tag] = mail.tags[REQUEST_TAG] ?? [];
   if (tag === undefined) return { ignored: 'the mail is not about a request' };
-  const requestId = Buffer.from(tag, 'base64url').toString();
+  const requestKey = Buffer.from(tag, 'base64url').toString();
+  if (!isRequestKey(requestKey)) return { ignored: 'the tag names no request' };
   if (complaint) {
-    return { requestId, addresses: addressesOf(complaint.complainedRecipients), reason: { kind: 'reportedAsSpam' } };
+    return { requestKey, addresses: addressesOf(complaint.complainedRecipients), reason: { kind: 'reportedAsSpam' } };
   }
   if (bounce?.bounceType !== 'Permanent') return { ignored: 'the bounce is not permanent' };
   const reason = { kind: 'bounced', subType: bounce.bounceSubType } as const;
-  return { requestId, addresses: addressesOf(bounce.bouncedRecipients), reason };
+  return { requestKey, addresses: addressesOf(bounce.bouncedRecipients), reason };
 }
 
 /** What follows when mail does not reach these addresses: approvers of a pending request are unreachable. */

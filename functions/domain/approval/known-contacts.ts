@@ -4,6 +4,7 @@ import type { CurrentContact } from '../../../schemas/compiled/current-contact.j
 import { contactFingerprint, contactKey, contactName } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import type { KnownContact, PlannedChange } from '../request/plan.ts';
+import type { RequestKey } from '../request/request-key.ts';
 
 /** Reads of AWS lag behind by seconds; this is longer than any of them. */
 export const READS_LAG_MILLISECONDS = 900_000;
@@ -14,13 +15,13 @@ const MOST_FORMERS = 20;
 /** What the service knows about a contact besides what AWS shows. */
 export interface ContactState extends ContactKey {
   /** The requests that are open and ask for a change of it. */
-  requestIds: string[];
+  requestKeys: RequestKey[];
   /** How many changes the service has made to it. */
   revision: number;
   /** The request that is changing it now. */
-  claimedBy?: string;
+  claimedBy?: RequestKey;
   /** The request that changed it last, and when it released it (epoch seconds). */
-  changedBy?: string;
+  changedBy?: RequestKey;
   changedAt?: number;
   /** What it was before each of the latest changes; a read that lags behind may still show it. */
   formers?: FormerContact[];
@@ -43,12 +44,12 @@ export function formersAfter(formers: FormerContact[], before: Contact | null, n
 /**
  * What contacts are, or will be before anybody can approve a change of them: a contact that another request is changing, or has
  * just changed, is what that makes of it, whatever a read shows. A change that then fails outdates what was planned on it.
- * @param requests the requests that the states name, by id, read after the states
+ * @param requests the requests that the states name, by key, read after the states
  */
 export function knownContacts(
   read: CurrentContact[],
   states: ContactState[],
-  requests: Map<string, RequestRecord>,
+  requests: Map<RequestKey, RequestRecord>,
 ): KnownContact[] {
   const stateOf = new Map(states.map((state) => [contactName(state), state]));
   return read.map(({ contact, readAt, ...of }) => {
@@ -65,20 +66,20 @@ export function knownContacts(
 }
 
 /** How many changes the service will have made to the contact once the request that is changing it now is done. */
-export function comingRevision(state: ContactState, requests: Map<string, RequestRecord>): number {
+export function comingRevision(state: ContactState, requests: Map<RequestKey, RequestRecord>): number {
   return state.revision + (comingChange(state, requests) ? 1 : 0);
 }
 
 /** The change that is being made, or was made by a request that has yet to release the contact. */
-function comingChange(state: ContactState, requests: Map<string, RequestRecord>): PlannedChange | undefined {
-  const claimant = requests.get(state.claimedBy ?? '');
+function comingChange(state: ContactState, requests: Map<RequestKey, RequestRecord>): PlannedChange | undefined {
+  const claimant = state.claimedBy && requests.get(state.claimedBy);
   if (!claimant?.applyingSince) return undefined;
   const result = claimant.results?.find((one) => contactName(one) === contactName(state));
   return claimant.results && result?.status !== 'APPLIED' ? undefined : changeOf(claimant, state);
 }
 
-function lastChange({ changedBy = '', ...key }: ContactState, requests: Map<string, RequestRecord>) {
-  const record = requests.get(changedBy);
+function lastChange({ changedBy, ...key }: ContactState, requests: Map<RequestKey, RequestRecord>) {
+  const record = changedBy && requests.get(changedBy);
   const change = changeOf(record, key);
   const applied = record?.history.findLast(
     (event) => event.type === 'ChangeApplied' && contactName(event) === contactName(key),

@@ -3,6 +3,7 @@ import { contactKey, contactName } from '../contact/contact.ts';
 import { type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import type { PlannedChange } from '../request/plan.ts';
+import type { RequestKey } from '../request/request-key.ts';
 import { refuseCancellation } from './cancellation.ts';
 import { type ContactState, comingRevision } from './known-contacts.ts';
 
@@ -18,7 +19,7 @@ export interface ContactRevision extends ContactKey {
 }
 
 /** What follows for a request that still waits when the request `by` leaves its contacts at these revisions. */
-export function outdatePlan(record: RequestRecord, now: ContactRevision[], by: string, at: string): RequestEvent[] {
+export function outdatePlan(record: RequestRecord, now: ContactRevision[], by: RequestKey, at: string): RequestEvent[] {
   const { plan = [], isOutdated } = record;
   if (isOutdated || refuseCancellation(record, at) !== undefined) return [];
   const revisionOf = revisionsByName(now);
@@ -29,12 +30,12 @@ export function outdatePlan(record: RequestRecord, now: ContactRevision[], by: s
 /**
  * What follows for an approved request that did not get its contacts: those that others change or have changed since are
  * outdated. Nothing follows if the plan knows of all these changes; then it only has to wait for them.
- * @param requests the requests that the states name, by id
+ * @param requests the requests that the states name, by key
  */
 export function outdateByOthers(
   plan: PlannedChange[],
   states: ContactState[],
-  requests: Map<string, RequestRecord>,
+  requests: Map<RequestKey, RequestRecord>,
   at: string,
 ): RequestEvent[] {
   const revisionOf = revisionsByName(
@@ -60,7 +61,7 @@ export function isReplannedTooOften({ history }: RequestRecord): boolean {
   return Buffer.byteLength(JSON.stringify(history)) > LONGEST_LEDGER;
 }
 
-function planOutdated(contacts: ContactKey[], by: string | undefined, at: string): RequestEvent {
+function planOutdated(contacts: ContactKey[], by: RequestKey | undefined, at: string): RequestEvent {
   const cause = by !== undefined && { outdatedBy: by };
   return { type: 'PlanOutdated', at, by: WORKFLOW, contacts: contacts.map(contactKey), ...cause };
 }

@@ -1,28 +1,37 @@
-import { type RequestEvent, WORKFLOW } from '../ledger/events.ts';
+import { type EventOf, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
+import type { RequestKey } from '../request/request-key.ts';
 
 /** The requests that gave way to the one that is planned, and the people who shaped them. */
 export interface Replaced {
-  supersedes?: string[];
+  supersedes?: RequestKey[];
   formerShapers?: string[];
 }
 
-/** What follows from a plan: it waits for approval, or is approved at once where the policy asks nobody. */
+/** What is planned: the changes, the approval that they need, and what salts the digests of the plan's contacts. */
+export interface Planning {
+  plan: PlannedChange[];
+  approval: Approval;
+  nonce: string;
+}
+
+/** What follows from a plan. */
 export function planEvents(
-  plan: PlannedChange[],
-  approval: Approval,
+  { plan, approval, nonce }: Planning,
   at: string,
   { supersedes = [], formerShapers = [] }: Replaced = {},
-): RequestEvent[] {
+): [EventOf<'Planned'>] {
   const replaced = {
     ...(supersedes.length > 0 && { supersedes }),
     ...(formerShapers.length > 0 && { formerShapers }),
   };
-  const planned: RequestEvent = { type: 'Planned', at, by: WORKFLOW, plan, approval, ...replaced };
-  if (plan.length === 0 || approval.requirements.length > 0) return [planned];
+  return [{ type: 'Planned', at, by: WORKFLOW, plan, approval, nonce, ...replaced }];
+}
+
+/** What follows where the policy asks nobody. */
+export function preApprovalEvents(at: string): RequestEvent[] {
   return [
-    planned,
     { type: 'Approved', at, by: WORKFLOW, approvedBecause: 'preApproved' },
     { type: 'ApplyStarted', at, by: WORKFLOW },
   ];

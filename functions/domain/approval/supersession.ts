@@ -5,6 +5,7 @@ import { evolveAll } from '../ledger/evolve.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { shapersOf } from '../policy/barred-approver.ts';
 import { originOf } from '../request/origin.ts';
+import { type RequestKey, requestKeyOf } from '../request/request-key.ts';
 import { withdrawChanges } from './withdrawal.ts';
 
 /**
@@ -13,7 +14,12 @@ import { withdrawChanges } from './withdrawal.ts';
  */
 export function supersede(record: RequestRecord, newer: RequestRecord, at: string): RequestEvent[] {
   if (newer.status === 'INVALID' || !isSameOrigin(record, newer) || !isLater(newer, record)) return [];
-  return withdrawChanges(record, replacedBy(newer), { kind: 'superseded', requestId: newer.request.requestId }, at);
+  return withdrawChanges(
+    record,
+    replacedBy(newer),
+    { kind: 'superseded', requestKey: requestKeyOf(newer.request) },
+    at,
+  );
 }
 
 /** The record after it has given way to whichever of the others are newer and of the same origin; the same one if none is. */
@@ -21,10 +27,10 @@ export function giveWay(record: RequestRecord, others: Iterable<RequestRecord>, 
   return [...others].reduce((after, newer) => evolveAll(after, supersede(after, newer, at)), record);
 }
 
-/** Whether changes of a request were given up for the request with this id. */
-export function isSupersededBy({ cancellation, withdrawn }: RequestRecord, requestId: string): boolean {
+/** Whether changes of a request were given up for the request with this key. */
+export function isSupersededBy({ cancellation, withdrawn }: RequestRecord, requestKey: RequestKey): boolean {
   const causes = [cancellation?.because, ...withdrawn.map(({ because }) => because)];
-  return causes.some((because) => because?.kind === 'superseded' && because.requestId === requestId);
+  return causes.some((because) => because?.kind === 'superseded' && because.requestKey === requestKey);
 }
 
 /**
@@ -45,9 +51,11 @@ export function formerShapers(record: RequestRecord, family: RequestRecord[], at
 }
 
 function takesPlaceOf(record: RequestRecord, other: RequestRecord, at: string): boolean {
-  const { replaces, requestId } = record.request;
+  const { replaces } = record.request;
   if (!isLater(record, other)) return false;
-  return replaces === 'all' || isSupersededBy(other, requestId) || supersede(other, record, at).length > 0;
+  return (
+    replaces === 'all' || isSupersededBy(other, requestKeyOf(record.request)) || supersede(other, record, at).length > 0
+  );
 }
 
 export function isSameOrigin(one: RequestRecord, other: RequestRecord): boolean {
@@ -62,5 +70,5 @@ function replacedBy({ request }: RequestRecord): ContactKey[] | 'all' {
 /** Events are put with a precision of a second. Of two in the same one, the later to be registered counts. */
 function isLater(one: RequestRecord, other: RequestRecord): boolean {
   const order = one.askedAt.localeCompare(other.askedAt) || one.createdAt.localeCompare(other.createdAt);
-  return order > 0 || (order === 0 && one.request.requestId > other.request.requestId);
+  return order > 0 || (order === 0 && requestKeyOf(one.request) > requestKeyOf(other.request));
 }

@@ -5,11 +5,21 @@ import type { Reason } from '../../../schemas/compiled/reason.js';
 import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { FinalStatus, ProvenBy } from '../request/request.ts';
+import type { RequestKey } from '../request/request-key.ts';
 
 /** Who caused an event that no person caused. */
 export const WORKFLOW = 'workflow';
 
 export type Decision = 'approve' | 'reject';
+
+/**
+ * What an approver gave besides the link, and which person that shows: the mailbox that got the mail, or `<issuer>#<subject>`
+ * of who signed in.
+ */
+export interface Confirmation {
+  kind: 'link' | 'code' | 'signIn';
+  person: string;
+}
 
 /** An error of an AWS API, a function or the state machine: its name, and its message where it has one. */
 export interface ErrorFacts {
@@ -26,7 +36,7 @@ export type DeliveryFailureReason =
 /** Why changes are withdrawn by somebody else than their requester. */
 export type WithdrawalCause =
   /** A newer request of the same origin takes their place. */
-  | { kind: 'superseded'; requestId: string }
+  | { kind: 'superseded'; requestKey: RequestKey }
   /** Their ticket took them back: it was closed, cancelled, or lost its label. */
   | { kind: 'takenBack' }
   | { kind: 'accountClosed'; accountId: string }
@@ -39,7 +49,7 @@ export type WithdrawalCause =
  */
 export type SentMail =
   | { kind: 'approvalRequest'; to: string; round: number }
-  | { kind: 'competitorNotice'; to: string; competitor: string }
+  | { kind: 'competitorNotice'; to: string; competitor: RequestKey }
   | { kind: 'pendingNotice'; to: string }
   | { kind: 'decisionNotice'; to: string };
 
@@ -53,7 +63,8 @@ interface Happened<Type extends string> {
 
 /**
  * The request was registered. It is the first event of every ledger. `accounts` are those of its changes; `askedAt` (ISO 8601)
- * is when its event was put, which orders requests even if they arrive in another order.
+ * is when its event was put, which orders requests even if they arrive in another order. `nonce` is random: nobody can guess
+ * contact details by their digest.
  */
 export type Requested = Happened<'Requested'> & {
   request: ChangeRequest;
@@ -61,6 +72,7 @@ export type Requested = Happened<'Requested'> & {
   accounts: Account[];
   provenBy: ProvenBy;
   askedAt: string;
+  nonce: string;
 };
 
 /**
@@ -77,7 +89,8 @@ export type RequestEvent =
   | (Happened<'Planned'> & {
       plan: PlannedChange[];
       approval: Approval;
-      supersedes?: string[];
+      nonce: string;
+      supersedes?: RequestKey[];
       formerShapers?: string[];
     })
   /** Some of the changes were withdrawn. The others need a new plan, and votes so far are void. */
@@ -86,7 +99,7 @@ export type RequestEvent =
    * The request `outdatedBy` changes these contacts, so the plan compares with what they were; or, if none is named, one did
    * not change them as the plan had expected. Votes so far are void.
    */
-  | (Happened<'PlanOutdated'> & { contacts: ContactKey[]; outdatedBy?: string })
+  | (Happened<'PlanOutdated'> & { contacts: ContactKey[]; outdatedBy?: RequestKey })
   /** The first round began. */
   | (Happened<'ApprovalRequested'> & { round: 0; approvers: string[] })
   /** A later round began, by reminding the approvers who had not voted. */
@@ -97,8 +110,18 @@ export type RequestEvent =
   | (Happened<'WaitExtended'> & { round: number })
   | (Happened<'MailSent'> & { mail: SentMail })
   | (Happened<'ApproverUnreachable'> & { approver: string; reason: DeliveryFailureReason })
-  /** An approver voted on the plan with this fingerprint; `previous` is the vote that this one replaces. */
-  | (Happened<'VoteCast'> & { decision: Decision; comment: string; fingerprint: string; previous?: Decision })
+  /**
+   * An approver voted on the plan with this fingerprint; `previous` is the vote that this one replaces. Its evidence is the
+   * request's vote with this `number`, from 0.
+   */
+  | (Happened<'VoteCast'> & {
+      decision: Decision;
+      comment: string;
+      fingerprint: string;
+      confirmation: Confirmation;
+      number: number;
+      previous?: Decision;
+    })
   | (Happened<'Approved'> & { approvedBecause: 'quorumReached' | 'preApproved' })
   | Happened<'Rejected'>
   | (Happened<'Expired'> & { expiredBecause: 'timeIsUp' | 'tooFewApproversReachable' })

@@ -5,7 +5,16 @@ import type { Reason } from '../../../schemas/compiled/reason.js';
 import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { ChangeStatus, ProvenBy, RequestStatus } from '../request/request.ts';
-import type { Decision, DeliveryFailureReason, ErrorFacts, RequestEvent, SentMail, WithdrawalCause } from './events.ts';
+import type { RequestKey } from '../request/request-key.ts';
+import type {
+  Confirmation,
+  Decision,
+  DeliveryFailureReason,
+  ErrorFacts,
+  RequestEvent,
+  SentMail,
+  WithdrawalCause,
+} from './events.ts';
 
 /** An approver's latest vote. */
 export interface Vote {
@@ -14,6 +23,7 @@ export interface Vote {
   comment: string;
   /** ISO 8601. */
   at: string;
+  confirmation: Confirmation;
 }
 
 export interface UnreachableApprover {
@@ -68,11 +78,11 @@ export interface RequestRecord {
   provenBy: ProvenBy;
   withdrawn: WithdrawnChange[];
   plan?: PlannedChange[];
-  /** The ids of the requests that gave way to this one; missing if none did. */
-  supersedes?: string[];
+  /** The requests that gave way to this one; missing if none did. */
+  supersedes?: RequestKey[];
   /** E-mail addresses of those who shaped them. */
   formerShapers?: string[];
-  /** Of the plan, see `planFingerprint`. */
+  /** Of what was asked, the plan and the approval that it needs; see `planFingerprint`. */
   fingerprint?: string;
   /** Whether the plan must be made anew before anybody votes: contacts have changed, or changes were withdrawn. */
   isOutdated: boolean;

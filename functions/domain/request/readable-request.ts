@@ -2,6 +2,7 @@ import validRequest from '../../../schemas/compiled/change-request.js';
 import validContactKey, { type ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { StatusEvent } from '../../../schemas/compiled/status-event.js';
 import { contactKey } from '../contact/contact.ts';
+import { type RequestKey, requestKeyOf } from './request-key.ts';
 
 /** Who asks, and from where, of a request that may be invalid: every field that is valid by itself. */
 export type ReadableRequest = Pick<StatusEvent, 'requestId' | 'requestedBy' | 'source'>;
@@ -23,6 +24,12 @@ export function readableRequest(request: unknown): ReadableRequest {
         )
       : null,
   };
+}
+
+/** The key of a request that names its system and its id readably. */
+export function readableKey({ source, requestId }: ReadableRequest): RequestKey | undefined {
+  const { system } = source ?? {};
+  return system !== undefined && requestId !== null ? requestKeyOf({ source: { system }, requestId }) : undefined;
 }
 
 /** The contacts that a request of any shape names readably. */

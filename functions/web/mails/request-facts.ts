@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { requestIdIn } from '../../domain/request/request-key.ts';
 import { barredTexts } from '../../wording/approver.ts';
 import { asWritten, asWrittenText } from '../../wording/as-written.ts';
 import { counted } from '../../wording/counted.ts';
@@ -19,7 +20,7 @@ export function originFacts(record: RequestRecord): Fact[] {
     { term: 'Requested by', value: `${requestedBy}, ${requesterProofText(record)}` },
     ...listFact('Also shaped by', otherContributors(record.request)),
     { term: sourceTerm(record), value: sourceText(record) },
-    ...listFact('Takes the place of', record.supersedes ?? []),
+    ...listFact('Takes the place of', (record.supersedes ?? []).map(requestIdIn)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { requestIdIn } from '../../domain/request/request-key.ts';
 import { type AsWritten, asWritten } from '../../wording/as-written.ts';
 import { counted } from '../../wording/counted.ts';
 import { otherContributors, requesterProofText } from '../../wording/identity.ts';
@@ -31,7 +32,7 @@ ${fact('Why', reasonMarkup(request.reason))}
 ${fact('Requested by', html`<bdi>${request.requestedBy}</bdi><span class="quiet">, ${requesterProofText(record)}</span>`)}
 ${contributors.length > 0 && fact('Also shaped by', html`${contributors.map(lineMarkup)}`)}
 ${fact(sourceTerm(record), sourceMarkup(record))}
-${supersedes.length > 0 && fact('Takes the place of', foldedLines(supersedes.map(lineMarkup)))}
+${supersedes.length > 0 && fact('Takes the place of', foldedLines(supersedes.map(requestIdIn).map(lineMarkup)))}
 ${written.length > 0 && fact('As written', foldedLines(written.map(writtenMarkup)))}
 ${withdrawn.length > 0 && fact('No longer asked for', foldedLines(withdrawn.map(lineMarkup)))}
 ${now && expiresAt && fact('Decide by', html`<strong>${timeMarkup(expiresAt)}</strong> (${timeLeftText(expiresAt, now)})`)}
