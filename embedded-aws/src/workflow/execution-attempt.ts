@@ -137,10 +137,11 @@ export class ExecutionAttempt implements Attempt {
   }
 }
 
-/** The engine invents a name for the error of a Fail state without one. */
-function failure(error: string, cause: unknown): { error?: string; cause?: string } {
+/** The engine invents a name for the error of a Fail state without one. An error without name or cause has null there. */
+function failure(error: string | null, cause: unknown): { error?: string; cause?: string } {
   if (error === 'FailStateError') return {};
-  return { error, cause: typeof cause === 'string' ? cause : JSON.stringify(cause) };
+  const text = typeof cause === 'object' && cause !== null ? JSON.stringify(cause) : cause;
+  return { ...(error !== null && { error }), ...(typeof text === 'string' && { cause: text }) };
 }
 
 function engineDefinition(prepared: JsonObject): StateMachineDefinition {

@@ -28,7 +28,7 @@ export function endTask(history: History, info: StateInfo, end: TaskEnd, thread:
   const prefix = integration === undefined ? 'LambdaFunction' : 'Task';
   const type = `${prefix}${howItEnded(end)}`;
   const details = end.error
-    ? { error: end.error.name, cause: end.error.message }
+    ? { error: end.error.name ?? undefined, cause: end.error.message ?? undefined }
     : { output: JSON.stringify(end.result) };
   const target = integration === undefined ? {} : taskTarget(integration);
   history.add(type, { [`${type[0]?.toLowerCase()}${type.slice(1)}EventDetails`]: { ...target, ...details } }, thread);

@@ -8,7 +8,7 @@ import type { StateInfo } from './prepare-definition.ts';
 import { RunRecord } from './run-record.ts';
 import { integrationOf } from './supported-states.ts';
 import { endTask, scheduleTask, type TaskEnd } from './task-history.ts';
-import { timeoutError, toWorkflowError } from './workflow-error.ts';
+import { timeoutError, toWorkflowError, WorkflowError } from './workflow-error.ts';
 
 /**
  * Runs one attempt of a Task state: checks the data limit, does the work, and watches its timers.
@@ -37,11 +37,16 @@ export async function runTaskState(attempt: Attempt, info: StateInfo, parameters
     note({ result });
     return result;
   } catch (thrown) {
-    const error = thrown instanceof Error && thrown.name.startsWith('States.') ? thrown : toWorkflowError(thrown);
+    const error = isTimeout(thrown) ? thrown : toWorkflowError(thrown);
     if (run instanceof RunRecord) run.failed(info.name, info.definition, error.name);
     note({ error });
     throw error;
   }
+}
+
+/** The engine knows its own class of timeouts. */
+function isTimeout(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && !(thrown instanceof WorkflowError) && thrown.name.startsWith('States.');
 }
 
 interface TaskTry {

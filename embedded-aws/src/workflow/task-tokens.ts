@@ -55,11 +55,11 @@ export class TaskTokens {
     task.succeed(value);
   }
 
-  /** @throws TaskTokenError */
-  fail(token: string, error = '', cause = ''): void {
+  /** A failure without error or cause has null there. @throws TaskTokenError */
+  fail(token: string, error?: string, cause?: string): void {
     const task = this.#find(token);
     this.close(token);
-    task.fail(new WorkflowError(error, cause));
+    task.fail(new WorkflowError(error ?? null, cause ?? null));
   }
 
   /** @throws TaskTokenError */

@@ -8,9 +8,11 @@ export class WorkflowError extends Error {
   readonly isRetryable: boolean;
   readonly isCatchable: boolean;
 
-  constructor(name: string, cause: string, matchable = true) {
-    super(cause);
-    this.name = name;
+  /** @param name null, like the cause, when SendTaskFailure named none: Step Functions hands both on as null */
+  constructor(name: string | null, cause: string | null, matchable = true) {
+    super();
+    // The engine reads both as they are.
+    Object.assign(this, { name, message: cause });
     this.isRetryable = matchable;
     this.isCatchable = matchable;
   }

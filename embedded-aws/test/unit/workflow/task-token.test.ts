@@ -32,6 +32,30 @@ test('fails the task with the error that was sent', async () => {
   expect(await execution.ended).toMatchObject({ status: 'FAILED', error: 'Refused', cause: 'because' });
 });
 
+test('hands on null for error and cause when SendTaskFailure names none, as Step Functions does', async () => {
+  const Catch = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.caught', Next: 'B' }];
+  const { End: _, ...state } = WAIT;
+  const { workflow, start, payloads } = machineOf({ A: { ...state, Next: 'B', Catch }, B: { Type: 'Succeed' } });
+  const execution = start();
+  await vi.waitFor(() => expect(payloads).toHaveLength(1));
+  workflow.sendTaskFailure(payloads[0]?.token ?? '');
+  expect((await execution.ended).output).toEqual({ caught: { Error: null, Cause: null } });
+});
+
+test('ends without error and cause when SendTaskFailure names none and nothing catches it', async () => {
+  const { workflow, execution, token } = await waiting();
+  workflow.sendTaskFailure(token);
+  const { status, error, cause } = await execution.ended;
+  expect({ status, error, cause }).toEqual({ status: 'FAILED', error: undefined, cause: undefined });
+});
+
+test('tries the task again when SendTaskFailure names no error and all are retried', async () => {
+  const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1 }];
+  const { workflow, token, payloads } = await waiting({ Retry });
+  workflow.sendTaskFailure(token);
+  await vi.waitFor(() => expect(payloads).toHaveLength(2));
+});
+
 test('fails the task when its function fails', async () => {
   const { run } = machineOf({ A: WAIT }, () => Promise.reject(named('MailError')));
   expect(await run()).toMatchObject({ status: 'FAILED', error: 'MailError' });
