@@ -9,6 +9,7 @@ import { withdrawTicket } from './aws/withdrawal.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
 import { isRequester } from './domain/request/request.ts';
+import { requestIdIn } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logger } from './runtime/logger.ts';
 
@@ -40,7 +41,8 @@ async function takeBack(detail: TicketCancellation) {
     logger.warn('A cancellation was ignored', { source: source.system, ticket: source.reference, why: 'notProven' });
     return { ignored: 'notProven' as const };
   }
-  return { withdrawn: await withdrawTicket(source, takenBackAt) };
+  const withdrawn = await withdrawTicket(source, takenBackAt);
+  return { withdrawn: withdrawn.map(requestIdIn) };
 }
 
 /** Nobody waits for an answer, and a retry would not help, so the log says why. */

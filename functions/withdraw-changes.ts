@@ -1,6 +1,7 @@
 import validInput from '../schemas/compiled/withdraw-changes.input.js';
 import validOutput from '../schemas/compiled/withdraw-changes.output.js';
 import { withdrawAccount, withdrawBaseline } from './aws/withdrawal.ts';
+import { requestIdIn } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 
 /** A closed account needs no contacts, whoever asked for them; one whose baseline is gone only loses its baseline's request. */
@@ -11,5 +12,5 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     input.kind === 'accountClosed'
       ? await withdrawAccount(accountId, because)
       : await withdrawBaseline(accountId, input.revision, because);
-  return { because, withdrawn };
+  return { because, withdrawn: withdrawn.map(requestIdIn) };
 });

@@ -1,3 +1,4 @@
+import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import type { Reason } from '../../schemas/compiled/reason.js';
 
 /** The parts of an execution's output that are used. */
@@ -6,10 +7,13 @@ export interface ExecutionOutput {
   reasons?: Reason[];
 }
 
-/** The requestId in the event that started an execution. */
-export function requestIdOf(input: string | undefined): string | undefined {
-  const requestId = fieldOf(fieldOf(parsed(input), 'detail'), 'requestId');
-  return typeof requestId === 'string' ? requestId : undefined;
+/** The requestId in the event that started an execution, and the key, both as names of a request. */
+export function namesIn(input: string | undefined): string[] {
+  const detail = fieldOf(parsed(input), 'detail');
+  const requestId = fieldOf(detail, 'requestId');
+  const system = fieldOf(fieldOf(detail, 'source'), 'system');
+  if (typeof requestId !== 'string') return [];
+  return [requestId, ...(typeof system === 'string' ? [requestKeyOf({ source: { system }, requestId })] : [])];
 }
 
 export function readOutput(output: string | undefined): ExecutionOutput {

@@ -1,8 +1,9 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Reason } from '../../schemas/compiled/reason.js';
+import type { RequestName } from '../input/request-id.ts';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
-import { type ExecutionOutput, readOutput, requestIdOf } from './execution-data.ts';
+import { type ExecutionOutput, namesIn, readOutput } from './execution-data.ts';
 import type { Settings } from './settings.ts';
 
 /** An execution of the workflow, still running or ended with an output or an error. */
@@ -18,12 +19,12 @@ export interface RequestExecution {
 
 /** Reads executions: they are all there is of a request without a record. */
 export interface Executions {
-  /** The newest execution of the last minutes that was started for this requestId. */
-  findExecution(requestId: string, now: Date): Promise<RequestExecution | undefined>;
+  /** The newest execution of the last minutes that was started for a request of this name. */
+  findExecution(name: RequestName, now: Date): Promise<RequestExecution | undefined>;
 }
 
 interface Described {
-  requestId: string | undefined;
+  names: string[];
   execution: RequestExecution;
 }
 
@@ -37,21 +38,21 @@ const ATTEMPTS = 10;
 export function connectExecutions({ client, serviceName }: Settings, readCaller: () => Promise<Caller>): Executions {
   const stepFunctions = new SFNClient({ ...client, maxAttempts: ATTEMPTS });
   /** Which request an execution is for never changes, so each execution is asked once. */
-  const requestIds = new Map<string, string | undefined>();
+  const namesOf = new Map<string, string[]>();
 
   const describe = async (executionArn: string): Promise<Described> => {
     const described = await describeExecution(stepFunctions, executionArn);
-    requestIds.set(executionArn, described.requestId);
+    namesOf.set(executionArn, described.names);
     return described;
   };
 
   return {
-    async findExecution(requestId, now) {
+    async findExecution(name, now) {
       const recent = await listRecent(stepFunctions, stateMachineArn(serviceName, await readCaller()), now);
-      const possible = recent.filter((arn) => !requestIds.has(arn) || requestIds.get(arn) === requestId);
+      const possible = recent.filter((arn) => namesOf.get(arn)?.includes(name) ?? true);
       for (let first = 0; first < possible.length; first += AT_ONCE) {
         const described = await Promise.all(possible.slice(first, first + AT_ONCE).map(describe));
-        const found = described.find((each) => each.requestId === requestId);
+        const found = described.find((each) => each.names.includes(name));
         if (found) return found.execution;
       }
       return undefined;
@@ -82,5 +83,5 @@ async function describeExecution(stepFunctions: SFNClient, executionArn: string)
   const ended: ExecutionOutput & { error?: string } = isRunning
     ? {}
     : { ...readOutput(output), ...(error && { error: `${error}: ${cause ?? ''}` }) };
-  return { requestId: requestIdOf(input), execution: { isRunning, ...ended } };
+  return { names: namesIn(input), execution: { isRunning, ...ended } };
 }

@@ -4,12 +4,15 @@ import type { NamedAccount } from '../../functions/domain/account/account-names.
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
+import { isRequestKey, type RequestKey, requestIdIn } from '../../functions/domain/request/request-key.ts';
 import { call } from './call.ts';
 import type { Settings } from './settings.ts';
 
 /** A request as the index of the table lists it. */
 export interface ListedRequest {
   requestId: string;
+  /** `<system>/<requestId>`. */
+  requestKey: string;
   status: RequestStatus;
   requestedBy: string;
   /** ISO 8601. */
@@ -23,7 +26,9 @@ export interface ListedRequest {
 /** Reads what the service has recorded. */
 export interface RequestTable {
   /** The record of a request as last written, without its task token. */
-  readRecord(requestId: string): Promise<RequestRecord | undefined>;
+  readRecord(requestKey: RequestKey): Promise<RequestRecord | undefined>;
+  /** The keys of the requests with this requestId, the oldest first. */
+  keysOf(requestId: string): Promise<RequestKey[]>;
   /** The requests with a status, newest first; `since` (ISO 8601) leaves out older ones. */
   listRequests(status: RequestStatus, since: string | undefined): AsyncIterable<ListedRequest>;
 }
@@ -34,29 +39,42 @@ const PAGE_SIZE = 100;
 export function connectRequestTable({ client, serviceName: TableName }: Settings): RequestTable {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
   return {
-    async readRecord(requestId) {
-      const { Item } = await call('dynamodb:GetItem', () => table.send(readLedger(TableName, requestId)));
+    async readRecord(requestKey) {
+      const { Item } = await call('dynamodb:GetItem', () => table.send(readLedger(TableName, requestKey)));
       return Item && { ...recordOf(Item['history']), version: Item['version'] };
     },
 
+    async keysOf(requestId) {
+      const items = await Array.fromAsync(queried(table, { TableName, ...byRequestId(requestId) }));
+      return items.map(keyIn).filter(isRequestKey);
+    },
+
     async *listRequests(status, since) {
-      const input = { TableName, ...byStatus(status, since) };
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const command = new QueryCommand({ ...input, ExclusiveStartKey });
-        const { Items = [], LastEvaluatedKey } = await call('dynamodb:Query', () => table.send(command));
-        yield* Items.map((item) => listedRequest(item, status));
-        ExclusiveStartKey = LastEvaluatedKey;
-      } while (ExclusiveStartKey);
+      for await (const item of queried(table, { TableName, ...byStatus(status, since) })) {
+        yield listedRequest(item, status);
+      }
     },
   };
 }
 
+async function* queried(
+  table: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+): AsyncGenerator<Record<string, unknown>> {
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const command = new QueryCommand({ ...input, ExclusiveStartKey });
+    const { Items = [], LastEvaluatedKey } = await call('dynamodb:Query', () => table.send(command));
+    yield* Items;
+    ExclusiveStartKey = LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+}
+
 /** Everything but the ledger and its version stays on the server: the item also holds the task token, a secret. */
-function readLedger(TableName: string, requestId: string): GetCommand {
+function readLedger(TableName: string, requestKey: RequestKey): GetCommand {
   return new GetCommand({
     TableName,
-    Key: { pk: `${KEY_PREFIX}${requestId}` },
+    Key: { pk: `${KEY_PREFIX}${requestKey}` },
     ConsistentRead: true,
     ProjectionExpression: '#history, #version',
     ExpressionAttributeNames: { '#history': 'history', '#version': 'version' },
@@ -74,14 +92,28 @@ function byStatus(status: RequestStatus, since: string | undefined): Omit<QueryC
   };
 }
 
-function listedRequest(item: Record<string, unknown>, status: RequestStatus): ListedRequest {
-  const { pk, requestedBy, createdAt, contacts, accounts } = item;
+function byRequestId(requestId: string): Omit<QueryCommandInput, 'TableName'> {
   return {
-    requestId: String(pk).slice(KEY_PREFIX.length),
+    IndexName: 'byRequestId',
+    KeyConditionExpression: 'requestId = :requestId',
+    ExpressionAttributeValues: { ':requestId': requestId },
+  };
+}
+
+function listedRequest(item: Record<string, unknown>, status: RequestStatus): ListedRequest {
+  const { requestedBy, createdAt, contacts, accounts } = item;
+  const key = keyIn(item);
+  return {
+    requestId: isRequestKey(key) ? requestIdIn(key) : key,
+    requestKey: key,
     status,
     requestedBy: typeof requestedBy === 'string' ? requestedBy : '',
     createdAt: typeof createdAt === 'string' ? createdAt : '',
     contacts: Array.isArray(contacts) ? contacts.map(String) : [],
     accounts: Array.isArray(accounts) ? accounts : [],
   };
+}
+
+function keyIn({ pk }: Record<string, unknown>): string {
+  return String(pk).slice(KEY_PREFIX.length);
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { refuseCancellation } from '../../functions/domain/approval/cancellation.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import { schemaReasons } from '../../functions/wording/reason.ts';
 import { cancellationRefusalWords } from '../../functions/wording/refusal.ts';
 import { outcomeSentence } from '../../functions/wording/status.ts';
@@ -9,10 +10,10 @@ import validate from '../../schemas/compiled/cancellation.js';
 import { RefusedError, WrongChangesError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { flagOf } from '../input/change-flags.ts';
-import { requestIdArgument } from '../input/request-id.ts';
+import { type RequestName, requestIdArgument, requestIdOf } from '../input/request-id.ts';
 import { requestedByOption, requesterOf, SIGNER } from '../input/requester.ts';
 import { isUndecided } from '../output/request-status.ts';
-import { unknownRequest } from './find-request.ts';
+import { findRecord, unknownRequest } from './find-request.ts';
 import { type Perform, printResult, type Session } from './session.ts';
 
 interface CancelOptions {
@@ -34,21 +35,23 @@ export function cancelCommand(perform: Perform): Command {
     .addOption(requestedByOption())
     .option('--reason <text>', 'why you cancel it')
     .addHelpText('after', EXAMPLES)
-    .action((requestId: string, options: CancelOptions, command: Command) =>
-      perform(command, (session) => cancel(session, requestId, options)),
+    .action((name: RequestName, options: CancelOptions, command: Command) =>
+      perform(command, (session) => cancel(session, name, options)),
     );
 }
 
-async function cancel(session: Session, requestId: string, options: CancelOptions): Promise<ExitCode> {
+async function cancel(session: Session, name: RequestName, options: CancelOptions): Promise<ExitCode> {
   const { reason } = options;
+  const requestId = requestIdOf(name);
   const cancellation = { requestId, ...requesterOf(options.requestedBy), ...(reason !== undefined && { reason }) };
   checkCancellation(cancellation);
-  const record = await session.aws.readRecord(requestId);
-  if (!record) throw unknownRequest(requestId, session);
+  const record = await findRecord(session, name);
+  if (!record) throw unknownRequest(name, session);
   const tooLate = whyTooLate(record, session.now());
   if (tooLate !== undefined) throw new RefusedError(`${requestId} can no longer be cancelled: ${tooLate}`);
-  await session.aws.cancelRequest(cancellation);
-  const latest = (await session.aws.readRecord(requestId)) ?? record;
+  const { system } = record.request.source;
+  await session.aws.cancelRequest({ ...cancellation, source: { system } });
+  const latest = (await session.aws.readRecord(requestKeyOf(record.request))) ?? record;
   printResult(
     session,
     { requestId, status: latest.status },

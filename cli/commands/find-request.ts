@@ -1,5 +1,8 @@
+import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import { isRequestKey } from '../../functions/domain/request/request-key.ts';
 import type { RequestExecution } from '../aws/executions.ts';
 import { RefusedError } from '../errors.ts';
+import type { RequestName } from '../input/request-id.ts';
 import type { FoundRequest } from '../output/request-document.ts';
 import type { Session } from './session.ts';
 
@@ -7,34 +10,43 @@ import type { Session } from './session.ts';
  * The request as its record shows it. Without a record, it is too young or INVALID, and its execution tells which.
  * @throws RefusedError when its execution failed before there was a record.
  */
-export async function findRequest(session: Session, requestId: string): Promise<FoundRequest | undefined> {
-  const record = await session.aws.readRecord(requestId);
+export async function findRequest(session: Session, name: RequestName): Promise<FoundRequest | undefined> {
+  const record = await findRecord(session, name);
   if (record) return { status: record.status, record, reasons: record.reasons ?? [] };
-  const execution = await session.aws.findExecution(requestId, session.now());
-  return execution && fromExecution(execution, requestId);
+  const execution = await session.aws.findExecution(name, session.now());
+  return execution && fromExecution(execution, name);
+}
+
+/**
+ * The record of a request, if it has one yet.
+ * @throws RefusedError when several systems have a request of this id.
+ */
+export async function findRecord({ aws }: Session, name: RequestName): Promise<RequestRecord | undefined> {
+  if (isRequestKey(name)) return aws.readRecord(name);
+  const [key, ...others] = await aws.keysOf(name);
+  if (others.length === 0) return key && aws.readRecord(key);
+  throw new RefusedError(`several requests have the id ${name}: name one of ${[key, ...others].join(', ')}`);
 }
 
 /**
  * The request as `findRequest` finds it.
  * @throws RefusedError also when there is no such request.
  */
-export async function existingRequest(session: Session, requestId: string): Promise<FoundRequest> {
-  const found = await findRequest(session, requestId);
+export async function existingRequest(session: Session, name: RequestName): Promise<FoundRequest> {
+  const found = await findRequest(session, name);
   if (found) return found;
-  throw unknownRequest(requestId, session);
+  throw unknownRequest(name, session);
 }
 
 /** There is no such request; the message says what to check. */
-export function unknownRequest(requestId: string, { stage }: Session): RefusedError {
+export function unknownRequest(name: RequestName, { stage }: Session): RefusedError {
   return new RefusedError(
-    `there is no request ${requestId} in the stage ${stage}: check the id and --stage (\`contacts list\` lists all requests)`,
+    `there is no request ${name} in the stage ${stage}: check the id and --stage (\`contacts list\` lists all requests)`,
   );
 }
 
-function fromExecution({ isRunning, status, reasons = [], error }: RequestExecution, requestId: string): FoundRequest {
+function fromExecution({ isRunning, status, reasons = [], error }: RequestExecution, name: RequestName): FoundRequest {
   if (isRunning) return { status: 'RECEIVED', reasons: [] };
   if (status === 'INVALID') return { status, reasons };
-  throw new RefusedError(
-    `the execution for ${requestId} ended without a record: ${error ?? status ?? 'no reason given'}`,
-  );
+  throw new RefusedError(`the execution for ${name} ended without a record: ${error ?? status ?? 'no reason given'}`);
 }

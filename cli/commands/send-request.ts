@@ -1,3 +1,4 @@
+import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import { counted } from '../../functions/wording/counted.ts';
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { InvalidRequestError, RefusedError, WrongChangesError } from '../errors.ts';
@@ -25,7 +26,7 @@ export async function sendRequest(
   { written, watch, extra = {} }: Sending,
 ): Promise<ExitCode> {
   const { requestId, changes } = checked;
-  await refuseTakenId(session, requestId);
+  await refuseTakenId(session, checked);
   await sendChecked(session, checked, written);
   if (!watch) {
     const document = { requestId, stage: session.stage, changes: changes.length, ...extra };
@@ -33,7 +34,7 @@ export async function sendRequest(
     return 0;
   }
   if (!session.isJson) session.terminal.print(sentLine(session, checked));
-  return watchToEnd(session, requestId, { reasonText: (reason) => placedReason(reason, written), extra });
+  return watchToEnd(session, requestKeyOf(checked), { reasonText: (reason) => placedReason(reason, written), extra });
 }
 
 /** What the service finds wrong is told at the place where the user wrote it. */
@@ -47,11 +48,15 @@ async function sendChecked({ aws }: Session, request: Signed<ChangeRequest>, wri
 }
 
 /**
- * The service would accept a second request with the same id, and nobody would see how the workflow ends it.
+ * The service would accept a second request with the same id from the same source, and nobody would see how the workflow ends it.
  * @throws RefusedError when there is a request with this id.
  */
-export async function refuseTakenId({ aws, repeatedFlags }: Session, requestId: string): Promise<void> {
-  const known = await aws.readRecord(requestId);
+export async function refuseTakenId(
+  { aws, repeatedFlags }: Session,
+  request: Pick<ChangeRequest, 'requestId' | 'source'>,
+): Promise<void> {
+  const { requestId } = request;
+  const known = await aws.readRecord(requestKeyOf(request));
   if (!known) return;
   throw new RefusedError(
     `there already is a request ${requestId}, and it is ${known.status}: see \`contacts status ${requestId}${repeatedFlags}\`, or choose another --request-id`,

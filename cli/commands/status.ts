@@ -3,7 +3,7 @@ import type { RequestStatus } from '../../functions/domain/request/request.ts';
 import { reasonTexts } from '../../functions/wording/reason.ts';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import type { ExitCode } from '../exit-code.ts';
-import { requestIdArgument } from '../input/request-id.ts';
+import { type RequestName, requestIdArgument, requestIdOf } from '../input/request-id.ts';
 import { type FoundRequest, requestDocument } from '../output/request-document.ts';
 import { endReport, requestReport } from '../output/request-report.ts';
 import { existingRequest } from './find-request.ts';
@@ -39,6 +39,7 @@ Examples:
   $ contacts status cli-mgx0k2fz-7d1q --details    # also the contacts before and after
   $ contacts status cli-mgx0k2fz-7d1q --watch      # until it ends
   $ contacts status jira-OPS-42-10124 --json | jq -r .status
+  $ contacts status jira/jira-OPS-42-10124    # if another system has a request of that id, too
 
 The exit code is 0 if the request is under way, APPLIED or UNCHANGED, and 1 otherwise.`;
 
@@ -49,11 +50,11 @@ export function statusCommand(perform: Perform): Command {
     .option('--watch', 'follow the request until it ends (Ctrl-C stops watching, not the request)')
     .option('--details', 'show the contacts before and after; they are personal data')
     .addHelpText('after', EXAMPLES)
-    .action((requestId: string, options: StatusOptions, command: Command) =>
+    .action((name: RequestName, options: StatusOptions, command: Command) =>
       perform(command, (session) =>
         options.watch
-          ? watchToEnd(session, requestId, { hasDetails: options.details === true })
-          : showStatus(session, requestId, options.details),
+          ? watchToEnd(session, name, { hasDetails: options.details === true })
+          : showStatus(session, name, options.details),
       ),
     );
 }
@@ -61,10 +62,11 @@ export function statusCommand(perform: Perform): Command {
 /** Follows a request to its end, and reports how it ended. */
 export async function watchToEnd(
   session: Session,
-  requestId: string,
+  name: RequestName,
   { hasDetails = false, reasonText, extra = {} }: Following = {},
 ): Promise<ExitCode> {
-  const found = await watch(session, requestId);
+  const found = await watch(session, name);
+  const requestId = requestIdOf(name);
   const request = { requestId, found, hasDetails, reasons: textsOf(found, reasonText) };
   printResult(
     session,
@@ -74,8 +76,9 @@ export async function watchToEnd(
   return statusExitCode(found.status);
 }
 
-async function showStatus(session: Session, requestId: string, hasDetails = false): Promise<ExitCode> {
-  const found = await existingRequest(session, requestId);
+async function showStatus(session: Session, name: RequestName, hasDetails = false): Promise<ExitCode> {
+  const found = await existingRequest(session, name);
+  const requestId = requestIdOf(name);
   const request = { requestId, found, hasDetails, reasons: textsOf(found) };
   printResult(session, requestDocument(requestId, found, hasDetails), () =>
     requestReport(request, session.terminal, session.now()),

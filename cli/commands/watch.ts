@@ -2,6 +2,7 @@ import cliTruncate from 'cli-truncate';
 import { eventWords } from '../../functions/wording/event.ts';
 import { ageText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
+import { type RequestName, requestIdOf } from '../input/request-id.ts';
 import { awaitedApprovers, type FoundRequest } from '../output/request-document.ts';
 import { isFinal } from '../output/request-status.ts';
 import { indented } from '../output/sections.ts';
@@ -25,21 +26,21 @@ const FRAME_WIDTH = 2;
  * Follows a request until it ends, and prints each new line of its timeline.
  * @throws RefusedError when the request does not appear.
  */
-export async function watch(session: Session, requestId: string): Promise<FoundRequest> {
-  const spinner = session.isJson ? undefined : session.terminal.spin(`looking for ${requestId}`);
+export async function watch(session: Session, name: RequestName): Promise<FoundRequest> {
+  const spinner = session.isJson ? undefined : session.terminal.spin(`looking for ${requestIdOf(name)}`);
   try {
-    return await follow(session, requestId, spinner);
+    return await follow(session, name, spinner);
   } finally {
     spinner?.stop();
   }
 }
 
-async function follow(session: Session, requestId: string, spinner: Spinner | undefined): Promise<FoundRequest> {
+async function follow(session: Session, name: RequestName, spinner: Spinner | undefined): Promise<FoundRequest> {
   const since = session.now().getTime();
   for (let shown = 0; ; ) {
-    const found = await findRequest(session, requestId);
+    const found = await findRequest(session, name);
     const watched = session.now().getTime() - since;
-    if (!found && watched > PATIENCE_MILLISECONDS) throw unknownRequest(requestId, session);
+    if (!found && watched > PATIENCE_MILLISECONDS) throw unknownRequest(name, session);
     shown = printNew(session, found, shown);
     if (found && isFinal(found.status)) return found;
     spinner?.say(waitingText(session, found));

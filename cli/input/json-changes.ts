@@ -1,3 +1,6 @@
+import type { Problem } from '../../functions/domain/request/problem.ts';
+import { readStrictJson } from '../../functions/domain/request/strict-json.ts';
+import { problemText } from '../../functions/wording/problem-text.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { UsageError } from '../errors.ts';
 import { jsonPlaces, type WrittenChanges } from './changes.ts';
@@ -19,12 +22,27 @@ export function jsonEntries(content: unknown): JsonEntries {
   return { entries: content, pointers: content.map((_, index) => `/${index}`) };
 }
 
-/** @throws UsageError when the text is not JSON. */
+/** @throws UsageError when the text is not JSON, or has a name twice in one object. */
 export function parseJson(text: string, file: string): unknown {
+  const read = readText(text, file);
+  if ('value' in read) return read.value;
+  const problems = read.problems.map((problem) => placedProblem(problem, file));
+  throw new UsageError(`${visibleLine(file)} cannot be taken for one thing only`, problems);
+}
+
+function readText(text: string, file: string): ReturnType<typeof readStrictJson> {
   try {
-    return JSON.parse(text);
+    return readStrictJson(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : '';
     throw new UsageError(`${visibleLine(file)} is not valid JSON: ${visibleLine(why)}`);
   }
+}
+
+/** Whoever has the file may read the names in it. */
+function placedProblem(problem: Problem, file: string): string {
+  if (problem.code !== 'doubtfulName') return `${visibleLine(file)} ${problemText(problem)}`;
+  const { name, line, column } = problem;
+  const what = name === '__proto__' ? 'is not allowed' : 'is already there in the same object';
+  return `${visibleLine(file)}:${line}:${column}: "${visibleLine(name)}" ${what}`;
 }

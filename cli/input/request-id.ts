@@ -1,8 +1,12 @@
 import { createHash, randomInt } from 'node:crypto';
 import { Argument } from 'commander';
 import { readableRequest } from '../../functions/domain/request/readable-request.ts';
+import { isRequestKey, requestIdIn, requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import { REQUEST_ID_CHARACTERS } from '../../schemas/compiled/limits.js';
 import { checkedArgument } from './checked-argument.ts';
+
+/** The system of the requests that are made here. */
+export const CLI_SYSTEM = 'cli';
 
 const RANDOM_CHARACTERS = 4;
 const HASH_CHARACTERS = 10;
@@ -21,9 +25,25 @@ export function derivedRequestId(requestId: string, { prefix = '', suffix = '' }
   return `${prefix}${requestId.slice(0, room - HASH_CHARACTERS - 1)}-${hash}${suffix}`;
 }
 
+/** A request as a user names it: by its requestId, or, where several systems have chosen the same, by its key. */
+export type RequestName = string;
+
+/** The requestId in a name. */
+export function requestIdOf(name: RequestName): string {
+  return isRequestKey(name) ? requestIdIn(name) : name;
+}
+
 /** The argument that names a request. */
 export function requestIdArgument(): Argument {
-  return new Argument('<requestId>', 'the id of the request, such as cli-mgx0k2fz-7d1q').argParser((id: string) =>
-    checkedArgument(id, 'requestId', readableRequest({ requestId: id }).requestId === id),
-  );
+  const description = 'the id of the request, such as cli-mgx0k2fz-7d1q, or <system>/<id>';
+  return new Argument('<requestId>', description).argParser(parseName);
+}
+
+function parseName(text: string): RequestName {
+  const [first = '', second, ...others] = text.split('/');
+  const requestId = second ?? first;
+  const system = second === undefined ? undefined : first;
+  const { requestId: id, source } = readableRequest({ requestId, source: { system } });
+  checkedArgument(text, 'requestId', others.length === 0 && id === requestId && source?.system === system);
+  return system === undefined ? requestId : requestKeyOf({ source: { system }, requestId });
 }

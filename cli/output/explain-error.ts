@@ -55,9 +55,9 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
   if (MISSING.has(name)) {
     return `there is no ${settings.serviceName}${place}: is the stage ${settings.stage} deployed there? Choose another with --stage`;
   }
-  // The only query uses an index, and it is valid if the index exists.
+  // Every query uses an index, and it is valid if the index exists.
   if (action === 'dynamodb:Query' && name === 'ValidationException') {
-    return `the table ${settings.serviceName} has no index byStatus: deploy the service again`;
+    return `the table ${settings.serviceName} lacks an index: deploy the service again`;
   }
   return `${action} failed: ${name}: ${message}`;
 }

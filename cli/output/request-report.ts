@@ -1,3 +1,4 @@
+import { requestIdIn } from '../../functions/domain/request/request-key.ts';
 import { barredTexts } from '../../functions/wording/approver.ts';
 import { timeline } from '../../functions/wording/event.ts';
 import { requesterProofText } from '../../functions/wording/identity.ts';
@@ -78,7 +79,7 @@ function facts(record: NonNullable<FoundRequest['record']>, terminal: Terminal, 
       ['Reason', visibleText(reason)],
       ['Source', visibleLine(ticket)],
       ...listed('Shaped by', contributors),
-      ...listed('Replaces', supersedes),
+      ...listed('Replaces', supersedes.map(requestIdIn)),
       ...listed('Dropped', withdrawnTexts(record)),
       ...listed('Not asked', barredTexts(record)),
       ...(expiry === undefined ? [] : [['Expires', expiryText(expiry, now)] satisfies [string, string]]),

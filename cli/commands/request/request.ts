@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { CSV_COLUMNS } from '../../csv/csv-columns.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { checkedRequests } from '../../input/check-request.ts';
-import { newRequestId } from '../../input/request-id.ts';
+import { CLI_SYSTEM, newRequestId } from '../../input/request-id.ts';
 import type { RequestHead } from '../../input/request-parts.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { sendRequest } from '../send-request.ts';
@@ -61,6 +61,6 @@ function requestHead(session: Session, options: RequestOptions): RequestHead & {
     requestId,
     ...requesterOf(options.requestedBy),
     reason,
-    source: { system: 'cli', ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) },
+    source: { system: CLI_SYSTEM, ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) },
   };
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { counted } from '../../../functions/wording/counted.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { RefusedError, UsageError } from '../../errors.ts';
@@ -49,7 +50,7 @@ export async function sendParts(
 async function knownParts({ aws }: Session, requests: Signed<ChangeRequest>[]): Promise<Part[]> {
   const parts: Part[] = [];
   for (const request of requests) {
-    const known = await aws.readRecord(request.requestId);
+    const known = await aws.readRecord(requestKeyOf(request));
     if (known && !isDeepStrictEqual(known.request.changes, request.changes)) {
       throw new RefusedError(
         `there already is a request ${request.requestId}, which asks for other changes: choose another --request-id`,

@@ -1,5 +1,6 @@
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { RefusedError } from '../../errors.ts';
-import { derivedRequestId } from '../../input/request-id.ts';
+import { CLI_SYSTEM, derivedRequestId } from '../../input/request-id.ts';
 import { isFinal } from '../../output/request-status.ts';
 import type { Session } from '../session.ts';
 
@@ -13,7 +14,7 @@ export async function newRetryId({ aws, repeatedFlags }: Session, requestId: str
   const [, original = requestId, number = '0'] = /^(.+)-retry-(\d{1,6})$/.exec(requestId) ?? [];
   for (let next = 1; next <= ATTEMPTS; next += 1) {
     const retryId = derivedRequestId(original, { suffix: `-retry-${Number(number) + next}` });
-    const known = await aws.readRecord(retryId);
+    const known = await aws.readRecord(requestKeyOf({ source: { system: CLI_SYSTEM }, requestId: retryId }));
     if (!known) return retryId;
     if (isFinal(known.status)) continue;
     throw new RefusedError(

@@ -7,7 +7,7 @@ import { RefusedError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
-import { requestIdArgument } from '../../input/request-id.ts';
+import { CLI_SYSTEM, type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { changeTable } from '../../output/change-table.ts';
 import { isFinal } from '../../output/request-status.ts';
@@ -47,13 +47,14 @@ export function retryCommand(perform: Perform): Command {
     .option('--request-id <id>', 'the idempotency key (default: <requestId>-retry-1, or the next number that is free)')
     .option('--watch', 'follow the new request until it ends (Ctrl-C stops watching, not the request)')
     .addHelpText('after', EXAMPLES)
-    .action((requestId: string, options: RetryOptions, command: Command) =>
-      perform(command, (session) => retry(session, requestId, options)),
+    .action((name: RequestName, options: RetryOptions, command: Command) =>
+      perform(command, (session) => retry(session, name, options)),
     );
 }
 
-async function retry(session: Session, retriedId: string, options: RetryOptions): Promise<ExitCode> {
-  const record = await findRetried(session, retriedId);
+async function retry(session: Session, retried: RequestName, options: RetryOptions): Promise<ExitCode> {
+  const retriedId = requestIdOf(retried);
+  const record = await findRetried(session, retried);
   const { changes, ...split } = findUnapplied(record);
   const head = {
     requestId: options.requestId ?? (await newRetryId(session, retriedId)),
@@ -68,11 +69,11 @@ async function retry(session: Session, retriedId: string, options: RetryOptions)
 }
 
 /** @throws RefusedError when there is nothing to retry, or a retry is not the way. */
-async function findRetried(session: Session, requestId: string): Promise<RequestRecord> {
-  const { status, record } = await existingRequest(session, requestId);
+async function findRetried(session: Session, name: RequestName): Promise<RequestRecord> {
+  const { status, record } = await existingRequest(session, name);
   if (record && RETRIED.has(status)) return record;
   const meaning = record ? outcomeSentence(record) : statusWords(status).sentence;
-  throw new RefusedError(`${requestId} is ${status}. ${meaning} ${whyNot(status)}`);
+  throw new RefusedError(`${requestIdOf(name)} is ${status}. ${meaning} ${whyNot(status)}`);
 }
 
 /** @throws RefusedError when everything is in place, as after a request that failed in its last step. */
@@ -91,7 +92,7 @@ function whyNot(status: RequestStatus): string {
 /** The ticket stays, so that the approvers can find it, but the request does not come from the ticket system. */
 function retrySource({ request: { source } }: RequestRecord): ChangeRequest['source'] {
   const { reference, url } = source;
-  return { system: 'cli', ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) };
+  return { system: CLI_SYSTEM, ...(reference !== undefined && { reference }), ...(url !== undefined && { url }) };
 }
 
 function splitText({ asked, leftOut }: Omit<Unapplied, 'changes'>, terminal: Terminal): string {

@@ -5,7 +5,13 @@ import { RefusedError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
-import { derivedRequestId, requestIdArgument } from '../../input/request-id.ts';
+import {
+  CLI_SYSTEM,
+  derivedRequestId,
+  type RequestName,
+  requestIdArgument,
+  requestIdOf,
+} from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { isFinal } from '../../output/request-status.ts';
 import { withCurrentContacts } from '../current-contacts.ts';
@@ -46,21 +52,22 @@ export function revertCommand(perform: Perform): Command {
     .option('--also-changed', 'also revert contacts that somebody has changed since')
     .option('--watch', 'follow the new request until it ends (Ctrl-C stops watching, not the request)')
     .addHelpText('after', EXAMPLES)
-    .action((requestId: string, options: RevertOptions, command: Command) =>
-      perform(command, (session) => revert(session, requestId, options)),
+    .action((name: RequestName, options: RevertOptions, command: Command) =>
+      perform(command, (session) => revert(session, name, options)),
     );
 }
 
-async function revert(session: Session, revertedId: string, options: RevertOptions): Promise<ExitCode> {
+async function revert(session: Session, reverted: RequestName, options: RevertOptions): Promise<ExitCode> {
+  const revertedId = requestIdOf(reverted);
   const { alsoChanged = false, requestId = derivedRequestId(revertedId, { prefix: 'revert-' }) } = options;
   const head = {
     requestId,
     ...requesterOf(options.requestedBy),
     reason: reasonText(revertedId, options.reason),
-    source: { system: 'cli' },
+    source: { system: CLI_SYSTEM },
   };
-  const applied = await findApplied(session, revertedId);
-  await refuseTakenId(session, requestId);
+  const applied = await findApplied(session, reverted);
+  await refuseTakenId(session, head);
   const reversion = reversionOf(await withCurrentContacts(session, applied), alsoChanged);
   const document = reversionDocument(revertedId, reversion);
   if (reversion.asked.length === 0) return sendNothing(session, document);
@@ -77,13 +84,13 @@ function reasonText(revertedId: string, reason: string | undefined): string {
 }
 
 /** @throws RefusedError when the request has not changed anything, or not yet. */
-async function findApplied(session: Session, requestId: string): Promise<PlannedChange[]> {
-  const { status, record } = await existingRequest(session, requestId);
+async function findApplied(session: Session, name: RequestName): Promise<PlannedChange[]> {
+  const { status, record } = await existingRequest(session, name);
   const applied = record ? appliedChanges(record) : [];
   if (applied.length > 0) return applied;
   const meaning = record ? outcomeSentence(record) : statusWords(status).sentence;
   const why = isFinal(status) ? 'There is nothing to revert' : 'You can revert a request once it has ended';
-  throw new RefusedError(`${requestId} is ${status}. ${meaning} ${why}`);
+  throw new RefusedError(`${requestIdOf(name)} is ${status}. ${meaning} ${why}`);
 }
 
 function sendNothing(session: Session, document: ReversionDocument): ExitCode {
