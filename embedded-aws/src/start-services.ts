@@ -16,6 +16,7 @@ import { createAccountService } from './services/account/account.ts';
 import { startDynamodb } from './services/dynamodb.ts';
 import { createEventsService } from './services/events.ts';
 import { createIamService } from './services/iam.ts';
+import { createKmsService } from './services/kms/kms.ts';
 import type { Organization } from './services/organizations/organization.ts';
 import { createOrganizationsService } from './services/organizations/organizations.ts';
 import { createSecretsManagerService } from './services/secrets-manager.ts';
@@ -100,7 +101,8 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
   return [
     createAccountService({ organization, quotas, timeScale }),
     createOrganizationsService(organization),
-    createEventsService(runtime.buses, model.busDenials),
+    createEventsService(runtime.buses),
+    createKmsService(model.keys, account),
     createStatesService(runtime.workflows),
     createSqsService(parts.queues, account),
     createSecretsManagerService(model.secrets, account, secretValues),

@@ -69,7 +69,9 @@ async function runOperation({ options, service, name, operation, input, call }: 
   if (!service || !definition) {
     throw new AwsError('UnknownOperationException', `The embedded AWS does not support ${name}:${operation}`, 404);
   }
-  options.access.check(call.caller, `${service.actionPrefix}:${operation}`, definition.resources(input, call.caller));
+  const resources = definition.resources(input, call.caller);
+  const contextOf = (resource: string) => definition.context?.(input, resource) ?? {};
+  options.access.check(call.caller, `${service.actionPrefix}:${operation}`, resources, contextOf);
   const fault = options.controlled.faults.take(operation, input);
   if (fault?.latencyMs) await delay(fault.latencyMs);
   if (fault?.error && !fault.error.startsWith(ENTRY_PREFIX)) throw injected(fault.error, service);

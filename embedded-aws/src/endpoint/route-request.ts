@@ -24,6 +24,7 @@ const TARGET_PREFIXES: Record<string, string> = {
   AmazonSQS: 'sqs',
   AmazonSSM: 'ssm',
   secretsmanager: 'secretsmanager',
+  TrentService: 'kms',
 };
 
 /** Operations that are addressed by method and path. */

@@ -1,3 +1,4 @@
+import type { ConditionContext } from '../iam/conditions.ts';
 import type { JsonObject } from '../json.ts';
 import type { LateVisibility } from '../services/account/contact-store.ts';
 
@@ -33,6 +34,8 @@ export interface RawResponse {
 export interface Operation {
   /** The ARNs that a policy must allow, or at least one of a list; `*` for operations without resources. */
   resources(input: JsonObject, caller: Caller): (string | string[])[];
+  /** The values of the condition keys that policies may use, for one of the resources. */
+  context?(input: JsonObject, resource: string): ConditionContext;
   /** @throws AwsError */
   run(input: JsonObject, call: Call): Promise<JsonObject | RawResponse> | JsonObject | RawResponse;
 }

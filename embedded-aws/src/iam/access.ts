@@ -3,9 +3,10 @@ import type { Caller } from '../endpoint/service.ts';
 import type { StackAccount } from '../stack-account.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 import type { Role } from '../template/roles.ts';
+import type { ConditionContext } from './conditions.ts';
+import { type Principal, type ResourcePolicy, refusal, type Statement } from './decide.ts';
 import { localUser } from './local-user.ts';
 import type { RoleSessions } from './role-sessions.ts';
-import { matchesWildcards } from './wildcards.ts';
 
 /** Services with a REST protocol refuse with 403, the others with 400. */
 const REST_ACTION = /^(account|ses):/;
@@ -17,10 +18,22 @@ export interface AccessOptions {
   account: StackAccount;
   roles: Role[];
   functions: FunctionModel[];
+  resourcePolicies: ResourcePolicy[];
   sessions: RoleSessions;
 }
 
-/** Decides what a caller may do according to the roles in the template. Conditions aren't evaluated. */
+/** A resource of a call, or several of which one must be allowed. */
+export type Resources = (string | string[])[];
+
+/** Tells the values of the condition keys of a call, for one of its resources. */
+export type ContextOf = (resource: string) => ConditionContext;
+
+const WITHOUT_CONTEXT: ContextOf = () => ({});
+
+/** Of the local user, and of assumed roles in the stack's account. */
+const EVERYTHING: Statement = { effect: 'Allow', actions: ['*'], resources: ['*'], principals: [], conditions: [] };
+
+/** Decides what a caller may do according to the roles and the policies of resources in the template. */
 export class Access {
   readonly #options: AccessOptions;
 
@@ -48,17 +61,15 @@ export class Access {
 
   /**
    * Checks a call. A function may do what its role allows, an assumed role what exists in its account, which is everything
-   * in the account of the stack, and the user everything.
+   * in the account of the stack, and the user everything, as far as no policy of a resource keeps it from them.
    * @throws AwsError under the service's own name, or for a service that an assumed role can't use here
    */
-  check(caller: Caller, action: string, resources: (string | string[])[]): void {
-    const called = this.#options.functions.find(({ name }) => caller.kind === 'function' && name === caller.id);
-    if (called) this.checkRole(called.roleArn, caller.id, action, resources);
+  check(caller: Caller, action: string, resources: Resources, contextOf: ContextOf = WITHOUT_CONTEXT): void {
     const isElsewhere = caller.kind === 'assumed-role' && caller.accountId !== this.#options.account.id;
-    if (isElsewhere && !ASSUMED_ROLE_ACTION.test(action)) {
-      const message = `The embedded AWS does not support ${action} by a role of the account ${caller.accountId}`;
-      throw new AwsError('UnknownOperationException', message, 404);
-    }
+    if (isElsewhere) checkElsewhere(caller, action);
+    const called = this.#options.functions.find(({ name }) => caller.kind === 'function' && name === caller.id);
+    const own = called ? this.#statements(called.roleArn) : [EVERYTHING];
+    this.#check({ own, principal: principalOf(caller), session: caller.arn }, action, resources, contextOf);
   }
 
   /**
@@ -66,20 +77,41 @@ export class Access {
    * @param session the role's session name, for the message
    * @throws AwsError named `AccessDeniedException`, or `AccessDenied` as STS does
    */
-  checkRole(roleArn: string | undefined, session: string, action: string, resources: (string | string[])[]): void {
-    const refused = resources
-      .map((alternatives) => [alternatives].flat())
-      .find((alternatives) => !alternatives.some((resource) => this.allows(roleArn, action, resource)));
-    if (refused === undefined) return;
-    const message = `User: ${this.#session(roleArn, session)} is not authorized to perform: ${action} on resource: ${refused[0]} because no identity-based policy allows the ${action} action`;
-    if (action.startsWith('sts:')) throw new AwsError('AccessDenied', message, 403);
-    throw new AwsError('AccessDeniedException', message, REST_ACTION.test(action) ? 403 : 400);
+  checkRole(roleArn: string | undefined, session: string, action: string, resources: Resources): void {
+    const own = this.#statements(roleArn);
+    const sessionArn = this.#session(roleArn, session);
+    this.#check({ own, principal: this.#principal(roleArn), session: sessionArn }, action, resources, WITHOUT_CONTEXT);
   }
 
   /** Whether a role allows an action on a resource. */
   allows(roleArn: string | undefined, action: string, resource: string): boolean {
-    const role = this.#role(roleArn);
-    return role !== undefined && isAllowed(role, action, resource);
+    const { own, principal } = { own: this.#statements(roleArn), principal: this.#principal(roleArn) };
+    return this.#refusal({ own, principal }, action, resource, WITHOUT_CONTEXT) === undefined;
+  }
+
+  #check(caller: Called & { session: string }, action: string, resources: Resources, contextOf: ContextOf): void {
+    for (const alternatives of resources.map((each) => [each].flat())) {
+      const refusals = alternatives.map((resource) => this.#refusal(caller, action, resource, contextOf));
+      if (refusals.includes(undefined)) continue;
+      const message = `User: ${caller.session} is not authorized to perform: ${action} on resource: ${alternatives[0]} ${refusals[0]}`;
+      if (action.startsWith('sts:')) throw new AwsError('AccessDenied', message, 403);
+      throw new AwsError('AccessDeniedException', message, REST_ACTION.test(action) ? 403 : 400);
+    }
+  }
+
+  #refusal({ own, principal }: Called, action: string, resource: string, contextOf: ContextOf): string | undefined {
+    const [roleOrUser = ''] = principal.arns;
+    const about = { 'aws:PrincipalArn': [roleOrUser], 'aws:PrincipalAccount': [principal.accountId] };
+    const policy = this.#options.resourcePolicies.find((each) => each.resource === resource);
+    return refusal({ principal, action, resource, context: { ...about, ...contextOf(resource) } }, own, policy);
+  }
+
+  #statements(roleArn: string | undefined): Statement[] {
+    return this.#role(roleArn)?.statements ?? [];
+  }
+
+  #principal(roleArn: string | undefined): Principal {
+    return { arns: [roleArn ?? ''], accountId: this.#options.account.id };
   }
 
   #session(roleArn: string | undefined, session: string): string {
@@ -95,14 +127,19 @@ export class Access {
   }
 }
 
-function isAllowed(role: Role, action: string, resource: string): boolean {
-  const effects = role.statements
-    .filter((statement) =>
-      statement.actions.some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase())),
-    )
-    .filter((statement) =>
-      statement.resources.some((pattern) => (resource === '*' ? pattern === '*' : matchesWildcards(pattern, resource))),
-    )
-    .map((statement) => statement.effect);
-  return effects.includes('Allow') && !effects.includes('Deny');
+/** A caller and the statements of its own policies. */
+interface Called {
+  own: Statement[];
+  principal: Principal;
+}
+
+function principalOf({ arn, accountId }: Caller): Principal {
+  const role = arn.replace(/:sts:(.*):assumed-role\/([^/]+)\/.*$/, ':iam:$1:role/$2');
+  return { arns: [role, arn], accountId };
+}
+
+function checkElsewhere({ accountId }: Caller, action: string): void {
+  if (ASSUMED_ROLE_ACTION.test(action)) return;
+  const message = `The embedded AWS does not support ${action} by a role of the account ${accountId}`;
+  throw new AwsError('UnknownOperationException', message, 404);
 }

@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Operation, Service } from '../endpoint/service.ts';
-import { isObject, type JsonObject, textAt } from '../json.ts';
+import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
 import { REGION, type StackAccount } from '../stack-account.ts';
+import { leadingKeys } from './leading-keys.ts';
 import { passOn } from './pass-on.ts';
 
-const OPERATIONS = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'];
+const OPERATIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'];
 
 /**
  * The DynamoDB API, implemented by dynalite. It lacks transactions and never removes expired items; on AWS, too, an item
@@ -38,6 +39,7 @@ export async function startDynamodb(
   client.destroy();
   const operation: Operation = {
     resources: (input) => tableResources(account, input),
+    context: (input) => ({ 'dynamodb:LeadingKeys': leadingKeys(tables, input) }),
     run: (_input, { request }) => passOn(url, request),
   };
   return {
@@ -50,7 +52,10 @@ export async function startDynamodb(
 }
 
 function tableResources(account: StackAccount, input: JsonObject): string[] {
-  const table = account.arn('dynamodb', `table/${textAt(input, 'TableName')}`);
+  const tableArn = (name: string) => account.arn('dynamodb', `table/${name}`);
+  const batch = Object.keys(objectAt(input, 'RequestItems'));
+  if (batch.length > 0) return batch.map(tableArn);
+  const table = tableArn(textAt(input, 'TableName') ?? '');
   const index = textAt(input, 'IndexName');
   return [index ? `${table}/index/${index}` : table];
 }

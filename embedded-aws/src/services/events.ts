@@ -1,49 +1,34 @@
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Call, Caller, Service } from '../endpoint/service.ts';
 import type { EventBuses } from '../events/event-buses.ts';
+import type { ConditionContext } from '../iam/conditions.ts';
 import { isObject, type JsonObject, listAt, objectsAt, parseJson, textAt } from '../json.ts';
-import type { BusDenial } from '../template/bus-policies.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MOST_ENTRIES = 10;
 const MOST_BYTES = 262_144;
 
 /** The EventBridge API, as far as producers use it. */
-export function createEventsService(buses: EventBuses, denials: BusDenial[] = []): Service {
+export function createEventsService(buses: EventBuses): Service {
+  const arnOf = (entry: JsonObject) => buses.arn(busName(entry));
   return {
     name: 'events',
     actionPrefix: 'events',
     errorStatuses: { InternalException: 500 },
     operations: {
       PutEvents: {
-        resources: (input) => objectsAt(input, 'Entries').map((entry) => buses.arn(busName(entry))),
-        run: (input, call) => {
-          const entries = objectsAt(input, 'Entries');
-          for (const entry of entries) checkDenials(buses, denials, entry, call.caller);
-          return putEvents(buses, entries, call);
-        },
+        resources: (input) => objectsAt(input, 'Entries').map(arnOf),
+        context: (input, bus) => contextOf(objectsAt(input, 'Entries').filter((entry) => arnOf(entry) === bus)),
+        run: (input, call) => putEvents(buses, objectsAt(input, 'Entries'), call),
       },
     },
   };
 }
 
-/** One entry that a bus's policy denies refuses the whole call. */
-function checkDenials(buses: EventBuses, denials: BusDenial[], entry: JsonObject, { arn }: Caller): void {
-  const name = busName(entry);
-  const isDenied = denials.some(
-    ({ eventBusName, detailTypes, exceptRoles }) =>
-      eventBusName === name &&
-      detailTypes.includes(textAt(entry, 'DetailType') ?? '') &&
-      !exceptRoles.includes(principalArn(arn)),
-  );
-  if (!isDenied) return;
-  const message = `User: ${arn} is not authorized to perform: events:PutEvents on resource: ${buses.arn(name)} with an explicit deny in a resource-based policy`;
-  throw new AwsError('AccessDeniedException', message);
-}
-
-/** The role of a session; otherwise the user itself. */
-function principalArn(arn: string): string {
-  return arn.replace(/:sts:(.*):assumed-role\/([^/]+)\/.*$/, ':iam:$1:role/$2');
+/** Those of the entries for one bus. */
+function contextOf(entries: JsonObject[]): ConditionContext {
+  const all = (key: string) => entries.flatMap((entry) => textAt(entry, key) ?? []);
+  return { 'events:source': all('Source'), 'events:detail-type': all('DetailType') };
 }
 
 function putEvents(buses: EventBuses, entries: JsonObject[], { caller, entryError }: Call): JsonObject {

@@ -40,7 +40,13 @@ export async function startSes(options: SesOptions): Promise<Service & { server:
     name: 'ses',
     actionPrefix: 'ses',
     errorStatuses: { AccessDeniedException: 403, NotFoundException: 404, TooManyRequestsException: 429 },
-    operations: { SendEmail: { resources: (input) => sendingResources(account, input), run: sendEmail } },
+    operations: {
+      SendEmail: {
+        resources: (input) => sendingResources(account, input),
+        context: (input) => ({ 'ses:FromAddress': [senderAddress(input)] }),
+        run: sendEmail,
+      },
+    },
   };
 }
 

@@ -95,6 +95,13 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
       return { ref: name, attributes: { Arn: parameterArn, Type: property('Type'), Value: property('Value') } };
     },
   },
+  'AWS::KMS::Key': {
+    physical: (logicalId, { account }) => {
+      const id = uuidOf(logicalId);
+      return { ref: id, attributes: { Arn: account.arn('kms', `key/${id}`), KeyId: id } };
+    },
+  },
+  'AWS::KMS::Alias': { nameProperty: 'AliasName', physical: named },
   'AWS::SES::ConfigurationSet': { nameProperty: 'Name', physical: named },
   'AWS::SES::ConfigurationSetEventDestination': { physical: named },
   'AWS::IAM::Role': {
@@ -124,6 +131,7 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
       return { ref: name, attributes: { Arn: `${account.arn('logs', `log-group:${name}`)}:*` } };
     },
   },
+  'AWS::Logs::MetricFilter': { physical: named },
   'AWS::Lambda::Permission': { physical: named },
   'AWS::Lambda::EventInvokeConfig': { physical: named },
   'AWS::Events::EventBusPolicy': { physical: named },

@@ -1,8 +1,10 @@
+import type { ResourcePolicy } from '../iam/decide.ts';
 import { isObject, type JsonObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
 import { type ApiDestinationModel, readApiDestinations } from './api-destination-models.ts';
-import { type BusDenial, readBusDenials } from './bus-policies.ts';
 import { type ConfigurationSetModel, readConfigurationSets } from './configuration-sets.ts';
 import { type FunctionModel, readFunctions } from './function-models.ts';
+import { type KeyModel, readKeys } from './key-models.ts';
+import { readResourcePolicies } from './resource-policies.ts';
 import { type Role, readRoles } from './roles.ts';
 import { type PermissionModel, type RuleModel, readPermissions, readRules } from './rule-models.ts';
 import type { Resource, Template } from './template.ts';
@@ -28,7 +30,8 @@ export interface StackModel {
   functions: FunctionModel[];
   tables: JsonObject[];
   eventBusNames: string[];
-  busDenials: BusDenial[];
+  keys: KeyModel[];
+  resourcePolicies: ResourcePolicy[];
   rules: RuleModel[];
   permissions: PermissionModel[];
   apiDestinations: ApiDestinationModel[];
@@ -45,11 +48,13 @@ export interface StackModel {
  * @throws UnsupportedTemplateError naming what the embedded AWS doesn't support
  */
 export function readStackModel(template: Template): StackModel {
+  const keys = readKeys(template);
   return {
     functions: readFunctions(template),
     tables: template.resources('AWS::DynamoDB::Table').map(readTable),
     eventBusNames: template.resources('AWS::Events::EventBus').map(({ ref }) => ref),
-    busDenials: readBusDenials(template),
+    keys,
+    resourcePolicies: readResourcePolicies(template, keys),
     rules: readRules(template),
     permissions: readPermissions(template),
     apiDestinations: readApiDestinations(template),

@@ -1,4 +1,5 @@
 import type { Call, Caller } from '../../src/endpoint/service.ts';
+import type { Statement } from '../../src/iam/decide.ts';
 import { StackAccount } from '../../src/stack-account.ts';
 import type { ApiDestinationModel } from '../../src/template/api-destination-models.ts';
 import type { ConfigurationSetModel } from '../../src/template/configuration-sets.ts';
@@ -33,6 +34,11 @@ export function callFrom(accountId = '111111111111'): Call {
 export function configurationSetModel(given: Partial<ConfigurationSetModel> = {}): ConfigurationSetModel {
   const arn = 'arn:aws:ses:us-east-1:111111111111:configuration-set/mail';
   return { name: 'mail', arn, eventTypes: ['BOUNCE'], ...given };
+}
+
+/** A statement that allows everything to nobody in particular. */
+export function statement(given: Partial<Statement> = {}): Statement {
+  return { effect: 'Allow', actions: ['*'], resources: ['*'], principals: [], conditions: [], ...given };
 }
 
 /** A function of a stack. */

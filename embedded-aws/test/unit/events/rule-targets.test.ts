@@ -8,15 +8,15 @@ import { AsynchronousInvocation } from '../../../src/lambda/asynchronous-invocat
 import { Queues } from '../../../src/services/sqs.ts';
 import type { FunctionModel } from '../../../src/template/function-models.ts';
 import type { PermissionModel, TargetModel } from '../../../src/template/rule-models.ts';
-import { apiDestinationModel, functionModel, ruleModel, STACK_ACCOUNT, targetModel } from '../models.ts';
+import { apiDestinationModel, functionModel, ruleModel, STACK_ACCOUNT, statement, targetModel } from '../models.ts';
 
 const ROLE = {
   tags: [],
   arn: 'arn:aws:iam::111111111111:role/work',
   name: 'work',
   statements: [
-    { effect: 'Allow' as const, actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:*:allowed'] },
-    { effect: 'Allow' as const, actions: ['events:InvokeApiDestination'], resources: ['*:api-destination/d/*'] },
+    statement({ actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:*:allowed'] }),
+    statement({ actions: ['events:InvokeApiDestination'], resources: ['*:api-destination/d/*'] }),
   ],
 };
 const RULE = ruleModel();
@@ -44,7 +44,13 @@ function targets(permissions = [PERMISSION], model: FunctionModel = FUNCTION, in
     permissions,
     invocation: new AsynchronousInvocation({ invoke, queues, faults, timeScale: 0 }),
     apiDestinations: new ApiDestinations([DESTINATION], (url) => url),
-    access: new Access({ account: STACK_ACCOUNT, roles: [ROLE], functions: [model], sessions: new RoleSessions() }),
+    access: new Access({
+      account: STACK_ACCOUNT,
+      roles: [ROLE],
+      functions: [model],
+      resourcePolicies: [],
+      sessions: new RoleSessions(),
+    }),
     faults,
     timeScale: 0,
   });

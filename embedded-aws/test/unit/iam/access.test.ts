@@ -1,19 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Access } from '../../../src/iam/access.ts';
+import type { Statement } from '../../../src/iam/decide.ts';
 import { RoleSessions } from '../../../src/iam/role-sessions.ts';
-import { functionModel, STACK_ACCOUNT } from '../models.ts';
+import { functionModel, STACK_ACCOUNT, statement } from '../models.ts';
 
 const ROLE = {
   arn: 'arn:aws:iam::111111111111:role/apply',
   name: 'apply',
   tags: [],
   statements: [
-    {
-      effect: 'Allow' as const,
-      actions: ['account:*AlternateContact'],
-      resources: ['arn:aws:account::111111111111:account/*'],
-    },
-    { effect: 'Deny' as const, actions: ['account:DeleteAlternateContact'], resources: ['*'] },
+    statement({ actions: ['account:*AlternateContact'], resources: ['arn:aws:account::111111111111:account/*'] }),
+    statement({ effect: 'Deny', actions: ['account:DeleteAlternateContact'] }),
   ],
 };
 const FUNCTION = functionModel({ name: 'apply-function', roleArn: ROLE.arn });
@@ -21,6 +18,7 @@ const access = new Access({
   account: STACK_ACCOUNT,
   roles: [ROLE],
   functions: [FUNCTION],
+  resourcePolicies: [],
   sessions: new RoleSessions(),
 });
 const MEMBER = 'arn:aws:account::111111111111:account/o-exampleorgid/222222222222';
@@ -52,6 +50,35 @@ test.each([
 ])('refuses with the name and status of the protocol when that is %s', (_protocol, action, name, status) => {
   const check = () => access.check(access.caller('apply-function'), action, ['*']);
   expect(check).toThrow(expect.objectContaining({ name, status }));
+});
+
+describe('the policies of resources', () => {
+  const BUS = 'arn:aws:events:us-east-1:111111111111:event-bus/b';
+  const deny = (key: string, value: string) =>
+    statement({ effect: 'Deny', principals: ['*'], conditions: [{ operator: 'StringEquals', key, values: [value] }] });
+  const guarded = (...statements: Statement[]) =>
+    new Access({
+      account: STACK_ACCOUNT,
+      roles: [{ ...ROLE, statements: [statement()] }],
+      functions: [FUNCTION],
+      resourcePolicies: [{ resource: BUS, statements, decidesAlone: false }],
+      sessions: new RoleSessions(),
+    });
+  const put = (checked: Access, caller: string, contextOf?: () => Record<string, string[]>) => () =>
+    checked.check(checked.caller(caller), 'events:PutEvents', [BUS], contextOf);
+
+  test('keep a call from the user, too', () => {
+    const message = `User: arn:aws:iam::111111111111:user/local is not authorized to perform: events:PutEvents on resource: ${BUS} with an explicit deny in a resource-based policy`;
+    const denied = guarded(deny('events:source', 'reserved'));
+    expect(put(denied, 'AKIAUSER', () => ({ 'events:source': ['reserved'] }))).toThrow(message);
+    expect(put(denied, 'AKIAUSER', () => ({ 'events:source': ['other'] }))).not.toThrow();
+  });
+
+  test('know a function by its role, and not by what the call says about itself', () => {
+    const denied = guarded(deny('aws:PrincipalArn', ROLE.arn));
+    expect(put(denied, 'apply-function')).toThrow('explicit deny in a resource-based policy');
+    expect(put(denied, 'AKIAUSER')).not.toThrow();
+  });
 });
 
 test('lets the user do everything', () => {

@@ -15,7 +15,7 @@ const NOW = Date.parse('2026-01-01T12:00:00Z');
 function roles(stackAccount = STACK_ACCOUNT) {
   const clock = { now: NOW };
   const sessions = new RoleSessions(() => clock.now);
-  const access = new Access({ account: stackAccount, roles: [], functions: [], sessions });
+  const access = new Access({ account: stackAccount, roles: [], functions: [], resourcePolicies: [], sessions });
   const assume = (input: object = {}, accountId = '333333333333') => {
     const { Credentials, AssumedRoleUser } = assumeRole(
       { organization: testOrganization(), sessions },
