@@ -4,8 +4,10 @@ import validInput, { type ApplyChangeInput } from '../schemas/compiled/apply-cha
 import validOutput from '../schemas/compiled/apply-change.output.js';
 import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
+import { requireApproval } from './aws/approval-check.ts';
 import { isChangedLately, isOutOfDate, isShown } from './aws/contact-confirmation.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
+import { putApplied } from './aws/evidence.ts';
 import { readRecord } from './aws/request-table.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
 import { contactKey, contactName, isSameContact } from './domain/contact/contact.ts';
@@ -19,7 +21,8 @@ import {
 import type { PlannedChange } from './domain/request/plan.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
-import { errorFields, logger } from './runtime/logger.ts';
+import { errorFields, logged, logger } from './runtime/logger.ts';
+import { policy } from './runtime/policy.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
 const LEASE_SECONDS = 30;
@@ -38,7 +41,7 @@ async function applyApproved(
   context: Context,
   { signal }: MiddyHandlerObject,
 ) {
-  const { joinedAt, ...change } = await approvedChange(requestKey, key);
+  const { joinedAt, fingerprint, ...change } = await approvedChange(requestKey, key);
   const isResumed = await lockContact(key, requestKey, LEASE_SECONDS);
   const patience = () => Math.min(VERIFYING_MILLISECONDS, context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS);
   let applied: Applied;
@@ -51,6 +54,9 @@ async function applyApproved(
     throw withoutContactDetails(error, [change.before, change.after]);
   }
   signal.throwIfAborted();
+  await putApplied(requestKey, key, fingerprint).catch(
+    logged('It was not kept that a change was applied', { requestKey, ...key }),
+  );
   await unlock(key, requestKey);
   const { alreadyInPlace, confirmed } = applied;
   return {
@@ -70,18 +76,21 @@ async function unlock(key: ContactKey, requestKey: RequestKey): Promise<void> {
   }
 }
 
+type ApprovedChange = PlannedChange & { fingerprint: string; joinedAt?: string };
+
 /**
- * The change exactly as it was approved, and when its account joined.
- * @throws NotApprovedError when the record holds no approval of it.
+ * The change exactly as it was approved, the fingerprint of its plan, and when its account joined.
+ * @throws NotApprovedError when nobody has approved it
  */
-async function approvedChange(requestKey: RequestKey, key: ContactKey): Promise<PlannedChange & { joinedAt?: string }> {
+async function approvedChange(requestKey: RequestKey, key: ContactKey): Promise<ApprovedChange> {
   const record = await readRecord(requestKey);
   const change = record?.plan?.find((planned) => contactName(planned) === contactName(key));
   if (record?.status !== 'APPROVED' || !record.applyingSince || !change) {
     throw new NotApprovedError(`request ${requestKey} has no approval of ${contactName(key)}`);
   }
+  await requireApproval(record, policy.allowedEmailDomains);
   const joinedAt = record.accounts.find(({ accountId }) => accountId === key.accountId)?.joinedAt;
-  return { ...change, ...(joinedAt !== undefined && { joinedAt }) };
+  return { ...change, fingerprint: record.fingerprint ?? '', ...(joinedAt !== undefined && { joinedAt }) };
 }
 
 /** What an attempt found or did; see the output of the function. */

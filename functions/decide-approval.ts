@@ -1,7 +1,6 @@
 import { readCompetingRequests } from './aws/neighbours.ts';
-import { recordEvents } from './aws/request-table.ts';
+import { castSignedVote } from './aws/votes.ts';
 import { wakeIfOver } from './aws/workflow.ts';
-import { castVote } from './domain/approval/vote.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
 import { backTo, formChain, InvalidLinkError, type OpenedPage } from './middleware/page-chain.ts';
@@ -21,8 +20,9 @@ export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body }) =
   if (!page.isRecent(nonce)) return askAgain(page, comment, STALE_FORM);
 
   const { request, fingerprint = '' } = page.record;
-  const ballot = { approver: page.holder, decision, comment, at: page.now.toISOString(), fingerprint };
-  const result = await recordEvents(requestKeyOf(request), (current) => castVote(current, ballot, policy));
+  const confirmation = { kind: 'link', person: page.holder } as const;
+  const ballot = { approver: page.holder, decision, comment, at: page.now.toISOString(), fingerprint, confirmation };
+  const result = await castSignedVote(requestKeyOf(request), ballot, policy);
   if ('record' in result) await wake(result.record);
   else {
     if (result.refusal === 'expired' || result.refusal === 'notAnApprover') throw new InvalidLinkError(result.refusal);

@@ -28,13 +28,14 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const registered = await readRecord(requestKey);
     if (!registered) throw new Error(`there is no request ${requestKey}`);
     const at = new Date().toISOString();
-    if (isPlanned(registered)) return announced(registered, at);
+    if (isPlanned(registered)) return outputOf(await requirePlan(registered));
+    await requireAsked(registered);
 
     const draft = await draftPlan(registered, currentContacts, at);
     const problems = impossibleQuorums(draft.approval);
     if (problems.length > 0) return { valid: false as const, requestKey, reasons: reasonsOf(problems) };
     if (draft.family.length === 0 && draft.takenBackAt === undefined) {
-      return announced(await storePlan(draft, [], at), at);
+      return outputOf(await storePlan(draft, [], at));
     }
 
     const supersedes = await supersedeOlder(registered, draft.family, at);
@@ -43,8 +44,8 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const record = await updateRecord(requestKey, (current) =>
       giveWay(evolveAll(current, takeBack(current, takenBackAt, at)), family, at),
     );
-    if (isPlanned(record)) return announced(record, at);
-    return announced(await storePlan(await draftPlan(record, currentContacts, at), supersedes, at), at);
+    if (isPlanned(record)) return outputOf(record);
+    return outputOf(await storePlan(await draftPlan(record, currentContacts, at), supersedes, at));
   },
 );
 
@@ -55,6 +56,21 @@ type CurrentContacts = Parameters<typeof knownContacts>[0];
 function isPlanned({ plan, isOutdated, status }: RequestRecord): boolean {
   if (status === 'RECEIVED' || status === 'PENDING_APPROVAL') return plan !== undefined && !isOutdated;
   return true;
+}
+
+/** Many functions may write the record, but only RegisterRequest the digest. @throws RecordAlteredError when they differ */
+async function requireAsked(record: RequestRecord): Promise<void> {
+  const key = requestKeyOf(record.request);
+  if ((await readAsked(key)) === askedDigest(requestedOf(record))) return;
+  throw new RecordAlteredError(`the record of ${key} is not what was registered`);
+}
+
+/** The record, if its plan is one that this function has made. @throws RecordAlteredError otherwise */
+async function requirePlan(record: RequestRecord): Promise<RequestRecord> {
+  const { fingerprint, request } = record;
+  const key = requestKeyOf(request);
+  if (fingerprint === undefined || (await readPlan(key, fingerprint))) return record;
+  throw new RecordAlteredError(`the plan in the record of ${key} is none that was made`);
 }
 
 /** The plan as the contacts are now, and the other requests of the same origin. */
@@ -93,19 +109,24 @@ async function storePlan(
   const replaced = { supersedes, formerShapers: record.formerShapers };
   const isClaimed = approval.requirements.length > 0 || (await claimContacts(requestKey, plan));
   if (!isClaimed) throw new ContactLockedError('another request has a contact of this plan');
+  const events = planEvents({ plan, approval, nonce: randomUUID() }, at, replaced);
+  await keepPlan(record, ...events);
   const stored = await updateRecord(requestKey, (current) => {
     const isWithdrawn = current.withdrawn.length > record.withdrawn.length;
-    return isPlanned(current) || isWithdrawn ? current : evolveAll(current, planEvents(plan, approval, at, replaced));
+    return isPlanned(current) || isWithdrawn ? current : evolveAll(current, events);
   });
-  if (isPlanned(stored)) return stored;
+  if (isPlanned(stored)) return requirePlan(stored);
   await releaseContacts(requestKey, plan);
   throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
 }
 
-/** Nobody else announces a pre-approval, so a retry does it again. */
-async function announced(record: RequestRecord, at: string) {
-  const { request, status, plan = [], approval } = record;
-  if (status === 'APPROVED') await putStatusEvent(statusChange(record, previousStatus(record), at));
+/** Before the record has it: what the record says later is compared with this. */
+async function keepPlan(record: RequestRecord, planned: EventOf<'Planned'>): Promise<void> {
+  const statement = planStatement(askedDigest(requestedOf(record)), planned);
+  await putPlan(requestKeyOf(record.request), planFingerprint(statement), statement);
+}
+
+function outputOf({ request, plan = [], approval }: RequestRecord) {
   const [firstRound] = approval?.rounds ?? [];
   const isAsking = plan.length > 0 && firstRound;
   return {

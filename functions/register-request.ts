@@ -8,7 +8,7 @@ import { addOpenRequest } from './aws/open-requests.ts';
 import { readRecord, registerRecord } from './aws/request-table.ts';
 import { newRecord } from './domain/ledger/evolve.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
-import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
+import { ORGANIZATION_SYSTEM, type ProvenBy } from './domain/request/request.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 
@@ -16,7 +16,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   async ({ request, executionArn, accounts, askedAt }) => {
     const at = new Date().toISOString();
     const isOwn = request.source.system === ORGANIZATION_SYSTEM;
-    const provenBy = isOwn ? 'workflow' : ((await readProof(request)) ?? 'claimed');
+    const provenBy: ProvenBy = isOwn ? 'workflow' : ((await readProof(request)) ?? 'claimed');
     const by = request.requestedBy;
     const asked = { request, executionArn, accounts, provenBy, askedAt, nonce: randomUUID() };
     const requested = { type: 'Requested', at, by, ...asked } as const;

@@ -3,8 +3,7 @@ import type { Account } from '../schemas/compiled/account.js';
 import validRequest, { type ChangeRequest } from '../schemas/compiled/change-request.js';
 import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
-import { readAccount, readTags } from './aws/organizations.ts';
-import { pickTags } from './domain/account/account-condition.ts';
+import { readAccountWithTags } from './aws/organizations.ts';
 import { withNamesThatFit } from './domain/account/account-names.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import { MalformedEventError } from './domain/errors.ts';
@@ -37,7 +36,9 @@ export const handler = taskChain({ input: validInput, output: validOutput })
   .handler(async ({ event: { detail, time } }) => {
     if (!validRequest(detail)) return invalid(formProblems(detail));
     const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
-    const accounts = withNamesThatFit(await Array.fromAsync(accountIds, readTarget));
+    // One after the other: 100 accounts at once would exceed the quota of AWS Organizations.
+    const targets = await Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
+    const accounts = withNamesThatFit(targets);
     const problems = brokenRules(detail, accounts);
     if (problems.length > 0) return invalid(problems);
     const { changes } = detail;
@@ -66,13 +67,6 @@ function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
 
 function invalid(problems: Problem[]) {
   return { valid: false as const, reasons: reasonsOf(problems) };
-}
-
-/** One after the other: 100 accounts at once would exceed the quota of AWS Organizations. */
-async function readTarget(accountId: string): Promise<Account> {
-  const account = await readAccount(accountId);
-  if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
-  return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
 }
 
 function malformedEvent(errors: ErrorObject[]): MalformedEventError {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { digest } from '../domain/request/digest.ts';
 import type { ProvenBy } from '../domain/request/request.ts';
 import { TableName, table } from './table.ts';
 
@@ -15,25 +15,12 @@ const KEPT_DAYS = 30;
  */
 export async function putProof(detail: object, provenBy: IntakeProof): Promise<void> {
   const ttl = Math.ceil(Date.now() / 1000) + KEPT_DAYS * 86_400;
-  await table.send(new PutCommand({ TableName, Item: { pk: `PROOF#${fingerprint(detail)}`, provenBy, ttl } }));
+  await table.send(new PutCommand({ TableName, Item: { pk: `PROOF#${digest(detail)}`, provenBy, ttl } }));
 }
 
 /** How it is known who is behind an event with this detail; `undefined` if it came in by no door of the service. */
 export async function readProof(detail: object): Promise<IntakeProof | undefined> {
-  const Key = { pk: `PROOF#${fingerprint(detail)}` };
+  const Key = { pk: `PROOF#${digest(detail)}` };
   const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
   return Item?.['provenBy'];
-}
-
-/** SHA-256 (hex) of the detail. The order of keys is no part of JSON, so EventBridge may change it. */
-function fingerprint(detail: object): string {
-  return createHash('sha256').update(canonicalJson(detail)).digest('hex');
-}
-
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  const sorted = entries.sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${sorted.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
 }

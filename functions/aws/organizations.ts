@@ -5,6 +5,7 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import type { Account } from '../../schemas/compiled/account.js';
+import { pickTags } from '../domain/account/account-condition.ts';
 import { ACCOUNT_CONTEXT, GLOBAL_REGION } from '../runtime/environment.ts';
 import { isRoot, readParentId, readUnitName, readTags as tags } from './account-traits.ts';
 
@@ -35,6 +36,13 @@ export async function readAccount(accountId: string): Promise<Account> {
 /** The tags of an account; none outside an organization. */
 export async function readTags(accountId: string): Promise<Record<string, string>> {
   return orOutside(tags(organizations, accountId), {});
+}
+
+/** An account and, when it is ACTIVE, its tags with these keys. */
+export async function readAccountWithTags(accountId: string, tagKeys: string[]): Promise<Account> {
+  const account = await readAccount(accountId);
+  if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
+  return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
 }
 
 async function readMember(accountId: string): Promise<Account> {

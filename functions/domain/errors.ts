@@ -13,6 +13,11 @@ export class NotApprovedError extends Error {
   override readonly name = 'NotApprovedError';
 }
 
+/** The record is not what the functions of the workflow have made of it. Never retried. */
+export class RecordAlteredError extends Error {
+  override readonly name = 'RecordAlteredError';
+}
+
 /** The contact is no longer what the approvers saw, so it is not overwritten. Never retried. */
 export class ContactChangedError extends Error {
   override readonly name = 'ContactChangedError';
@@ -41,6 +46,11 @@ export class InaccessibleAccountError extends Error {
 /** Somebody else keeps writing the item first; the machine retries. */
 export class ConcurrentUpdateError extends Error {
   override readonly name = 'ConcurrentUpdateError';
+}
+
+/** Its approvers could not be asked, or something kept waking the execution before the time of a round. Never retried. */
+export class ApprovalInterruptedError extends Error {
+  override readonly name = 'ApprovalInterruptedError';
 }
 
 /** The contacts of a request kept changing while it waited, until its ledger had no room for another plan. Never retried. */
@@ -79,4 +89,6 @@ export const RETRIED_CHANGE_ERRORS = new Set([
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'KMSInternalException',
+  'DependencyTimeoutException',
 ]);

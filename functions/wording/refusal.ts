@@ -8,8 +8,12 @@ export function voteRefusalProblem(refusal: VoteRefusal): string | undefined {
       return 'This vote needs a comment. Say why you decided this way, or what should change.';
     case 'planChanged':
       return 'The change is no longer the one you saw. Review it again, then decide.';
+    case 'confirmationMissing':
+      return 'This vote needs more than the link. Confirm who you are, then decide.';
     case 'changedTooOften':
       return 'You have changed your vote too many times. Your last vote stands.';
+    case 'recordAltered':
+      return 'Somebody has altered this request outside the workflow, so nobody can decide on it. Tell the team that runs this service.';
     case 'decided':
     case 'expired':
     case 'notAnApprover':

@@ -1,7 +1,8 @@
 import type { CompetingRequest } from '../../functions/domain/approval/competing-request.ts';
-import type { Ballot } from '../../functions/domain/approval/vote.ts';
+import type { NumberedBallot } from '../../functions/domain/approval/vote.ts';
 import { contactKey } from '../../functions/domain/contact/contact.ts';
 import {
+  type Confirmation,
   type DeliveryFailureReason,
   type ErrorFacts,
   type EventOf,
@@ -11,6 +12,7 @@ import {
   WORKFLOW,
 } from '../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
+import { askedDigest, planFingerprint, planStatement } from '../../functions/domain/ledger/fingerprint.ts';
 import type { ChangeResult, RequestRecord, UnreachableApprover, Vote } from '../../functions/domain/ledger/record.ts';
 import type { Electorate } from '../../functions/domain/policy/policy.ts';
 import {
@@ -20,7 +22,7 @@ import {
   type Requirement,
   type Round,
 } from '../../functions/domain/policy/required-approval.ts';
-import { type PlannedChange, planFingerprint } from '../../functions/domain/request/plan.ts';
+import type { PlannedChange } from '../../functions/domain/request/plan.ts';
 import type { ChangeStatus, FinalStatus } from '../../functions/domain/request/request.ts';
 import type { Account } from '../../schemas/compiled/account.js';
 import type { Change, ChangeRequest } from '../../schemas/compiled/change-request.js';
@@ -31,12 +33,15 @@ import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.
 export const MANAGEMENT_ACCOUNT_ID = '111111111111';
 export const ACCOUNT_ID = '222222222222';
 export const REQUEST_ID = 'jira-OPS-42-10124';
+export const REQUEST_KEY = 'jira/jira-OPS-42-10124';
 export const EXECUTION_ARN = 'arn:aws:states:us-east-1:111111111111:execution:alternate-contacts-test:first';
 export const APPROVER = 'approver-1@example.com';
 export const OTHER_APPROVER = 'approver-2@example.com';
 /** The approver whom the rounds of these tests escalate to. */
 export const CHIEF = 'chief@example.com';
 export const REQUESTER = 'jane@example.com';
+/** What salts the digests of these tests. */
+export const NONCE = '0b7f1f0e-54a5-4f0c-9d3c-7f1f4a3f0c11';
 
 /** ISO 8601: when the request of these tests is made, voted on, applied and ended, and when its last round ends. */
 export const CREATED_AT = '2026-06-01T10:00:00.000Z';
@@ -148,22 +153,23 @@ type Differences<Type extends RequestEventType> = Partial<Omit<EventOf<Type>, 't
 export function requested(differences: Differences<'Requested'> = {}): EventOf<'Requested'> {
   const request = differences.request ?? changeRequest();
   const by = request.requestedBy;
-  const origin: Pick<EventOf<'Requested'>, 'executionArn' | 'accounts' | 'provenBy' | 'askedAt'> = {
+  const origin: Pick<EventOf<'Requested'>, 'executionArn' | 'accounts' | 'provenBy' | 'askedAt' | 'nonce'> = {
     executionArn: EXECUTION_ARN,
     accounts: [account()],
     provenBy: 'signature',
     askedAt: CREATED_AT,
+    nonce: NONCE,
   };
   return { type: 'Requested', at: CREATED_AT, by, ...origin, ...differences, request };
 }
 
 export function planned(differences: Differences<'Planned'> = {}): EventOf<'Planned'> {
   const plan = [plannedChange()];
-  return { type: 'Planned', at: CREATED_AT, by: WORKFLOW, plan, approval: approvalOf(), ...differences };
+  return { type: 'Planned', at: CREATED_AT, by: WORKFLOW, plan, approval: approvalOf(), nonce: NONCE, ...differences };
 }
 
 export function changesWithdrawn(differences: Differences<'ChangesWithdrawn'> = {}): EventOf<'ChangesWithdrawn'> {
-  const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+  const because = { kind: 'superseded', requestKey: 'jira/jira-OPS-42-10125' } as const;
   return { type: 'ChangesWithdrawn', at: VOTED_AT, by: WORKFLOW, contacts: [BILLING], because, ...differences };
 }
 
@@ -173,7 +179,7 @@ export function planOutdated(differences: Differences<'PlanOutdated'> = {}): Eve
     at: VOTED_AT,
     by: WORKFLOW,
     contacts: [SECURITY],
-    outdatedBy: 'cli-2',
+    outdatedBy: 'cli/cli-2',
     ...differences,
   };
 }
@@ -219,10 +225,17 @@ export function approverUnreachable(
   return { type: 'ApproverUnreachable', at, by: WORKFLOW, approver, reason };
 }
 
+/** The fingerprint of the plan of a request. */
+export function fingerprintOf(first: EventOf<'Requested'>, plan: EventOf<'Planned'>): string {
+  return planFingerprint(planStatement(askedDigest(first), plan));
+}
+
 /** A vote on the plan of these tests. */
 export function voteCast(by = APPROVER, differences: Differences<'VoteCast'> = {}): EventOf<'VoteCast'> {
-  const fingerprint = planFingerprint([plannedChange()]);
-  return { type: 'VoteCast', at: VOTED_AT, by, decision: 'approve', comment: '', fingerprint, ...differences };
+  const fingerprint = fingerprintOf(requested(), planned());
+  const confirmation: Confirmation = { kind: 'link', person: by };
+  const cast = { decision: 'approve', comment: '', fingerprint, confirmation, number: 0 } as const;
+  return { type: 'VoteCast', at: VOTED_AT, by, ...cast, ...differences };
 }
 
 export function approved(differences: Differences<'Approved'> = {}): EventOf<'Approved'> {
@@ -305,13 +318,13 @@ function preparation(facts: RecordFacts): RequestEvent[] {
 
 function voting(facts: RecordFacts): RequestEvent[] {
   const { status, plan, round, mails = [], unreachable = [], votes = [], createdAt = CREATED_AT } = facts;
-  const fingerprint = planFingerprint(plan ?? [plannedChange()]);
+  const { fingerprint = '' } = recordOf(preparation({ ...facts, plan: plan ?? [plannedChange()] }));
   const rounds = status === 'RECEIVED' || round === undefined ? [] : roundsUntil(round, facts);
   return [
     ...rounds,
     ...mails.map((mail) => mailSent(mail, createdAt)),
     ...unreachable.map(({ approver, reason, at }) => approverUnreachable(approver, reason, at)),
-    ...votes.map(({ approver, ...cast }) => voteCast(approver, { ...cast, fingerprint })),
+    ...votes.map(({ approver, ...cast }, number) => voteCast(approver, { ...cast, fingerprint, number })),
   ];
 }
 
@@ -363,6 +376,7 @@ function changesMade(status: ChangeStatus, { results, plan = [plannedChange()] }
 /** Another open request for the contact of these tests. */
 export function otherRequest(differences: Partial<CompetingRequest> = {}): CompetingRequest {
   return {
+    requestKey: 'github/github-acme-17-2',
     requestId: 'github-acme-17-2',
     requestedBy: 'bob@example.com',
     source: { system: 'github', reference: 'acme/infra#17' },
@@ -374,12 +388,14 @@ export function otherRequest(differences: Partial<CompetingRequest> = {}): Compe
 }
 
 export function vote(approver = APPROVER, differences: Partial<Vote> = {}): Vote {
-  return { approver, decision: 'approve', comment: '', at: VOTED_AT, ...differences };
+  const confirmation: Confirmation = { kind: 'link', person: approver };
+  return { approver, decision: 'approve', comment: '', at: VOTED_AT, confirmation, ...differences };
 }
 
 /** A vote on the plan of `record`. */
-export function ballotOn(record: RequestRecord, differences: Partial<Ballot> = {}): Ballot {
-  return { ...vote(), fingerprint: record.fingerprint ?? '', ...differences };
+export function ballotOn(record: RequestRecord, differences: Partial<NumberedBallot> = {}): NumberedBallot {
+  const number = record.history.filter(({ type }) => type === 'VoteCast').length;
+  return { ...vote(differences.approver), fingerprint: record.fingerprint ?? '', number, ...differences };
 }
 
 /** An approver whose mail bounced. */

@@ -1,10 +1,11 @@
 import { isVisible } from '../contact/invisible-character.ts';
-import { type Decision, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
-import { evolve } from '../ledger/evolve.ts';
+import { type Confirmation, type Decision, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
+import { evolve, evolveAll } from '../ledger/evolve.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { shapedAs } from '../policy/barred-approver.ts';
 import { type Electorate, isListed } from '../policy/policy.ts';
 import { eligibleApprovers, type Requirement } from '../policy/required-approval.ts';
+import { isConfirmedFor } from './confirmation.ts';
 import { isQuorumReached, isRejected } from './quorum.ts';
 import { isExpired } from './rounds.ts';
 
@@ -16,7 +17,11 @@ export interface Ballot {
   /** ISO 8601. */
   at: string;
   fingerprint: string;
+  confirmation: Confirmation;
 }
+
+/** A vote, and its place among all votes on its request, from 0. */
+export type NumberedBallot = Ballot & { number: number };
 
 /** Why a vote does not count. */
 export type VoteRefusal =
@@ -25,6 +30,10 @@ export type VoteRefusal =
   | 'notAnApprover'
   | 'planChanged'
   | 'commentMissing'
+  /** The record holds a plan that the workflow has not made. */
+  | 'recordAltered'
+  /** The rules of the approver want more than the link. */
+  | 'confirmationMissing'
   | 'changedTooOften';
 
 /** A DynamoDB item holds 400 KB, and every vote stays in the ledger. */
@@ -36,22 +45,33 @@ const VOTES_PER_APPROVER = 10;
  */
 export function castVote(
   record: RequestRecord,
-  ballot: Ballot,
+  ballot: NumberedBallot,
   policy: Electorate,
 ): { refusal: VoteRefusal } | RequestEvent[] {
   const refusal = refuseVote(record, ballot, policy);
   if (refusal) return { refusal };
-  const { approver: by, decision, comment, at, fingerprint } = ballot;
+  const { approver: by, decision, comment, at, fingerprint, confirmation, number } = ballot;
   const earlier = record.votes.find(({ approver }) => approver === by);
   if (earlier?.decision === decision && earlier.comment === comment) return [];
   const sincePlan = record.history.slice(record.history.findLastIndex(({ type }) => type === 'Planned') + 1);
   const cast = sincePlan.filter((event) => event.type === 'VoteCast' && event.by === by).length;
   if (cast >= VOTES_PER_APPROVER) return { refusal: 'changedTooOften' };
   const vote: RequestEvent = {
-    ...{ type: 'VoteCast', at, by, decision, comment, fingerprint },
+    ...{ type: 'VoteCast', at, by, decision, comment, fingerprint, confirmation, number },
     ...(earlier && { previous: earlier.decision }),
   };
   return [vote, ...decide(evolve(record, vote), at)];
+}
+
+/** The events by which the ledger catches up with votes that it does not hold. Those that do not count any more are left out. */
+export function countVotes(record: RequestRecord, votes: NumberedBallot[], policy: Electorate): RequestEvent[] {
+  const known = new Set(record.history.flatMap((event) => (event.type === 'VoteCast' ? [event.number] : [])));
+  const events: RequestEvent[] = [];
+  for (const vote of votes.filter(({ number }) => !known.has(number))) {
+    const cast = castVote(evolveAll(record, events), vote, policy);
+    if (!('refusal' in cast)) events.push(...cast);
+  }
+  return events;
 }
 
 /** Whether this person may vote: eligible when planned, without a part in the request, and still listed by the policy. */
@@ -90,13 +110,14 @@ function requirementsOf(approval: RequestRecord['approval'], approver: string): 
 }
 
 function refuseVote(record: RequestRecord, ballot: Ballot, policy: Electorate): VoteRefusal | undefined {
-  const { approver, decision, comment } = ballot;
+  const { approver, decision, comment, confirmation } = ballot;
   if (isExpired(record, ballot.at)) return 'expired';
   if (!mayVote(record, approver, policy)) return 'notAnApprover';
   if (record.status !== 'PENDING_APPROVAL') return 'decided';
   if (record.isOutdated || ballot.fingerprint !== record.fingerprint) return 'planChanged';
-  const needsComment = decision === 'reject' || isCommentRequired(record, approver);
-  return needsComment && !isVisible(comment) ? 'commentMissing' : undefined;
+  if ((decision === 'reject' || isCommentRequired(record, approver)) && !isVisible(comment)) return 'commentMissing';
+  const theirs = requirementsOf(record.approval, approver);
+  return theirs.every((each) => isConfirmedFor(each, confirmation)) ? undefined : 'confirmationMissing';
 }
 
 function decide(record: RequestRecord, at: string): RequestEvent[] {

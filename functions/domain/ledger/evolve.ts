@@ -1,8 +1,8 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { contactKey, contactName } from '../contact/contact.ts';
 import { approvalSeconds } from '../policy/required-approval.ts';
-import { planFingerprint } from '../request/plan.ts';
 import type { EventOf, RequestEvent, Requested } from './events.ts';
+import { askedDigest, planFingerprint, planStatement } from './fingerprint.ts';
 import type { Cancellation, ChangeResult, RequestRecord, UnreachableApprover, Vote } from './record.ts';
 import { changeResults } from './results.ts';
 
@@ -17,9 +17,14 @@ export function newRecord(requested: Requested): RequestRecord {
 }
 
 /** The record that a ledger makes. @throws RangeError when the ledger does not begin with `Requested`. */
-export function recordOf([first, ...later]: RequestEvent[]): RequestRecord {
+export function recordOf(history: RequestEvent[]): RequestRecord {
+  return evolveAll(newRecord(requestedOf({ history })), history.slice(1));
+}
+
+/** The first event of a record's ledger. @throws RangeError when it is another one. */
+export function requestedOf({ history: [first] }: Pick<RequestRecord, 'history'>): Requested {
   if (first?.type !== 'Requested') throw new RangeError('a ledger begins with Requested');
-  return evolveAll(newRecord(first), later);
+  return first;
 }
 
 /** The record after several events. */
@@ -81,7 +86,7 @@ function planned(event: EventOf<'Planned'>, record: RequestRecord): Changes {
   const isAwaited = plan.length > 0 && approval.requirements.length > 0;
   return {
     plan,
-    fingerprint: planFingerprint(plan),
+    fingerprint: planFingerprint(planStatement(askedDigest(requestedOf(record)), event)),
     approval,
     isOutdated: false,
     ...(supersedes && { supersedes }),
@@ -115,8 +120,8 @@ function unreachableBy({ approver, reason, at }: EventOf<'ApproverUnreachable'>)
   return { approver, reason, at };
 }
 
-function voteBy({ by: approver, decision, comment, at }: EventOf<'VoteCast'>): Vote {
-  return { approver, decision, comment, at };
+function voteBy({ by: approver, decision, comment, at, confirmation }: EventOf<'VoteCast'>): Vote {
+  return { approver, decision, comment, at, confirmation };
 }
 
 function cancelledBy({ by, at, comment, because }: EventOf<'Cancelled'>): Cancellation {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Change } from '../../../schemas/compiled/change-request.js';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
-import { CONTACT_FIELDS, contactKey, contactName, isSameContact } from '../contact/contact.ts';
+import { contactKey, contactName, isSameContact } from '../contact/contact.ts';
 
 /** A contact before and after; `null` is no contact. Approvers see exactly this, and exactly this is applied. */
 export interface PlannedChange extends ContactKey {
@@ -28,19 +27,4 @@ export function planChanges(changes: Change[], currentContacts: KnownContact[]):
       return { ...contactKey(change), before: contact, after, ...(revision > 0 && { revision }) };
     })
     .filter(({ before, after }) => !isSameContact(before, after));
-}
-
-/** SHA-256 (hex) of a plan: a vote only counts for the plan that its page showed. */
-export function planFingerprint(plan: PlannedChange[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(plan.map(canonical)))
-    .digest('hex');
-}
-
-function canonical({ accountId, alternateContactType, before, after }: PlannedChange): unknown[] {
-  return [accountId, alternateContactType, ...[before, after].map(fieldValues)];
-}
-
-function fieldValues(contact: Contact | null): string[] | null {
-  return contact && CONTACT_FIELDS.map((field) => contact[field]);
 }

@@ -1,0 +1,117 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import type { PreApprovalStatement, Signed, VoteStatement } from '../domain/approval/evidence.ts';
+import { contactName } from '../domain/contact/contact.ts';
+import { DuplicateRequestError } from '../domain/errors.ts';
+import type { Requested } from '../domain/ledger/events.ts';
+import { askedDigest, type PlanStatement } from '../domain/ledger/fingerprint.ts';
+import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { TableName, table } from './table.ts';
+
+/*
+ * What became of a request, beside its record: the record may be written by many functions, each kind of these items by one.
+ * Nobody changes or deletes them.
+ */
+
+/** Longer than the record itself is kept. */
+const KEPT_DAYS = 400;
+
+/**
+ * Keeps a digest of what was asked. The same execution may do so again, as long as it has registered nothing.
+ * @throws DuplicateRequestError when another execution has
+ */
+export async function putAsked(requested: Requested): Promise<void> {
+  const { executionArn, request } = requested;
+  const item = { pk: `ASKED#${requestKeyOf(request)}`, asked: askedDigest(requested), executionArn, ttl: expiry() };
+  try {
+    await table.send(
+      new PutCommand({
+        TableName,
+        Item: item,
+        ConditionExpression: 'attribute_not_exists(pk) OR executionArn = :me',
+        ExpressionAttributeValues: { ':me': executionArn },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new DuplicateRequestError(`request ${request.requestId} is already registered`, { cause: error });
+  }
+}
+
+/** The digest of what was asked; `undefined` for a request that was not registered. */
+export async function readAsked(key: RequestKey): Promise<string | undefined> {
+  const Key = { pk: `ASKED#${key}` };
+  const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return Item?.['asked'];
+}
+
+export async function putPlan(key: RequestKey, fingerprint: string, plan: PlanStatement): Promise<void> {
+  const item = { pk: `PLAN#${key}#${fingerprint}`, plan };
+  await onlyOnce(table.send(new PutCommand(newItem(item))));
+}
+
+/** The plan with this fingerprint; `undefined` if none was made. */
+export async function readPlan(key: RequestKey, fingerprint: string): Promise<PlanStatement | undefined> {
+  const Key = { pk: `PLAN#${key}#${fingerprint}` };
+  const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return Item?.['plan'];
+}
+
+/** Keeps the vote with this number, from 0. @returns whether the number was free */
+export async function putVote(key: RequestKey, number: number, vote: Signed<VoteStatement>): Promise<boolean> {
+  const item = { pk: `VOTE#${key}#${number}`, vote };
+  return onlyOnce(table.send(new PutCommand(newItem(item))));
+}
+
+/** All votes on a request, in the order in which they were cast. */
+export async function readVotes(key: RequestKey): Promise<Signed<VoteStatement>[]> {
+  const votes: Signed<VoteStatement>[] = [];
+  for (;;) {
+    const Key = { pk: `VOTE#${key}#${votes.length}` };
+    const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+    if (!Item) return votes;
+    votes.push(Item['vote']);
+  }
+}
+
+export async function putPreApproval(key: RequestKey, preApproval: Signed<PreApprovalStatement>): Promise<void> {
+  const item = { pk: `PREAPPROVAL#${key}#${preApproval.fingerprint}`, preApproval };
+  await onlyOnce(table.send(new PutCommand(newItem(item))));
+}
+
+/** The pre-approval of the plan with this fingerprint; `undefined` if there is none. */
+export async function readPreApproval(
+  key: RequestKey,
+  fingerprint: string,
+): Promise<Signed<PreApprovalStatement> | undefined> {
+  const Key = { pk: `PREAPPROVAL#${key}#${fingerprint}` };
+  const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return Item?.['preApproval'];
+}
+
+/** Keeps that a change of the plan with this fingerprint was applied. */
+export async function putApplied(key: RequestKey, contact: ContactKey, fingerprint: string): Promise<void> {
+  const item = { pk: `APPLIED#${key}#${contactName(contact)}`, fingerprint, appliedAt: new Date().toISOString() };
+  await onlyOnce(table.send(new PutCommand(newItem(item))));
+}
+
+function newItem(item: { pk: string }) {
+  const Item = { ...item, ttl: expiry() };
+  return { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' };
+}
+
+/** Whether the item is new. */
+async function onlyOnce(put: Promise<unknown>): Promise<boolean> {
+  try {
+    await put;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function expiry(): number {
+  return Math.ceil(Date.now() / 1000) + KEPT_DAYS * 86_400;
+}

@@ -1,0 +1,58 @@
+import { createPublicKey, verify } from 'node:crypto';
+import type { Confirmation, Decision } from '../ledger/events.ts';
+import type { Vote } from '../ledger/record.ts';
+import type { Approval } from '../policy/required-approval.ts';
+import { canonicalJson } from '../request/digest.ts';
+import type { RequestKey } from '../request/request-key.ts';
+import { isQuorumReached, isRejected } from './quorum.ts';
+
+/** A vote as the function that takes votes signs it. */
+export interface VoteStatement {
+  statement: 'vote';
+  request: RequestKey;
+  /** Of the plan that the page showed. */
+  fingerprint: string;
+  approver: string;
+  decision: Decision;
+  comment: string;
+  /** ISO 8601. */
+  at: string;
+  confirmation: Confirmation;
+}
+
+/** That the policy lets a plan through without asking anybody, as the function that has checked it signs it. */
+export interface PreApprovalStatement {
+  statement: 'preApproval';
+  request: RequestKey;
+  fingerprint: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** A statement with its signature: ECDSA on P-256 with SHA-256, DER in base64, over the canonical JSON of all other fields. */
+export type Signed<Statement> = Statement & { signature: string };
+
+/** Whether the holder of the private key has signed exactly this. @param publicKey DER, SubjectPublicKeyInfo */
+export function isGenuine({ signature, ...statement }: Signed<object>, publicKey: Uint8Array): boolean {
+  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+  return verify('sha256', Buffer.from(canonicalJson(statement)), key, Buffer.from(signature, 'base64'));
+}
+
+/**
+ * Whether these votes, in the order in which they were cast, approve a plan that needs this approval. Each counts until the
+ * quorum is reached or the plan is rejected; what comes later decides nothing.
+ */
+export function isApprovedBy(approval: Approval, votes: VoteStatement[]): boolean {
+  const { requirements, rounds } = approval;
+  if (requirements.length === 0 || requirements.some(({ quorum }) => quorum < 1)) return false;
+  const everybodyAsked = { approval, round: rounds.length };
+  const standing = new Map<string, Vote>();
+  for (const { approver, decision, comment, at, confirmation } of votes) {
+    standing.delete(approver);
+    standing.set(approver, { approver, decision, comment, at, confirmation });
+    const state = { ...everybodyAsked, votes: [...standing.values()] };
+    if (isRejected(state)) return false;
+    if (isQuorumReached(state)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,96 @@
+import validInput, { type PreApproveInput } from '../schemas/compiled/pre-approve.input.js';
+import validOutput, { type PreApproveOutput } from '../schemas/compiled/pre-approve.output.js';
+import { putStatusEvent } from './aws/event-bus.ts';
+import { putPreApproval, readPlan } from './aws/evidence.ts';
+import { readProof } from './aws/intake-proofs.ts';
+import { readAccount, readAccountWithTags, readTags } from './aws/organizations.ts';
+import { contactsToPlanAgain } from './aws/replanning.ts';
+import { readRecord, updateRecord } from './aws/request-table.ts';
+import { sign } from './aws/signatures.ts';
+import { pickTags } from './domain/account/account-condition.ts';
+import { preApprovalEvents } from './domain/approval/plan-events.ts';
+import { isPreApproved, type KnownFacts } from './domain/approval/pre-approval.ts';
+import { needsNewPlan } from './domain/approval/rounds.ts';
+import { NotApprovedError } from './domain/errors.ts';
+import { evolveAll } from './domain/ledger/evolve.ts';
+import { planFingerprint } from './domain/ledger/fingerprint.ts';
+import type { RequestRecord } from './domain/ledger/record.ts';
+import { baselineChanges, baselineTagKeys } from './domain/organization/baseline.ts';
+import { readOrganizationEvent } from './domain/organization/organization-event.ts';
+import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
+import { neededTraits } from './domain/policy/policy.ts';
+import { digest } from './domain/request/digest.ts';
+import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
+import { taskChain } from './middleware/task-chain.ts';
+import { environmentVariable } from './runtime/environment.ts';
+import { policy } from './runtime/policy.ts';
+
+const KEY = environmentVariable('PRE_APPROVAL_KEY');
+const { tagKeys } = neededTraits(policy);
+
+/**
+ * Approves what the policy lets through without asking anybody. It trusts nothing that an earlier state has stored: what was
+ * asked is in the event that Step Functions itself hands over, and the account is read again.
+ * @throws NotApprovedError when the policy asks somebody, or when the plan is not what the event asked for
+ */
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestKey, event }) => {
+  const at = new Date().toISOString();
+  const planned = await readRecord(requestKey);
+  if (!planned) throw new Error(`there is no request ${requestKey}`);
+  const record = isToBeApproved(planned) ? await approve(planned, { requestKey, event }, at) : planned;
+  if (needsNewPlan(record)) return { status: 'OUTDATED' as const, changes: await contactsToPlanAgain(record) };
+  if (record.status === 'APPROVED') await putStatusEvent(statusChange(record, previousStatus(record), at));
+  return { status: endOf(record) };
+});
+
+async function approve(planned: RequestRecord, { requestKey, event }: PreApproveInput, at: string) {
+  const { fingerprint = '' } = planned;
+  const [plan, facts] = await Promise.all([readPlan(requestKey, fingerprint), readFacts(planned, event)]);
+  if (!plan || planFingerprint(plan) !== fingerprint || !facts || !isPreApproved(planned, facts, policy)) {
+    throw new NotApprovedError(`the policy does not pre-approve the plan of ${requestKey}`);
+  }
+  await putPreApproval(requestKey, await sign(KEY, { statement: 'preApproval', request: requestKey, fingerprint, at }));
+  return updateRecord(requestKey, (current) =>
+    isToBeApproved(current) && current.fingerprint === fingerprint
+      ? evolveAll(current, preApprovalEvents(at))
+      : current,
+  );
+}
+
+function isToBeApproved({ status, plan, isOutdated }: RequestRecord): boolean {
+  return (status === 'RECEIVED' || status === 'PENDING_APPROVAL') && plan !== undefined && !isOutdated;
+}
+
+/** What was asked, by whom and for which accounts, from everywhere but the record; nothing if the record says otherwise. */
+async function readFacts(record: RequestRecord, event: PreApproveInput['event']): Promise<KnownFacts | undefined> {
+  if (String(event.source).startsWith('aws.')) return readBaselineFacts(event);
+  const { request } = record;
+  if (digest(event.detail) !== digest(request)) return undefined;
+  const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
+  const accounts = await Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
+  return {
+    changes: request.changes,
+    source: request.source,
+    accounts,
+    provenBy: (await readProof(request)) ?? 'claimed',
+  };
+}
+
+async function readBaselineFacts(event: PreApproveInput['event']): Promise<KnownFacts | undefined> {
+  const read = readOrganizationEvent(event);
+  if (!('news' in read)) return undefined;
+  const account = await readAccount(read.accountId);
+  const baseline = policy.baseline ?? {};
+  const tags = tagKeys.length > 0 || baselineTagKeys(baseline).length > 0 ? await readTags(read.accountId) : {};
+  return {
+    changes: baselineChanges(baseline, { ...account, tags }),
+    source: { system: ORGANIZATION_SYSTEM },
+    accounts: [{ ...account, tags: pickTags(tags, tagKeys) }],
+    provenBy: 'workflow',
+  };
+}
+
+function endOf({ status, request }: RequestRecord): PreApproveOutput['status'] {
+  if (status === 'APPROVED' || status === 'CANCELLED') return status;
+  throw new Error(`request ${request.requestId} cannot be pre-approved: it is ${status}`);
+}
