@@ -11,7 +11,9 @@ import type { CompetingRequest } from './domain/approval/competing-request.ts';
 import { approversToWarn } from './domain/approval/competitor-notice.ts';
 import { undeliverable } from './domain/approval/delivery-failure.ts';
 import { LINK_SECRET_BYTES, linkHash, requestLinkExpiry } from './domain/approval/page-link.ts';
+import { secondsLeft } from './domain/approval/round-time.ts';
 import { approversToMail, beginRound, isVotingOver } from './domain/approval/rounds.ts';
+import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
 import { MailRefusedError } from './domain/errors.ts';
 import { type SentMail, WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
@@ -21,7 +23,7 @@ import { statusChange } from './domain/outcome/status-event.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
-import { environmentVariable } from './runtime/environment.ts';
+import { environmentVariable, TIME_SCALE } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { approvalMail } from './web/mails/approval-mail.ts';
 import { pendingMail } from './web/mails/pending-mail.ts';
@@ -31,17 +33,17 @@ import { ticketComment } from './wording/ticket-comment.ts';
 const BASE_URL = environmentVariable('BASE_URL');
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ requestKey, round: { index: round }, taskToken }) => {
+  async ({ requestKey, round: { index: round }, enteredAt, taskToken }) => {
     const at = new Date().toISOString();
     let record = await updateRecord(requestKey, (current) => {
-      const events = beginRound(current, round, at);
+      const events = beginRound(current, round, enteredAt);
       return events ? withTaskToken(evolveAll(current, events), taskToken) : current;
     });
     if (isVotingOver(record)) {
       await wakeExecution(taskToken);
       return { requestKey };
     }
-    if (round === 0) await announce(record, at);
+    if (round === 0 && !isAnybodyMailed(record)) await announce(record, at);
     const competing = await readCompetingRequests(record);
     for (const approver of approversToMail(record, round)) {
       if (!isVotingOver(record)) record = await askOnce({ record, approver, round, competing });
@@ -50,11 +52,18 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       record = await notifyRequesterOnce(record, competing);
       for (const competitor of competing) await warnApproversOf(competitor.requestKey, record);
     }
-    // If too few approvers can be reached, there is nothing to wait for. A decisive vote has woken the execution itself.
-    if (record.status === 'PENDING_APPROVAL') await wakeIfOver(record);
+    // If the time is up, or too few approvers can be reached, there is nothing to wait for. A decisive vote has woken the
+    // execution itself.
+    if (secondsLeft(record, round, Date.now(), TIME_SCALE) === 0) await wakeExecution(taskToken);
+    else if (record.status === 'PENDING_APPROVAL') await wakeIfOver(record);
     return { requestKey };
   },
 );
+
+/** Whether an earlier try has got past the announcement. */
+function isAnybodyMailed({ mails }: RequestRecord): boolean {
+  return mails.some(({ kind }) => kind === 'approvalRequest');
+}
 
 /** The status event; where approvers are asked again, the status has been the same before, and only the ticket is told. */
 async function announce(record: RequestRecord, at: string): Promise<void> {
@@ -97,9 +106,10 @@ async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRe
   const requestKey = requestKeyOf(record.request);
   const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
   if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
+  const seesCurrent = seesCurrentContacts(record, policy);
   const link = await makeLink('request', requestKey, requestedBy, requestLinkExpiry(new Date()));
   try {
-    await sendMail(requestedBy, pendingMail({ record, link, now: new Date(), competing }), requestKey);
+    await sendMail(requestedBy, pendingMail({ record, link, now: new Date(), competing, seesCurrent }), requestKey);
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
   }

@@ -1,35 +1,43 @@
-import validInput from '../schemas/compiled/settle-approval.input.js';
+import validInput, { type SettleApprovalInput } from '../schemas/compiled/settle-approval.input.js';
 import validOutput, { type SettleApprovalOutput } from '../schemas/compiled/settle-approval.output.js';
-import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
+import { claimContacts } from './aws/contact-claims.ts';
 import { notifyApprovers } from './aws/decision-notices.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
 import { readNeighbours } from './aws/neighbours.ts';
+import { contactsToPlanAgain } from './aws/replanning.ts';
 import { updateRecord } from './aws/request-table.ts';
-import { targetContacts } from './domain/account/new-account.ts';
-import { isReplannedTooOften, outdateByOthers } from './domain/approval/outdated-plan.ts';
-import { isVotingOver, needsNewPlan, nextRound, settleRound } from './domain/approval/rounds.ts';
+import { outdateByOthers } from './domain/approval/outdated-plan.ts';
+import { mostEarlyWakes, secondsLeft } from './domain/approval/round-time.ts';
+import { isRoundOpen, isVotingOver, needsNewPlan, nextRound, settleRound } from './domain/approval/rounds.ts';
 import { giveWay } from './domain/approval/supersession.ts';
-import { ContactLockedError, ReplannedTooOftenError } from './domain/errors.ts';
+import { ApprovalInterruptedError, ContactLockedError } from './domain/errors.ts';
 import type { RequestEvent } from './domain/ledger/events.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
-import { remainingChanges } from './domain/ledger/remaining-changes.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
+import { caughtError, errorLine } from './domain/outcome/caught-error.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
-import { logged } from './runtime/logger.ts';
+import { TIME_SCALE } from './runtime/environment.ts';
+import { logged, logger } from './runtime/logger.ts';
+import { emitMetrics } from './runtime/metrics.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestKey, round }) => {
-  const at = new Date().toISOString();
-  const record = await settle(requestKey, round.index, at);
-  if (needsNewPlan(record)) return { ...round, ...(await planAgain(record)) };
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
+  const { requestKey, round } = input;
+  const now = Date.now();
+  const at = new Date(now).toISOString();
+  const record = await settle(requestKey, round.index, now);
+  if (needsNewPlan(record))
+    return { ...round, status: 'OUTDATED' as const, changes: await contactsToPlanAgain(record) };
+  const left = secondsLeft(record, round.index, now, TIME_SCALE);
+  if (isRoundOpen(record, round.index, left)) return waitAgain(record, input, left);
   const index = nextRound(record, round.index);
   const next = index === undefined ? undefined : record.approval?.rounds[index];
   if (record.status === 'PENDING_APPROVAL' && index !== undefined && next) {
-    return { status: record.status, index, timeoutSeconds: next.seconds };
+    return { ...round, status: record.status, index, timeoutSeconds: next.seconds };
   }
   const status = endOf(record);
   const change = statusChange(record, previousStatus(record), at);
@@ -47,9 +55,27 @@ function becauseOf({ votes, accounts, cancellation }: RequestRecord) {
   return { rejections: votes.filter(({ decision }) => decision === 'reject'), accounts, cancellation };
 }
 
-async function settle(requestKey: RequestKey, round: number, at: string): Promise<RequestRecord> {
+/**
+ * Something woke the execution before the time of the round, or its task failed: it goes on waiting.
+ * @throws ApprovalInterruptedError when that happens again and again
+ */
+function waitAgain(record: RequestRecord, { requestKey, round, woken }: SettleApprovalInput, left: number) {
+  const wokenEarly = (round.wokenEarly ?? 0) + 1;
+  logger.warn('A round was left before its time', { requestKey, round: round.index, wokenEarly });
+  emitMetrics({ EarlyWakes: { unit: 'Count', value: 1 } });
+  if (wokenEarly > mostEarlyWakes(record, round.index)) {
+    const { Error: name, Cause = null } = woken;
+    const last = name === undefined ? 'something woke the execution' : errorLine(caughtError({ Error: name, Cause }));
+    throw new ApprovalInterruptedError(`the approval was interrupted ${wokenEarly} times, at last because: ${last}`);
+  }
+  return { ...round, status: 'PENDING_APPROVAL' as const, timeoutSeconds: left, wokenEarly };
+}
+
+async function settle(requestKey: RequestKey, round: number, now: number): Promise<RequestRecord> {
+  const at = new Date(now).toISOString();
+  const isOpen = (current: RequestRecord) => isRoundOpen(current, round, secondsLeft(current, round, now, TIME_SCALE));
   const record = await updateRecord(requestKey, (current) =>
-    isToBeApplied(current) ? current : settled(current, settleRound(current, round, at)),
+    isToBeApplied(current) ? current : settled(current, isOpen(current) ? [] : settleRound(current, round, at)),
   );
   return isToBeApplied(record) ? startToApply(record, round, at) : record;
 }
@@ -83,20 +109,6 @@ function isToBeApplied({ status, applyingSince }: RequestRecord): boolean {
 function settled(record: RequestRecord, events: RequestEvent[]): RequestRecord {
   const next = evolveAll(record, events);
   return isVotingOver(next) ? withoutTaskToken(next) : next;
-}
-
-/**
- * The contacts that must be read and planned again. Nobody else has to wait for them meanwhile: changes may have been withdrawn
- * after they were claimed.
- * @throws ReplannedTooOftenError
- */
-async function planAgain(record: RequestRecord) {
-  const { request, accounts } = record;
-  await releaseContacts(requestKeyOf(request), request.changes);
-  if (isReplannedTooOften(record)) {
-    throw new ReplannedTooOftenError('its contacts were changed by other requests too often');
-  }
-  return { status: 'OUTDATED' as const, changes: targetContacts(remainingChanges(record), accounts, Date.now()) };
 }
 
 function endOf({ status, request }: RequestRecord): SettleApprovalOutput['status'] {

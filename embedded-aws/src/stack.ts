@@ -88,9 +88,13 @@ function readModel({ template, httpPort, awsPort, secretValues }: StackOptions, 
   return readStackModel(new Template(template, { account, httpApiUrl, awsEndpointUrl, secretValues }));
 }
 
-/** A function finds the endpoint by AWS_ENDPOINT_URL and signs with its own name, so that its role can be enforced. */
-function environmentFor({ awsPort }: StackOptions): (model: FunctionModel) => Record<string, string> {
+/**
+ * A function finds the endpoint by AWS_ENDPOINT_URL and signs with its own name, so that its role can be enforced. By TIME_SCALE
+ * it knows how long a second of the state machine lasts.
+ */
+function environmentFor({ awsPort, timeScale }: StackOptions): (model: FunctionModel) => Record<string, string> {
   return ({ name }) => ({
+    TIME_SCALE: String(timeScale),
     AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: name,

@@ -11,6 +11,9 @@ export function environmentVariable(name: string): string {
  */
 export const GLOBAL_REGION = process.env['AWS_REGION']?.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
 
+/** How many seconds of the clock a second of the workflow lasts: 1 on AWS; the embedded AWS may run it faster. */
+export const TIME_SCALE = Number(process.env['TIME_SCALE'] || 1);
+
 /** Where the service runs; see serverless.yml. */
 export const ACCOUNT_CONTEXT = {
   accountId: process.env['SERVICE_ACCOUNT_ID'] ?? '',

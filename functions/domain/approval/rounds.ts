@@ -27,7 +27,7 @@ export function beginRound(record: RequestRecord, round: number, at: string): Re
 }
 
 /** Whether approvers have been asked about the plan; not yet if it replaces one that was outdated. */
-function isAsked({ history }: RequestRecord): boolean {
+export function isAsked({ history }: RequestRecord): boolean {
   return (
     history.findLast(({ type }) => type === 'Planned' || type === 'ApprovalRequested')?.type === 'ApprovalRequested'
   );
@@ -53,6 +53,14 @@ export function approversMailedBefore({ mails }: RequestRecord, round: number): 
   return new Set(mails.flatMap((mail) => (mail.kind === 'approvalRequest' && mail.round < round ? [mail.to] : [])));
 }
 
+/** Whether everybody whom a round asks has a mail of it, or cannot get one. */
+export function isEverybodyAsked(record: RequestRecord, round: number): boolean {
+  const mailed = new Set(
+    record.mails.flatMap((mail) => (mail.kind === 'approvalRequest' && mail.round === round ? [mail.to] : [])),
+  );
+  return isAsked(record) && record.round === round && approversToMail(record, round).every((to) => mailed.has(to));
+}
+
 /** The next round in which every quorum can be reached, if there is one. */
 export function nextRound(record: RequestRecord, round: number): number | undefined {
   const rounds = record.approval?.rounds ?? [];
@@ -63,6 +71,12 @@ export function nextRound(record: RequestRecord, round: number): number | undefi
 /** Whether there is nothing to wait for: the request is decided or needs another plan, or no quorum can be reached. */
 export function isRoundOver(record: RequestRecord): boolean {
   return isVotingOver(record) || !isQuorumPossible(record, record.round ?? 0);
+}
+
+/** Whether votes in this round can still decide, and its time is not up: then the execution has nothing to do but wait. */
+export function isRoundOpen(record: RequestRecord, round: number, secondsLeft: number): boolean {
+  const isUndecided = record.status === 'PENDING_APPROVAL' || record.status === 'RECEIVED';
+  return isUndecided && !record.isOutdated && secondsLeft > 0 && isQuorumPossible(record, round);
 }
 
 /** Whether no vote counts: the request is decided, or needs another plan first. */
