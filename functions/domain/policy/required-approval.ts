@@ -1,4 +1,8 @@
+import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
 import type { BarredApprover } from './barred-approver.ts';
+
+/** What a vote needs. */
+export type Confirm = NonNullable<ApprovalRule['confirm']>;
 
 /** What one rule requires: `quorum` approvals by its approvers (e-mail addresses, one for each mailbox). */
 export interface Requirement {
@@ -13,6 +17,8 @@ export interface Requirement {
   commentRequired?: true;
   /** More than half of the approvers asked must reject; otherwise one rejection is enough. */
   rejection?: 'majority';
+  /** What a vote needs besides the link; missing if nothing. */
+  confirm?: Exclude<Confirm, 'link'>;
 }
 
 /** One round of asking for approval. `escalateTo` joins in this round and stays. */

@@ -87,6 +87,7 @@ function requirementsOf(rule: ApprovalRule, voters: Voters): Requirement[] {
     ...(escalateTo.length > 0 && { escalateTo }),
     ...(rule.commentRequired && { commentRequired: rule.commentRequired }),
     ...(rule.rejection && { rejection: rule.rejection }),
+    ...(rule.confirm && rule.confirm !== 'link' && { confirm: rule.confirm }),
   };
   if (quorum !== 'one-of-each') return [{ ...shared, approvers: voters(approvers), quorum }];
   return approvers.map((from) => ({ ...shared, from, approvers: voters([from]), quorum: 1 }));

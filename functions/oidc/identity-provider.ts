@@ -1,0 +1,51 @@
+import {
+  type AuthorizationServer,
+  allowInsecureRequests,
+  type Client,
+  discoveryRequest,
+  processDiscoveryResponse,
+} from 'oauth4webapi';
+
+/** Where people sign in; see docs/deploy.md. All are empty where nobody does. */
+export const SIGN_IN = {
+  issuer: process.env['SIGN_IN_ISSUER'] ?? '',
+  clientId: process.env['SIGN_IN_CLIENT_ID'] ?? '',
+  /** A further audience that ID tokens must name. */
+  audience: process.env['SIGN_IN_AUDIENCE'] ?? '',
+  /** The claim that holds a person's e-mail address. */
+  claim: process.env['SIGN_IN_CLAIM'] || 'email',
+};
+
+export const CLIENT: Client = { client_id: SIGN_IN.clientId };
+
+/** The identity provider does not answer, or not as it should, or there is none. */
+export class IdentityProviderError extends Error {
+  override readonly name = 'IdentityProviderError';
+}
+
+/** How the identity provider is called. Only on this machine may it be without TLS. */
+export function callOptions() {
+  return { signal: AbortSignal.timeout(ANSWER_MILLISECONDS), [allowInsecureRequests]: isLoopback(SIGN_IN.issuer) };
+}
+
+/** What the identity provider says about itself. @throws IdentityProviderError */
+export function identityProvider(): Promise<AuthorizationServer> {
+  discovered ??= discover().catch((cause) => {
+    discovered = undefined;
+    throw new IdentityProviderError('the identity provider cannot be discovered', { cause });
+  });
+  return discovered;
+}
+
+const ANSWER_MILLISECONDS = 5000;
+
+let discovered: Promise<AuthorizationServer> | undefined;
+
+async function discover(): Promise<AuthorizationServer> {
+  const issuer = new URL(SIGN_IN.issuer);
+  return processDiscoveryResponse(issuer, await discoveryRequest(issuer, callOptions()));
+}
+
+function isLoopback(url: string): boolean {
+  return /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/.test(url);
+}
