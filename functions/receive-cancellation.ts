@@ -6,7 +6,7 @@ import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
 import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
 import { isSameMailbox } from './domain/request/mailbox.ts';
-import { jsonAnswer, jsonChain, parseJson, withField } from './middleware/json-chain.ts';
+import { jsonAnswer, jsonChain, readBody, withField } from './middleware/json-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
@@ -23,8 +23,8 @@ const STATUS_CODES: Record<CancellationRefusal, number> = {
 /** `POST /cancellations`: cancels a request for the caller who signs, until its changes are being applied. */
 export const handler = jsonChain().handler(async ({ text = '', principal }) => {
   if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
-  const body = parseJson(text);
-  if (!body) return jsonAnswer(400, { message: 'the body is not JSON' });
+  const body = readBody(text);
+  if ('refusal' in body) return body.refusal;
 
   const { identities = [], mailboxes = {} } = policy;
   const caller = await identifyCaller(principal, identities, readPrincipalTag);

@@ -3,7 +3,7 @@ import { readPrincipalTag } from './aws/iam-tags.ts';
 import { putProof } from './aws/intake-proofs.ts';
 import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
 import { checkAtDoor, isTooLarge, ticketSystemClaimed } from './domain/policy/door-problems.ts';
-import { jsonAnswer, jsonChain, parseJson, requestTooLarge, withField } from './middleware/json-chain.ts';
+import { jsonAnswer, jsonChain, readBody, requestTooLarge, withField } from './middleware/json-chain.ts';
 import { policy } from './runtime/policy.ts';
 import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
 import { reasonsOf } from './wording/reason.ts';
@@ -12,8 +12,8 @@ import { refusedText } from './wording/refused-request.ts';
 /** `POST /requests`: a change request by a caller who signs it. Where the policy knows the person, it is their request. */
 export const handler = jsonChain().handler(async ({ text = '', principal }) => {
   if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
-  const body = parseJson(text);
-  if (!body) return jsonAnswer(400, { message: 'the body is not JSON' });
+  const body = readBody(text);
+  if ('refusal' in body) return body.refusal;
 
   const named = Object(body.value).requestedBy;
   const caller = await identifyCaller(principal, policy.identities ?? [], readPrincipalTag);

@@ -4,7 +4,7 @@ import { putProof } from './aws/intake-proofs.ts';
 import { readWebhookSecrets } from './aws/secrets.ts';
 import { checkAtDoor, isTooLarge } from './domain/policy/door-problems.ts';
 import { canonicalRequest } from './domain/request/canonical-request.ts';
-import { jsonAnswer, jsonChain, parseJson, requestTooLarge } from './middleware/json-chain.ts';
+import { jsonAnswer, jsonChain, readBody, requestTooLarge } from './middleware/json-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { isProven } from './webhooks/proof.ts';
@@ -21,8 +21,8 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
   if (!source || text === undefined || !(await isProven(source.proof, secrets, proof))) {
     return jsonAnswer(401, { message: 'Unauthorized' });
   }
-  const body = parseJson(text);
-  if (!body) return jsonAnswer(400, { message: 'the body is not JSON' });
+  const body = readBody(text);
+  if ('refusal' in body) return body.refusal;
 
   try {
     const ticket = await readTicket(source, system, body.value);

@@ -1,6 +1,5 @@
 import type { Problem } from '../../functions/domain/request/problem.ts';
 import { readStrictJson } from '../../functions/domain/request/strict-json.ts';
-import { problemText } from '../../functions/wording/problem-text.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { UsageError } from '../errors.ts';
 import { jsonPlaces, type WrittenChanges } from './changes.ts';
@@ -26,8 +25,9 @@ export function jsonEntries(content: unknown): JsonEntries {
 export function parseJson(text: string, file: string): unknown {
   const read = readText(text, file);
   if ('value' in read) return read.value;
-  const problems = read.problems.map((problem) => placedProblem(problem, file));
-  throw new UsageError(`${visibleLine(file)} cannot be taken for one thing only`, problems);
+  const places = read.problems.flatMap((problem) => placeOf(problem, file));
+  const what = places.length > 0 ? 'is ambiguous' : 'is nested too deeply';
+  throw new UsageError(`${visibleLine(file)} ${what}, so nothing of it was read`, places);
 }
 
 function readText(text: string, file: string): ReturnType<typeof readStrictJson> {
@@ -40,9 +40,9 @@ function readText(text: string, file: string): ReturnType<typeof readStrictJson>
 }
 
 /** Whoever has the file may read the names in it. */
-function placedProblem(problem: Problem, file: string): string {
-  if (problem.code !== 'doubtfulName') return `${visibleLine(file)} ${problemText(problem)}`;
+function placeOf(problem: Problem, file: string): string[] {
+  if (problem.code !== 'doubtfulName') return [];
   const { name, line, column } = problem;
-  const what = name === '__proto__' ? 'is not allowed' : 'is already there in the same object';
-  return `${visibleLine(file)}:${line}:${column}: "${visibleLine(name)}" ${what}`;
+  const what = name === '__proto__' ? 'is not allowed' : 'is there for the second time in the same object';
+  return [`${visibleLine(file)}:${line}:${column}: ${JSON.stringify(visibleLine(name))} ${what}`];
 }

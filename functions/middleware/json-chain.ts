@@ -1,6 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { REQUEST_BYTES } from '../domain/policy/door-problems.ts';
+import { readStrictJson } from '../domain/request/strict-json.ts';
+import { reasonsOf } from '../wording/reason.ts';
+import { unreadText } from '../wording/refused-request.ts';
 import { type HttpAnswer, httpChain } from './http-chain.ts';
 
 /** Larger bodies are refused. 100 changes with the longest contacts take about half of this. */
@@ -40,12 +43,16 @@ export function requestTooLarge(): HttpAnswer {
   return jsonAnswer(413, { message });
 }
 
-/** The value of a JSON text; nothing if it is not JSON. */
-export function parseJson(text: string): { value: unknown } | undefined {
+/** The value of a body that is JSON, and the same to every reader; otherwise the answer that refuses it. */
+export function readBody(text: string): { value: unknown } | { refusal: HttpAnswer } {
   try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
+    const read = readStrictJson(text);
+    if ('value' in read) return read;
+    const reasons = reasonsOf(read.problems);
+    return { refusal: jsonAnswer(422, { message: unreadText(reasons), reasons }) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { refusal: jsonAnswer(400, { message: 'the body is not JSON' }) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AddressFault } from '../domain/contact/email-address.ts';
 import type { Problem } from '../domain/request/problem.ts';
 import { counted } from './counted.ts';
-import { changeText } from './place.ts';
+import { changeText, isKnownField } from './place.ts';
 
 /** What a value must look like, by the name of its field; a pattern says nothing to a person. */
 const FORMATS: Record<string, string> = {
@@ -29,6 +29,8 @@ const PLAIN = {
   required: 'is required',
   notAllowedHere: 'is not allowed here',
   invalid: 'is not valid',
+  unknownProperties: 'has a property that is not known',
+  nestedTooDeeply: 'is nested too deeply',
   reservedSource:
     'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',
 };
@@ -55,17 +57,16 @@ export function problemText(problem: Problem): string {
     case 'required':
     case 'notAllowedHere':
     case 'invalid':
+    case 'unknownProperties':
+    case 'nestedTooDeeply':
       return PLAIN[problem.code];
     case 'reservedSource':
       return fieldOf(problem) === 'requestId' ? 'is reserved for requests of the workflow itself' : PLAIN[problem.code];
     case 'unknownProperty':
       return fieldOf(problem) === 'contact' ? 'must be left out when the contact is removed' : 'is not a known field';
-    case 'unknownProperties':
-      return 'has a property that is not known';
     case 'type':
-      return typeMessage(fieldOf(problem), problem.expected);
     case 'format':
-      return FORMATS[fieldOf(problem)] ?? 'does not have the right format';
+      return formMessage(problem);
     case 'tooShort':
     case 'tooLong':
     case 'tooFew':
@@ -86,7 +87,8 @@ export function problemText(problem: Problem): string {
     case 'confusableDomain':
       return deniedMessage(problem);
     case 'repeatedContact':
-      return `changes the same contact as ${mention(problem.firstPointer)}`;
+    case 'doubtfulName':
+      return repeatedMessage(problem);
     case 'furtherProblems':
       return `has ${counted(problem.count, 'further problem')}`;
     case 'quorumOutOfReach':
@@ -94,9 +96,21 @@ export function problemText(problem: Problem): string {
   }
 }
 
-function typeMessage(field: string, expected: string): string {
+function formMessage(problem: ProblemOf<'type' | 'format'>): string {
+  const field = fieldOf(problem);
+  if (problem.code === 'format') return FORMATS[field] ?? 'does not have the right format';
+  const { expected } = problem;
   if (field !== 'accountId') return `must be ${TYPES[expected] ?? expected}`;
   return 'must be a text of 12 digits, for example "022222222222": a number loses its leading zeros';
+}
+
+/** A name is the sender's own text, unless it is one of ours. */
+function repeatedMessage(problem: ProblemOf<'repeatedContact'> | ProblemOf<'doubtfulName'>): string {
+  if (problem.code === 'repeatedContact') return `changes the same contact as ${mention(problem.firstPointer)}`;
+  const { name, line, column } = problem;
+  const place = `in line ${line}, column ${column}`;
+  if (name === '__proto__') return `has the name __proto__ ${place}, which is not allowed`;
+  return `has ${isKnownField(name) ? name : 'a name'} twice, the second time ${place}: escape the quotes in what people write`;
 }
 
 function limitMessage(problem: Extract<Problem, { limit: number }>): string {

@@ -42,8 +42,16 @@ export function reasonTexts(reasons: Reason[], request: unknown): string[] {
 /** An unknown property is a problem of the object that has it. */
 function withoutChosenName(problem: Problem): Problem {
   const { pointer, code } = problem;
+  if (code === 'doubtfulName') return { ...problem, pointer: knownPart(pointer) };
   if (code !== 'unknownProperty' || isKnownField(pointer.split('/').at(-1) ?? '')) return problem;
   return { pointer: pointer.slice(0, pointer.lastIndexOf('/')), code: 'unknownProperties' };
+}
+
+/** The pointer as far as its names are those of a request. */
+function knownPart(pointer: string): string {
+  const parts = pointer.split('/').slice(1);
+  const unknown = parts.findIndex((part) => !isKnownField(part) && !/^\d+$/.test(part));
+  return (unknown < 0 ? parts : parts.slice(0, unknown)).map((part) => `/${part}`).join('');
 }
 
 function oncePerText(problems: Problem[]): Problem[] {

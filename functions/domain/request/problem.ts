@@ -6,8 +6,7 @@ import type { FieldFault } from '../contact/usable-contact.ts';
  */
 export type Problem = {
   pointer: string;
-} & /** `unknownProperties` is about an object, and leaves out what they are called. */
-(
+} /** `unknownProperties` and `doubtfulName` are about the object that has them. */ & (
   | { code: 'required' | 'unknownProperty' | 'unknownProperties' | 'notAllowedHere' | 'reservedSource' | 'invalid' }
   | { code: 'type'; expected: string }
   | { code: 'format' }
@@ -16,6 +15,8 @@ export type Problem = {
   | { code: 'confusableDomain' }
   | { code: 'notAllowedValue'; allowed: string[] }
   | { code: 'repeatedContact'; firstPointer: string }
+  | { code: 'doubtfulName'; name: string; line: number; column: number }
+  | { code: 'nestedTooDeeply' }
   | { code: 'unknownAccount'; accountId: string }
   | { code: 'inactiveAccount'; accountId: string; state: string }
   | { code: 'managementAccountOutOfReach'; accountId: string }

@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/receive-cancellation.ts';
-import { APPROVER, changeRequest, pendingRecord, REQUEST_ID, REQUESTER, VOTED_AT } from '../builders.ts';
+import { APPROVER, changeRequest, pendingRecord, REQUEST_ID, REQUEST_KEY, REQUESTER, VOTED_AT } from '../builders.ts';
 import * as iamTags from './fakes/iam-tags.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
@@ -10,13 +10,14 @@ import * as workflow from './fakes/workflow.ts';
 import { callSigned, IDENTITIES, JANE, NAMELESS, STRANGER } from './signed-caller.ts';
 
 vi.mock('../../../functions/aws/iam-tags.ts', () => import('./fakes/iam-tags.ts'));
+vi.mock('../../../functions/aws/named-requests.ts', () => import('./fakes/named-requests.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const cancel = (body: object = {}, principal = JANE) =>
   callSigned(handler, { requestId: REQUEST_ID, ...body }, principal);
-const stored = () => table.records.get(REQUEST_ID);
+const stored = () => table.records.get(REQUEST_KEY);
 
 beforeEach(() => {
   vi.restoreAllMocks();
@@ -85,5 +86,14 @@ describe('receive-cancellation', () => {
 
   it('answers 400 when the body is not JSON', async () => {
     await expect(callSigned(handler, 'x')).resolves.toMatchObject({ statusCode: 400 });
+  });
+
+  it('answers 422 and reads nothing when a field is there twice', async () => {
+    const body = `{"requestId":"${REQUEST_ID}","requestId":"another"}`;
+    await expect(callSigned(handler, body, JANE)).resolves.toMatchObject({
+      statusCode: 422,
+      body: { reasons: [{ pointer: '', code: 'doubtfulName' }] },
+    });
+    expect(table.readRecord).not.toHaveBeenCalled();
   });
 });

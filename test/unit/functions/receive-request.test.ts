@@ -131,6 +131,15 @@ describe('receive-request, of what is no valid request', () => {
     expectNothingPut();
   });
 
+  it('answers 422, and puts nothing, when a field is there twice, whoever it names', async () => {
+    const body = JSON.stringify(REQUEST).replace('{', '{"requestedBy":"victim@example.com",');
+    const answer = await send(body);
+    expect(answer).toMatchObject({ statusCode: 422, body: { reasons: [{ code: 'doubtfulName' }] } });
+    expect(answer.body['message']).toMatch(/^nothing of the body was read: The request has requestedBy twice/);
+    expect(JSON.stringify(answer)).not.toContain('victim');
+    expectNothingPut();
+  });
+
   it('answers 413, and puts nothing, when the request is too large for its execution', async () => {
     const asWritten = Array.from({ length: 650 }, () => ({
       pointer: '/changes/0/contact/name',

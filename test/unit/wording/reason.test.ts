@@ -76,6 +76,21 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
     ],
     [{ pointer: '/changes/1', code: 'repeatedContact', firstPointer: 'line 2' }, 'changes the same contact as line 2'],
   ],
+  doubtfulName: [
+    [
+      { pointer: '', code: 'doubtfulName', name: 'requestedBy', line: 8, column: 5 },
+      'has requestedBy twice, the second time in line 8, column 5: escape the quotes in what people write',
+    ],
+    [
+      { pointer: '', code: 'doubtfulName', name: 'Call +1 555 0666', line: 1, column: 2 },
+      'has a name twice, the second time in line 1, column 2: escape the quotes in what people write',
+    ],
+    [
+      { pointer: '/source', code: 'doubtfulName', name: '__proto__', line: 1, column: 2 },
+      'has the name __proto__ in line 1, column 2, which is not allowed',
+    ],
+  ],
+  nestedTooDeeply: [[{ pointer: '', code: 'nestedTooDeeply' }, 'is nested too deeply']],
   unknownAccount: [
     [
       { pointer: '/x', code: 'unknownAccount', accountId: '999999999999' },
@@ -154,6 +169,15 @@ describe('reasonsOf', () => {
 
   it('has a reason for each of a hundred problems', () => {
     expect(reasonsOf(problems(100))).toEqual(problems(100).map(reasonOf));
+  });
+
+  it.each([
+    ['/changes/0/contact', '/changes/0/contact'],
+    ['/changes/0/Call me/contact', '/changes/0'],
+    ['/Call me', ''],
+  ])('names the object %j with a doubtful name as %j, which holds no name that its sender chose', (pointer, shown) => {
+    const problem = { code: 'doubtfulName', name: 'name', line: 1, column: 2 } as const;
+    expect(reasonsOf([{ pointer, ...problem }])).toEqual([reasonOf({ pointer: shown, ...problem })]);
   });
 
   it('only counts the problems after the first hundred', () => {

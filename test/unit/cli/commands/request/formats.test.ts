@@ -29,6 +29,22 @@ async function request(format: string, content: unknown, ...flags: string[]) {
   return { ...result, changes };
 }
 
+describe('contacts request --format', () => {
+  it.each([
+    { format: 'json', content: '[{"action":"PUT","action":"DELETE"}]' },
+    { format: 'aws-cli', content: '{"EmailAddress":"soc@example.com","EmailAddress":"evil@example.com"}' },
+    { format: 'aft', content: '{"security":{"name":"SOC","name":"x"}}', flags: ACCOUNT },
+    { format: 'awsnolan', content: '{"results":[{"contact":{"Name":"SOC","Name":"x"}}]}' },
+  ])(
+    '$format refuses a name that is there twice, with its line and column',
+    async ({ format, content, flags = [] }) => {
+      const { code, stderr, changes } = await request(format, content, ...flags);
+      expect({ code, changes }).toEqual({ code: 2, changes: undefined });
+      expect(stderr).toMatch(/stdin is ambiguous.*\n {2}stdin:1:\d+: "\w+" is there for the second time/);
+    },
+  );
+});
+
 describe('contacts request --format aws-cli', () => {
   it('takes the skeleton of put-alternate-contact, one or many, and leaves out those that are not filled in', async () => {
     expect((await request('aws-cli', SKELETON)).changes).toEqual([CHANGE]);

@@ -300,6 +300,13 @@ describe('contacts request --file', () => {
     { name: 'empty.csv', content: `${HEADER}\n`, says: 'empty.csv: has no changes' },
     { name: 'blank.csv', content: '', says: 'missing column accountId' },
     { name: 'broken.json', content: '[{', says: 'broken.json is not valid JSON' },
+    {
+      name: 'twice.json',
+      content: '[{"accountId":"222222222222",\n"accoun\\u0074Id":"333333333333"}]',
+      says: 'twice.json:2:1: "accountId" is there for the second time in the same object',
+    },
+    { name: 'proto.json', content: '{"__proto__":{}}', says: 'proto.json:1:2: "__proto__" is not allowed' },
+    { name: 'deep.json', content: '['.repeat(100_000) + ']'.repeat(100_000), says: 'deep.json is nested too deeply' },
     { name: 'latin.csv', content: Buffer.from(`${HEADER}\n1,2,3,Jos\xE9`, 'latin1'), says: 'is not UTF-8' },
     { name: 'changes.xlsx', content: '', says: 'neither .json nor .csv: say what it contains with --format' },
   ])('refuses $name', async ({ name, content, says }) => {
