@@ -87,6 +87,26 @@ describe('the release', () => {
     }
   });
 
+  it('attaches a list of everything that the service is made of', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'release-'));
+    try {
+      const workspaces = listAt(manifest, 'workspaces').map((workspace) => `${workspace}/package.json`);
+      for (const file of ['package.json', 'package-lock.json', ...workspaces])
+        cpSync(join(ROOT, file), join(folder, file));
+      runStep('List what the service is made of', 'v1.0.0', folder);
+      const bom: unknown = JSON.parse(readFileSync(join(folder, 'sbom.cdx.json'), 'utf8'));
+      expect(bom).toMatchObject({ bomFormat: 'CycloneDX' });
+      const listed = listAt(bom, 'components').map((component) => valueAt(component, 'purl'));
+      const made = entriesAt(manifest, 'dependencies').map(
+        ([name, version]) => `pkg:npm/${name.replace('@', '%40')}@${version}`,
+      );
+      expect(listed).toEqual(expect.arrayContaining(made));
+      expect(commands('release.yml').at(-1)).toMatch(/^gh release create .* sbom\.cdx\.json$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('refuses a tag that is not the version of the package', () => {
     const name = 'Check that the tag is the version of the package';
     const version = valueAt(JSON.parse(readSource('cli/package.json')), 'version');
