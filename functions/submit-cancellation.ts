@@ -2,11 +2,13 @@ import { readCompetingRequests } from './aws/neighbours.ts';
 import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { cancelRequest } from './domain/approval/cancellation.ts';
+import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { backTo, formChain } from './middleware/page-chain.ts';
 import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
+import { policy } from './runtime/policy.ts';
 import { readCancellationAnswer, STALE_FORM } from './web/pages/form-answer.ts';
 import { requestPage } from './web/pages/request-page.ts';
 
@@ -19,7 +21,9 @@ export const handler = formChain(REQUEST_PAGE).handler(async ({ page, body }) =>
   const { nonce, comment, problem = page.isRecent(nonce) ? undefined : STALE_FORM } = readCancellationAnswer(body);
   if (problem) {
     const competing = await readCompetingRequests(record);
-    return { statusCode: 422, body: requestPage({ record, now, nonce: page.nonce, competing, problem, comment }) };
+    const seesCurrent = seesCurrentContacts(record, policy);
+    const input = { record, now, nonce: page.nonce, competing, seesCurrent, problem, comment };
+    return { statusCode: 422, body: requestPage(input) };
   }
 
   const cancellation = { requestedBy: holder, isProven: true, comment, at: now.toISOString() };

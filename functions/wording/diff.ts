@@ -1,7 +1,7 @@
 import type { Contact } from '../../schemas/compiled/contact.js';
+import type { ShownChange } from '../domain/approval/shown-changes.ts';
 import { type AlternateContactType, CONTACT_FIELDS } from '../domain/contact/contact.ts';
 import { encodedDomain, type ReadableDomain } from '../domain/contact/email-address.ts';
-import type { PlannedChange } from '../domain/request/plan.ts';
 import { exactLine } from './visible-text.ts';
 
 /** `set` is a contact where there was none. */
@@ -20,6 +20,11 @@ export interface ContactDiff {
   alternateContactType: AlternateContactType;
   accountIds: string[];
   kind: ChangeKind;
+  /** What to know besides the fields; may be empty. */
+  sentence: string;
+  /** Whether only approvers see what the contact is now. */
+  isBeforeHidden: boolean;
+  /** Those that are shown: none of a removal whose contact is hidden. */
   fields: FieldDiff[];
 }
 
@@ -30,15 +35,19 @@ export const FIELD_LABELS: Record<keyof Contact, string> = {
   phoneNumber: 'Phone',
 };
 
-/** The sentence says on which side there is no contact. */
-export const KIND_WORDS: Record<ChangeKind, { label: string; sentence: string }> = {
-  set: { label: 'new', sentence: 'Before: no contact.' },
-  change: { label: 'changed', sentence: '' },
-  remove: { label: 'removed', sentence: 'After: no contact.' },
+export const KIND_LABELS: Record<ChangeKind, string> = { set: 'new', change: 'changed', remove: 'removed' };
+
+/** Says on which side there is no contact. */
+const KIND_SENTENCES: Record<ChangeKind, string> = {
+  set: 'Before: no contact.',
+  change: '',
+  remove: 'After: no contact.',
 };
 
+const HIDDEN_SENTENCE = 'Only approvers see what the contact is now.';
+
 /** A plan as people compare it: equal changes of several accounts are one. */
-export function contactDiffs(plan: PlannedChange[]): ContactDiff[] {
+export function contactDiffs(plan: ShownChange[]): ContactDiff[] {
   const diffs = new Map<string, ContactDiff>();
   for (const change of plan) {
     const key = JSON.stringify([change.alternateContactType, fieldValues(change.before), fieldValues(change.after)]);
@@ -49,7 +58,7 @@ export function contactDiffs(plan: PlannedChange[]): ContactDiff[] {
 }
 
 /** What a planned change does. */
-export function changeKind({ before, after }: Pick<PlannedChange, 'before' | 'after'>): ChangeKind {
+export function changeKind({ before, after }: Pick<ShownChange, 'before' | 'after'>): ChangeKind {
   if (before === null) return 'set';
   return after === null ? 'remove' : 'change';
 }
@@ -66,17 +75,26 @@ function readableText({ unicode, scripts, isMixed }: ReadableDomain): string {
   return `reads “${exactLine(unicode)}”, ${letters}`;
 }
 
-function toDiff(change: PlannedChange): ContactDiff {
-  const { alternateContactType, before, after } = change;
-  const fields = CONTACT_FIELDS.map((field) => ({
-    label: FIELD_LABELS[field],
-    before: before && fieldText(field, before[field]),
-    after: after && fieldText(field, after[field]),
-    isChanged: before?.[field] !== after?.[field],
-  }));
-  return { alternateContactType, accountIds: [], kind: changeKind(change), fields };
+function toDiff(change: ShownChange): ContactDiff {
+  const { alternateContactType, before } = change;
+  const kind = changeKind(change);
+  const isBeforeHidden = before === 'hidden';
+  const sentence = [KIND_SENTENCES[kind], isBeforeHidden && HIDDEN_SENTENCE].filter(Boolean).join(' ');
+  return { alternateContactType, accountIds: [], kind, sentence, isBeforeHidden, fields: fieldDiffs(change) };
 }
 
-function fieldValues(contact: Contact | null): string[] | null {
-  return contact && CONTACT_FIELDS.map((field) => contact[field]);
+/** Beside a contact that is hidden, every field is a new one: which of them differ would tell what they are. */
+function fieldDiffs({ before, after }: ShownChange): FieldDiff[] {
+  if (before === 'hidden' && after === null) return [];
+  const known = before === 'hidden' ? null : before;
+  return CONTACT_FIELDS.map((field) => ({
+    label: FIELD_LABELS[field],
+    before: known && fieldText(field, known[field]),
+    after: after && fieldText(field, after[field]),
+    isChanged: known?.[field] !== after?.[field],
+  }));
+}
+
+function fieldValues(contact: Contact | null | 'hidden'): string[] | string | null {
+  return typeof contact === 'string' ? contact : contact && CONTACT_FIELDS.map((field) => contact[field]);
 }

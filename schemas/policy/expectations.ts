@@ -29,6 +29,7 @@ const EXPECTATIONS: Record<string, string> = {
   'allowedEmailDomains/#': 'must be a domain, such as example.com, or *.example.com for those beneath it, in quotes',
   confusableDomains: 'must be show or refuse',
   requestersSeeCurrentContacts: TRUE_ONLY,
+  requestersSeeCurrentContacts: TRUE_ONLY,
   mailboxes: 'must hold plusIsAnotherPerson, dotsIgnored or both',
   'mailboxes/plusIsAnotherPerson/#': 'must be a domain, such as example.com',
   'mailboxes/dotsIgnored/#': 'must be a domain, such as example.com',

@@ -11,12 +11,18 @@ import { mailParagraph, mailSection } from './facts.ts';
 const SHOWN_REQUESTS = 3;
 const SHOWN_DIFFS = 2;
 
-/** The other open requests for the same contacts: whose they are, what they set, and what follows. */
+/**
+ * The other open requests for the same contacts: whose they are, what they set, and what follows.
+ * @param hasDiffs whether what they set is shown
+ */
 export function mailCompeting(
   { accounts }: RequestRecord,
   competing: CompetingRequest[] = [],
+  hasDiffs = true,
 ): { text: string[]; html: Html } {
-  const shown = competing.slice(0, SHOWN_REQUESTS).map((other) => otherRequest(other, accounts));
+  const shown = competing.slice(0, SHOWN_REQUESTS).map((other) => {
+    return otherRequest(other, hasDiffs ? mailDiff(other.changes, accounts, SHOWN_DIFFS) : undefined);
+  });
   const further = competing.slice(SHOWN_REQUESTS).map(({ requestId }) => requestId);
   const more = further.length > 0 ? [`Also, shown on the page: ${further.join(', ')}`] : [];
   return {
@@ -25,13 +31,15 @@ export function mailCompeting(
   };
 }
 
-function otherRequest(other: CompetingRequest, accounts: RequestRecord['accounts']): { text: string[]; html: Html } {
+function otherRequest(
+  other: CompetingRequest,
+  diff: ReturnType<typeof mailDiff> | undefined,
+): { text: string[]; html: Html } {
   const { heading, who, consequence } = competingWords(other);
-  const diff = mailDiff(other.changes, accounts, SHOWN_DIFFS);
   return {
-    text: [`${heading.toUpperCase()}: ${other.requestId}`, who, consequence, diff.text],
+    text: [`${heading.toUpperCase()}: ${other.requestId}`, who, consequence, ...(diff ? [diff.text] : [])],
     html: mailHtml`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="m-line" style="${MAIL_STYLE.other}"><tr><td style="padding:0 14px 14px">
-${mailSection(`${heading}: ${other.requestId}`)}${mailParagraph(who)}${mailParagraph(consequence)}${diff.html}</td></tr></table>
+${mailSection(`${heading}: ${other.requestId}`)}${mailParagraph(who)}${mailParagraph(consequence)}${diff?.html}</td></tr></table>
 `,
   };
 }

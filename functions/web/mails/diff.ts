@@ -1,8 +1,8 @@
 import type { Account } from '../../../schemas/compiled/account.js';
-import type { PlannedChange } from '../../domain/request/plan.ts';
+import type { ShownChange } from '../../domain/approval/shown-changes.ts';
 import { accountText, accountTextOf } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
-import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../../wording/diff.ts';
+import { type ContactDiff, contactDiffs, type FieldDiff, KIND_LABELS } from '../../wording/diff.ts';
 import type { Html } from '../parts/html.ts';
 import { mailHtml } from '../parts/mail.ts';
 import { MAIL_STYLE } from '../parts/mail-style.ts';
@@ -17,11 +17,7 @@ const PLACED_ACCOUNTS = 10;
  * The changes of a plan before and after, as text and as HTML.
  * @param shown how many of them; the others are only named
  */
-export function mailDiff(
-  plan: PlannedChange[],
-  accounts: Account[],
-  shown = SHOWN_DIFFS,
-): { text: string; html: Html } {
+export function mailDiff(plan: ShownChange[], accounts: Account[], shown = SHOWN_DIFFS): { text: string; html: Html } {
   const diffs = contactDiffs(plan);
   const [first, others] = [diffs.slice(0, shown), diffs.slice(shown)];
   const othersText = furtherText(others, accounts);
@@ -54,10 +50,10 @@ function nameOf(accountId: string, accounts: Account[]): string {
 }
 
 function diffText(diff: ContactDiff, accounts: Account[]): string {
-  const { label, sentence } = KIND_WORDS[diff.kind];
+  const { kind, sentence } = diff;
   const [first = '', ...others] = accountLines(diff, accounts);
   const place = others.length === 0 ? `account ${first}` : first;
-  const head = `${diff.alternateContactType} contact of ${place} (${label})${others.length > 0 ? ', the same in each:' : ''}`;
+  const head = `${diff.alternateContactType} contact of ${place} (${KIND_LABELS[kind]})${others.length > 0 ? ', the same in each:' : ''}`;
   const lines = [head, ...others.map((name) => `  ${name}`), ...(sentence ? [sentence] : [])];
   return [...lines, ...diff.fields.flatMap(fieldText)].join('\n');
 }
@@ -70,11 +66,11 @@ function fieldText({ label, before, after, isChanged }: FieldDiff): string[] {
 }
 
 function diffTable(diff: ContactDiff, accounts: Account[]): Html {
-  const { label, sentence } = KIND_WORDS[diff.kind];
+  const { kind, sentence } = diff;
   const [first = '', ...others] = accountLines(diff, accounts);
   const place = others.length === 0 ? `In account ${first}` : `The same in ${first}:`;
   return mailHtml`<table width="100%" cellpadding="0" cellspacing="0" border="0" role="presentation" class="m-line" style="${MAIL_STYLE.diff}">
-<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${label}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${place}${others.map((name) => mailHtml`<br>${name}`)}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
+<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${KIND_LABELS[kind]}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${place}${others.map((name) => mailHtml`<br>${name}`)}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
 ${diff.fields.map(fieldRow)}</table>
 `;
 }

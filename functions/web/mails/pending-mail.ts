@@ -1,4 +1,5 @@
 import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
+import { requesterChanges } from '../../domain/approval/shown-changes.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
 import { competingNotice } from '../../wording/competing.ts';
@@ -28,16 +29,19 @@ export interface PendingMailInput {
   now: Date;
   /** The other open requests for the same contacts. */
   competing?: CompetingRequest[];
+  /** Whether the requester may see what the contacts are now, and what others make of them. */
+  seesCurrent?: boolean;
 }
 
 /** The mail that tells requesters which approvers were asked, and where to follow the request. */
-export function pendingMail({ record, link, now, competing = [] }: PendingMailInput): Mail {
+export function pendingMail(input: PendingMailInput): Mail {
+  const { record, link, now, competing = [], seesCurrent = false } = input;
   const { symbol, label, sentence } = statusWords('PENDING_APPROVAL');
   const asked = `You asked to ${askText(record)}. ${sentence}`;
   const facts = factsOf(record, now);
-  const diff = mailDiff(record.plan ?? [], record.accounts);
+  const diff = mailDiff(requesterChanges(record, seesCurrent), record.accounts);
   const notice = competingNotice(competing);
-  const others = mailCompeting(record, competing);
+  const others = mailCompeting(record, competing, seesCurrent);
   const notes = notesOf(record.request.requestId);
   return mail({
     subject: `${label}: ${shortAskText(record)}${ticketSuffix(record)}`,

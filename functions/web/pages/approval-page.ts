@@ -47,7 +47,7 @@ function decisionPage(input: ApprovalPageInput): string {
   const main = html`<h1><bdi>${record.request.requestedBy}</bdi> asks to ${askText(record)}</h1>
 ${noticeMarkup(askedAgainText(record))}${competingLine(competing)}
 ${factList(record, now)}
-${diffSection(record, 'What changes')}
+${diffSection(record.plan ?? [], record.accounts, 'What changes')}
 ${competingSections(record, competing)}
 ${votesSection(record, approver)}
 ${decisionForm(input)}`;
@@ -62,7 +62,7 @@ function votedPage(input: ApprovalPageInput, { symbol, tone, label }: ApproverWo
 ${competingLine(competing)}
 ${factList(record, now)}
 ${votesSection(record, approver)}
-${diffSection(record, 'What changes')}
+${diffSection(record.plan ?? [], record.accounts, 'What changes')}
 ${competingSections(record, competing)}
 ${decisionForm(input)}`;
   return formPage(record, `${problem ? 'Not recorded: ' : ''}You ${label}: ${shortAskText(record)}`, main);
@@ -88,7 +88,7 @@ ${problemNote(problem)}
 ${resultsSection(record)}
 ${factList(record)}
 ${votesSection(record, approver)}
-${plan.length > 0 && diffSection(record, 'What was requested')}`;
+${plan.length > 0 && diffSection(plan, record.accounts, 'What was requested')}`;
   return page({ title: `${words.label}: ${shortAskText(record)}`, main, footer: requestFooter(record) });
 }
 

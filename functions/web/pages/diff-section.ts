@@ -1,17 +1,16 @@
 import type { Account } from '../../../schemas/compiled/account.js';
-import type { RequestRecord } from '../../domain/ledger/record.ts';
-import type { PlannedChange } from '../../domain/request/plan.ts';
+import type { ShownChange } from '../../domain/approval/shown-changes.ts';
 import { accountTextOf } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
-import { type ContactDiff, contactDiffs, type FieldDiff, KIND_WORDS } from '../../wording/diff.ts';
+import { type ContactDiff, contactDiffs, type FieldDiff, KIND_LABELS } from '../../wording/diff.ts';
 import { type Html, html } from '../parts/html.ts';
 import { accountList } from './account-list.ts';
 
 /** The section that compares every contact before and after. A word and a sign mark changed fields, not colour alone. */
-export function diffSection({ plan = [], accounts }: RequestRecord, heading: string): Html {
+export function diffSection(changes: ShownChange[], accounts: Account[], heading: string): Html {
   return html`<section aria-labelledby="changes">
 <h2 id="changes">${heading}</h2>
-${diffCards(plan, accounts, 'change')}
+${diffCards(changes, accounts, 'change')}
 </section>`;
 }
 
@@ -19,32 +18,37 @@ ${diffCards(plan, accounts, 'change')}
  * Every contact before and after, equal changes of several accounts together.
  * @param prefix begins the ids of these changes on the page
  */
-export function diffCards(plan: PlannedChange[], accounts: Account[], prefix: string): Html[] {
+export function diffCards(plan: ShownChange[], accounts: Account[], prefix: string): Html[] {
   return contactDiffs(plan).map((diff, index) => diffCard(diff, accounts, `${prefix}-${index + 1}`));
 }
 
 function diffCard(diff: ContactDiff, accounts: Account[], id: string): Html {
-  const { alternateContactType, accountIds, kind, fields } = diff;
-  const { label, sentence } = KIND_WORDS[kind];
+  const { alternateContactType, accountIds, kind, sentence, fields } = diff;
   return html`<article class="card diff" aria-labelledby="${id}">
-<div class="diff-head"><h3 id="${id}">${alternateContactType} contact</h3><span class="pill ${kind}">${label}</span></div>
+<div class="diff-head"><h3 id="${id}">${alternateContactType} contact</h3><span class="pill ${kind}">${KIND_LABELS[kind]}</span></div>
 ${accountsMarkup(accountIds.map((accountId) => accountTextOf(accountId, accounts)))}
 ${sentence && html`<p>${sentence}</p>`}
-<table role="table" aria-labelledby="${id}">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Field</th><th role="columnheader" scope="col">Before</th><th role="columnheader" scope="col">After</th></tr></thead>
-<tbody role="rowgroup">
-${fields.map(fieldRow)}
-</tbody>
-</table>
+${fields.length > 0 && fieldTable(diff, id)}
 </article>
 `;
 }
 
-function fieldRow({ label, before, after, isChanged }: FieldDiff): Html {
+function fieldTable({ fields, isBeforeHidden }: ContactDiff, id: string): Html {
+  const columns = ['Field', ...(isBeforeHidden ? [] : ['Before']), 'After'];
+  return html`<table role="table" aria-labelledby="${id}">
+<thead role="rowgroup"><tr role="row">${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>
+<tbody role="rowgroup">
+${fields.map((field) => fieldRow(field, isBeforeHidden))}
+</tbody>
+</table>`;
+}
+
+function fieldRow({ label, before, after, isChanged }: FieldDiff, isBeforeHidden: boolean): Html {
   const isBoth = before !== null && after !== null;
   const mark =
     isBoth && html`${' '}<span class="mark${isChanged && ' strong'}">${isChanged ? 'changed' : 'unchanged'}</span>`;
-  const cells = isChanged ? [beforeCell(before), afterCell(after)] : [sameCell(before, ' twice'), sameCell(after, '')];
+  const changed = isBeforeHidden ? [afterCell(after)] : [beforeCell(before), afterCell(after)];
+  const cells = isChanged ? changed : [sameCell(before, ' twice'), sameCell(after, '')];
   return html`<tr role="row"><th role="rowheader" scope="row">${label}${mark}</th>${cells}</tr>
 `;
 }

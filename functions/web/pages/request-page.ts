@@ -1,6 +1,7 @@
 import { refuseCancellation } from '../../domain/approval/cancellation.ts';
 import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
 import { isExpired } from '../../domain/approval/rounds.ts';
+import { requesterChanges } from '../../domain/approval/shown-changes.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { askedAgainText } from '../../wording/asked-again.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
@@ -27,26 +28,28 @@ export interface RequestPageInput {
   comment?: string | undefined;
   /** The other open requests for the same contacts. */
   competing?: CompetingRequest[];
+  /** Whether the requester may see what the contacts are now, and what others make of them. */
+  seesCurrent?: boolean;
 }
 
 /** The requester's page: how the request stands, its history, and the form to cancel it. */
 export function requestPage(input: RequestPageInput): string {
-  const { now, problem } = input;
+  const { now, problem, seesCurrent = false } = input;
   const record = asOf(input.record, now);
   const { label } = statusWords(record.status);
   const refusal = refuseCancellation(record, now.toISOString());
   const isPending = record.status === 'PENDING_APPROVAL';
   const competing = refusal === 'ended' ? [] : input.competing;
-  const hasDiff = !record.isOutdated && (record.plan ?? []).length > 0;
+  const changes = record.isOutdated ? [] : requesterChanges(record, seesCurrent);
   const main = html`${statusBanner(record)}
-${isPending && noticeMarkup(askedAgainText(record))}${competingLine(competing)}
+${isPending && noticeMarkup(askedAgainText(record))}${competingLine(competing, seesCurrent)}
 ${refusal && problemNote(problem)}
 ${resultsSection(record)}
 ${factList(record, isPending && !record.isOutdated ? now : undefined)}
 ${votesSection(record)}
 ${timelineSection(record)}
-${hasDiff && diffSection(record, isPending ? 'What changes' : 'What was requested')}
-${competingSections(record, competing)}
+${changes.length > 0 && diffSection(changes, record.accounts, isPending ? 'What changes' : 'What was requested')}
+${competingSections(record, competing, seesCurrent)}
 ${!refusal && cancellationForm(record, input)}
 ${refusal === 'applying' && tooLateNote()}`;
   return page({

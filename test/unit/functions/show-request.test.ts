@@ -4,15 +4,26 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isNonceValid } from '../../../functions/domain/approval/page-link.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/show-request.ts';
-import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_ID, REQUESTER, VOTED_AT, vote } from '../builders.ts';
+import {
+  APPROVER,
+  EXPIRES_AT,
+  pendingRecord,
+  REQUEST_ID,
+  REQUEST_KEY,
+  REQUESTER,
+  VOTED_AT,
+  vote,
+} from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
 import * as pageLinks from './fakes/page-links.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import { requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const LINK_END = '2026-08-30T10:00:00.000Z';
 
@@ -23,6 +34,7 @@ const nonceIn = (body: string) => /name="nonce" value="([^"]+)"/.exec(body)?.[1]
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
   for (const fake of [table, pageLinks]) fake.reset();
+  resetPolicy();
   table.given(pendingRecord({ votes: [vote(APPROVER, { comment: 'looks good' })] }));
   givenLink(SECRET, REQUESTER, LINK_END, 'request');
 });
@@ -40,9 +52,19 @@ describe('show-request', () => {
     },
   );
 
+  it.each([
+    [undefined, false],
+    [true, true],
+  ] as const)('shows what the contact is now only when the policy says so', async (rule, isShown) => {
+    if (rule) policy.requestersSeeCurrentContacts = rule;
+    const { body } = await show();
+    expect(body.includes('desk@example.com')).toBe(isShown);
+    expect(body.includes('Only approvers see what the contact is now.')).toBe(!isShown);
+  });
+
   it('gives the form a nonce for this link and this request', async () => {
     const nonce = nonceIn((await show()).body);
-    expect(isNonceValid(nonce, SECRET, REQUEST_ID, new Date(VOTED_AT))).toBe(true);
+    expect(isNonceValid(nonce, SECRET, REQUEST_KEY, new Date(VOTED_AT))).toBe(true);
     expect(isNonceValid(nonce, SECRET, pendingRecord().fingerprint ?? '', new Date(VOTED_AT))).toBe(false);
   });
 

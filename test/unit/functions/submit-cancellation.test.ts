@@ -10,7 +10,7 @@ import {
   approvalOf,
   EXPIRES_AT,
   pendingRecord,
-  REQUEST_ID,
+  REQUEST_KEY,
   REQUESTER,
   receivedRecord,
   roundOf,
@@ -26,12 +26,13 @@ import { type PageRequest, requestPage } from './invoke.ts';
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
 const LOCATION = `https://contacts.example.com/requests/${SECRET}`;
 const LINK_END = '2026-08-30T10:00:00.000Z';
 
-const nonceAt = (shownAt = VOTED_AT, subject = REQUEST_ID, secret = SECRET) =>
+const nonceAt = (shownAt = VOTED_AT, subject = REQUEST_KEY, secret = SECRET) =>
   formNonce(secret, subject, new Date(shownAt));
 const post = (request: PageRequest) =>
   requestPage(handler, { path: 'requests', method: 'POST', token: SECRET, ...request });
@@ -39,7 +40,7 @@ const post = (request: PageRequest) =>
 /** Sends the form of the page, with the differences that a test needs. */
 const cancel = (fields: Record<string, string> = {}, token = SECRET) =>
   post({ token, form: { comment: '', nonce: nonceAt(), ...fields } });
-const stored = () => table.records.get(REQUEST_ID);
+const stored = () => table.records.get(REQUEST_KEY);
 
 beforeEach(() => {
   vi.restoreAllMocks();
@@ -126,7 +127,7 @@ describe('submit-cancellation', () => {
     workflow.wakeExecution.mockRejectedValue(new Error('token-of-the-task is wrong'));
     await expect(cancel()).resolves.toMatchObject({ statusCode: 303 });
     expect(stored()?.status).toBe('CANCELLED');
-    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_ID);
+    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_KEY);
     for (const secret of ['token-of-the-task', SECRET]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
   });
 });
@@ -139,10 +140,10 @@ describe('submit-cancellation, when it must ask again', () => {
       fields: { nonce: nonceAt('2026-06-01T10:59:59.999Z') },
       problem: STALE_FORM,
     },
-    { what: 'the nonce is of another request', fields: { nonce: nonceAt(VOTED_AT, 'other') }, problem: STALE_FORM },
+    { what: 'the nonce is of another request', fields: { nonce: nonceAt(VOTED_AT, 'jira/other') }, problem: STALE_FORM },
     {
       what: 'the nonce is of another link',
-      fields: { nonce: nonceAt(VOTED_AT, REQUEST_ID, OTHER_SECRET) },
+      fields: { nonce: nonceAt(VOTED_AT, REQUEST_KEY, OTHER_SECRET) },
       problem: STALE_FORM,
     },
     { what: 'the reason is too long', fields: { comment: 'x'.repeat(5000) }, problem: 'Shorten the comment' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contactDiffs, KIND_WORDS } from '../../../functions/wording/diff.ts';
+import { contactDiffs, KIND_LABELS } from '../../../functions/wording/diff.ts';
 import { SECURITY } from '../builders.ts';
 import { NEW_CONTACT, OLD_CONTACT } from '../web/web-samples.ts';
 
@@ -67,12 +67,34 @@ describe('contactDiffs', () => {
   });
 });
 
-describe('KIND_WORDS', () => {
-  it('says what becomes of a contact, and on which side there is none', () => {
-    expect(KIND_WORDS).toEqual({
-      set: { label: 'new', sentence: 'Before: no contact.' },
-      change: { label: 'changed', sentence: '' },
-      remove: { label: 'removed', sentence: 'After: no contact.' },
-    });
+describe('KIND_LABELS', () => {
+  it('says what becomes of a contact', () => {
+    expect(KIND_LABELS).toEqual({ set: 'new', change: 'changed', remove: 'removed' });
+  });
+});
+
+describe('the sentence of a diff', () => {
+  const HIDDEN = 'Only approvers see what the contact is now.';
+
+  it.each([
+    [null, NEW_CONTACT, 'Before: no contact.'],
+    [OLD_CONTACT, NEW_CONTACT, ''],
+    [OLD_CONTACT, null, 'After: no contact.'],
+    ['hidden', NEW_CONTACT, HIDDEN],
+    ['hidden', null, `After: no contact. ${HIDDEN}`],
+  ] as const)('says on which side there is no contact, or that it is hidden', (before, after, sentence) => {
+    expect(contactDiffs([{ ...SECURITY, before, after }])[0]?.sentence).toBe(sentence);
+  });
+});
+
+describe('a diff whose contact is hidden', () => {
+  it('shows every field of the new contact as changed, so that none tells what is there now', () => {
+    const [diff] = contactDiffs([{ ...SECURITY, before: 'hidden', after: NEW_CONTACT }]);
+    expect(diff).toMatchObject({ kind: 'change', isBeforeHidden: true });
+    expect(diff?.fields.map(({ before, isChanged }) => [before, isChanged])).toEqual(Array(4).fill([null, true]));
+  });
+
+  it('shows no field of a contact that is to be removed', () => {
+    expect(contactDiffs([{ ...SECURITY, before: 'hidden', after: null }])[0]?.fields).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ function toApprover(competing: CompetingRequest[], about = record, notice?: 'com
 }
 
 function toRequester(competing: CompetingRequest[]): Mail {
-  return pendingMail({ record, link: REQUEST_LINK, now: NOW, competing });
+  return pendingMail({ record, link: REQUEST_LINK, now: NOW, competing, seesCurrent: true });
 }
 
 describe.each([

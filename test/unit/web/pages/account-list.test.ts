@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { contactKey } from '../../../../functions/domain/contact/contact.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import { outcomeMail } from '../../../../functions/web/mails/outcome-mail.ts';
 import { diffSection } from '../../../../functions/web/pages/diff-section.ts';
 import { resultsSection } from '../../../../functions/web/pages/outcome-section.ts';
 import { endedRecord, pendingRecord, recordOfAccounts } from '../web-samples.ts';
 
+function sectionOf({ plan = [], accounts }: RequestRecord): string {
+  return diffSection(plan, accounts, 'What changes').toString();
+}
+
 function namesIn(count: number): { shown: string[]; folded: string[] } {
-  const [shown = '', folded = ''] = diffSection(recordOfAccounts(count), 'What changes').toString().split('<details>');
+  const [shown = '', folded = ''] = sectionOf(recordOfAccounts(count)).split('<details>');
   const names = (markup: string) => [...markup.matchAll(/<li><bdi>([^<]*)/g)].map(([, name = '']) => name);
   return { shown: names(shown), folded: names(folded) };
 }
 
 describe('diffSection', () => {
   it('names the account and its place beside the id', () => {
-    expect(diffSection(pendingRecord(), 'What changes').toString()).toContain(
-      'Account <bdi>222222222222 (Payments, Root / Production)</bdi>',
-    );
+    expect(sectionOf(pendingRecord())).toContain('Account <bdi>222222222222 (Payments, Root / Production)</bdi>');
   });
 
   it('names each of three accounts in a line of its own', () => {
@@ -28,7 +31,7 @@ describe('diffSection', () => {
     const { shown, folded } = namesIn(100);
     expect(shown).toHaveLength(5);
     expect(folded).toHaveLength(95);
-    const markup = diffSection(recordOfAccounts(100), 'What changes').toString();
+    const markup = sectionOf(recordOfAccounts(100));
     expect(markup).toContain('Same in 100 accounts:');
     expect(markup).toContain('<summary>Show 95 more accounts</summary>');
     expect(markup.match(/<table/g)).toHaveLength(1);

@@ -11,7 +11,7 @@ type Show = (competing?: CompetingRequest[], record?: ReturnType<typeof pendingR
 const asApprover: Show = (competing, record = pendingRecord()) =>
   approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n', ...(competing && { competing }) });
 const asRequester: Show = (competing, record = pendingRecord()) =>
-  requestPage({ record, now: NOW, nonce: 'n', ...(competing && { competing }) });
+  requestPage({ record, now: NOW, nonce: 'n', seesCurrent: true, ...(competing && { competing }) });
 
 describe.each([
   ['approval page', asApprover],

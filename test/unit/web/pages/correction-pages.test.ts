@@ -14,7 +14,7 @@ function asApprover(record: RequestRecord, problem?: string): string {
 }
 
 function asRequester(record: RequestRecord): string {
-  return requestPage({ record, now: NOW, nonce: 'n' });
+  return requestPage({ record, now: NOW, nonce: 'n', seesCurrent: true });
 }
 
 describe('the approval page while the request is compared anew', () => {
