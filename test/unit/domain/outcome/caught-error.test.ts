@@ -26,6 +26,10 @@ describe('caughtError', () => {
     expect(caughtError({ Error: 'States.Timeout' })).toEqual({ name: 'States.Timeout', message: '' });
   });
 
+  it('has a name when whoever failed the task gave none', () => {
+    expect(caughtError({ Error: null, Cause: null })).toEqual({ name: 'States.TaskFailed', message: '' });
+  });
+
   it('cuts a message that would be too long for a status event with 100 of them', () => {
     const { message } = caughtError({ Error: 'X', Cause: JSON.stringify({ errorMessage: 'x'.repeat(32_000) }) });
     expect(message).toBe('x'.repeat(MESSAGE_LIMIT));
