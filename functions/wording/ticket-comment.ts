@@ -13,6 +13,7 @@ import { withdrawalSentence } from './withdrawal.ts';
 interface Because {
   /** Why it is invalid, each in one line. */
   reasons?: string[];
+  /** Their comments are told, and not their addresses: anybody may read a ticket. */
   rejections?: Vote[];
   /** Those of the changes, as far as they are known. */
   accounts?: Account[] | undefined;
@@ -33,7 +34,7 @@ export function ticketComment(
   const sentence = status === 'APPLIED' ? appliedSentence(changes) : statusWords(status).sentence;
   const lines = [
     ...reasons,
-    ...rejections.map(({ approver, comment }) => `${approver}: ${comment}`),
+    ...(status === 'REJECTED' ? rejections.map(({ comment }) => `An approver: ${comment}`) : []),
     ...(status === 'INVALID' ? [] : changes.map((change) => changeText(change, status, accounts))),
   ];
   const told = [`Alternate contact change: ${label.toLowerCase()}.`, sentence, whyText(cancellation, accounts), note];

@@ -1,5 +1,6 @@
 import { isCommentRequired, needsMajorityToReject } from '../../domain/approval/vote.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { sourceText } from '../../wording/request.ts';
 import { commentField, type FormState, nonceField, problemNote } from '../parts/form-field.ts';
 import { type Html, html } from '../parts/html.ts';
 
@@ -18,7 +19,7 @@ export function decisionForm({ record, approver, nonce, problem, comment }: Deci
   const field = commentField({
     label: 'Comment',
     condition: isRequired ? 'required, even to approve' : 'optional to approve, required to reject',
-    hint: 'The requester and the other approvers can read it.',
+    hint: readersText(record),
     characters: COMMENT_CHARACTERS,
     isRequired,
     problem,
@@ -38,6 +39,13 @@ ${nonceField(nonce)}
 </div>
 </form>
 </section>`;
+}
+
+/** Who gets to read the comment. */
+function readersText(record: RequestRecord): string {
+  const people = 'The requester and the other approvers can read it.';
+  if (record.request.source.reference === undefined) return people;
+  return `${people} If the request is rejected, so can everybody who reads ${sourceText(record)}.`;
 }
 
 /** What a rejection by this approver does. */

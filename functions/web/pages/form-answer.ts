@@ -23,7 +23,7 @@ export function readDecisionAnswer(fields: unknown): DecisionAnswer {
   const answer = readAnswer(fields);
   const decision = textField(fields, 'decision');
   const tooLong = lengthProblem(answer, COMMENT_CHARACTERS);
-  if (tooLong) return { ...answer, problem: tooLong };
+  if (tooLong) return { ...answer, comment: '', problem: tooLong };
   if (decision !== 'approve' && decision !== 'reject') return { ...answer, problem: 'Choose Approve or Reject.' };
   return { ...answer, decision };
 }
@@ -32,7 +32,7 @@ export function readDecisionAnswer(fields: unknown): DecisionAnswer {
 export function readCancellationAnswer(fields: unknown): CancellationAnswer {
   const answer = readAnswer(fields);
   const problem = lengthProblem(answer, CANCELLATION_COMMENT_CHARACTERS);
-  return problem ? { ...answer, problem } : answer;
+  return problem ? { ...answer, comment: '', problem } : answer;
 }
 
 function readAnswer(fields: unknown): FormAnswer {
@@ -42,8 +42,10 @@ function readAnswer(fields: unknown): FormAnswer {
   };
 }
 
+/** Browsers stop at the limit of the field, so whoever is over it did not type that here, and does not get it back. */
 function lengthProblem({ comment }: FormAnswer, characters: number): string | undefined {
-  return comment.length > characters ? `Shorten the comment to ${characters} characters.` : undefined;
+  if (comment.length <= characters) return undefined;
+  return `Shorten the comment to ${characters} characters. It was not kept: your browser's Back button may still have it.`;
 }
 
 function textField(fields: unknown, name: string): string {

@@ -152,6 +152,7 @@ describe('submit-cancellation, when it must ask again', () => {
     expect(answer.statusCode).toBe(422);
     expect(answer.body).toContain(problem);
     if (!('comment' in fields)) expect(answer.body).toContain('I typed &lt;this&gt;');
+    expect(answer.body).not.toContain('xxxxx');
     expectSecurityHeaders(answer);
     expect(stored()).toEqual(pendingRecord());
     expect(workflow.woken).toEqual([]);

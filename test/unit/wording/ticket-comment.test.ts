@@ -140,14 +140,22 @@ describe('ticketComment', () => {
     ]);
   });
 
-  it('names who rejected and why before the changes when the request is REJECTED', () => {
+  it('says why it was rejected, and not by whom, before the changes when the request is REJECTED', () => {
     const rejections = [vote(APPROVER, { decision: 'reject', comment: 'not this one' })];
     const changes = [{ ...SECURITY, status: 'REJECTED' as const }];
     expect(linesOf(changed({ status: 'REJECTED', changes }), { rejections }).slice(1, 3)).toEqual([
-      `- ${APPROVER}: not this one`,
+      '- An approver: not this one',
       '- SECURITY contact of 222222222222',
     ]);
   });
+
+  it.each(['EXPIRED', 'CANCELLED', 'PENDING_APPROVAL'] as const)(
+    'keeps to itself what approvers wrote when the request is %s, because their form said so',
+    (status) => {
+      const rejections = [vote(APPROVER, { decision: 'reject', comment: 'not this one' })];
+      expect(linesOf(changed({ status }), { rejections }).join()).not.toContain('not this one');
+    },
+  );
 
   it('says that there is no requestId when an invalid request has none', () => {
     const comment = ticketComment(changed({ status: 'INVALID', requestId: null }));

@@ -31,6 +31,12 @@ describe('approvalPage while this approver may decide', () => {
     expect(text.match(/<button [^>]*name="decision" value="(approve|reject)"/g)).toHaveLength(2);
   });
 
+  it('says who gets to read the comment: readers of the ticket too, if there is one', () => {
+    const people = 'The requester and the other approvers can read it.';
+    expect(text).toContain(`${people} If the request is rejected, so can everybody who reads jira OPS-42.</span>`);
+    expect(show(withRequest({ source: { system: 'cli' } }))).toContain(`${people}</span>`);
+  });
+
   it('marks changed fields with a word and a sign, and no others', () => {
     expect(text.match(/>changed<\/span><\/th>/g)).toHaveLength(2);
     expect(text.match(/>unchanged<\/span><\/th>/g)).toHaveLength(2);
