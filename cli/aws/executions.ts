@@ -1,6 +1,5 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Reason } from '../../schemas/compiled/reason.js';
-import type { RequestName } from '../input/request-id.ts';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
 import { type ExecutionOutput, namesIn, readOutput } from './execution-data.ts';
@@ -19,8 +18,8 @@ export interface RequestExecution {
 
 /** Reads executions: they are all there is of a request without a record. */
 export interface Executions {
-  /** The newest execution of the last minutes that was started for a request of this name. */
-  findExecution(name: RequestName, now: Date): Promise<RequestExecution | undefined>;
+  /** The newest execution of the last minutes that was started for the request with this id or key. */
+  findExecution(name: string, now: Date): Promise<RequestExecution | undefined>;
 }
 
 interface Described {

@@ -24,6 +24,7 @@ import {
 } from '../../functions/domain/policy/required-approval.ts';
 import type { PlannedChange } from '../../functions/domain/request/plan.ts';
 import type { ChangeStatus, FinalStatus } from '../../functions/domain/request/request.ts';
+import type { RequestKey } from '../../functions/domain/request/request-key.ts';
 import type { Account } from '../../schemas/compiled/account.js';
 import type { Change, ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
@@ -33,7 +34,7 @@ import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.
 export const MANAGEMENT_ACCOUNT_ID = '111111111111';
 export const ACCOUNT_ID = '222222222222';
 export const REQUEST_ID = 'jira-OPS-42-10124';
-export const REQUEST_KEY = 'jira/jira-OPS-42-10124';
+export const REQUEST_KEY: RequestKey = 'jira/jira-OPS-42-10124';
 export const EXECUTION_ARN = 'arn:aws:states:us-east-1:111111111111:execution:alternate-contacts-test:first';
 export const APPROVER = 'approver-1@example.com';
 export const OTHER_APPROVER = 'approver-2@example.com';

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
 import { contactFingerprint } from '../../../functions/domain/contact/contact.ts';
-import { BILLING, OLD_CONTACT, plannedChange, REQUEST_ID, SECURITY, VOTED_AT } from '../builders.ts';
+import { BILLING, OLD_CONTACT, plannedChange, REQUEST_KEY, SECURITY, VOTED_AT } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -28,31 +28,31 @@ beforeEach(() => {
 
 describe('claimContacts', () => {
   it('claims contacts that nobody has and that nobody has changed', async () => {
-    await expect(claimContacts(REQUEST_ID, plan)).resolves.toBe(true);
-    expect(itemOf(SECURITY_ITEM)).toEqual({ pk: SECURITY_ITEM, claimedBy: REQUEST_ID, claimedAt: NOW_SECONDS });
-    expect(claimants()).toEqual([REQUEST_ID, REQUEST_ID]);
+    await expect(claimContacts(REQUEST_KEY, plan)).resolves.toBe(true);
+    expect(itemOf(SECURITY_ITEM)).toEqual({ pk: SECURITY_ITEM, claimedBy: REQUEST_KEY, claimedAt: NOW_SECONDS });
+    expect(claimants()).toEqual([REQUEST_KEY, REQUEST_KEY]);
   });
 
   it('has them already when it is tried again', async () => {
-    await claimContacts(REQUEST_ID, plan);
-    await expect(claimContacts(REQUEST_ID, plan)).resolves.toBe(true);
+    await claimContacts(REQUEST_KEY, plan);
+    await expect(claimContacts(REQUEST_KEY, plan)).resolves.toBe(true);
   });
 
   it('has nothing to claim for an empty plan', async () => {
-    await expect(claimContacts(REQUEST_ID, [])).resolves.toBe(true);
+    await expect(claimContacts(REQUEST_KEY, [])).resolves.toBe(true);
     expect(sent).toEqual([]);
   });
 
   it('claims none when another request has one of them, and leaves that alone', async () => {
-    await claimContacts('another', [plannedChange()]);
-    await expect(claimContacts(REQUEST_ID, plan)).resolves.toBe(false);
-    expect(claimants()).toEqual(['another', undefined]);
+    await claimContacts('cli/another', [plannedChange()]);
+    await expect(claimContacts(REQUEST_KEY, plan)).resolves.toBe(false);
+    expect(claimants()).toEqual(['cli/another', undefined]);
   });
 
   it('claims in the order of the contacts, whatever the order of the plan, so that no two requests have what the other wants', async () => {
     for (const some of [plan, plan.toReversed()]) {
       sent.length = 0;
-      await claimContacts(REQUEST_ID, some);
+      await claimContacts(REQUEST_KEY, some);
       expect(sent.map(({ input }) => Object(input['Key']).pk)).toEqual([BILLING_ITEM, SECURITY_ITEM]);
     }
   });
@@ -66,12 +66,12 @@ describe('claimContacts', () => {
     changed(given.revision);
     const { planned: revision } = given;
     const change = plannedChange(revision === undefined ? {} : { revision });
-    await expect(claimContacts(REQUEST_ID, [change])).resolves.toBe(given.isClaimed);
-    expect(itemOf(SECURITY_ITEM)?.['claimedBy']).toBe(given.isClaimed ? REQUEST_ID : undefined);
+    await expect(claimContacts(REQUEST_KEY, [change])).resolves.toBe(given.isClaimed);
+    expect(itemOf(SECURITY_ITEM)?.['claimedBy']).toBe(given.isClaimed ? REQUEST_KEY : undefined);
   });
 
   it('is refused when the plan expects a change that was never made', async () => {
-    await expect(claimContacts(REQUEST_ID, [plannedChange({ revision: 1 })])).resolves.toBe(false);
+    await expect(claimContacts(REQUEST_KEY, [plannedChange({ revision: 1 })])).resolves.toBe(false);
     expect(itemOf(SECURITY_ITEM)?.['claimedBy']).toBeUndefined();
   });
 
@@ -81,9 +81,9 @@ describe('claimContacts', () => {
   ])(
     'is $isClaimed when another request has claimed the contact $seconds seconds ago',
     async ({ seconds, isClaimed }) => {
-      await claimContacts('another', [plannedChange()]);
+      await claimContacts('cli/another', [plannedChange()]);
       vi.setSystemTime(Date.parse(VOTED_AT) + seconds * 1000);
-      await expect(claimContacts(REQUEST_ID, [plannedChange()])).resolves.toBe(isClaimed);
+      await expect(claimContacts(REQUEST_KEY, [plannedChange()])).resolves.toBe(isClaimed);
     },
   );
 
@@ -91,22 +91,22 @@ describe('claimContacts', () => {
     fakeClient(DynamoDBDocumentClient, () => {
       throw Object.assign(new Error('slow'), { name: 'ThrottlingException' });
     });
-    await expect(claimContacts(REQUEST_ID, plan)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(claimContacts(REQUEST_KEY, plan)).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 });
 
 describe('releaseContacts', () => {
   beforeEach(async () => {
     changed(4);
-    await claimContacts(REQUEST_ID, [plannedChange({ revision: 4 }), plannedChange(BILLING)]);
+    await claimContacts(REQUEST_KEY, [plannedChange({ revision: 4 }), plannedChange(BILLING)]);
   });
 
   it('counts the changes, and notes who made them', async () => {
-    await releaseContacts(REQUEST_ID, [SECURITY, BILLING], [plannedChange()]);
+    await releaseContacts(REQUEST_KEY, [SECURITY, BILLING], [plannedChange()]);
     expect(itemOf(SECURITY_ITEM)).toEqual({
       pk: SECURITY_ITEM,
       revision: 5,
-      changedBy: REQUEST_ID,
+      changedBy: REQUEST_KEY,
       changedAt: NOW_SECONDS,
       formers: [{ fingerprint: contactFingerprint(OLD_CONTACT), until: NOW_SECONDS }],
     });
@@ -114,15 +114,15 @@ describe('releaseContacts', () => {
   });
 
   it('changes nothing when it is tried again, even if another request has the contact by then', async () => {
-    await releaseContacts(REQUEST_ID, [SECURITY], [plannedChange()]);
-    await claimContacts('another', [plannedChange({ revision: 5 })]);
-    await releaseContacts(REQUEST_ID, [SECURITY], [plannedChange()]);
-    expect(itemOf(SECURITY_ITEM)).toMatchObject({ revision: 5, claimedBy: 'another' });
+    await releaseContacts(REQUEST_KEY, [SECURITY], [plannedChange()]);
+    await claimContacts('cli/another', [plannedChange({ revision: 5 })]);
+    await releaseContacts(REQUEST_KEY, [SECURITY], [plannedChange()]);
+    expect(itemOf(SECURITY_ITEM)).toMatchObject({ revision: 5, claimedBy: 'cli/another' });
   });
 
   it('leaves alone what the request has not claimed', async () => {
-    await releaseContacts('another', [SECURITY, BILLING], [plannedChange()]);
-    expect(claimants()).toEqual([REQUEST_ID, REQUEST_ID]);
+    await releaseContacts('cli/another', [SECURITY, BILLING], [plannedChange()]);
+    expect(claimants()).toEqual([REQUEST_KEY, REQUEST_KEY]);
     expect(itemOf(SECURITY_ITEM)?.['revision']).toBe(4);
   });
 });

@@ -12,7 +12,7 @@ import {
   OLD_CONTACT,
   pendingRecord,
   plannedChange,
-  REQUEST_ID,
+  REQUEST_KEY,
   SECURITY,
 } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
@@ -101,8 +101,8 @@ describe('isOutOfDate', () => {
   /** Another request has changed the contact, and released it. */
   async function changed(): Promise<void> {
     await registerRecord(pendingRecord({ status: 'APPLIED', plan: [change] }));
-    await claimContacts(REQUEST_ID, [change]);
-    await releaseContacts(REQUEST_ID, [change], [change]);
+    await claimContacts(REQUEST_KEY, [change]);
+    await releaseContacts(REQUEST_KEY, [change], [change]);
   }
 
   beforeEach(() => {

@@ -7,6 +7,8 @@ type Item = Record<string, unknown>;
 /** The conditions that the code may write, by their text: an unknown one fails the test. */
 const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boolean> = {
   'attribute_not_exists(pk)': (item) => item === undefined,
+  'attribute_not_exists(pk) OR executionArn = :me': (item, values) =>
+    item === undefined || item['executionArn'] === values[':me'],
   'attribute_not_exists(pk) OR revision < :revision': (item, values) =>
     item === undefined || Number(item['revision']) < Number(values[':revision']),
   '#version = :read': (item, values) => item?.['version'] === values[':read'],
@@ -33,6 +35,7 @@ function isClaimable(item: Item = {}, values: Item): boolean {
 
 /** The attributes of an item that each index shows, the key first: one that lacks the key is not in it. */
 const INDEXES: Record<string, [key: string, ...attributes: string[]]> = {
+  byRequestId: ['requestId', 'pk', 'createdAt', 'status', 'requestedBy'],
   waiting: ['waitingFor', 'pk', 'createdAt', 'status'],
 };
 

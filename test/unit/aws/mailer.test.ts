@@ -1,3 +1,4 @@
+import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import {
@@ -10,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { sendMail } from '../../../functions/aws/mailer.ts';
 import { readDeliveryFailure } from '../../../functions/domain/approval/delivery-failure.ts';
-import { APPROVER, REQUEST_ID } from '../builders.ts';
+import { APPROVER, REQUEST_KEY } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
 const mail = { subject: 'Approve? ✓', text: 'plain', html: '<p>rich</p>' };
@@ -20,13 +21,13 @@ const refusedWith = (error: Error) => {
   fakeClient(SESv2Client, () => {
     throw error;
   });
-  return sendMail(APPROVER, mail, REQUEST_ID).catch((thrown: unknown) => thrown);
+  return sendMail(APPROVER, mail, REQUEST_KEY).catch((thrown: unknown) => thrown);
 };
 
 describe('sendMail', () => {
   it('sends both parts in UTF-8 from the configured sender to one address', async () => {
     const sent = fakeClient(SESv2Client, () => ({ MessageId: '1' }));
-    await sendMail(APPROVER, mail, REQUEST_ID);
+    await sendMail(APPROVER, mail, REQUEST_KEY);
     expect(sent).toMatchObject([
       {
         name: 'SendEmailCommand',
@@ -48,11 +49,11 @@ describe('sendMail', () => {
   });
 
   it('makes SES report what becomes of the mail, and tags it so that the request is found again', async () => {
-    const [{ input } = { input: {} }] = await sentFor(REQUEST_ID);
+    const [{ input } = { input: {} }] = await sentFor(REQUEST_KEY);
     expect(input).toMatchObject({ ConfigurationSetName: 'alternate-contacts-test' });
     const tags = Object.fromEntries(Object(input)['EmailTags'].map(({ Name, Value }: Tag) => [Name, [Value]]));
     const complaint = { complainedRecipients: [] };
-    expect(readDeliveryFailure({ mail: { tags }, complaint })).toMatchObject({ requestId: REQUEST_ID });
+    expect(readDeliveryFailure({ mail: { tags }, complaint })).toMatchObject({ requestKey: REQUEST_KEY });
   });
 
   it('has no tag when the request has no requestId', async () => {
@@ -87,8 +88,8 @@ interface Tag {
   Value: string;
 }
 
-async function sentFor(requestId: string | null) {
+async function sentFor(requestKey: RequestKey | null) {
   const sent = fakeClient(SESv2Client, () => ({ MessageId: '1' }));
-  await sendMail(APPROVER, mail, requestId);
+  await sendMail(APPROVER, mail, requestKey);
   return sent;
 }

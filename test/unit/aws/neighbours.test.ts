@@ -20,7 +20,7 @@ import {
   pendingRecord,
   plannedChange,
   putChange,
-  REQUEST_ID,
+  REQUEST_KEY,
   type RecordFacts,
   receivedRecord,
   SECURITY,
@@ -67,23 +67,23 @@ describe('readNeighbours', () => {
     });
     await registerRecord(sameTicket);
     await addOpenRequest(sameTicket);
-    expect(await neighbours()).toEqual(['same-contact', 'same-ticket']);
+    expect(await neighbours()).toEqual(['cli/same-contact', 'jira/same-ticket']);
   });
 
   it('finds who is changing a contact, and who has changed it last, after they have left', async () => {
     const before = await other('before');
-    await claimContacts('before', [plannedChange()]);
-    await releaseContacts('before', [SECURITY], [plannedChange()]);
+    await claimContacts('cli/before', [plannedChange()]);
+    await releaseContacts('cli/before', [SECURITY], [plannedChange()]);
     await removeOpenRequest(before);
     const now = await other('now');
-    await claimContacts('now', [plannedChange({ revision: 1 })]);
+    await claimContacts('cli/now', [plannedChange({ revision: 1 })]);
     await removeOpenRequest(now);
-    expect(await neighbours()).toEqual(['before', 'now']);
+    expect(await neighbours()).toEqual(['cli/before', 'cli/now']);
   });
 
   it('says what is known of the contacts', async () => {
-    await claimContacts('now', [plannedChange()]);
-    await expect(readNeighbours(mine)).resolves.toMatchObject({ states: [{ ...SECURITY, claimedBy: 'now' }] });
+    await claimContacts('cli/now', [plannedChange()]);
+    await expect(readNeighbours(mine)).resolves.toMatchObject({ states: [{ ...SECURITY, claimedBy: 'cli/now' }] });
   });
 });
 
@@ -115,34 +115,37 @@ describe('readCompetingRequests', () => {
 });
 
 describe('readRecords', () => {
-  it('reads each once, and leaves out ids without a record', async () => {
+  it('reads each once, and leaves out keys without a record', async () => {
     await other('a');
-    expect([...(await readRecords(['a', undefined, 'gone', 'a', REQUEST_ID])).keys()]).toEqual(['a', REQUEST_ID]);
+    expect([...(await readRecords(['cli/a', undefined, 'cli/gone', 'cli/a', REQUEST_KEY])).keys()]).toEqual([
+      'cli/a',
+      REQUEST_KEY,
+    ]);
   });
 });
 
 describe('recordForOther', () => {
   it('records what is decided, and wakes the execution when there is nothing left to wait for', async () => {
     await other('a');
-    await expect(recordForOther('a', () => [cancelled()])).resolves.toMatchObject({
+    await expect(recordForOther('cli/a', () => [cancelled()])).resolves.toMatchObject({
       isChanged: true,
       record: { status: 'CANCELLED' },
     });
-    expect((await readRecord('a'))?.status).toBe('CANCELLED');
+    expect((await readRecord('cli/a'))?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
   it('wakes an execution that an earlier try did not wake, although there is nothing left to record', async () => {
     await other('a', { status: 'CANCELLED' });
-    await expect(recordForOther('a', () => [])).resolves.toMatchObject({ isChanged: false });
+    await expect(recordForOther('cli/a', () => [])).resolves.toMatchObject({ isChanged: false });
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
   it('wakes nobody and writes nothing when nothing follows', async () => {
     await other('a');
-    const before = await readRecord('a');
-    await expect(recordForOther('a', () => [])).resolves.toMatchObject({ isChanged: false });
-    expect(await readRecord('a')).toEqual(before);
+    const before = await readRecord('cli/a');
+    await expect(recordForOther('cli/a', () => [])).resolves.toMatchObject({ isChanged: false });
+    expect(await readRecord('cli/a')).toEqual(before);
     expect(workflow.woken).toEqual([]);
   });
 });

@@ -34,11 +34,11 @@ let sent: SentCommand[];
 
 const asked = (requestId: string, askedAt = CREATED_AT, changes = [putChange(SECURITY), deleteChange(BILLING)]) =>
   recordOf([requested({ request: changeRequest({ requestId, changes }), askedAt })]);
-const idsOf = async (key = SECURITY) => (await readContactStates([key]))[0]?.requestIds;
+const idsOf = async (key = SECURITY) => (await readContactStates([key]))[0]?.requestKeys;
 const addMany = async () => {
   for (let number = 0; number <= 100; number += 1) await addOpenRequest(asked(`jira-${number}`, VOTED_AT));
 };
-const idsOfOrigin = async () => (await readOriginState(ORIGIN)).requestIds;
+const idsOfOrigin = async () => (await readOriginState(ORIGIN)).requestKeys;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
@@ -70,9 +70,12 @@ describe('addOpenRequest', () => {
   });
 
   it('keeps what is known of the contact', async () => {
-    await claimContacts('another', [plannedChange()]);
+    await claimContacts('cli/another', [plannedChange()]);
     await addOpenRequest(asked('jira-1'));
-    expect((await readContactStates([SECURITY]))[0]).toMatchObject({ claimedBy: 'another', requestIds: ['jira-1'] });
+    expect((await readContactStates([SECURITY]))[0]).toMatchObject({
+      claimedBy: 'cli/another',
+      requestKeys: ['jira-1'],
+    });
   });
 
   it('keeps what people wrote as a reference out of the key, and lets the entry of an origin end', async () => {
@@ -81,7 +84,7 @@ describe('addOpenRequest', () => {
     await addOpenRequest(record);
     const ofOrigin = [...table.items.values()].filter(({ pk }) => /^OPEN#[0-9a-f]{64}$/.test(String(pk)));
     expect(ofOrigin).toMatchObject([{ ttl: Date.parse(VOTED_AT) / 1000 + 400 * 86_400 }]);
-    expect((await readOriginState(originOf(record) ?? '')).requestIds).toEqual([record.request.requestId]);
+    expect((await readOriginState(originOf(record) ?? '')).requestKeys).toEqual([record.request.requestId]);
   });
 
   it('enters a request without a ticket under its contacts alone', async () => {
@@ -144,12 +147,12 @@ describe('noteTakenBack', () => {
   it('is remembered beside the requests, the latest time', async () => {
     await addOpenRequest(asked('jira-1'));
     for (const at of [CREATED_AT, VOTED_AT, CREATED_AT]) await noteTakenBack(ORIGIN, at);
-    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestIds: ['jira-1'], takenBackAt: VOTED_AT });
+    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestKeys: ['jira-1'], takenBackAt: VOTED_AT });
   });
 
   it('is remembered of an origin that has not asked for anything yet, for as long as any', async () => {
     await noteTakenBack(ORIGIN, VOTED_AT);
-    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestIds: [], takenBackAt: VOTED_AT });
+    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestKeys: [], takenBackAt: VOTED_AT });
     expect([...table.items.values()]).toMatchObject([{ ttl: expect.any(Number) }]);
   });
 });
@@ -157,8 +160,8 @@ describe('noteTakenBack', () => {
 describe('readContactStates', () => {
   it('knows nothing of contacts that nobody has asked for', async () => {
     await expect(readContactStates([SECURITY, BILLING])).resolves.toEqual([
-      { ...SECURITY, requestIds: [], revision: 0 },
-      { ...BILLING, requestIds: [], revision: 0 },
+      { ...SECURITY, requestKeys: [], revision: 0 },
+      { ...BILLING, requestKeys: [], revision: 0 },
     ]);
   });
 
@@ -168,9 +171,9 @@ describe('readContactStates', () => {
   });
 
   it('forgets a claim after a day, because its execution is gone', async () => {
-    await claimContacts('another', [plannedChange()]);
+    await claimContacts('cli/another', [plannedChange()]);
     vi.setSystemTime(Date.parse(VOTED_AT) + 86_400_000);
-    expect((await readContactStates([SECURITY]))[0]?.claimedBy).toBe('another');
+    expect((await readContactStates([SECURITY]))[0]?.claimedBy).toBe('cli/another');
     vi.setSystemTime(Date.parse(VOTED_AT) + 86_401_000);
     expect((await readContactStates([SECURITY]))[0]).not.toHaveProperty('claimedBy');
   });

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLink, type PageLink, putLink } from '../../../functions/aws/page-links.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
 import { linkHash } from '../../../functions/domain/approval/page-link.ts';
-import { APPROVER, REQUEST_ID, receivedRecord } from '../builders.ts';
+import { APPROVER, REQUEST_KEY, receivedRecord } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -23,7 +23,7 @@ beforeEach(() => {
 
 describe('page links', () => {
   const SECRET = 's'.repeat(43);
-  const link: PageLink = { kind: 'approval', requestId: REQUEST_ID, holder: APPROVER, ttl: NOW_SECONDS + 1 };
+  const link: PageLink = { kind: 'approval', requestKey: REQUEST_KEY, holder: APPROVER, ttl: NOW_SECONDS + 1 };
   const open = (secret = SECRET, kind: PageLink['kind'] = 'approval') => openLink(kind, secret, NOW);
 
   beforeEach(async () => {
@@ -34,7 +34,7 @@ describe('page links', () => {
   it('are stored under the SHA-256 of their secret, which is not kept', async () => {
     await putLink(linkHash(SECRET), link);
     const pk = `LINK#${linkHash(SECRET)}`;
-    expect(table.items.get(pk)).toEqual({ pk, requestId: REQUEST_ID, approver: APPROVER, ttl: link.ttl });
+    expect(table.items.get(pk)).toEqual({ pk, requestKey: REQUEST_KEY, approver: APPROVER, ttl: link.ttl });
     expect(JSON.stringify(sent)).not.toContain(SECRET);
   });
 
@@ -65,7 +65,7 @@ describe('page links', () => {
   );
 
   it('lead nowhere when their request is gone', async () => {
-    await putLink(linkHash(SECRET), { ...link, requestId: 'gone' });
+    await putLink(linkHash(SECRET), { ...link, requestKey: 'jira/gone' });
     await expect(open()).resolves.toBeUndefined();
   });
 

@@ -34,7 +34,7 @@ import {
   pendingRecord,
   planOutdated,
   putChange,
-  REQUEST_ID,
+  REQUEST_KEY,
   REQUESTER,
   type RecordFacts,
   receivedRecord,
@@ -46,7 +46,7 @@ import { FakeTable } from './fake-table.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
-const PK = `REQUEST#${REQUEST_ID}`;
+const PK = `REQUEST#${REQUEST_KEY}`;
 const NOW = new Date('2026-06-01T12:00:00.000Z');
 
 const [mine, theirs] = approvalMails(0, [APPROVER, OTHER_APPROVER]).map((mail) => mailSent(mail));
@@ -116,9 +116,9 @@ describe('registerRecord', () => {
     const second = registerRecord(receivedRecord({ executionArn: 'arn:of:another' }));
     await expect(second).rejects.toMatchObject({
       name: 'DuplicateRequestError',
-      message: expect.stringContaining(REQUEST_ID),
+      message: expect.stringContaining(REQUEST_KEY),
     });
-    await expect(readRecord(REQUEST_ID)).resolves.toEqual(receivedRecord());
+    await expect(readRecord(REQUEST_KEY)).resolves.toEqual(receivedRecord());
   });
 
   it('throws the error of DynamoDB when it is any other', async () => {
@@ -130,7 +130,7 @@ describe('registerRecord', () => {
 describe('readRecord', () => {
   it('reads the record consistently', async () => {
     await registerRecord(receivedRecord());
-    await expect(readRecord(REQUEST_ID)).resolves.toEqual(receivedRecord());
+    await expect(readRecord(REQUEST_KEY)).resolves.toEqual(receivedRecord());
     expect(sent.at(-1)).toMatchObject({ name: 'GetCommand', input: { Key: { pk: PK }, ConsistentRead: true } });
   });
 
@@ -141,11 +141,11 @@ describe('readRecord', () => {
     pendingRecord({ status: 'CANCELLED', taskToken: undefined }),
   ])('is the record that was written, with version and task token, when it is $status', async (record) => {
     await registerRecord(record);
-    await expect(readRecord(REQUEST_ID)).resolves.toEqual(record);
+    await expect(readRecord(REQUEST_KEY)).resolves.toEqual(record);
   });
 
   it('is undefined when the request is unknown', async () => {
-    await expect(readRecord('unknown')).resolves.toBeUndefined();
+    await expect(readRecord('jira/unknown')).resolves.toBeUndefined();
   });
 });
 
@@ -154,7 +154,7 @@ describe('updateRecord', () => {
 
   it('writes the changed record as the next version and returns it', async () => {
     sent.length = 0;
-    const record = await updateRecord(REQUEST_ID, (current) => evolve(current, approved()));
+    const record = await updateRecord(REQUEST_KEY, (current) => evolve(current, approved()));
     expect(record).toEqual(version2(receivedRecord(), approved()));
     expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'PutCommand']);
     expect(table.items.get(PK)).toEqual({
@@ -172,13 +172,13 @@ describe('updateRecord', () => {
 
   it('writes nothing and returns the record when the change returns the record that it got', async () => {
     sent.length = 0;
-    await expect(updateRecord(REQUEST_ID, (current) => current)).resolves.toEqual(receivedRecord());
+    await expect(updateRecord(REQUEST_KEY, (current) => current)).resolves.toEqual(receivedRecord());
     expect(sent.map(({ name }) => name)).toEqual(['GetCommand']);
   });
 
   it('starts over with the record as last written when somebody else was faster', async () => {
     let attempts = 0;
-    const record = await updateRecord(REQUEST_ID, (current) => {
+    const record = await updateRecord(REQUEST_KEY, (current) => {
       attempts += 1;
       if (attempts === 1) writeFaster(current, theirs);
       return evolve(current, mine);
@@ -189,15 +189,15 @@ describe('updateRecord', () => {
 
   it('loses no vote when twenty are cast at the same time', async () => {
     const voters = Array.from({ length: 20 }, (_, index) => `approver-${index}@example.com`);
-    await Promise.all(voters.map((voter) => updateRecord(REQUEST_ID, (current) => evolve(current, voteCast(voter)))));
-    const record = await readRecord(REQUEST_ID);
+    await Promise.all(voters.map((voter) => updateRecord(REQUEST_KEY, (current) => evolve(current, voteCast(voter)))));
+    const record = await readRecord(REQUEST_KEY);
     expect(record?.votes.map(({ approver }) => approver).sort()).toEqual(voters.sort());
     expect(record?.version).toBe(21);
   });
 
   it('throws ConcurrentUpdateError and writes nothing when others are faster each time', async () => {
     let attempts = 0;
-    const result = updateRecord(REQUEST_ID, (current) => {
+    const result = updateRecord(REQUEST_KEY, (current) => {
       attempts += 1;
       writeFaster(current);
       return evolve(current, ended('FAILED'));
@@ -213,7 +213,7 @@ describe('updateRecord', () => {
       return command.name === 'PutCommand' && table.items.get(PK)?.['version'] === 2 ? table.answer(command) : answer;
     });
     let changes = 0;
-    const record = await updateRecord(REQUEST_ID, (current) => {
+    const record = await updateRecord(REQUEST_KEY, (current) => {
       changes += 1;
       return evolve(current, voteCast());
     });
@@ -232,16 +232,16 @@ describe('updateRecord', () => {
       if (isFirstWrite) table.items.set(PK, { ...Object(command.input['Item']), writeId: 'of somebody else' });
       return table.answer(command);
     });
-    await updateRecord(REQUEST_ID, voteOnce);
+    await updateRecord(REQUEST_KEY, voteOnce);
     expect(seen).toEqual([0, 1]);
   });
 
   it('throws when there is no such request', async () => {
-    await expect(updateRecord('unknown', (current) => current)).rejects.toThrow('there is no request unknown');
+    await expect(updateRecord('jira/unknown', (current) => current)).rejects.toThrow('there is no request unknown');
   });
 
   it('throws what the change throws and writes nothing', async () => {
-    const result = updateRecord(REQUEST_ID, () => {
+    const result = updateRecord(REQUEST_KEY, () => {
       throw new RangeError('impossible');
     });
     await expect(result).rejects.toThrow(RangeError);
@@ -253,7 +253,7 @@ describe('updateRecord', () => {
       if (name === 'GetCommand') return { Item: { ...receivedRecord() } };
       throw new Error('down');
     });
-    await expect(updateRecord(REQUEST_ID, (current) => evolve(current, approved()))).rejects.toThrow('down');
+    await expect(updateRecord(REQUEST_KEY, (current) => evolve(current, approved()))).rejects.toThrow('down');
   });
 });
 
@@ -265,18 +265,18 @@ describe('recordEvents', () => {
 
   it('appends the events, and returns the record as the next version', async () => {
     const next = version2(receivedRecord(), mine, theirs);
-    await expect(recordEvents(REQUEST_ID, () => [mine, theirs])).resolves.toEqual({ record: next });
-    await expect(readRecord(REQUEST_ID)).resolves.toEqual(next);
+    await expect(recordEvents(REQUEST_KEY, () => [mine, theirs])).resolves.toEqual({ record: next });
+    await expect(readRecord(REQUEST_KEY)).resolves.toEqual(next);
     expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'PutCommand', 'GetCommand']);
   });
 
   it('writes nothing and returns the refusal when the rule refuses', async () => {
-    await expect(recordEvents(REQUEST_ID, () => ({ refusal: 'decided' }))).resolves.toEqual({ refusal: 'decided' });
+    await expect(recordEvents(REQUEST_KEY, () => ({ refusal: 'decided' }))).resolves.toEqual({ refusal: 'decided' });
     expect(sent.map(({ name }) => name)).toEqual(['GetCommand']);
   });
 
   it('writes nothing and returns the record when no event follows', async () => {
-    await expect(recordEvents(REQUEST_ID, () => [])).resolves.toEqual({ record: receivedRecord() });
+    await expect(recordEvents(REQUEST_KEY, () => [])).resolves.toEqual({ record: receivedRecord() });
     expect(sent.map(({ name }) => name)).toEqual(['GetCommand']);
   });
 
@@ -286,7 +286,7 @@ describe('recordEvents', () => {
     decide: (record: RequestRecord) => { refusal: string } | RequestEvent[],
   ) => {
     let attempts = 0;
-    return recordEvents(REQUEST_ID, (current) => {
+    return recordEvents(REQUEST_KEY, (current) => {
       attempts += 1;
       if (attempts === 1) writeFaster(current, faster);
       return decide(current);
@@ -307,14 +307,14 @@ describe('recordEvents', () => {
   });
 
   it('throws when there is no such request', async () => {
-    await expect(recordEvents('unknown', () => [])).rejects.toThrow('there is no request unknown');
+    await expect(recordEvents('jira/unknown', () => [])).rejects.toThrow('there is no request unknown');
   });
 });
 
 describe('what is stored of a record', () => {
   it('is its ledger, from which the record follows again', async () => {
     await registerRecord(pendingRecord());
-    const record = await updateRecord(REQUEST_ID, (current) => evolveAll(current, [voteCast(), approved()]));
+    const record = await updateRecord(REQUEST_KEY, (current) => evolveAll(current, [voteCast(), approved()]));
     const { history, version, taskToken } = Object(table.items.get(PK));
     expect({ ...recordOf(history), version, taskToken }).toEqual(record);
   });
@@ -330,14 +330,14 @@ describe('listWaitingRequests', () => {
     await requestOf('decided', { createdAt: '2026-06-01T10:30:00.000Z', status: 'APPROVED' });
     await requestOf('oldest');
     await requestOf('outdated', { createdAt: '2026-06-01T11:30:00.000Z' });
-    await updateRecord('outdated', (current) => evolve(current, planOutdated()));
+    await updateRecord('jira/outdated', (current) => evolve(current, planOutdated()));
     await expect(listed()).resolves.toEqual([
-      { requestId: 'oldest', status: 'PENDING_APPROVAL', createdAt: CREATED_AT },
-      { requestId: 'younger', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:00:00.000Z' },
+      { requestKey: 'jira/oldest', status: 'PENDING_APPROVAL', createdAt: CREATED_AT },
+      { requestKey: 'jira/younger', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:00:00.000Z' },
     ]);
     await expect(listed('wake')).resolves.toEqual([
-      { requestId: 'decided', status: 'APPROVED', createdAt: '2026-06-01T10:30:00.000Z' },
-      { requestId: 'outdated', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:30:00.000Z' },
+      { requestKey: 'jira/decided', status: 'APPROVED', createdAt: '2026-06-01T10:30:00.000Z' },
+      { requestKey: 'jira/outdated', status: 'PENDING_APPROVAL', createdAt: '2026-06-01T11:30:00.000Z' },
     ]);
   });
 
@@ -348,9 +348,9 @@ describe('listWaitingRequests', () => {
     await requestOf('waiting');
     await registerRecord(evolveAll(pendingRecord({ status: 'APPROVED', taskToken: undefined }), unconfirmedEnd));
     await expect(listed('confirmation')).resolves.toEqual([
-      { requestId: REQUEST_ID, status: 'APPLIED', createdAt: CREATED_AT },
+      { requestKey: REQUEST_KEY, status: 'APPLIED', createdAt: CREATED_AT },
     ]);
-    await updateRecord(REQUEST_ID, (current) => evolve(current, changeConfirmed()));
+    await updateRecord(REQUEST_KEY, (current) => evolve(current, changeConfirmed()));
     await expect(listed('confirmation')).resolves.toEqual([]);
   });
 
@@ -358,20 +358,20 @@ describe('listWaitingRequests', () => {
     await registerRecord(evolveAll(pendingRecord({ status: 'APPROVED', taskToken: undefined }), unconfirmedEnd));
     vi.setSystemTime(Date.parse(APPLIED_AT) + 86_400_000);
     await expect(listed('confirmation')).resolves.toHaveLength(1);
-    await updateRecord(REQUEST_ID, (current) => ({ ...current }));
+    await updateRecord(REQUEST_KEY, (current) => ({ ...current }));
     await expect(listed('confirmation')).resolves.toEqual([]);
   });
 
   it('leaves out the requests, links and locks for which no execution waits', async () => {
     await registerRecord(pendingRecord({ status: 'APPROVED', taskToken: undefined }));
     await registerRecord(receivedRecord({ request: changeRequest({ requestId: 'new' }) }));
-    await putLink('a'.repeat(64), { kind: 'approval', requestId: REQUEST_ID, holder: APPROVER, ttl: 1 });
+    await putLink('a'.repeat(64), { kind: 'approval', requestKey: REQUEST_KEY, holder: APPROVER, ttl: 1 });
     await expect(listed()).resolves.toEqual([]);
   });
 
   it('leaves out a request when its record no longer has a task token', async () => {
-    await requestOf(REQUEST_ID);
-    await updateRecord(REQUEST_ID, withoutTaskToken);
+    await requestOf(REQUEST_KEY);
+    await updateRecord(REQUEST_KEY, withoutTaskToken);
     await expect(listed()).resolves.toEqual([]);
   });
 
@@ -381,7 +381,9 @@ describe('listWaitingRequests', () => {
       await requestOf(`request-${index}`, { createdAt: `2026-06-0${index}T10:00:00.000Z` });
     sent.length = 0;
     const requests = await listed();
-    expect(requests.map(({ requestId }) => requestId)).toEqual([1, 2, 3, 4, 5].map((index) => `request-${index}`));
+    expect(requests.map(({ requestKey }) => requestKey)).toEqual(
+      [1, 2, 3, 4, 5].map((index) => `jira/request-${index}`),
+    );
     expect(sent.map(({ name, input }) => [name, input['IndexName']])).toEqual(
       Array.from({ length: 3 }, () => ['QueryCommand', 'waiting']),
     );

@@ -1,3 +1,4 @@
+import { type RequestKey, requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -24,7 +25,7 @@ const facts = { accountId: ACCOUNT_ID, reason: 'It was moved.', requestedBy: 'al
 const baselineOf = (revision: number) => baselineRequest([putChange()], { ...facts, revision });
 
 /** Registers a request that waits for votes on all its changes. */
-async function waiting(request: ReturnType<typeof changeRequest>): Promise<string> {
+async function waiting(request: ReturnType<typeof changeRequest>): Promise<RequestKey> {
   const plan = request.changes.map(({ accountId, alternateContactType }) => ({
     ...{ accountId, alternateContactType },
     before: null,
@@ -33,10 +34,10 @@ async function waiting(request: ReturnType<typeof changeRequest>): Promise<strin
   const record = pendingRecord({ request, plan, taskToken: undefined });
   await registerRecord(record);
   await addOpenRequest(record);
-  return request.requestId;
+  return requestKeyOf(request);
 }
 
-const statusOf = async (requestId: string) => (await readRecord(requestId))?.status;
+const statusOf = async (requestKey: RequestKey) => (await readRecord(requestKey))?.status;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });

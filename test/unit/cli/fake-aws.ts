@@ -6,13 +6,16 @@ import { RefusedError } from '../../../cli/errors.ts';
 import { type AccountTraits, pickTags } from '../../../functions/domain/account/account-condition.ts';
 import { type AlternateContactType, contactName } from '../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import { type RequestKey, requestIdIn } from '../../../functions/domain/request/request-key.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 
 /** What the fake AWS answers. A list of records answers one read after the other, and the last one all later reads. */
 export interface Answers {
   records?: (RequestRecord | undefined)[];
-  /** Records by requestId; `records` answer for all other requests. */
+  /** Records by requestId or key; `records` answer for all other requests. */
   stored?: Record<string, RequestRecord>;
+  /** The keys of the requests with the same requestId; by default one, of the command line. */
+  keys?: RequestKey[];
   execution?: RequestExecution;
   requests?: ListedRequest[];
   /** The contacts of every account. */
@@ -57,7 +60,17 @@ export interface Calls {
 
 /** An AWS that answers what a test wants, and records the calls. */
 export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
-  const { records = [], stored = {}, execution, requests = [], traits = {}, error, sendError, cancelError } = answers;
+  const {
+    records = [],
+    stored = {},
+    keys,
+    execution,
+    requests = [],
+    traits = {},
+    error,
+    sendError,
+    cancelError,
+  } = answers;
   const calls: Calls = { requests: [], cancellations: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 };
   let reads = 0;
   const orThrow = <T>(answer: T): T => {
@@ -73,8 +86,9 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
       if (cancelError) throw cancelError;
       calls.cancellations.push(orThrow(cancellation));
     },
-    readRecord: async (requestId) => {
-      const found = stored[requestId];
+    keysOf: async (requestId) => orThrow(keys ?? [`cli/${requestId}`]),
+    readRecord: async (requestKey) => {
+      const found = stored[requestKey] ?? stored[requestIdIn(requestKey)];
       if (found) return orThrow(found);
       reads += 1;
       return orThrow(records[Math.min(reads, records.length) - 1]);

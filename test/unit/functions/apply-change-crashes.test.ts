@@ -1,3 +1,4 @@
+import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { TooManyRequestsException } from '@aws-sdk/client-account';
@@ -7,7 +8,7 @@ import { lockContact } from '../../../functions/aws/contact-locks.ts';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
-import { EXECUTION_ARN, NEW_CONTACT, OLD_CONTACT, plannedChange, REQUEST_ID, SECURITY } from '../builders.ts';
+import { EXECUTION_ARN, NEW_CONTACT, OLD_CONTACT, plannedChange, REQUEST_KEY, SECURITY } from '../builders.ts';
 import { ApplyWorld, type Death, deathsAt } from './apply-world.ts';
 import { reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
@@ -20,7 +21,7 @@ vi.mock('node:timers/promises', () => ({
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const OTHER_CONTACT: Contact = { ...OLD_CONTACT, name: 'Somebody else' };
-const SECOND_ID = 'jira-OPS-43-10125';
+const SECOND_KEY: RequestKey = 'jira/jira-OPS-43-10125';
 const CONTACT = '222222222222/SECURITY';
 const LEASE_SECONDS = 30;
 
@@ -78,25 +79,25 @@ async function worldOf({ before, now, after }: Omit<Case, 'what' | 'calls'>): Pr
   const world = new ApplyWorld();
   for (const contact of [before, now]) world.contacts.set(SECURITY, contact);
   world.pass(3600);
-  await world.approve(REQUEST_ID, plannedChange({ before, after }));
+  await world.approve(REQUEST_KEY, plannedChange({ before, after }));
   return world;
 }
 
 /** One attempt. @throws what the function throws */
-const attempt = (world: ApplyWorld, death?: Death, requestId = REQUEST_ID) =>
-  world.run(() => invoke(applyChange, { requestId, ...SECURITY }), death);
+const attempt = (world: ApplyWorld, death?: Death, requestKey = REQUEST_KEY) =>
+  world.run(() => invoke(applyChange, { requestKey, ...SECURITY }), death);
 
 /**
  * Lets the change be applied as the state machine does: it tries again when the function dies or throws an error that is
  * retried, after some seconds, and hands the outcome of the last attempt to record-outcome.
  */
-async function apply(world: ApplyWorld, { deaths = [] as Death[], pause = 1, requestId = REQUEST_ID } = {}) {
+async function apply(world: ApplyWorld, { deaths = [] as Death[], pause = 1, requestKey = REQUEST_KEY } = {}) {
   let sent: string[] = [];
   let deathsDied = 0;
   let result: object | undefined;
   for (const death of [...deaths, ...Array(6).fill(undefined)]) {
     try {
-      const run = await attempt(world, death, requestId);
+      const run = await attempt(world, death, requestKey);
       sent = run.sent;
       if (run.attempt !== 'died') {
         result = Object(run.attempt.output);
@@ -110,7 +111,7 @@ async function apply(world: ApplyWorld, { deaths = [] as Death[], pause = 1, req
     }
     world.pass(pause);
   }
-  const state = { requestId, results: [result] };
+  const state = { requestKey, results: [result] };
   await world.run(() => invoke(recordOutcome, { executionArn: EXECUTION_ARN, state }));
   return { sent, deathsDied, result };
 }
@@ -130,7 +131,7 @@ function endState(world: ApplyWorld) {
     values: world.contacts.valuesOf(SECURITY),
     writes: world.contacts.writes,
     holder: world.holder(),
-    ending: world.ending(REQUEST_ID),
+    ending: world.ending(REQUEST_KEY),
     statuses: world.statusEvents.map((event) => Object(event).status),
     mails: world.mails,
   };
@@ -183,7 +184,7 @@ describe.each([...CHANGES, ...NOTHING_TO_DO])('apply-change that $what', (change
       const world = await worldOf(change);
       await attempt(world, death);
       const hasLock = hasHappened(death, LOCK_CALL) && !hasHappened(death, change.calls.length);
-      expect(world.holder()).toBe(hasLock ? REQUEST_ID : undefined);
+      expect(world.holder()).toBe(hasLock ? REQUEST_KEY : undefined);
       world.pass(LEASE_SECONDS);
       await expect(lockContact(SECURITY, 'another', LEASE_SECONDS)).resolves.toBe(false);
     },
@@ -288,7 +289,7 @@ describe('apply-change whose writes are shown a minute late', () => {
     world.contacts.lags = [60_000];
     const { result } = await apply(world);
     expect(result).toEqual({ ...SECURITY, appliedAt: expect.any(String), confirmed: false });
-    const { status, results } = world.ending(REQUEST_ID);
+    const { status, results } = world.ending(REQUEST_KEY);
     expect({ status, results }).toEqual({
       status: 'APPLIED',
       results: [{ ...SECURITY, status: 'APPLIED', confirmed: false }],
@@ -303,7 +304,7 @@ describe('apply-change whose writes are shown a minute late', () => {
         const world = await worldOf(change);
         world.contacts.lags = [60_000];
         await apply(world, { deaths: [death] });
-        expect(world.ending(REQUEST_ID), JSON.stringify(death)).toMatchObject({ status: 'APPLIED' });
+        expect(world.ending(REQUEST_KEY), JSON.stringify(death)).toMatchObject({ status: 'APPLIED' });
         for (const write of world.contacts.writes) expect(write).toEqual(change.after);
       }
     },
@@ -344,7 +345,7 @@ describe('record-outcome', () => {
   const CALLS = [...RECORD, ...LEAVE, 'SendEmailCommand'];
   const EVENT_CALL = 4;
   const change = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };
-  const state = { requestId: REQUEST_ID, results: [{ ...SECURITY, appliedAt: '2026-06-01T13:00:00.000Z' }] };
+  const state = { requestKey: REQUEST_KEY, results: [{ ...SECURITY, appliedAt: '2026-06-01T13:00:00.000Z' }] };
   const record = (world: ApplyWorld, death?: Death) =>
     world.run(() => invoke(recordOutcome, { executionArn: EXECUTION_ARN, state }), death);
 
@@ -364,8 +365,8 @@ describe('record-outcome', () => {
       world.pass(1);
       await expect(record(world)).resolves.toMatchObject({ attempt: expected });
 
-      expect(world.ending(REQUEST_ID)).toEqual(calm.ending(REQUEST_ID));
-      expect(world.ending(REQUEST_ID).events.filter(({ type }) => type === 'ChangeApplied')).toHaveLength(1);
+      expect(world.ending(REQUEST_KEY)).toEqual(calm.ending(REQUEST_KEY));
+      expect(world.ending(REQUEST_KEY).events.filter(({ type }) => type === 'ChangeApplied')).toHaveLength(1);
       const again = hasHappened(death, EVENT_CALL) ? 2 : 1;
       expect(world.statusEvents).toHaveLength(again);
       for (const event of world.statusEvents) {
@@ -382,7 +383,7 @@ describe('two requests for one contact', () => {
   /** A world in which both are approved; by default the second is planned on what the first finds. */
   async function worldOfTwo(second: { before: Contact | null; after: Contact | null }): Promise<ApplyWorld> {
     const world = await worldOf(first);
-    await world.approve(SECOND_ID, plannedChange(second));
+    await world.approve(SECOND_KEY, plannedChange(second));
     return world;
   }
 
@@ -395,7 +396,7 @@ describe('two requests for one contact', () => {
     world.beforeCall = async (call) => {
       if (call !== before) return;
       world.beforeCall = () => undefined;
-      second = await endOf(attempt(world, undefined, SECOND_ID));
+      second = await endOf(attempt(world, undefined, SECOND_KEY));
     };
     return { first: await endOf(attempt(world)), second };
   }
@@ -416,9 +417,9 @@ describe('two requests for one contact', () => {
       const world = await worldOfTwo(rival);
       const ends = await interleaved(world, call);
       expect(ends).toEqual({ first: 'applied', second: 'ContactLockedError' });
-      const { result } = await apply(world, { requestId: SECOND_ID });
+      const { result } = await apply(world, { requestKey: SECOND_KEY });
       expect(result).toMatchObject({ error: { Error: 'ContactChangedError' } });
-      expect(world.ending(SECOND_ID)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
+      expect(world.ending(SECOND_KEY)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT]);
     },
   );
@@ -429,8 +430,8 @@ describe('two requests for one contact', () => {
       const world = await worldOfTwo(successor);
       const ends = await interleaved(world, call);
       expect(ends).toEqual({ first: 'applied', second: 'ContactLockedError' });
-      await apply(world, { requestId: SECOND_ID });
-      expect(world.ending(SECOND_ID)).toMatchObject({ status: 'APPLIED' });
+      await apply(world, { requestKey: SECOND_KEY });
+      expect(world.ending(SECOND_KEY)).toMatchObject({ status: 'APPLIED' });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
     },
   );
@@ -443,7 +444,7 @@ describe('two requests for one contact', () => {
       throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
     };
     await expect(endOf(attempt(world))).resolves.toBe('AccessDeniedException');
-    await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
+    await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.toBe('applied');
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, OTHER_CONTACT]);
   });
 
@@ -453,9 +454,9 @@ describe('two requests for one contact', () => {
     const world = await worldOfTwo(rival);
     await attempt(world, death);
     world.pass(LEASE_SECONDS - 1);
-    await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('ContactLockedError');
+    await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.toBe('ContactLockedError');
     world.pass(1);
-    await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.not.toBe('ContactLockedError');
+    await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.not.toBe('ContactLockedError');
   });
 
   it.each(withLock.filter((death) => !hasHappened(death, WRITE_CALL)))(
@@ -464,9 +465,9 @@ describe('two requests for one contact', () => {
       const world = await worldOfTwo(rival);
       await attempt(world, death);
       world.pass(LEASE_SECONDS);
-      await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
+      await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.toBe('applied');
       await apply(world);
-      expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
+      expect(world.ending(REQUEST_KEY)).toMatchObject({ status: 'FAILED', results: [{ status: 'CONFLICT' }] });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, OTHER_CONTACT]);
     },
   );
@@ -477,9 +478,9 @@ describe('two requests for one contact', () => {
       const world = await worldOfTwo(rival);
       await attempt(world, death);
       world.pass(LEASE_SECONDS);
-      await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('ContactChangedError');
+      await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.toBe('ContactChangedError');
       await apply(world);
-      const { status, events } = world.ending(REQUEST_ID);
+      const { status, events } = world.ending(REQUEST_KEY);
       expect(status).toBe('APPLIED');
       expect(events.filter(({ type }) => type === 'ChangeApplied')).toHaveLength(1);
       expect(world.contacts.writes).toEqual([NEW_CONTACT]);
@@ -490,9 +491,9 @@ describe('two requests for one contact', () => {
     const world = await worldOfTwo(successor);
     await attempt(world, { call: WRITE_CALL, when: 'after' });
     world.pass(LEASE_SECONDS);
-    await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
+    await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.toBe('applied');
     await apply(world);
-    expect(world.ending(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
+    expect(world.ending(REQUEST_KEY)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 
@@ -500,7 +501,7 @@ describe('two requests for one contact', () => {
     const world = await worldOfTwo({ before: NEW_CONTACT, after: OLD_CONTACT });
     await attempt(world, { call: WRITE_CALL, when: 'after' });
     world.pass(LEASE_SECONDS);
-    await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
+    await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.toBe('applied');
     await apply(world);
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OLD_CONTACT, NEW_CONTACT]);
   });
@@ -509,11 +510,11 @@ describe('two requests for one contact', () => {
     const world = await worldOfTwo(rival);
     const arrival = Promise.withResolvers<void>();
     world.beforeAnswer = (call) => (call === 3 ? arrival.promise : undefined);
-    const late = world.run(() => invoke(applyChange, { requestId: REQUEST_ID, ...SECURITY }, 6));
+    const late = world.run(() => invoke(applyChange, { requestKey: REQUEST_KEY, ...SECURITY }, 6));
     await expect(endOf(late)).resolves.toBe('TimeoutError');
     world.beforeAnswer = () => undefined;
     world.pass(LEASE_SECONDS);
-    await expect(endOf(attempt(world, undefined, SECOND_ID))).resolves.toBe('applied');
+    await expect(endOf(attempt(world, undefined, SECOND_KEY))).resolves.toBe('applied');
     // Lambda wakes the process for another change, and with it the attempt that had timed out.
     arrival.resolve();
     await new Promise((resolve) => setImmediate(resolve));
@@ -547,7 +548,7 @@ describe('a contact that somebody else changes', () => {
     ]),
   )('is in CONFLICT and not written when it is $what before call $call', async ({ call, contact }) => {
     const world = await changedBefore(call, contact);
-    expect(world.ending(REQUEST_ID)).toEqual(conflict);
+    expect(world.ending(REQUEST_KEY)).toEqual(conflict);
     expect(world.contacts.get(SECURITY)).toEqual(contact);
     expect(world.contacts.writes).toEqual([]);
   });
@@ -556,7 +557,7 @@ describe('a contact that somebody else changes', () => {
     'was APPLIED, and is not written again, when it changes before call %i, which reads back: AWS had acknowledged the write',
     async (call) => {
       const world = await changedBefore(call);
-      expect(world.ending(REQUEST_ID)).toMatchObject({
+      expect(world.ending(REQUEST_KEY)).toMatchObject({
         status: 'APPLIED',
         results: [{ status: 'APPLIED', confirmed: false }],
       });
@@ -566,13 +567,13 @@ describe('a contact that somebody else changes', () => {
 
   it('was APPLIED and stays as it is then when it changes before call 7, which releases the lock', async () => {
     const world = await changedBefore(7);
-    expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+    expect(world.ending(REQUEST_KEY)).toMatchObject({ status: 'APPLIED' });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 
   it('is overwritten, because AWS has no conditional write, when it changes between the comparing read and the write', async () => {
     const world = await changedBefore(WRITE_CALL);
-    expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+    expect(world.ending(REQUEST_KEY)).toMatchObject({ status: 'APPLIED' });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, OTHER_CONTACT, NEW_CONTACT]);
   });
 });
@@ -593,7 +594,7 @@ describe('a contact that somebody else has changed, shown half a second late,', 
   it.each([LAG, LAG + 1])('is in CONFLICT and not written when it was changed %i ms ago', async (milliseconds) => {
     const world = await changed(milliseconds);
     await apply(world);
-    expect(world.ending(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
+    expect(world.ending(REQUEST_KEY)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
     expect(world.contacts.writes).toEqual([]);
   });
 
@@ -602,7 +603,7 @@ describe('a contact that somebody else has changed, shown half a second late,', 
     async (milliseconds) => {
       const world = await changed(milliseconds);
       await apply(world);
-      expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+      expect(world.ending(REQUEST_KEY)).toMatchObject({ status: 'APPLIED' });
       expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, OTHER_CONTACT, NEW_CONTACT]);
     },
   );
@@ -621,13 +622,13 @@ describe('a contact that somebody else has changed, shown half a second late,', 
 
   it('is in CONFLICT and not written again when the attempt after a death finds it', async () => {
     const world = await changedAfterDeath(100, LAG);
-    expect(world.ending(REQUEST_ID)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
+    expect(world.ending(REQUEST_KEY)).toMatchObject({ results: [{ status: 'CONFLICT' }] });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 
   it('is left, and the request APPLIED, when the attempt after a death still finds the write of the one before', async () => {
     const world = await changedAfterDeath(LAG, 0);
-    expect(world.ending(REQUEST_ID)).toMatchObject({ status: 'APPLIED' });
+    expect(world.ending(REQUEST_KEY)).toMatchObject({ status: 'APPLIED' });
     expect(world.contacts.valuesOf(SECURITY)).toEqual([OLD_CONTACT, NEW_CONTACT, OTHER_CONTACT]);
   });
 

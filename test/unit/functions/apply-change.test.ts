@@ -16,22 +16,27 @@ import {
   OLD_CONTACT,
   pendingRecord,
   plannedChange,
-  REQUEST_ID,
+  REQUEST_KEY,
   requested,
   SECURITY,
   VOTED_AT,
+  vote,
 } from '../builders.ts';
 import * as aws from './fakes/account-management.ts';
 import * as contactLocks from './fakes/contact-locks.ts';
+import * as evidence from './fakes/evidence.ts';
 import * as openRequests from './fakes/open-requests.ts';
 import * as table from './fakes/request-table.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/aws/contact-locks.ts', () => import('./fakes/contact-locks.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
+vi.mock('../../../functions/aws/signatures.ts', () => import('./fakes/signatures.ts'));
 
 const LOCKED = contactName(SECURITY);
 const OTHER = { ...OLD_CONTACT, name: 'Somebody else' };
@@ -46,14 +51,14 @@ const UNCONFIRMED = appliedChange(SECURITY, { confirmed: false });
 /** As often the contact is read back when no read shows it. */
 const VERIFYING_READS = 6;
 
-const apply = (key = SECURITY) => invoke(handler, { requestId: REQUEST_ID, ...key });
+const apply = (key = SECURITY) => invoke(handler, { requestKey: REQUEST_KEY, ...key });
 const approved = (...plan: ReturnType<typeof plannedChange>[]) =>
-  table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT, plan }));
+  table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT, plan, votes: [vote()] }));
 const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(APPLIED_AT), toFake: ['Date'] });
-  for (const fake of [table, contactLocks, aws, openRequests]) fake.reset();
+  for (const fake of [table, evidence, contactLocks, aws, openRequests]) fake.reset();
   vi.mocked(delay).mockClear();
   approved(plannedChange());
   aws.contacts.set(LOCKED, OLD_CONTACT);
@@ -89,7 +94,7 @@ describe('apply-change', () => {
 
   it('holds the lock, for longer than it may run, before it reads', async () => {
     aws.getContact.mockImplementationOnce(async () => {
-      expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
+      expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
       return OLD_CONTACT;
     });
     await apply();
@@ -124,11 +129,11 @@ describe('apply-change, when the change is already in place', () => {
     aws.showNext(NEW_CONTACT, ...Array(VERIFYING_READS).fill(OLD_CONTACT));
     await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
     expect(aws.calls).toEqual(Array(1 + VERIFYING_READS).fill(`get ${LOCKED}`));
-    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
   });
 
   it('writes it all the same when another request has just changed the contact, because reads may show what it was before', async () => {
-    openRequests.states.set(LOCKED, { changedBy: 'another', changedAt: Date.parse(APPLIED_AT) / 1000 - 900 });
+    openRequests.states.set(LOCKED, { changedBy: 'jira/another', changedAt: Date.parse(APPLIED_AT) / 1000 - 900 });
     aws.contacts.set(LOCKED, OLD_CONTACT);
     aws.showNext(NEW_CONTACT);
     await expect(apply()).resolves.toEqual(APPLIED);
@@ -136,20 +141,20 @@ describe('apply-change, when the change is already in place', () => {
   });
 
   it('writes nothing when another request has changed the contact long ago', async () => {
-    openRequests.states.set(LOCKED, { changedBy: 'another', changedAt: Date.parse(APPLIED_AT) / 1000 - 901 });
+    openRequests.states.set(LOCKED, { changedBy: 'jira/another', changedAt: Date.parse(APPLIED_AT) / 1000 - 901 });
     await expect(apply()).resolves.toEqual(IN_PLACE);
   });
 
   it('says so too when another request has had the lock before', async () => {
-    await contactLocks.lockContact(SECURITY, 'another', 30);
-    await contactLocks.unlockContact(SECURITY, 'another');
+    await contactLocks.lockContact(SECURITY, 'jira/another', 30);
+    await contactLocks.unlockContact(SECURITY, 'jira/another');
     await expect(apply()).resolves.toEqual(IN_PLACE);
   });
 });
 
 describe('apply-change, when an earlier attempt has had the lock', () => {
   beforeEach(async () => {
-    await contactLocks.lockContact(SECURITY, REQUEST_ID, 30);
+    await contactLocks.lockContact(SECURITY, REQUEST_KEY, 30);
   });
 
   it('counts the comparing read as the first of two, and does not say that the change was already in place, when it has written', async () => {
@@ -159,7 +164,7 @@ describe('apply-change, when an earlier attempt has had the lock', () => {
   });
 
   it('does not say that the change was already in place when the lock was released', async () => {
-    await contactLocks.unlockContact(SECURITY, REQUEST_ID);
+    await contactLocks.unlockContact(SECURITY, REQUEST_KEY);
     aws.contacts.set(LOCKED, NEW_CONTACT);
     await expect(apply()).resolves.toEqual(APPLIED);
   });
@@ -194,13 +199,13 @@ describe('apply-change, when reads are throttled', () => {
 
   it('reads back for no longer than the function may run', async () => {
     aws.putContact.mockResolvedValue(undefined);
-    await expect(invoke(handler, { requestId: REQUEST_ID, ...SECURITY }, 5000)).resolves.toEqual(UNCONFIRMED);
+    await expect(invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY }, 5000)).resolves.toEqual(UNCONFIRMED);
     expect(aws.getContact.mock.calls[1]?.[1]).toBe(3000);
   });
 
   it('does not read back when the function has no time left', async () => {
     aws.getContact.mockResolvedValueOnce(OLD_CONTACT).mockRejectedValueOnce(named('TooManyRequestsException'));
-    await expect(invoke(handler, { requestId: REQUEST_ID, ...SECURITY }, 1000)).resolves.toEqual(UNCONFIRMED);
+    await expect(invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY }, 1000)).resolves.toEqual(UNCONFIRMED);
   });
 });
 
@@ -262,7 +267,7 @@ describe('apply-change, when the contact is neither what the approvers saw nor a
     table.given(pendingRecord({ request: changeRequest({ requestId: LAST_ID }), status: 'APPLIED', plan }));
     const until = Date.parse(APPLIED_AT) / 1000;
     const formers = [{ fingerprint: contactFingerprint(OLDER), until }];
-    openRequests.states.set(LOCKED, { changedBy: LAST_ID, formers });
+    openRequests.states.set(LOCKED, { changedBy: `jira/${LAST_ID}`, formers });
     vi.setSystemTime(Date.parse(APPLIED_AT) + seconds * 1000);
   }
 
@@ -271,7 +276,7 @@ describe('apply-change, when the contact is neither what the approvers saw nor a
     aws.showNext(OLDER);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
     expect(aws.calls).toEqual([`get ${LOCKED}`]);
-    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
   });
 
   it('applies the change with the next attempt when that change is visible', async () => {
@@ -295,7 +300,7 @@ describe('apply-change, when the contact is neither what the approvers saw nor a
   });
 
   it('throws ContactChangedError when the record of the last change is gone', async () => {
-    openRequests.states.set(LOCKED, { changedBy: LAST_ID });
+    openRequests.states.set(LOCKED, { changedBy: `jira/${LAST_ID}` });
     aws.showNext(OLDER);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
   });
@@ -383,10 +388,10 @@ describe('apply-change, when it must not write', () => {
   });
 
   it('throws ContactLockedError and leaves the lock when another request holds it', async () => {
-    contactLocks.locks.set(LOCKED, 'another');
+    contactLocks.locks.set(LOCKED, 'jira/another');
     await expect(apply()).rejects.toMatchObject({ name: 'ContactLockedError' });
     expect(aws.calls).toEqual([]);
-    expect(contactLocks.locks.get(LOCKED)).toBe('another');
+    expect(contactLocks.locks.get(LOCKED)).toBe('jira/another');
   });
 });
 
@@ -394,7 +399,7 @@ describe('apply-change, when AWS refuses', () => {
   it.each([...RETRIED_CHANGE_ERRORS])('throws %s by its name and keeps the lock for the retry', async (name) => {
     aws.putContact.mockRejectedValueOnce(named(name));
     await expect(apply()).rejects.toMatchObject({ name });
-    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_ID);
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
   });
 
   it.each(['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException', 'Error'])(
@@ -433,7 +438,11 @@ describe('apply-change, when AWS refuses', () => {
     });
     const visible = `${String(error)} ${error instanceof Error ? error.stack : ''} ${JSON.stringify(warn.mock.calls)}`;
     for (const detail of CONTACT_DETAILS) expect(visible).not.toContain(detail);
-    expect(warn.mock.calls[0]?.[1]).toMatchObject({ requestId: REQUEST_ID, ...SECURITY, error: 'ValidationException' });
+    expect(warn.mock.calls[0]?.[1]).toMatchObject({
+      requestKey: REQUEST_KEY,
+      ...SECURITY,
+      error: 'ValidationException',
+    });
   });
 
   it('throws an error when a value that is not an error is thrown', async () => {

@@ -9,6 +9,7 @@ import { contactName, isSameContact } from '../../../functions/domain/contact/co
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
+import { type RequestKey, requestIdIn } from '../../../functions/domain/request/request-key.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { fakeClient, type SentCommand } from '../aws/fake-client.ts';
@@ -145,12 +146,12 @@ export class ApplyWorld {
   }
 
   /** Registers a request for these changes as if it had been approved. */
-  async approve(requestId: string, ...plan: PlannedChange[]): Promise<void> {
+  async approve(requestKey: RequestKey, ...plan: PlannedChange[]): Promise<void> {
     const changes = plan.map(({ accountId, alternateContactType, after }) => ({
       ...{ accountId, alternateContactType },
       ...(after ? { action: 'PUT' as const, contact: after } : { action: 'DELETE' as const }),
     }));
-    const request = changeRequest({ requestId, changes });
+    const request = changeRequest({ requestId: requestIdIn(requestKey), changes });
     await registerRecord(pendingRecord({ request, status: 'APPROVED', applyingSince: VOTED_AT, plan }));
   }
 
@@ -162,13 +163,13 @@ export class ApplyWorld {
     return { attempt, sent: invocation.sent };
   }
 
-  record(requestId: string): RequestRecord {
-    return recordOf(Object(structuredClone(this.table.items.get(`REQUEST#${requestId}`)?.['history'])));
+  record(requestKey: RequestKey): RequestRecord {
+    return recordOf(Object(structuredClone(this.table.items.get(`REQUEST#${requestKey}`)?.['history'])));
   }
 
   /** How the request ended by its record, and what has happened since it began to be applied, times aside. */
-  ending(requestId: string) {
-    const { status, results, history } = this.record(requestId);
+  ending(requestKey: RequestKey) {
+    const { status, results, history } = this.record(requestKey);
     const since = history.findIndex(({ type }) => type === 'ApplyStarted') + 1;
     return { status, results, events: history.slice(since).map(({ at: _, ...event }) => event) };
   }

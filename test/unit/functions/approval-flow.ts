@@ -14,7 +14,7 @@ import { handler as requestApproval } from '../../../functions/request-approval.
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
 import { fakeClient } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
-import { CREATED_AT, OLD_CONTACT, REQUEST_ID, REQUESTER, requested, SECURITY } from '../builders.ts';
+import { CREATED_AT, OLD_CONTACT, REQUEST_ID, REQUEST_KEY, REQUESTER, requested, SECURITY } from '../builders.ts';
 import * as mailer from './fakes/mailer.ts';
 import { invoke, type PageAnswer, requestPage } from './invoke.ts';
 
@@ -42,7 +42,7 @@ export class ApprovalFlow {
   async plan(): Promise<FlowRound> {
     await registerRecord(newRecord(requested()));
     const output = await invoke(planChanges, {
-      requestId: REQUEST_ID,
+      requestKey: REQUEST_KEY,
       currentContacts: [{ ...SECURITY, contact: OLD_CONTACT, readAt: CREATED_AT }],
     });
     return Object(output).round;
@@ -52,7 +52,8 @@ export class ApprovalFlow {
   async ask({ index, timeoutSeconds }: FlowRound): Promise<string> {
     this.#tokens += 1;
     const taskToken = `token-${this.#tokens}`;
-    await invoke(requestApproval, { requestId: REQUEST_ID, round: { index, timeoutSeconds }, taskToken });
+    const enteredAt = new Date().toISOString();
+    await invoke(requestApproval, { requestKey: REQUEST_KEY, round: { index, timeoutSeconds }, enteredAt, taskToken });
     return taskToken;
   }
 
@@ -65,7 +66,7 @@ export class ApprovalFlow {
 
   /** Does what the state machine does after it was woken, or after a round has passed. */
   async settle(round: FlowRound): Promise<FlowRound> {
-    return Object(await invoke(settleApproval, { requestId: REQUEST_ID, round }));
+    return Object(await invoke(settleApproval, { requestKey: REQUEST_KEY, round, woken: { by: 'token' } }));
   }
 
   /** Lets the round pass, then settles. */
@@ -90,11 +91,11 @@ export class ApprovalFlow {
   /** Delivers the event by which SES reports that a mail to this person bounced. */
   async bounce(emailAddress: string, bounceType = 'Permanent'): Promise<unknown> {
     const bounce = { bounceType, bounceSubType: 'General', bouncedRecipients: [{ emailAddress }] };
-    return invoke(markUnreachable, { detail: { mail: { tags: { request: [requestTag(REQUEST_ID)] } }, bounce } });
+    return invoke(markUnreachable, { detail: { mail: { tags: { request: [requestTag(REQUEST_KEY)] } }, bounce } });
   }
 
   async record(): Promise<RequestRecord | undefined> {
-    return readRecord(REQUEST_ID);
+    return readRecord(REQUEST_KEY);
   }
 
   /** What has happened so far. */

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { LinkKind } from '../../../functions/aws/page-links.ts';
 import { linkHash } from '../../../functions/domain/approval/page-link.ts';
 import { PAGE_CSP } from '../../../functions/web/parts/page.ts';
-import { APPROVER, EXPIRES_AT, REQUEST_ID } from '../builders.ts';
+import { APPROVER, EXPIRES_AT, REQUEST_KEY } from '../builders.ts';
 import { links } from './fakes/page-links.ts';
 import type { PageAnswer } from './invoke.ts';
 
@@ -18,7 +18,7 @@ export function givenLink(
   kind: LinkKind = 'approval',
 ): void {
   const ttl = Math.ceil(Date.parse(expiresAt) / 1000);
-  links.set(linkHash(secret), { kind, requestId: REQUEST_ID, holder, ttl });
+  links.set(linkHash(secret), { kind, requestKey: REQUEST_KEY, holder, ttl });
 }
 
 /** What every answer must have, whether it is a page, a redirection or an error. */

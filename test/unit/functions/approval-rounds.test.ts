@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as wakeStalledApprovals } from '../../../functions/wake-stalled-approvals.ts';
-import { APPROVER, CHIEF, OTHER_APPROVER, REQUEST_ID, REQUESTER } from '../builders.ts';
+import { APPROVER, CHIEF, OTHER_APPROVER, REQUEST_KEY, REQUESTER } from '../builders.ts';
 import { ApprovalFlow } from './approval-flow.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as mailer from './fakes/mailer.ts';
@@ -206,7 +206,7 @@ describe('an approval whose execution is not woken', () => {
     expect(await status()).toBe('APPROVED');
     expect(workflow.woken).toEqual([]);
 
-    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: [REQUEST_ID] });
+    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: [REQUEST_KEY] });
     expect(workflow.woken).toEqual(['token-1']);
     await expect(flow.settle(first)).resolves.toMatchObject({ status: 'APPROVED' });
     await expect(sweep()).resolves.toEqual({ pending: 0, stalled: [] });

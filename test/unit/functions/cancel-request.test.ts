@@ -9,6 +9,7 @@ import {
   EXPIRES_AT,
   pendingRecord,
   REQUEST_ID,
+  REQUEST_KEY,
   REQUESTER,
   receivedRecord,
   roundOf,
@@ -24,6 +25,7 @@ const { withdrawTicket } = vi.hoisted(() => ({ withdrawTicket: vi.fn() }));
 
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/withdrawal.ts', () => ({ withdrawTicket }));
+vi.mock('../../../functions/aws/named-requests.ts', () => import('./fakes/named-requests.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
@@ -36,7 +38,7 @@ const putEvent = (detail: object, time?: string) =>
     detail,
   });
 const cancel = (detail: object = {}) => putEvent({ requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail });
-const stored = () => table.records.get(REQUEST_ID);
+const stored = () => table.records.get(REQUEST_KEY);
 
 beforeEach(() => {
   vi.restoreAllMocks();
@@ -170,7 +172,7 @@ describe('cancel-request, of a ticket', () => {
 
   it('withdraws what the ticket has requested when its own webhook says so', async () => {
     await proofs.putProof(detail, 'signature');
-    withdrawTicket.mockResolvedValue([REQUEST_ID]);
+    withdrawTicket.mockResolvedValue([REQUEST_KEY]);
     await expect(putEvent(detail)).resolves.toEqual({ withdrawn: [REQUEST_ID] });
     expect(withdrawTicket.mock.calls).toEqual([[detail.source, takenBackAt]]);
   });

@@ -210,16 +210,16 @@ describe('two requests for one contact', () => {
     mailer.outbox.length = 0;
     await theirs.begin();
     await theirs.ask();
-    const mailed = mailer.outbox.map(({ to, requestId }) => `${requestId} to ${to}`);
+    const mailed = mailer.outbox.map(({ to, requestKey }) => `${requestKey} to ${to}`);
     expect(mailed.toSorted()).toEqual([
-      `cli-1 to ${APPROVER}`,
-      `cli-1 to ${OTHER_APPROVER}`,
-      `jira-OPS-7-1 to ${APPROVER}`,
-      `jira-OPS-7-1 to ${OTHER_APPROVER}`,
-      `jira-OPS-7-1 to ${REQUESTER}`,
+      `cli/cli-1 to ${APPROVER}`,
+      `cli/cli-1 to ${OTHER_APPROVER}`,
+      `jira/jira-OPS-7-1 to ${APPROVER}`,
+      `jira/jira-OPS-7-1 to ${OTHER_APPROVER}`,
+      `jira/jira-OPS-7-1 to ${REQUESTER}`,
     ]);
-    for (const { text, requestId } of mailer.outbox) {
-      expect(text).toContain(requestId === 'cli-1' ? theirs.id : 'cli-1');
+    for (const { text, requestKey } of mailer.outbox) {
+      expect(text).toContain(requestKey === ours.key ? theirs.id : 'cli-1');
     }
   });
 });
@@ -407,8 +407,8 @@ describe('a function that dies at any call of the table', () => {
         expect(workflow.woken).toContain('jira-OPS-7-1-token-1');
         expect(world.contact(SECURITY)).toMatchObject({
           revision: 1,
-          changedBy: 'cli-1',
-          requestIds: new Set([theirs.id]),
+          changedBy: ours.key,
+          requestKeys: new Set([theirs.key]),
         });
         expect(world.contact(SECURITY)).not.toHaveProperty('claimedBy');
       }

@@ -1,3 +1,4 @@
+import { requestIdIn } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -15,7 +16,7 @@ import {
   NEW_CONTACT,
   OLD_CONTACT,
   planned,
-  REQUEST_ID,
+  REQUEST_KEY,
   requested,
   SECURITY,
 } from '../builders.ts';
@@ -34,16 +35,16 @@ const MINUTES = 60_000;
 
 const look = (milliseconds?: number) => invoke(handler, { source: 'aws.events', detail: {} }, milliseconds);
 const minutesLater = (minutes: number) => vi.setSystemTime(Date.parse(APPLIED_AT) + minutes * MINUTES);
-const eventsOf = (requestId = REQUEST_ID) =>
+const eventsOf = (requestKey = REQUEST_KEY) =>
   table.records
-    .get(requestId)
+    .get(requestKey)
     ?.history.slice(5)
     .map(({ type }) => type);
 
 /** Stores a request whose change AWS has acknowledged, but has not shown when the request ended. */
-function given(requestId = REQUEST_ID): void {
+function given(requestKey = REQUEST_KEY): void {
   const history = [
-    requested({ request: changeRequest({ requestId }) }),
+    requested({ request: changeRequest({ requestId: requestIdIn(requestKey) }) }),
     planned(),
     approved({ approvedBecause: 'preApproved' }),
     applyStarted(),
@@ -75,7 +76,7 @@ describe('confirm-changes', () => {
     aws.contacts.set(CONTACT, NEW_CONTACT);
     await expect(look()).resolves.toEqual({ unconfirmed: 0, overdue: 0 });
     expect(eventsOf()).toEqual(['Ended', 'ChangeConfirmed']);
-    expect(table.records.get(REQUEST_ID)?.results).toEqual([{ ...SECURITY, status: 'APPLIED' }]);
+    expect(table.records.get(REQUEST_KEY)?.results).toEqual([{ ...SECURITY, status: 'APPLIED' }]);
     aws.calls.length = 0;
     await look();
     expect(aws.calls).toEqual([]);
@@ -103,7 +104,7 @@ describe('confirm-changes', () => {
     await look();
     expect(eventsOf()).toEqual(['Ended', 'ChangeNotConfirmed']);
     expect(measured).toEqual([1, 1]);
-    const logged = ['AWS does not show a change that it has acknowledged', { requestId: REQUEST_ID, ...SECURITY }];
+    const logged = ['AWS does not show a change that it has acknowledged', { requestKey: REQUEST_KEY, ...SECURITY }];
     expect(warn.mock.calls).toEqual([logged, logged]);
   });
 
@@ -119,24 +120,24 @@ describe('confirm-changes', () => {
   it('gives up after a day, and takes the request out of the index', async () => {
     minutesLater(24 * 60);
     table.listWaitingRequests.mockImplementationOnce(async function* () {
-      yield { requestId: REQUEST_ID, status: 'APPLIED', createdAt: APPLIED_AT };
+      yield { requestKey: REQUEST_KEY, status: 'APPLIED', createdAt: APPLIED_AT };
     });
     await expect(look()).resolves.toEqual({ unconfirmed: 0, overdue: 0 });
     expect(aws.calls).toEqual([]);
     expect(eventsOf()).toEqual(['Ended']);
-    expect(table.records.get(REQUEST_ID)?.version).toBe(7);
+    expect(table.records.get(REQUEST_KEY)?.version).toBe(7);
   });
 
   it.each(['TooManyRequestsException', 'AccessDeniedException'])(
     'takes it for not shown, logs no detail and looks at the others when reading fails with %s',
     async (name) => {
-      given('another');
+      given('jira/another');
       minutesLater(15);
       aws.contacts.set(CONTACT, NEW_CONTACT);
       const warn = vi.spyOn(logger, 'warn');
       aws.getContact.mockRejectedValueOnce(Object.assign(new Error(CONTACT_DETAILS.join(' ')), { name }));
       await expect(look()).resolves.toEqual({ unconfirmed: 1, overdue: 1 });
-      expect([eventsOf(), eventsOf('another')]).toEqual([
+      expect([eventsOf(), eventsOf('jira/another')]).toEqual([
         ['Ended', 'ChangeNotConfirmed'],
         ['Ended', 'ChangeConfirmed'],
       ]);
@@ -146,15 +147,18 @@ describe('confirm-changes', () => {
 
   it('confirms a change, without a read, when another request has changed the contact since', async () => {
     minutesLater(5);
-    openRequests.states.set(CONTACT, { changedBy: 'another', changedAt: (Date.parse(APPLIED_AT) + MINUTES) / 1000 });
+    openRequests.states.set(CONTACT, {
+      changedBy: 'jira/another',
+      changedAt: (Date.parse(APPLIED_AT) + MINUTES) / 1000,
+    });
     await look();
     expect(aws.calls).toEqual([]);
     expect(eventsOf()).toEqual(['Ended', 'ChangeConfirmed']);
   });
 
   it.each([
-    { what: 'the change itself was the last', changedBy: REQUEST_ID, minutes: 1 },
-    { what: 'another request has changed the contact before', changedBy: 'another', minutes: -1 },
+    { what: 'the change itself was the last', changedBy: REQUEST_KEY, minutes: 1 },
+    { what: 'another request has changed the contact before', changedBy: 'jira/another' as const, minutes: -1 },
   ])('reads the contact when $what', async ({ changedBy, minutes }) => {
     minutesLater(5);
     openRequests.states.set(CONTACT, { changedBy, changedAt: (Date.parse(APPLIED_AT) + minutes * MINUTES) / 1000 });
@@ -169,17 +173,17 @@ describe('confirm-changes', () => {
   });
 
   it('looks at the others when one request cannot be read', async () => {
-    given('another');
+    given('jira/another');
     minutesLater(5);
     aws.contacts.set(CONTACT, NEW_CONTACT);
     table.readRecord.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await look();
-    expect([eventsOf(), eventsOf('another')]).toEqual([['Ended'], ['Ended', 'ChangeConfirmed']]);
+    expect([eventsOf(), eventsOf('jira/another')]).toEqual([['Ended'], ['Ended', 'ChangeConfirmed']]);
   });
 
   it('does nothing when the request is gone', async () => {
     table.listWaitingRequests.mockImplementationOnce(async function* () {
-      yield { requestId: 'gone', status: 'APPLIED', createdAt: APPLIED_AT };
+      yield { requestKey: 'jira/gone', status: 'APPLIED', createdAt: APPLIED_AT };
     });
     await expect(look()).resolves.toEqual({ unconfirmed: 0, overdue: 0 });
   });

@@ -30,7 +30,7 @@ let typo: TestRequest;
 let correction: TestRequest;
 
 const contactOf = (key = SECURITY) => aws.contacts.get(contactName(key)) ?? null;
-const supersededBy = ({ id }: TestRequest) => ({ kind: 'superseded', requestId: id });
+const supersededBy = ({ key }: TestRequest) => ({ kind: 'superseded', requestKey: key });
 
 beforeEach(() => {
   for (const fake of [aws, eventBus, mailer, workflow]) fake.reset();
@@ -59,9 +59,9 @@ describe('a corrected ticket', () => {
     expect(workflow.woken).toEqual(['jira-OPS-42-1-token-1']);
     mailer.outbox.length = 0;
     await typo.settle();
-    expect(mailer.outbox.map(({ to, requestId }) => [to, requestId])).toEqual([
-      [APPROVER, typo.id],
-      [OTHER_APPROVER, typo.id],
+    expect(mailer.outbox.map(({ to, requestKey }) => [to, requestKey])).toEqual([
+      [APPROVER, typo.key],
+      [OTHER_APPROVER, typo.key],
     ]);
     expect(eventBus.comments.at(-1)).toMatchObject({ request: { requestId: typo.id, status: 'CANCELLED' } });
     expect(eventBus.comments.at(-1)?.text).toContain(`Superseded by ${correction.id}.`);
@@ -92,7 +92,7 @@ describe('a corrected ticket', () => {
     await edited.begin();
     await last.begin();
     expect((await last.record()).approval?.barred).toEqual([{ approver: APPROVER, shapedAs: APPROVER }]);
-    const asked = mailer.outbox.filter(({ requestId }) => requestId === last.id).map(({ to }) => to);
+    const asked = mailer.outbox.filter(({ requestKey }) => requestKey === last.key).map(({ to }) => to);
     expect(asked).toContain(OTHER_APPROVER);
     expect(asked).not.toContain(APPROVER);
   });
@@ -122,7 +122,7 @@ describe('a corrected ticket', () => {
   it('gives way when it comes after its correction, although it was asked for earlier', async () => {
     await correction.begin();
     await typo.register();
-    await expect(typo.plan()).resolves.toEqual({ valid: true, requestId: typo.id, changes: [] });
+    await expect(typo.plan()).resolves.toEqual({ valid: true, requestKey: typo.key, changes: [] });
     expect(await typo.end()).toBe('CANCELLED');
     expect((await correction.record()).supersedes).toBeUndefined();
     expect(await correction.approve()).toBe('APPLIED');

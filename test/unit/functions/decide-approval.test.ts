@@ -15,12 +15,13 @@ import {
   escalatingApproval,
   OTHER_APPROVER,
   pendingRecord,
-  REQUEST_ID,
+  REQUEST_KEY,
   requirement,
   VOTED_AT,
   vote,
 } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
+import * as evidence from './fakes/evidence.ts';
 import * as pageLinks from './fakes/page-links.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
@@ -29,21 +30,24 @@ import { type PageRequest, requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
+vi.mock('../../../functions/aws/signatures.ts', () => import('./fakes/signatures.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
+const stored = () => table.records.get(REQUEST_KEY);
+
 const LOCATION = `https://contacts.example.com/approvals/${SECRET}`;
 const NO_COMMENT = voteRefusalProblem('commentMissing') ?? 'nothing';
-const FINGERPRINT = pendingRecord().fingerprint ?? '';
 
-const nonceFor = (secret: string, shownAt = VOTED_AT) => formNonce(secret, FINGERPRINT, new Date(shownAt));
+const nonceFor = (secret: string, shownAt = VOTED_AT) =>
+  formNonce(secret, stored()?.fingerprint ?? '', new Date(shownAt));
 const post = (request: PageRequest) => requestPage(handler, { method: 'POST', token: SECRET, ...request });
 
 /** Sends the form of the page, with the differences that a test needs. */
 const decide = (fields: Record<string, string> = {}, secret = SECRET) =>
   post({ token: secret, form: { decision: 'approve', comment: '', nonce: nonceFor(secret), ...fields } });
-const stored = () => table.records.get(REQUEST_ID);
 
 /** Lets somebody else write the record between reading and writing. */
 function meanwhile(record: RequestRecord): void {
@@ -55,7 +59,7 @@ function meanwhile(record: RequestRecord): void {
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, pageLinks, workflow]) fake.reset();
+  for (const fake of [table, evidence, pageLinks, workflow]) fake.reset();
   resetPolicy();
   table.given(pendingRecord());
   givenLink(SECRET, APPROVER);
@@ -147,7 +151,7 @@ describe('decide-approval, when the vote counts', () => {
     workflow.wakeExecution.mockRejectedValue(new Error('token-of-the-task is wrong'));
     await expect(decide()).resolves.toMatchObject({ statusCode: 303 });
     expect(stored()?.status).toBe('APPROVED');
-    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_ID);
+    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_KEY);
     for (const secret of ['token-of-the-task', SECRET]) expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
   });
 });

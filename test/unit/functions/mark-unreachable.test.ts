@@ -1,3 +1,4 @@
+import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -10,7 +11,7 @@ import {
   lost,
   OTHER_APPROVER,
   pendingRecord,
-  REQUEST_ID,
+  REQUEST_KEY,
   REQUESTER,
   VOTED_AT,
   vote,
@@ -22,14 +23,14 @@ import { invoke } from './invoke.ts';
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
-const mailOf = (requestId: string) => ({
-  tags: { 'ses:configuration-set': ['alternate-contacts-test'], request: [requestTag(requestId)] },
+const mailOf = (requestKey: RequestKey) => ({
+  tags: { 'ses:configuration-set': ['alternate-contacts-test'], request: [requestTag(requestKey)] },
 });
 
 /** Hands over the event of SES on a mail to these addresses. */
-const bounced = (addresses: string[], { bounceType = 'Permanent', requestId = REQUEST_ID } = {}) =>
+const bounced = (addresses: string[], { bounceType = 'Permanent', requestKey = REQUEST_KEY } = {}) =>
   fail({
-    mail: mailOf(requestId),
+    mail: mailOf(requestKey),
     bounce: {
       bounceType,
       bounceSubType: 'General',
@@ -37,11 +38,11 @@ const bounced = (addresses: string[], { bounceType = 'Permanent', requestId = RE
     },
   });
 const complained = (address: string) =>
-  fail({ mail: mailOf(REQUEST_ID), complaint: { complainedRecipients: [{ emailAddress: address }] } });
+  fail({ mail: mailOf(REQUEST_KEY), complaint: { complainedRecipients: [{ emailAddress: address }] } });
 const fail = (detail: object) =>
   invoke(handler, { source: 'aws.ses', 'detail-type': 'Email Bounced', 'replay-name': 'x', detail });
 
-const stored = () => table.records.get(REQUEST_ID);
+const stored = () => table.records.get(REQUEST_KEY);
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
@@ -51,7 +52,7 @@ beforeEach(() => {
 
 describe('mark-unreachable', () => {
   it('marks the approver whom mail does not reach, and wakes nobody while the others can decide', async () => {
-    await expect(bounced([APPROVER])).resolves.toEqual({ requestId: REQUEST_ID });
+    await expect(bounced([APPROVER])).resolves.toEqual({ requestKey: REQUEST_KEY });
     expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', unreachable: [lost()], version: 4 });
     expect(stored()?.history.at(-1)).toEqual({
       ...{ type: 'ApproverUnreachable', at: VOTED_AT, by: 'workflow' },
@@ -105,7 +106,7 @@ describe('mark-unreachable', () => {
     { what: 'the request has ended', addresses: [APPROVER], record: settled('APPLIED') },
   ])('writes nothing and wakes nobody when $what', async ({ addresses, record }) => {
     table.given(record);
-    await expect(bounced(addresses)).resolves.toEqual({ requestId: REQUEST_ID });
+    await expect(bounced(addresses)).resolves.toEqual({ requestKey: REQUEST_KEY });
     expect(stored()).toEqual(record);
     expect(workflow.woken).toEqual([]);
   });
@@ -129,7 +130,7 @@ describe('mark-unreachable', () => {
   });
 
   it('ignores the event when there is no such request', async () => {
-    await expect(bounced([APPROVER], { requestId: 'gone' })).resolves.toEqual({
+    await expect(bounced([APPROVER], { requestKey: 'jira/gone' })).resolves.toEqual({
       ignored: 'there is no request gone',
     });
   });

@@ -17,13 +17,14 @@ import {
   OLD_CONTACT,
   OTHER_APPROVER,
   plannedChange,
-  REQUEST_ID,
+  REQUEST_KEY,
   receivedRecord,
   requested,
   SECURITY,
 } from '../builders.ts';
 import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as evidence from './fakes/evidence.ts';
 import * as openRequests from './fakes/open-requests.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
@@ -31,6 +32,7 @@ import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
@@ -38,7 +40,7 @@ vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.t
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const planned = (contact: typeof OLD_CONTACT | null = OLD_CONTACT) =>
-  invoke(handler, { requestId: REQUEST_ID, currentContacts: [{ ...SECURITY, contact, readAt: CREATED_AT }] });
+  invoke(handler, { requestKey: REQUEST_KEY, currentContacts: [{ ...SECURITY, contact, readAt: CREATED_AT }] });
 
 /** Stores a request for a contact of an account of these properties. */
 const givenAccount = (differences: Partial<Account>) =>
@@ -46,7 +48,7 @@ const givenAccount = (differences: Partial<Account>) =>
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
-  for (const fake of [table, eventBus, openRequests, claims, workflow]) fake.reset();
+  for (const fake of [table, evidence, eventBus, openRequests, claims, workflow]) fake.reset();
   resetPolicy();
   table.given(receivedRecord());
 });
@@ -55,11 +57,11 @@ describe('plan-changes', () => {
   it('stores plan and approval, and names the changes and the first round', async () => {
     await expect(planned()).resolves.toEqual({
       valid: true,
-      requestId: REQUEST_ID,
+      requestKey: REQUEST_KEY,
       changes: [SECURITY],
       round: { index: 0, timeoutSeconds: 259_200 },
     });
-    expect(table.records.get(REQUEST_ID)).toMatchObject({
+    expect(table.records.get(REQUEST_KEY)).toMatchObject({
       status: 'RECEIVED',
       plan: [plannedChange()],
       approval: approvalOf(),
@@ -69,14 +71,14 @@ describe('plan-changes', () => {
   });
 
   it('names no change and no round when the change is already in place', async () => {
-    await expect(planned(NEW_CONTACT)).resolves.toEqual({ valid: true, requestId: REQUEST_ID, changes: [] });
-    expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'RECEIVED', plan: [] });
+    await expect(planned(NEW_CONTACT)).resolves.toEqual({ valid: true, requestKey: REQUEST_KEY, changes: [] });
+    expect(table.records.get(REQUEST_KEY)).toMatchObject({ status: 'RECEIVED', plan: [] });
   });
 
   it('names no round and puts the status APPROVED when the policy pre-approves the request', async () => {
     policy.approvals = [{ name: 'all', preApproved: true }];
-    await expect(planned()).resolves.toEqual({ valid: true, requestId: REQUEST_ID, changes: [SECURITY] });
-    expect(table.records.get(REQUEST_ID)).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
+    await expect(planned()).resolves.toEqual({ valid: true, requestKey: REQUEST_KEY, changes: [SECURITY] });
+    expect(table.records.get(REQUEST_KEY)).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'RECEIVED' }]);
   });
 
@@ -85,7 +87,7 @@ describe('plan-changes', () => {
     policy.approvals = [{ ...policy.approvals[0], ...production }, ...policy.approvals];
     givenAccount({ parentIds: ['ou-ab12-prod0001', 'r-ab12'] });
     await planned();
-    expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'production', quorum: 2 }]);
+    expect(table.records.get(REQUEST_KEY)?.approval?.requirements).toMatchObject([{ rule: 'production', quorum: 2 }]);
   });
 
   it("takes the rule for the account's tags", async () => {
@@ -97,7 +99,7 @@ describe('plan-changes', () => {
     }));
     givenAccount({ tags: { Stage: 'prod' } });
     await planned();
-    expect(table.records.get(REQUEST_ID)?.approval?.requirements).toMatchObject([{ rule: 'prod' }]);
+    expect(table.records.get(REQUEST_KEY)?.approval?.requirements).toMatchObject([{ rule: 'prod' }]);
   });
 
   it('stores one requirement for each entry when the rule wants one of each', async () => {
@@ -105,7 +107,7 @@ describe('plan-changes', () => {
       { name: 'both', approvers: [APPROVER, OTHER_APPROVER], quorum: 'one-of-each', rounds: [{ wait: '1h' }] },
     ];
     await planned();
-    expect(table.records.get(REQUEST_ID)?.approval?.requirements).toEqual([
+    expect(table.records.get(REQUEST_KEY)?.approval?.requirements).toEqual([
       { rule: 'both', from: APPROVER, approvers: [APPROVER], quorum: 1 },
       { rule: 'both', from: OTHER_APPROVER, approvers: [OTHER_APPROVER], quorum: 1 },
     ]);
@@ -120,10 +122,10 @@ describe('plan-changes', () => {
 
   it('keeps the first plan and answers the same when it is called again', async () => {
     const first = await planned();
-    const record = table.records.get(REQUEST_ID);
+    const record = table.records.get(REQUEST_KEY);
     vi.setSystemTime(new Date('2026-06-01T11:00:00.000Z'));
     await expect(planned({ ...OLD_CONTACT, name: 'Changed meanwhile' })).resolves.toEqual(first);
-    expect(table.records.get(REQUEST_ID)).toEqual(record);
+    expect(table.records.get(REQUEST_KEY)).toEqual(record);
   });
 
   it('announces the pre-approval after all when EventBridge refused it at first', async () => {
@@ -137,8 +139,8 @@ describe('plan-changes', () => {
   it('plans nothing and names no change when the request has been cancelled', async () => {
     const cancelled = receivedRecord({ status: 'CANCELLED' });
     table.given(cancelled);
-    await expect(planned()).resolves.toEqual({ valid: true, requestId: REQUEST_ID, changes: [] });
-    expect(table.records.get(REQUEST_ID)).toEqual(cancelled);
+    await expect(planned()).resolves.toEqual({ valid: true, requestKey: REQUEST_KEY, changes: [] });
+    expect(table.records.get(REQUEST_KEY)).toEqual(cancelled);
     expect(eventBus.statusEvents).toEqual([]);
   });
 
@@ -147,7 +149,7 @@ describe('plan-changes', () => {
     table.given(receivedRecord({ request: changeRequest({ requestedBy: APPROVER.toUpperCase() }) }));
     await expect(planned()).resolves.toEqual({
       valid: false,
-      requestId: REQUEST_ID,
+      requestKey: REQUEST_KEY,
       reasons: [
         {
           pointer: '/requestedBy',
@@ -156,7 +158,7 @@ describe('plan-changes', () => {
         },
       ],
     });
-    expect(table.records.get(REQUEST_ID)?.plan).toBeUndefined();
+    expect(table.records.get(REQUEST_KEY)?.plan).toBeUndefined();
   });
 
   it.each(['ConcurrentUpdateError', 'ProvisionedThroughputExceededException'])(

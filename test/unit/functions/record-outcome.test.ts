@@ -1,3 +1,4 @@
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,6 +20,7 @@ import {
   pendingRecord,
   putChange,
   REQUEST_ID,
+  REQUEST_KEY,
   REQUESTER,
   receivedRecord,
   SECURITY,
@@ -52,13 +54,13 @@ const APPLIED = [appliedChange(SECURITY), appliedChange(BILLING)];
 
 /** Of a request that is registered. */
 const record = (state: object) =>
-  invoke(handler, { executionArn: EXECUTION_ARN, state: { requestId: REQUEST_ID, ...state } });
+  invoke(handler, { executionArn: EXECUTION_ARN, state: { requestKey: REQUEST_KEY, ...state } });
 
 /** Of an event whose request is not registered, as far as the execution knows. */
 const recordEvent = (end: object, detail: unknown = REQUEST) =>
   invoke(handler, { executionArn: EXECUTION_ARN, state: { source: 'alternate-contacts', detail, ...end } });
 const approved = (request: ChangeRequest = REQUEST) => table.given(pendingRecord({ status: 'APPROVED', request }));
-const stored = () => table.records.get(REQUEST_ID);
+const stored = () => table.records.get(REQUEST_KEY);
 const workflow = (at: string) => ({ at, by: 'workflow' });
 
 beforeEach(() => {
@@ -183,7 +185,7 @@ describe('record-outcome of changes that were applied', () => {
 describe('record-outcome of requests that ended before', () => {
   it('records UNCHANGED when nothing was to be changed', async () => {
     table.given(receivedRecord({ request: REQUEST }));
-    await expect(record({ requestId: REQUEST_ID, changes: [] })).resolves.toMatchObject({ status: 'UNCHANGED' });
+    await expect(record({ requestKey: REQUEST_KEY, changes: [] })).resolves.toMatchObject({ status: 'UNCHANGED' });
     expect(stored()?.status).toBe('UNCHANGED');
     expect(eventBus.statusEvents).toMatchObject([{ status: 'UNCHANGED', previousStatus: 'RECEIVED' }]);
     expect(mailer.outbox).toHaveLength(1);
@@ -298,7 +300,7 @@ describe('record-outcome of a request of the workflow itself', () => {
     source: { system: 'organization' },
   });
   const ended = (state: object) =>
-    invoke(handler, { executionArn: EXECUTION_ARN, state: { requestId: request.requestId, ...state } });
+    invoke(handler, { executionArn: EXECUTION_ARN, state: { requestKey: requestKeyOf(request), ...state } });
 
   it.each([
     { status: 'APPLIED', state: { results: [appliedChange()] } },
@@ -315,13 +317,13 @@ describe('record-outcome of a request of the workflow itself', () => {
   it('is DUPLICATE, leaves the first alone and mails nobody when a second event finds the same baseline', async () => {
     const first = receivedRecord({ request, executionArn: 'arn:of:the:first' });
     table.given(first);
-    const state = { detail: request, validated: { requestId: request.requestId }, ...DUPLICATE };
+    const state = { detail: request, validated: { requestKey: requestKeyOf(request) }, ...DUPLICATE };
     await expect(invoke(handler, { executionArn: EXECUTION_ARN, state })).resolves.toEqual({
       requestId: request.requestId,
       status: 'DUPLICATE',
       results: [{ ...SECURITY, status: 'DUPLICATE' }],
     });
-    expect(table.records.get(request.requestId)).toEqual(first);
+    expect(table.records.get(requestKeyOf(request))).toEqual(first);
     expect(mailer.outbox).toEqual([]);
   });
 
@@ -419,8 +421,8 @@ describe('record-outcome, and the requester', () => {
     approved();
     await record({ results: APPLIED });
     await recordEvent(INVALID, { ...REQUEST, requestId: 42 });
-    expect(mailer.outbox.map(({ to, requestId }) => [to, requestId])).toEqual([
-      [REQUESTER, REQUEST_ID],
+    expect(mailer.outbox.map(({ to, requestKey }) => [to, requestKey])).toEqual([
+      [REQUESTER, REQUEST_KEY],
       [REQUESTER, null],
     ]);
   });
@@ -454,7 +456,7 @@ describe('record-outcome, and the requester', () => {
     mailer.sendMail.mockRejectedValue(new Error(`${REQUESTER} is on the suppression list`));
     await expect(record({ results: APPLIED })).resolves.toMatchObject({ status: 'APPLIED' });
     expect(error).toHaveBeenCalledOnce();
-    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_ID);
+    expect(JSON.stringify(error.mock.calls)).toContain(REQUEST_KEY);
     for (const secret of [REQUESTER, ...CONTACT_DETAILS])
       expect(JSON.stringify(error.mock.calls)).not.toContain(secret);
   });

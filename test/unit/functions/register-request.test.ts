@@ -7,18 +7,23 @@ import {
   CREATED_AT,
   changeRequest,
   EXECUTION_ARN,
+  NONCE,
   pendingRecord,
-  REQUEST_ID,
+  REQUEST_KEY,
   receivedRecord,
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as evidence from './fakes/evidence.ts';
 import * as proofs from './fakes/intake-proofs.ts';
 import * as table from './fakes/request-table.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+
+vi.mock('node:crypto', async (original) => ({ ...(await original<object>()), randomUUID: () => NONCE }));
 
 const { addOpenRequest } = vi.hoisted(() => ({ addOpenRequest: vi.fn() }));
 vi.mock('../../../functions/aws/open-requests.ts', () => ({ addOpenRequest }));
@@ -29,6 +34,7 @@ const register = (executionArn = EXECUTION_ARN, request = changeRequest()) =>
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
   table.reset();
+  evidence.reset();
   eventBus.reset();
   proofs.reset();
   addOpenRequest.mockReset();
@@ -37,8 +43,8 @@ beforeEach(() => {
 describe('register-request', () => {
   it('puts the record and the status RECEIVED', async () => {
     await proofs.putProof(changeRequest(), 'signature');
-    await expect(register()).resolves.toEqual({ requestId: REQUEST_ID });
-    expect(table.records.get(REQUEST_ID)).toEqual(receivedRecord());
+    await expect(register()).resolves.toEqual({ requestKey: REQUEST_KEY });
+    expect(table.records.get(REQUEST_KEY)).toEqual(receivedRecord());
     expect(eventBus.statusEvents).toMatchObject([{ status: 'RECEIVED', previousStatus: null, occurredAt: CREATED_AT }]);
   });
 
@@ -59,13 +65,13 @@ describe('register-request', () => {
   ])('records that the requester is known by $provenBy when $when', async ({ provenBy, proof, request }) => {
     if (proof) await proofs.putProof(request, proof);
     await register(EXECUTION_ARN, request);
-    expect(table.records.get(REQUEST_ID)?.provenBy).toBe(provenBy);
+    expect(table.records.get(REQUEST_KEY)?.provenBy).toBe(provenBy);
   });
 
   it('does not believe an event that differs from the proven one, even in its requester alone', async () => {
     await proofs.putProof(changeRequest(), 'iam');
     await register(EXECUTION_ARN, changeRequest({ requestedBy: 'victim@example.com' }));
-    expect(table.records.get(REQUEST_ID)?.provenBy).toBe('claimed');
+    expect(table.records.get(REQUEST_KEY)?.provenBy).toBe('claimed');
   });
 
   it('enters the request where later ones find it', async () => {
@@ -77,14 +83,14 @@ describe('register-request', () => {
 
   it('succeeds and keeps what is recorded when the same execution tries again', async () => {
     table.given(pendingRecord());
-    await expect(register()).resolves.toEqual({ requestId: REQUEST_ID });
-    expect(table.records.get(REQUEST_ID)).toEqual(pendingRecord());
+    await expect(register()).resolves.toEqual({ requestKey: REQUEST_KEY });
+    expect(table.records.get(REQUEST_KEY)).toEqual(pendingRecord());
   });
 
   it('throws DuplicateRequestError and puts no event when another execution has registered the request', async () => {
     table.given(receivedRecord());
     await expect(register('arn:of:another')).rejects.toMatchObject({ name: 'DuplicateRequestError' });
-    expect(table.records.get(REQUEST_ID)).toEqual(receivedRecord());
+    expect(table.records.get(REQUEST_KEY)).toEqual(receivedRecord());
     expect(eventBus.statusEvents).toEqual([]);
   });
 
@@ -92,7 +98,7 @@ describe('register-request', () => {
     const error = Object.assign(new Error('refused'), { name: 'EventRefusedError' });
     eventBus.putStatusEvent.mockRejectedValueOnce(error);
     await expect(register()).rejects.toMatchObject({ name: 'EventRefusedError' });
-    await expect(register()).resolves.toEqual({ requestId: REQUEST_ID });
+    await expect(register()).resolves.toEqual({ requestKey: REQUEST_KEY });
     expect(eventBus.statusEvents).toHaveLength(1);
   });
 });

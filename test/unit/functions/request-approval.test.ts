@@ -17,6 +17,7 @@ import {
   OTHER_APPROVER,
   pendingRecord,
   REQUEST_ID,
+  REQUEST_KEY,
   REQUESTER,
   type RecordFacts,
   rejected,
@@ -43,7 +44,10 @@ vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'
 
 const TOKEN = 'AQCEAAAAKgAAAAM-secret-token';
 const ask = (index = 0, taskToken = TOKEN) =>
-  invoke(handler, { requestId: REQUEST_ID, round: { index, timeoutSeconds: 60 }, taskToken });
+  invoke(handler, {
+    ...{ requestKey: REQUEST_KEY, round: { index, timeoutSeconds: 60 }, taskToken },
+    enteredAt: new Date().toISOString(),
+  });
 
 /** The secrets of the links in the mails to this person. */
 const secretsMailedTo = (person: string, path = 'approvals') =>
@@ -52,7 +56,7 @@ const secretsMailedTo = (person: string, path = 'approvals') =>
     .map(
       ({ text }) => text.match(new RegExp(`https://contacts.example.com/${path}/([\\w-]{43})(?![\\w-])`))?.[1] ?? '',
     );
-const stored = () => table.records.get(REQUEST_ID);
+const stored = () => table.records.get(REQUEST_KEY);
 const mailedTo = () => mailer.outbox.map(({ to }) => to);
 
 const rounds = [roundOf({ seconds: 172_800 }), roundOf({ seconds: 86_400, remind: true })];
@@ -69,7 +73,7 @@ beforeEach(() => {
 
 describe('request-approval in the first round', () => {
   it('stores the task token and puts the status PENDING_APPROVAL', async () => {
-    await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
+    await expect(ask()).resolves.toEqual({ requestKey: REQUEST_KEY });
     expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'PENDING_APPROVAL', previousStatus: 'RECEIVED' }]);
   });
@@ -91,7 +95,7 @@ describe('request-approval in the first round', () => {
 
   it('sends the mails tagged with the request, so that bounces find it', async () => {
     await ask();
-    expect(mailer.outbox.map(({ requestId }) => requestId)).toEqual([REQUEST_ID, REQUEST_ID, REQUEST_ID]);
+    expect(mailer.outbox.map(({ requestKey }) => requestKey)).toEqual([REQUEST_KEY, REQUEST_KEY, REQUEST_KEY]);
   });
 
   it('stores the link before it is mailed, so that no link in a mail is dead', async () => {
@@ -114,7 +118,7 @@ describe('request-approval in the first round', () => {
   it('mails only those who have no mail yet when it is tried again after a mail failed', async () => {
     const error = Object.assign(new Error('slow'), { name: 'TooManyRequestsException' });
     mailer.sendMail.mockImplementationOnce(
-      async (to, mail, requestId) => void mailer.outbox.push({ to, requestId, ...mail }),
+      async (to, mail, requestKey) => void mailer.outbox.push({ to, requestKey, ...mail }),
     );
     mailer.sendMail.mockRejectedValueOnce(error);
     await expect(ask(0, 'first-token')).rejects.toMatchObject({ name: 'TooManyRequestsException' });
@@ -131,7 +135,7 @@ describe('request-approval in the first round', () => {
     mailer.sendMail.mockRejectedValue(new Error(`cannot mail ${APPROVER} with ${TOKEN}`));
     await expect(ask()).rejects.toThrow();
     const logged = JSON.stringify(warn.mock.calls);
-    expect(logged).toContain(REQUEST_ID);
+    expect(logged).toContain(REQUEST_KEY);
     for (const secret of [TOKEN, APPROVER, '/approvals/']) expect(logged).not.toContain(secret);
   });
 });
@@ -176,16 +180,16 @@ describe('request-approval, and the requester', () => {
 
   it('goes on, and does not try again, when SES refuses their mail', async () => {
     mailer.refused.add(REQUESTER);
-    await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
+    await expect(ask()).resolves.toEqual({ requestKey: REQUEST_KEY });
     await ask();
     expect(mailer.sendMail.mock.calls.filter(([to]) => to === REQUESTER)).toHaveLength(1);
     expect(stored()?.unreachable).toEqual([]);
   });
 
   it('throws an error that may pass by its name, and a later attempt mails the requester', async () => {
-    mailer.sendMail.mockImplementation(async (to, mail, requestId) => {
+    mailer.sendMail.mockImplementation(async (to, mail, requestKey) => {
       if (to === REQUESTER) throw Object.assign(new Error('slow'), { name: 'TooManyRequestsException' });
-      mailer.outbox.push({ to, requestId, ...mail });
+      mailer.outbox.push({ to, requestKey, ...mail });
     });
     await expect(ask()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
     mailer.sendMail.mockReset();
@@ -200,7 +204,7 @@ describe('request-approval, when SES refuses a mail for good', () => {
   it('notes that mail does not reach the approver, mails the others, and waits for them', async () => {
     table.given(planned());
     mailer.refused.add(APPROVER);
-    await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
+    await expect(ask()).resolves.toEqual({ requestKey: REQUEST_KEY });
     expect(mailedTo()).toEqual([OTHER_APPROVER, REQUESTER]);
     expect(stored()).toMatchObject({
       status: 'PENDING_APPROVAL',
@@ -285,7 +289,7 @@ describe('request-approval of a decided request', () => {
     async (status) => {
       const record = pendingRecord({ status });
       table.given(record);
-      await expect(ask()).resolves.toEqual({ requestId: REQUEST_ID });
+      await expect(ask()).resolves.toEqual({ requestKey: REQUEST_KEY });
       expect(workflow.woken).toEqual([TOKEN]);
       expect(mailer.outbox).toEqual([]);
       expect(eventBus.statusEvents).toEqual([]);

@@ -8,6 +8,7 @@ import { formNonce } from '../../../functions/domain/approval/page-link.ts';
 import { contactKey } from '../../../functions/domain/contact/contact.ts';
 import type { RequestEventType } from '../../../functions/domain/ledger/events.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import { type RequestKey, requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
 import { handler as readCurrentContact } from '../../../functions/read-current-contact.ts';
 import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
@@ -100,6 +101,10 @@ export class TestRequest {
     return this.request.requestId;
   }
 
+  get key(): RequestKey {
+    return requestKeyOf(this.request);
+  }
+
   get #executionArn(): string {
     return `arn:of:${this.id}`;
   }
@@ -126,7 +131,7 @@ export class TestRequest {
   /** Plans by what was read; by default by what a read shows now. @returns what it asks for */
   async plan(currentContacts?: unknown[]): Promise<Record<string, unknown>> {
     const read = currentContacts ?? (await this.read());
-    const output = Object(await invoke(planChanges, { requestId: this.id, currentContacts: read }));
+    const output = Object(await invoke(planChanges, { requestKey: this.key, currentContacts: read }));
     this.#state = output;
     this.#round = output.round;
     return output;
@@ -137,7 +142,8 @@ export class TestRequest {
     this.#tokens += 1;
     const taskToken = `${this.id}-token-${this.#tokens}`;
     const { index = 0, timeoutSeconds = 0 } = this.#round ?? {};
-    await invoke(requestApproval, { requestId: this.id, round: { index, timeoutSeconds }, taskToken });
+    const enteredAt = new Date().toISOString();
+    await invoke(requestApproval, { requestKey: this.key, round: { index, timeoutSeconds }, enteredAt, taskToken });
     return taskToken;
   }
 
@@ -160,7 +166,8 @@ export class TestRequest {
   /** Does what the state machine does after it was woken. @returns the status that the round has then */
   async settle(): Promise<string> {
     const { index = 0, timeoutSeconds = 0 } = this.#round ?? {};
-    const settled = Object(await invoke(settleApproval, { requestId: this.id, round: { index, timeoutSeconds } }));
+    const round = { index, timeoutSeconds };
+    const settled = Object(await invoke(settleApproval, { requestKey: this.key, round, woken: { by: 'token' } }));
     this.#round = settled;
     this.#state = { ...this.#state, round: settled };
     if (settled.status === 'OUTDATED') this.#contacts = settled.changes;
@@ -179,7 +186,7 @@ export class TestRequest {
     const results = await Promise.all(
       plan.map(async (change) => {
         const key = contactKey(change);
-        return invoke(applyChange, { requestId: this.id, ...key }).catch(({ name, message }: Error) => ({
+        return invoke(applyChange, { requestKey: this.key, ...key }).catch(({ name, message }: Error) => ({
           ...key,
           error: { Error: name, Cause: JSON.stringify({ errorMessage: message }) },
         }));
@@ -190,7 +197,7 @@ export class TestRequest {
 
   /** Records how it ends. @returns its status */
   async end(): Promise<string> {
-    const state = { requestId: this.id, ...this.#state };
+    const state = { requestKey: this.key, ...this.#state };
     return Object(await invoke(recordOutcome, { executionArn: this.#executionArn, state })).status;
   }
 
@@ -202,7 +209,7 @@ export class TestRequest {
   }
 
   async record(): Promise<RequestRecord> {
-    const record = await readRecord(this.id);
+    const record = await readRecord(this.key);
     if (!record) throw new Error(`there is no request ${this.id}`);
     return record;
   }
@@ -214,7 +221,7 @@ export class TestRequest {
   /** The secrets of the links that this approver got about this request, first to last. */
   links(approver = APPROVER): string[] {
     return mailer.outbox
-      .filter(({ to, requestId }) => to === approver && requestId === this.id)
+      .filter(({ to, requestKey }) => to === approver && requestKey === this.key)
       .flatMap(({ text }) => /\/approvals\/([\w-]{43})/.exec(text)?.[1] ?? []);
   }
 }

@@ -1,3 +1,4 @@
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -18,6 +19,7 @@ import {
   pendingRecord,
   planned,
   REQUEST_ID,
+  REQUEST_KEY,
   REQUESTER,
   type RecordFacts,
   receivedRecord,
@@ -42,13 +44,13 @@ vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.t
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 
 const settle = (index = 0, more: object = {}) =>
-  invoke(handler, { requestId: REQUEST_ID, round: { index, timeoutSeconds: 60, ...more } });
+  invoke(handler, { requestKey: REQUEST_KEY, round: { index, timeoutSeconds: 60, ...more }, woken: { by: 'token' } });
 
 const twoRounds = approvalOf(1, { rounds: [roundOf({ seconds: 60 }), roundOf({ seconds: 7200, remind: true })] });
 
 /** A record whose execution no longer waits. */
 const settled = (facts: RecordFacts) => pendingRecord({ taskToken: undefined, ...facts });
-const stored = () => table.records.get(REQUEST_ID);
+const stored = () => table.records.get(REQUEST_KEY);
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(EXPIRES_AT), toFake: ['Date'] });
@@ -79,9 +81,9 @@ describe('settle-approval', () => {
     const newer = changeRequest({ requestId: 'jira-OPS-42-10125' });
     table.given(pendingRecord({ status: 'APPROVED' }));
     table.given(receivedRecord({ request: newer, createdAt: VOTED_AT }));
-    openRequests.origins.set('signature jira OPS-42', new Set([REQUEST_ID, newer.requestId]));
+    openRequests.origins.set('signature jira OPS-42', new Set([REQUEST_KEY, requestKeyOf(newer)]));
     await expect(settle()).resolves.toMatchObject({ status: 'CANCELLED' });
-    expect(stored()?.cancellation?.because).toEqual({ kind: 'superseded', requestId: newer.requestId });
+    expect(stored()?.cancellation?.because).toEqual({ kind: 'superseded', requestKey: requestKeyOf(newer) });
     expect(stored()).not.toHaveProperty('taskToken');
   });
 
@@ -182,7 +184,7 @@ describe('settle-approval, notifying the other approvers', () => {
   ];
   const notice = (to: string) => ({ kind: 'decisionNotice', to }) as const;
   const votes = [vote(OTHER_APPROVER), vote(APPROVER)];
-  const mailed = () => mailer.outbox.map(({ to, requestId }) => [to, requestId]);
+  const mailed = () => mailer.outbox.map(({ to, requestKey }) => [to, requestKey]);
 
   beforeEach(() => {
     vi.restoreAllMocks();
@@ -194,8 +196,8 @@ describe('settle-approval, notifying the other approvers', () => {
       table.given(pendingRecord({ status, mails, votes }));
       await settle();
       expect(mailed()).toEqual([
-        [OTHER_APPROVER, REQUEST_ID],
-        [CHIEF, REQUEST_ID],
+        [OTHER_APPROVER, REQUEST_KEY],
+        [CHIEF, REQUEST_KEY],
       ]);
       expect(stored()?.mails).toEqual([...mails, notice(OTHER_APPROVER), notice(CHIEF)]);
     },
@@ -249,7 +251,7 @@ describe('settle-approval, notifying the other approvers', () => {
       await expect(settle()).resolves.toMatchObject({ status: 'APPROVED' });
       expect(mailed().map(([to]) => to)).toEqual([CHIEF]);
       expect(stored()?.mails).toEqual([...mails, notice(CHIEF)]);
-      expect(warn.mock.calls).toMatchObject([[expect.any(String), { requestId: REQUEST_ID, error: name }]]);
+      expect(warn.mock.calls).toMatchObject([[expect.any(String), { requestKey: REQUEST_KEY, error: name }]]);
       expect(JSON.stringify(warn.mock.calls)).not.toContain(OTHER_APPROVER);
     },
   );

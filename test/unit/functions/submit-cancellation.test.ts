@@ -140,7 +140,11 @@ describe('submit-cancellation, when it must ask again', () => {
       fields: { nonce: nonceAt('2026-06-01T10:59:59.999Z') },
       problem: STALE_FORM,
     },
-    { what: 'the nonce is of another request', fields: { nonce: nonceAt(VOTED_AT, 'jira/other') }, problem: STALE_FORM },
+    {
+      what: 'the nonce is of another request',
+      fields: { nonce: nonceAt(VOTED_AT, 'jira/other') },
+      problem: STALE_FORM,
+    },
     {
       what: 'the nonce is of another link',
       fields: { nonce: nonceAt(VOTED_AT, REQUEST_KEY, OTHER_SECRET) },

@@ -15,7 +15,16 @@ import { handler as requestApproval } from '../../../functions/request-approval.
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
 import { handler as wakeStalledApprovals } from '../../../functions/wake-stalled-approvals.ts';
 import { handler as withdrawChanges } from '../../../functions/withdraw-changes.ts';
-import { changeRequest, EXECUTION_ARN, NEW_CONTACT, REQUEST_ID, REQUESTER, SECURITY } from '../builders.ts';
+import {
+  CREATED_AT,
+  changeRequest,
+  EXECUTION_ARN,
+  NEW_CONTACT,
+  REQUEST_ID,
+  REQUEST_KEY,
+  REQUESTER,
+  SECURITY,
+} from '../builders.ts';
 import { invoke } from './invoke.ts';
 
 const untouched = vi.hoisted(() => (names: string[]) => {
@@ -74,10 +83,14 @@ const strictTasks = [
     input: { request: changeRequest(), executionArn: EXECUTION_ARN, accounts: [], askedAt: '2026-06-01T10:00:00.000Z' },
   },
   { name: 'read-current-contact', handler: readCurrentContact, input: SECURITY },
-  { name: 'plan-changes', handler: planChanges, input: { requestId: REQUEST_ID, currentContacts: [] } },
-  { name: 'request-approval', handler: requestApproval, input: { requestId: REQUEST_ID, round, taskToken: 'token' } },
-  { name: 'settle-approval', handler: settleApproval, input: { requestId: REQUEST_ID, round } },
-  { name: 'apply-change', handler: applyChange, input: { requestId: REQUEST_ID, ...SECURITY } },
+  { name: 'plan-changes', handler: planChanges, input: { requestKey: REQUEST_KEY, currentContacts: [] } },
+  {
+    name: 'request-approval',
+    handler: requestApproval,
+    input: { requestKey: REQUEST_KEY, round, enteredAt: CREATED_AT, taskToken: 'token' },
+  },
+  { name: 'settle-approval', handler: settleApproval, input: { requestKey: REQUEST_KEY, round, woken: {} } },
+  { name: 'apply-change', handler: applyChange, input: { requestKey: REQUEST_KEY, ...SECURITY } },
   { name: 'record-outcome', handler: recordOutcome, input: { executionArn: EXECUTION_ARN, state: {} } },
 ];
 

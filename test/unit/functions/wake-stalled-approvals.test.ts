@@ -1,3 +1,4 @@
+import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -11,7 +12,7 @@ import {
   lost,
   pendingRecord,
   planOutdated,
-  REQUEST_ID,
+  REQUEST_KEY,
   type RecordFacts,
   VOTED_AT,
 } from '../builders.ts';
@@ -29,9 +30,9 @@ const given = (requestId: string, facts: RecordFacts = {}) =>
   table.given(pendingRecord({ request: changeRequest({ requestId }), taskToken: `token-of-${requestId}`, ...facts }));
 
 /** Lets the index show this request as one to wake. */
-const givenIndex = (requestId: string) =>
+const givenIndex = (requestKey: RequestKey) =>
   table.listWaitingRequests.mockImplementation(async function* (awaited) {
-    if (awaited === 'wake') yield { requestId, status: 'APPROVED', createdAt: CREATED_AT };
+    if (awaited === 'wake') yield { requestKey, status: 'APPROVED', createdAt: CREATED_AT };
   });
 
 /** The lines that were written to standard output, as CloudWatch reads them. */
@@ -54,7 +55,7 @@ describe('wake-stalled-approvals', () => {
     for (const status of ['APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED'] as const) given(status, { status });
     await expect(sweep()).resolves.toEqual({
       pending: 1,
-      stalled: ['APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED'],
+      stalled: ['jira/APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED'],
     });
     expect(workflow.woken).toEqual([
       'token-of-APPROVED',
@@ -67,7 +68,7 @@ describe('wake-stalled-approvals', () => {
   it('wakes an execution that still waits although its plan is outdated, because the call that should have woken it was lost', async () => {
     const waiting = pendingRecord({ taskToken: 'token-of-the-task' });
     table.given({ ...evolve(waiting, planOutdated()), taskToken: 'token-of-the-task' });
-    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: [REQUEST_ID] });
+    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: [REQUEST_KEY] });
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
@@ -92,15 +93,15 @@ describe('wake-stalled-approvals', () => {
   ])('wakes nobody and logs nothing when the index is behind the record: $what', async ({ token }) => {
     const warn = vi.spyOn(logger, 'warn');
     given('settled', { taskToken: token, ...(token === undefined && { status: 'APPROVED' }) });
-    givenIndex('settled');
-    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: ['settled'] });
+    givenIndex('jira/settled');
+    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: ['jira/settled'] });
     expect(workflow.woken).toEqual([]);
     if (token === undefined) expect(warn).not.toHaveBeenCalled();
   });
 
   it('wakes nobody when the request is gone', async () => {
-    givenIndex('gone');
-    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: ['gone'] });
+    givenIndex('jira/gone');
+    await expect(sweep()).resolves.toEqual({ pending: 0, stalled: ['jira/gone'] });
     expect(workflow.woken).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { handler as showApproval } from '../../../functions/show-approval.ts';
 import { handler as showRequest } from '../../../functions/show-request.ts';
 import { handler as submitCancellation } from '../../../functions/submit-cancellation.ts';
 import { handler as wakeStalledApprovals } from '../../../functions/wake-stalled-approvals.ts';
-import { REQUEST_ID, REQUESTER } from '../builders.ts';
+import { REQUEST_ID, REQUEST_KEY, REQUESTER } from '../builders.ts';
 import { invoke, requestPage } from '../functions/invoke.ts';
 import { repeatRequest } from './execution.ts';
 import { ANNE, BEN, CARA, CHIEF, STRANGER } from './policies.ts';
@@ -86,7 +86,7 @@ const voteWithoutRight = (voter: string) =>
   new Step(`${voter} votes`, async (_state, { world }) => {
     const secret = 'x'.repeat(43);
     const pk = `LINK#${linkHash(secret)}`;
-    world.table.items.set(pk, { pk, requestId: REQUEST_ID, approver: voter, ttl: 2 ** 40 });
+    world.table.items.set(pk, { pk, requestKey: REQUEST_KEY, approver: voter, ttl: 2 ** 40 });
     const shown = await requestPage(showApproval, { token: secret });
     const form = { decision: 'approve', comment: 'yes', nonce: nonceIn(shown.body) };
     const sent = await requestPage(decideApproval, { method: 'POST', token: secret, form });
@@ -136,7 +136,7 @@ const undeliverable = (voter: string, what: 'Permanent' | 'Transient' | 'complai
       what === 'complaint'
         ? { complaint: { complainedRecipients: recipients } }
         : { bounce: { bounceType: what, bounceSubType: 'General', bouncedRecipients: recipients } };
-    const mail = { tags: { request: [requestTag(REQUEST_ID)] } };
+    const mail = { tags: { request: [requestTag(REQUEST_KEY)] } };
     await unlessItDies(invoke(markUnreachable, { detail: { mail, ...failure } }));
     if (what !== 'Transient' && !spec.end) spec.unreachable.add(voter);
     return [];

@@ -4,7 +4,7 @@ import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import { handler as registerRequest } from '../../../functions/register-request.ts';
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
-import { ACCOUNT_ID, BILLING, changeRequest, EXECUTION_ARN, putChange, REQUEST_ID, SECURITY } from '../builders.ts';
+import { ACCOUNT_ID, BILLING, changeRequest, EXECUTION_ARN, putChange, REQUEST_KEY, SECURITY } from '../builders.ts';
 import { invoke } from '../functions/invoke.ts';
 import { DEATH, type World } from './world.ts';
 
@@ -47,7 +47,7 @@ export class Execution {
   async begin(): Promise<void> {
     await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN, ...CHECKED });
     const currentContacts = CONTACTS.map((key) => ({ ...key, contact: null, readAt: new Date().toISOString() }));
-    const planned = Object(await invoke(planChanges, { requestId: REQUEST_ID, currentContacts }));
+    const planned = Object(await invoke(planChanges, { requestKey: REQUEST_KEY, currentContacts }));
     await this.#ask(planned.round);
     await this.proceed();
   }
@@ -74,7 +74,13 @@ export class Execution {
     this.#world.waiting.set(taskToken, () => undefined);
     const { index, timeoutSeconds } = round;
     try {
-      await invoke(requestApproval, { requestId: REQUEST_ID, round: { index, timeoutSeconds }, taskToken });
+      const enteredAt = new Date().toISOString();
+      await invoke(requestApproval, {
+        requestKey: REQUEST_KEY,
+        round: { index, timeoutSeconds },
+        enteredAt,
+        taskToken,
+      });
     } catch (error) {
       if (!(error instanceof Error && error.message === DEATH)) throw error;
       // The machine retries a task whose function dies, with a new token.
@@ -83,11 +89,13 @@ export class Execution {
   }
 
   async #settle(): Promise<void> {
-    const round = Object(await invoke(settleApproval, { requestId: REQUEST_ID, round: this.#round }));
+    const round = Object(
+      await invoke(settleApproval, { requestKey: REQUEST_KEY, round: this.#round, woken: { by: 'token' } }),
+    );
     if (round.status === 'PENDING_APPROVAL') return this.#ask(round);
     this.isApplying = round.status === 'APPROVED';
     const results = this.isApplying ? await this.#apply() : undefined;
-    const state = { requestId: REQUEST_ID, changes: CONTACTS, round, ...(results && { results }) };
+    const state = { requestKey: REQUEST_KEY, changes: CONTACTS, round, ...(results && { results }) };
     this.output = Object(await invoke(recordOutcome, { executionArn: EXECUTION_ARN, state }));
   }
 
@@ -95,7 +103,7 @@ export class Execution {
     const results: object[] = [];
     for (const key of CONTACTS) {
       try {
-        results.push(Object(await invoke(applyChange, { requestId: REQUEST_ID, ...key })));
+        results.push(Object(await invoke(applyChange, { requestKey: REQUEST_KEY, ...key })));
       } catch (error) {
         results.push({ ...key, error: { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) } });
       }

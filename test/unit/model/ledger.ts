@@ -3,7 +3,7 @@ import { readRecord } from '../../../functions/aws/request-table.ts';
 import type { Decision, RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
-import { REQUEST_ID } from '../builders.ts';
+import { REQUEST_KEY } from '../builders.ts';
 import type { StoredRequest, World } from './world.ts';
 
 /**
@@ -12,15 +12,15 @@ import type { StoredRequest, World } from './world.ts';
  * @param before the item before the step
  */
 export async function checkLedger(world: World, before: StoredRequest): Promise<void> {
-  mustEqual('record', await readRecord(REQUEST_ID), world.record());
+  mustEqual('record', await readRecord(REQUEST_KEY), world.record());
   checkItem(world, before);
   const times = world.stored().history.map(({ at }) => at);
   mustEqual('times', times, times.toSorted());
 }
 
 /** The same for the item of any request, without reading it through the code. */
-export function checkItem(world: World, before: StoredRequest, requestId = REQUEST_ID): void {
-  const { history, version, taskToken, ...attributes } = world.stored(requestId);
+export function checkItem(world: World, before: StoredRequest, requestKey = REQUEST_KEY): void {
+  const { history, version, taskToken, ...attributes } = world.stored(requestKey);
   const record = { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
   mustEqual('item', attributes, attributesOf(record));
   mustEqual('past', history.slice(0, before.history.length), before.history);
@@ -36,7 +36,8 @@ function attributesOf({ status, isOutdated, createdAt, request, accounts, taskTo
   const waitingFor =
     taskToken === undefined ? {} : { waitingFor: status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake' };
   const names = accounts.map(({ accountId }) => ({ accountId }));
-  return { status, createdAt, requestedBy: request.requestedBy, contacts, accounts: names, ...waitingFor };
+  const { requestId, requestedBy } = request;
+  return { status, createdAt, requestId, requestedBy, contacts, accounts: names, ...waitingFor };
 }
 
 /**

@@ -9,13 +9,13 @@ import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { SentCommand } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
-import { REQUEST_ID } from '../builders.ts';
+import { REQUEST_KEY } from '../builders.ts';
 import { Contacts } from './contacts.ts';
 
 /** A mail that was sent, with the secret of its link if it has one. */
 export interface SentMail {
   to: string;
-  requestId: string;
+  requestKey: string;
   subject: string;
   kind: 'approvals' | 'requests' | undefined;
   secret: string | undefined;
@@ -63,14 +63,14 @@ export class World {
     vi.setSystemTime(milliseconds);
   }
 
-  stored(requestId = REQUEST_ID): StoredRequest {
-    const { pk, writeId: _, ...item } = Object(structuredClone(this.table.items.get(`REQUEST#${requestId}`)));
+  stored(requestKey = REQUEST_KEY): StoredRequest {
+    const { pk, writeId: _, ...item } = Object(structuredClone(this.table.items.get(`REQUEST#${requestKey}`)));
     if (!pk) throw new Error('the request is not registered');
     return item;
   }
 
-  record(requestId = REQUEST_ID): RequestRecord {
-    const { history, version, taskToken } = this.stored(requestId);
+  record(requestKey = REQUEST_KEY): RequestRecord {
+    const { history, version, taskToken } = this.stored(requestKey);
     return { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
   }
 
@@ -106,7 +106,7 @@ export class World {
     const isKnown = kind === 'approvals' || kind === 'requests';
     this.mails.push({
       to: Destination.ToAddresses[0],
-      requestId: Buffer.from(EmailTags[0]?.Value ?? '', 'base64url').toString(),
+      requestKey: Buffer.from(EmailTags[0]?.Value ?? '', 'base64url').toString(),
       subject: Content.Simple.Subject.Data,
       kind: isKnown ? kind : undefined,
       secret,

@@ -94,6 +94,7 @@ export function hostileCompetitor(text: string): CompetingRequest {
   const part = short(text);
   const contact: Contact = { name: part, title: part, emailAddress: part, phoneNumber: part };
   return {
+    requestKey: `jira/${part}`,
     requestId: part,
     requestedBy: part,
     source: { system: part, reference: part, url: part },
@@ -121,8 +122,8 @@ function approvalOf(text: string): Approval {
 function endingOf(ending: Ending, text: string, plan: PlannedChange[]): RequestEvent[] {
   const applying = [approved(), applyStarted()];
   const error = { name: text, message: text };
-  const because = { kind: 'superseded', requestId: short(text) } as const;
-  const outdated = [changesWithdrawn({ because }), planOutdated({ outdatedBy: short(text) })];
+  const because = { kind: 'superseded', requestKey: `jira/${short(text)}` } as const;
+  const outdated = [changesWithdrawn({ because }), planOutdated({ outdatedBy: `jira/${short(text)}` })];
   switch (ending) {
     case 'waiting':
       return [];

@@ -73,7 +73,7 @@ export function askedAgainRecord(): RequestRecord {
 
 /** The request of `pendingRecord` after its ticket was corrected. */
 export function supersededRecord(): RequestRecord {
-  const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+  const because = { kind: 'superseded', requestKey: 'jira/jira-OPS-42-10125' } as const;
   return recordOf([...pendingRecord().history, builders.cancelled({ by: WORKFLOW, because })]);
 }
 

@@ -31,7 +31,7 @@ describe('approverNextStepText', () => {
   const cancellation = { by: 'workflow', at: '2026-06-01T12:00:00.000Z', comment: '' };
 
   it('says that another mail comes when a newer request took the place of this one', () => {
-    const because = { kind: 'superseded', requestId: 'jira-2' } as const;
+    const because = { kind: 'superseded', requestKey: 'jira/jira-2' } as const;
     expect(approverNextStepText({ cancellation: { ...cancellation, because } })).toBe(
       'If you are to decide on the newer request, you get a separate mail about it.',
     );

@@ -46,7 +46,7 @@ describe('resultWords', () => {
   });
 
   it('says why a change was withdrawn from a request that was applied', () => {
-    const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+    const because = { kind: 'superseded', requestKey: 'jira/jira-OPS-42-10125' } as const;
     const record = recordWith(
       changesWithdrawn({ contacts: [BILLING], because }),
       approved(),

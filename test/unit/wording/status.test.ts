@@ -53,7 +53,7 @@ describe('outcomeSentence', () => {
   });
 
   it('says why the request was cancelled when it was not its requester', () => {
-    const because = { kind: 'superseded', requestId: 'jira-2' } as const;
+    const because = { kind: 'superseded', requestKey: 'jira/jira-2' } as const;
     const record = pendingRecord({ status: 'CANCELLED', cancellation: { ...CANCELLATION, because } });
     expect(outcomeSentence(record)).toBe('Superseded by jira-2. Nothing was changed.');
     expect(outcomeSentence(pendingRecord({ status: 'CANCELLED', cancellation: CANCELLATION }))).toBe(

@@ -197,7 +197,7 @@ describe('repeatedComment', () => {
   });
 
   it('says what has replaced the request when it was superseded', () => {
-    const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+    const because = { kind: 'superseded', requestKey: 'jira/jira-OPS-42-10125' } as const;
     const comment = repeatedComment(recordWith(cancelled({ because }), ended('CANCELLED')));
     expect(comment?.text).toContain('UTC. Superseded by jira-OPS-42-10125. Change the request to ask again.');
   });

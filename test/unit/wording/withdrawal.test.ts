@@ -5,7 +5,7 @@ import { withdrawalSentence, withdrawalWords, withdrawnTexts } from '../../../fu
 import { ACCOUNT_ID, account, changesWithdrawn, pendingRecord } from '../builders.ts';
 
 const CAUSES: [because: WithdrawalCause, words: string][] = [
-  [{ kind: 'superseded', requestId: 'jira-2' }, 'superseded by jira-2'],
+  [{ kind: 'superseded', requestKey: 'jira/jira-2' }, 'superseded by jira-2'],
   [{ kind: 'takenBack' }, 'its ticket took the request back'],
   [
     { kind: 'accountClosed', accountId: ACCOUNT_ID },
@@ -25,7 +25,7 @@ describe('withdrawalWords', () => {
 
 describe('withdrawalSentence', () => {
   it('is a sentence', () => {
-    expect(withdrawalSentence({ kind: 'superseded', requestId: 'jira-2' })).toBe('Superseded by jira-2.');
+    expect(withdrawalSentence({ kind: 'superseded', requestKey: 'jira/jira-2' })).toBe('Superseded by jira-2.');
   });
 });
 

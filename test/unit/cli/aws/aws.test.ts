@@ -25,11 +25,11 @@ describe('readRecord', () => {
     const { taskToken: _, ...record } = pendingRecord({ votes: [vote()], unreachable: [lost(OTHER_APPROVER)] });
     const { history, version } = record;
     const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item: { history, version } }));
-    await expect(aws().readRecord('r-1')).resolves.toEqual(record);
+    await expect(aws().readRecord('cli/r-1')).resolves.toEqual(record);
     expect(sent.map(({ input }) => input)).toEqual([
       {
         TableName: 'alternate-contacts-test',
-        Key: { pk: 'REQUEST#r-1' },
+        Key: { pk: 'REQUEST#cli/r-1' },
         ConsistentRead: true,
         ProjectionExpression: '#history, #version',
         ExpressionAttributeNames: { '#history': 'history', '#version': 'version' },
@@ -39,13 +39,13 @@ describe('readRecord', () => {
 
   it('is undefined when there is no item', async () => {
     fakeClient(DynamoDBDocumentClient, () => ({}));
-    await expect(aws().readRecord('r-1')).resolves.toBeUndefined();
+    await expect(aws().readRecord('cli/r-1')).resolves.toBeUndefined();
   });
 });
 
 describe('listRequests', () => {
   const item = {
-    pk: 'REQUEST#r-1',
+    pk: 'REQUEST#cli/r-1',
     requestedBy: 'jane@example.com',
     createdAt: NOW,
     contacts: ['222222222222/SECURITY'],
@@ -53,16 +53,18 @@ describe('listRequests', () => {
   };
 
   it('reads one page after the other, newest first, while somebody wants more', async () => {
-    const key = { pk: 'REQUEST#r-1' };
+    const key = { pk: 'REQUEST#cli/r-1' };
     const sent = fakeClient(DynamoDBDocumentClient, ({ input }) =>
       input['ExclusiveStartKey']
-        ? { Items: [{ ...item, pk: 'REQUEST#r-2' }] }
+        ? { Items: [{ ...item, pk: 'REQUEST#cli/r-2' }] }
         : { Items: [item], LastEvaluatedKey: key },
     );
     const listed = [];
     for await (const request of aws().listRequests('APPLIED', NOW)) listed.push(request);
     const { pk: _, ...rest } = item;
-    expect(listed).toEqual(['r-1', 'r-2'].map((requestId) => ({ requestId, status: 'APPLIED', ...rest })));
+    expect(listed).toEqual(
+      ['r-1', 'r-2'].map((id) => ({ requestId: id, requestKey: `cli/${id}`, status: 'APPLIED', ...rest })),
+    );
     expect(sent.map(({ input }) => input['ExclusiveStartKey'])).toEqual([undefined, key]);
     expect(sent[0]?.input).toMatchObject({
       TableName: 'alternate-contacts-test',
@@ -75,12 +77,13 @@ describe('listRequests', () => {
 
   it('reads only one page when nobody wants more, and copes with attributes that the index lacks', async () => {
     const sent = fakeClient(DynamoDBDocumentClient, () => ({
-      Items: [{ pk: 'REQUEST#r-1' }],
+      Items: [{ pk: 'REQUEST#cli/r-1' }],
       LastEvaluatedKey: { pk: 'x' },
     }));
     for await (const request of aws().listRequests('FAILED', undefined)) {
       expect(request).toEqual({
         requestId: 'r-1',
+        requestKey: 'cli/r-1',
         status: 'FAILED',
         requestedBy: '',
         createdAt: '',

@@ -7,6 +7,7 @@ const hoursAgo = (hours: number) => new Date(Date.parse(NOW) - hours * 3_600_000
 
 const request = (requestId: string, differences: Partial<ListedRequest> = {}): ListedRequest => ({
   requestId,
+  requestKey: `cli/${requestId}`,
   status: 'PENDING_APPROVAL',
   requestedBy: 'jane@example.com',
   createdAt: hoursAgo(3),

@@ -84,7 +84,7 @@ describe('contacts status', () => {
     const approval = approvalOf(1, { barred: [{ approver: CHIEF, shapedAs: CHIEF }] });
     const record = recordOf([
       requested({ request }),
-      planned({ approval, supersedes: ['jira-OPS-42-1'] }),
+      planned({ approval, supersedes: ['jira/jira-OPS-42-1'] }),
       approvalRequested(),
     ]);
     const { stdout } = await status([record]);

@@ -5,6 +5,7 @@ import {
   undeliverable,
 } from '../../../../functions/domain/approval/delivery-failure.ts';
 import { evolveAll } from '../../../../functions/domain/ledger/evolve.ts';
+import type { RequestKey } from '../../../../functions/domain/request/request-key.ts';
 import type { MailEventDetail } from '../../../../schemas/compiled/mail-event.js';
 import mailEventSchema from '../../../../schemas/mail-event.schema.json' with { type: 'json' };
 import {
@@ -15,12 +16,12 @@ import {
   lost,
   OTHER_APPROVER,
   pendingRecord,
-  REQUEST_ID,
+  REQUEST_KEY,
   receivedRecord,
   VOTED_AT,
 } from '../../builders.ts';
 
-const mail = { tags: { 'ses:configuration-set': ['alternate-contacts-test'], request: [requestTag(REQUEST_ID)] } };
+const mail = { tags: { 'ses:configuration-set': ['alternate-contacts-test'], request: [requestTag(REQUEST_KEY)] } };
 
 type MailEvent = Parameters<typeof readDeliveryFailure>[0];
 
@@ -35,23 +36,22 @@ const bounced = (differences: Partial<NonNullable<MailEventDetail['bounce']>> = 
 });
 
 describe('requestTag', () => {
-  it.each(['a', REQUEST_ID, 'a.b_c:d-e', 'x'.repeat(80)])(
-    'is a value that SES accepts when the requestId is %j',
-    (id) => {
-      expect(requestTag(id)).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
-    },
-  );
+  const keys: RequestKey[] = ['a/b', REQUEST_KEY, 'a.b_c/d:e', `${'s'.repeat(64)}/${'x'.repeat(80)}`];
 
-  it.each(['a', REQUEST_ID, 'a.b_c:d-e', 'x'.repeat(80)])('is read back as the requestId when that is %j', (id) => {
-    const event = { ...bounced(), mail: { tags: { request: [requestTag(id)] } } };
-    expect(readDeliveryFailure(event)).toMatchObject({ requestId: id });
+  it.each(keys)('is a value that SES accepts when the key is %j', (key) => {
+    expect(requestTag(key)).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
+  });
+
+  it.each(keys)('is read back as the key when that is %j', (key) => {
+    const event = { ...bounced(), mail: { tags: { request: [requestTag(key)] } } };
+    expect(readDeliveryFailure(event)).toMatchObject({ requestKey: key });
   });
 });
 
 describe('readDeliveryFailure', () => {
   it('names the addresses that mail does not reach, and why, when it bounced for good', () => {
     expect(readDeliveryFailure(bounced())).toEqual({
-      requestId: REQUEST_ID,
+      requestKey: REQUEST_KEY,
       addresses: [APPROVER],
       reason: { kind: 'bounced', subType: 'General' },
     });
@@ -82,7 +82,7 @@ describe('readDeliveryFailure', () => {
   it('names the address that reported the mail as spam', () => {
     const complaint = { complainedRecipients: [{ emailAddress: OTHER_APPROVER }] };
     expect(readDeliveryFailure({ mail, complaint })).toEqual({
-      requestId: REQUEST_ID,
+      requestKey: REQUEST_KEY,
       addresses: [OTHER_APPROVER],
       reason: { kind: 'reportedAsSpam' },
     });
@@ -96,7 +96,7 @@ describe('readDeliveryFailure', () => {
     expect(readDeliveryFailure({ mail })).toEqual({ ignored: 'the bounce is not permanent' });
   });
 
-  it.each([{}, { request: [] }, { other: [requestTag(REQUEST_ID)] }])(
+  it.each([{}, { request: [] }, { other: [requestTag(REQUEST_KEY)] }])(
     'ignores the mail when its tags are %j',
     (tags) => {
       expect(readDeliveryFailure({ ...bounced(), mail: { tags } })).toEqual({

@@ -7,6 +7,7 @@ import {
 } from '../../../../functions/domain/approval/known-contacts.ts';
 import { contactFingerprint } from '../../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import type { Contact } from '../../../../schemas/compiled/contact.js';
 import {
   APPLIED_AT,
@@ -31,7 +32,7 @@ const applied = other({ status: 'APPLIED' });
 
 const stateOf = (differences: Partial<ContactState>): ContactState => ({
   ...SECURITY,
-  requestIds: [],
+  requestKeys: [],
   revision: 4,
   ...differences,
 });
@@ -43,7 +44,7 @@ function known(
   record?: RequestRecord,
   readAt = minutesAfter(1),
 ) {
-  const requests = new Map(record && [[record.request.requestId, record]]);
+  const requests = new Map<RequestKey, RequestRecord>(record && [[requestKeyOf(record.request), record]]);
   return knownContacts([{ ...SECURITY, contact, readAt }], [stateOf(state)], requests)[0];
 }
 
@@ -69,7 +70,7 @@ describe('knownContacts', () => {
   });
 
   describe('while another request is changing a contact', () => {
-    const claimed = { claimedBy: 'cli-2' };
+    const claimed = { claimedBy: 'jira/cli-2' as const };
 
     it.each([
       { what: 'what it was before', contact: OLD_CONTACT },
@@ -101,7 +102,7 @@ describe('knownContacts', () => {
   describe('after another request has changed a contact', () => {
     const until = Date.parse(APPLIED_AT) / 1000;
     const formers = [EARLIER, OLD_CONTACT].map((contact) => ({ fingerprint: contactFingerprint(contact), until }));
-    const changed = { changedBy: 'cli-2', formers };
+    const changed = { changedBy: 'jira/cli-2' as const, formers };
 
     it('are what that has made of it when a read soon afterwards shows what it was before', () => {
       expect(known(OLD_CONTACT, changed, applied, minutesAfter(15))).toMatchObject({
@@ -149,13 +150,17 @@ describe('formersAfter', () => {
 });
 
 describe('comingRevision', () => {
-  const requests = new Map([['cli-2', applying]]);
+  const requests = new Map<RequestKey, RequestRecord>([['jira/cli-2', applying]]);
 
   it.each([
     { when: 'nobody is changing the contact', state: {}, revision: 4 },
-    { when: 'a request is changing it', state: { claimedBy: 'cli-2' }, revision: 5 },
-    { when: 'the request that has it is unknown', state: { claimedBy: 'cli-3' }, revision: 4 },
-    { when: 'the request changes another contact', state: { ...BILLING, claimedBy: 'cli-2' }, revision: 4 },
+    { when: 'a request is changing it', state: { claimedBy: 'jira/cli-2' as const }, revision: 5 },
+    { when: 'the request that has it is unknown', state: { claimedBy: 'jira/cli-3' as const }, revision: 4 },
+    {
+      when: 'the request changes another contact',
+      state: { ...BILLING, claimedBy: 'jira/cli-2' as const },
+      revision: 4,
+    },
   ])('is $revision when $when', ({ state, revision }) => {
     expect(comingRevision(stateOf(state), requests)).toBe(revision);
   });

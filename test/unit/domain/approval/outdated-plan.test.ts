@@ -6,6 +6,8 @@ import {
   revisionsAfter,
 } from '../../../../functions/domain/approval/outdated-plan.ts';
 import { evolve, evolveAll } from '../../../../functions/domain/ledger/evolve.ts';
+import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import type { RequestKey } from '../../../../functions/domain/request/request-key.ts';
 import {
   applyStarted,
   approved,
@@ -32,16 +34,18 @@ const at = (key: typeof SECURITY, revision: number) => ({ ...key, revision });
 
 describe('outdatePlan', () => {
   it('names the contacts that were changed since they were planned', () => {
-    expect(outdatePlan(waiting, [at(SECURITY, 3), at(BILLING, 0)], 'cli-2', VOTED_AT)).toEqual([
-      outdated([SECURITY], 'cli-2'),
+    expect(outdatePlan(waiting, [at(SECURITY, 3), at(BILLING, 0)], 'jira/cli-2', VOTED_AT)).toEqual([
+      outdated([SECURITY], 'jira/cli-2'),
     ]);
-    expect(outdatePlan(waiting, [at(SECURITY, 3), at(BILLING, 1)], 'cli-2', VOTED_AT)).toEqual([
-      outdated([SECURITY, BILLING], 'cli-2'),
+    expect(outdatePlan(waiting, [at(SECURITY, 3), at(BILLING, 1)], 'jira/cli-2', VOTED_AT)).toEqual([
+      outdated([SECURITY, BILLING], 'jira/cli-2'),
     ]);
   });
 
   it('also names a contact that was not changed as the plan had expected', () => {
-    expect(outdatePlan(waiting, [at(SECURITY, 1)], 'cli-2', VOTED_AT)).toEqual([outdated([SECURITY], 'cli-2')]);
+    expect(outdatePlan(waiting, [at(SECURITY, 1)], 'jira/cli-2', VOTED_AT)).toEqual([
+      outdated([SECURITY], 'jira/cli-2'),
+    ]);
   });
 
   it.each([
@@ -52,16 +56,16 @@ describe('outdatePlan', () => {
     { what: 'is being applied', record: evolveAll(waiting, [approved(), applyStarted()]), now: [at(SECURITY, 3)] },
     { what: 'was rejected', record: pendingRecord({ plan, status: 'REJECTED' }), now: [at(SECURITY, 3)] },
   ])('does nothing when the plan $what', ({ record, now }) => {
-    expect(outdatePlan(record, now, 'cli-2', VOTED_AT)).toEqual([]);
+    expect(outdatePlan(record, now, 'jira/cli-2', VOTED_AT)).toEqual([]);
   });
 
   it('does nothing when the time for votes is over', () => {
-    expect(outdatePlan(waiting, [at(SECURITY, 3)], 'cli-2', EXPIRES_AT)).toEqual([]);
+    expect(outdatePlan(waiting, [at(SECURITY, 3)], 'jira/cli-2', EXPIRES_AT)).toEqual([]);
   });
 
   it('voids an approval that has yet to be applied', () => {
     const record = evolve(waiting, approved());
-    const after = evolveAll(record, outdatePlan(record, [at(SECURITY, 3)], 'cli-2', VOTED_AT));
+    const after = evolveAll(record, outdatePlan(record, [at(SECURITY, 3)], 'jira/cli-2', VOTED_AT));
     expect(after).toMatchObject({ status: 'PENDING_APPROVAL', isOutdated: true });
   });
 });
@@ -73,24 +77,24 @@ describe('outdateByOthers', () => {
     applyingSince: VOTED_AT,
     plan,
   });
-  const requests = new Map([['cli-2', applying]]);
-  const state = (key: typeof SECURITY, revision: number, claimedBy?: string, changedBy?: string) => ({
-    ...{ ...key, revision, requestIds: [] },
+  const requests = new Map<RequestKey, RequestRecord>([['jira/cli-2', applying]]);
+  const state = (key: typeof SECURITY, revision: number, claimedBy?: RequestKey, changedBy?: RequestKey) => ({
+    ...{ ...key, revision, requestKeys: [] },
     ...(claimedBy !== undefined && { claimedBy }),
     ...(changedBy !== undefined && { changedBy }),
   });
   const outdate = (...states: ReturnType<typeof state>[]) => outdateByOthers(plan, states, requests, VOTED_AT);
 
   it('names what others are changing, and what others have changed, each with the other', () => {
-    expect(outdate(state(SECURITY, 2, 'cli-2'), state(BILLING, 1, undefined, 'cli-3'))).toEqual([
-      outdated([SECURITY], 'cli-2'),
-      outdated([BILLING], 'cli-3'),
+    expect(outdate(state(SECURITY, 2, 'jira/cli-2'), state(BILLING, 1, undefined, 'jira/cli-3'))).toEqual([
+      outdated([SECURITY], 'jira/cli-2'),
+      outdated([BILLING], 'jira/cli-3'),
     ]);
   });
 
   it('names contacts of one cause together', () => {
-    expect(outdate(state(SECURITY, 2, 'cli-2'), state(BILLING, 0, 'cli-2'))).toEqual([
-      outdated([SECURITY, BILLING], 'cli-2'),
+    expect(outdate(state(SECURITY, 2, 'jira/cli-2'), state(BILLING, 0, 'jira/cli-2'))).toEqual([
+      outdated([SECURITY, BILLING], 'jira/cli-2'),
     ]);
   });
 
@@ -101,9 +105,9 @@ describe('outdateByOthers', () => {
   it.each([
     {
       what: 'the plan knows of the change that is being made',
-      states: [state(SECURITY, 1, 'cli-2'), state(BILLING, 0)],
+      states: [state(SECURITY, 1, 'jira/cli-2'), state(BILLING, 0)],
     },
-    { what: 'the other request has not begun', states: [state(SECURITY, 2, 'cli-9'), state(BILLING, 0)] },
+    { what: 'the other request has not begun', states: [state(SECURITY, 2, 'jira/cli-9'), state(BILLING, 0)] },
     { what: 'the contacts are free again', states: [state(SECURITY, 2), state(BILLING, 0)] },
   ])('lets the request wait when $what', ({ states }) => {
     expect(outdate(...states)).toEqual([]);

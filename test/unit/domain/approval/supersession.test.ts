@@ -35,7 +35,7 @@ const asked = (
 const LATER = { askedAt: VOTED_AT };
 const older = asked(REQUEST_ID);
 const newer = asked('jira-OPS-42-2', LATER);
-const superseded = { kind: 'superseded', requestId: 'jira-OPS-42-2' };
+const superseded = { kind: 'superseded', requestKey: 'jira/jira-OPS-42-2' };
 
 describe('formerShapers', () => {
   const edited = asked('jira-OPS-42-1', {}, both, { contributors: ['editor@example.com'] });
@@ -144,7 +144,7 @@ describe('giveWay', () => {
     expect(giveWay(older, parts, VOTED_AT)).toMatchObject({
       status: 'CANCELLED',
       withdrawn: [{ ...SECURITY, because: superseded }],
-      cancellation: { because: { requestId: 'jira-OPS-42-3' } },
+      cancellation: { because: { requestKey: 'jira/jira-OPS-42-3' } },
     });
   });
 
@@ -159,12 +159,12 @@ describe('isSupersededBy', () => {
     { what: 'part of it', changes: [putChange(SECURITY)] },
   ])('is so when the other request took the place of $what', ({ changes }) => {
     const after = giveWay(older, [asked('jira-OPS-42-2', LATER, changes)], VOTED_AT);
-    expect(isSupersededBy(after, 'jira-OPS-42-2')).toBe(true);
-    expect(isSupersededBy(after, 'jira-OPS-42-3')).toBe(false);
+    expect(isSupersededBy(after, 'jira/jira-OPS-42-2')).toBe(true);
+    expect(isSupersededBy(after, 'jira/jira-OPS-42-3')).toBe(false);
   });
 
   it('is not so when nothing was withdrawn', () => {
-    expect(isSupersededBy(older, 'jira-OPS-42-2')).toBe(false);
+    expect(isSupersededBy(older, 'jira/jira-OPS-42-2')).toBe(false);
   });
 });
 

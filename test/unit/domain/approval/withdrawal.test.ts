@@ -21,7 +21,7 @@ import {
   VOTED_AT,
 } from '../../builders.ts';
 
-const because = { kind: 'superseded', requestId: 'jira-OPS-42-10125' } as const;
+const because = { kind: 'superseded', requestKey: 'jira/jira-OPS-42-10125' } as const;
 const request = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
 const plan = [plannedChange(), plannedChange({ ...BILLING, after: null })];
 const waiting = pendingRecord({ request, plan });

@@ -1,9 +1,10 @@
 import { vi } from 'vitest';
 import type { OutgoingMail } from '../../../../functions/aws/mailer.ts';
 import { MailRefusedError } from '../../../../functions/domain/errors.ts';
+import type { RequestKey } from '../../../../functions/domain/request/request-key.ts';
 
 /** The mails that were sent, each with the request that it is about. */
-export const outbox: (OutgoingMail & { to: string; requestId: string | null })[] = [];
+export const outbox: (OutgoingMail & { to: string; requestKey: RequestKey | null })[] = [];
 
 /** The addresses whose mails SES refuses. */
 export const refused = new Set<string>();
@@ -14,7 +15,7 @@ export function reset(): void {
   sendMail.mockReset();
 }
 
-export const sendMail = vi.fn(async (to: string, mail: OutgoingMail, requestId: string | null) => {
+export const sendMail = vi.fn(async (to: string, mail: OutgoingMail, requestKey: RequestKey | null) => {
   if (refused.has(to)) throw new MailRefusedError('MessageRejected');
-  outbox.push({ to, requestId, ...mail });
+  outbox.push({ to, requestKey, ...mail });
 });

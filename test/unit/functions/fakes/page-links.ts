@@ -17,7 +17,7 @@ export const putLink = vi.fn(async (secretHash: string, link: PageLink) => {
 
 export const openLink = vi.fn(async (kind: LinkKind, secret: string, now: Date) => {
   const link = links.get(linkHash(secret));
-  const record = structuredClone(records.get(link?.requestId ?? ''));
+  const record = structuredClone(link && records.get(link.requestKey));
   const isCurrent = link?.kind === kind && link.ttl > now.getTime() / 1000;
   return record && isCurrent ? { holder: link.holder, record } : undefined;
 });

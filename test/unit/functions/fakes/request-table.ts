@@ -6,14 +6,15 @@ import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts
 import { evolveAll, recordOf } from '../../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import { unconfirmedChanges } from '../../../../functions/domain/outcome/confirmation.ts';
+import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 
-/** The records by requestId. */
-export const records = new Map<string, RequestRecord>();
+/** The records by key. */
+export const records = new Map<RequestKey, RequestRecord>();
 
 /** Stores the record as if it had been written before: what does not follow from its ledger is lost. */
 export function given({ history, version, taskToken }: RequestRecord): void {
   const record = recordOf(structuredClone(history));
-  records.set(record.request.requestId, { ...record, version, ...(taskToken !== undefined && { taskToken }) });
+  records.set(requestKeyOf(record.request), { ...record, version, ...(taskToken !== undefined && { taskToken }) });
 }
 
 export function reset(): void {
@@ -22,26 +23,26 @@ export function reset(): void {
 }
 
 export const registerRecord = vi.fn(async (record: RequestRecord) => {
-  const first = records.get(record.request.requestId);
+  const first = records.get(requestKeyOf(record.request));
   if (!first) given(record);
   else if (first.executionArn !== record.executionArn) throw new DuplicateRequestError('registered already');
 });
 
-export const readRecord = vi.fn(async (requestId: string) => structuredClone(records.get(requestId)));
+export const readRecord = vi.fn(async (requestKey: RequestKey) => structuredClone(records.get(requestKey)));
 
-export const updateRecord = vi.fn(async (requestId: string, change: (record: RequestRecord) => RequestRecord) => {
-  const record = records.get(requestId);
-  if (!record) throw new Error(`there is no request ${requestId}`);
+export const updateRecord = vi.fn(async (requestKey: RequestKey, change: (record: RequestRecord) => RequestRecord) => {
+  const record = records.get(requestKey);
+  if (!record) throw new Error(`there is no request ${requestKey}`);
   const current = structuredClone(record);
   const changed = change(current);
   if (changed !== current) given({ ...changed, version: record.version + 1 });
-  return structuredClone(records.get(requestId) ?? record);
+  return structuredClone(records.get(requestKey) ?? record);
 });
 
 export const recordEvents = vi.fn(
-  async <Refusal>(requestId: string, decide: (record: RequestRecord) => { refusal: Refusal } | RequestEvent[]) => {
+  async <Refusal>(requestKey: RequestKey, decide: (record: RequestRecord) => { refusal: Refusal } | RequestEvent[]) => {
     let refused: { refusal: Refusal } | undefined;
-    const record = await updateRecord(requestId, (current) => {
+    const record = await updateRecord(requestKey, (current) => {
       const decided = decide(current);
       refused = 'refusal' in decided ? decided : undefined;
       return 'refusal' in decided ? current : evolveAll(current, decided);
@@ -57,7 +58,7 @@ export const listWaitingRequests = vi.fn(async function* (awaited: Awaited): Asy
     const isUnconfirmed = unconfirmedChanges(record, Date.now()).length > 0;
     const waitsFor = taskToken !== undefined && (isVotingOver(record) ? 'wake' : 'decision');
     if (awaited === (waitsFor || (isUnconfirmed && 'confirmation')))
-      yield { requestId: request.requestId, status, createdAt };
+      yield { requestKey: requestKeyOf(request), status, createdAt };
   }
 });
 

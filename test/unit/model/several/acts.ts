@@ -1,6 +1,7 @@
 import { putProof } from '../../../../functions/aws/intake-proofs.ts';
 import { handler as cancelRequest } from '../../../../functions/cancel-request.ts';
 import { handler as confirmChanges } from '../../../../functions/confirm-changes.ts';
+import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import { handler as wakeStalledApprovals } from '../../../../functions/wake-stalled-approvals.ts';
 import { handler as withdrawChanges } from '../../../../functions/withdraw-changes.ts';
 import { invoke } from '../../functions/invoke.ts';
@@ -16,14 +17,14 @@ export type Act = (service: Service, forms: Form[]) => unknown;
 
 export function vote(nthRequest: number, person: string, decision: Sent['decision'], nthLink: number): Act {
   return async (service) => {
-    const form = await openForm(service, idOf(service, nthRequest), person, nthLink);
+    const form = await openForm(service, keyOf(service, nthRequest), person, nthLink);
     if (form) await sendForm(service, form, decision);
   };
 }
 
 export function openPage(nthRequest: number, person: string): Act {
   return async (service, forms) => {
-    const form = await openForm(service, idOf(service, nthRequest), person, 0);
+    const form = await openForm(service, keyOf(service, nthRequest), person, 0);
     if (form) forms.push(form);
   };
 }
@@ -40,9 +41,9 @@ export function forge(nthRequest: number, nthShaper: number): Act {
   return async (service) => {
     const made = nthMade(service, nthRequest);
     if (!made) return;
-    const { requestId, requestedBy, contributors = [] } = made.request;
+    const { requestedBy, contributors = [] } = made.request;
     const nobodies = [requestedBy, ...contributors, STRANGER];
-    await forgeLink(service, requestId, nobodies[nthShaper % nobodies.length] ?? STRANGER);
+    await forgeLink(service, requestKeyOf(made.request), nobodies[nthShaper % nobodies.length] ?? STRANGER);
   };
 }
 
@@ -141,6 +142,7 @@ function nthMade({ made }: Service, nth: number): Made | undefined {
   return [...made.values()][nth % Math.max(made.size, 1)];
 }
 
-function idOf(service: Service, nth: number): string {
-  return nthMade(service, nth)?.request.requestId ?? '';
+function keyOf(service: Service, nth: number): RequestKey {
+  const made = nthMade(service, nth);
+  return made ? requestKeyOf(made.request) : '-/-';
 }

@@ -1,4 +1,5 @@
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
+import { requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import { checkItem } from '../ledger.ts';
 import { confirm, sweep } from './acts.ts';
 import { CONTACT_TYPES, nameOf, originOf } from './asked.ts';
@@ -32,15 +33,15 @@ function isOver({ made }: Service): boolean {
 /** @throws Error when a request ends as it must not, or something is left of it */
 export function checkEnds(service: Service): void {
   for (const made of service.made.values()) {
-    const { requestId } = made.request;
-    checkItem(service.world, { history: [], version: 0 }, requestId);
-    const { history } = service.world.stored(requestId);
+    const requestKey = requestKeyOf(made.request);
+    checkItem(service.world, { history: [], version: 0 }, requestKey);
+    const { history } = service.world.stored(requestKey);
     const statuses = made.workflows.map(({ output }) => output?.status ?? '');
     const [status = '', ...others] = statuses.filter((each) => each !== 'DUPLICATE');
-    if (others.length > 0) throw new Error(`${requestId} ended more than once: ${statuses}`);
-    if (service.world.record(requestId).status !== status) throw new Error(`${requestId} was said to end ${status}`);
+    if (others.length > 0) throw new Error(`${requestKey} ended more than once: ${statuses}`);
+    if (service.world.record(requestKey).status !== status) throw new Error(`${requestKey} was said to end ${status}`);
     const isAllowed = ENDS[status]?.(service, made, history) ?? false;
-    if (!isAllowed) throw new Error(`${requestId} must not end ${status}: ${storyOf(history)}`);
+    if (!isAllowed) throw new Error(`${requestKey} must not end ${status}: ${storyOf(history)}`);
     checkResults(service, made);
     checkLateVotes(service, made);
     for (const each of [...statuses.map((one) => `ends ${one}`), ...whatHappened(history)]) service.seen(each);
@@ -62,7 +63,7 @@ const ENDS: Record<string, Condition> = {
   PARTIALLY_APPLIED: hasConflict,
   FAILED: hasConflict,
   REJECTED: ({ sent }, { request }) =>
-    sent.some(({ requestId, decision }) => requestId === request.requestId && decision === 'reject'),
+    sent.some(({ requestKey, decision }) => requestKey === requestKeyOf(request) && decision === 'reject'),
   CANCELLED: (service, made) => {
     const names = CONTACT_TYPES.filter((type) => made.asked.wants[type] !== undefined).map(nameOf);
     const isWithdrawn = service.withdrawals.some(({ concerns }) => names.some((name) => concerns(made, name)));
@@ -83,7 +84,7 @@ const ENDS: Record<string, Condition> = {
  * longer than the machine tries. Nothing else fails here, unless functions die so often that the machine gives up.
  */
 function hasConflict(service: Service, { request }: Made): boolean {
-  const results = service.world.record(request.requestId).results ?? [];
+  const results = service.world.record(requestKeyOf(request)).results ?? [];
   const failed = results.filter(({ status }) => status === 'CONFLICT' || status === 'FAILED');
   return failed.every(({ status, error, accountId, alternateContactType }) => {
     if (error?.name === 'Runtime.ExitError') return service.scheduler.deaths > 1;
@@ -103,21 +104,22 @@ function isChangedOutside({ outsideChanges }: Service, name: string): boolean {
 }
 
 /** What is said to be applied was written, or was there already; and what was written is said to be applied. */
-function checkResults(service: Service, { request: { requestId } }: Made): void {
-  for (const { status, alreadyInPlace, ...key } of service.world.record(requestId).results ?? []) {
+function checkResults(service: Service, { request }: Made): void {
+  const requestKey = requestKeyOf(request);
+  for (const { status, alreadyInPlace, ...key } of service.world.record(requestKey).results ?? []) {
     const name = `${key.accountId}/${key.alternateContactType}`;
     if (isChangedOutside(service, name)) continue;
-    const isWritten = service.writes.some((write) => write.name === name && write.requestId === requestId);
-    if (status === 'APPLIED' && !isWritten && !alreadyInPlace) throw new Error(`${requestId} never changed ${name}`);
-    if (isWritten && status !== 'APPLIED') throw new Error(`${requestId} changed ${name}, and says ${status}`);
+    const isWritten = service.writes.some((write) => write.name === name && write.requestKey === requestKey);
+    if (status === 'APPLIED' && !isWritten && !alreadyInPlace) throw new Error(`${requestKey} never changed ${name}`);
+    if (isWritten && status !== 'APPLIED') throw new Error(`${requestKey} changed ${name}, and says ${status}`);
   }
 }
 
 /** Nothing waits for a request that has ended, and it holds nothing. It only stays under its origin, for later ones. */
 function checkLeftovers({ world }: Service): void {
-  for (const { pk, requestIds, claimedBy, waitingFor, taskToken } of world.table.items.values()) {
+  for (const { pk, requestKeys, claimedBy, waitingFor, taskToken } of world.table.items.values()) {
     const isOrigin = /^OPEN#[0-9a-f]{64}$/.test(String(pk));
-    const entered = isOrigin ? undefined : requestIds;
+    const entered = isOrigin ? undefined : requestKeys;
     if (entered ?? claimedBy ?? waitingFor ?? taskToken) {
       throw new Error(`${pk} still waits, or is held by ${entered instanceof Set ? [...entered] : claimedBy}`);
     }
@@ -126,33 +128,33 @@ function checkLeftovers({ world }: Service): void {
 
 /** Once people are asked about a request, nobody votes any more on an older one whose place it takes. */
 function checkLateVotes(service: Service, older: Made): void {
-  const { requestId } = older.request;
+  const requestKey = requestKeyOf(older.request);
   const types = CONTACT_TYPES.filter((type) => older.asked.wants[type] !== undefined);
   const newer = relatives(service, older).filter((other) =>
     types.every((type) => newerThan(service, older, type).includes(other)),
   );
   const askedAt = newer.flatMap((other) => timesOf(service, other, 'ApprovalRequested'));
   const late = timesOf(service, older, 'VoteCast').find((at) => askedAt.some((since) => since < at));
-  if (late) throw new Error(`somebody votes on ${requestId} at ${late}, although it has been replaced`);
+  if (late) throw new Error(`somebody votes on ${requestKey} at ${late}, although it has been replaced`);
 }
 
 function timesOf(service: Service, { request }: Made, type: RequestEvent['type']): string[] {
-  return historyOf(service, request.requestId).flatMap((event) => (event.type === type ? [event.at] : []));
+  return historyOf(service, requestKeyOf(request)).flatMap((event) => (event.type === type ? [event.at] : []));
 }
 
 /** No contact is what an older request made of it although a newer one was there before that began. */
 function checkContacts(service: Service): void {
   for (const type of CONTACT_TYPES) {
     const last = service.writes.findLast(({ name }) => name === nameOf(type));
-    const made = service.made.get(last?.requestId ?? '');
+    const made = service.made.get(last?.requestKey ?? '-/-');
     if (!made) continue;
-    const { history } = service.world.stored(made.request.requestId);
+    const { history } = service.world.stored(requestKeyOf(made.request));
     for (const newer of newerThan(service, made, type)) {
-      const { requestId } = newer.request;
-      const { history: ofNewer } = service.world.stored(requestId);
+      const requestKey = requestKeyOf(newer.request);
+      const { history: ofNewer } = service.world.stored(requestKey);
       const isAsked = ofNewer.some(({ type: each }) => each === 'Planned');
       if (isAsked && registeredAt(newer) < applyingSince(history)) {
-        throw new Error(`${type} is what ${made.request.requestId} made of it, although ${requestId} is newer`);
+        throw new Error(`${type} is what ${requestKeyOf(made.request)} made of it, although ${requestKey} is newer`);
       }
     }
   }
@@ -170,7 +172,7 @@ export async function withStories(service: Service, work: () => Promise<void>): 
     await work();
   } catch (cause) {
     const stories = [...service.made.keys()].map(
-      (requestId) => `${requestId}: ${storyOf(historyOf(service, requestId))}`,
+      (requestKey) => `${requestKey}: ${storyOf(historyOf(service, requestKey))}`,
     );
     throw new Error([cause instanceof Error ? cause.message : String(cause), ...stories].join('\n'), { cause });
   }

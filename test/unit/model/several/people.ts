@@ -1,5 +1,6 @@
 import { handler as decideApproval } from '../../../../functions/decide-approval.ts';
 import { linkHash } from '../../../../functions/domain/approval/page-link.ts';
+import type { RequestKey } from '../../../../functions/domain/request/request-key.ts';
 import { handler as showApproval } from '../../../../functions/show-approval.ts';
 import { type PageAnswer, requestPage } from '../../functions/invoke.ts';
 import { personOf } from './cases.ts';
@@ -8,7 +9,7 @@ import { FunctionDeath } from './scheduler.ts';
 import type { Sent, Service } from './service.ts';
 
 /** A form that somebody has open. */
-export interface Form extends Pick<Sent, 'requestId' | 'by'> {
+export interface Form extends Pick<Sent, 'requestKey' | 'by'> {
   secret: string;
   nonce: string;
   paper: Paper;
@@ -17,19 +18,19 @@ export interface Form extends Pick<Sent, 'requestId' | 'by'> {
 /** Opens the page of one of a person's links to a request: the last one, or an earlier one. Nothing if there is no form. */
 export async function openForm(
   service: Service,
-  requestId: string,
+  requestKey: RequestKey,
   person: string,
   nth: number,
 ): Promise<Form | undefined> {
   const { given, world } = service;
   const links = world.mails.filter(
-    (mail) => mail.kind === 'approvals' && mail.requestId === requestId && personOf(given, mail.to) === person,
+    (mail) => mail.kind === 'approvals' && mail.requestKey === requestKey && personOf(given, mail.to) === person,
   );
   const { secret, to: by } = links.at(-1 - (nth % Math.max(links.length, 1))) ?? {};
   if (secret === undefined || by === undefined) return undefined;
   const { body = '' } = (await get(service, secret)) ?? {};
   const nonce = nonceIn(body);
-  return nonce === '' ? undefined : { requestId, by, secret, nonce, paper: readPaper(body) };
+  return nonce === '' ? undefined : { requestKey, by, secret, nonce, paper: readPaper(body) };
 }
 
 export async function sendForm(
@@ -43,15 +44,15 @@ export async function sendForm(
 }
 
 /** Somebody who may not decide does as if a link had been made for them. @throws Error when they are let in */
-export async function forgeLink(service: Service, requestId: string, by: string): Promise<void> {
-  const secret = `${requestId}${'x'.repeat(43 - requestId.length)}`;
+export async function forgeLink(service: Service, requestKey: RequestKey, by: string): Promise<void> {
+  const secret = requestKey.replace('/', '-').padEnd(43, 'x');
   const pk = `LINK#${linkHash(secret)}`;
-  service.world.table.items.set(pk, { pk, requestId, approver: by, ttl: 2 ** 40 });
+  service.world.table.items.set(pk, { pk, requestKey, approver: by, ttl: 2 ** 40 });
   const shown = await get(service, secret);
   const nonce = nonceIn(shown?.body ?? '');
   const sent = await post(service, secret, nonce, 'approve');
   for (const answer of [shown, sent]) {
-    if (answer && answer.statusCode !== 404) throw new Error(`${by} was let in to ${requestId}`);
+    if (answer && answer.statusCode !== 404) throw new Error(`${by} was let in to ${requestKey}`);
   }
   service.seen('somebody who shaped a request is turned away');
 }

@@ -1,4 +1,5 @@
 import type { EventOf, RequestEvent } from '../../../../functions/domain/ledger/events.ts';
+import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import type { Address, Write } from '../contacts.ts';
 import { CONTACT_TYPES, nameOf, originOf } from './asked.ts';
 import { type ContactType, personOf } from './cases.ts';
@@ -16,14 +17,14 @@ const LONGEST_LAG_MILLISECONDS = 20_000;
  */
 export function checkWrite(service: Service, write: Write): void {
   const { invocation } = service.scheduler;
-  const made = service.made.get(invocation?.requestId ?? '');
+  const made = service.made.get(invocation?.requestKey ?? '-/-');
   const type = CONTACT_TYPES.find((each) => nameOf(each) === write.name);
   if (!invocation || !made || !type) throw new Error(`nobody asked to change ${write.name}`);
-  const requestId = made.request.requestId;
-  const { history } = service.world.stored(requestId);
+  const requestKey = requestKeyOf(made.request);
+  const { history } = service.world.stored(requestKey);
   const planned = history.findLast((event) => event.type === 'Planned');
   const paper = paperOf(planned?.plan ?? []);
-  const what = `${requestId} makes ${type} ${write.before} → ${write.after}`;
+  const what = `${requestKey} makes ${type} ${write.before} → ${write.after}`;
   if (made.asked.wants[type] !== write.after || paper[type]?.after !== write.after)
     throw new Error(`${what}: not asked for`);
   checkBefore(service, write, invocation, paper[type]?.before, what);
@@ -83,7 +84,7 @@ function missingApproval(service: Service, made: Made, history: RequestEvent[], 
   const approvers = [...latest].flatMap(([person, { decision, by }]) => {
     const form = sent.find(
       (each) =>
-        each.requestId === request.requestId &&
+        each.requestKey === requestKeyOf(request) &&
         each.by === by &&
         each.decision === decision &&
         isSamePaper(each.paper, paper),
@@ -101,12 +102,12 @@ export function shapersOf({ given }: Service, { request }: Made): string[] {
 
 /** The requests that had given way to a request by then, and those that had given way to them. */
 function replacedBy(service: Service, { request }: Made, at: string): Made[] {
-  const direct = [...service.made.values()].filter(({ request: { requestId } }) =>
-    historyOf(service, requestId).some(
+  const direct = [...service.made.values()].filter(({ request: older }) =>
+    historyOf(service, requestKeyOf(older)).some(
       (event) =>
         (event.type === 'Cancelled' || event.type === 'ChangesWithdrawn') &&
         event.because?.kind === 'superseded' &&
-        event.because.requestId === request.requestId &&
+        event.because.requestKey === requestKeyOf(request) &&
         event.at <= at,
     ),
   );
@@ -114,8 +115,8 @@ function replacedBy(service: Service, { request }: Made, at: string): Made[] {
 }
 
 /** The ledger of a request; empty before it is registered. */
-export function historyOf({ world }: Service, requestId: string): RequestEvent[] {
-  return world.table.items.has(`REQUEST#${requestId}`) ? world.stored(requestId).history : [];
+export function historyOf({ world }: Service, requestKey: RequestKey): RequestEvent[] {
+  return world.table.items.has(`REQUEST#${requestKey}`) ? world.stored(requestKey).history : [];
 }
 
 /** Requests of the same origin that were asked for later and take the place of a change. */
@@ -132,11 +133,11 @@ export function newerThan({ made }: Service, older: Made, type: ContactType): Ma
 
 /** Once a newer request has its plan, no older one begins to be applied; and none ever undoes it. */
 function checkOlder(service: Service, newer: Made, history: RequestEvent[], write: Write, what: string): void {
-  const { requestId } = newer.request;
-  const plannedAt = historyOf(service, requestId).find(({ type }) => type === 'Planned')?.at;
+  const requestKey = requestKeyOf(newer.request);
+  const plannedAt = historyOf(service, requestKey).find(({ type }) => type === 'Planned')?.at;
   if (plannedAt !== undefined && Date.parse(plannedAt) < applyingSince(history)) {
-    throw new Error(`${what}, although ${requestId} is newer`);
+    throw new Error(`${what}, although ${requestKey} is newer`);
   }
-  const isUndoing = service.writes.some((own) => own.name === write.name && own.requestId === requestId);
-  if (isUndoing) throw new Error(`${what}, and undoes ${requestId}, which is newer`);
+  const isUndoing = service.writes.some((own) => own.name === write.name && own.requestKey === requestKey);
+  if (isUndoing) throw new Error(`${what}, and undoes ${requestKey}, which is newer`);
 }

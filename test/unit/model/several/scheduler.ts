@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { vi } from 'vitest';
+import type { RequestKey } from '../../../../functions/domain/request/request-key.ts';
 
 /** A running function: its name, and the request that it was called for, if it was called for one. */
 export interface Invocation {
   name: string;
-  requestId?: string;
+  requestKey?: RequestKey;
   /** Epoch milliseconds. */
   startedAt: number;
   isDead: boolean;
@@ -78,7 +79,7 @@ export class Scheduler {
   }
 
   /** Runs a function. @throws FunctionDeath when it dies */
-  async invoke<Output>(of: Pick<Invocation, 'name' | 'requestId'>, work: () => Promise<Output>): Promise<Output> {
+  async invoke<Output>(of: Pick<Invocation, 'name' | 'requestKey'>, work: () => Promise<Output>): Promise<Output> {
     const invocation: Invocation = { ...of, startedAt: Date.now(), isDead: false };
     this.#alive.add(invocation);
     const result = await this.#running.run(invocation, () => outcomeOf(work()));

@@ -1,4 +1,5 @@
 import { putProof } from '../../../../functions/aws/intake-proofs.ts';
+import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import type { ChangeRequest } from '../../../../schemas/compiled/change-request.js';
 import type { Write } from '../contacts.ts';
 import { World } from '../world.ts';
@@ -20,7 +21,7 @@ export interface Made {
 
 /** A form that somebody has sent. */
 export interface Sent {
-  requestId: string;
+  requestKey: RequestKey;
   /** The address of the link. */
   by: string;
   decision: 'approve' | 'reject';
@@ -51,10 +52,10 @@ export class Service {
   readonly given: Case;
   readonly scheduler = new Scheduler();
   readonly world = new World(this.scheduler.turn);
-  readonly made = new Map<string, Made>();
+  readonly made = new Map<RequestKey, Made>();
   readonly sent: Sent[] = [];
   /** What requests have written, as it reached AWS. */
-  readonly writes: (Write & { requestId: string | undefined })[] = [];
+  readonly writes: (Write & { requestKey: RequestKey | undefined })[] = [];
   readonly outsideChanges: OutsideChange[] = [];
   readonly withdrawals: Withdrawal[] = [];
   /** What has happened, to see that it does. */
@@ -76,7 +77,7 @@ export class Service {
       askedAt: new Date(second).toISOString(),
       workflows: [],
     };
-    this.made.set(requestId, made);
+    this.made.set(requestKeyOf(made.request), made);
     this.scheduler.begin(async () => {
       if (asked.isSigned) await called(this.scheduler, 'ReceiveWebhook', () => putProof(made.request, 'signature'));
       this.deliver(made);
@@ -94,7 +95,7 @@ export class Service {
   /** A write reaches AWS; what is wrong with it ends the test. */
   noteWrite(write: Write, check: (service: Service, write: Write) => void): void {
     this.scheduler.begin(async () => check(this, write));
-    this.writes.push({ ...write, requestId: this.scheduler.invocation?.requestId });
+    this.writes.push({ ...write, requestKey: this.scheduler.invocation?.requestKey });
   }
 
   /** The event of a request comes, perhaps once more. */

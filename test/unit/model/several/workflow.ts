@@ -1,5 +1,6 @@
 import { handler as applyChange } from '../../../../functions/apply-change.ts';
 import { contactKey } from '../../../../functions/domain/contact/contact.ts';
+import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import { handler as planChanges } from '../../../../functions/plan-changes.ts';
 import { handler as readCurrentContact } from '../../../../functions/read-current-contact.ts';
 import { handler as recordOutcome } from '../../../../functions/record-outcome.ts';
@@ -58,15 +59,15 @@ export class Workflow {
     this.#scheduler = scheduler;
   }
 
-  get requestId(): string {
-    return this.#arrival.request.requestId;
+  get requestKey(): RequestKey {
+    return requestKeyOf(this.#arrival.request);
   }
 
   async run(): Promise<void> {
-    const { requestId } = this;
+    const { requestKey } = this;
     const { executionArn } = this.#arrival;
     const state = await this.#register();
-    const input = { executionArn, state: { ...state, ...(state['detail'] === undefined && { requestId }) } };
+    const input = { executionArn, state: { ...state, ...(state['detail'] === undefined && { requestKey }) } };
     this.output = Object(await this.#task('RecordOutcome', input));
   }
 
@@ -92,10 +93,10 @@ export class Workflow {
 
   /** From ReadCurrentContacts to ApplyChanges, again whenever the plan is outdated. */
   async #goOn(contacts: ContactKey[], state: Record<string, unknown>): Promise<void> {
-    const { requestId } = this;
+    const { requestKey } = this;
     delete state['round'];
     const currentContacts = await Promise.all(contacts.map((key) => this.#task('ReadCurrentContact', key)));
-    const planned = Object(await this.#task('PlanChanges', { requestId, currentContacts }));
+    const planned = Object(await this.#task('PlanChanges', { requestKey, currentContacts }));
     Object.assign(state, planned);
     if (!planned.valid || planned.changes.length === 0) return;
     let round: Round | undefined = planned.round;
@@ -109,21 +110,26 @@ export class Workflow {
   }
 
   async #ask(round: Round): Promise<Round> {
-    const { requestId } = this;
-    await retried('RequestApproval', this.#scheduler, () => this.#waitForToken(round));
-    return Object(await this.#task('SettleApproval', { requestId, round }));
+    const { requestKey } = this;
+    const enteredAt = new Date().toISOString();
+    const woken = await retried('RequestApproval', this.#scheduler, () => this.#waitForToken(round, enteredAt)).then(
+      () => ({ by: 'token' }),
+      (error: unknown) => caught(error).caught,
+    );
+    return Object(await this.#task('SettleApproval', { requestKey, round, woken }));
   }
 
   /** Until the token wakes the execution or the round ends. @throws what the function throws before that */
-  async #waitForToken({ index, timeoutSeconds }: Round): Promise<void> {
-    const { requestId } = this;
+  async #waitForToken({ index, timeoutSeconds }: Round, enteredAt: string): Promise<void> {
+    const { requestKey } = this;
     this.#tokens += 1;
     const taskToken = `token-${this.#arrival.executionArn}-${this.#tokens}`;
     const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
     this.#world.waiting.set(taskToken, wake);
     const timer = this.#scheduler.wait(timeoutSeconds * 1000);
     const { promise: failed, reject: fail } = Promise.withResolvers<void>();
-    this.#call('RequestApproval', { requestId, round: { index, timeoutSeconds }, taskToken }).catch(fail);
+    const round = { index, timeoutSeconds };
+    this.#call('RequestApproval', { requestKey, round, enteredAt, taskToken }).catch(fail);
     try {
       await Promise.race([woken, failed, timer.over]);
     } finally {
@@ -134,7 +140,7 @@ export class Workflow {
 
   async #apply(key: ContactKey): Promise<unknown> {
     try {
-      return await this.#task('ApplyChange', { requestId: this.requestId, ...key });
+      return await this.#task('ApplyChange', { requestKey: this.requestKey, ...key });
     } catch (error) {
       return { ...contactKey(key), error: caught(error).caught };
     }
@@ -145,7 +151,7 @@ export class Workflow {
   }
 
   #call(name: TaskName, input: unknown): Promise<unknown> {
-    return this.#scheduler.invoke({ name, requestId: this.requestId }, () => invoke<never>(TASKS[name], input));
+    return this.#scheduler.invoke({ name, requestKey: this.requestKey }, () => invoke<never>(TASKS[name], input));
   }
 }
 

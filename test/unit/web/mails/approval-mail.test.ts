@@ -62,7 +62,7 @@ describe('approvalMail', () => {
   });
 
   it('differs in its subject from the mail of the request that it takes the place of', () => {
-    const correction = write({ ...pendingRecord(), supersedes: ['jira-OPS-42-1'] }, 0);
+    const correction = write({ ...pendingRecord(), supersedes: ['jira/jira-OPS-42-1'] }, 0);
     expect(correction.subject).toMatch(/^Corrected: Approve\? SECURITY contact/);
     expect(correction.text).toMatch(/Takes the place of: +jira-OPS-42-1/);
   });
