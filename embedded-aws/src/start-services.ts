@@ -19,7 +19,7 @@ import { createIamService } from './services/iam.ts';
 import { createKmsService } from './services/kms/kms.ts';
 import type { Organization } from './services/organizations/organization.ts';
 import { createOrganizationsService } from './services/organizations/organizations.ts';
-import { createSecretsManagerService } from './services/secrets-manager.ts';
+import { createSecretsManagerService } from './services/secrets-manager/secrets-manager.ts';
 import { startSes } from './services/ses.ts';
 import { createSqsService, Queues } from './services/sqs.ts';
 import { createSsmService } from './services/ssm.ts';
@@ -105,7 +105,7 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
     createKmsService(model.keys, account),
     createStatesService(runtime.workflows),
     createSqsService(parts.queues, account),
-    createSecretsManagerService(model.secrets, account, secretValues),
+    createSecretsManagerService({ ...model, account, values: secretValues, invoke: parts.invoke }),
     createSsmService(model.parameters, account),
     createIamService(model.roles, account),
     createStsService({ organization, sessions: runtime.sessions }),

@@ -7,6 +7,7 @@ import { type KeyModel, readKeys } from './key-models.ts';
 import { readResourcePolicies } from './resource-policies.ts';
 import { type Role, readRoles } from './roles.ts';
 import { type PermissionModel, type RuleModel, readPermissions, readRules } from './rule-models.ts';
+import { readSecrets, type SecretModel } from './secret-models.ts';
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
@@ -37,7 +38,7 @@ export interface StackModel {
   apiDestinations: ApiDestinationModel[];
   stateMachines: StateMachineModel[];
   queues: { name: string; url: string; arn: string; visibilityTimeoutSeconds: number }[];
-  secrets: { name: string; arn: string }[];
+  secrets: SecretModel[];
   parameters: ParameterModel[];
   configurationSets: ConfigurationSetModel[];
   roles: Role[];
@@ -60,10 +61,7 @@ export function readStackModel(template: Template): StackModel {
     apiDestinations: readApiDestinations(template),
     stateMachines: template.resources('AWS::StepFunctions::StateMachine').map(readStateMachine),
     queues: template.resources('AWS::SQS::Queue').map(readQueue),
-    secrets: template.resources('AWS::SecretsManager::Secret').map(({ ref, properties, logicalId }) => ({
-      name: textAt(properties, 'Name') ?? logicalId,
-      arn: ref,
-    })),
+    secrets: readSecrets(template),
     parameters: template.resources('AWS::SSM::Parameter').map(readParameter),
     configurationSets: readConfigurationSets(template),
     roles: readRoles(template),

@@ -1,16 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { createSecretsManagerService } from '../../../src/services/secrets-manager.ts';
+import type { Invoke } from '../../../src/lambda/invoker.ts';
+import { createSecretsManagerService } from '../../../src/services/secrets-manager/secrets-manager.ts';
 import { ADDRESSES, callFrom, STACK_ACCOUNT } from '../models.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:service/webhooks/github-local1';
 
-function secrets(name = 'service/webhooks/github') {
-  const { operations } = createSecretsManagerService([{ name, arn: ARN }], STACK_ACCOUNT, ADDRESSES.secretValues);
+const ROTATOR = 'arn:aws:lambda:us-east-1:111111111111:function:service-rotate';
+
+interface Setting {
+  name?: string;
+  /** What the function that rotates the secret does. */
+  invoke?: Invoke;
+}
+
+function secrets({ name = 'service/webhooks/github', invoke }: Setting = {}) {
+  const { operations } = createSecretsManagerService({
+    secrets: [{ name, arn: ARN, ...(invoke && { rotationFunction: ROTATOR }) }],
+    account: STACK_ACCOUNT,
+    values: ADDRESSES.secretValues,
+    invoke: invoke ?? (() => Promise.reject(new Error('there is no function'))),
+  });
   const call = async (operation: string, input: object) =>
     operations[operation]?.run({ SecretId: name, ...input }, callFrom());
   return {
     get: (input = {}) => call('GetSecretValue', input),
     put: (SecretString: string, input = {}) => call('PutSecretValue', { SecretString, ...input }),
+    call,
   };
 }
 
@@ -18,7 +33,7 @@ test.each([
   ['service/webhooks/github', 'local-github-secret'],
   ['jira', 'local-jira-secret'],
 ])('%s holds %s at first', async (name, SecretString) => {
-  expect(await secrets(name).get()).toMatchObject({ ARN, Name: name, SecretString, VersionStages: ['AWSCURRENT'] });
+  expect(await secrets({ name }).get()).toMatchObject({ ARN, Name: name, SecretString, VersionStages: ['AWSCURRENT'] });
 });
 
 test('finds a secret by its ARN', async () => {
@@ -46,6 +61,49 @@ describe('a rotation', () => {
   });
 });
 
+describe('a rotation by a function', () => {
+  test('calls it for each step, and shows it the version that it is to make', async () => {
+    const steps: unknown[] = [];
+    const ended = Promise.withResolvers<void>();
+    const { get, put, call } = secrets({
+      invoke: async (name, event) => {
+        const { SecretId, ClientRequestToken, Step } = Object(event);
+        steps.push([name, SecretId, Step]);
+        const described = Object(await call('DescribeSecret', {}));
+        expect(described.VersionIdsToStages[ClientRequestToken]).toEqual(['AWSPENDING']);
+        if (Step === 'createSecret') await put('rotated', { ClientRequestToken, VersionStages: ['AWSPENDING'] });
+        if (Step !== 'finishSecret') return;
+        const [current] =
+          Object.entries(described.VersionIdsToStages).find(([, stages]) => String(stages) === 'AWSCURRENT') ?? [];
+        const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: ClientRequestToken };
+        await expect(call('UpdateSecretVersionStage', move)).rejects.toThrow(`attached to version ${current}`);
+        await call('UpdateSecretVersionStage', { ...move, RemoveFromVersionId: current });
+        ended.resolve();
+      },
+    });
+    expect(await call('RotateSecret', { ClientRequestToken: 'second' })).toMatchObject({ VersionId: 'second' });
+    expect(await get()).toMatchObject({ SecretString: 'local-github-secret' });
+    await ended.promise;
+    expect(steps).toEqual(
+      ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map((step) => [ROTATOR, ARN, step]),
+    );
+    expect(await get()).toMatchObject({ SecretString: 'rotated', VersionId: 'second' });
+    expect(await get({ VersionStage: 'AWSPREVIOUS' })).toMatchObject({ SecretString: 'local-github-secret' });
+  });
+
+  test('is refused without a function', async () => {
+    await expect(secrets().call('RotateSecret', {})).rejects.toMatchObject({ name: 'InvalidRequestException' });
+  });
+});
+
+test('refuses another value with a token that was used', async () => {
+  const { put } = secrets();
+  await put('second', { ClientRequestToken: 'token-1' });
+  await expect(put('third', { ClientRequestToken: 'token-1' })).rejects.toMatchObject({
+    name: 'ResourceExistsException',
+  });
+});
+
 test('has no previous value before the first rotation', async () => {
   await expect(secrets().get({ VersionStage: 'AWSPREVIOUS' })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -60,7 +118,12 @@ test('does not know a secret that the template does not declare', async () => {
 test.each([
   ['a version', () => secrets().get({ VersionId: 'v1' }), 'VersionId'],
   ['a binary value', () => secrets().put('', { SecretString: undefined }), 'SecretBinary'],
-  ['another stage', () => secrets().put('x', { VersionStages: ['AWSPENDING'] }), 'AWSPENDING'],
+  [
+    'to remove a label',
+    () => secrets().call('UpdateSecretVersionStage', { VersionStage: 'AWSCURRENT', RemoveFromVersionId: 'a' }),
+    'removing',
+  ],
+  ['another function', () => secrets().call('RotateSecret', { RotationLambdaARN: 'a' }), 'RotationLambdaARN'],
 ])('names %s as what it does not support', async (_what, call, name) => {
   await expect(call()).rejects.toThrow(name);
 });
