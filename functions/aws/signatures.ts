@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import type { Signed } from '../domain/approval/evidence.ts';
-import { canonicalJson } from '../domain/request/digest.ts';
+import { digest } from '../domain/request/digest.ts';
 
 const kms = new KMSClient({});
 
@@ -10,8 +9,8 @@ export async function sign<Statement extends object>(alias: string, statement: S
   const { Signature } = await kms.send(
     new SignCommand({
       KeyId: alias,
-      Message: createHash('sha256').update(canonicalJson(statement)).digest(),
-      MessageType: 'DIGEST',
+      Message: Buffer.from(digest(statement)),
+      MessageType: 'RAW',
       SigningAlgorithm: 'ECDSA_SHA_256',
     }),
   );

@@ -8,6 +8,8 @@ Object.assign(process.env, {
   MANAGEMENT_ROLE_ARN: '',
   SENDER_ADDRESS: 'alternate-contacts@example.com',
   CONFIGURATION_SET: 'alternate-contacts-test',
+  VOTE_KEY: 'alias/alternate-contacts-test-votes',
+  PRE_APPROVAL_KEY: 'alias/alternate-contacts-test-pre-approvals',
   WEBHOOK_SECRETS: 'alternate-contacts-test/webhooks',
   BASE_URL: 'https://contacts.example.com',
   POWERTOOLS_LOG_LEVEL: 'SILENT',

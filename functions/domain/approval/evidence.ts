@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { Confirmation, Decision } from '../ledger/events.ts';
 import type { Vote } from '../ledger/record.ts';
 import type { Approval } from '../policy/required-approval.ts';
-import { canonicalJson } from '../request/digest.ts';
+import { digest } from '../request/digest.ts';
 import type { RequestKey } from '../request/request-key.ts';
 import { isQuorumReached, isRejected } from './quorum.ts';
 
@@ -29,13 +29,13 @@ export interface PreApprovalStatement {
   at: string;
 }
 
-/** A statement with its signature: ECDSA on P-256 with SHA-256, DER in base64, over the canonical JSON of all other fields. */
+/** A statement with its signature: ECDSA on P-256 with SHA-256, DER in base64, over the digest (hex) of all other fields. */
 export type Signed<Statement> = Statement & { signature: string };
 
 /** Whether the holder of the private key has signed exactly this. @param publicKey DER, SubjectPublicKeyInfo */
 export function isGenuine({ signature, ...statement }: Signed<object>, publicKey: Uint8Array): boolean {
   const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-  return verify('sha256', Buffer.from(canonicalJson(statement)), key, Buffer.from(signature, 'base64'));
+  return verify('sha256', Buffer.from(digest(statement)), key, Buffer.from(signature, 'base64'));
 }
 
 /**

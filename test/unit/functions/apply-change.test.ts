@@ -5,22 +5,30 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/apply-change.ts';
 import { contactFingerprint, contactName } from '../../../functions/domain/contact/contact.ts';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
   APPLIED_AT,
+  APPROVER,
   account,
   appliedChange,
+  applyStarted,
+  approvalRequested,
+  approved,
   BILLING,
   changeRequest,
+  fingerprintOf,
   NEW_CONTACT,
   OLD_CONTACT,
   pendingRecord,
+  planned,
   plannedChange,
   REQUEST_KEY,
   requested,
   SECURITY,
   VOTED_AT,
   vote,
+  voteCast,
 } from '../builders.ts';
 import * as aws from './fakes/account-management.ts';
 import * as contactLocks from './fakes/contact-locks.ts';
@@ -52,7 +60,7 @@ const UNCONFIRMED = appliedChange(SECURITY, { confirmed: false });
 const VERIFYING_READS = 6;
 
 const apply = (key = SECURITY) => invoke(handler, { requestKey: REQUEST_KEY, ...key });
-const approved = (...plan: ReturnType<typeof plannedChange>[]) =>
+const givenApproved = (...plan: ReturnType<typeof plannedChange>[]) =>
   table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT, plan, votes: [vote()] }));
 const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 
@@ -60,7 +68,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: new Date(APPLIED_AT), toFake: ['Date'] });
   for (const fake of [table, evidence, contactLocks, aws, openRequests]) fake.reset();
   vi.mocked(delay).mockClear();
-  approved(plannedChange());
+  givenApproved(plannedChange());
   aws.contacts.set(LOCKED, OLD_CONTACT);
 });
 
@@ -73,20 +81,20 @@ describe('apply-change', () => {
   });
 
   it('puts the contact when none was set', async () => {
-    approved(plannedChange({ before: null }));
+    givenApproved(plannedChange({ before: null }));
     aws.contacts.clear();
     await apply();
     expect(aws.contacts.get(LOCKED)).toEqual(NEW_CONTACT);
   });
 
   it('deletes the contact when the plan has none after', async () => {
-    approved(plannedChange({ after: null }));
+    givenApproved(plannedChange({ after: null }));
     await expect(apply()).resolves.toEqual(APPLIED);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `delete ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
   });
 
   it('applies the change of this account and type when the plan has others', async () => {
-    approved(plannedChange({ ...BILLING, before: null }), plannedChange());
+    givenApproved(plannedChange({ ...BILLING, before: null }), plannedChange());
     await apply(BILLING);
     expect([...aws.contacts.keys()]).toEqual([LOCKED, contactName(BILLING)]);
     expect(aws.contacts.get(LOCKED)).toEqual(OLD_CONTACT);
@@ -113,7 +121,7 @@ describe('apply-change, when the change is already in place', () => {
   });
 
   it('deletes nothing, and says so, when no contact is set', async () => {
-    approved(plannedChange({ after: null }));
+    givenApproved(plannedChange({ after: null }));
     aws.contacts.clear();
     await expect(apply()).resolves.toEqual(IN_PLACE);
     expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
@@ -309,13 +317,9 @@ describe('apply-change, when the contact is neither what the approvers saw nor a
 describe('apply-change, in an account that is new', () => {
   const denied = () => aws.putContact.mockRejectedValueOnce(named('AccessDeniedException'));
   const joined = (joinedAt: string) => {
-    const { history, ...record } = pendingRecord({
-      status: 'APPROVED',
-      applyingSince: VOTED_AT,
-      plan: [plannedChange()],
-    });
-    const [, ...later] = history;
-    table.given({ ...record, history: [requested({ accounts: [account({ joinedAt })] }), ...later] });
+    const first = requested({ accounts: [account({ joinedAt })] });
+    const voted = voteCast(APPROVER, { fingerprint: fingerprintOf(first, planned()) });
+    table.given(recordOf([first, planned(), approvalRequested(), voted, approved(), applyStarted()]));
   };
 
   it('throws AccountNotReadyError, which is tried again, when AWS denies access', async () => {
@@ -347,14 +351,14 @@ describe('apply-change, when it must not write', () => {
     { what: 'put', after: NEW_CONTACT },
     { what: 'deleted', after: null },
   ])('throws ContactChangedError when another contact is there than the one to be $what over', async ({ after }) => {
-    approved(plannedChange({ after }));
+    givenApproved(plannedChange({ after }));
     aws.contacts.set(LOCKED, OTHER);
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
     expect(aws.contacts.get(LOCKED)).toEqual(OTHER);
   });
 
   it('throws ContactChangedError when a contact was set where approvers saw none', async () => {
-    approved(plannedChange({ before: null }));
+    givenApproved(plannedChange({ before: null }));
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
     expect(aws.putContact).not.toHaveBeenCalled();
   });

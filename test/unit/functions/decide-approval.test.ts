@@ -314,7 +314,9 @@ describe('decide-approval, when the link is invalid', () => {
   ])('answers the same when $what', async ({ arrange }) => {
     const neutral = await unknown();
     arrange();
-    await expect(decide({ nonce: formNonce(SECRET, FINGERPRINT, new Date()) })).resolves.toEqual(neutral);
+    await expect(decide({ nonce: formNonce(SECRET, pendingRecord().fingerprint ?? '', new Date()) })).resolves.toEqual(
+      neutral,
+    );
     await expect(decide({ decision: 'maybe', nonce: '' })).resolves.toEqual(neutral);
     expect(stored()?.votes).toEqual([]);
     expect(workflow.woken).toEqual([]);

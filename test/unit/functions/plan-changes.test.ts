@@ -1,7 +1,6 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventRefusedError } from '../../../functions/domain/errors.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { handler } from '../../../functions/plan-changes.ts';
 import type { Account } from '../../../schemas/compiled/account.js';
@@ -16,6 +15,7 @@ import {
   NEW_CONTACT,
   OLD_CONTACT,
   OTHER_APPROVER,
+  pendingRecord,
   plannedChange,
   REQUEST_KEY,
   receivedRecord,
@@ -75,11 +75,29 @@ describe('plan-changes', () => {
     expect(table.records.get(REQUEST_KEY)).toMatchObject({ status: 'RECEIVED', plan: [] });
   });
 
-  it('names no round and puts the status APPROVED when the policy pre-approves the request', async () => {
+  it('names no round, claims the contacts and approves nothing when the policy asks nobody', async () => {
     policy.approvals = [{ name: 'all', preApproved: true }];
     await expect(planned()).resolves.toEqual({ valid: true, requestKey: REQUEST_KEY, changes: [SECURITY] });
-    expect(table.records.get(REQUEST_KEY)).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
-    expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'RECEIVED' }]);
+    expect(table.records.get(REQUEST_KEY)).toMatchObject({ status: 'RECEIVED', approval: { requirements: [] } });
+    expect(claims.claimContacts).toHaveBeenCalledOnce();
+  });
+
+  it('keeps the plan as evidence before the record has it, by the fingerprint that the record then has', async () => {
+    await planned();
+    expect([...evidence.plans.keys()]).toEqual([table.records.get(REQUEST_KEY)?.fingerprint]);
+  });
+
+  it('plans nothing when the record is not what was registered', async () => {
+    await evidence.putAsked(requested());
+    table.given(recordOf([requested({ request: changeRequest({ requestedBy: 'somebody@example.com' }) })]));
+    await expect(planned()).rejects.toMatchObject({ name: 'RecordAlteredError' });
+    expect(table.records.get(REQUEST_KEY)).not.toHaveProperty('plan');
+  });
+
+  it('passes no plan on that it has not made', async () => {
+    table.given(pendingRecord());
+    evidence.readPlan.mockResolvedValueOnce(undefined);
+    await expect(planned()).rejects.toMatchObject({ name: 'RecordAlteredError' });
   });
 
   it("takes the rule for the account's organizational unit", async () => {
@@ -126,14 +144,6 @@ describe('plan-changes', () => {
     vi.setSystemTime(new Date('2026-06-01T11:00:00.000Z'));
     await expect(planned({ ...OLD_CONTACT, name: 'Changed meanwhile' })).resolves.toEqual(first);
     expect(table.records.get(REQUEST_KEY)).toEqual(record);
-  });
-
-  it('announces the pre-approval after all when EventBridge refused it at first', async () => {
-    policy.approvals = [{ name: 'all', preApproved: true }];
-    eventBus.putStatusEvent.mockRejectedValueOnce(new EventRefusedError('not now'));
-    await expect(planned()).rejects.toThrow(EventRefusedError);
-    await planned();
-    expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'RECEIVED' }]);
   });
 
   it('plans nothing and names no change when the request has been cancelled', async () => {

@@ -1,6 +1,7 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/register-request.ts';
 import {
   account,
@@ -65,7 +66,7 @@ describe('register-request', () => {
   ])('records that the requester is known by $provenBy when $when', async ({ provenBy, proof, request }) => {
     if (proof) await proofs.putProof(request, proof);
     await register(EXECUTION_ARN, request);
-    expect(table.records.get(REQUEST_KEY)?.provenBy).toBe(provenBy);
+    expect(table.records.get(requestKeyOf(request))?.provenBy).toBe(provenBy);
   });
 
   it('does not believe an event that differs from the proven one, even in its requester alone', async () => {

@@ -65,7 +65,14 @@ function refusal(...of: Parameters<typeof cast>): string | undefined {
 const approvedBy = (record: RequestRecord, ...approvers: string[]) =>
   approvers.reduce((current, approver) => accepted(current, { approver }), record);
 
-const voteCast = { type: 'VoteCast', at: VOTED_AT, by: APPROVER, decision: 'approve', comment: '' };
+/** A vote as the ledger holds it. */
+const voteCast = (number: number, differences: object = {}, by = APPROVER) => {
+  const confirmation = { kind: 'link', person: by };
+  return {
+    ...{ type: 'VoteCast', at: VOTED_AT, by, decision: 'approve', comment: '', confirmation, number },
+    ...differences,
+  };
+};
 
 const rejection = { decision: 'reject', comment: 'wrong mailbox' } as const;
 
@@ -73,17 +80,17 @@ describe('castVote', () => {
   it('approves when the vote completes the quorum', () => {
     const { fingerprint } = pendingRecord();
     expect(following(pendingRecord(), { comment: 'fine' })).toEqual([
-      { ...voteCast, comment: 'fine', fingerprint },
+      voteCast(0, { comment: 'fine', fingerprint }),
       { type: 'Approved', at: VOTED_AT, by: 'workflow', approvedBecause: 'quorumReached' },
     ]);
     const record = accepted(pendingRecord(), { comment: 'fine' });
     expect(record.status).toBe('APPROVED');
-    expect(record.votes).toEqual([{ approver: APPROVER, decision: 'approve', comment: 'fine', at: VOTED_AT }]);
+    expect(record.votes).toEqual([vote(APPROVER, { comment: 'fine' })]);
   });
 
   it('counts the vote and keeps waiting when the quorum needs more', () => {
     const pending = pendingRecord({ approval: approvalOf(2) });
-    expect(following(pending)).toEqual([{ ...voteCast, fingerprint: pending.fingerprint }]);
+    expect(following(pending)).toEqual([voteCast(0, { fingerprint: pending.fingerprint })]);
     expect(accepted(pending)).toMatchObject({ status: 'PENDING_APPROVAL', votes: [vote()] });
   });
 
@@ -99,7 +106,7 @@ describe('castVote', () => {
     expect(record.status).toBe('REJECTED');
     expect(record.votes.at(-1)).toMatchObject({ decision: 'reject', comment: 'wrong mailbox' });
     expect(record.history.slice(-2)).toEqual([
-      { ...voteCast, by: OTHER_APPROVER, ...rejection, fingerprint: record.fingerprint },
+      voteCast(1, { ...rejection, fingerprint: record.fingerprint }, OTHER_APPROVER),
       { type: 'Rejected', at: VOTED_AT, by: 'workflow' },
     ]);
   });
@@ -147,11 +154,11 @@ describe('castVote, when the approver has voted before', () => {
 
   it('counts the last vote of the approver only, and keeps both in the ledger', () => {
     const record = accepted(approvedOnce, { ...rejection, at: LATER });
-    expect(record.votes).toEqual([{ approver: APPROVER, ...rejection, at: LATER }]);
+    expect(record.votes).toEqual([vote(APPROVER, { ...rejection, at: LATER })]);
     const { fingerprint } = undecided;
     expect(record.history.filter(({ by }) => by === APPROVER)).toEqual([
-      { ...voteCast, comment: 'fine', fingerprint },
-      { ...voteCast, ...rejection, at: LATER, fingerprint, previous: 'approve' },
+      voteCast(0, { comment: 'fine', fingerprint }),
+      voteCast(1, { ...rejection, at: LATER, fingerprint, previous: 'approve' }),
     ]);
     expect(record.status).toBe('REJECTED');
   });
@@ -169,7 +176,7 @@ describe('castVote, when the approver has voted before', () => {
     const record = accepted(rejected, { comment: '' });
     expect(record.status).toBe('APPROVED');
     expect(record.votes).toEqual([vote()]);
-    expect(record.history.at(-2)).toEqual({ ...voteCast, fingerprint: record.fingerprint, previous: 'reject' });
+    expect(record.history.at(-2)).toEqual(voteCast(1, { fingerprint: record.fingerprint, previous: 'reject' }));
   });
 
   it('puts the last vote at the end, behind those of others', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
 import { evolve, evolveAll, newRecord, recordOf } from '../../../../functions/domain/ledger/evolve.ts';
-import { planFingerprint } from '../../../../functions/domain/request/plan.ts';
 import {
   APPROVER,
   account,
@@ -26,6 +25,7 @@ import {
   escalated,
   escalatingApproval,
   expired,
+  fingerprintOf,
   ledger,
   mailSent,
   OTHER_APPROVER,
@@ -131,7 +131,12 @@ describe('evolve, by Planned', () => {
   it('sets plan, fingerprint, approval and the end of the last round', () => {
     const plan = [plannedChange()];
     expect(difference(received, planned({ plan }))).toEqual({
-      ...{ plan, approval: approvalOf(), fingerprint: planFingerprint(plan), expiresAt: EXPIRES_AT },
+      ...{
+        plan,
+        approval: approvalOf(),
+        fingerprint: fingerprintOf(requested(), planned({ plan })),
+        expiresAt: EXPIRES_AT,
+      },
     });
   });
 

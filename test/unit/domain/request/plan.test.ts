@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONTACT_FIELDS } from '../../../../functions/domain/contact/contact.ts';
-import { planChanges, planFingerprint } from '../../../../functions/domain/request/plan.ts';
+import { planChanges } from '../../../../functions/domain/request/plan.ts';
 import {
   BILLING,
   changeRequest,
@@ -51,40 +51,5 @@ describe('planChanges', () => {
       { ...SECURITY, contact: OLD_CONTACT },
     ];
     expect(planChanges(changeRequest().changes, current)).toEqual([plannedChange()]);
-  });
-});
-
-describe('planFingerprint', () => {
-  const fingerprint = planFingerprint([plannedChange()]);
-
-  it('is a SHA-256 in hex', () => {
-    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
-  });
-
-  it('is the same when the properties have another order', () => {
-    const { after, before, ...key } = plannedChange();
-    expect(planFingerprint([{ after, before, ...key }])).toBe(fingerprint);
-  });
-
-  it.each([
-    { what: 'the account', plan: [plannedChange({ accountId: '333333333333' })] },
-    { what: 'the type', plan: [plannedChange({ alternateContactType: 'BILLING' })] },
-    { what: 'the contact before', plan: [plannedChange({ before: null })] },
-    { what: 'the contact after', plan: [plannedChange({ after: null })] },
-    { what: 'the direction', plan: [plannedChange({ before: NEW_CONTACT, after: OLD_CONTACT })] },
-    ...CONTACT_FIELDS.map((field) => ({
-      what: `the new ${field}`,
-      plan: [plannedChange({ after: { ...NEW_CONTACT, [field]: 'otherwise' } })],
-    })),
-    { what: 'the number of changes', plan: [plannedChange(), plannedChange(BILLING)] },
-    { what: 'everything', plan: [] },
-  ])('is another one when $what differs', ({ plan }) => {
-    expect(planFingerprint(plan)).not.toBe(fingerprint);
-  });
-
-  it('is another one when only the boundary between two fields is elsewhere', () => {
-    const withFields = (name: string, title: string) => [plannedChange({ after: { ...NEW_CONTACT, name, title } })];
-    expect(planFingerprint(withFields('a,b', 'c'))).not.toBe(planFingerprint(withFields('a', 'b,c')));
-    expect(planFingerprint(withFields('a","b', 'c'))).not.toBe(planFingerprint(withFields('a', 'b","c')));
   });
 });
