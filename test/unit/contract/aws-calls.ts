@@ -38,9 +38,12 @@ interface Declaration {
 /** The files that call AWS, but for those that only make a client. */
 export const awsFiles = sourceFiles('functions/aws').filter((path) => importedActions(path).length > 0);
 
-/** What a Lambda calls by what it, or the middleware that it uses, imports of `functions/aws`, each once and in order. */
+/** The rooms whose code calls AWS on behalf of a Lambda. */
+const SHARED_ROOMS = ['functions/middleware/', 'functions/ending/'];
+
+/** What a Lambda calls by what it, or the rooms that it shares with others, import of `functions/aws`, each once and in order. */
 export function awsCallsOf(path: string): AwsCall[] {
-  const calls = [path, ...middlewareOf(path)].flatMap((file) =>
+  const calls = [path, ...sharedBy(path)].flatMap((file) =>
     importsOf(file)
       .map(({ from, names }) => ({ file: posix.join(posix.dirname(file), from), names }))
       .filter(({ file: imported }) => imported.startsWith('functions/aws/'))
@@ -61,14 +64,15 @@ export function callsMadeIn(path: string): AwsCall[] {
   return declarationsOf(path).flatMap(directCalls);
 }
 
-function middlewareOf(path: string, seen = new Set<string>()): string[] {
+/** The files of those rooms that a file uses. */
+export function sharedBy(path: string, seen = new Set<string>()): string[] {
   const files = importsOf(path)
     .filter(({ from, names }) => from.startsWith('.') && names.length > 0)
     .map(({ from }) => posix.join(posix.dirname(path), from))
-    .filter((file) => file.startsWith('functions/middleware/') && !seen.has(file));
+    .filter((file) => SHARED_ROOMS.some((room) => file.startsWith(room)) && !seen.has(file));
   for (const file of files) {
     seen.add(file);
-    middlewareOf(file, seen);
+    sharedBy(file, seen);
   }
   return [...seen];
 }

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { pascalCase } from '../../../resources/function-names.ts';
 import { reporterRoleArns } from '../../../resources/roles.ts';
+import { sharedBy } from './aws-calls.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
 import { entriesAt, importsOf, listAt, readYaml, valueAt, variable } from './sources.ts';
 
 const functions = entriesAt(readYaml('serverless.yml'), 'functions').map(([name]) => name);
 
-/** What a function imports of `functions/aws/event-bus.ts`. */
+/** What a function, and what it shares with others, imports of `functions/aws/event-bus.ts`. */
 const putsOf = (name: string) =>
-  importsOf(`functions/${name}.ts`)
-    .filter(({ from }) => from === './aws/event-bus.ts')
+  [`functions/${name}.ts`, ...sharedBy(`functions/${name}.ts`)]
+    .flatMap(importsOf)
+    .filter(({ from }) => from.endsWith('/aws/event-bus.ts'))
     .flatMap(({ names }) => names);
 
 const reporters = functions.filter((name) => putsOf(name).includes('putStatusEvent'));

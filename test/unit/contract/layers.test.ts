@@ -59,9 +59,13 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
     ],
   },
   {
+    folder: 'functions/ending',
+    mayImport: [...filesIn('domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'ending'), COMPILED],
+  },
+  {
     folder: 'functions',
     mayImport: [
-      ...filesIn('domain', 'domain/\\w+', 'wording', 'web/\\w+', 'aws', 'webhooks', 'runtime', 'middleware'),
+      ...filesIn('domain', 'domain/\\w+', 'wording', 'web/\\w+', 'aws', 'webhooks', 'runtime', 'middleware', 'ending'),
       COMPILED,
       /@middy\/core/,
       /ajv/,

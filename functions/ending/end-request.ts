@@ -1,0 +1,92 @@
+import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.js';
+import { releaseContacts } from '../aws/contact-claims.ts';
+import { notifyApprovers } from '../aws/decision-notices.ts';
+import { putStatusEvent } from '../aws/event-bus.ts';
+import { sendMail } from '../aws/mailer.ts';
+import { readNeighbours, recordForOther } from '../aws/neighbours.ts';
+import { removeOpenRequest } from '../aws/open-requests.ts';
+import { updateRecord } from '../aws/request-table.ts';
+import { outdatePlan, revisionsAfter } from '../domain/approval/outdated-plan.ts';
+import { contactName } from '../domain/contact/contact.ts';
+import { evolveAll } from '../domain/ledger/evolve.ts';
+import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
+import { withoutTaskToken } from '../domain/ledger/task-token.ts';
+import { endOfApproval, type Outcome, outcomeEvents } from '../domain/outcome/outcome.ts';
+import { statusChange } from '../domain/outcome/status-event.ts';
+import { isMailedTo } from '../domain/policy/policy.ts';
+import { requestKeyOf } from '../domain/request/request-key.ts';
+import { logged } from '../runtime/logger.ts';
+import { policy } from '../runtime/policy.ts';
+import { decisionMail } from '../web/mails/decision-mail.ts';
+import { invalidMail, outcomeMail } from '../web/mails/outcome-mail.ts';
+import { reasonTexts } from '../wording/reason.ts';
+import { ticketComment } from '../wording/ticket-comment.ts';
+
+/** How a request that is registered ends. */
+export interface Ending {
+  outcome: Outcome;
+  /** What became of its changes, if they were being applied. */
+  applied: AppliedChange[];
+  /** Whether a status event has told of it already. */
+  isTold: boolean;
+}
+
+/**
+ * Records how a request ends, tells everybody whom it concerns, and leaves its contacts to others. A retry records nothing
+ * twice, and does what an earlier try did not get to.
+ * @returns what became of each change
+ */
+export async function endRequest(before: RequestRecord, { outcome, applied, isTold }: Ending): Promise<ChangeResult[]> {
+  const at = new Date().toISOString();
+  const record = await updateRecord(requestKeyOf(before.request), (current) =>
+    withoutTaskToken(evolveAll(current, outcomeEvents(current, outcome, applied, at))),
+  );
+  const reasons = reasonTexts(outcome.reasons ?? [], undefined);
+  if (!isTold) await putEnd(record, before, at, reasons);
+  await leaveContacts(record, at);
+  await notifyRequester(record, outcome, reasons);
+  if (!endOfApproval(outcome.status)) {
+    const requestKey = requestKeyOf(record.request);
+    const onError = logged('An approver was not told how the request ended', { requestKey });
+    await notifyApprovers(record, decisionMail({ record }), onError);
+  }
+  return record.results ?? [];
+}
+
+async function putEnd(record: RequestRecord, before: RequestRecord, at: string, reasons: string[]): Promise<void> {
+  const { accounts, cancellation } = record;
+  const change = statusChange(record, before.status === record.status ? null : before.status, at);
+  await putStatusEvent(change, ticketComment(change, { reasons, accounts, cancellation }));
+}
+
+/**
+ * Requests that wait for the same contacts learn how often these were changed, before the next one may change them. A retry
+ * repeats it for the contacts that it still has.
+ */
+async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
+  const { request, applyingSince, plan = [], results = [] } = record;
+  const requestKey = requestKeyOf(request);
+  if (applyingSince) {
+    const { states, requests } = await readNeighbours(record);
+    const claimed = new Set(states.filter(({ claimedBy }) => claimedBy === requestKey).map(contactName));
+    const now = revisionsAfter(record).filter((contact) => claimed.has(contactName(contact)));
+    const outdate = (current: RequestRecord) => outdatePlan(current, now, requestKey, at);
+    await Promise.all([...requests.keys()].map((key) => recordForOther(key, outdate)));
+  }
+  const applied = new Set(results.filter(({ status }) => status === 'APPLIED').map(contactName));
+  const changed = plan.filter((change) => applied.has(contactName(change)));
+  await releaseContacts(requestKey, request.changes, changed);
+  await removeOpenRequest(record);
+}
+
+/** A mail that cannot be sent is no reason to fail a request that was applied: it is logged. */
+async function notifyRequester(record: RequestRecord, { status }: Outcome, reasons: string[]): Promise<void> {
+  const { requestId, requestedBy, source } = record.request;
+  if (!isMailedTo(policy, requestedBy, source.system)) return;
+  const requestKey = requestKeyOf(record.request);
+  const mail = status === 'INVALID' ? invalidMail({ requestId, reasons }) : outcomeMail({ record });
+  if (!mail) return;
+  await sendMail(requestedBy, mail, requestKey).catch(
+    logged('The requester was not notified of the outcome', { requestKey, status }),
+  );
+}
