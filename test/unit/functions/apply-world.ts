@@ -13,8 +13,10 @@ import { type RequestKey, requestIdIn } from '../../../functions/domain/request/
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { fakeClient, type SentCommand } from '../aws/fake-client.ts';
+import { fakeKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
-import { changeRequest, pendingRecord, SECURITY, VOTED_AT } from '../builders.ts';
+import { changeRequest, pendingRecord, SECURITY, VOTED_AT, vote } from '../builders.ts';
+import { keepEvidence } from './kept-evidence.ts';
 
 /** The call of the SDK, counted from 1, at which a function dies: before AWS gets it, or before its answer arrives. */
 export interface Death {
@@ -138,6 +140,7 @@ export class ApplyWorld {
     fakeClient(DynamoDBDocumentClient, (command) => this.#call(command, this.table.answer));
     fakeClient(AccountClient, (command) => this.#call(command, this.contacts.answer));
     fakeClient(EventBridgeClient, (command) => this.#call(command, ({ input }) => this.#tell(input)));
+    fakeKms();
     fakeClient(SESv2Client, (command) => this.#call(command, () => this.#mail()));
   }
 
@@ -152,7 +155,9 @@ export class ApplyWorld {
       ...(after ? { action: 'PUT' as const, contact: after } : { action: 'DELETE' as const }),
     }));
     const request = changeRequest({ requestId: requestIdIn(requestKey), changes });
-    await registerRecord(pendingRecord({ request, status: 'APPROVED', applyingSince: VOTED_AT, plan }));
+    const record = pendingRecord({ request, status: 'APPROVED', applyingSince: VOTED_AT, plan, votes: [vote()] });
+    await registerRecord(record);
+    await keepEvidence(record);
   }
 
   /** Runs a function, until it answers or dies. @throws what the function throws */

@@ -13,10 +13,12 @@ import { handler as planChanges } from '../../../functions/plan-changes.ts';
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
 import { fakeClient } from '../aws/fake-client.ts';
+import { fakeKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { CREATED_AT, OLD_CONTACT, REQUEST_ID, REQUEST_KEY, REQUESTER, requested, SECURITY } from '../builders.ts';
 import * as mailer from './fakes/mailer.ts';
 import { invoke, type PageAnswer, requestPage } from './invoke.ts';
+import { keepEvidence } from './kept-evidence.ts';
 
 /** A round as the state machine passes it on. */
 export interface FlowRound {
@@ -36,11 +38,14 @@ export class ApprovalFlow {
   constructor() {
     vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
     fakeClient(DynamoDBDocumentClient, this.table.answer);
+    fakeKms();
   }
 
   /** Registers and plans the request by the policy as it is now. @returns the first round */
   async plan(): Promise<FlowRound> {
-    await registerRecord(newRecord(requested()));
+    const record = newRecord(requested());
+    await registerRecord(record);
+    await keepEvidence(record);
     const output = await invoke(planChanges, {
       requestKey: REQUEST_KEY,
       currentContacts: [{ ...SECURITY, contact: OLD_CONTACT, readAt: CREATED_AT }],

@@ -26,6 +26,7 @@ import { type Failure, RequestsWorld, type TestRequest } from './requests-world.
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));

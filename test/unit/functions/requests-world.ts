@@ -10,6 +10,7 @@ import type { RequestEventType } from '../../../functions/domain/ledger/events.t
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { type RequestKey, requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
+import { handler as preApprove } from '../../../functions/pre-approve.ts';
 import { handler as readCurrentContact } from '../../../functions/read-current-contact.ts';
 import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import { handler as registerRequest } from '../../../functions/register-request.ts';
@@ -18,6 +19,7 @@ import { handler as settleApproval } from '../../../functions/settle-approval.ts
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { fakeClient } from '../aws/fake-client.ts';
+import { fakeKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { APPROVER, account, CREATED_AT, changeRequest } from '../builders.ts';
 import type { FlowRound } from './approval-flow.ts';
@@ -40,6 +42,7 @@ export class RequestsWorld {
 
   constructor() {
     vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
+    fakeKms();
     fakeClient(DynamoDBDocumentClient, async (command) => {
       this.#calls += 1;
       const isLast = this.#calls === this.#failure?.call;
@@ -180,9 +183,13 @@ export class TestRequest {
     await this.ask();
   }
 
-  /** Applies each change of the plan, as the state ApplyChanges does. */
+  /** Applies each change of the plan, as the state ApplyChanges does, after PreApprove where nobody has to approve. */
   async apply(): Promise<void> {
-    const { plan = [] } = await this.record();
+    const { plan = [], approval } = await this.record();
+    if (approval?.requirements.length === 0) {
+      const event = { source: 'alternate-contacts', detail: this.request };
+      await invoke(preApprove, { requestKey: this.key, event });
+    }
     const results = await Promise.all(
       plan.map(async (change) => {
         const key = contactKey(change);

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { pickTags } from '../../../../functions/domain/account/account-condition.ts';
 import type { Account } from '../../../../schemas/compiled/account.js';
 
 /** The accounts of the organization, with all their tags. */
@@ -6,7 +7,7 @@ export const accounts = new Map<string, Omit<Account, 'accountId'>>();
 
 export function reset(): void {
   accounts.clear();
-  for (const call of [readAccount, readTags]) call.mockReset();
+  for (const call of [readAccount, readAccountWithTags, readTags]) call.mockReset();
 }
 
 export const readAccount = vi.fn(async (accountId: string): Promise<Account> => {
@@ -15,3 +16,9 @@ export const readAccount = vi.fn(async (accountId: string): Promise<Account> => 
 });
 
 export const readTags = vi.fn(async (accountId: string) => accounts.get(accountId)?.tags ?? {});
+
+export const readAccountWithTags = vi.fn(async (accountId: string, tagKeys: string[]): Promise<Account> => {
+  const account = await readAccount(accountId);
+  if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
+  return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
+});
