@@ -49,17 +49,17 @@ beforeEach(() => {
 describe('addOpenRequest', () => {
   it('enters the request under each contact and under its origin', async () => {
     await addOpenRequest(asked('jira-1'));
-    expect(await idsOf(SECURITY)).toEqual(['jira-1']);
-    expect(await idsOf(BILLING)).toEqual(['jira-1']);
-    expect(await idsOfOrigin()).toEqual(['jira-1']);
+    expect(await idsOf(SECURITY)).toEqual(['jira/jira-1']);
+    expect(await idsOf(BILLING)).toEqual(['jira/jira-1']);
+    expect(await idsOfOrigin()).toEqual(['jira/jira-1']);
   });
 
   it('enters it beside others', async () => {
     await addOpenRequest(asked('jira-2'));
     await addOpenRequest(asked('jira-1', CREATED_AT, [putChange(SECURITY)]));
-    expect(await idsOf(SECURITY)).toEqual(['jira-1', 'jira-2']);
-    expect(await idsOf(BILLING)).toEqual(['jira-2']);
-    expect(await idsOfOrigin()).toEqual(['jira-1', 'jira-2']);
+    expect(await idsOf(SECURITY)).toEqual(['jira/jira-1', 'jira/jira-2']);
+    expect(await idsOf(BILLING)).toEqual(['jira/jira-2']);
+    expect(await idsOfOrigin()).toEqual(['jira/jira-1', 'jira/jira-2']);
   });
 
   it('changes nothing when it is tried again', async () => {
@@ -74,7 +74,7 @@ describe('addOpenRequest', () => {
     await addOpenRequest(asked('jira-1'));
     expect((await readContactStates([SECURITY]))[0]).toMatchObject({
       claimedBy: 'cli/another',
-      requestKeys: ['jira-1'],
+      requestKeys: ['jira/jira-1'],
     });
   });
 
@@ -84,7 +84,7 @@ describe('addOpenRequest', () => {
     await addOpenRequest(record);
     const ofOrigin = [...table.items.values()].filter(({ pk }) => /^OPEN#[0-9a-f]{64}$/.test(String(pk)));
     expect(ofOrigin).toMatchObject([{ ttl: Date.parse(VOTED_AT) / 1000 + 400 * 86_400 }]);
-    expect((await readOriginState(originOf(record) ?? '')).requestKeys).toEqual([record.request.requestId]);
+    expect((await readOriginState(originOf(record) ?? '')).requestKeys).toEqual([requestKeyOf(record.request)]);
   });
 
   it('enters a request without a ticket under its contacts alone', async () => {
@@ -98,23 +98,23 @@ describe('removeOpenRequest', () => {
     await addOpenRequest(asked('jira-1'));
     await addOpenRequest(asked('jira-2'));
     await removeOpenRequest(asked('jira-1'));
-    expect(await idsOf(SECURITY)).toEqual(['jira-2']);
-    expect(await idsOf(BILLING)).toEqual(['jira-2']);
+    expect(await idsOf(SECURITY)).toEqual(['jira/jira-2']);
+    expect(await idsOf(BILLING)).toEqual(['jira/jira-2']);
   });
 
   it('leaves the request under its origin, where later ones find who shaped it, and late ones that they are late', async () => {
     await addOpenRequest(asked('jira-1'));
     await removeOpenRequest(asked('jira-1'));
     await addOpenRequest(asked('jira-2', VOTED_AT));
-    expect(await idsOfOrigin()).toEqual(['jira-1', 'jira-2']);
+    expect(await idsOfOrigin()).toEqual(['jira/jira-1', 'jira/jira-2']);
   });
 
   it('takes it out of an origin that has more than 100 requests', async () => {
     await addMany();
     await removeOpenRequest(asked('jira-7'));
-    expect(await idsOfOrigin()).not.toContain('jira-7');
+    expect(await idsOfOrigin()).not.toContain('jira/jira-7');
     await removeOpenRequest(asked('jira-8'));
-    expect(await idsOfOrigin()).toContain('jira-8');
+    expect(await idsOfOrigin()).toContain('jira/jira-8');
   });
 
   it('leaves an entry that nobody is under, and changes nothing when it is tried again', async () => {
@@ -131,14 +131,14 @@ describe('the latest request of an origin that has more than 100 requests', () =
   it('is found after it has ended', async () => {
     await addOpenRequest(asked('last', APPLIED_AT));
     await removeOpenRequest(asked('last'));
-    expect(await idsOfOrigin()).toContain('last');
+    expect(await idsOfOrigin()).toContain('jira/last');
   });
 
   it('is the one that was asked for last when that is entered first', async () => {
     await addOpenRequest(asked('last', APPLIED_AT));
     await addOpenRequest(asked('late', CREATED_AT));
     for (const id of ['last', 'late']) await removeOpenRequest(asked(id));
-    expect(await idsOfOrigin()).toContain('last');
+    expect(await idsOfOrigin()).toContain('jira/last');
     expect(await idsOfOrigin()).not.toContain('late');
   });
 });
@@ -147,7 +147,7 @@ describe('noteTakenBack', () => {
   it('is remembered beside the requests, the latest time', async () => {
     await addOpenRequest(asked('jira-1'));
     for (const at of [CREATED_AT, VOTED_AT, CREATED_AT]) await noteTakenBack(ORIGIN, at);
-    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestKeys: ['jira-1'], takenBackAt: VOTED_AT });
+    await expect(readOriginState(ORIGIN)).resolves.toEqual({ requestKeys: ['jira/jira-1'], takenBackAt: VOTED_AT });
   });
 
   it('is remembered of an origin that has not asked for anything yet, for as long as any', async () => {

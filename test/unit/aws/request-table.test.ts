@@ -34,6 +34,7 @@ import {
   pendingRecord,
   planOutdated,
   putChange,
+  REQUEST_ID,
   REQUEST_KEY,
   REQUESTER,
   type RecordFacts,
@@ -76,7 +77,7 @@ function writeFaster(record: RequestRecord, ...events: RequestEvent[]): void {
 const version2 = (record: RequestRecord, ...events: RequestEvent[]) => ({ ...evolveAll(record, events), version: 2 });
 
 describe('registerRecord', () => {
-  it('puts the ledger under the requestId with its version, and with what the index by status shows', async () => {
+  it('puts the ledger under its key with its version, and with what the index by status shows', async () => {
     const record = receivedRecord({
       request: changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] }),
     });
@@ -86,6 +87,7 @@ describe('registerRecord', () => {
       version: 1,
       status: 'RECEIVED',
       createdAt: CREATED_AT,
+      requestId: REQUEST_ID,
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY', '222222222222/BILLING'],
       accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }],
@@ -162,6 +164,7 @@ describe('updateRecord', () => {
       version: 2,
       status: 'APPROVED',
       createdAt: CREATED_AT,
+      requestId: REQUEST_ID,
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY'],
       accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }],
@@ -237,7 +240,9 @@ describe('updateRecord', () => {
   });
 
   it('throws when there is no such request', async () => {
-    await expect(updateRecord('jira/unknown', (current) => current)).rejects.toThrow('there is no request unknown');
+    await expect(updateRecord('jira/unknown', (current) => current)).rejects.toThrow(
+      'there is no request jira/unknown',
+    );
   });
 
   it('throws what the change throws and writes nothing', async () => {
@@ -307,7 +312,7 @@ describe('recordEvents', () => {
   });
 
   it('throws when there is no such request', async () => {
-    await expect(recordEvents('jira/unknown', () => [])).rejects.toThrow('there is no request unknown');
+    await expect(recordEvents('jira/unknown', () => [])).rejects.toThrow('there is no request jira/unknown');
   });
 });
 
@@ -370,7 +375,7 @@ describe('listWaitingRequests', () => {
   });
 
   it('leaves out a request when its record no longer has a task token', async () => {
-    await requestOf(REQUEST_KEY);
+    await requestOf(REQUEST_ID);
     await updateRecord(REQUEST_KEY, withoutTaskToken);
     await expect(listed()).resolves.toEqual([]);
   });

@@ -94,7 +94,7 @@ describe('the errors of AWS', () => {
     {
       cause: awsError('ValidationException', 'The table does not have the specified index: byStatus'),
       action: 'dynamodb:Query',
-      says: ['has no index byStatus', 'deploy'],
+      says: ['lacks an index', 'deploy'],
     },
     { cause: awsError('Error', 'getaddrinfo', { code: 'ENOTFOUND' }), says: ['AWS cannot be reached'] },
     {

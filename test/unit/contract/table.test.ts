@@ -17,10 +17,11 @@ const indexes = listAt(table, 'GlobalSecondaryIndexes').map((index) => ({
 }));
 
 describe('the indexes', () => {
-  it('are of all requests by status, and of those that wait, both by age', () => {
+  it('are of all requests by status and by requestId, and of those that wait, each by age', () => {
     expect(indexes).toEqual([
       { name: 'byStatus', keys: ['status', 'createdAt'], attributes: ['requestedBy', 'contacts', 'accounts'] },
       { name: 'waiting', keys: ['waitingFor', 'createdAt'], attributes: ['status'] },
+      { name: 'byRequestId', keys: ['requestId', 'createdAt'], attributes: ['status', 'requestedBy'] },
     ]);
   });
 

@@ -17,6 +17,7 @@ import {
   vote,
 } from '../builders.ts';
 import * as proofs from './fakes/intake-proofs.ts';
+import * as namedRequests from './fakes/named-requests.ts';
 import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
@@ -29,11 +30,11 @@ vi.mock('../../../functions/aws/named-requests.ts', () => import('./fakes/named-
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 
-const putEvent = (detail: object, time?: string) =>
+const putEvent = (detail: object, { time, source }: { time?: string; source?: string } = {}) =>
   invoke(handler, {
     version: '0',
     time,
-    source: 'alternate-contacts',
+    source: source ?? ('takenBackAt' in detail ? 'alternate-contacts.webhooks' : 'alternate-contacts'),
     'detail-type': 'Alternate Contact Change Cancellation Requested',
     detail,
   });
@@ -135,10 +136,9 @@ describe('cancel-request', () => {
 
   it('answers applying when the changes began to be applied meanwhile', async () => {
     table.given(pendingRecord());
-    table.readRecord.mockImplementationOnce(async () => {
-      const before = structuredClone(stored());
+    namedRequests.findRequest.mockImplementationOnce(async () => {
       table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT }));
-      return before;
+      return { requestKey: REQUEST_KEY };
     });
     await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'applying' });
     expect(stored()?.status).toBe('APPROVED');
@@ -180,9 +180,15 @@ describe('cancel-request, of a ticket', () => {
   it('withdraws nothing more when somebody puts its event again, or with another time', async () => {
     await proofs.putProof(detail, 'signature');
     withdrawTicket.mockResolvedValue([]);
-    await putEvent(detail, '2026-07-01T00:00:00Z');
+    await putEvent(detail, { time: '2026-07-01T00:00:00Z' });
     expect(withdrawTicket.mock.calls).toEqual([[detail.source, takenBackAt]]);
     await expect(putEvent({ ...detail, takenBackAt: VOTED_AT })).resolves.toEqual({ ignored: 'notProven' });
+  });
+
+  it('withdraws nothing when somebody else puts the event, whatever has been proven', async () => {
+    await proofs.putProof(detail, 'signature');
+    await expect(putEvent(detail, { source: 'alternate-contacts' })).resolves.toEqual({ ignored: 'notProven' });
+    expect(withdrawTicket).not.toHaveBeenCalled();
   });
 
   it.each([

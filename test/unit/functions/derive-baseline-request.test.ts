@@ -83,7 +83,7 @@ describe('derive-baseline-request', () => {
         changes: createChanges,
       },
       validated: {
-        requestId,
+        requestKey: `organization/${requestId}`,
         askedAt: '2026-09-27T08:29:47.000Z',
         changes: createChanges.map(({ accountId, alternateContactType }) => ({ accountId, alternateContactType })),
         accounts: [{ accountId: CREATED, ...PLACED }],

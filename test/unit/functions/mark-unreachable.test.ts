@@ -131,7 +131,7 @@ describe('mark-unreachable', () => {
 
   it('ignores the event when there is no such request', async () => {
     await expect(bounced([APPROVER], { requestKey: 'jira/gone' })).resolves.toEqual({
-      ignored: 'there is no request gone',
+      ignored: 'there is no request jira/gone',
     });
   });
 

@@ -76,7 +76,12 @@ describe('receive-cancellation', () => {
     { what: 'the name of the session is no address', body: {}, principal: NAMELESS, statusCode: 403 },
     { what: 'nobody has signed', body: {}, principal: '', statusCode: 403 },
     { what: 'a stranger names nobody', body: {}, principal: STRANGER, statusCode: 422 },
-    { what: 'a field is unknown', body: { source: { system: 'jira' } }, principal: JANE, statusCode: 422 },
+    {
+      what: 'a field is unknown',
+      body: { source: { system: 'jira', reference: 'OPS-42' } },
+      principal: JANE,
+      statusCode: 422,
+    },
     { what: 'the reason is empty', body: { reason: '' }, principal: JANE, statusCode: 422 },
   ])('answers $statusCode and reads nothing when $what', async ({ body, principal, statusCode }) => {
     table.given(pendingRecord());

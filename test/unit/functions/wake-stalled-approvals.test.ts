@@ -55,7 +55,7 @@ describe('wake-stalled-approvals', () => {
     for (const status of ['APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED'] as const) given(status, { status });
     await expect(sweep()).resolves.toEqual({
       pending: 1,
-      stalled: ['jira/APPROVED', 'REJECTED', 'CANCELLED', 'EXPIRED'],
+      stalled: ['jira/APPROVED', 'jira/REJECTED', 'jira/CANCELLED', 'jira/EXPIRED'],
     });
     expect(workflow.woken).toEqual([
       'token-of-APPROVED',
@@ -76,7 +76,9 @@ describe('wake-stalled-approvals', () => {
     const warn = vi.spyOn(logger, 'warn');
     given('decided', { status: 'APPROVED' });
     await sweep();
-    expect(warn.mock.calls).toEqual([['Waking a stalled approval', { requestId: 'decided', status: 'APPROVED' }]]);
+    expect(warn.mock.calls).toEqual([
+      ['Waking a stalled approval', { requestKey: 'jira/decided', status: 'APPROVED' }],
+    ]);
   });
 
   it('writes nothing', async () => {
@@ -114,7 +116,7 @@ describe('wake-stalled-approvals', () => {
     expect(workflow.wakeExecution).toHaveBeenCalledTimes(2);
     expect(log).toHaveBeenCalledWith(
       'The execution was not woken',
-      expect.objectContaining({ requestId: 'decided', error: 'ThrottlingException' }),
+      expect.objectContaining({ requestKey: 'jira/decided', error: 'ThrottlingException' }),
     );
   });
 });

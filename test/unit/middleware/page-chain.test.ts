@@ -10,7 +10,7 @@ import {
   pageChain,
 } from '../../../functions/middleware/page-chain.ts';
 import { neutralPage, problemPage } from '../../../functions/web/pages/neutral-page.ts';
-import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_KEY, VOTED_AT } from '../builders.ts';
+import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_ID, VOTED_AT } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from '../functions/approval-pages.ts';
 import * as pageLinks from '../functions/fakes/page-links.ts';
 import * as table from '../functions/fakes/request-table.ts';
@@ -48,9 +48,9 @@ describe('pageChain', () => {
 
   it('makes a nonce for this link and for what the page shows, which is recent for an hour', async () => {
     const first = (await open()).page;
-    expect(first?.nonce).toBe(formNonce(SECRET, REQUEST_KEY, new Date(VOTED_AT)));
+    expect(first?.nonce).toBe(formNonce(SECRET, REQUEST_ID, new Date(VOTED_AT)));
     const wrong = [
-      formNonce(OTHER_SECRET, REQUEST_KEY, new Date(VOTED_AT)),
+      formNonce(OTHER_SECRET, REQUEST_ID, new Date(VOTED_AT)),
       formNonce(SECRET, 'something else', new Date(VOTED_AT)),
       '',
     ];

@@ -39,10 +39,15 @@ describe('taskChain', () => {
   it('logs identifiers and the name of the error, and nothing else of the input', async () => {
     const warn = vi.spyOn(logger, 'warn');
     const handler = chain().handler(() => Promise.reject(new TypeError('detail')));
-    const input = { text: 'a secret', requestId: 'cli-1', accountId: '222222222222', alternateContactType: 'BILLING' };
+    const input = {
+      text: 'a secret',
+      requestKey: 'cli/cli-1',
+      accountId: '222222222222',
+      alternateContactType: 'BILLING',
+    };
     await expect(invoke(handler, input)).rejects.toThrow();
     expect(warn.mock.calls[0]?.[1]).toMatchObject({
-      requestId: 'cli-1',
+      requestKey: 'cli/cli-1',
       accountId: '222222222222',
       alternateContactType: 'BILLING',
       error: 'TypeError',

@@ -38,6 +38,7 @@ const files = readdirSync(DIRECTORY, { recursive: true, encoding: 'utf8' })
   });
 
 const ajv = new Ajv2020({
+  keywords: ['tsType'],
   schemas: files.map(({ schema }) => schema),
   allErrors: true,
   discriminator: true,

@@ -4,6 +4,8 @@ import { approvalOf, pendingRecord, receivedRecord, roundOf } from '../../builde
 import { type CliOptions, runCli } from '../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
+/** The cancellation names the system, so that no other request of this id is meant. */
+const JIRA = { system: 'jira' };
 const AT = '2026-06-01T12:00:00.000Z';
 
 const cancel = (options: CliOptions, ...flags: string[]) =>
@@ -17,7 +19,9 @@ describe('contacts cancel', () => {
     const { code, stdout, calls } = await cancel({ records }, '--reason', 'It stays');
     expect(code).toBe(0);
     expect(stdout).toBe(`✓ ${ID} is CANCELLED. Nothing was changed.\n`);
-    expect(calls.cancellations).toEqual([{ requestId: ID, requestedBy: 'jane@example.com', reason: 'It stays' }]);
+    expect(calls.cancellations).toEqual([
+      { requestId: ID, source: JIRA, requestedBy: 'jane@example.com', reason: 'It stays' },
+    ]);
   });
 
   it('omits the reason when there is none, and prints JSON when asked to', async () => {
@@ -25,7 +29,7 @@ describe('contacts cancel', () => {
       { records: [receivedRecord(), receivedRecord({ status: 'CANCELLED' })] },
       '--json',
     );
-    expect(calls.cancellations[0]).toEqual({ requestId: ID, requestedBy: 'jane@example.com' });
+    expect(calls.cancellations[0]).toEqual({ requestId: ID, source: JIRA, requestedBy: 'jane@example.com' });
     expect(JSON.parse(stdout)).toEqual({ requestId: ID, status: 'CANCELLED' });
   });
 
@@ -80,6 +84,6 @@ describe('contacts cancel', () => {
     const records = [pendingRecord(), pendingRecord({ status: 'CANCELLED' })];
     const { code, calls } = await runCli(['cancel', ID], { records });
     expect(code).toBe(0);
-    expect(calls.cancellations).toEqual([{ requestId: ID }]);
+    expect(calls.cancellations).toEqual([{ requestId: ID, source: JIRA }]);
   });
 });

@@ -31,6 +31,7 @@ const other = pendingRecord({ request: otherRequest, plan });
 describe('competingRequest', () => {
   it('gives what the other request makes of the contacts that both ask for', () => {
     expect(competingRequest(mine, other)).toEqual({
+      requestKey: 'cli/cli-2',
       requestId: 'cli-2',
       requestedBy: 'bob@example.com',
       source: { system: 'cli' },

@@ -105,8 +105,15 @@ describe('readDeliveryFailure', () => {
     },
   );
 
+  it('ignores the mail when its tag is no key, as that of an earlier version', () => {
+    const request = [Buffer.from('cli-1').toString('base64url')];
+    expect(readDeliveryFailure({ ...bounced(), mail: { tags: { request } } })).toEqual({
+      ignored: 'the tag names no request',
+    });
+  });
+
   it.each(mailEventSchema.examples)('reads the example of $detail-type in the schema', ({ detail }) => {
-    expect(readDeliveryFailure(detail)).toMatchObject({ requestId: 'cli-1', addresses: [APPROVER] });
+    expect(readDeliveryFailure(detail)).toMatchObject({ requestKey: 'cli/cli-1', addresses: [APPROVER] });
   });
 });
 
