@@ -12,6 +12,7 @@ import {
 } from '../../../functions/aws/open-requests.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { originOf, ticketOrigin } from '../../../functions/domain/request/origin.ts';
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import {
   APPLIED_AT,
   BILLING,

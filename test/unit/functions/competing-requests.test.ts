@@ -160,7 +160,7 @@ describe('two requests for one contact', () => {
     await ours.vote();
     await ours.settle();
     expect(await theirs.settle()).toBe('OUTDATED');
-    expect((await theirs.record()).history.at(-1)).toMatchObject({ contacts: [SECURITY], outdatedBy: 'cli-1' });
+    expect((await theirs.record()).history.at(-1)).toMatchObject({ contacts: [SECURITY], outdatedBy: ours.key });
     await theirs.plan();
     expect((await theirs.record()).plan).toMatchObject([{ before: NEW_CONTACT, revision: 1 }, {}]);
   });
@@ -172,7 +172,7 @@ describe('two requests for one contact', () => {
     await ours.vote();
     let attempt: Promise<unknown> | undefined;
     world.beforeCall = async (name, key) => {
-      if (name !== 'PutCommand' || key !== 'REQUEST#cli-1' || attempt) return;
+      if (name !== 'PutCommand' || key !== `REQUEST#${ours.key}` || attempt) return;
       attempt = theirs.settle();
       await expect(attempt).rejects.toMatchObject({ name: 'ContactLockedError' });
       await invoke(cancelRequest, { detail: { requestId: 'cli-1', requestedBy: REQUESTER } });
@@ -235,7 +235,7 @@ describe('the end of the last round', () => {
       await ours.vote();
     };
     expect(await ours.settle()).toBe('APPROVED');
-    expect(world.contact(SECURITY)).toMatchObject({ claimedBy: 'cli-1' });
+    expect(world.contact(SECURITY)).toMatchObject({ claimedBy: ours.key });
   });
 });
 
@@ -263,9 +263,9 @@ describe('changes that are withdrawn between claim and apply', () => {
     const newer = world.request({ requestId: 'jira-OPS-7-2', changes: [putChange(SECURITY)] });
     let isCorrected = false;
     world.beforeCall = async (name, key) => {
-      if (name !== 'PutCommand' || key !== `REQUEST#${theirs.id}` || isCorrected) return;
+      if (name !== 'PutCommand' || key !== `REQUEST#${theirs.key}` || isCorrected) return;
       isCorrected = true;
-      expect(world.contact(BILLING)).toMatchObject({ claimedBy: theirs.id });
+      expect(world.contact(BILLING)).toMatchObject({ claimedBy: theirs.key });
       await newer.begin();
     };
     expect(await theirs.settle()).toBe('OUTDATED');
@@ -348,7 +348,7 @@ describe('the claims of an execution that is gone', () => {
     expect(await theirs.settle()).toBe('APPROVED');
     await ours.apply();
     await ours.end();
-    expect(world.contact(SECURITY)).toMatchObject({ claimedBy: theirs.id });
+    expect(world.contact(SECURITY)).toMatchObject({ claimedBy: theirs.key });
     await theirs.apply();
     expect(puts()).toHaveLength(2);
   });
@@ -364,7 +364,7 @@ describe('a function that dies at any call of the table', () => {
       for (const when of ['before', 'after'] as const) {
         restore(snapshot);
         await retried(() => ours.settle(), { call, when });
-        expect(world.contact(SECURITY)).toMatchObject({ claimedBy: 'cli-1' });
+        expect(world.contact(SECURITY)).toMatchObject({ claimedBy: ours.key });
         expect((await ours.story()).filter((type) => type === 'ApplyStarted')).toHaveLength(1);
       }
     }
@@ -385,7 +385,7 @@ describe('a function that dies at any call of the table', () => {
         await retried(() => newer.plan(), { call, when });
         expect((await older.record()).status).toBe('CANCELLED');
         expect(workflow.woken).toContain('jira-OPS-9-1-token-1');
-        expect(await newer.record()).toMatchObject({ supersedes: ['jira-OPS-9-1'], isOutdated: false });
+        expect(await newer.record()).toMatchObject({ supersedes: ['jira/jira-OPS-9-1'], isOutdated: false });
         expect((await newer.story()).filter((type) => type === 'Planned')).toHaveLength(1);
       }
     }
@@ -428,7 +428,7 @@ describe('a function that dies at any call of the table', () => {
     expect((await third.record()).plan).toMatchObject([{ before: THEIRS, revision: 2 }]);
     await ours.end();
     expect(await third.record()).toMatchObject({ isOutdated: false });
-    expect(world.contact(SECURITY)).toMatchObject({ revision: 2, changedBy: theirs.id });
+    expect(world.contact(SECURITY)).toMatchObject({ revision: 2, changedBy: theirs.key });
   });
 });
 

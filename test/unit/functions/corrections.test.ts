@@ -83,7 +83,7 @@ describe('a corrected ticket', () => {
   it('says in the plan of the newer request what it takes the place of', async () => {
     await typo.begin();
     await correction.begin();
-    expect((await correction.record()).supersedes).toEqual([typo.id]);
+    expect((await correction.record()).supersedes).toEqual([typo.key]);
   });
 
   it('is not approved by somebody who edited it before the last edit', async () => {
@@ -398,7 +398,7 @@ describe('the baseline of an account that is created and then moved', () => {
     await created.register();
     let isMoving = false;
     world.beforeCall = async (name, key) => {
-      if (name !== 'PutCommand' || key !== `REQUEST#${created.id}` || isMoving) return;
+      if (name !== 'PutCommand' || key !== `REQUEST#${created.key}` || isMoving) return;
       isMoving = true;
       await moved.register();
       await expect(moved.plan()).rejects.toMatchObject({ name: 'ContactLockedError' });
