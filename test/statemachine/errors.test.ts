@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { states } from '../../statemachine/definition.ts';
 import {
   approvedTasks,
+  CONTACT,
   type FakeTask,
   failing,
+  KEY,
   lambdaError,
   organizationEvent,
+  planned,
   type Run,
   requestEvent,
   run,
@@ -41,10 +44,11 @@ function task(name: string): FakeTask {
 /** What `DeriveBaselineRequest` makes of the event of a closed account. */
 const withdrawing = { withdraw: { kind: 'accountClosed', accountId: '444444444444' } };
 
-/** Runs the machine so that it gets to the state; three of them are off the usual path. */
+/** Runs the machine so that it gets to the state; some of them are off the usual path. */
 function runThrough(name: string, tasks: Record<string, FakeTask> = {}): Promise<Run> {
   if (name === 'DeriveBaselineRequest') return run(tasks, organizationEvent);
   if (name === 'WithdrawChanges') return run({ DeriveBaselineRequest: () => withdrawing, ...tasks }, organizationEvent);
+  if (name === 'PreApprove') return run({ PlanChanges: () => planned({ changes: [CONTACT] }), ...tasks });
   const ValidateRequest = () => {
     throw lambdaError('MalformedEventError');
   };
@@ -117,10 +121,10 @@ describe('catches', () => {
     expect(status).toBe('SUCCEEDED');
   });
 
-  it('hand the requestId with the error to RecordOutcome, and no detail, when it is registered', async () => {
+  it('hand the key with the error to RecordOutcome, and no detail, when it is registered', async () => {
     const { payloads } = await run({ PlanChanges: broken });
     const [{ state } = {}] = payloads.get('RecordOutcome') ?? [];
-    expect(state).toMatchObject({ requestId: 'r-1', caught });
+    expect(state).toMatchObject({ requestKey: KEY, caught });
     expect(state).not.toHaveProperty('detail');
   });
 
@@ -133,10 +137,10 @@ describe('catches', () => {
       expect(entered).not.toContain('ReadCurrentContacts');
       expect(payloads.get('RecordOutcome')?.[0]?.['state']).toMatchObject({
         detail: requestEvent.detail,
-        validated: { requestId: 'r-1' },
+        validated: { requestKey: KEY },
         caught: { Error: error },
       });
-      expect(payloads.get('RecordOutcome')?.[0]?.['state']).not.toHaveProperty('requestId');
+      expect(payloads.get('RecordOutcome')?.[0]?.['state']).not.toHaveProperty('requestKey');
     },
   );
 

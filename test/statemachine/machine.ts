@@ -30,7 +30,10 @@ export interface Run {
   payloads: Map<string, Record<string, unknown>[]>;
 }
 
-const CONTACT = { accountId: '222222222222', alternateContactType: 'SECURITY' };
+/** Names the request of these tests within the service. */
+export const KEY = 'cli/r-1';
+/** What the request is about. */
+export const CONTACT = { accountId: '222222222222', alternateContactType: 'SECURITY' };
 
 /** A request event, as the rule passes it to the machine. */
 export const requestEvent = {
@@ -57,7 +60,7 @@ const BASELINE_REQUEST = {
 export const derived = {
   detail: BASELINE_REQUEST,
   validated: {
-    requestId: BASELINE_REQUEST.requestId,
+    requestKey: `organization/${BASELINE_REQUEST.requestId}`,
     changes: [{ accountId: '444444444444', alternateContactType: 'SECURITY' }],
     accounts: [{ accountId: '444444444444', state: 'ACTIVE', parentIds: ['r-ab12'] }],
     askedAt: ASKED_AT,
@@ -67,21 +70,22 @@ export const derived = {
 /** Tasks of a request that is approved and applied. */
 export const approvedTasks: Record<string, FakeTask> = {
   DeriveBaselineRequest: () => derived,
-  ValidateRequest: () => ({ valid: true, requestId: 'r-1', changes: [CONTACT], accounts: [], askedAt: ASKED_AT }),
+  ValidateRequest: () => ({ valid: true, requestKey: KEY, changes: [CONTACT], accounts: [], askedAt: ASKED_AT }),
   WithdrawChanges: (because) => ({ because, withdrawn: ['r-1'] }),
-  RegisterRequest: () => ({ requestId: 'r-1' }),
+  RegisterRequest: () => ({ requestKey: KEY }),
   ReadCurrentContact: (key) => ({ ...key, contact: null }),
   PlanChanges: () => planned({ changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),
+  PreApprove: () => ({ status: 'APPROVED' }),
   RequestApproval: (_payload, wake) => wake(),
   SettleApproval: ({ round }) => ({ ...Object(round), status: 'APPROVED' }),
-  ApplyChange: ({ requestId: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z' }),
+  ApplyChange: ({ requestKey: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z' }),
   RecordOutcome: () => ({ requestId: 'r-1', status: 'APPLIED', results: [] }),
   KeepFailedEvent: () => ({ MessageId: 'm-1' }),
 };
 
 /** A valid plan, as `PlanChanges` returns it. */
 export function planned(plan: { changes: object[]; round?: object }): object {
-  return { valid: true, requestId: 'r-1', ...plan };
+  return { valid: true, requestKey: KEY, ...plan };
 }
 
 /** An error as a Lambda reports it to the machine. */

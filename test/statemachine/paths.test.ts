@@ -4,6 +4,7 @@ import {
   ASKED_AT,
   approvedTasks,
   derived,
+  KEY,
   lambdaError,
   organizationEvent,
   planned,
@@ -54,29 +55,29 @@ describe('the change request state machine', () => {
     const { payloads } = await run();
     expect(payloads.get('PlanChanges')).toEqual([
       {
-        requestId: 'r-1',
+        requestKey: KEY,
         currentContacts: [{ accountId: '222222222222', alternateContactType: 'SECURITY', contact: null }],
       },
     ]);
     const [{ state } = {}] = payloads.get('RecordOutcome') ?? [];
-    expect(Object.keys(Object(state)).sort()).toEqual(['changes', 'requestId', 'results', 'round', 'valid', 'woken']);
+    expect(Object.keys(Object(state)).sort()).toEqual(['changes', 'requestKey', 'results', 'round', 'valid', 'woken']);
   });
 
-  it('asks nobody, and tells RecordOutcome the requestId alone, when the request was cancelled during planning', async () => {
+  it('asks nobody, and tells RecordOutcome the key alone, when the request was cancelled during planning', async () => {
     const { entered, payloads, status } = await run({
       PlanChanges: () => planned({ changes: [] }),
       RecordOutcome: () => ({ requestId: 'r-1', status: 'CANCELLED', results: [] }),
     });
     expect(entered).not.toContain('RequestApproval');
     expect(entered).not.toContain('ApplyChanges');
-    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ valid: true, requestId: 'r-1', changes: [] });
+    expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ valid: true, requestKey: KEY, changes: [] });
     expect(status).toBe('SUCCEEDED');
   });
 
   it('asks nobody when nothing is to be changed', async () => {
     const { entered, payloads } = await run({ PlanChanges: () => planned({ changes: [] }) });
     expect(entered.slice(-4)).toEqual(['IsAnythingToChange', 'RecordOutcome', 'HasFailed', 'ChangeRequestEnded']);
-    expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({ state: { requestId: 'r-1', changes: [] } });
+    expect(payloads.get('RecordOutcome')?.[0]).toMatchObject({ state: { requestKey: KEY, changes: [] } });
   });
 
   it('applies without asking when the plan has no round', async () => {
@@ -100,7 +101,7 @@ describe('the change request state machine', () => {
       SettleApproval: ({ round }) => ({ ...Object(round), status: 'EXPIRED' }),
     });
     expect(entered).toContain('SettleApproval');
-    expect(payloads.get('SettleApproval')).toEqual([{ requestId: 'r-1', round: { index: 0, timeoutSeconds: 10 } }]);
+    expect(payloads.get('SettleApproval')).toEqual([{ requestKey: KEY, round: { index: 0, timeoutSeconds: 10 } }]);
   });
 
   it('opens the next round when the request is still pending', async () => {
@@ -128,8 +129,8 @@ describe('the change request state machine', () => {
       { index: 2, timeoutSeconds: 30 },
     ]);
     expect(payloads.get('SettleApproval')).toEqual([
-      { requestId: 'r-1', round: { index: 0, timeoutSeconds: 3600 } },
-      { requestId: 'r-1', round: { status: 'PENDING_APPROVAL', index: 2, timeoutSeconds: 30 } },
+      { requestKey: KEY, round: { index: 0, timeoutSeconds: 3600 } },
+      { requestKey: KEY, round: { status: 'PENDING_APPROVAL', index: 2, timeoutSeconds: 30 } },
     ]);
     expect(entered).toContain('ApplyChange');
   });
@@ -188,7 +189,7 @@ describe('the change request state machine', () => {
       ]);
       expect(payloads.get('ReadCurrentContact')?.at(-1)).toEqual(left);
       expect(payloads.get('PlanChanges')?.at(-1)).toEqual({
-        requestId: 'r-1',
+        requestKey: KEY,
         currentContacts: [{ ...left, contact: null }],
       });
       expect(payloads.get('RequestApproval')?.map(({ round }) => round)).toEqual([
@@ -210,7 +211,7 @@ describe('the change request state machine', () => {
       const { entered, payloads } = await run({ ...settledAs(outdated), PlanChanges: () => plans.shift() });
       expect(payloads.get('RequestApproval')).toHaveLength(1);
       expect(entered).not.toContain('ApplyChanges');
-      expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ valid: true, requestId: 'r-1', changes: [] });
+      expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({ valid: true, requestKey: KEY, changes: [] });
     });
 
     it('waits for contacts that another request has, and then goes on with the same round', async () => {
@@ -283,8 +284,8 @@ describe('the change request state machine', () => {
     });
   });
 
-  it('asks nobody, and hands the requestId and the reasons to RecordOutcome, when the plan is invalid', async () => {
-    const plan = { valid: false, requestId: 'r-1', reasons };
+  it('asks nobody, and hands the key and the reasons to RecordOutcome, when the plan is invalid', async () => {
+    const plan = { valid: false, requestKey: KEY, reasons };
     const { entered, payloads, status } = await run({ PlanChanges: () => plan });
     expect(entered.slice(-5)).toEqual([
       'PlanChanges',
@@ -301,7 +302,7 @@ describe('the change request state machine', () => {
     { what: 'the text true', valid: 'true' },
     { what: 'null', valid: null },
   ])('registers nothing when `valid` is $what', async ({ valid }) => {
-    const { entered } = await run({ ValidateRequest: () => ({ valid, reasons, requestId: 'r-1' }) });
+    const { entered } = await run({ ValidateRequest: () => ({ valid, reasons, requestKey: KEY }) });
     expect(entered).not.toContain('RegisterRequest');
     expect(entered).toContain('ReportInvalidRequest');
   });
@@ -378,13 +379,13 @@ describe('the change request state machine', () => {
         ...approvedTasks,
         ValidateRequest: () => ({
           valid: true,
-          requestId: 'r-1',
+          requestKey: KEY,
           changes: keys,
           accounts,
           askedAt: ASKED_AT,
         }),
         ReadCurrentContact: (key) => ({ ...key, contact }),
-        ApplyChange: ({ requestId: _, ...key }) => ({
+        ApplyChange: ({ requestKey: _, ...key }) => ({
           ...key,
           appliedAt: '2026-06-01T12:00:00.000Z',
           alreadyInPlace: true,
@@ -419,7 +420,7 @@ describe('the state machine, on events of AWS', () => {
       },
     ]);
     expect(payloads.get('ReadCurrentContact')).toEqual(derived.validated.changes);
-    expect(payloads.get('PlanChanges')).toMatchObject([{ requestId: derived.validated.requestId }]);
+    expect(payloads.get('PlanChanges')).toMatchObject([{ requestKey: derived.validated.requestKey }]);
     expect(status).toBe('SUCCEEDED');
   });
 
