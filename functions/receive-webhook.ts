@@ -7,7 +7,7 @@ import { canonicalRequest } from './domain/request/canonical-request.ts';
 import { jsonAnswer, jsonChain, readBody, requestTooLarge } from './middleware/json-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
-import { isProven } from './webhooks/proof.ts';
+import { provenBy } from './webhooks/proof.ts';
 import { readTicket, TicketMappingError } from './webhooks/ticket-mapping.ts';
 import { reasonOf, reasonsOf, schemaReasons } from './wording/reason.ts';
 import { refusedText } from './wording/refused-request.ts';
@@ -18,8 +18,10 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
   const source = Object.hasOwn(policy.sources ?? {}, system) ? policy.sources?.[system] : undefined;
   const proof = { headers, body: text ?? '', principal, now: new Date() };
   const secrets = (maxAgeSeconds?: number) => readWebhookSecrets(system, maxAgeSeconds);
-  if (!source || text === undefined || !(await isProven(source.proof, secrets, proof))) {
-    return jsonAnswer(401, { message: 'Unauthorized' });
+  const proven = source && text !== undefined && (await provenBy(source.proof, secrets, proof));
+  if (!source || text === undefined || !proven) return jsonAnswer(401, { message: 'Unauthorized' });
+  if (proven === 'previous') {
+    logger.warn('A webhook is proven by the secret before the current one', { source: system, secretChange: 'pending' });
   }
   const body = readBody(text);
   if ('refusal' in body) return body.refusal;

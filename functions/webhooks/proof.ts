@@ -23,25 +23,36 @@ const RECENT_SECONDS = 10;
 
 type SecretProof = Exclude<Proof, { kind: 'iam' }>;
 
+/** What proves a message: the source's secret, the secret before it while that counts too, or a signature of AWS. */
+export type Proven = 'current' | 'previous' | 'iam';
+
 /**
- * Whether the message comes from the source. No headers count except those of the proof.
- * @param readSecrets reads the secrets that are valid now; they may be cached for at most so many seconds
+ * What proves that the message comes from the source, if anything does. No headers count except those of the proof.
+ * @param readSecrets reads the secrets that are valid now, the current one first; they may be cached for at most so many
+ * seconds
  */
-export async function isProven(
+export async function provenBy(
   proof: Proof,
   readSecrets: (maxAgeSeconds?: number) => Promise<string[]>,
   message: WebhookMessage,
-): Promise<boolean> {
-  if (proof.kind === 'iam') return proof.principals.some((pattern) => isPrincipal(pattern, message.principal));
+): Promise<Proven | undefined> {
+  if (proof.kind === 'iam') {
+    return proof.principals.some((pattern) => isPrincipal(pattern, message.principal)) ? 'iam' : undefined;
+  }
   return (
-    (await isProvenByAny(proof, await readSecrets(), message)) ||
-    isProvenByAny(proof, await readSecrets(RECENT_SECONDS), message)
+    (await provenByAny(proof, await readSecrets(), message)) ??
+    provenByAny(proof, await readSecrets(RECENT_SECONDS), message)
   );
 }
 
-async function isProvenByAny(proof: SecretProof, secrets: string[], message: WebhookMessage): Promise<boolean> {
+async function provenByAny(
+  proof: SecretProof,
+  secrets: string[],
+  message: WebhookMessage,
+): Promise<Proven | undefined> {
   const proofs = await Promise.all(secrets.map((secret) => secret !== '' && isProvenBy(proof, secret, message)));
-  return proofs.includes(true);
+  if (!proofs.includes(true)) return undefined;
+  return proofs[0] ? 'current' : 'previous';
 }
 
 async function isProvenBy(proof: SecretProof, secret: string, message: WebhookMessage): Promise<boolean> {

@@ -23,13 +23,18 @@ export async function readLocalTemplate(options: LocalTemplateOptions): Promise<
   const template = parseJson(text)?.value;
   if (!isObject(template)) throw new Error(`${packageDir} has no compiled template`);
   const packaged = Object.entries(objectAt(template, 'Resources'));
-  const kept = packaged.filter(([, resource]) => !isWebhookSecret(resource));
+  const kept = packaged.filter(([, resource]) => !isWebhookSecret(resource) && !isRotation(resource));
   return { ...template, Resources: { ...Object.fromEntries(kept), ...withServiceName(webhookSecrets) } };
 }
 
 function isWebhookSecret(resource: unknown): boolean {
   if (!isObject(resource) || resource['Type'] !== 'AWS::SecretsManager::Secret') return false;
   return textAt(objectAt(resource, 'Properties'), 'Name')?.startsWith(`${SERVICE_NAME}/webhooks/`) ?? false;
+}
+
+/** Of a webhook secret: no other secret is rotated. */
+function isRotation(resource: unknown): boolean {
+  return isObject(resource) && resource['Type'] === 'AWS::SecretsManager::RotationSchedule';
 }
 
 function withServiceName(resources: JsonObject): JsonObject {

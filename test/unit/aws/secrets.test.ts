@@ -8,6 +8,8 @@ const NOW = new Date('2026-06-01T12:00:00.000Z');
 
 /** What Secrets Manager holds, by secret and stage; text that is missing is a stage that does not exist. */
 let stages: Record<string, string | undefined>;
+/** When the current version was made. */
+let changedAt: Date | undefined;
 let sent: SentCommand[];
 let readWebhookSecrets: typeof import('../../../functions/aws/secrets.ts').readWebhookSecrets;
 
@@ -18,6 +20,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
   vi.resetModules();
   ({ readWebhookSecrets } = await import('../../../functions/aws/secrets.ts'));
+  changedAt = NOW;
   stages = {
     'alternate-contacts-test/webhooks/jira AWSCURRENT': 'current',
     'alternate-contacts-test/webhooks/jira AWSPREVIOUS': 'previous',
@@ -25,7 +28,7 @@ beforeEach(async () => {
   sent = fakeClient(SecretsManagerClient, (command) => {
     const SecretString = stages[stageOf(command)];
     if (SecretString === undefined) throw new ResourceNotFoundException({ message: 'none', $metadata: {} });
-    return { SecretString };
+    return { SecretString, CreatedDate: changedAt };
   });
 });
 
@@ -34,6 +37,31 @@ describe('readWebhookSecrets', () => {
     await expect(readWebhookSecrets('jira')).resolves.toEqual(['current', 'previous']);
     expect(sent.map(({ name }) => name)).toEqual(['GetSecretValueCommand', 'GetSecretValueCommand']);
     expect(sent.map(stageOf).sort()).toEqual(Object.keys(stages).sort());
+  });
+
+  describe('counts the one before the current', () => {
+    const WEEK_SECONDS = 7 * 86_400;
+
+    it('for a week, to the second, even if it has read both before', async () => {
+      passes(WEEK_SECONDS - 1);
+      await expect(readWebhookSecrets('jira')).resolves.toEqual(['current', 'previous']);
+      passes(1);
+      await expect(readWebhookSecrets('jira')).resolves.toEqual(['current']);
+      expect(sent).toHaveLength(2);
+    });
+
+    it('no longer than a minute after it was changed twice', async () => {
+      await readWebhookSecrets('jira');
+      stages['alternate-contacts-test/webhooks/jira AWSCURRENT'] = 'third';
+      stages['alternate-contacts-test/webhooks/jira AWSPREVIOUS'] = 'second';
+      passes(60);
+      await expect(readWebhookSecrets('jira')).resolves.toEqual(['third', 'second']);
+    });
+
+    it('not at all when nobody knows since when it is not the current one', async () => {
+      changedAt = undefined;
+      await expect(readWebhookSecrets('jira')).resolves.toEqual(['current']);
+    });
   });
 
   it('is the current one alone when there is no previous', async () => {
@@ -51,8 +79,8 @@ describe('readWebhookSecrets', () => {
   });
 
   it.each([
-    { age: 299, maxAge: undefined, reads: 2 },
-    { age: 300, maxAge: undefined, reads: 4 },
+    { age: 44, maxAge: undefined, reads: 2 },
+    { age: 45, maxAge: undefined, reads: 4 },
     { age: 9, maxAge: 10, reads: 2 },
     { age: 10, maxAge: 10, reads: 4 },
     { age: 0, maxAge: 0, reads: 4 },
@@ -72,7 +100,7 @@ describe('readWebhookSecrets', () => {
     await readWebhookSecrets('jira');
     passes(10);
     await readWebhookSecrets('jira', 10);
-    passes(299);
+    passes(44);
     await readWebhookSecrets('jira');
     expect(sent).toHaveLength(4);
   });
@@ -90,6 +118,6 @@ describe('readWebhookSecrets', () => {
     });
     await expect(readWebhookSecrets('jira')).rejects.toMatchObject({ name: 'DecryptionFailure' });
     fakeClient(SecretsManagerClient, () => ({ SecretString: 'now' }));
-    await expect(readWebhookSecrets('jira')).resolves.toEqual(['now', 'now']);
+    await expect(readWebhookSecrets('jira')).resolves.toEqual(['now']);
   });
 });

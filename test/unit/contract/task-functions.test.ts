@@ -13,12 +13,15 @@ const timeoutOf = (functionName: string) =>
   Number(valueAt(serverless, 'functions', functionName, 'timeout') ?? valueAt(serverless, 'provider', 'timeout'));
 
 describe('the functions', () => {
-  it('are all called by the machine, by the HTTP API or by a rule, and by one of them', () => {
+  it('are all called by the machine, by the HTTP API, by a rule or by Secrets Manager, and by one of them', () => {
     const called = lambdaTasks.map(({ functionName }) => functionName);
     const routes = entriesAt(serverless, 'functions').filter(([, entry]) => valueAt(entry, 'events'));
     const ruled = targetsOf(resourcesOf('AWS::Events::Rule')).flatMap(({ target }) => functionNameOf(target) ?? []);
+    const rotating = resourcesOf('AWS::Lambda::Permission')
+      .filter(({ properties }) => valueAt(properties, 'Principal') === 'secretsmanager.amazonaws.com')
+      .flatMap(({ properties }) => functionNameOf(valueAt(properties, 'FunctionName')) ?? []);
     const names = entriesAt(serverless, 'functions').map(([name]) => name);
-    expect([...called, ...routes.map(([name]) => name), ...ruled].sort()).toEqual(names.sort());
+    expect([...called, ...routes.map(([name]) => name), ...ruled, ...rotating].sort()).toEqual(names.sort());
   });
 
   it('that the machine may invoke are those that it calls', () => {

@@ -60,6 +60,10 @@ describe('receive-webhook, 202', () => {
     const detail = { ...REQUEST, source: { system: 'desk' } };
     expect(eventBus.requestEvents).toEqual([detail]);
     expect(proofs.proofs).toEqual([{ detail, provenBy: 'signature' }]);
+    expect(eventBus.putRequestEvent).not.toHaveBeenCalled();
+    const [proven] = proofs.putProof.mock.invocationCallOrder;
+    const [put] = eventBus.putTicketRequestEvent.mock.invocationCallOrder;
+    expect(proven).toBeLessThan(Number(put));
   });
 
   it('puts a cancellation with its proof when the ticket takes its request back', async () => {
@@ -135,6 +139,16 @@ describe('receive-webhook, 202', () => {
     const principal = 'arn:aws:sts::111111111111:assumed-role/Desk/session';
     await expect(send(REQUEST, { headers: {}, principal })).resolves.toMatchObject({ statusCode: 202 });
     expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
+  });
+
+  it('takes a webhook with the secret before the current one, and says that somebody has to enter the new one', async () => {
+    const warn = vi.spyOn(logger, 'warn').mockReturnValue();
+    secrets.secrets.set('desk', ['new', SECRET]);
+    await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
+    secrets.secrets.set('desk', [SECRET, 'old']);
+    await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
+    expect(warn.mock.calls).toEqual([[expect.any(String), { source: 'desk', secretChange: 'pending' }]]);
+    warn.mockRestore();
   });
 
   it('takes a webhook with a new secret when the cached one has been rotated', async () => {
@@ -464,7 +478,7 @@ describe('receive-webhook, 422', () => {
 
   it('answers the reasons, and logs no value, when the invalid request cannot be put', async () => {
     const log = vi.spyOn(logger, 'error');
-    eventBus.putRequestEvent.mockRejectedValue(new EventRefusedError(`too large: ${NEW_CONTACT.emailAddress}`));
+    eventBus.putTicketRequestEvent.mockRejectedValue(new EventRefusedError(`too large: ${NEW_CONTACT.emailAddress}`));
     await expect(send({ ...REQUEST, requestId: '' })).resolves.toMatchObject({
       statusCode: 422,
       body: { message, reasons: [{ pointer: '/requestId' }] },
@@ -510,7 +524,7 @@ describe('receive-webhook, 500', () => {
   const problem = { statusCode: 500, body: { message: 'Internal Server Error' } };
 
   it('is the answer when the event is refused, so that the sender tries again, and a second try succeeds', async () => {
-    eventBus.putRequestEvent.mockRejectedValueOnce(new EventRefusedError('EventBridge refused an event'));
+    eventBus.putTicketRequestEvent.mockRejectedValueOnce(new EventRefusedError('EventBridge refused an event'));
     const answer = await send(REQUEST);
     expect(answer).toMatchObject(problem);
     expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -525,7 +539,7 @@ describe('receive-webhook, 500', () => {
 
   it('logs the route and the error, and nothing of the request', async () => {
     const error = vi.spyOn(logger, 'error');
-    eventBus.putRequestEvent.mockRejectedValue(new EventRefusedError(`refused ${NEW_CONTACT.emailAddress}`));
+    eventBus.putTicketRequestEvent.mockRejectedValue(new EventRefusedError(`refused ${NEW_CONTACT.emailAddress}`));
     await send(REQUEST);
     expect(error.mock.calls).toEqual([
       [

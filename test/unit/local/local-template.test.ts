@@ -28,6 +28,10 @@ async function template(params = {}, webhookSecrets = {}) {
   const resources = {
     Env: { Account: { 'Fn::Sub': account }, RoleArn: roleArn, Url: `${url}/issues` },
     JiraWebhookSecret: secret('alternate-contacts-local/webhooks/jira'),
+    JiraWebhookSecretRotation: {
+      Type: 'AWS::SecretsManager::RotationSchedule',
+      Properties: { SecretId: { Ref: 'JiraWebhookSecret' } },
+    },
     Token: secret('alternate-contacts-local/tickets/jira'),
   };
   await writeFile(
@@ -65,5 +69,6 @@ test('has the webhook secrets of the policy instead of those that were packaged'
     Token: secret('alternate-contacts-local/tickets/jira'),
   });
   expect(Resources).not.toHaveProperty('JiraWebhookSecret');
+  expect(Resources).not.toHaveProperty('JiraWebhookSecretRotation');
 });
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above

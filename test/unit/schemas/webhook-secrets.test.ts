@@ -25,6 +25,20 @@ it('each ticket source that proves itself by a secret has one of its own', () =>
   });
 });
 
+it('a ticket source whose secret is rotated has a schedule, which starts with the next turn', () => {
+  const sources = { desk: { ...desk({ kind: 'zendesk' }), rotateEveryDays: 90 } };
+  expect(webhookSecrets({ sources }).Resources['DeskWebhookSecretRotation']).toEqual({
+    Type: 'AWS::SecretsManager::RotationSchedule',
+    DependsOn: 'RotateWebhookSecretPermission',
+    Properties: {
+      SecretId: { Ref: 'DeskWebhookSecret' },
+      RotationLambdaARN: { 'Fn::GetAtt': ['RotateDashwebhookDashsecretLambdaFunction', 'Arn'] },
+      RotationRules: { AutomaticallyAfterDays: 90 },
+      RotateImmediatelyOnUpdate: false,
+    },
+  });
+});
+
 it('a ticket source that signs by IAM has no secret', () => {
   const sources = { desk: desk({ kind: 'iam', principals: ['arn:aws:iam::111111111111:role/desk'] }) };
   expect(webhookSecrets({ sources })).toEqual({ Resources: {} });

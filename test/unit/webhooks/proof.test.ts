@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { isProven, type WebhookMessage } from '../../../functions/webhooks/proof.ts';
+import { provenBy, type WebhookMessage } from '../../../functions/webhooks/proof.ts';
 import type { Proof } from '../../../schemas/compiled/policy-schema.js';
 import { flips, type Headers, SENDERS, type Sender } from './senders.ts';
 
@@ -21,6 +21,10 @@ function accepts(
   { body = BODY, secrets = [...sender.secrets].reverse() }: { body?: string; secrets?: string[] } = {},
 ): Promise<boolean> {
   return isProven(sender.proof, async () => secrets, { headers, body, now: NOW });
+}
+
+async function isProven(...given: Parameters<typeof provenBy>): Promise<boolean> {
+  return (await provenBy(...given)) !== undefined;
 }
 
 /** How many of the messages are accepted. */
@@ -298,6 +302,16 @@ describe('the proof iam', () => {
 describe('the secrets', () => {
   const proof: Proof = { kind: 'header', headers: ['x-api-key'] };
   const message = { headers: { 'x-api-key': 'rotated' }, body: BODY, now: NOW };
+
+  it.each([
+    { secrets: ['rotated', 'old'], by: 'current' },
+    { secrets: ['new', 'rotated'], by: 'previous' },
+    // A value that was stored twice.
+    { secrets: ['rotated', 'rotated'], by: 'current' },
+    { secrets: ['new', 'old'], by: undefined },
+  ])('say which of them proves the message when they are $secrets', async ({ secrets, by }) => {
+    await expect(provenBy(proof, async () => secrets, message)).resolves.toBe(by);
+  });
 
   it('are read once when they prove the message', async () => {
     const readSecrets = vi.fn(async (_maxAgeSeconds?: number) => ['rotated']);

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import validInput from '../schemas/compiled/rotate-webhook-secret.input.js';
+import validOutput from '../schemas/compiled/rotate-webhook-secret.output.js';
+import { makeCurrent, storePending } from './aws/secret-rotation.ts';
+import { taskChain } from './middleware/task-chain.ts';
+import { logger } from './runtime/logger.ts';
+
+/**
+ * Gives a webhook's secret a new value, step by step as Secrets Manager asks for it. No ticket system takes its secret from
+ * here: somebody has to enter it there, as long as the one before counts too.
+ */
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(
+  async ({ SecretId, ClientRequestToken, Step }) => {
+    if (Step === 'createSecret') await storePending(SecretId, ClientRequestToken, randomSecret());
+    if (Step === 'finishSecret' && (await makeCurrent(SecretId, ClientRequestToken))) {
+      logger.warn('A webhook secret was rotated', { secret: SecretId, secretChange: 'rotated' });
+    }
+    return { step: Step };
+  },
+);
+
+const SECRET_LENGTH = 48;
+
+/** Letters and digits, and a multiple of 4: any system takes it, also those that want base64. */
+function randomSecret(): string {
+  const letters = randomBytes(4 * SECRET_LENGTH)
+    .toString('base64')
+    .replaceAll(/[^A-Za-z0-9]/g, '');
+  return letters.slice(0, SECRET_LENGTH);
+}
