@@ -96,6 +96,13 @@ export async function putApplied(key: RequestKey, contact: ContactKey, fingerpri
   await onlyOnce(table.send(new PutCommand(newItem(item))));
 }
 
+/** When the change was applied (ISO 8601), if that was kept. */
+export async function readApplied(key: RequestKey, contact: ContactKey): Promise<string | undefined> {
+  const Key = { pk: `APPLIED#${key}#${contactName(contact)}` };
+  const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return Item?.['appliedAt'];
+}
+
 function newItem(item: { pk: string }) {
   const Item = { ...item, ttl: expiry() };
   return { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' };

@@ -20,8 +20,11 @@ const UPDATE_PAUSE_MILLISECONDS = 20;
 
 const KEY_PREFIX = 'REQUEST#';
 
-/** The key of the index `waiting`: what a request waits for. Most requests wait for nothing. */
-export type Awaited = 'decision' | 'wake' | 'confirmation';
+/**
+ * The key of the index `waiting`: what a request waits for; its execution, as long as it has not ended and waits for nothing else.
+ * Most requests have ended, and wait for nothing.
+ */
+export type Awaited = 'decision' | 'wake' | 'execution' | 'confirmation';
 
 /** What the index of waiting requests knows. */
 export interface WaitingRequest {
@@ -98,7 +101,8 @@ export async function recordEvents<Refusal>(
 
 /**
  * The requests whose execution waits for a decision, those whose execution still waits although there is nothing to wait for,
- * or those whose applied changes AWS does not show yet; oldest first. The index may lag behind for a moment.
+ * those whose execution is at work, or those whose applied changes AWS does not show yet; oldest first. The index may lag behind
+ * for a moment.
  */
 export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<WaitingRequest> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -176,6 +180,7 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
 
 function awaitedBy(record: RequestRecord): Awaited | undefined {
   if (record.taskToken !== undefined) return isVotingOver(record) ? 'wake' : 'decision';
+  if (!record.results) return 'execution';
   return unconfirmedChanges(record, Date.now()).length > 0 ? 'confirmation' : undefined;
 }
 

@@ -1,6 +1,14 @@
-import { SendTaskSuccessCommand, SFNClient, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  SendTaskSuccessCommand,
+  SFNClient,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
 import { isRoundOver } from '../domain/approval/rounds.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import type { ExecutionState } from '../domain/outcome/stranded-request.ts';
 
 const stepFunctions = new SFNClient({});
 
@@ -16,4 +24,15 @@ export async function wakeExecution(taskToken: string): Promise<void> {
 /** Wakes the execution that waits for a decision, once there is nothing to wait for. */
 export async function wakeIfOver(record: RequestRecord): Promise<void> {
   if (record.taskToken !== undefined && isRoundOver(record)) await wakeExecution(record.taskToken);
+}
+
+/** How an execution is doing, as far as Step Functions knows it yet: it may be some seconds behind. */
+export async function readExecutionState(executionArn: string): Promise<ExecutionState> {
+  try {
+    const { status, stopDate } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    return { status: status ?? 'RUNNING', ...(stopDate && { stoppedAt: stopDate.getTime() }) };
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return { status: 'DOES_NOT_EXIST' };
+    throw error;
+  }
 }

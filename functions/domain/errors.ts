@@ -3,6 +3,16 @@ export class MalformedEventError extends Error {
   override readonly name = 'MalformedEventError';
 }
 
+/** The requester has as many open requests as the policy allows; the machine ends this one INVALID. */
+export class TooManyOfRequesterError extends Error {
+  override readonly name = 'TooManyOfRequesterError';
+}
+
+/** As many open requests as the policy allows ask for one of the contacts; the machine ends this one INVALID. */
+export class TooManyForContactError extends Error {
+  override readonly name = 'TooManyForContactError';
+}
+
 /** Another execution has registered this requestId; the machine ends this execution DUPLICATE. */
 export class DuplicateRequestError extends Error {
   override readonly name = 'DuplicateRequestError';
@@ -51,6 +61,11 @@ export class ConcurrentUpdateError extends Error {
 /** Its approvers could not be asked, or something kept waking the execution before the time of a round. Never retried. */
 export class ApprovalInterruptedError extends Error {
   override readonly name = 'ApprovalInterruptedError';
+}
+
+/** The execution of a request is gone: it was stopped, timed out, or broke before its outcome was recorded. */
+export class ExecutionGoneError extends Error {
+  override readonly name = 'ExecutionGoneError';
 }
 
 /** The contacts of a request kept changing while it waited, until its ledger had no room for another plan. Never retried. */

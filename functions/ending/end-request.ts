@@ -2,10 +2,12 @@ import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.
 import { releaseContacts } from '../aws/contact-claims.ts';
 import { notifyApprovers } from '../aws/decision-notices.ts';
 import { putStatusEvent } from '../aws/event-bus.ts';
+import { takeMail } from '../aws/mail-budget.ts';
 import { sendMail } from '../aws/mailer.ts';
 import { readNeighbours, recordForOther } from '../aws/neighbours.ts';
 import { removeOpenRequest } from '../aws/open-requests.ts';
 import { updateRecord } from '../aws/request-table.ts';
+import { leaveRequester } from '../aws/requester-load.ts';
 import { outdatePlan, revisionsAfter } from '../domain/approval/outdated-plan.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
@@ -13,14 +15,16 @@ import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
 import { withoutTaskToken } from '../domain/ledger/task-token.ts';
 import { endOfApproval, type Outcome, outcomeEvents } from '../domain/outcome/outcome.ts';
 import { statusChange } from '../domain/outcome/status-event.ts';
+import { limitsOf } from '../domain/policy/limits.ts';
 import { isMailedTo } from '../domain/policy/policy.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
-import { logged } from '../runtime/logger.ts';
+import { logged, logger } from '../runtime/logger.ts';
 import { policy } from '../runtime/policy.ts';
 import { decisionMail } from '../web/mails/decision-mail.ts';
-import { invalidMail, outcomeMail } from '../web/mails/outcome-mail.ts';
+import { outcomeMail } from '../web/mails/outcome-mail.ts';
 import { reasonTexts } from '../wording/reason.ts';
 import { ticketComment } from '../wording/ticket-comment.ts';
+import { isNewsForTicket, mailRefusal, type Refusal } from './refusal.ts';
 
 /** How a request that is registered ends. */
 export interface Ending {
@@ -48,7 +52,7 @@ export async function endRequest(before: RequestRecord, { outcome, applied, isTo
   if (!endOfApproval(outcome.status)) {
     const requestKey = requestKeyOf(record.request);
     const onError = logged('An approver was not told how the request ended', { requestKey });
-    await notifyApprovers(record, decisionMail({ record }), onError);
+    await notifyApprovers(record, decisionMail({ record }), limitsOf(policy).mailsPerHour, onError);
   }
   return record.results ?? [];
 }
@@ -56,7 +60,8 @@ export async function endRequest(before: RequestRecord, { outcome, applied, isTo
 async function putEnd(record: RequestRecord, before: RequestRecord, at: string, reasons: string[]): Promise<void> {
   const { accounts, cancellation } = record;
   const change = statusChange(record, before.status === record.status ? null : before.status, at);
-  await putStatusEvent(change, ticketComment(change, { reasons, accounts, cancellation }));
+  const isHeard = record.status === 'INVALID' && !(await isNewsForTicket(refusalOf(record, reasons)));
+  await putStatusEvent(change, isHeard ? undefined : ticketComment(change, { reasons, accounts, cancellation }));
 }
 
 /**
@@ -77,16 +82,26 @@ async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
   const changed = plan.filter((change) => applied.has(contactName(change)));
   await releaseContacts(requestKey, request.changes, changed);
   await removeOpenRequest(record);
+  if (record.provenBy !== 'workflow') await leaveRequester(record, policy.mailboxes ?? {});
 }
 
 /** A mail that cannot be sent is no reason to fail a request that was applied: it is logged. */
 async function notifyRequester(record: RequestRecord, { status }: Outcome, reasons: string[]): Promise<void> {
-  const { requestId, requestedBy, source } = record.request;
-  if (!isMailedTo(policy, requestedBy, source.system)) return;
+  const { requestedBy, source } = record.request;
   const requestKey = requestKeyOf(record.request);
-  const mail = status === 'INVALID' ? invalidMail({ requestId, reasons }) : outcomeMail({ record });
-  if (!mail) return;
-  await sendMail(requestedBy, mail, requestKey).catch(
-    logged('The requester was not notified of the outcome', { requestKey, status }),
-  );
+  if (status === 'INVALID') return mailRefusal(refusalOf(record, reasons), requestKey);
+  if (!isMailedTo(policy, requestedBy, source.system)) return;
+  const onError = logged('The requester was not notified of the outcome', { requestKey, status });
+  try {
+    const isWithinBudget = await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour);
+    if (isWithinBudget) await sendMail(requestedBy, outcomeMail({ record }), requestKey);
+    else logger.warn('A requester got no mail, because they had enough in this hour', { requestKey, status });
+  } catch (error) {
+    onError(error);
+  }
+}
+
+function refusalOf({ request, executionArn }: RequestRecord, reasons: string[]): Refusal {
+  const { requestId, requestedBy, source } = request;
+  return { asked: { requestId, requestedBy, source }, reasons, executionArn };
 }

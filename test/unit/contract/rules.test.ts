@@ -71,7 +71,7 @@ describe('the rules', () => {
   it.each(rules)('$name says what it does and has one target, unless it is a schedule', ({ properties }) => {
     expect(valueAt(properties, 'Description')).toBeTruthy();
     const isSchedule = valueAt(properties, 'ScheduleExpression') !== undefined;
-    expect(listAt(properties, 'Targets')).toHaveLength(isSchedule ? 2 : 1);
+    expect(listAt(properties, 'Targets')).toHaveLength(isSchedule ? 3 : 1);
   });
 
   it.each(delivering)('$rule.name retries $id for a day, and keeps what it could not deliver', (target) => {
@@ -134,9 +134,10 @@ describe('the rules', () => {
 });
 
 describe('the rules on a schedule', () => {
-  it('are the one that looks for stalled approvals and unconfirmed changes, every five minutes', () => {
+  it('are the one that looks for stalled approvals, stranded requests and unconfirmed changes, every five minutes', () => {
     expect(scheduled.map(({ rule, id }) => [id, valueAt(rule.properties, 'ScheduleExpression')])).toEqual([
       ['wake-stalled-approvals', 'rate(5 minutes)'],
+      ['end-stranded-requests', 'rate(5 minutes)'],
       ['confirm-changes', 'rate(5 minutes)'],
     ]);
   });
@@ -165,6 +166,7 @@ function ruleArn({ rule }: RuleTarget): string {
 }
 
 describe('the patterns', () => {
+  const requestEvent = schemaFiles.find(({ path }) => path === 'request-event.schema.json')?.schema;
   const requestRules = ['ChangeRequestedRule', 'CancellationRequestedRule'];
 
   it.each([
@@ -172,8 +174,11 @@ describe('the patterns', () => {
     { rule: 'CancellationRequestedRule', schema: 'cancellation-event.schema.json' },
   ])('of $rule is what the schema of the event says', ({ rule, schema }) => {
     const properties = schemaFiles.find(({ path }) => path === schema)?.schema.properties;
-    const constant = (property: string) => [valueAt(properties?.[property], 'const')];
-    expect(patternOf(rule)).toEqual({ source: constant('source'), 'detail-type': constant('detail-type') });
+    const type = [valueAt(properties?.['detail-type'], 'const')];
+    expect(patternOf(rule)).toEqual({
+      source: listAt(requestEvent?.properties, 'source', 'enum'),
+      'detail-type': type,
+    });
     expect(valueAt(resourceNamed(rule).properties, 'EventBusName')).toEqual({ Ref: 'EventBus' });
   });
 

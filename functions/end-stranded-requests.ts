@@ -1,0 +1,80 @@
+import type { Context } from 'aws-lambda';
+import validInput from '../schemas/compiled/end-stranded-requests.input.js';
+import validOutput from '../schemas/compiled/end-stranded-requests.output.js';
+import { listWaitingRequests, readRecord, type WaitingRequest } from './aws/request-table.ts';
+import { readExecutionState, wakeExecution } from './aws/workflow.ts';
+import { secondsLeft } from './domain/approval/round-time.ts';
+import { ExecutionGoneError } from './domain/errors.ts';
+import type { RequestRecord } from './domain/ledger/record.ts';
+import { outcomeOf } from './domain/outcome/outcome.ts';
+import { takeTurn, whyStranded } from './domain/outcome/stranded-request.ts';
+import type { RequestKey } from './domain/request/request-key.ts';
+import { endRequest } from './ending/end-request.ts';
+import { findAppliedChanges } from './ending/interrupted-changes.ts';
+import { taskChain } from './middleware/task-chain.ts';
+import { TIME_SCALE } from './runtime/environment.ts';
+import { logged, logger } from './runtime/logger.ts';
+import { emitMetrics } from './runtime/metrics.ts';
+
+/** Time for one more request; the next run begins where this one ends. */
+const RESERVE_MILLISECONDS = 60_000;
+
+/**
+ * Every five minutes: ends the open requests whose execution is gone, and wakes those whose round is over by its own time,
+ * although the task that waits was made to wait longer.
+ */
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(
+  async (_event, context: Context) => {
+    const stranded: RequestKey[] = [];
+    for (const { requestKey } of takeTurn(await listOpenRequests(), Date.now())) {
+      if (context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS) break;
+      // One request that cannot be looked at must not keep the others waiting; the next run tries again.
+      const isEnded = await lookAfter(requestKey).catch(logged('A request could not be looked after', { requestKey }));
+      if (isEnded) stranded.push(requestKey);
+    }
+    emitMetrics({ StrandedRequests: { unit: 'Count', value: stranded.length } });
+    return { stranded };
+  },
+);
+
+/** The requests that have not ended, oldest first. The index may lag behind for a moment. */
+async function listOpenRequests(): Promise<WaitingRequest[]> {
+  const open: WaitingRequest[] = [];
+  for (const awaited of ['decision', 'wake', 'execution'] as const) {
+    for await (const request of listWaitingRequests(awaited)) open.push(request);
+  }
+  return open.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
+}
+
+/** @returns whether the request was stranded, and is ended now */
+async function lookAfter(requestKey: RequestKey): Promise<boolean> {
+  const record = await readRecord(requestKey);
+  if (!record || record.results) return false;
+  const now = Date.now();
+  const why = whyStranded(await readExecutionState(record.executionArn), record, now, TIME_SCALE);
+  if (why === undefined) {
+    await wakeIfLate(record, now);
+    return false;
+  }
+  // The last that it did may have been to record its outcome.
+  const last = await readRecord(requestKey);
+  if (!last || last.results) return false;
+  logger.error('The execution of a request is gone', { requestKey, status: last.status });
+  await end(last, new ExecutionGoneError(why));
+  return true;
+}
+
+/** The deadline is the record's: a task that was made to fail and was tried again waits for a whole round anew. */
+async function wakeIfLate(record: RequestRecord, now: number): Promise<void> {
+  const { status, taskToken, round = 0 } = record;
+  const isLate = status === 'PENDING_APPROVAL' && secondsLeft(record, round, now, TIME_SCALE) === 0;
+  if (isLate && taskToken !== undefined) await wakeExecution(taskToken);
+}
+
+/** Ends it as the workflow would have after this error. What people have decided stays decided. */
+async function end(record: RequestRecord, { name, message }: ExecutionGoneError): Promise<void> {
+  const caught = { Error: name, Cause: message };
+  const applied = record.applyingSince ? await findAppliedChanges(record, caught) : [];
+  const outcome = outcomeOf(record.applyingSince ? { results: applied } : { caught }, record.status);
+  await endRequest(record, { outcome, applied, isTold: false });
+}
