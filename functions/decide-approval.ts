@@ -3,7 +3,10 @@ import { castSignedVote } from './aws/votes.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
-import { backTo, formChain, InvalidLinkError, type OpenedPage } from './middleware/page-chain.ts';
+import { confirmVote } from './middleware/confirmed-vote.ts';
+import { redirectTo } from './middleware/http-chain.ts';
+import { formChain, InvalidLinkError, type OpenedPage } from './middleware/page-chain.ts';
+import { shownConfirmation } from './middleware/shown-confirmation.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
@@ -14,22 +17,28 @@ import { voteRefusalProblem } from './wording/refusal.ts';
 const BASE_URL = environmentVariable('BASE_URL');
 
 /** `POST /approvals/{token}`: records the vote, wakes the execution if there is a decision, and leads back to the page. */
-export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body }) => {
-  const { decision, comment, nonce, problem } = readDecisionAnswer(body);
-  if (!decision) return askAgain(page, comment, problem);
-  if (!page.isRecent(nonce)) return askAgain(page, comment, STALE_FORM);
+export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body, cookies }) => {
+  const { decision, comment, nonce, code, problem } = readDecisionAnswer(body);
+  const typed = { comment, cookies };
+  if (!decision) return askAgain(page, { ...typed, problem });
+  if (!page.isRecent(nonce)) return askAgain(page, { ...typed, problem: STALE_FORM });
+  const confirmed = await confirmVote(page, { cookies, code });
+  if (confirmed.problem !== undefined)
+    return askAgain(page, { ...typed, problem: confirmed.problem, isCodeWrong: true });
 
+  const { confirmation, spend } = confirmed;
   const { request, fingerprint = '' } = page.record;
-  const confirmation = { kind: 'link', person: page.holder } as const;
   const ballot = { approver: page.holder, decision, comment, at: page.now.toISOString(), fingerprint, confirmation };
   const result = await castSignedVote(requestKeyOf(request), ballot, policy);
-  if ('record' in result) await wake(result.record);
-  else {
+  if ('record' in result) {
+    await spend();
+    await wake(result.record);
+  } else {
     if (result.refusal === 'expired' || result.refusal === 'notAnApprover') throw new InvalidLinkError(result.refusal);
     const refused = voteRefusalProblem(result.refusal);
-    if (refused) return askAgain(page, comment, refused);
+    if (refused) return askAgain(page, { ...typed, problem: refused, code });
   }
-  return backTo(`${BASE_URL}/approvals/${page.secret}`);
+  return redirectTo(`${BASE_URL}/approvals/${page.secret}`);
 });
 
 /** The vote counts even if this fails: WakeStalledApprovals finds the decision, and so does the end of the round. */
@@ -38,7 +47,18 @@ async function wake(record: OpenedPage['record']): Promise<void> {
   await wakeIfOver(record).catch(logged('The execution was not woken', { requestKey }));
 }
 
-async function askAgain({ record, holder: approver, now, nonce }: OpenedPage, comment: string, problem: string) {
+/** What is shown again of what was sent, and why it does not count. */
+interface Asked {
+  cookies: string[] | undefined;
+  comment: string;
+  problem: string;
+  code?: string;
+  isCodeWrong?: boolean;
+}
+
+async function askAgain(page: OpenedPage, { cookies, ...sent }: Asked) {
+  const { record, holder: approver, now, nonce } = page;
+  const confirmation = await shownConfirmation(page, cookies);
   const competing = await readCompetingRequests(record);
-  return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, competing, problem, comment }) };
+  return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, competing, confirmation, ...sent }) };
 }

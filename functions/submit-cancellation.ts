@@ -4,7 +4,8 @@ import { wakeIfOver } from './aws/workflow.ts';
 import { cancelRequest } from './domain/approval/cancellation.ts';
 import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
-import { backTo, formChain } from './middleware/page-chain.ts';
+import { redirectTo } from './middleware/http-chain.ts';
+import { formChain } from './middleware/page-chain.ts';
 import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
@@ -32,5 +33,5 @@ export const handler = formChain(REQUEST_PAGE).handler(async ({ page, body }) =>
   if ('record' in result) {
     await wakeIfOver(result.record).catch(logged('The execution was not woken', { requestKey }));
   }
-  return backTo(`${BASE_URL}/requests/${secret}`);
+  return redirectTo(`${BASE_URL}/requests/${secret}`);
 });

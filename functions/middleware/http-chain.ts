@@ -18,6 +18,11 @@ export function httpChain<Event extends APIGatewayProxyEventV2 = APIGatewayProxy
   return middy<Event, HttpAnswer>().use(answers<Event>(frame));
 }
 
+/** Leads to another page, which the browser opens by GET. */
+export function redirectTo(location: string): HttpAnswer {
+  return { statusCode: 303, headers: { location }, body: '' };
+}
+
 function answers<Event extends APIGatewayProxyEventV2>(frame: AnswerFrame): MiddlewareObj<Event, HttpAnswer> {
   const headers = { ...SECURITY_HEADERS, ...frame.headers };
   return {

@@ -55,11 +55,6 @@ export function formChain(kind: PageKind) {
   return pageChain(kind).use(urlEncodeBodyParser({ disableContentTypeError: true }));
 }
 
-/** Leads back to the page after its form was accepted. */
-export function backTo(pageUrl: string): HttpAnswer {
-  return { statusCode: 303, headers: { location: pageUrl }, body: '' };
-}
-
 function opensPage({ link, subject, isOpen = () => true }: PageKind): MiddlewareObj<PageEvent, HttpAnswer> {
   return {
     before: async ({ event }) => {

@@ -3,7 +3,19 @@ import type { SignedIn } from '../domain/approval/sign-in.ts';
 import { IdentityProviderError, identityProvider, SIGN_IN } from './identity-provider.ts';
 
 /** Signatures that need the provider's private key. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA'];
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'Ed25519',
+  'EdDSA',
+];
 
 /** How far the provider's clock may be ahead. */
 const SKEW_MILLISECONDS = 60_000;

@@ -5,6 +5,7 @@ import {
   discoveryRequest,
   processDiscoveryResponse,
 } from 'oauth4webapi';
+import { environmentVariable } from '../runtime/environment.ts';
 
 /** Where people sign in; see docs/deploy.md. All are empty where nobody does. */
 export const SIGN_IN = {
@@ -15,6 +16,9 @@ export const SIGN_IN = {
   /** The claim that holds a person's e-mail address. */
   claim: process.env['SIGN_IN_CLAIM'] || 'email',
 };
+
+/** Fixed configuration: whatever the Host header says, the identity provider sends people here. */
+export const REDIRECT_URI = `${environmentVariable('BASE_URL')}/sign-in`;
 
 export const CLIENT: Client = { client_id: SIGN_IN.clientId };
 

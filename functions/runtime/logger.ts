@@ -7,10 +7,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 export const logger = new Logger({ serviceName: 'alternate-contacts' });
 
 /** An error without its message, which may quote something that must not be logged. */
-export function errorFields(error: unknown): { error: string; stack?: string[] } {
+export function errorFields(error: unknown): { error: string; cause?: string; stack?: string[] } {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
-  return { error: error.name, ...(frames && { stack: frames.map((frame) => frame.trim()) }) };
+  const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
+  return { error: error.name, ...cause, ...(frames && { stack: frames.map((frame) => frame.trim()) }) };
 }
 
 /** Logs an error instead of failing, for what another mechanism makes up for. */

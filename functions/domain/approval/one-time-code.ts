@@ -65,8 +65,8 @@ export function nextCodeAt(sent: SentCode | undefined, now: Date): string | unde
 }
 
 /** Whether this is the code that was sent for this use. It takes as long for a wrong one. */
-export function isCode({ codeHash }: SentCode, typed: string, use: CodeUse): boolean {
-  const given = Buffer.from(hashOf(typed, use));
+export function isCode({ codeHash }: SentCode, code: string, use: CodeUse): boolean {
+  const given = Buffer.from(hashOf(code, use));
   const expected = Buffer.from(codeHash);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }

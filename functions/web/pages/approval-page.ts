@@ -11,6 +11,7 @@ import { type Html, html } from '../parts/html.ts';
 import { page } from '../parts/page.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
 import { competingLine, competingSections } from './competing-section.ts';
+import { confirmSection, type ShownConfirmation } from './confirm-section.ts';
 import { decisionForm } from './decision-form.ts';
 import { diffSection } from './diff-section.ts';
 import { factList } from './fact-list.ts';
@@ -30,6 +31,12 @@ export interface ApprovalPageInput {
   comment?: string | undefined;
   /** The other open requests for the same contacts. */
   competing?: CompetingRequest[];
+  /** What the vote needs besides the link, and how far the approver has come with it. */
+  confirmation?: ShownConfirmation;
+  /** The one-time code that was typed, if it is right. */
+  code?: string | undefined;
+  /** Whether the problem is with the code. */
+  isCodeWrong?: boolean;
 }
 
 /** The page of one approver: the request with the form to decide, or what was decided. */
@@ -50,8 +57,14 @@ ${factList(record, now)}
 ${diffSection(record.plan ?? [], record.accounts, 'What changes')}
 ${competingSections(record, competing)}
 ${votesSection(record, approver)}
-${decisionForm(input)}`;
+${decisionSection(input)}`;
   return formPage(record, `${problem ? 'Not recorded: ' : ''}Approve? ${shortAskText(record)}`, main);
+}
+
+/** The form to decide, or what must be done before. */
+function decisionSection(input: ApprovalPageInput): Html {
+  const { confirmation = { kind: 'link' } } = input;
+  return confirmSection(confirmation, input) ?? decisionForm(input);
 }
 
 /** While the request waits for others, approvers can change their vote. */
@@ -64,7 +77,7 @@ ${factList(record, now)}
 ${votesSection(record, approver)}
 ${diffSection(record.plan ?? [], record.accounts, 'What changes')}
 ${competingSections(record, competing)}
-${decisionForm(input)}`;
+${decisionSection(input)}`;
   return formPage(record, `${problem ? 'Not recorded: ' : ''}You ${label}: ${shortAskText(record)}`, main);
 }
 

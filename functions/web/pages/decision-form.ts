@@ -3,6 +3,7 @@ import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { sourceText } from '../../wording/request.ts';
 import { commentField, type FormState, nonceField, problemNote } from '../parts/form-field.ts';
 import { type Html, html } from '../parts/html.ts';
+import { anotherCodeForm, codeField, type ShownConfirmation, signedInLine } from './confirm-section.ts';
 
 /** The longest comment of a vote. */
 export const COMMENT_CHARACTERS = 2000;
@@ -10,10 +11,17 @@ export const COMMENT_CHARACTERS = 2000;
 export interface DecisionFormParts extends FormState {
   record: RequestRecord;
   approver: string;
+  /** What else confirms the vote, which the approver has done, or does in this form. */
+  confirmation?: ShownConfirmation | undefined;
+  /** The one-time code that was typed, if it is right. */
+  code?: string | undefined;
+  /** Whether the problem is with the code. */
+  isCodeWrong?: boolean;
 }
 
 /** The form with which an approver decides, or changes their vote. It posts to the page's own URL. */
-export function decisionForm({ record, approver, nonce, problem, comment }: DecisionFormParts): Html {
+export function decisionForm(parts: DecisionFormParts): Html {
+  const { record, approver, nonce, problem, comment, confirmation, isCodeWrong } = parts;
   const vote = record.votes.find((cast) => cast.approver === approver);
   const isRequired = isCommentRequired(record, approver);
   const field = commentField({
@@ -22,7 +30,7 @@ export function decisionForm({ record, approver, nonce, problem, comment }: Deci
     hint: readersText(record),
     characters: COMMENT_CHARACTERS,
     isRequired,
-    problem,
+    problem: isCodeWrong ? undefined : problem,
     comment: comment ?? vote?.comment,
   });
   return html`<section aria-labelledby="decide">
@@ -31,6 +39,8 @@ export function decisionForm({ record, approver, nonce, problem, comment }: Deci
 <p>You are deciding as <strong><bdi>${approver}</bdi></strong>. ${rejectionText(record, approver)}</p>
 ${vote && html`<p>Your vote counts. You can change it until the request is decided.</p>`}
 ${problemNote(problem)}
+${confirmation?.kind === 'signIn' && signedInLine(confirmation)}
+${confirmation?.kind === 'code' && codeField(confirmation, parts)}
 ${field}
 ${nonceField(nonce)}
 <div class="buttons">
@@ -38,6 +48,7 @@ ${nonceField(nonce)}
 <button class="reject" name="decision" value="reject"><span aria-hidden="true">✗ </span>Reject</button>
 </div>
 </form>
+${confirmation?.kind === 'code' && anotherCodeForm(confirmation, nonce)}
 </section>`;
 }
 

@@ -1,4 +1,5 @@
 import { CANCELLATION_COMMENT_CHARACTERS } from '../../../schemas/compiled/limits.js';
+import { CODE_DIGITS } from '../../domain/approval/one-time-code.ts';
 import type { Decision } from '../../domain/ledger/events.ts';
 import { COMMENT_CHARACTERS } from './decision-form.ts';
 
@@ -8,9 +9,11 @@ interface FormAnswer {
   nonce: string;
 }
 
-/** What a decision form sends; without a decision, `problem` says what is wrong. */
-export type DecisionAnswer = FormAnswer &
-  ({ decision: Decision; problem?: never } | { decision?: never; problem: string });
+/** What a decision form sends; without a decision, `problem` says what is wrong. `code` holds the digits of the one-time code. */
+export type DecisionAnswer = FormAnswer & { code: string } & (
+    | { decision: Decision; problem?: never }
+    | { decision?: never; problem: string }
+  );
 
 /** What a cancellation form sends; `problem` says what is wrong. */
 export type CancellationAnswer = FormAnswer & { problem?: string };
@@ -20,7 +23,7 @@ export const STALE_FORM = 'This page was open for too long. Check how the reques
 
 /** Reads the fields of a decision form. A field that is missing or sent twice counts as empty. */
 export function readDecisionAnswer(fields: unknown): DecisionAnswer {
-  const answer = readAnswer(fields);
+  const answer = { ...readAnswer(fields), code: codeIn(fields) };
   const decision = textField(fields, 'decision');
   const tooLong = lengthProblem(answer, COMMENT_CHARACTERS);
   if (tooLong) return { ...answer, comment: '', problem: tooLong };
@@ -35,10 +38,20 @@ export function readCancellationAnswer(fields: unknown): CancellationAnswer {
   return problem ? { ...answer, comment: '', problem } : answer;
 }
 
+/** The nonce that a form sends. */
+export function readNonce(fields: unknown): string {
+  return textField(fields, 'nonce');
+}
+
+function codeIn(fields: unknown): string {
+  const digits = textField(fields, 'code').replaceAll(/[^0-9]/g, '');
+  return digits.length === CODE_DIGITS ? digits : '';
+}
+
 function readAnswer(fields: unknown): FormAnswer {
   return {
     comment: textField(fields, 'comment').replaceAll('\r\n', '\n').trim(),
-    nonce: textField(fields, 'nonce'),
+    nonce: readNonce(fields),
   };
 }
 

@@ -7,6 +7,7 @@ export const MAIL_STYLE = {
   column: html`width:100%;max-width:600px`,
   card: html`background-color:#ffffff;border:1px solid #dde1e7;border-radius:12px;padding:24px 20px;text-align:left;word-break:break-word;overflow-wrap:anywhere`,
   heading: html`margin:6px 0 0;font-size:22px;line-height:1.3;font-weight:700;color:#1b2230`,
+  code: html`margin:14px 0 6px;font-size:30px;line-height:1.3;font-weight:700;letter-spacing:2px;color:#1b2230`,
   section: html`margin:28px 0 0;font-size:17px;line-height:1.3;font-weight:700;color:#1b2230`,
   paragraph: html`margin:8px 0 0`,
   notice: html`margin:0 0 18px;padding:0 0 0 12px;border-left:4px solid #7c8696;font-weight:600`,

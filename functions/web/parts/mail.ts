@@ -21,22 +21,25 @@ export interface MailParts {
   body: { beforeLink: Html; afterLink?: Html };
   /** The one link of the mail and the label of its button; absent if there is nothing to do. */
   link?: { url: string; label: string };
+  /** Several links instead, each to another request. */
+  links?: { url: string; label: string }[];
 }
 
 /** The tag for mails: like that for pages, and no interpolated text can become a link. */
 export const mailHtml = htmlTag((text) => unlinkedText(visibleText(text)));
 
 /**
- * A whole mail. Each part has `link` once and no other link: all other text goes through `unlinkedText`, in the HTML by
+ * A whole mail. Each part has `link`, or each of `links`, once and no other link: all other text goes through `unlinkedText`, in the HTML by
  * `mailHtml`, in the plain text here.
  */
-export function mail({ subject, preheader, text, body, link }: MailParts): Mail {
-  const paragraphs = [plain(text.beforeLink), link && `${link.label}:\n${link.url}`, plain(text.afterLink ?? '')];
+export function mail({ subject, preheader, text, body, link, links = [] }: MailParts): Mail {
+  const linkLines = [...(link ? [link] : []), ...links].map(({ label, url }) => `${plain(label)}:\n${url}`);
+  const paragraphs = [plain(text.beforeLink), ...linkLines, plain(text.afterLink ?? '')];
   const oneLine = subjectLine(unlinkedText(subject));
   return {
     subject: oneLine,
     text: `${paragraphs.filter(Boolean).join('\n\n')}\n`,
-    html: frame(oneLine, preheader, html`${body.beforeLink}${link && button(link)}${body.afterLink}`),
+    html: frame(oneLine, preheader, html`${body.beforeLink}${link && button(link)}${links.map(linkLine)}${body.afterLink}`),
   };
 }
 
@@ -73,6 +76,11 @@ ${body}
 </body>
 </html>
 `.toString();
+}
+
+function linkLine({ url, label }: { url: string; label: string }): Html {
+  return mailHtml`<p style="${MAIL_STYLE.paragraph}"><a class="m-strong" href="${html`${url}`}" target="_blank" rel="noopener noreferrer" style="color:#1b2230">${label}</a></p>
+`;
 }
 
 /** A button in a table cell, which every client draws. It has the URL once. */

@@ -104,17 +104,22 @@ li p { margin: 0; }
 .form p { margin: 0 0 .75rem; }
 label { display: block; font-weight: 650; }
 .hint { color: var(--quiet); font-size: .875rem; font-weight: 400; }
+input[name=code] { display: block; width: 100%; max-width: 16rem; min-height: 3rem; margin: .375rem 0 1rem; padding: .5rem .75rem; font: inherit;
+  font-size: 1.25rem; letter-spacing: .1em; color: inherit; background: var(--page); border: 1px solid var(--field-line); border-radius: .5rem; }
 textarea { display: block; width: 100%; min-height: 6rem; margin-top: .375rem; padding: .625rem .75rem; font: inherit; color: inherit;
   background: var(--page); border: 1px solid var(--field-line); border-radius: .5rem; resize: vertical; }
 time { white-space: nowrap; }
 .problem { display: flex; background: var(--bad-tint); color: var(--bad); font-weight: 600; padding: .75rem 1rem; border-radius: .5rem; }
 .problem .sign { flex: none; width: 1.5rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
-button { flex: 1 1 8.5rem; min-height: 3rem; padding: .5rem 1.25rem; font: inherit; font-weight: 650; border-radius: .5rem;
+button, .next { flex: 1 1 8.5rem; min-height: 3rem; padding: .5rem 1.25rem; font: inherit; font-weight: 650; border-radius: .5rem;
   border: 2px solid var(--approve); cursor: pointer; }
 .approve { background: var(--approve); color: var(--approve-text); }
 .reject, .cancel { background: transparent; border-color: var(--bad); color: var(--bad); }
-button:hover { filter: brightness(1.08); }
+.next { background: var(--approve); color: var(--approve-text); text-align: center; text-decoration: none; }
+.aside { margin-top: .75rem; }
+.plain { min-height: 0; min-width: 0; padding: .25rem 0; border: 0; background: none; color: var(--accent); font-weight: 400; text-decoration: underline; }
+button:hover, .next:hover { filter: brightness(1.08); }
 
 @media (min-width: 40rem) {
   .frame { padding: 2.5rem 1.5rem 4rem; }
@@ -133,7 +138,7 @@ button:hover { filter: brightness(1.08); }
   thead th { padding: .25rem 0; }
   thead th + th, .same { padding: .25rem .625rem; }
   .twice, .nothing { display: block; padding: .25rem .625rem; }
-  button { flex: none; min-width: 11rem; }
+  button, .next { flex: none; min-width: 11rem; }
 }
 @media (forced-colors: active) { del, ins, .badge, .problem { border: 1px solid; } }
 @media print { .form, .skip { display: none; } }

@@ -15,6 +15,7 @@ const SERVICES: Record<string, string> = {
   '@aws-sdk/client-account': 'account',
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-iam': 'iam',
+  '@aws-sdk/client-kms': 'kms',
   '@aws-sdk/client-organizations': 'organizations',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/client-sesv2': 'ses',
@@ -39,7 +40,7 @@ interface Declaration {
 export const awsFiles = sourceFiles('functions/aws').filter((path) => importedActions(path).length > 0);
 
 /** The rooms whose code calls AWS on behalf of a Lambda. */
-const SHARED_ROOMS = ['functions/middleware/', 'functions/ending/'];
+const SHARED_ROOMS = ['functions/middleware/', 'functions/oidc/', 'functions/ending/'];
 
 /** What a Lambda calls by what it, or the rooms that it shares with others, import of `functions/aws`, each once and in order. */
 export function awsCallsOf(path: string): AwsCall[] {

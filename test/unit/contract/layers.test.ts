@@ -50,12 +50,17 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
     ],
   },
   {
+    folder: 'functions/oidc',
+    mayImport: [...filesIn('domain/\\w+', 'aws', 'runtime', 'oidc'), /oauth4webapi/, /jose/],
+  },
+  {
     folder: 'functions/middleware',
     mayImport: [
-      ...filesIn('domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'middleware'),
+      ...filesIn('domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'oidc', 'middleware'),
       COMPILED,
       /@middy\/[\w-]+/,
       /aws-lambda/,
+      /node:crypto/,
     ],
   },
   {
@@ -65,7 +70,18 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
   {
     folder: 'functions',
     mayImport: [
-      ...filesIn('domain', 'domain/\\w+', 'wording', 'web/\\w+', 'aws', 'webhooks', 'runtime', 'middleware', 'ending'),
+      ...filesIn(
+        'domain',
+        'domain/\\w+',
+        'wording',
+        'web/\\w+',
+        'aws',
+        'webhooks',
+        'runtime',
+        'oidc',
+        'middleware',
+        'ending',
+      ),
       COMPILED,
       /@middy\/core/,
       /ajv/,
@@ -79,7 +95,7 @@ function domainRoom(room: string, before: string[]): (typeof LAYERS)[number] {
   const rooms = [room, ...before].map((name) => `domain/${name}`);
   return {
     folder: `functions/domain/${room}`,
-    mayImport: [...filesIn(...rooms), /functions\/domain\/errors\.ts/, COMPILED, /node:(crypto|url)/],
+    mayImport: [...filesIn(...rooms), /functions\/domain\/errors\.ts/, COMPILED, /node:(crypto|url)/, /jsonc-parser/],
   };
 }
 

@@ -106,13 +106,22 @@ describe('the roles', () => {
       expect(action).not.toContain('*');
   });
 
-  it.each(['show-approval', 'show-request'])('of %s only allows reads', (page) => {
+  it.each(['show-approval', 'show-request', 'begin-sign-in'])('of %s only allows reads', (page) => {
     const shown = functions.find(({ name }) => name === page);
-    expect(allowedCalls(shown?.statements ?? []).map(textOf)).toEqual([
-      'dynamodb:GetItem LINK#',
-      'dynamodb:GetItem OPEN#',
-      'dynamodb:GetItem REQUEST#',
-    ]);
+    const calls = allowedCalls(shown?.statements ?? []);
+    expect(calls.length).toBeGreaterThan(1);
+    expect(calls.filter(({ action }) => action !== 'dynamodb:GetItem')).toEqual([]);
+  });
+
+  it.each([
+    { prefix: 'CODE#', action: 'dynamodb:PutItem', name: 'send-code' },
+    { prefix: 'CODE#', action: 'dynamodb:UpdateItem', name: 'decide-approval' },
+    { prefix: 'SIGNIN#', action: 'dynamodb:PutItem', name: 'complete-sign-in' },
+  ])('that allows $action of $prefix is the one of $name', ({ prefix, action, name }) => {
+    const writing = functions.filter(({ statements }) =>
+      allowedCalls(statements).some((call) => call.keys === prefix && call.action === action),
+    );
+    expect(writing.map((one) => one.name)).toEqual([name]);
   });
 
   it('of the function that looks for stalled approvals allows no write', () => {
@@ -150,13 +159,17 @@ describe('the roles', () => {
     },
   );
 
-  it('of the function that receives webhooks is the only one to allow secrets: those of webhooks', () => {
+  it('of the functions that receive webhooks and complete sign-ins are the only ones to allow secrets: their own', () => {
     const reading = functions.flatMap(({ name, statements }) =>
       statements
         .filter((statement) => listAt(statement, 'Action').includes('secretsmanager:GetSecretValue'))
         .map((statement) => ({ name, resource: valueAt(statement, 'Resource', 'Fn::Sub') })),
     );
     expect(reading).toEqual([
+      {
+        name: 'complete-sign-in',
+        resource: expect.stringMatching(/:secret:\$\{param:signInSecretName\}-\*$/),
+      },
       { name: 'receive-webhook', resource: expect.stringMatching(/:secret:\$\{self:custom\.name\}\/webhooks\/\*$/) },
     ]);
   });
@@ -171,7 +184,9 @@ describe('the roles', () => {
 
   it('of the functions that call Account Management allow the role in the management account, where there is one', () => {
     const conditional = functions.flatMap(({ name, written }) =>
-      written.filter((statement) => valueAt(statement, 'Fn::If')).map((statement) => ({ name, statement })),
+      written
+        .filter((statement) => listAt(statement, 'Fn::If')[0] === 'HasManagementRole')
+        .map((statement) => ({ name, statement })),
     );
     const Resource = { Ref: 'ManagementRoleArn' };
     const assuming = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
@@ -184,6 +199,16 @@ describe('the roles', () => {
     const file = readYaml('resources/management-role.yml');
     expect(valueAt(file, 'Parameters', 'ManagementRoleArn', 'Default')).toBe(variable('param:managementRoleArn'));
     expect(valueAt(file, 'Conditions', 'HasManagementRole')).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Resource, ''] }] });
+  });
+
+  it('of the function that completes sign-ins allows the secret of the client, where it has one', () => {
+    const written = functions.find(({ name }) => name === 'complete-sign-in')?.written ?? [];
+    const conditions = written.flatMap((statement) => listAt(statement, 'Fn::If')[0] ?? []);
+    expect(conditions).toEqual(['HasSignInSecret']);
+    const file = readYaml('resources/sign-in.yml');
+    const Ref = 'SignInSecretName';
+    expect(valueAt(file, 'Parameters', Ref, 'Default')).toBe(variable('param:signInSecretName'));
+    expect(valueAt(file, 'Conditions', 'HasSignInSecret')).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref }, ''] }] });
   });
 
   it('that allows changes of contacts is the one of apply-change', () => {

@@ -2,13 +2,8 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { formNonce } from '../../../functions/domain/approval/page-link.ts';
-import {
-  backTo,
-  formChain,
-  type OpenedPage,
-  type PageKind,
-  pageChain,
-} from '../../../functions/middleware/page-chain.ts';
+import { redirectTo } from '../../../functions/middleware/http-chain.ts';
+import { formChain, type OpenedPage, type PageKind, pageChain } from '../../../functions/middleware/page-chain.ts';
 import { neutralPage, problemPage } from '../../../functions/web/pages/neutral-page.ts';
 import { APPROVER, EXPIRES_AT, pendingRecord, REQUEST_ID, VOTED_AT } from '../builders.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from '../functions/approval-pages.ts';
@@ -115,7 +110,7 @@ describe('formChain', () => {
     let body: unknown;
     const handler = formChain(KIND).handler(async (event) => {
       body = event.body;
-      return backTo('https://contacts.example.com/approvals/x');
+      return redirectTo('https://contacts.example.com/approvals/x');
     });
     const form = { decision: 'approve', comment: 'Straße ✓ & more' };
     const answer = await requestPage(handler, { method: 'POST', token: SECRET, form });
@@ -132,7 +127,7 @@ describe('formChain', () => {
     const called = vi.fn();
     const handler = formChain(KIND).handler(async () => {
       called();
-      return backTo('x');
+      return redirectTo('x');
     });
     const answer = await requestPage(handler, { method: 'POST', token: SECRET, form: 'not a form' });
     expect(answer).toMatchObject({ statusCode: 404, body: neutralPage() });

@@ -4,13 +4,31 @@ import { readCancellationAnswer, readDecisionAnswer } from '../../../../function
 describe('readDecisionAnswer', () => {
   it('reads the decision, the comment and the nonce', () => {
     const fields = { decision: 'reject', comment: '  Wrong\r\nnumber ', nonce: 'n' };
-    expect(readDecisionAnswer(fields)).toEqual({ decision: 'reject', comment: 'Wrong\nnumber', nonce: 'n' });
+    expect(readDecisionAnswer(fields)).toEqual({
+      ...{ decision: 'reject', comment: 'Wrong\nnumber', nonce: 'n', code: '' },
+    });
+  });
+
+  it.each(['12345678', ' 1234 5678 ', '1234-5678'])(
+    'reads the code of eight digits %j however it is written',
+    (code) => {
+      expect(readDecisionAnswer({ decision: 'approve', code })).toMatchObject({ code: '12345678' });
+    },
+  );
+
+  it.each(['1234567', '123456789', '٣'.repeat(8), ['12345678']])('reads no code when it is %j', (code) => {
+    expect(readDecisionAnswer({ decision: 'approve', code })).toMatchObject({ code: '' });
   });
 
   it.each([{}, { decision: 'maybe' }, { decision: ['approve', 'approve'] }, null, 'decision=approve'])(
     'asks for a decision when the fields are %j',
     (fields) => {
-      expect(readDecisionAnswer(fields)).toEqual({ comment: '', nonce: '', problem: 'Choose Approve or Reject.' });
+      expect(readDecisionAnswer(fields)).toEqual({
+        comment: '',
+        nonce: '',
+        code: '',
+        problem: 'Choose Approve or Reject.',
+      });
     },
   );
 
@@ -20,6 +38,7 @@ describe('readDecisionAnswer', () => {
     expect(answer('x'.repeat(2001))).toEqual({
       comment: '',
       nonce: '',
+      code: '',
       problem: expect.stringMatching(/^Shorten the comment to 2000 characters\. It was not kept/),
     });
   });

@@ -1,0 +1,44 @@
+import { putSignIn } from './aws/sign-ins.ts';
+import { openedLink, signInSecrets } from './domain/approval/sign-in.ts';
+import { readBrowserSecret } from './middleware/browser-secret.ts';
+import { httpChain, redirectTo } from './middleware/http-chain.ts';
+import { exchangeCode } from './oidc/code-exchange.ts';
+import { readIdToken } from './oidc/id-token.ts';
+import { environmentVariable } from './runtime/environment.ts';
+import { logged } from './runtime/logger.ts';
+import { problemPage } from './web/pages/neutral-page.ts';
+import { signInFailedPage } from './web/pages/sign-in-page.ts';
+import { PAGE_HEADERS } from './web/parts/page.ts';
+
+const BASE_URL = environmentVariable('BASE_URL');
+
+/**
+ * `GET /sign-in`: where the identity provider sends people back. It keeps, for the browser and the link that the sign-in was
+ * begun with, what the provider says, and leads back to the page. Without the browser's cookie it does nothing.
+ */
+export const handler = httpChain({ headers: PAGE_HEADERS, errorBody: problemPage }).handler(
+  async ({ cookies, queryStringParameters = {} }) => {
+    const answer = new URLSearchParams(Object.entries(queryStringParameters).flatMap(given));
+    const state = answer.get('state') ?? '';
+    const browserSecret = readBrowserSecret(cookies, 'sign-in');
+    const linkSecret = openedLink(browserSecret, state);
+    if (linkSecret === undefined) return { statusCode: 400, body: signInFailedPage('notBegunHere') };
+
+    const back = `${BASE_URL}/approvals/${linkSecret}`;
+    if (answer.get('error') === 'access_denied') return { statusCode: 403, body: signInFailedPage('refused', back) };
+    const signIn = await signedIn({ browserSecret, state }, answer).catch(logged('Nobody could be signed in', {}));
+    if (!signIn) return { statusCode: 502, body: signInFailedPage('providerFailed', back) };
+    await putSignIn({ browserSecret, linkSecret }, { ...signIn, state });
+    return redirectTo(`${back}#decide`);
+  },
+);
+
+function given([name, value]: [string, string | undefined]): [string, string][] {
+  return value === undefined ? [] : [[name, value]];
+}
+
+async function signedIn(authorization: Parameters<typeof exchangeCode>[0], answer: URLSearchParams) {
+  const { browserSecret, state } = authorization;
+  const idToken = await exchangeCode(authorization, answer);
+  return { idToken, signedIn: await readIdToken(idToken, signInSecrets(browserSecret, state).nonce, new Date()) };
+}

@@ -1,0 +1,41 @@
+import { randomInt } from 'node:crypto';
+import { sendMail } from './aws/mailer.ts';
+import { putCode, readCode } from './aws/one-time-codes.ts';
+import { confirmOf } from './domain/approval/confirmation.ts';
+import { CODE_DIGITS, codeText, newCode, nextCodeAt } from './domain/approval/one-time-code.ts';
+import { linkHash } from './domain/approval/page-link.ts';
+import { isVotingOver } from './domain/approval/rounds.ts';
+import { requestKeyOf } from './domain/request/request-key.ts';
+import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
+import { browserCookie, newBrowserSecret, readBrowserSecret } from './middleware/browser-secret.ts';
+import { redirectTo } from './middleware/http-chain.ts';
+import { formChain } from './middleware/page-chain.ts';
+import { environmentVariable } from './runtime/environment.ts';
+import { codeMail } from './web/mails/code-mail.ts';
+import { readNonce } from './web/pages/form-answer.ts';
+
+const BASE_URL = environmentVariable('BASE_URL');
+
+/**
+ * `POST /approvals/{token}/code`: mails the approver a one-time code for the browser that asks, and leads back to the page,
+ * which says how things stand.
+ */
+export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body, cookies }) => {
+  const { record, holder, now, secret } = page;
+  const back = redirectTo(`${BASE_URL}/approvals/${secret}#decide`);
+  const isNeeded = confirmOf(record.approval, holder) === 'code' && !isVotingOver(record);
+  if (!isNeeded || !page.isRecent(readNonce(body))) return back;
+
+  const link = linkHash(secret);
+  const before = await readCode(link);
+  if (nextCodeAt(before, now) !== undefined) return back;
+  const browserSecret = readBrowserSecret(cookies, 'code') || newBrowserSecret();
+  const code = codeText(randomInt(10 ** CODE_DIGITS));
+  const use = { browserSecret, linkSecret: secret, fingerprint: record.fingerprint ?? '' };
+  const next = newCode(code, use, before, now);
+  if (await putCode(link, next, before)) {
+    const mail = codeMail({ record, code, expiresAt: next.expiresAt });
+    await sendMail(holder, mail, requestKeyOf(record.request));
+  }
+  return { ...back, cookies: [browserCookie('code', browserSecret)] };
+});
