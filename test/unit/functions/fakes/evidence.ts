@@ -19,7 +19,8 @@ export const applied: string[] = [];
 export function reset(): void {
   for (const kept of [asked, plans]) kept.clear();
   for (const list of [votes, preApprovals, applied]) list.length = 0;
-  for (const call of [putAsked, readAsked, putPlan, readPlan, putVote, readVotes, putApplied]) call.mockReset();
+  for (const call of [putAsked, readAsked, putPlan, readPlan, putVote, readVotes, putApplied, readApplied])
+    call.mockReset();
 }
 
 export const putAsked = vi.fn(async (requested: Requested) => {
@@ -71,3 +72,7 @@ export const readPreApproval = vi.fn(async (_: RequestKey, fingerprint: string) 
 export const putApplied = vi.fn(async (_: RequestKey, contact: ContactKey) => {
   applied.push(contactName(contact));
 });
+
+export const readApplied = vi.fn(async (_: RequestKey, contact: ContactKey) =>
+  applied.includes(contactName(contact)) ? new Date().toISOString() : undefined,
+);

@@ -57,7 +57,8 @@ export const listWaitingRequests = vi.fn(async function* (awaited: Awaited): Asy
     const { request, status, createdAt, taskToken } = record;
     const isUnconfirmed = unconfirmedChanges(record, Date.now()).length > 0;
     const waitsFor = taskToken !== undefined && (isVotingOver(record) ? 'wake' : 'decision');
-    if (awaited === (waitsFor || (isUnconfirmed && 'confirmation')))
+    const isOpen = record.results === undefined && 'execution';
+    if (awaited === (waitsFor || isOpen || (isUnconfirmed && 'confirmation')))
       yield { requestKey: requestKeyOf(request), status, createdAt };
   }
 });

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { takeTurn, whyStranded } from '../../../../functions/domain/outcome/stranded-request.ts';
+import { CREATED_AT } from '../../builders.ts';
+
+const CREATED = Date.parse(CREATED_AT);
+const MINUTE = 60_000;
+const why = (state: { status: string; stoppedAt?: number }, minutes: number, timeScale = 1) =>
+  whyStranded(state, { createdAt: CREATED_AT }, CREATED + minutes * MINUTE, timeScale);
+
+describe('whyStranded', () => {
+  it.each(['RUNNING', 'PENDING_REDRIVE'])('is nothing while the execution is %s', (status) => {
+    expect(why({ status }, 100_000)).toBeUndefined();
+  });
+
+  it.each(['ABORTED', 'TIMED_OUT', 'FAILED', 'SUCCEEDED'])('names how the execution ended when it is %s', (status) => {
+    const reason = `its execution ended ${status} before its outcome was recorded`;
+    expect(why({ status, stoppedAt: CREATED }, 2)).toBe(reason);
+  });
+
+  it('is nothing as long as a function that the execution has called may still be at work', () => {
+    expect(why({ status: 'ABORTED', stoppedAt: CREATED }, 1.9)).toBeUndefined();
+    expect(why({ status: 'ABORTED', stoppedAt: CREATED }, 0.2, 0.1)).toBeDefined();
+  });
+
+  it('says that there is no such execution, once Step Functions must know it', () => {
+    expect(why({ status: 'DOES_NOT_EXIST' }, 14)).toBeUndefined();
+    expect(why({ status: 'DOES_NOT_EXIST' }, 15)).toBe('its execution does not exist any more');
+  });
+});
+
+describe('takeTurn', () => {
+  const requests = Array.from({ length: 450 }, (_, index) => index);
+
+  it('takes all of them, oldest first, when they are few', () => {
+    expect(takeTurn(requests.slice(0, 200), CREATED)).toEqual(requests.slice(0, 200));
+    expect(takeTurn([], CREATED)).toEqual([]);
+  });
+
+  it('takes each of them once within some runs, and never more than 200, when they are many', () => {
+    const turns = [0, 1, 2].map((run) => takeTurn(requests, CREATED + run * 5 * MINUTE));
+    expect(Math.max(...turns.map(({ length }) => length))).toBe(200);
+    expect(turns.flat().sort((one, other) => one - other)).toEqual(requests);
+  });
+});
