@@ -52,6 +52,7 @@ function withoutDetails(event: RequestEvent): BareEvent {
     case 'ChangeConfirmed':
     case 'ChangeNotConfirmed':
     case 'RepetitionAnswered':
+    case 'IdContested':
       return event;
   }
 }

@@ -27,9 +27,8 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'Planned':
       return { ...QUIET, text: plannedText(event, record) };
     case 'ChangesWithdrawn':
-      return { ...NO_CHANGE, text: withdrawnText(event, record) };
     case 'PlanOutdated':
-      return { ...WENT_WRONG, text: outdatedText(event, record) };
+      return upsetWords(event, record);
     case 'ApprovalRequested':
       return { ...ASKED, text: `Asked ${event.approvers.join(', ')} for approval` };
     case 'Reminded':
@@ -60,8 +59,24 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'ChangeNotConfirmed':
       return changeWords(event, record);
     case 'RepetitionAnswered':
-      return { ...QUIET, text: 'The same id was asked for again, and the ticket was told why nothing happens' };
+    case 'IdContested':
+      return idWords(event);
   }
+}
+
+function upsetWords(event: EventOf<'ChangesWithdrawn' | 'PlanOutdated'>, record: RequestRecord): Told {
+  return event.type === 'ChangesWithdrawn'
+    ? { ...NO_CHANGE, text: withdrawnText(event, record) }
+    : { ...WENT_WRONG, text: outdatedText(event, record) };
+}
+
+function idWords({ type }: EventOf<'RepetitionAnswered' | 'IdContested'>): Told {
+  return type === 'RepetitionAnswered'
+    ? { ...QUIET, text: 'The same id was asked for again, and the ticket was told why nothing happens' }
+    : {
+        ...WENT_WRONG,
+        text: 'Another request came under the same id. It was not accepted, and both requesters were told',
+      };
 }
 
 function requestedText({ request: { changes } }: EventOf<'Requested'>): string {

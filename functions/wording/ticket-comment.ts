@@ -1,10 +1,11 @@
 import type { Account } from '../../schemas/compiled/account.js';
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { TICKET_COMMENT_CHARACTERS } from '../../schemas/compiled/limits.js';
 import type { ChangeResult, Status, StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import type { Cancellation, RequestRecord, Vote } from '../domain/ledger/record.ts';
-import type { ReadableRequest } from '../domain/request/readable-request.ts';
 import { accountTextOf } from './account.ts';
+import { contestedText, takenIdText } from './contested.ts';
 import { appliedSentence, statusWords, UNCONFIRMED } from './status.ts';
 import { utcText } from './time.ts';
 import { withdrawalSentence } from './withdrawal.ts';
@@ -58,11 +59,23 @@ export function repeatedComment(record: RequestRecord): TicketComment | undefine
 }
 
 /** The comment for a ticket whose request cannot be made, because another one has its id; nothing if it names no ticket. */
-export function takenIdComment({ requestId, source }: ReadableRequest): TicketComment | undefined {
-  const reference = source?.reference;
+export function takenIdComment({ requestId, source }: ChangeRequest): TicketComment | undefined {
+  const { reference } = source;
   if (reference === undefined) return undefined;
-  const text = `Alternate contact change: not accepted. Another request, which does not come from here, has the id ${requestId}. Change this request, and tell the team that runs this service.`;
+  const text = `Alternate contact change: not accepted. ${takenIdText(requestId)}`;
   return commentOn({ ...source, reference }, { requestId, status: 'DUPLICATE' }, text);
+}
+
+/** The comment for a ticket under whose id another request was sent; nothing if its request names no ticket. */
+export function contestedComment({ request, status }: RequestRecord): TicketComment | undefined {
+  const { requestId, source } = request;
+  const { reference } = source;
+  if (reference === undefined) return undefined;
+  return commentOn(
+    { ...source, reference },
+    { requestId, status },
+    `Alternate contact change: ${contestedText(requestId)}`,
+  );
 }
 
 /** Why a request was cancelled, if nobody wanted that by themselves. */

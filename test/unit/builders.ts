@@ -197,6 +197,10 @@ export function repetitionAnswered(differences: Differences<'RepetitionAnswered'
   return { type: 'RepetitionAnswered', at: ENDED_AT, by: WORKFLOW, ...differences };
 }
 
+export function idContested(differences: Differences<'IdContested'> = {}): EventOf<'IdContested'> {
+  return { type: 'IdContested', at: ENDED_AT, by: WORKFLOW, executionArn: 'arn:of:another', ...differences };
+}
+
 export function approvalRequested(differences: Differences<'ApprovalRequested'> = {}): EventOf<'ApprovalRequested'> {
   const approvers = [APPROVER, OTHER_APPROVER];
   return { type: 'ApprovalRequested', at: CREATED_AT, by: WORKFLOW, round: 0, approvers, ...differences };

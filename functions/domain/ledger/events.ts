@@ -141,7 +141,9 @@ export type RequestEvent =
   | (Happened<'ChangeConfirmed'> & ContactKey)
   | (Happened<'ChangeNotConfirmed'> & ContactKey)
   /** The same request was sent again after it had ended, and its ticket was told how it ended. */
-  | Happened<'RepetitionAnswered'>;
+  | Happened<'RepetitionAnswered'>
+  /** Another request came under the id of this one. Its execution ended it DUPLICATE, and both requesters were told. */
+  | (Happened<'IdContested'> & { executionArn: string });
 
 export type RequestEventType = RequestEvent['type'];
 

@@ -60,9 +60,8 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'VoteCast':
       return { votes: withVote(record.votes, voteBy(event)) };
     case 'Approved':
-      return { status: 'APPROVED' };
     case 'Rejected':
-      return { status: 'REJECTED' };
+      return { status: event.type === 'Approved' ? 'APPROVED' : 'REJECTED' };
     case 'Expired':
       return { status: 'EXPIRED', expiredBecause: event.expiredBecause };
     case 'Cancelled':
@@ -73,6 +72,7 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'ChangeFailed':
     case 'ChangeNotConfirmed':
     case 'RepetitionAnswered':
+    case 'IdContested':
       return {};
     case 'Ended':
       return ended(event, record);

@@ -39,6 +39,9 @@ vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-re
 vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/mail-budget.ts', () => import('./fakes/mail-budget.ts'));
+vi.mock('../../../functions/aws/told-once.ts', () => import('./fakes/told-once.ts'));
+vi.mock('../../../functions/aws/requester-load.ts', () => import('./fakes/requester-load.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
@@ -390,22 +393,34 @@ describe('record-outcome, and the ticket', () => {
       expect(eventBus.comments).toHaveLength(1);
       expect(stored()?.history.at(-1)).toEqual({ ...workflow(ENDED_AT), type: 'RepetitionAnswered' });
     });
+  });
 
-    it('tells the ticket whose id another system has taken, once a day', async () => {
-      const theirs = { ...REQUEST, source: { system: 'zendesk', reference: '9001' } };
-      for (const _ of [1, 2]) await recordEvent(DUPLICATE, theirs);
-      expect(eventBus.comments).toMatchObject([
-        {
-          ticket: ['9001'],
-          text: expect.stringContaining('Another request, which does not come from here, has the id'),
-        },
-      ]);
+  describe('of a system that speaks by its webhook only', () => {
+    const reserved = [{ pointer: '/source/system', code: 'reservedSource', message: 'is reserved' }];
+    const foreign = { ...REQUEST, source: { system: 'github', reference: 'acme/accounts#1' } };
+
+    beforeEach(() => {
+      policy.sources = { github: { proof: { kind: 'zendesk' }, mapping: '$' } };
     });
 
-    it('gets nothing, and nothing is noted, when another system without a ticket uses the same requestId', async () => {
-      await recordEvent(DUPLICATE, { ...REQUEST, source: { system: 'cli' } });
+    it.each([
+      { what: 'it is INVALID for that', state: { reasons: reserved } },
+      { what: 'it is INVALID for something else', state: INVALID },
+      { what: 'nobody could look at it', state: { caught: denied } },
+      {
+        what: 'it came as by the webhook, without its proof',
+        state: { source: 'alternate-contacts.webhooks', reasons: reserved },
+      },
+    ])('gets nothing of what somebody else has asked in its name, when $what', async ({ state }) => {
+      await recordEvent(state, foreign);
       expect(eventBus.comments).toEqual([]);
-      expect(stored()).toEqual(first);
+      expect(eventBus.statusEvents).toMatchObject([{ requestId: REQUEST_ID, source: null }]);
+    });
+
+    it.each([INVALID, { caught: denied }])('gets what its own webhook has asked: %j', async (state) => {
+      await recordEvent({ source: 'alternate-contacts.webhooks', ...state }, foreign);
+      expect(eventBus.comments).toMatchObject([{ ticket: ['acme', 'accounts', '1'] }]);
+      expect(eventBus.statusEvents).toMatchObject([{ source: foreign.source }]);
     });
   });
 

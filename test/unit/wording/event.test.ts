@@ -23,6 +23,7 @@ import {
   ended,
   escalated,
   expired,
+  idContested,
   mailSent,
   OTHER_APPROVER,
   planned,
@@ -90,6 +91,9 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
   ],
   RepetitionAnswered: [
     [repetitionAnswered(), 'quiet • The same id was asked for again, and the ticket was told why nothing happens'],
+  ],
+  IdContested: [
+    [idContested(), 'bad ! Another request came under the same id. It was not accepted, and both requesters were told'],
   ],
   ApprovalRequested: [
     [approvalRequested(), 'quiet ? Asked approver-1@example.com, approver-2@example.com for approval'],

@@ -1,0 +1,76 @@
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
+import { putTicketComment } from '../aws/event-bus.ts';
+import { takeMail } from '../aws/mail-budget.ts';
+import { sendMail } from '../aws/mailer.ts';
+import { readRecord, updateRecord } from '../aws/request-table.ts';
+import { evolveAll } from '../domain/ledger/evolve.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import { answerRepetition, contestId, isRepetition } from '../domain/outcome/repeated-request.ts';
+import { limitsOf } from '../domain/policy/limits.ts';
+import { isMailedTo } from '../domain/policy/policy.ts';
+import { isRequester } from '../domain/request/request.ts';
+import { requestKeyOf } from '../domain/request/request-key.ts';
+import { logged, logger } from '../runtime/logger.ts';
+import { emitMetrics } from '../runtime/metrics.ts';
+import { policy } from '../runtime/policy.ts';
+import { contestedMail, takenIdMail } from '../web/mails/duplicate-mail.ts';
+import { contestedComment, repeatedComment, takenIdComment } from '../wording/ticket-comment.ts';
+
+type Mail = ReturnType<typeof takenIdMail>;
+
+/**
+ * Answers a request whose id is taken. The same one again is answered by its ticket alone, if it has ended in vain; another one is
+ * told to the requesters of both, and alarmed: somebody may have taken the id on purpose.
+ */
+export async function answerDuplicate(again: ChangeRequest, executionArn: string): Promise<void> {
+  const first = await readRecord(requestKeyOf(again));
+  if (!first) return;
+  if (isRepetition(first, again)) await answerRepeated(first);
+  else await tellBoth(first, again, executionArn);
+}
+
+async function answerRepeated(record: RequestRecord): Promise<void> {
+  const at = new Date().toISOString();
+  const comment = repeatedComment(record);
+  if (!comment || answerRepetition(record, at).length === 0) return;
+  await putTicketComment(comment);
+  await updateRecord(requestKeyOf(record.request), (current) => evolveAll(current, answerRepetition(current, at)));
+}
+
+/** Neither of the two learns what the other asks for, or who it is. */
+async function tellBoth(first: RequestRecord, other: ChangeRequest, executionArn: string): Promise<void> {
+  const at = new Date().toISOString();
+  const requestKey = requestKeyOf(other);
+  logger.warn('Another request came under a requestId that is taken', { requestKey, executionArn });
+  emitMetrics({ ContestedRequestIds: { unit: 'Count', value: 1 } });
+  const { tellsOther, tellsFirst } = contestId(first, executionArn, at);
+  if (tellsOther) await tell(other, takenIdComment(other), takenIdMail(other.requestId));
+  if (tellsFirst) await tellOwner(first, other);
+  if (tellsOther) {
+    await updateRecord(requestKey, (current) => evolveAll(current, contestId(current, executionArn, at).events));
+  }
+}
+
+/** Who is told of the other request already need not be told twice. */
+async function tellOwner(first: RequestRecord, other: ChangeRequest): Promise<void> {
+  const { request } = first;
+  const isSameTicket = request.source.reference === other.source.reference;
+  const comment = isSameTicket ? undefined : contestedComment(first);
+  await tell(request, comment, isRequester(request, other.requestedBy) ? undefined : contestedMail(request.requestId));
+}
+
+/** A mail that cannot be sent is logged; a comment is tried again. */
+async function tell(
+  { requestId, requestedBy, source }: ChangeRequest,
+  comment: ReturnType<typeof takenIdComment>,
+  mail: Mail | undefined,
+): Promise<void> {
+  if (comment) await putTicketComment(comment);
+  if (!mail || !isMailedTo(policy, requestedBy, source.system)) return;
+  if (!(await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour))) return;
+  await sendMail(requestedBy, mail, null).catch(
+    logged('A requester was not told that two requests have one id', {
+      requestKey: requestKeyOf({ requestId, source }),
+    }),
+  );
+}
