@@ -1,5 +1,6 @@
 import type { JsonObject } from 'embedded-aws/json.ts';
 import { readPolicyFile } from '../schemas/policy-file.ts';
+import { whoSignsIn } from '../schemas/sign-in.ts';
 import { webhookSecrets } from '../schemas/webhook-secrets.ts';
 
 export interface LocalPolicy {
@@ -7,6 +8,8 @@ export interface LocalPolicy {
   layerFiles: Record<string, string>;
   /** CloudFormation resources for the secrets of its ticket sources. */
   webhookSecrets: JsonObject;
+  /** See `whoSignsIn`. */
+  whoSignsIn: string[];
 }
 
 /**
@@ -18,5 +21,6 @@ export async function readLocalPolicy(path: string): Promise<LocalPolicy> {
   return {
     layerFiles: { '/opt/policy.json': JSON.stringify(policy) },
     webhookSecrets: webhookSecrets(policy).Resources,
+    whoSignsIn: whoSignsIn(policy),
   };
 }

@@ -9,6 +9,8 @@ export interface Settings {
   httpPort: number;
   awsPort: number;
   inboxPort: number;
+  /** Of the identity provider, which runs if a rule of the policy wants approvers to sign in. */
+  signInPort: number;
   /** Multiplies retry intervals, waits and task timeouts of the state machine. */
   timeScale: number;
   accountQuotas: AccountQuotas;
@@ -39,6 +41,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     httpPort: readPort(environment, 'HTTP_PORT', 3000),
     awsPort: readPort(environment, 'AWS_PORT', DEFAULT_AWS_PORT),
     inboxPort: readPort(environment, 'INBOX_PORT', 8005),
+    signInPort: readPort(environment, 'SIGN_IN_PORT', 8006),
     timeScale: readTimeScale(environment['TIME_SCALE']),
     accountQuotas: readChoice(environment, 'ACCOUNT_QUOTAS', ACCOUNT_QUOTAS),
     runsIn: readChoice(environment, 'RUNS_IN', ACCOUNT_KINDS),
@@ -46,9 +49,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     policyFile: readPath(environment, 'POLICY_FILE'),
     packageDir: readPath(environment, 'PACKAGE_DIR'),
   };
-  const ports = [settings.httpPort, settings.awsPort, settings.inboxPort];
+  const ports = [settings.httpPort, settings.awsPort, settings.inboxPort, settings.signInPort];
   if (new Set(ports).size < ports.length) {
-    throw new SettingsError('HTTP_PORT, AWS_PORT and INBOX_PORT must be three different ports');
+    throw new SettingsError('HTTP_PORT, AWS_PORT, INBOX_PORT and SIGN_IN_PORT must be four different ports');
   }
   return settings;
 }

@@ -1,9 +1,14 @@
 import type { Health } from 'embedded-aws/endpoint/control.ts';
 import { accountIdOf } from './runs-in.ts';
 import { DEFAULT_AWS_PORT, type Settings } from './settings.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** Says what runs where, and what to try next. */
-export function describeStack(health: Health, { awsPort, runsIn }: Settings, seconds: number): string {
+export function describeStack(
+  health: Health,
+  { awsPort, runsIn, signIn }: Settings & { signIn: SignIn | undefined },
+  seconds: number,
+): string {
   const endpoint = `http://localhost:${awsPort}`;
   const accountId = accountIdOf(runsIn);
   const demo = (awsPort === DEFAULT_AWS_PORT ? 'npm run demo' : `AWS_PORT=${awsPort} npm run demo`).padEnd(28);
@@ -14,7 +19,7 @@ Ready after ${seconds.toFixed(1)} s. Everything listens on this machine only; Ct
   Approval pages (HTTP API)   ${health.httpApiUrl}
   Inbox of sent mails         ${health.inboxUrl}
   AWS endpoint                ${endpoint}
-  Account                     ${accountId} (${runsIn})
+${signIn ? `  Identity provider           ${signIn.params['signInIssuer']}\n` : ''}  Account                     ${accountId} (${runsIn})
   Event bus                   ${health.eventBusName}
   State machine               ${health.stateMachineArn}
 

@@ -11,6 +11,7 @@ import { type LocalPolicy, readLocalPolicy } from './policy.ts';
 import { accountIdOf, deploymentParams } from './runs-in.ts';
 import { declaredSecret, externalSecret } from './secret-values.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { type SignIn, startSignIn } from './sign-in.ts';
 import { describeStack } from './start-message.ts';
 import { TicketDesk } from './ticket-desk.ts';
 
@@ -22,6 +23,7 @@ enableCompileCache(join(LOCAL_DIR, 'compile-cache'));
 
 const stopped = new AbortController();
 let stack: Stack | undefined;
+let signIn: SignIn | undefined;
 let starting: Promise<void> | undefined;
 
 // Under npm, Ctrl-C arrives twice, from the terminal and from npm: the second must not interrupt the shutdown.
@@ -42,13 +44,14 @@ async function start(): Promise<void> {
   const settings = readSettings(process.env);
   await checkPorts(settings);
   const policy = await readLocalPolicy(settings.policyFile ?? join(REPOSITORY, 'policy.yml'));
+  signIn = await startSignIn(settings, policy);
   // Loading the embedded AWS takes a second, so it happens during packaging.
   const [packageDir, { startStack }] = await Promise.all([packaged(settings), import('embedded-aws/stack.ts')]);
   if (stopped.signal.aborted) return;
   console.log('Starting the functions and the embedded AWS …');
   stack = await startStack(await stackOptions(settings, packageDir, policy));
   if (stopped.signal.aborted) return;
-  console.log(describeStack(stack.health, settings, (performance.now() - startedAt) / 1000));
+  console.log(describeStack(stack.health, { ...settings, signIn }, (performance.now() - startedAt) / 1000));
 }
 
 async function checkPorts({ httpPort, awsPort, inboxPort }: Settings): Promise<void> {
@@ -68,7 +71,7 @@ async function packaged({ packageDir }: Settings): Promise<string> {
 }
 
 async function stackOptions(settings: Settings, packageDir: string, { webhookSecrets, layerFiles }: LocalPolicy) {
-  const params = { ...deploymentParams(settings.runsIn), ...settings.deploymentParams };
+  const params = { ...deploymentParams(settings.runsIn), ...signIn?.params, ...settings.deploymentParams };
   return {
     ...settings,
     template: await readLocalTemplate({ repository: REPOSITORY, packageDir, params, webhookSecrets }),
@@ -99,6 +102,7 @@ async function stop(exitCode: number): Promise<void> {
   stopped.abort();
   // A stack that is just starting must finish first, so that all of it can be stopped.
   await starting?.catch(() => {});
+  signIn?.stop();
   await stack?.stop();
   process.exit(exitCode);
 }

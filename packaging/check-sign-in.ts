@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingSignIn } from './sign-in-parameters.ts';
+import { missingSignIn } from '../schemas/sign-in.ts';
 
 interface Serverless {
   serviceDir: string;

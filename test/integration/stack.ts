@@ -65,11 +65,14 @@ const PATIENCE_MS = 60_000;
 
 /** Starts a stack on free ports and waits until everything serves. */
 export async function startStack(options: StackOptions = {}): Promise<TestStack> {
-  const [httpPort, awsPort, inboxPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  const ports: number[] = [];
+  while (ports.length < 4) ports.push(await findFreePort());
+  const [httpPort, awsPort, inboxPort, signInPort] = ports;
   const { process: child, logs } = spawnStack({
     HTTP_PORT: String(httpPort),
     AWS_PORT: String(awsPort),
     INBOX_PORT: String(inboxPort),
+    SIGN_IN_PORT: String(signInPort),
     ...settingsOf(options),
   });
   const endpoint = `http://127.0.0.1:${awsPort}`;

@@ -6,6 +6,7 @@ test('starts on the documented ports when nothing is set', () => {
     httpPort: 3000,
     awsPort: 4566,
     inboxPort: 8005,
+    signInPort: 8006,
     timeScale: 1,
     accountQuotas: 'on',
     runsIn: 'management-account',
@@ -56,5 +57,5 @@ test.each([
 });
 
 test('refuses the same port twice', () => {
-  expect(() => readSettings({ HTTP_PORT: '4566' })).toThrow('three different ports');
+  expect(() => readSettings({ HTTP_PORT: '4566' })).toThrow('four different ports');
 });
