@@ -8,6 +8,7 @@ import { recordEvents } from './aws/request-table.ts';
 import { withdrawTicket } from './aws/withdrawal.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
+import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
 import { isRequester } from './domain/request/request.ts';
 import { requestIdIn } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
@@ -17,8 +18,8 @@ import { logger } from './runtime/logger.ts';
  * The event `Alternate Contact Change Cancellation Requested`: cancels a request for its requester, or all that a ticket has
  * requested, until it is being applied.
  */
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ detail }) =>
-  'takenBackAt' in detail ? takeBack(detail) : cancel(detail),
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ source, detail }) =>
+  'takenBackAt' in detail ? takeBack(detail, source) : cancel(detail),
 );
 
 async function cancel({ requestId, source, requestedBy, reason: comment = '' }: Cancellation) {
@@ -32,12 +33,13 @@ async function cancel({ requestId, source, requestedBy, reason: comment = '' }: 
 }
 
 /**
- * Only the ticket's own webhook takes a ticket's requests back: whoever else puts the event has no proof of it. When that was is
- * part of what is proven, so that an event that is put again does not take back what the ticket has asked for since.
+ * Only the ticket's own webhook takes a ticket's requests back: nobody else may put an event of this source, nor has the proof of
+ * it. When that was is part of what is proven, so that an event that is put again does not take back what the ticket has asked
+ * for since.
  */
-async function takeBack(detail: TicketCancellation) {
+async function takeBack(detail: TicketCancellation, eventSource: string) {
   const { source, takenBackAt } = detail;
-  if ((await readProof(detail)) !== 'signature') {
+  if (eventSource !== TICKET_EVENT_SOURCE || (await readProof(detail)) !== 'signature') {
     logger.warn('A cancellation was ignored', { source: source.system, ticket: source.reference, why: 'notProven' });
     return { ignored: 'notProven' as const };
   }

@@ -2,7 +2,8 @@ import { putRequestEvent } from './aws/event-bus.ts';
 import { readPrincipalTag } from './aws/iam-tags.ts';
 import { putProof } from './aws/intake-proofs.ts';
 import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
-import { checkAtDoor, isTooLarge, ticketSystemClaimed } from './domain/policy/door-problems.ts';
+import { checkAtDoor, isTooLarge } from './domain/policy/door-problems.ts';
+import { EVENT_SOURCE } from './domain/request/event-source.ts';
 import { jsonAnswer, jsonChain, readBody, requestTooLarge, withField } from './middleware/json-chain.ts';
 import { policy } from './runtime/policy.ts';
 import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
@@ -21,10 +22,10 @@ export const handler = jsonChain().handler(async ({ text = '', principal }) => {
   if ('unnamed' in claim) return jsonAnswer(403, { message: unnamedCallerText(principal, claim.unnamed) });
   if ('signedInAs' in claim) return jsonAnswer(403, { message: otherPersonText(claim.signedInAs) });
 
-  const checked = checkAtDoor(withField(body.value, 'requestedBy', claim.requestedBy), policy);
-  const problems = 'problems' in checked ? checked.problems : ticketSystemClaimed(checked.request, policy);
-  if ('problems' in checked || problems.length > 0) {
-    const reasons = reasonsOf(problems);
+  const sender = { eventSource: EVENT_SOURCE };
+  const checked = checkAtDoor(withField(body.value, 'requestedBy', claim.requestedBy), sender, policy);
+  if ('problems' in checked) {
+    const reasons = reasonsOf(checked.problems);
     return jsonAnswer(422, { message: refusedText('this', reasons, body.value), reasons });
   }
   const { request } = checked;

@@ -1,9 +1,10 @@
 import validCancellation from '../schemas/compiled/ticket-cancellation.js';
-import { putCancellationEvent, putRequestEvent } from './aws/event-bus.ts';
+import { putTicketCancellationEvent, putTicketRequestEvent } from './aws/event-bus.ts';
 import { putProof } from './aws/intake-proofs.ts';
 import { readWebhookSecrets } from './aws/secrets.ts';
 import { checkAtDoor, isTooLarge } from './domain/policy/door-problems.ts';
 import { canonicalRequest } from './domain/request/canonical-request.ts';
+import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
 import { jsonAnswer, jsonChain, readBody, requestTooLarge } from './middleware/json-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
@@ -11,6 +12,8 @@ import { provenBy } from './webhooks/proof.ts';
 import { readTicket, TicketMappingError } from './webhooks/ticket-mapping.ts';
 import { reasonOf, reasonsOf, schemaReasons } from './wording/reason.ts';
 import { refusedText } from './wording/refused-request.ts';
+
+const SENDER = { eventSource: TICKET_EVENT_SOURCE, provenBy: 'signature' } as const;
 
 /** `POST /webhooks/{source}`: verifies and reads a ticket's webhook, and puts what it asks for on the bus. */
 export const handler = jsonChain().handler(async ({ headers, pathParameters, text, principal }) => {
@@ -21,7 +24,10 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
   const proven = source && text !== undefined && (await provenBy(source.proof, secrets, proof));
   if (!source || text === undefined || !proven) return jsonAnswer(401, { message: 'Unauthorized' });
   if (proven === 'previous') {
-    logger.warn('A webhook is proven by the secret before the current one', { source: system, secretChange: 'pending' });
+    logger.warn('A webhook is proven by the secret before the current one', {
+      source: system,
+      secretChange: 'pending',
+    });
   }
   const body = readBody(text);
   if ('refusal' in body) return body.refusal;
@@ -44,22 +50,27 @@ async function putCancellation(source: { system: string; reference: string }) {
   const detail = { source, takenBackAt: new Date().toISOString() };
   if (!validCancellation(detail)) return invalid(schemaReasons(validCancellation.errors ?? []), detail);
   await putProof(detail, 'signature');
-  await putCancellationEvent(detail);
+  await putTicketCancellationEvent(detail);
   return jsonAnswer(202, { message: 'what the ticket has requested is taken back, if it still waits' });
 }
 
 /** An invalid request goes to the workflow, too, which notifies the requester and the ticket. */
 async function putRequest(detail: { source: { system: string } }) {
   if (isTooLarge(detail)) return requestTooLarge();
-  const checked = checkAtDoor(detail, policy);
+  const checked = checkAtDoor(detail, SENDER, policy);
   if ('request' in checked) {
-    await putProof(checked.request, 'signature');
-    await putRequestEvent(checked.request);
+    await put(checked.request);
     return jsonAnswer(202, { requestId: checked.request.requestId });
   }
   const { system } = detail.source;
-  await putRequestEvent(detail).catch(logged('The workflow did not get an invalid request', { source: system }));
+  await put(detail).catch(logged('The workflow did not get an invalid request', { source: system }));
   return invalid(reasonsOf(checked.problems), detail);
+}
+
+/** Without its proof, the workflow would take the event for somebody else's. */
+async function put(detail: object) {
+  await putProof(detail, 'signature');
+  await putTicketRequestEvent(detail);
 }
 
 function invalid(reasons: ReturnType<typeof reasonsOf>, detail: unknown) {

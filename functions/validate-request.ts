@@ -3,22 +3,26 @@ import type { Account } from '../schemas/compiled/account.js';
 import validRequest, { type ChangeRequest } from '../schemas/compiled/change-request.js';
 import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
+import { readProof } from './aws/intake-proofs.ts';
 import { readAccountWithTags } from './aws/organizations.ts';
 import { withNamesThatFit } from './domain/account/account-names.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import { MalformedEventError } from './domain/errors.ts';
+import { foreignSystem } from './domain/policy/door-problems.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { askedAt } from './domain/request/asked-at.ts';
 import { confusableDomains } from './domain/request/contact-problems.ts';
+import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
 import { formProblems } from './domain/request/form-problems.ts';
 import { oncePerPlace, type Problem } from './domain/request/problem.ts';
+import { readableRequest } from './domain/request/readable-request.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import {
   foreignEmailDomains,
   inaccessibleAccounts,
   inactiveAccounts,
   repeatedContacts,
-  reservedSource,
+  reservedId,
 } from './domain/request/request-rules.ts';
 import { schemaProblems } from './domain/request/schema-problems.ts';
 import { taskChain } from './middleware/task-chain.ts';
@@ -33,8 +37,9 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     // An event without a detail is nobody's request.
     if (request.error?.name === 'BadRequestError') request.error = malformedEvent(validInput.errors ?? []);
   })
-  .handler(async ({ event: { detail, time } }) => {
-    if (!validRequest(detail)) return invalid(formProblems(detail));
+  .handler(async ({ event: { source, detail, time } }) => {
+    const foreign = await claimedSystem(source, detail);
+    if (foreign.length > 0 || !validRequest(detail)) return invalid([...foreign, ...formProblems(detail)]);
     const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
     // One after the other: 100 accounts at once would exceed the quota of AWS Organizations.
     const targets = await Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
@@ -53,10 +58,16 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     };
   });
 
+/** Looked at first: whoever speaks for somebody else's ticket must not have it told what else is wrong. */
+async function claimedSystem(eventSource: string, detail: object): Promise<Problem[]> {
+  const provenBy = eventSource === TICKET_EVENT_SOURCE ? await readProof(detail) : undefined;
+  return foreignSystem(readableRequest(detail).source?.system, { eventSource, provenBy }, policy);
+}
+
 function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
   return oncePerPlace([
     ...formProblems(request),
-    ...reservedSource(request),
+    ...reservedId(request),
     ...repeatedContacts(request),
     ...inactiveAccounts(request, accounts),
     ...inaccessibleAccounts(request, ACCOUNT_CONTEXT),

@@ -21,6 +21,14 @@ export const reporterRoleArns = Object.entries(functions)
   .filter(([, permissions]) => permissions.some(isReporting))
   .map(([name]) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));
 
+/** The types of the events that the functions put on the bus: those that anybody may put are among them. */
+export const eventTypes = [...new Set(Object.values(functions).flat().flatMap(typesOf))];
+
+function typesOf(permission: object): string[] {
+  const { Condition } = Object(permission);
+  return [Condition?.['ForAllValues:StringEquals']?.['events:detail-type'] ?? []].flat();
+}
+
 function isReporting(permission: object): boolean {
   const written = JSON.stringify(permission);
   return written.includes('events:PutEvents') && written.includes('Status Changed');

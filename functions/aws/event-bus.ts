@@ -3,6 +3,7 @@ import type { StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketCancellation } from '../../schemas/compiled/ticket-cancellation.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import { EventRefusedError } from '../domain/errors.ts';
+import { EVENT_SOURCE, TICKET_EVENT_SOURCE } from '../domain/request/event-source.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 
 const eventBridge = new EventBridgeClient({});
@@ -14,14 +15,19 @@ interface OwnEvent {
   detail: object;
 }
 
-/** Puts a request on the bus. @throws EventRefusedError when EventBridge refuses it. */
+/** Puts a request of somebody who signs on the bus. @throws EventRefusedError when EventBridge refuses it. */
 export async function putRequestEvent(detail: object): Promise<void> {
   await putEvents([{ type: 'Alternate Contact Change Requested', detail }]);
 }
 
+/** Puts the request of a ticket on the bus. @throws EventRefusedError when EventBridge refuses it. */
+export async function putTicketRequestEvent(detail: object): Promise<void> {
+  await putEvents([{ type: 'Alternate Contact Change Requested', detail }], TICKET_EVENT_SOURCE);
+}
+
 /** Puts the event by which a ticket takes back what it has requested. @throws EventRefusedError when EventBridge refuses it. */
-export async function putCancellationEvent(detail: TicketCancellation): Promise<void> {
-  await putEvents([{ type: 'Alternate Contact Change Cancellation Requested', detail }]);
+export async function putTicketCancellationEvent(detail: TicketCancellation): Promise<void> {
+  await putEvents([{ type: 'Alternate Contact Change Cancellation Requested', detail }], TICKET_EVENT_SOURCE);
 }
 
 /**
@@ -40,10 +46,10 @@ export async function putTicketComment(comment: TicketComment | undefined): Prom
   if (comment) await putEvents([{ type: 'Alternate Contact Ticket Comment', detail: comment }]);
 }
 
-async function putEvents(events: OwnEvent[]): Promise<void> {
+async function putEvents(events: OwnEvent[], Source = EVENT_SOURCE): Promise<void> {
   const entries = events.map(({ type, detail }) => ({
     EventBusName,
-    Source: 'alternate-contacts',
+    Source,
     DetailType: type,
     Detail: JSON.stringify(detail),
   }));

@@ -41,6 +41,13 @@ function task(name: string): FakeTask {
   return found;
 }
 
+/** What the workflow takes of an event. */
+const taken = ({ source, 'detail-type': type, detail }: { source: string; 'detail-type': string; detail: object }) => ({
+  source,
+  'detail-type': type,
+  detail,
+});
+
 /** What `DeriveBaselineRequest` makes of the event of a closed account. */
 const withdrawing = { withdraw: { kind: 'accountClosed', accountId: '444444444444' } };
 
@@ -113,10 +120,10 @@ describe('catches', () => {
     throw lambdaError('TypeError', 'broken');
   };
 
-  it('hand the whole event with the error to RecordOutcome when the request is not registered', async () => {
+  it('hand what is asked with the error to RecordOutcome when the request is not registered', async () => {
     const { payloads, status } = await run({ ValidateRequest: broken });
     expect(payloads.get('RecordOutcome')).toEqual([
-      { executionArn: expect.stringMatching(/:execution:/), state: { ...requestEvent, caught } },
+      { executionArn: expect.stringMatching(/:execution:/), state: { ...taken(requestEvent), caught } },
     ]);
     expect(status).toBe('SUCCEEDED');
   });
@@ -183,7 +190,7 @@ describe('catches', () => {
       );
       expect(entered).not.toContain('RegisterRequest');
       expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({
-        ...organizationEvent,
+        ...taken(organizationEvent),
         caught: { Error: error, Cause: expect.any(String) },
       });
     },

@@ -12,11 +12,14 @@ import {
   run,
 } from './machine.ts';
 
+/** How each execution begins that was started by an event. */
+const TAKEN = ['IsEvent', 'TakeEvent', 'IsOrganizationEvent'];
+
 describe('the change request state machine', () => {
   it('takes an approved request through every state to APPLIED', async () => {
     const { status, output, entered } = await run();
     expect(entered).toEqual([
-      'IsOrganizationEvent',
+      ...TAKEN,
       'ValidateRequest',
       'IsValid',
       'RegisterRequest',
@@ -267,7 +270,7 @@ describe('the change request state machine', () => {
       RecordOutcome: () => ({ requestId: 'r-1', status: 'INVALID', results: [], reasons }),
     });
     expect(entered).toEqual([
-      'IsOrganizationEvent',
+      ...TAKEN,
       'ValidateRequest',
       'IsValid',
       'ReportInvalidRequest',
@@ -276,7 +279,10 @@ describe('the change request state machine', () => {
       'ChangeRequestEnded',
     ]);
     expect(payloads.get('RecordOutcome')).toEqual([
-      { executionArn: expect.stringMatching(/:execution:/), state: { detail: requestEvent.detail, reasons } },
+      {
+        executionArn: expect.stringMatching(/:execution:/),
+        state: { source: requestEvent.source, detail: requestEvent.detail, reasons },
+      },
     ]);
     expect({ status, output }).toEqual({
       status: 'SUCCEEDED',
@@ -323,18 +329,18 @@ describe('the change request state machine', () => {
   });
 
   it("keeps an event that is nobody's request, and fails", async () => {
-    const input = 'not an object';
+    const input = { ...requestEvent, detail: 'not an object' };
     const ValidateRequest = () => {
-      throw lambdaError('MalformedEventError', '/event must be object');
+      throw lambdaError('MalformedEventError', '/event/detail must be object');
     };
     const { status, error, cause, entered, payloads } = await run({ ValidateRequest }, input);
     expect(payloads.get('ValidateRequest')).toEqual([{ event: input }]);
     expect(payloads.get('KeepFailedEvent')).toEqual([
-      { QueueUrl: 'DeadLetterQueueUrl', MessageBody: '"not an object"' },
+      { QueueUrl: 'DeadLetterQueueUrl', MessageBody: JSON.stringify(input) },
     ]);
     expect(entered.at(-1)).toBe('EventFailed');
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'MalformedEventError' });
-    expect(cause).toContain('/event must be object');
+    expect(cause).toContain('/event/detail must be object');
   });
 
   it('fails with the last error in RecordOutcome itself, to be redriven from there, when the outcome cannot be recorded', async () => {
@@ -401,8 +407,8 @@ describe('the change request state machine', () => {
 describe('the state machine, on events of AWS', () => {
   it('registers the request that is derived, and takes it on like any other', async () => {
     const { entered, payloads, status } = await run({}, organizationEvent);
-    expect(entered.slice(0, 5)).toEqual([
-      'IsOrganizationEvent',
+    expect(entered.slice(0, 7)).toEqual([
+      ...TAKEN,
       'DeriveBaselineRequest',
       'IsBaselineRequested',
       'RegisterRequest',
@@ -428,7 +434,7 @@ describe('the state machine, on events of AWS', () => {
     const ignored = 'the account 444444444444 is SUSPENDED';
     const { entered, status, output } = await run({ DeriveBaselineRequest: () => ({ ignored }) }, organizationEvent);
     expect(entered).toEqual([
-      'IsOrganizationEvent',
+      ...TAKEN,
       'DeriveBaselineRequest',
       'IsBaselineRequested',
       'IsAnythingToWithdraw',
@@ -446,7 +452,7 @@ describe('the state machine, on events of AWS', () => {
         organizationEvent,
       );
       expect(entered).toEqual([
-        'IsOrganizationEvent',
+        ...TAKEN,
         'DeriveBaselineRequest',
         'IsBaselineRequested',
         'IsAnythingToWithdraw',
@@ -478,7 +484,7 @@ describe('the state machine, on events of AWS', () => {
       throw lambdaError('DuplicateRequestError', 'registered already');
     };
     const { entered, payloads } = await run({ RegisterRequest }, organizationEvent);
-    expect(entered.slice(3, 5)).toEqual(['RegisterRequest', 'RecordOutcome']);
+    expect(entered.slice(5, 7)).toEqual(['RegisterRequest', 'RecordOutcome']);
     expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({
       ...derived,
       caught: { Error: 'DuplicateRequestError', Cause: expect.any(String) },
@@ -487,27 +493,96 @@ describe('the state machine, on events of AWS', () => {
 
   it.each(['aws.organizations', 'aws.controltower'])('derives a request when the source is %s', async (source) => {
     const { entered } = await run({}, { ...organizationEvent, source });
-    expect(entered[1]).toBe('DeriveBaselineRequest');
+    expect(entered[3]).toBe('DeriveBaselineRequest');
   });
 
-  const { source: _, ...withoutSource } = requestEvent;
-
   it.each([
-    { what: 'is missing', input: withoutSource },
-    { what: 'is null', input: { ...requestEvent, source: null } },
-    { what: 'is a number', input: { ...requestEvent, source: 42 } },
-    { what: 'is a list', input: { ...requestEvent, source: ['aws.organizations'] } },
-    { what: 'is an object', input: { ...requestEvent, source: { system: 'aws.organizations' } } },
-    { what: 'is empty', input: { ...requestEvent, source: '' } },
-    { what: 'only begins with aws', input: { ...requestEvent, source: 'awsx' } },
-    { what: 'has another letter case', input: { ...requestEvent, source: 'AWS.organizations' } },
-    { what: 'holds it further on', input: { ...requestEvent, source: 'my.aws.organizations' } },
-    { what: 'is missing in a list', input: ['aws.organizations'] },
-    { what: 'is missing in a text', input: 'aws.organizations' },
-  ])('validates the event as a request when the source $what', async ({ input }) => {
+    { what: 'is empty', source: '' },
+    { what: 'only begins with aws', source: 'awsx' },
+    { what: 'has another letter case', source: 'AWS.organizations' },
+    { what: 'holds it further on', source: 'my.aws.organizations' },
+  ])('validates the event as a request when the source $what', async ({ source }) => {
+    const input = { ...requestEvent, source };
     const { entered, payloads } = await run({}, input);
-    expect(entered.slice(0, 2)).toEqual(['IsOrganizationEvent', 'ValidateRequest']);
+    expect(entered.slice(0, 4)).toEqual([...TAKEN, 'ValidateRequest']);
     expect(payloads.get('ValidateRequest')).toEqual([{ event: input }]);
     expect(entered).not.toContain('DeriveBaselineRequest');
+  });
+});
+
+describe('the state machine, started by hand', () => {
+  const without = (key: string) => Object.fromEntries(Object.entries(requestEvent).filter(([name]) => name !== key));
+
+  it.each([
+    { what: 'has no source', input: without('source') },
+    { what: 'has no detail-type', input: without('detail-type') },
+    { what: 'has no detail', input: without('detail') },
+    { what: 'has the source null', input: { ...requestEvent, source: null } },
+    { what: 'has a number as its source', input: { ...requestEvent, source: 42 } },
+    { what: 'has a list as its source', input: { ...requestEvent, source: ['aws.organizations'] } },
+    { what: 'has an object as its source', input: { ...requestEvent, source: { system: 'aws.organizations' } } },
+    { what: 'is a list', input: ['aws.organizations'] },
+    { what: 'is a text', input: 'aws.organizations' },
+    { what: 'is null', input: null },
+    { what: 'is empty', input: {} },
+  ])('keeps its input, calls nothing else and fails when that $what', async ({ input }) => {
+    const { entered, payloads, status, error, cause } = await run({}, input);
+    expect(entered).toEqual(['IsEvent', 'RefuseInput', 'KeepFailedEvent', 'EventFailed']);
+    expect([...payloads.keys()]).toEqual(['KeepFailedEvent']);
+    expect(payloads.get('KeepFailedEvent')).toMatchObject([{ MessageBody: JSON.stringify(input) }]);
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'MalformedEventError' });
+    expect(cause).toContain('must have a source, a detail-type and a detail');
+  });
+
+  /** Everything that some state leaves in the state, and what an event has besides. */
+  const INJECTED = {
+    results: [{ accountId: '222222222222', alternateContactType: 'SECURITY' }],
+    validated: { valid: true, requestKey: 'cli/another', changes: [], accounts: [], askedAt: ASKED_AT },
+    caught: { Error: 'DuplicateRequestError', Cause: 'x' },
+    round: { index: 0, timeoutSeconds: 1, status: 'APPROVED' },
+    reasons: [{ pointer: '', code: 'invalid', message: 'x' }],
+    requestKey: 'cli/another',
+    requestId: 'another',
+    valid: true,
+    changes: [{ accountId: '222222222222', alternateContactType: 'SECURITY' }],
+    withdraw: { kind: 'accountClosed', accountId: '222222222222' },
+    registered: {},
+    currentContacts: [],
+    preApproved: { status: 'APPROVED' },
+    woken: {},
+    timeout: {},
+    kept: {},
+    failure: { error: 'x', cause: 'x' },
+    error: { Error: 'x' },
+    status: 'APPLIED',
+    Error: 'x',
+    Cause: 'x',
+    time: '2026-06-01T10:00:00Z',
+  };
+  const broken = () => {
+    throw lambdaError('SomethingElse');
+  };
+  const ends: { what: string; event: object; tasks: Parameters<typeof run>[0] }[] = [
+    { what: 'is applied', event: requestEvent, tasks: {} },
+    { what: 'cannot be validated', event: requestEvent, tasks: { ValidateRequest: broken } },
+    { what: 'is invalid', event: requestEvent, tasks: { ValidateRequest: () => ({ valid: false, reasons: [] }) } },
+    { what: 'cannot be registered', event: requestEvent, tasks: { RegisterRequest: broken } },
+    { what: 'cannot be planned', event: requestEvent, tasks: { PlanChanges: broken } },
+    { what: 'cannot be derived', event: organizationEvent, tasks: { DeriveBaselineRequest: broken } },
+    { what: 'asks for nothing', event: organizationEvent, tasks: { DeriveBaselineRequest: () => ({ ignored: 'x' }) } },
+  ];
+
+  it.each(ends)('lets nothing that somebody has put beside an event reach the outcome when it $what', async (end) => {
+    const plain = await run(end.tasks, end.event);
+    const injected = await run(end.tasks, { ...INJECTED, ...end.event });
+    const outcome = ({ payloads }: typeof plain) => payloads.get('RecordOutcome')?.map(({ state }) => state);
+    expect(injected.entered).toEqual(plain.entered);
+    expect(outcome(injected)).toEqual(outcome(plain));
+    expect(injected.output).toEqual(plain.output);
+  });
+
+  it.each(Object.keys(INJECTED))('knows nothing of %s after its first states', async (name) => {
+    const { payloads } = await run({ ValidateRequest: broken }, { ...requestEvent, [name]: 'injected' });
+    expect(JSON.stringify(payloads.get('RecordOutcome'))).not.toContain('injected');
   });
 });

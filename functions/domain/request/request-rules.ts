@@ -4,22 +4,16 @@ import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { type AccountContext, isAccessible } from '../account/account-context.ts';
 import { contactName } from '../contact/contact.ts';
 import type { Problem } from './problem.ts';
-import { isInDomain, ORGANIZATION_SYSTEM } from './request.ts';
+import { isInDomain } from './request.ts';
 
 type Changes = Pick<ChangeRequest, 'changes'>;
 
-/** The ids of the workflow's own requests, see `baselineRequest`. */
-const BASELINE_ID = /^baseline-\d{12}-\d+-[0-9a-f]{8}$/;
+/** The ids of the workflow's own requests, see `baselineRequest`, and what people take for one. */
+const BASELINE_ID = /^baseline-\d+-\d+-[0-9a-f]+$/i;
 
-/**
- * A producer must not claim to be the workflow, because the policy may pre-approve what the workflow requests, nor take an id
- * that the workflow will need: its request would end as a duplicate, and the account would never get its contacts.
- */
-export function reservedSource({ requestId, source }: Pick<ChangeRequest, 'requestId' | 'source'>): Problem[] {
-  return [
-    ...(BASELINE_ID.test(requestId) ? [{ pointer: '/requestId', code: 'reservedSource' } as const] : []),
-    ...(source.system === ORGANIZATION_SYSTEM ? [{ pointer: '/source/system', code: 'reservedSource' } as const] : []),
-  ];
+/** A producer must not take an id that reads like one of the workflow's own requests. */
+export function reservedId({ requestId }: Pick<ChangeRequest, 'requestId'>): Problem[] {
+  return BASELINE_ID.test(requestId) ? [{ pointer: '/requestId', code: 'reservedSource' }] : [];
 }
 
 /** Changes of a contact that an earlier change of the same request already changes. */

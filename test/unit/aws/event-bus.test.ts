@@ -2,7 +2,12 @@ import '../environment.ts';
 
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
-import { putRequestEvent, putStatusEvent } from '../../../functions/aws/event-bus.ts';
+import {
+  putRequestEvent,
+  putStatusEvent,
+  putTicketCancellationEvent,
+  putTicketRequestEvent,
+} from '../../../functions/aws/event-bus.ts';
 import type { StatusEvent } from '../../../schemas/compiled/status-event.js';
 import type { TicketComment } from '../../../schemas/compiled/ticket-comment.js';
 import { REQUEST_ID, REQUESTER, SECURITY, VOTED_AT } from '../builders.ts';
@@ -28,9 +33,9 @@ const refused = { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
 const accepted = { EventId: '1' };
 
 /** An entry as it goes onto the bus of the stage. */
-const entry = (DetailType: string, detail: unknown) => ({
+const entry = (DetailType: string, detail: unknown, Source = 'alternate-contacts') => ({
   EventBusName: 'alternate-contacts-test',
-  Source: 'alternate-contacts',
+  Source,
   DetailType,
   Detail: JSON.stringify(detail),
 });
@@ -102,5 +107,28 @@ describe('putRequestEvent', () => {
   it('throws EventRefusedError when the call succeeds and the request is refused', async () => {
     answering(refused);
     await expect(putRequestEvent({})).rejects.toMatchObject({ name: 'EventRefusedError' });
+  });
+});
+
+describe('what a ticket asks for', () => {
+  const cancellation = { source: { system: 'jira', reference: 'OPS-42' }, takenBackAt: VOTED_AT };
+
+  it.each([
+    {
+      type: 'Alternate Contact Change Requested',
+      detail: { requestId: REQUEST_ID },
+      put: () => putTicketRequestEvent({ requestId: REQUEST_ID }),
+    },
+    {
+      type: 'Alternate Contact Change Cancellation Requested',
+      detail: cancellation,
+      put: () => putTicketCancellationEvent(cancellation),
+    },
+  ])('is put under a source of its own: $type', async ({ type, detail, put }) => {
+    const sent = answering(accepted);
+    await put();
+    expect(sent).toEqual([
+      { name: 'PutEventsCommand', input: { Entries: [entry(type, detail, 'alternate-contacts.webhooks')] } },
+    ]);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { pascalCase } from '../../../resources/function-names.ts';
-import { reporterRoleArns } from '../../../resources/roles.ts';
+import { eventTypes, reporterRoleArns } from '../../../resources/roles.ts';
 import { sharedBy } from './aws-calls.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
-import { entriesAt, importsOf, listAt, readYaml, valueAt, variable } from './sources.ts';
+import { entriesAt, importsOf, listAt, readSource, readYaml, valueAt, variable } from './sources.ts';
 
 const functions = entriesAt(readYaml('serverless.yml'), 'functions').map(([name]) => name);
 
@@ -15,20 +15,30 @@ const putsOf = (name: string) =>
     .flatMap(({ names }) => names);
 
 const reporters = functions.filter((name) => putsOf(name).includes('putStatusEvent'));
-const doors = functions.filter((name) => putsOf(name).includes('putRequestEvent'));
+const signed = functions.filter((name) => putsOf(name).includes('putRequestEvent'));
+const ofTickets = functions.filter((name) =>
+  putsOf(name).some((put) => put.startsWith('putTicket') && put.endsWith('Event')),
+);
 
 const STATUS = 'Alternate Contact Change Request Status Changed';
 const COMMENT = 'Alternate Contact Ticket Comment';
+const REQUESTED = 'Alternate Contact Change Requested';
+const CANCELLED = 'Alternate Contact Change Cancellation Requested';
 
 const { properties: policy } = resourceNamed('EventBusPolicy');
 
-/** The types of events that the role of a function may put. */
-function typesOf(name: string): unknown[] {
+/** What events the role of a function may put. */
+function eventsOf(name: string): unknown[] {
   const [written] = listAt(resourceNamed(`${pascalCase(name)}Role`).properties, 'Policies');
   return listAt(written, 'PolicyDocument', 'Statement')
     .filter((statement) => listAt(statement, 'Action').includes('events:PutEvents'))
-    .flatMap((statement) => listAt(statement, 'Condition', 'ForAllValues:StringEquals', 'events:detail-type'));
+    .map((statement) => valueAt(statement, 'Condition'));
 }
+
+/** A condition that allows these events only. */
+const only = (source: string, types: string | string[]) => ({
+  'ForAllValues:StringEquals': { 'events:source': source, 'events:detail-type': types },
+});
 
 describe('the policy of the event bus', () => {
   it('denies status events and ticket comments to everybody', () => {
@@ -54,15 +64,83 @@ describe('the policy of the event bus', () => {
   });
 
   it.each(reporters)('lets %s put these types, and its role no other', (name) => {
-    expect(typesOf(name)).toEqual([STATUS, COMMENT]);
+    expect(eventsOf(name)).toEqual([only('alternate-contacts', [STATUS, COMMENT])]);
   });
 
-  it.each(doors)('keeps %s to what comes in by HTTP, as its role does', (name) => {
-    expect(typesOf(name)).toEqual([
-      'Alternate Contact Change Requested',
-      'Alternate Contact Change Cancellation Requested',
-    ]);
-    expect(reporters).not.toContain(name);
+  it('lets the function of signed calls put requests, and its role nothing else', () => {
+    expect(signed).toEqual(['receive-request']);
+    expect(eventsOf('receive-request')).toEqual([only('alternate-contacts', REQUESTED)]);
+  });
+
+  it('lets the function of the webhooks put what tickets ask for, and its role nothing else', () => {
+    expect(ofTickets).toEqual(['receive-webhook']);
+    expect(eventsOf('receive-webhook')).toEqual([only('alternate-contacts.webhooks', [REQUESTED, CANCELLED])]);
+  });
+
+  it('lets no other function put anything', () => {
+    const putting = functions.filter((name) => eventsOf(name).length > 0);
+    expect(putting.toSorted()).toEqual([...reporters, ...signed, ...ofTickets].toSorted());
+  });
+
+  it('denies the source of the webhooks to everybody but their function', () => {
+    expect(denied('TicketEventsPolicy')).toEqual({
+      'ForAnyValue:StringEquals': { 'events:source': 'alternate-contacts.webhooks' },
+      ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': ['ReceiveWebhookRole', 'Arn'] } },
+    });
+  });
+
+  it('denies everybody all other sources, and all other types than those that some function puts', () => {
+    expect(denied('KnownSourcesPolicy')).toEqual({
+      'ForAnyValue:StringNotEquals': { 'events:source': ['alternate-contacts', 'alternate-contacts.webhooks'] },
+    });
+    expect(denied('KnownTypesPolicy')).toEqual({
+      'ForAnyValue:StringNotEquals': { 'events:detail-type': variable('file(resources/computed.js):eventTypes') },
+    });
+    expect(eventTypes).toEqual(expect.arrayContaining([STATUS, COMMENT, REQUESTED, CANCELLED]));
+  });
+
+  it('is made one statement after the other', () => {
+    const file = readYaml('resources/intake.yml');
+    const policies = resourcesOf('AWS::Events::EventBusPolicy').filter(({ file }) => file === 'resources/intake.yml');
+    const order = policies.map(({ name }) => valueAt(file, 'Resources', name, 'DependsOn'));
+    expect(order).toEqual([undefined, ...policies.slice(0, -1).map(({ name }) => name)]);
+    const ids = policies.map(({ properties }) => valueAt(properties, 'StatementId'));
+    expect(new Set(ids).size).toBe(policies.length);
+  });
+});
+
+/** The condition of a statement of the bus's policy that denies everybody. */
+function denied(name: string): unknown {
+  const { properties } = resourceNamed(name);
+  const { Condition, ...statement } = Object(valueAt(properties, 'Statement'));
+  expect(statement).toEqual({
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'events:PutEvents',
+    Resource: { 'Fn::GetAtt': ['EventBus', 'Arn'] },
+  });
+  expect(valueAt(properties, 'EventBusName')).toEqual({ Ref: 'EventBus' });
+  return Condition;
+}
+
+describe('the documented policy of a producer', () => {
+  const [, block = ''] = /### A producer's policy\n.*?```json\n(.*?)```/s.exec(readSource('docs/deploy.md')) ?? [];
+  const documented: unknown = JSON.parse(block);
+
+  it('allows one source and the types that producers need, all of which the bus takes from anybody', () => {
+    const [statement, ...others] = listAt(documented, 'Statement');
+    expect(others).toEqual([]);
+    expect(statement).toEqual({
+      Effect: 'Allow',
+      Action: 'events:PutEvents',
+      Resource: expect.stringMatching(/^arn:aws:events:[\w-]+:\d{12}:event-bus\/alternate-contacts-prod$/),
+      Condition: only('alternate-contacts', [REQUESTED, CANCELLED]),
+    });
+    const kept = listAt(policy, 'Statement', 'Condition', 'ForAnyValue:StringEquals', 'events:detail-type');
+    for (const type of [REQUESTED, CANCELLED]) {
+      expect(kept).not.toContain(type);
+      expect(eventTypes).toContain(type);
+    }
   });
 });
 
@@ -72,7 +150,12 @@ describe('the rules on the bus of the service', () => {
   );
 
   it.each(own)('$name matches events of the service alone, and none of AWS', ({ properties }) => {
-    expect(valueAt(properties, 'EventPattern', 'source')).toEqual(['alternate-contacts']);
+    const types = listAt(properties, 'EventPattern', 'detail-type');
+    const isAskedFor = types.some((type) => type === REQUESTED || type === CANCELLED);
+    expect(valueAt(properties, 'EventPattern', 'source')).toEqual([
+      'alternate-contacts',
+      ...(isAskedFor ? ['alternate-contacts.webhooks'] : []),
+    ]);
   });
 });
 

@@ -27,10 +27,13 @@ import {
 } from '../builders.ts';
 import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as budget from './fakes/mail-budget.ts';
 import * as mailer from './fakes/mailer.ts';
 import * as openRequests from './fakes/open-requests.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
+import * as requesters from './fakes/requester-load.ts';
+import * as toldOnce from './fakes/told-once.ts';
 import * as machine from './fakes/workflow.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
 
@@ -68,7 +71,7 @@ const workflow = (at: string) => ({ at, by: 'workflow' });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(ENDED_AT), toFake: ['Date'] });
-  for (const fake of [table, openRequests, claims, eventBus, mailer, machine]) fake.reset();
+  for (const fake of [table, openRequests, claims, eventBus, mailer, machine, budget, toldOnce, requesters]) fake.reset();
   resetPolicy();
 });
 

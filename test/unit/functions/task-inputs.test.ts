@@ -75,7 +75,7 @@ const strictTasks = [
   {
     name: 'cancel-request',
     handler: cancelRequest,
-    input: { detail: { requestId: REQUEST_ID, requestedBy: REQUESTER } },
+    input: { source: 'alternate-contacts', detail: { requestId: REQUEST_ID, requestedBy: REQUESTER } },
   },
   {
     name: 'register-request',

@@ -14,10 +14,12 @@ import {
   REQUEST_KEY,
   SECURITY,
 } from '../builders.ts';
+import * as proofs from './fakes/intake-proofs.ts';
 import * as organizations from './fakes/organizations.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
 
+vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
@@ -29,8 +31,8 @@ const PLACED = {
   parentIds: ['ou-ab12-prod0001', 'r-ab12'],
   joinedAt: '2026-01-15T09:00:00.000Z',
 };
-const eventOf = (detail: unknown) => ({
-  source: 'alternate-contacts',
+const eventOf = (detail: unknown, source = 'alternate-contacts') => ({
+  source,
   'detail-type': 'Alternate Contact Change Requested',
   detail,
 });
@@ -46,6 +48,7 @@ const validateDetail = (detail: unknown) => invoke(handler, { event: eventOf(det
 
 beforeEach(() => {
   organizations.reset();
+  proofs.reset();
   resetPolicy();
   organizations.accounts.set(ACCOUNT_ID, {
     ...PLACED,
@@ -140,10 +143,66 @@ describe('validate-request', () => {
     });
   });
 
-  it("is invalid when a producer claims to be the workflow's own system", async () => {
-    await expect(validate({ source: { system: 'organization' } })).resolves.toEqual({
-      valid: false,
-      reasons: [reasonOf({ pointer: '/source/system', code: 'reservedSource' })],
+  const reserved = { valid: false, reasons: [reasonOf({ pointer: '/source/system', code: 'reservedSource' })] };
+
+  it.each(['organization', 'Organization', 'jira', 'JIRA'])(
+    'is invalid when a producer claims to be %s, whatever has been proven',
+    async (system) => {
+      policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
+      const request = changeRequest({ source: { system, reference: 'OPS-42' } });
+      await proofs.putProof(request, 'signature');
+      await expect(validateDetail(request)).resolves.toEqual(reserved);
+      expect(organizations.readAccount).not.toHaveBeenCalled();
+    },
+  );
+
+  it.each(['jira ', ' jira', 'jira\u00A0', 'jira\u200B', '\u0458ira', 'jira\n'])(
+    'is invalid with a reason at the system when a producer claims to be %j',
+    async (system) => {
+      policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
+      await expect(validateDetail(changeRequest({ source: { system } }))).resolves.toMatchObject({
+        valid: false,
+        reasons: [{ pointer: '/source/system', code: 'format' }],
+      });
+    },
+  );
+
+  it('says that the system is reserved before all else that is wrong, so that no ticket is told', async () => {
+    policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
+    const detail = { source: { system: 'jira', reference: 'OPS-42' } };
+    const { reasons } = Object(await validateDetail(detail));
+    expect(reasons[0]).toEqual(reserved.reasons[0]);
+    expect(reasons.length).toBeGreaterThan(1);
+  });
+
+  describe('of an event that only webhooks may put', () => {
+    const request = changeRequest({ source: { system: 'jira', reference: 'OPS-42' } });
+    const validateTicket = (detail: unknown) =>
+      invoke(handler, { event: eventOf(detail, 'alternate-contacts.webhooks') });
+
+    beforeEach(() => {
+      policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
+    });
+
+    it('is valid with the proof of the webhook', async () => {
+      await proofs.putProof(request, 'signature');
+      await expect(validateTicket(request)).resolves.toMatchObject({ valid: true });
+    });
+
+    it.each([undefined, 'iam' as const])('is invalid when its proof is %s', async (proof) => {
+      if (proof) await proofs.putProof(request, proof);
+      await expect(validateTicket(request)).resolves.toEqual(reserved);
+    });
+
+    it('is invalid when another request has been proven', async () => {
+      await proofs.putProof({ ...request, reason: 'another' }, 'signature');
+      await expect(validateTicket(request)).resolves.toEqual(reserved);
+    });
+
+    it('says what is wrong, and not that the system is reserved, when the webhook has proven that', async () => {
+      const detail = { ...request, reason: '' };
+      await proofs.putProof(detail, 'signature');
+      await expect(validateTicket(detail)).resolves.toMatchObject({ valid: false, reasons: [{ pointer: '/reason' }] });
     });
   });
 
@@ -212,6 +271,7 @@ describe('validate-request', () => {
     { detail: null },
     { detail: [] },
     { source: 'alternate-contacts' },
+    { detail: {} },
   ])('throws MalformedEventError when the event is %j', async (event) => {
     await expect(invoke(handler, { event })).rejects.toMatchObject({ name: 'MalformedEventError' });
   });

@@ -18,6 +18,7 @@ const OPEN_OBJECTS: Record<string, string> = {
   ...mailEventOpenings('mark-unreachable.input', ['bounce']),
   'record-outcome.input /state/detail': 'the detail of an event that is not valid has any shape',
   'record-outcome.input /state': 'the state holds what the phases before have left in it',
+  'record-outcome.input /state/validated': 'the state holds what the phases before have left in it',
   'record-outcome.input /state/round': 'the state holds what the phases before have left in it',
 };
 

@@ -215,17 +215,26 @@ describe('a change request', () => {
 
 describe('a request event', () => {
   it('may have more in its envelope', () => {
-    expect(validateEvent({ detail: changeRequest(), 'replay-name': 'x' })).toBe(true);
+    expect(validateEvent({ source: 'alternate-contacts', detail: changeRequest(), 'replay-name': 'x' })).toBe(true);
   });
 
-  it.each([{ source: 'other' }, { 'detail-type': 'Something Else' }])('may not be another event: %j', (envelope) => {
-    expect(validateEvent({ detail: changeRequest(), ...envelope })).toBe(false);
+  it.each([
+    { source: 'other' },
+    { source: 'alternate-contacts.other' },
+    { source: undefined },
+    { 'detail-type': 'Something Else' },
+  ])('may not be another event: %j', (envelope) => {
+    expect(validateEvent({ source: 'alternate-contacts', detail: changeRequest(), ...envelope })).toBe(false);
   });
 });
 
 describe('a cancellation event', () => {
   const isCancellation = (detail: object, envelope: object = {}) =>
-    validateCancellation({ detail: { requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail }, ...envelope });
+    validateCancellation({
+      source: 'alternate-contacts',
+      detail: { requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail },
+      ...envelope,
+    });
 
   it.each([
     { length: 0, valid: false },

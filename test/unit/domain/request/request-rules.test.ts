@@ -5,7 +5,7 @@ import {
   inaccessibleAccounts,
   inactiveAccounts,
   repeatedContacts,
-  reservedSource,
+  reservedId,
 } from '../../../../functions/domain/request/request-rules.ts';
 import type { Account } from '../../../../schemas/compiled/account.js';
 import {
@@ -21,22 +21,7 @@ import {
 const withEmail = (emailAddress: string) =>
   changeRequest({ changes: [putChange(SECURITY, { ...NEW_CONTACT, emailAddress })] });
 
-describe('reservedSource', () => {
-  it("refuses the workflow's own system when a producer claims to be it", () => {
-    expect(reservedSource(changeRequest({ source: { system: 'organization' } }))).toEqual([
-      { pointer: '/source/system', code: 'reservedSource' },
-    ]);
-  });
-
-  it.each(['jira', 'Organization', 'organizations', 'organization.'])(
-    'finds nothing when the system is %s',
-    (system) => {
-      expect(reservedSource(changeRequest({ source: { system } }))).toEqual([]);
-    },
-  );
-});
-
-describe('reservedSource, of an id', () => {
+describe('reservedId', () => {
   it('refuses an id that the workflow gives to a baseline', () => {
     const [change] = [putChange()];
     const { requestId } = baselineRequest([change], {
@@ -45,13 +30,20 @@ describe('reservedSource, of an id', () => {
       reason: 'r',
       requestedBy: 'a@example.com',
     });
-    expect(reservedSource(changeRequest({ requestId }))).toEqual([{ pointer: '/requestId', code: 'reservedSource' }]);
+    expect(reservedId({ requestId })).toEqual([{ pointer: '/requestId', code: 'reservedSource' }]);
   });
+
+  it.each(['BASELINE-222222222222-1-0A1B2C3D', 'baseline-22222222222-1-0a1b2c3d', 'Baseline-1-1-0a1b'])(
+    'refuses %s, which people would take for one',
+    (requestId) => {
+      expect(reservedId({ requestId })).toEqual([{ pointer: '/requestId', code: 'reservedSource' }]);
+    },
+  );
 
   it.each(['baseline-222222222222-1-0a1b2c3d-retry-1', 'revert-baseline-222222222222-1-0a1b2c3d', 'baseline-of-2026'])(
     'finds nothing when the id is %s',
     (requestId) => {
-      expect(reservedSource(changeRequest({ requestId }))).toEqual([]);
+      expect(reservedId({ requestId })).toEqual([]);
     },
   );
 });

@@ -11,7 +11,14 @@ export const cancellationEvents: object[] = [];
 
 export function reset(): void {
   for (const list of [statusEvents, comments, requestEvents, cancellationEvents]) list.length = 0;
-  for (const call of [putStatusEvent, putTicketComment, putRequestEvent, putCancellationEvent]) call.mockReset();
+  for (const call of [
+    putStatusEvent,
+    putTicketComment,
+    putRequestEvent,
+    putTicketRequestEvent,
+    putTicketCancellationEvent,
+  ])
+    call.mockReset();
 }
 
 /** Takes only what the schemas of status events and comments allow, and no detail of a contact. */
@@ -34,6 +41,10 @@ export const putRequestEvent = vi.fn(async (detail: object) => {
   requestEvents.push(detail);
 });
 
-export const putCancellationEvent = vi.fn(async (detail: object) => {
+export const putTicketRequestEvent = vi.fn(async (detail: object) => {
+  requestEvents.push(detail);
+});
+
+export const putTicketCancellationEvent = vi.fn(async (detail: object) => {
   cancellationEvents.push(detail);
 });
