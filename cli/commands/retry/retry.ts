@@ -57,7 +57,7 @@ async function retry(session: Session, retried: RequestName, options: RetryOptio
   const record = await findRetried(session, retried);
   const { changes, ...split } = findUnapplied(record);
   const head = {
-    requestId: options.requestId ?? (await newRetryId(session, retriedId)),
+    requestId: options.requestId ?? (await newRetryId(session, retriedId, changes)),
     ...requesterOf(options.requestedBy),
     reason: options.reason ?? record.request.reason,
     source: retrySource(record),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pendingRecord } from '../../builders.ts';
+import { changeRequest, pendingRecord } from '../../builders.ts';
 import { AS_LEFT, appliedRecord, partlyApplied } from '../ended-records.ts';
 import { type CliOptions, runCli } from '../run-cli.ts';
 
@@ -95,8 +95,16 @@ describe('the requestId of a retry', () => {
     expect(calls.requests).toEqual([]);
   });
 
+  it('is the next number when somebody has taken the first for something else', async () => {
+    const stored = { [ID]: ended, [`${ID}-retry-1`]: pendingRecord() };
+    const { calls } = await retry({ stored });
+    expect(calls.requests[0]).toMatchObject({ requestId: `${ID}-retry-2` });
+  });
+
   it('is not chosen when an earlier retry has not ended yet', async () => {
-    const stored = { [ID]: ended, [`${ID}-retry-1`]: ended, [`${ID}-retry-2`]: pendingRecord() };
+    const { calls: first } = await retry({});
+    const earlier = pendingRecord({ request: changeRequest({ changes: Object(first.requests[0]).changes }) });
+    const stored = { [ID]: ended, [`${ID}-retry-1`]: ended, [`${ID}-retry-2`]: earlier };
     const { code, stderr, calls } = await retry({ stored }, '--stage', 'test');
     expect(code).toBe(1);
     expect(stderr).toContain(
