@@ -38,7 +38,7 @@ afterAll(() => browser?.close());
 describe('the approval page', () => {
   it('opens from the mail in the inbox, shows the request, and applies the change when it is approved', async () => {
     const request = await changeRequest(stack, '222222222222', {
-      source: { system: 'jira', reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' },
+      source: { system: 'portal', reference: 'OPS-42', url: 'https://portal.example.com/OPS-42' },
     });
     await user.put(request);
     await user.link(request.requestId);
@@ -49,9 +49,9 @@ describe('the approval page', () => {
       `${REQUESTER} asks to change the SECURITY contact of account 222222222222 (Shop)`,
     );
     expect(await fact(page, 'Why')).toBe(request.reason);
-    expect(await fact(page, 'Requested by')).toBe(`${REQUESTER}, named by whoever sent the event (jira)`);
+    expect(await fact(page, 'Requested by')).toBe(`${REQUESTER}, named by whoever sent the event (portal)`);
     expect(await shownText(page.locator('.accounts'))).toBe('Account 222222222222 (Shop, Root / Production)');
-    expect(await fact(page, 'Ticket')).toContain('jira OPS-42');
+    expect(await fact(page, 'Ticket')).toContain('portal OPS-42');
     expect(await fact(page, 'Decide by')).toMatch(/^\d+ \w{3} \d{4}, \d\d:\d\d UTC \(in (3 days|2 days 23 hours)\)$/);
     for (const [label, field] of [
       ['Name', 'name'],

@@ -61,7 +61,7 @@ describe('the approval page, whatever is in it,', () => {
     expect(await shownText(fieldRow(page, 'Name').locator('ins bdi'))).toBe('"><img src=x onerror=alert(3)>');
     expect(await shownText(fieldRow(page, 'Title').locator('ins bdi'))).toBe('<b onclick=alert(4)>my[U+00A0]pets</b>');
     expect(await headline(page)).toMatch(/^<img\/src=x\/onerror=alert\(5\)>@example\.com asks to change/);
-    expect(await fact(page, 'Ticket')).toMatch(/^jira <svg onload=alert\(6\)> W+$/);
+    expect(await fact(page, 'Ticket')).toMatch(/^portal <svg onload=alert\(6\)> W+$/);
 
     expect(await injected(page)).toEqual([]);
 

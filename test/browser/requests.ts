@@ -48,7 +48,7 @@ export function hostileRequest(stack: TestStack, accountId: string): Promise<Cha
   return changeRequest(stack, accountId, {
     requestedBy: `<img/src=x/onerror=alert(5)>@example.com`,
     reason: `${HOSTILE.markup} ${HOSTILE.reordered} ${HOSTILE.longWord}`,
-    source: { system: 'jira', reference: `<svg onload=alert(6)> ${HOSTILE.longWord.slice(0, 150)}` },
+    source: { system: 'portal', reference: `<svg onload=alert(6)> ${HOSTILE.longWord.slice(0, 150)}` },
     changes: [{ accountId, alternateContactType: 'SECURITY', action: 'PUT', contact }],
   });
 }

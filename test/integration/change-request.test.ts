@@ -44,7 +44,7 @@ describe('a change request', () => {
     const request = makeRequest({
       changes: [change('333333333333', { ...SOC, name: 'https://elsewhere.example.net' })],
       reason: 'See https://wiki.example.com/soc and www.example.org',
-      source: { system: 'jira', reference: 'OPS-42', url: 'https://example.atlassian.net/browse/OPS-42' },
+      source: { system: 'portal', reference: 'OPS-42', url: 'https://portal.example.com/OPS-42' },
     });
     await user.put(request);
     const link = await user.link(request.requestId);
