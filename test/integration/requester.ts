@@ -10,7 +10,7 @@ import {
   paginateGetExecutionHistory,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlternateContactType } from '../../functions/domain/contact/contact.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
@@ -144,11 +144,15 @@ export class Requester {
     return (await Array.fromAsync(pages)).flatMap(({ events }) => events ?? []);
   }
 
-  /** The record that the stored ledger makes, with what the item holds beside it. */
-  async record(requestId: string): Promise<RequestRecord> {
+  /**
+   * The record that the stored ledger makes, with what the item holds beside it.
+   * @param name the requestId, or, where several systems have chosen the same, the key
+   */
+  async record(name: string): Promise<RequestRecord> {
     const { eventBusName: TableName } = this.#stack.health;
-    const { Item } = await this.#table.send(new GetCommand({ TableName, Key: { pk: `REQUEST#${requestId}` } }));
-    if (!Item) throw new Error(`there is no request ${requestId}`);
+    const pk = name.includes('/') ? `REQUEST#${name}` : await this.#keyOf(name);
+    const { Item } = await this.#table.send(new GetCommand({ TableName, Key: { pk } }));
+    if (!Item) throw new Error(`there is no request ${name}`);
     const { history, version, taskToken } = Item;
     return { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
   }
@@ -185,6 +189,20 @@ export class Requester {
       const { requestId: id, status } = Object(event['detail']);
       return id === requestId && typeof status === 'string' ? [status] : [];
     });
+  }
+
+  /** The key of the item of a request. @throws Error when there is not exactly one with this requestId */
+  async #keyOf(requestId: string): Promise<string> {
+    const { Items = [] } = await this.#table.send(
+      new QueryCommand({
+        TableName: this.#stack.health.eventBusName,
+        IndexName: 'byRequestId',
+        KeyConditionExpression: 'requestId = :requestId',
+        ExpressionAttributeValues: { ':requestId': requestId },
+      }),
+    );
+    if (Items.length !== 1) throw new Error(`there are ${Items.length} requests ${requestId}`);
+    return String(Items[0]?.['pk']);
   }
 
   async #findExecution(requestId: string): Promise<string | undefined> {

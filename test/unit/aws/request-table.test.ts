@@ -91,6 +91,7 @@ describe('registerRecord', () => {
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY', '222222222222/BILLING'],
       accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }],
+      waitingFor: 'execution',
       writeId: expect.any(String),
       history: record.history,
     });
@@ -149,6 +150,12 @@ describe('readRecord', () => {
   it('is undefined when the request is unknown', async () => {
     await expect(readRecord('jira/unknown')).resolves.toBeUndefined();
   });
+
+  it("is undefined when the item under the key holds another request's ledger", async () => {
+    const { history } = receivedRecord({ request: changeRequest({ requestId: 'theirs' }) });
+    table.items.set(PK, { pk: PK, version: 1, history });
+    await expect(readRecord(REQUEST_KEY)).resolves.toBeUndefined();
+  });
 });
 
 describe('updateRecord', () => {
@@ -168,6 +175,7 @@ describe('updateRecord', () => {
       requestedBy: REQUESTER,
       contacts: ['222222222222/SECURITY'],
       accounts: [{ accountId: '222222222222', name: 'Payments', ouPath: ['Root', 'Production'] }],
+      waitingFor: 'execution',
       writeId: expect.any(String),
       history: record.history,
     });

@@ -6,6 +6,7 @@ import { logger } from '../../../functions/runtime/logger.ts';
 import {
   APPROVER,
   approvalOf,
+  changeRequest,
   EXPIRES_AT,
   pendingRecord,
   REQUEST_ID,
@@ -102,6 +103,21 @@ describe('cancel-request', () => {
     await expect(cancel()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await expect(cancel()).resolves.toMatchObject({ status: 'CANCELLED' });
     expect(workflow.woken).toEqual(['token-of-the-task']);
+  });
+
+  it('cancels the request of the system that is named, and no other of that id', async () => {
+    table.given(pendingRecord());
+    table.given(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
+    await expect(cancel({ source: { system: 'cli' } })).resolves.toMatchObject({ status: 'CANCELLED' });
+    expect(table.records.get(`cli/${REQUEST_ID}`)?.status).toBe('CANCELLED');
+    expect(stored()?.status).toBe('PENDING_APPROVAL');
+  });
+
+  it('cancels nothing when its requester has several requests of that id, and names no system', async () => {
+    table.given(pendingRecord());
+    table.given(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
+    await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'ambiguous' });
+    expect([...table.records.values()].map(({ status }) => status)).toEqual(['PENDING_APPROVAL', 'PENDING_APPROVAL']);
   });
 
   const ignored = [

@@ -54,6 +54,35 @@ describe('receive-cancellation', () => {
     expect(stored()?.status).toBe('CANCELLED');
   });
 
+  it.each(['jira', 'Jira'])(
+    'cancels the request of the system %s when other systems have requests of that id',
+    async (system) => {
+      table.given(pendingRecord());
+      table.given(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
+      await expect(cancel({ source: { system } })).resolves.toMatchObject({ statusCode: 200 });
+      expect(stored()?.status).toBe('CANCELLED');
+      expect(table.records.get(`cli/${REQUEST_ID}`)?.status).toBe('PENDING_APPROVAL');
+    },
+  );
+
+  it("cancels the caller's own request, and never another's, when no system is named", async () => {
+    table.given(
+      pendingRecord({ request: changeRequest({ source: { system: 'a' }, requestedBy: 'victim@example.com' }) }),
+    );
+    table.given(pendingRecord());
+    await expect(cancel()).resolves.toMatchObject({ statusCode: 200 });
+    expect(stored()?.status).toBe('CANCELLED');
+    expect(table.records.get(`a/${REQUEST_ID}`)?.status).toBe('PENDING_APPROVAL');
+  });
+
+  it('answers 409 and cancels nothing when the caller has several requests of that id', async () => {
+    table.given(pendingRecord());
+    table.given(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
+    const answer = await cancel();
+    expect(answer).toMatchObject({ statusCode: 409, body: { message: expect.stringContaining('source.system') } });
+    expect([...table.records.values()].map(({ status }) => status)).toEqual(['PENDING_APPROVAL', 'PENDING_APPROVAL']);
+  });
+
   const OTHERS = pendingRecord({ request: changeRequest({ requestedBy: 'victim@example.com' }) });
   const APPLYING = pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT });
 

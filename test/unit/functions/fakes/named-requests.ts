@@ -7,7 +7,7 @@ import { records } from './request-table.ts';
 export const findRequest = vi.fn(
   async (requestId: string, system: string | undefined, isOwn: (requestedBy: string) => boolean) => {
     const named = [...records.values()].flatMap(({ request }) =>
-      request.requestId === requestId && (system === undefined || request.source.system === system)
+      request.requestId === requestId && (system === undefined || request.source.system === system.toLowerCase())
         ? [{ requestKey: requestKeyOf(request), requestedBy: request.requestedBy }]
         : [],
     );
