@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { type Api, connectApi } from '../../cli/aws/api.ts';
@@ -8,6 +9,7 @@ import type { TestStack } from './stack.ts';
 import { payload, replaced, send } from './ticketing/sender.ts';
 import { useStack } from './use-stack.ts';
 
+const TICKETS = 'alternate-contacts.webhooks';
 const ROLE = 'arn:aws:iam::111111111111:role/AWSReservedSSO_Operators_0123456789abcdef';
 
 let stack: TestStack;
@@ -114,16 +116,44 @@ describe('a ticket', () => {
     expect((await user.record(requestId)).cancellation).toMatchObject({ because: { kind: 'takenBack' } });
   });
 
-  it('is not taken back by an event that somebody else puts', async () => {
+  it('is not taken back by anybody else, who may not put its event, and has no proof if they may', async () => {
     const { body } = await send(stack, 'github', issue(42));
     const requestId = body.requestId ?? '';
     await user.link(requestId);
     const { source } = (await user.record(requestId)).request;
     const ticket = { system: source.system, reference: source.reference };
-    const detail = { source: ticket, takenBackAt: new Date().toISOString() };
-    await put({ DetailType: 'Alternate Contact Change Cancellation Requested', Detail: JSON.stringify(detail) });
+    const Detail = JSON.stringify({ source: ticket, takenBackAt: new Date().toISOString() });
+    const entry = { DetailType: 'Alternate Contact Change Cancellation Requested', Detail };
+    await expect(put({ ...entry, Source: TICKETS })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await put(entry);
     await until('the log', async () => stack.logs.find((line) => line.includes('notProven')));
     expect((await user.record(requestId)).status).toBe('PENDING_APPROVAL');
+  });
+
+  it('gets no comment, and nobody a mail to decide, when somebody else asks in its name', async () => {
+    const reference = 'octo-org/accounts#43';
+    const reasons = [{ pointer: '/source/system', code: 'reservedSource' }];
+    for (const system of ['github', 'GitHub']) {
+      const request = newRequest({ source: { system, reference } });
+      await user.put(request);
+      expect((await user.end(request.requestId)).output).toMatchObject({ status: 'INVALID', reasons });
+    }
+    const broken = { requestId: newRequest().requestId, source: { system: 'github', reference } };
+    await user.put(broken);
+    expect((await user.end(broken.requestId)).output).toMatchObject({ status: 'INVALID' });
+    const events = await stack.events();
+    const about = events.filter(({ detail }) => JSON.stringify(detail).includes(reference));
+    expect(about.map((event) => event['detail-type'])).not.toContain('Alternate Contact Ticket Comment');
+  });
+
+  it('is not spoken for by an execution that somebody starts by hand', async () => {
+    const request = newRequest({ source: { system: 'github', reference: 'octo-org/accounts#44' } });
+    const event = { source: TICKETS, 'detail-type': 'Alternate Contact Change Requested', detail: request };
+    await startByHand({ ...event, results: [], validated: { valid: true } });
+    expect((await user.end(request.requestId)).output).toMatchObject({
+      status: 'INVALID',
+      reasons: [{ pointer: '/source/system', code: 'reservedSource' }],
+    });
   });
 });
 
@@ -137,13 +167,20 @@ describe('an event that only AWS or the service may put', () => {
 
   it.each([
     { Source: 'aws.organizations', DetailType: 'AWS Service Event via CloudTrail' },
-    { Source: 'aws.controltower', DetailType: 'AWS Service Event via CloudTrail' },
     { Source: 'aws.ses', DetailType: 'Email Bounced' },
-  ])('is refused on the bus of the service: $Source', async (entry) => {
-    const { Entries } = await put({ ...entry, Detail: '{}' });
-    expect(Entries).toMatchObject([{ ErrorCode: 'NotAuthorizedForSourceException' }]);
+    { Source: 'alternate-contacts.webhooks', DetailType: 'Alternate Contact Change Requested' },
+    { Source: 'alternate-contacts.other', DetailType: 'Alternate Contact Change Requested' },
+    { Source: 'somebody.else', DetailType: 'Alternate Contact Change Requested' },
+    { Source: 'alternate-contacts', DetailType: 'Something Else' },
+  ])('is denied on the bus of the service: $Source, $DetailType', async (entry) => {
+    await expect(put({ ...entry, Detail: '{}' })).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 });
+
+function startByHand(input: object) {
+  const { stateMachineArn } = stack.health;
+  return user.stepFunctions.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+}
 
 function put(entry: { Source?: string; DetailType: string; Detail: string }) {
   const { eventBusName: EventBusName } = stack.health;
