@@ -5,9 +5,13 @@ import { text } from 'node:stream/consumers';
 import { refuseOtherSites } from 'embedded-aws/net/other-sites.ts';
 import Provider, { type Configuration } from 'oidc-provider';
 import { signInPage } from './sign-in-page.ts';
+import { SignInStore } from './sign-in-store.ts';
 
 /** The client of the identity provider that the service is. */
 export const CLIENT_ID = 'alternate-contacts';
+
+/** Seconds. */
+const HOUR = 3600;
 
 const PAGE = /^\/people\/[\w-]+$/;
 
@@ -52,6 +56,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
 function configuration({ redirectUri }: IdentityProviderOptions): Configuration {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
+    adapter: SignInStore,
     clients: [
       {
         client_id: CLIENT_ID,
@@ -67,6 +72,7 @@ function configuration({ redirectUri }: IdentityProviderOptions): Configuration 
     conformIdTokenClaims: false,
     cookies: { keys: [randomBytes(16).toString('hex')] },
     features: { devInteractions: { enabled: false } },
+    ttl: { AccessToken: HOUR, AuthorizationCode: 60, Grant: HOUR, IdToken: HOUR, Interaction: HOUR, Session: HOUR },
     interactions: { url: (_, { uid }) => `/people/${uid}` },
     findAccount: (_, accountId) => ({
       accountId,
