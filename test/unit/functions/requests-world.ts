@@ -109,7 +109,7 @@ export class TestRequest {
   }
 
   get #executionArn(): string {
-    return `arn:of:${this.id}`;
+    return `arn:of:${this.id}:${this.askedAt}`;
   }
 
   /** Lets a webhook of its system have signed the request. */
