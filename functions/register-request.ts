@@ -6,11 +6,15 @@ import { putAsked } from './aws/evidence.ts';
 import { readProof } from './aws/intake-proofs.ts';
 import { addOpenRequest } from './aws/open-requests.ts';
 import { readRecord, registerRecord } from './aws/request-table.ts';
+import { enterRequester } from './aws/requester-load.ts';
 import { newRecord } from './domain/ledger/evolve.ts';
+import type { RequestRecord } from './domain/ledger/record.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
+import { limitsOf } from './domain/policy/limits.ts';
 import { ORGANIZATION_SYSTEM, type ProvenBy } from './domain/request/request.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
+import { policy } from './runtime/policy.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ request, executionArn, accounts, askedAt }) => {
@@ -27,8 +31,20 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       await putAsked(requested);
       await registerRecord(record);
     }
-    await addOpenRequest(record);
+    await enter(record);
     await putStatusEvent(statusChange(record, null, at));
     return { requestKey: key };
   },
 );
+
+/**
+ * Enters the request among the open ones. Nobody floods the service with requests of the workflow itself, and an account that
+ * does not get its baseline is worse than one request too many.
+ * @throws TooManyOfRequesterError, TooManyForContactError: the request is registered, and ends INVALID
+ */
+async function enter(record: RequestRecord): Promise<void> {
+  if (record.provenBy === 'workflow') return addOpenRequest(record);
+  const { openRequestsPerRequester, openRequestsPerContact } = limitsOf(policy);
+  await enterRequester(record, policy.mailboxes ?? {}, openRequestsPerRequester);
+  await addOpenRequest(record, openRequestsPerContact);
+}

@@ -1,18 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import validInput from '../schemas/compiled/request-approval.input.js';
 import validOutput from '../schemas/compiled/request-approval.output.js';
 import { putStatusEvent, putTicketComment } from './aws/event-bus.ts';
+import { holdMail } from './aws/held-mails.ts';
+import { takeMail } from './aws/mail-budget.ts';
 import { sendMail } from './aws/mailer.ts';
 import { readCompetingRequests } from './aws/neighbours.ts';
-import { type LinkKind, putLink } from './aws/page-links.ts';
+import { newLink } from './aws/new-link.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { wakeExecution, wakeIfOver } from './aws/workflow.ts';
 import type { CompetingRequest } from './domain/approval/competing-request.ts';
 import { approversToWarn } from './domain/approval/competitor-notice.ts';
 import { undeliverable } from './domain/approval/delivery-failure.ts';
-import { LINK_SECRET_BYTES, linkHash, requestLinkExpiry } from './domain/approval/page-link.ts';
+import { requestLinkExpiry } from './domain/approval/page-link.ts';
 import { secondsLeft } from './domain/approval/round-time.ts';
-import { approversToMail, beginRound, isVotingOver } from './domain/approval/rounds.ts';
+import { approversToMail, beginRound, isMailedInRound, isVotingOver } from './domain/approval/rounds.ts';
 import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
 import { MailRefusedError } from './domain/errors.ts';
 import { type SentMail, WORKFLOW } from './domain/ledger/events.ts';
@@ -20,17 +21,18 @@ import { evolve, evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { withTaskToken } from './domain/ledger/task-token.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
+import { limitsOf } from './domain/policy/limits.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
-import { environmentVariable, TIME_SCALE } from './runtime/environment.ts';
+import { TIME_SCALE } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { approvalMail } from './web/mails/approval-mail.ts';
 import { pendingMail } from './web/mails/pending-mail.ts';
 import { askedAgainText } from './wording/asked-again.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
-const BASE_URL = environmentVariable('BASE_URL');
+const mailsPerHour = () => limitsOf(policy).mailsPerHour;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ requestKey, round: { index: round }, enteredAt, taskToken }) => {
@@ -81,14 +83,18 @@ interface Asking {
   competing: CompetingRequest[];
 }
 
-/** Mails an approver a link of their own. A retry only mails those who have no mail of this round yet. */
+/**
+ * Mails an approver a link of their own. A retry only mails those who have no mail of this round yet. Who has got many in this
+ * hour is told of this one in a summary.
+ */
 async function askOnce({ record, approver, round, competing }: Asking): Promise<RequestRecord> {
-  const isMailed = record.mails.some(
-    (mail) => mail.kind === 'approvalRequest' && mail.to === approver && mail.round === round,
-  );
-  if (isMailed) return record;
+  if (isMailedInRound(record, approver, round)) return record;
   const requestKey = requestKeyOf(record.request);
-  const link = await makeLink('approval', requestKey, approver, record.expiresAt ?? '');
+  if (!(await takeMail(approver, 'approver', mailsPerHour()))) {
+    await holdMail(approver, requestKey);
+    return record;
+  }
+  const link = await newLink('approval', requestKey, approver, record.expiresAt ?? '');
   try {
     await sendMail(approver, approvalMail({ record, approver, link, now: new Date(), round, competing }), requestKey);
   } catch (error) {
@@ -106,8 +112,9 @@ async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRe
   const requestKey = requestKeyOf(record.request);
   const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
   if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
+  if (!(await takeMail(requestedBy, 'requester', mailsPerHour()))) return record;
   const seesCurrent = seesCurrentContacts(record, policy);
-  const link = await makeLink('request', requestKey, requestedBy, requestLinkExpiry(new Date()));
+  const link = await newLink('request', requestKey, requestedBy, requestLinkExpiry(new Date()));
   try {
     await sendMail(requestedBy, pendingMail({ record, link, now: new Date(), competing, seesCurrent }), requestKey);
   } catch (error) {
@@ -124,7 +131,8 @@ async function warnApproversOf(requestKey: RequestKey, { request }: RequestRecor
   if (!record || approvers.length === 0) return;
   const competing = await readCompetingRequests(record);
   for (const approver of approvers) {
-    const link = await makeLink('approval', requestKey, approver, record.expiresAt ?? '');
+    if (!(await takeMail(approver, 'approver', mailsPerHour()))) continue;
+    const link = await newLink('approval', requestKey, approver, record.expiresAt ?? '');
     const mail = { record, approver, link, now: new Date(), round: record.round ?? 0, competing };
     try {
       await sendMail(approver, approvalMail({ ...mail, notice: 'competitor' }), requestKey);
@@ -138,11 +146,4 @@ async function warnApproversOf(requestKey: RequestKey, { request }: RequestRecor
 async function recordMail(requestKey: RequestKey, mail: SentMail): Promise<RequestRecord> {
   const at = new Date().toISOString();
   return updateRecord(requestKey, (current) => evolve(current, { type: 'MailSent', at, by: WORKFLOW, mail }));
-}
-
-/** A new link. Only the SHA-256 of its secret is stored. */
-async function makeLink(kind: LinkKind, requestKey: RequestKey, holder: string, expiresAt: string): Promise<string> {
-  const secret = randomBytes(LINK_SECRET_BYTES).toString('base64url');
-  await putLink(linkHash(secret), { kind, requestKey, holder, ttl: Math.ceil(Date.parse(expiresAt) / 1000) });
-  return `${BASE_URL}/${kind}s/${secret}`;
 }

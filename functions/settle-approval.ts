@@ -17,11 +17,13 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
 import { caughtError, errorLine } from './domain/outcome/caught-error.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
+import { limitsOf } from './domain/policy/limits.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
+import { policy } from './runtime/policy.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
@@ -45,6 +47,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   await notifyApprovers(
     record,
     decisionMail({ record }),
+    limitsOf(policy).mailsPerHour,
     logged('An approver was not notified of the decision', { requestKey }),
   );
   return { ...round, status };

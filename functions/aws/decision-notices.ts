@@ -3,23 +3,29 @@ import { WORKFLOW } from '../domain/ledger/events.ts';
 import { evolve } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { takeMail } from './mail-budget.ts';
 import { type OutgoingMail, sendMail } from './mailer.ts';
 import { updateRecord } from './request-table.ts';
 
 /**
  * Tells the approvers who were asked that there is nothing left to decide. A retry only mails those who have no mail yet.
+ * Who had `mostAnHour` mails in this hour gets none: the page says it, too.
  * @param onError gets what fails: a mail that cannot be sent must not stop the changes, or keep the others from theirs
  */
 export async function notifyApprovers(
   record: RequestRecord,
   mail: OutgoingMail,
+  mostAnHour: number,
   onError: (error: unknown) => void,
 ): Promise<void> {
   const requestKey = requestKeyOf(record.request);
-  for (const approver of approversToNotify(record)) await notify(requestKey, approver, mail).catch(onError);
+  for (const approver of approversToNotify(record)) {
+    await notify(requestKey, approver, mail, mostAnHour).catch(onError);
+  }
 }
 
-async function notify(requestKey: RequestKey, to: string, mail: OutgoingMail): Promise<void> {
+async function notify(requestKey: RequestKey, to: string, mail: OutgoingMail, mostAnHour: number): Promise<void> {
+  if (!(await takeMail(to, 'approver', mostAnHour))) return;
   await sendMail(to, mail, requestKey);
   const sent = { kind: 'decisionNotice', to } as const;
   const at = new Date().toISOString();

@@ -4,9 +4,11 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
+import { TooManyForContactError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { originOf } from '../domain/request/origin.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { entryOf } from './open-entry.ts';
 import { TableName, table } from './table.ts';
 
 /** Longer than any workflow may run. Items of contacts stay, because they count revisions. */
@@ -22,23 +24,27 @@ export const CLAIM_SECONDS = 86_400;
  * Enters a request under each of its contacts and under its origin, so that later ones find it. A retry changes nothing.
  * Whoever enters first and then looks sees everybody who entered before: of two requests at once, at least one sees the other.
  * An origin also remembers the request that was asked for last, even after that has ended.
+ * @param most how many open requests may ask for one contact; any number if it is left out
+ * @throws TooManyForContactError when they do; `removeOpenRequest` then takes the request out of its other contacts
  */
-export async function addOpenRequest(record: RequestRecord): Promise<void> {
+export async function addOpenRequest(record: RequestRecord, most?: number): Promise<void> {
   const { request, askedAt } = record;
-  const ids = new Set([requestKeyOf(request)]);
-  const entry = { UpdateExpression: 'ADD requestKeys :ids', ExpressionAttributeValues: { ':ids': ids } };
-  await Promise.all(request.changes.map((change) => update(contactName(change), entry)));
+  const key = requestKeyOf(request);
+  const entry = entryOf(key, { most });
+  // All of them are done, so that none of them is written after the request has left again.
+  const entered = await Promise.allSettled(request.changes.map((change) => update(contactName(change), entry)));
+  for (const each of entered) {
+    if (each.status === 'fulfilled') continue;
+    if (!(each.reason instanceof ConditionalCheckFailedException)) throw each.reason;
+    throw new TooManyForContactError(`${most} open requests ask for the same contact`);
+  }
   const origin = originOf(record);
   if (origin === undefined) return;
-  await update(originName(origin), {
-    UpdateExpression: 'SET #ttl = :ttl ADD requestKeys :ids',
-    ExpressionAttributeNames: { '#ttl': 'ttl' },
-    ExpressionAttributeValues: { ':ids': ids, ':ttl': originTtl() },
-  });
+  await update(originName(origin), entryOf(key, { ttl: originTtl() }));
   await updateIf(originName(origin), {
     UpdateExpression: 'SET latestKey = :me, latestAt = :at',
     ConditionExpression: 'attribute_not_exists(latestAt) OR latestAt <= :at',
-    ExpressionAttributeValues: { ':me': requestKeyOf(request), ':at': askedAt },
+    ExpressionAttributeValues: { ':me': key, ':at': askedAt },
   });
 }
 

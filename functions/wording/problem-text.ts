@@ -89,6 +89,9 @@ export function problemText(problem: Problem): string {
     case 'repeatedContact':
     case 'doubtfulName':
       return repeatedMessage(problem);
+    case 'tooManyOfRequester':
+    case 'tooManyForContact':
+      return openMessage(problem);
     case 'furtherProblems':
       return `has ${counted(problem.count, 'further problem')}`;
     case 'quorumOutOfReach':
@@ -157,6 +160,13 @@ function deniedMessage(problem: ProblemOf<AccountCode | 'emailDomainNotAllowed' 
     case 'confusableDomain':
       return 'must be in a domain of plain letters: one with xn-- may look like another';
   }
+}
+
+function openMessage({ code, open }: ProblemOf<'tooManyOfRequester' | 'tooManyForContact'>): string {
+  const requests = counted(open, 'open request');
+  return code === 'tooManyOfRequester'
+    ? `has ${requests} already: ask again when some of them are decided, or cancel some`
+    : `asks for a contact that ${requests} ask for already: ask again when some of them are decided`;
 }
 
 function quorumMessage({ rule, from, quorum, eligible }: ProblemOf<'quorumOutOfReach'>): string {

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageService } from '../../local/package/package-service.ts';
+import { HIGH_LIMITS } from '../high-limits.ts';
 import { CASES, SYSTEM } from './rollout/cases.ts';
 import { rolloutReport } from './rollout/report.ts';
 import { type CaseResult, runCase } from './rollout/run-case.ts';
@@ -14,6 +15,7 @@ const REPOSITORY = resolve(import.meta.dirname, '../..');
 
 /** The cases' requests are pre-approved; the one request that shows a page needs an approval. */
 const POLICY = `allowedEmailDomains: [example.com]
+${HIGH_LIMITS}
 approvals:
   - { name: rollout, when: { source: [${SYSTEM}] }, preApproved: true }
   - { name: every change, approvers: [approver-1@example.com], quorum: 1, rounds: [{ wait: 72h }] }

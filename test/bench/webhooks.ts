@@ -25,8 +25,8 @@ export interface Intake {
 }
 
 /** Posts signed webhooks at a fixed rate, whether or not earlier ones are answered, and waits for all their requests. */
-export async function measureIntake(packageDir: string): Promise<Intake> {
-  const stack = await startStack({ packageDir, accountQuotas: false });
+export async function measureIntake(packageDir: string, policyFile: string): Promise<Intake> {
+  const stack = await startStack({ packageDir, policyFile, accountQuotas: false });
   try {
     const startedAt = performance.now();
     const posts: Promise<{ status: number; milliseconds: number }>[] = [];
@@ -54,6 +54,7 @@ export async function measureIntake(packageDir: string): Promise<Intake> {
 
 async function post(url: string, index: number): Promise<{ status: number; milliseconds: number }> {
   const { source: _, ...data } = makeRequest({
+    requestedBy: `requester-${index % 10}@example.com`,
     changes: [
       {
         accountId: String(900_000_000_001 + (index % 1000)),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { UNLIMITED_POLICY } from '../high-limits.ts';
 import { loadSize } from '../load-size.ts';
 import { makeRequest, type Requester, SOC, until } from './requester.ts';
 import { expectNoSecretsInLogs } from './secrets.ts';
@@ -8,9 +9,12 @@ import { useStack } from './use-stack.ts';
 let stack: TestStack;
 let user: Requester;
 
-useStack((used) => {
-  ({ stack, user } = used);
-});
+useStack(
+  (used) => {
+    ({ stack, user } = used);
+  },
+  { policy: UNLIMITED_POLICY },
+);
 
 afterEach(async () => {
   await stack.setFaults([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HIGH_LIMITS } from '../high-limits.ts';
 import { IS_FULL } from '../load-size.ts';
 import { APPROVER, makeRequest, nonceIn, OTHER_APPROVER, postVote, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
@@ -10,6 +11,7 @@ const POSTS_PER_LINK = IS_FULL ? 20 : 10;
 
 const POLICY = `
 allowedEmailDomains: [example.com]
+${HIGH_LIMITS}
 approvals:
   - name: both
     approvers: [${APPROVER}, ${OTHER_APPROVER}]

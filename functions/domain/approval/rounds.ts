@@ -48,6 +48,20 @@ export function approversToMail(record: RequestRecord, round: number): string[] 
   );
 }
 
+/** Whether an approver gets an approval mail in the current round, and has got none yet. */
+export function isToBeMailed(record: RequestRecord, approver: string): boolean {
+  const { round = 0 } = record;
+  return (
+    !isVotingOver(record) &&
+    approversToMail(record, round).includes(approver) &&
+    !isMailedInRound(record, approver, round)
+  );
+}
+
+export function isMailedInRound({ mails }: RequestRecord, approver: string, round: number): boolean {
+  return mails.some((mail) => mail.kind === 'approvalRequest' && mail.to === approver && mail.round === round);
+}
+
 /** Who got an approval mail in an earlier round. */
 export function approversMailedBefore({ mails }: RequestRecord, round: number): Set<string> {
   return new Set(mails.flatMap((mail) => (mail.kind === 'approvalRequest' && mail.round < round ? [mail.to] : [])));

@@ -21,6 +21,7 @@ export type Problem = {
   | { code: 'inactiveAccount'; accountId: string; state: string }
   | { code: 'managementAccountOutOfReach'; accountId: string }
   | { code: 'emailDomainNotAllowed'; allowed: string[] }
+  | { code: 'tooManyOfRequester' | 'tooManyForContact'; open: number }
   | { code: 'furtherProblems'; count: number }
   | { code: 'quorumOutOfReach'; rule: string; from?: string; quorum: number; eligible: number }
 );

@@ -19,6 +19,19 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item?.['latestAt'] === undefined || String(item['latestAt']) <= String(values[':at']),
   'attribute_not_exists(takenBackAt) OR takenBackAt < :at': (item, values) =>
     item?.['takenBackAt'] === undefined || String(item['takenBackAt']) < String(values[':at']),
+  'attribute_not_exists(requestKeys)': (item) => item?.['requestKeys'] === undefined,
+  'attribute_not_exists(requestKeys) OR contains(requestKeys, :key) OR size(requestKeys) < :most': (item, values) => {
+    const keys = item?.['requestKeys'];
+    return !(keys instanceof Set) || keys.has(values[':key']) || keys.size < Number(values[':most']);
+  },
+  'countedHour = :hour AND mailCount < :most': (item, values) =>
+    item?.['countedHour'] === values[':hour'] && Number(item?.['mailCount']) < Number(values[':most']),
+  'attribute_not_exists(countedHour) OR countedHour < :hour': (item, values) =>
+    item?.['countedHour'] === undefined || Number(item['countedHour']) < Number(values[':hour']),
+  'attribute_not_exists(summaryHour) OR summaryHour < :hour': (item, values) =>
+    item?.['summaryHour'] === undefined || Number(item['summaryHour']) < Number(values[':hour']),
+  'attribute_not_exists(pk) OR toldBy = :me OR #ttl <= :now': (item, values) =>
+    item === undefined || item['toldBy'] === values[':me'] || Number(item['ttl']) <= Number(values[':now']),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,

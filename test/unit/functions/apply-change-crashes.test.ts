@@ -346,7 +346,9 @@ describe('record-outcome', () => {
   const RECORD = ['GetCommand', 'GetCommand', 'PutCommand', 'PutEventsCommand'];
   /** It tells other requests of the contact, and lets them have it. */
   const LEAVE = ['GetCommand', 'GetCommand', 'GetCommand', 'UpdateCommand', 'GetCommand', 'UpdateCommand'];
-  const CALLS = [...RECORD, ...LEAVE, 'SendEmailCommand'];
+  /** The request leaves its requester, whose first mail in this hour is counted. */
+  const COUNT = ['UpdateCommand', 'UpdateCommand', 'UpdateCommand'];
+  const CALLS = [...RECORD, ...LEAVE, ...COUNT, 'SendEmailCommand'];
   const EVENT_CALL = 4;
   const change = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };
   const state = { requestKey: REQUEST_KEY, results: [{ ...SECURITY, appliedAt: '2026-06-01T13:00:00.000Z' }] };

@@ -71,7 +71,8 @@ const workflow = (at: string) => ({ at, by: 'workflow' });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(ENDED_AT), toFake: ['Date'] });
-  for (const fake of [table, openRequests, claims, eventBus, mailer, machine, budget, toldOnce, requesters]) fake.reset();
+  for (const fake of [table, openRequests, claims, eventBus, mailer, machine, budget, toldOnce, requesters])
+    fake.reset();
   resetPolicy();
 });
 
@@ -347,6 +348,59 @@ describe('record-outcome of a request of the workflow itself', () => {
   });
 });
 
+describe('record-outcome of identical refusals', () => {
+  const refuse = (executionArn: string, detail: object = REQUEST) =>
+    invoke(handler, { executionArn, state: { source: 'alternate-contacts', detail, ...INVALID } });
+
+  it('tells requester and ticket once, and the bus each time', async () => {
+    for (const execution of ['first', 'second', 'second']) await refuse(execution);
+    expect(mailer.outbox).toHaveLength(1);
+    expect(eventBus.comments).toHaveLength(1);
+    expect(eventBus.statusEvents).toHaveLength(3);
+  });
+
+  it('tells again when the same execution tries again', async () => {
+    await refuse('first');
+    await refuse('first');
+    expect(mailer.outbox).toHaveLength(2);
+  });
+
+  it('tells each requester, and each ticket', async () => {
+    await refuse('first');
+    await refuse('second', { ...REQUEST, source: { system: 'jira', reference: 'OPS-43' } });
+    await refuse('third', { ...REQUEST, requestedBy: 'bob@example.com' });
+    expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER, REQUESTER, 'bob@example.com']);
+    expect(eventBus.comments).toHaveLength(2);
+  });
+
+  it('mails nobody who has got many mails in this hour', async () => {
+    budget.spent.add(`requester ${REQUESTER}`);
+    await refuse('first');
+    expect(mailer.outbox).toEqual([]);
+    expect(eventBus.comments).toHaveLength(1);
+  });
+});
+
+describe('record-outcome of a request over a limit', () => {
+  it.each([
+    ['TooManyOfRequesterError', '/requestedBy', 'Requester has 100 open requests already'],
+    ['TooManyForContactError', '/changes', 'List of changes asks for a contact that 20 open requests ask for already'],
+  ])('ends it INVALID for %s, says why, and lets others have its place', async (name, pointer, text) => {
+    table.given(receivedRecord());
+    const detail = changeRequest();
+    const ended = await invoke(handler, {
+      executionArn: EXECUTION_ARN,
+      state: { source: 'alternate-contacts', detail, caught: { Error: name, Cause: '{}' } },
+    });
+    expect(ended).toMatchObject({ status: 'INVALID', reasons: [{ pointer }] });
+    expect(ended).not.toHaveProperty('failure');
+    expect(stored()).toMatchObject({ status: 'INVALID' });
+    expect(mailer.outbox[0]?.text).toContain(text);
+    expect(openRequests.left).toEqual([REQUEST_KEY]);
+    expect(requesters.leaveRequester).toHaveBeenCalled();
+  });
+});
+
 describe('record-outcome, and the ticket', () => {
   it('gets the reasons when the request is INVALID', async () => {
     await recordEvent(INVALID);
@@ -454,7 +508,8 @@ describe('record-outcome, and the requester', () => {
     policy.sources = { jira: mailRequester === undefined ? jira : { ...jira, mailRequester } };
     approved();
     await record({ results: APPLIED });
-    await recordEvent(INVALID, { ...REQUEST, requestId: 'another' });
+    const source = 'alternate-contacts.webhooks';
+    await recordEvent({ source, ...INVALID }, { ...REQUEST, requestId: 'another' });
     expect(mailer.outbox).toHaveLength(mails * 2);
     expect(eventBus.comments).toHaveLength(2);
   });

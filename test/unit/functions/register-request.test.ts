@@ -16,7 +16,9 @@ import {
 import * as eventBus from './fakes/event-bus.ts';
 import * as evidence from './fakes/evidence.ts';
 import * as proofs from './fakes/intake-proofs.ts';
+import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
+import * as requesters from './fakes/requester-load.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
@@ -27,6 +29,8 @@ vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.t
 vi.mock('node:crypto', async (original) => ({ ...(await original<object>()), randomUUID: () => NONCE }));
 
 const { addOpenRequest } = vi.hoisted(() => ({ addOpenRequest: vi.fn() }));
+vi.mock('../../../functions/aws/requester-load.ts', () => import('./fakes/requester-load.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => ({ addOpenRequest }));
 
 const register = (executionArn = EXECUTION_ARN, request = changeRequest()) =>
@@ -39,6 +43,8 @@ beforeEach(() => {
   eventBus.reset();
   proofs.reset();
   addOpenRequest.mockReset();
+  requesters.reset();
+  resetPolicy();
 });
 
 describe('register-request', () => {
@@ -78,8 +84,25 @@ describe('register-request', () => {
   it('enters the request where later ones find it', async () => {
     await register();
     expect(addOpenRequest.mock.calls).toMatchObject([
-      [{ request: changeRequest(), provenBy: 'claimed', askedAt: CREATED_AT }],
+      [{ request: changeRequest(), provenBy: 'claimed', askedAt: CREATED_AT }, 20],
     ]);
+    expect([...requesters.open]).toEqual([REQUEST_KEY]);
+  });
+
+  it('fails by name when the requester has as many open requests as the policy allows, and enters it nowhere', async () => {
+    policy.limits = { openRequestsPerRequester: 1 };
+    requesters.open.add('cli/another');
+    await expect(register()).rejects.toMatchObject({ name: 'TooManyOfRequesterError' });
+    expect(addOpenRequest).not.toHaveBeenCalled();
+    expect(eventBus.statusEvents).toEqual([]);
+  });
+
+  it('enters requests of the workflow itself whatever the limits', async () => {
+    policy.limits = { openRequestsPerRequester: 1, openRequestsPerContact: 1 };
+    requesters.open.add('cli/another');
+    await register(EXECUTION_ARN, changeRequest({ source: { system: 'organization' } }));
+    expect(addOpenRequest.mock.calls).toMatchObject([[{ provenBy: 'workflow' }]]);
+    expect(addOpenRequest.mock.calls[0]).toHaveLength(1);
   });
 
   it('succeeds and keeps what is recorded when the same execution tries again', async () => {

@@ -3,6 +3,7 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { linkHash } from '../../../functions/domain/approval/page-link.ts';
 import { evolve } from '../../../functions/domain/ledger/evolve.ts';
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/request-approval.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
@@ -16,7 +17,6 @@ import {
   lost,
   OTHER_APPROVER,
   pendingRecord,
-  REQUEST_ID,
   REQUEST_KEY,
   REQUESTER,
   type RecordFacts,
@@ -27,6 +27,8 @@ import {
   vote,
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as heldMails from './fakes/held-mails.ts';
+import * as budget from './fakes/mail-budget.ts';
 import * as mailer from './fakes/mailer.ts';
 import * as pageLinks from './fakes/page-links.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
@@ -38,14 +40,16 @@ vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/mail-budget.ts', () => import('./fakes/mail-budget.ts'));
+vi.mock('../../../functions/aws/held-mails.ts', () => import('./fakes/held-mails.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const TOKEN = 'AQCEAAAAKgAAAAM-secret-token';
-const ask = (index = 0, taskToken = TOKEN) =>
+const ask = (index = 0, taskToken = TOKEN, requestKey = REQUEST_KEY) =>
   invoke(handler, {
-    ...{ requestKey: REQUEST_KEY, round: { index, timeoutSeconds: 60 }, taskToken },
+    ...{ requestKey, round: { index, timeoutSeconds: 60 }, taskToken },
     enteredAt: new Date().toISOString(),
   });
 
@@ -66,7 +70,7 @@ const planned = (facts: RecordFacts = {}) => pendingRecord({ status: 'RECEIVED',
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, pageLinks, eventBus, mailer, workflow]) fake.reset();
+  for (const fake of [table, pageLinks, eventBus, mailer, workflow, budget, heldMails]) fake.reset();
   resetPolicy();
   table.given(planned({ approval: approvalOf(2, { rounds }) }));
 });
@@ -86,7 +90,7 @@ describe('request-approval in the first round', () => {
     expect(secrets.map((secret) => pageLinks.links.get(linkHash(secret)))).toEqual(
       [APPROVER, OTHER_APPROVER].map((holder) => ({
         kind: 'approval',
-        requestId: REQUEST_ID,
+        requestKey: REQUEST_KEY,
         holder,
         ttl: Date.parse(EXPIRES_AT) / 1000,
       })),
@@ -147,7 +151,7 @@ describe('request-approval, and the requester', () => {
     const [secret = ''] = secretsMailedTo(REQUESTER, 'requests');
     expect(pageLinks.links.get(linkHash(secret))).toEqual({
       kind: 'request',
-      requestId: REQUEST_ID,
+      requestKey: REQUEST_KEY,
       holder: REQUESTER,
       ttl: Date.parse('2026-08-30T12:00:00.000Z') / 1000,
     });
@@ -171,11 +175,12 @@ describe('request-approval, and the requester', () => {
     { what: 'is the workflow', requestedBy: REQUESTER, system: 'organization' },
   ])('mails nothing and makes no link when the requester $what', async ({ requestedBy, system }) => {
     policy.sources = { selfMailing: { proof: { kind: 'zendesk' }, mapping: '$', mailRequester: false } };
-    table.given(planned({ request: changeRequest({ requestedBy, source: { system } }) }));
-    await ask();
+    const request = changeRequest({ requestedBy, source: { system } });
+    table.given(planned({ request }));
+    await ask(0, TOKEN, requestKeyOf(request));
     expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER]);
     expect([...pageLinks.links.values()].map(({ kind }) => kind)).toEqual(['approval', 'approval']);
-    expect(stored()?.mails).toEqual(approvalMails());
+    expect(table.records.get(requestKeyOf(request))?.mails).toEqual(approvalMails());
   });
 
   it('goes on, and does not try again, when SES refuses their mail', async () => {
@@ -231,6 +236,30 @@ describe('request-approval, when SES refuses a mail for good', () => {
     await ask();
     await ask();
     expect(mailer.sendMail.mock.calls.filter(([to]) => to === APPROVER)).toHaveLength(1);
+  });
+});
+
+describe('request-approval, when somebody has got many mails in this hour', () => {
+  it('holds the mail of the approver for a summary, makes no link for it, and mails the others', async () => {
+    budget.spent.add(`approver ${APPROVER}`);
+    await ask();
+    expect(mailedTo()).toEqual([OTHER_APPROVER, REQUESTER]);
+    expect([...heldMails.held]).toEqual([[APPROVER, [REQUEST_KEY]]]);
+    expect(stored()?.mails).not.toContainEqual(expect.objectContaining({ to: APPROVER }));
+    expect(pageLinks.links.size).toBe(2);
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('mails the requester nothing', async () => {
+    budget.spent.add(`requester ${REQUESTER}`);
+    await ask();
+    expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER]);
+  });
+
+  it('asks with the limit of the policy', async () => {
+    policy.limits = { mailsPerHour: 7 };
+    await ask();
+    expect(budget.takeMail.mock.calls.map(([, , most]) => most)).toEqual([7, 7, 7]);
   });
 });
 

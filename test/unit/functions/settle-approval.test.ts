@@ -41,7 +41,9 @@ vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-re
 vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/mail-budget.ts', () => import('./fakes/mail-budget.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
+vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const settle = (index = 0, more: object = {}) =>
   invoke(handler, { requestKey: REQUEST_KEY, round: { index, timeoutSeconds: 60, ...more }, woken: { by: 'token' } });

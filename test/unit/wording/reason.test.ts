@@ -17,6 +17,18 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
     [{ pointer: '', code: 'unknownProperties' }, 'has a property that is not known'],
     [{ pointer: '/changes/0/contact', code: 'unknownProperties' }, 'has a property that is not known'],
   ],
+  tooManyOfRequester: [
+    [
+      { pointer: '/requestedBy', code: 'tooManyOfRequester', open: 100 },
+      'has 100 open requests already: ask again when some of them are decided, or cancel some',
+    ],
+  ],
+  tooManyForContact: [
+    [
+      { pointer: '/changes', code: 'tooManyForContact', open: 20 },
+      'asks for a contact that 20 open requests ask for already: ask again when some of them are decided',
+    ],
+  ],
   notAllowedHere: [[{ pointer: '/source', code: 'notAllowedHere' }, 'is not allowed here']],
   invalid: [[{ pointer: '/reason', code: 'invalid' }, 'is not valid']],
   type: [

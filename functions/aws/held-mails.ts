@@ -1,0 +1,92 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isRequestKey, type RequestKey } from '../domain/request/request-key.ts';
+import { currentHour, MAILS_KEPT_SECONDS, mailsName } from './mail-budget.ts';
+import { TableName, table } from './table.ts';
+
+/** An approver with requests that they got no mail about, because they had got enough in that hour. */
+export interface HeldMails {
+  approver: string;
+  requestKeys: RequestKey[];
+}
+
+/** Remembers that an approver is still to be told of a request. */
+export async function holdMail(approver: string, requestKey: RequestKey): Promise<void> {
+  const now = new Date();
+  await update(approver, {
+    UpdateExpression:
+      'SET waitingFor = :mail, createdAt = :at, approver = :approver, #ttl = :ttl ADD requestKeys :keys',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      ':mail': 'mail',
+      ':at': now.toISOString(),
+      ':approver': approver,
+      ':keys': new Set([requestKey]),
+      ':ttl': Math.ceil(now.getTime() / 1000) + MAILS_KEPT_SECONDS,
+    },
+  });
+}
+
+/** The approvers who are still to be told of requests, those who have waited longest first. */
+export async function* listHeldMails(): AsyncGenerator<HeldMails> {
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'waiting',
+        KeyConditionExpression: 'waitingFor = :awaited',
+        ExpressionAttributeValues: { ':awaited': 'mail' },
+        ExclusiveStartKey,
+      }),
+    );
+    for (const { pk } of Items) yield* await readHeldMails(String(pk).slice('MAILS#'.length));
+    ExclusiveStartKey = LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+}
+
+/** Claims this hour's summary for an approver. @returns whether it may be sent: there is one an hour (UTC) */
+export async function claimSummary(approver: string): Promise<boolean> {
+  try {
+    await update(approver, {
+      UpdateExpression: 'SET summaryHour = :hour',
+      ConditionExpression: 'attribute_not_exists(summaryHour) OR summaryHour < :hour',
+      ExpressionAttributeValues: { ':hour': currentHour() },
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Forgets requests of which the approver has been told, or need not be told any more. */
+export async function releaseMails(approver: string, requestKeys: RequestKey[]): Promise<void> {
+  if (requestKeys.length === 0) return;
+  await update(approver, {
+    UpdateExpression: 'DELETE requestKeys :keys',
+    ExpressionAttributeValues: { ':keys': new Set(requestKeys) },
+  });
+  try {
+    await update(approver, {
+      UpdateExpression: 'REMOVE waitingFor, createdAt',
+      ConditionExpression: 'attribute_not_exists(requestKeys)',
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+/** The index does not hold what an item waits for, and may lag behind it. */
+async function readHeldMails(name: string): Promise<HeldMails[]> {
+  const Key = { pk: `MAILS#${name}` };
+  const { Item = {} } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  const { approver, requestKeys } = Item;
+  const keys = requestKeys instanceof Set ? [...requestKeys].filter(isRequestKey).sort() : [];
+  return approver === undefined || keys.length === 0 ? [] : [{ approver: String(approver), requestKeys: keys }];
+}
+
+async function update(approver: string, of: object): Promise<void> {
+  const Key = { pk: `MAILS#${mailsName(approver, 'approver')}` };
+  await table.send(new UpdateCommand({ TableName, Key, ...of }));
+}

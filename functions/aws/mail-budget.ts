@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TableName, table } from './table.ts';
+
+/** What somebody is who gets a mail. Whoever makes requests in an approver's name uses up none of what approvers get. */
+export type MailRole = 'approver' | 'requester';
+
+const HOUR_SECONDS = 3600;
+
+/** Longer than a request waits for its approvers, because the item may know of some that they have yet to be told of. */
+export const MAILS_KEPT_SECONDS = 31 * 86_400;
+
+/** Counts a mail to somebody. @returns whether it may be sent: they got less than `most` of its kind in this hour (UTC) */
+export async function takeMail(to: string, role: MailRole, most: number): Promise<boolean> {
+  const hour = currentHour();
+  return (
+    (await countMail(to, role, hour, most)) || (await beginHour(to, role, hour)) || countMail(to, role, hour, most)
+  );
+}
+
+/** Epoch seconds of the beginning of this hour (UTC). */
+export function currentHour(): number {
+  return Math.floor(Date.now() / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
+}
+
+/** What the item is called that knows of somebody's mails. */
+export function mailsName(to: string, role: MailRole): string {
+  return `${role}#${createHash('sha256').update(to.trim().toLowerCase()).digest('hex')}`;
+}
+
+function countMail(to: string, role: MailRole, hour: number, most: number): Promise<boolean> {
+  return updateIf(to, role, {
+    UpdateExpression: 'ADD mailCount :one',
+    ConditionExpression: 'countedHour = :hour AND mailCount < :most',
+    ExpressionAttributeValues: { ':one': 1, ':hour': hour, ':most': most },
+  });
+}
+
+function beginHour(to: string, role: MailRole, hour: number): Promise<boolean> {
+  return updateIf(to, role, {
+    UpdateExpression: 'SET countedHour = :hour, mailCount = :one, #ttl = :ttl',
+    ConditionExpression: 'attribute_not_exists(countedHour) OR countedHour < :hour',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: { ':hour': hour, ':one': 1, ':ttl': hour + MAILS_KEPT_SECONDS },
+  });
+}
+
+/** @returns whether the condition held */
+async function updateIf(to: string, role: MailRole, of: object): Promise<boolean> {
+  try {
+    await table.send(new UpdateCommand({ TableName, Key: { pk: `MAILS#${mailsName(to, role)}` }, ...of }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

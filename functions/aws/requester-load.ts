@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { MailboxRules } from '../../schemas/compiled/policy-schema.js';
+import { TooManyOfRequesterError } from '../domain/errors.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import { mailboxOf } from '../domain/request/mailbox.ts';
+import { requestKeyOf } from '../domain/request/request-key.ts';
+import { entryOf } from './open-entry.ts';
+import { TableName, table } from './table.ts';
+
+/** Longer than any workflow may run. */
+const KEPT_DAYS = 400;
+
+/**
+ * Enters a request among the open ones of its requester. A retry changes nothing.
+ * @throws TooManyOfRequesterError when there are `most` of them
+ */
+export async function enterRequester(record: RequestRecord, rules: MailboxRules, most: number): Promise<void> {
+  try {
+    const ttl = Math.ceil(Date.now() / 1000) + KEPT_DAYS * 86_400;
+    await update(record, rules, entryOf(requestKeyOf(record.request), { most, ttl }));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new TooManyOfRequesterError(`${most} requests of this requester are open`);
+  }
+}
+
+/** Takes a request that has ended out of those of its requester. */
+export async function leaveRequester(record: RequestRecord, rules: MailboxRules): Promise<void> {
+  const keys = new Set([requestKeyOf(record.request)]);
+  await update(record, rules, {
+    UpdateExpression: 'DELETE requestKeys :keys',
+    ExpressionAttributeValues: { ':keys': keys },
+  });
+}
+
+/** Requests that only claim to be somebody's are counted apart, so that they use up nothing of what is really theirs. */
+async function update({ request, provenBy }: RequestRecord, rules: MailboxRules, of: object): Promise<void> {
+  const kind = provenBy === 'claimed' ? 'claimed' : 'proven';
+  const person = createHash('sha256').update(mailboxOf(request.requestedBy, rules)).digest('hex');
+  await table.send(new UpdateCommand({ TableName, Key: { pk: `REQUESTER#${kind}#${person}` }, ...of }));
+}

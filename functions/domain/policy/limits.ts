@@ -1,0 +1,19 @@
+import type { Policy } from './policy.ts';
+
+/** What the service does at most for one person or one contact, so that nobody can make it flood them. */
+export interface Limits {
+  /** Requests of one requester that wait or are being applied. */
+  openRequestsPerRequester: number;
+  /** Requests that ask for one contact, and wait or are being applied. */
+  openRequestsPerContact: number;
+  /** Mails to one person in an hour: so many as an approver, and so many as a requester. */
+  mailsPerHour: number;
+}
+
+/** Enough for a change of every account of an organization of a thousand, from a file of one person. */
+const USUAL: Limits = { openRequestsPerRequester: 100, openRequestsPerContact: 20, mailsPerHour: 60 };
+
+/** The limits of a policy; where it names none, the usual ones. */
+export function limitsOf({ limits }: Pick<Policy, 'limits'>): Limits {
+  return { ...USUAL, ...limits };
+}
