@@ -91,11 +91,9 @@ export function problemText(problem: Problem): string {
       return repeatedMessage(problem);
     case 'tooManyOfRequester':
     case 'tooManyForContact':
-      return openMessage(problem);
     case 'furtherProblems':
-      return `has ${counted(problem.count, 'further problem')}`;
     case 'quorumOutOfReach':
-      return quorumMessage(problem);
+      return countMessage(problem);
   }
 }
 
@@ -162,11 +160,19 @@ function deniedMessage(problem: ProblemOf<AccountCode | 'emailDomainNotAllowed' 
   }
 }
 
-function openMessage({ code, open }: ProblemOf<'tooManyOfRequester' | 'tooManyForContact'>): string {
-  const requests = counted(open, 'open request');
-  return code === 'tooManyOfRequester'
-    ? `has ${requests} already: ask again when some of them are decided, or cancel some`
-    : `asks for a contact that ${requests} ask for already: ask again when some of them are decided`;
+function countMessage(
+  problem: ProblemOf<'tooManyOfRequester' | 'tooManyForContact' | 'furtherProblems' | 'quorumOutOfReach'>,
+): string {
+  switch (problem.code) {
+    case 'tooManyOfRequester':
+      return `has ${counted(problem.open, 'open request')} already: ask again when some of them are decided, or cancel some`;
+    case 'tooManyForContact':
+      return `asks for a contact that ${counted(problem.open, 'open request')} ask for already: ask again when some of them are decided`;
+    case 'furtherProblems':
+      return `has ${counted(problem.count, 'further problem')}`;
+    case 'quorumOutOfReach':
+      return quorumMessage(problem);
+  }
 }
 
 function quorumMessage({ rule, from, quorum, eligible }: ProblemOf<'quorumOutOfReach'>): string {
