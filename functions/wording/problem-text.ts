@@ -66,6 +66,7 @@ export function problemText(problem: Problem): string {
       return fieldOf(problem) === 'contact' ? 'must be left out when the contact is removed' : 'is not a known field';
     case 'type':
     case 'format':
+    case 'notAllowedValue':
       return formMessage(problem);
     case 'tooShort':
     case 'tooLong':
@@ -73,8 +74,6 @@ export function problemText(problem: Problem): string {
     case 'tooMany':
     case 'tooFewDigits':
       return limitMessage(problem);
-    case 'notAllowedValue':
-      return fieldOf(problem) === 'action' ? ACTIONS : `must be ${oneOf(problem.allowed)}`;
     case 'blank':
     case 'outerBlank':
     case 'invisibleCharacter':
@@ -97,8 +96,9 @@ export function problemText(problem: Problem): string {
   }
 }
 
-function formMessage(problem: ProblemOf<'type' | 'format'>): string {
+function formMessage(problem: ProblemOf<'type' | 'format' | 'notAllowedValue'>): string {
   const field = fieldOf(problem);
+  if (problem.code === 'notAllowedValue') return field === 'action' ? ACTIONS : `must be ${oneOf(problem.allowed)}`;
   if (problem.code === 'format') return FORMATS[field] ?? 'does not have the right format';
   const { expected } = problem;
   if (field !== 'accountId') return `must be ${TYPES[expected] ?? expected}`;
