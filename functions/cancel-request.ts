@@ -11,8 +11,8 @@ import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './
 import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
 import { isRequester } from './domain/request/request.ts';
 import { requestIdIn } from './domain/request/request-key.ts';
+import { type AuditFacts, audit } from './middleware/audit.ts';
 import { taskChain } from './middleware/task-chain.ts';
-import { logger } from './runtime/logger.ts';
 
 /**
  * The event `Alternate Contact Change Cancellation Requested`: cancels a request for its requester, or all that a ticket has
@@ -23,12 +23,15 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 );
 
 async function cancel({ requestId, source, requestedBy, reason: comment = '' }: Cancellation) {
+  const by = { kind: 'claimed', id: requestedBy } as const;
   const found = await findRequest(requestId, source?.system, (own) => isRequester({ requestedBy: own }, requestedBy));
-  if ('refusal' in found) return ignored(requestId, found.refusal);
+  if ('refusal' in found) return ignored(requestId, { by, refusal: found.refusal });
+  const requests = [found.requestKey];
   const cancellation = { requestedBy, isProven: false, comment, at: new Date().toISOString() };
   const result = await recordEvents(found.requestKey, (current) => cancelRequest(current, cancellation));
-  if ('refusal' in result) return ignored(requestId, result.refusal);
+  if ('refusal' in result) return ignored(requestId, { by, requests, refusal: result.refusal });
   await wakeIfOver(result.record);
+  await audit('cancellation', { by, requests });
   return { requestId, status: result.record.status };
 }
 
@@ -39,16 +42,20 @@ async function cancel({ requestId, source, requestedBy, reason: comment = '' }: 
  */
 async function takeBack(detail: TicketCancellation, eventSource: string) {
   const { source, takenBackAt } = detail;
+  const ticket = source.reference;
   if (eventSource !== TICKET_EVENT_SOURCE || (await readProof(detail)) !== 'signature') {
-    logger.warn('A cancellation was ignored', { source: source.system, ticket: source.reference, why: 'notProven' });
+    await audit('cancellation', { by: { kind: 'claimed', id: source.system }, ticket, refusal: 'notProven' });
     return { ignored: 'notProven' as const };
   }
   const withdrawn = await withdrawTicket(source, takenBackAt);
+  await audit('cancellation', { by: { kind: 'system', id: source.system }, ticket, requests: withdrawn });
   return { withdrawn: withdrawn.map(requestIdIn) };
 }
 
-/** Nobody waits for an answer, and a retry would not help, so the log says why. */
-function ignored(requestId: string, why: CancellationRefusal | UnclearRequest) {
-  logger.warn('A cancellation was ignored', { requestId, why });
-  return { requestId, ignored: why };
+type Ignored = AuditFacts & { refusal: CancellationRefusal | UnclearRequest };
+
+/** Nobody waits for an answer, and a retry would not help, so the audit says why. */
+async function ignored(requestId: string, facts: Ignored) {
+  await audit('cancellation', facts);
+  return { requestId, ignored: facts.refusal };
 }

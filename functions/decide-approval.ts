@@ -3,6 +3,7 @@ import { castSignedVote } from './aws/votes.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
+import { audited } from './middleware/audited.ts';
 import { confirmVote } from './middleware/confirmed-vote.ts';
 import { redirectTo } from './middleware/http-chain.ts';
 import { formChain, InvalidLinkError, type OpenedPage } from './middleware/page-chain.ts';
@@ -16,15 +17,23 @@ import { voteRefusalProblem } from './wording/refusal.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
 
+const form = formChain(APPROVAL_PAGE).use(audited('vote'));
+
 /** `POST /approvals/{token}`: records the vote, wakes the execution if there is a decision, and leads back to the page. */
-export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body, cookies }) => {
+export const handler = form.handler(async ({ page, body, cookies, note }) => {
   const { decision, comment, nonce, code, problem } = readDecisionAnswer(body);
   const typed = { comment, cookies };
   if (!decision) return askAgain(page, { ...typed, problem });
-  if (!page.isRecent(nonce)) return askAgain(page, { ...typed, problem: STALE_FORM });
+  note({ decision });
+  if (!page.isRecent(nonce)) {
+    note({ refusal: 'formTooOld' });
+    return askAgain(page, { ...typed, problem: STALE_FORM });
+  }
   const confirmed = await confirmVote(page, { cookies, code });
-  if (confirmed.problem !== undefined)
+  if (confirmed.problem !== undefined) {
+    note({ refusal: 'notConfirmed' });
     return askAgain(page, { ...typed, problem: confirmed.problem, isCodeWrong: true });
+  }
 
   const { confirmation, spend } = confirmed;
   const { request, fingerprint = '' } = page.record;
@@ -34,6 +43,7 @@ export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body, coo
     await spend();
     await wake(result.record);
   } else {
+    note({ refusal: result.refusal });
     if (result.refusal === 'expired' || result.refusal === 'notAnApprover') throw new InvalidLinkError(result.refusal);
     const refused = voteRefusalProblem(result.refusal);
     if (refused) return askAgain(page, { ...typed, problem: refused, code });

@@ -6,6 +6,7 @@ import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
 import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
 import { isSameMailbox } from './domain/request/mailbox.ts';
+import { audited } from './middleware/audited.ts';
 import { jsonAnswer, jsonChain, readBody, withField } from './middleware/json-chain.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
@@ -20,8 +21,10 @@ const STATUS_CODES: Record<CancellationRefusal, number> = {
   applying: 409,
 };
 
+const calls = jsonChain().use(audited('cancellation'));
+
 /** `POST /cancellations`: cancels a request for the caller who signs, until its changes are being applied. */
-export const handler = jsonChain().handler(async ({ text = '', principal }) => {
+export const handler = calls.handler(async ({ text = '', principal, note }) => {
   if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
   const body = readBody(text);
   if ('refusal' in body) return body.refusal;
@@ -42,6 +45,7 @@ export const handler = jsonChain().handler(async ({ text = '', principal }) => {
   const found = await findRequest(requestId, source?.system, isOwn);
   if ('refusal' in found) return unclearRequest(requestId, found.refusal);
   const { requestKey } = found;
+  note({ requests: [requestKey] });
   const at = new Date().toISOString();
   const result = await recordEvents(requestKey, (current) => {
     const own = current.request.requestedBy;
@@ -49,6 +53,7 @@ export const handler = jsonChain().handler(async ({ text = '', principal }) => {
     return cancelRequest(current, { requestedBy: by, isProven: claim.isProven, comment, at });
   });
   if ('refusal' in result) {
+    note({ refusal: result.refusal });
     const message = `${requestId} was not cancelled: ${cancellationRefusalWords(result.refusal)}`;
     return jsonAnswer(STATUS_CODES[result.refusal], { message });
   }

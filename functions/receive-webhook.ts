@@ -5,6 +5,7 @@ import { readWebhookSecrets } from './aws/secrets.ts';
 import { checkAtDoor, isTooLarge } from './domain/policy/door-problems.ts';
 import { canonicalRequest } from './domain/request/canonical-request.ts';
 import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
+import { audited } from './middleware/audited.ts';
 import { jsonAnswer, jsonChain, readBody, requestTooLarge } from './middleware/json-chain.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
@@ -15,20 +16,21 @@ import { refusedText } from './wording/refused-request.ts';
 
 const SENDER = { eventSource: TICKET_EVENT_SOURCE, provenBy: 'signature' } as const;
 
+const PREVIOUS_SECRET = 'A webhook is proven by the secret before the current one';
+
+const calls = jsonChain().use(audited('webhook'));
+
 /** `POST /webhooks/{source}`: verifies and reads a ticket's webhook, and puts what it asks for on the bus. */
-export const handler = jsonChain().handler(async ({ headers, pathParameters, text, principal }) => {
+export const handler = calls.handler(async ({ headers, pathParameters, text, principal, note }) => {
   const system = pathParameters?.['source'] ?? '';
   const source = Object.hasOwn(policy.sources ?? {}, system) ? policy.sources?.[system] : undefined;
   const proof = { headers, body: text ?? '', principal, now: new Date() };
   const secrets = (maxAgeSeconds?: number) => readWebhookSecrets(system, maxAgeSeconds);
   const proven = source && text !== undefined && (await provenBy(source.proof, secrets, proof));
+  // A name that is none of ours is not repeated anywhere.
+  if (source) note({ by: { kind: proven ? 'system' : 'claimed', id: system } });
   if (!source || text === undefined || !proven) return jsonAnswer(401, { message: 'Unauthorized' });
-  if (proven === 'previous') {
-    logger.warn('A webhook is proven by the secret before the current one', {
-      source: system,
-      secretChange: 'pending',
-    });
-  }
+  if (proven === 'previous') logger.warn(PREVIOUS_SECRET, { source: system, secretChange: 'pending' });
   const body = readBody(text);
   if ('refusal' in body) return body.refusal;
 
@@ -41,7 +43,7 @@ export const handler = jsonChain().handler(async ({ headers, pathParameters, tex
     return await putRequest({ ...canonicalRequest(mapped), source: { system, ...place } });
   } catch (error) {
     if (!(error instanceof TicketMappingError)) throw error;
-    logger.warn('A ticket could not be mapped', { source: system, ticket: error.reference });
+    note({ refusal: 'notMapped', ...(error.reference !== undefined && { ticket: error.reference }) });
     return jsonAnswer(422, { message: error.message });
   }
 });

@@ -1,3 +1,3 @@
 // What serverless.yml takes from here by `${file(resources/computed.js):…}`. It reads no TypeScript, but Node does.
-export { eventTypes, reporterRoleArns, roles } from './roles.ts';
+export { auditorRoleArns, eventTypes, reporterRoleArns, roles } from './roles.ts';
 export { definitionSubstitutions, taskFunctionArns } from './task-functions.ts';

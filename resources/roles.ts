@@ -17,9 +17,10 @@ export const roles = {
 };
 
 /** The roles that may put status events and ticket comments; the policy of the event bus denies them to everybody else. */
-export const reporterRoleArns = Object.entries(functions)
-  .filter(([, permissions]) => permissions.some(isReporting))
-  .map(([name]) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));
+export const reporterRoleArns = rolesThatPut('Alternate Contact Change Request Status Changed');
+
+/** The roles that may put audit events; so is it with those. */
+export const auditorRoleArns = rolesThatPut('Alternate Contact Audit Recorded');
 
 /** The types of the events that the functions put on the bus: those that anybody may put are among them. */
 export const eventTypes = [...new Set(Object.values(functions).flat().flatMap(typesOf))];
@@ -29,9 +30,10 @@ function typesOf(permission: object): string[] {
   return [Condition?.['ForAllValues:StringEquals']?.['events:detail-type'] ?? []].flat();
 }
 
-function isReporting(permission: object): boolean {
-  const written = JSON.stringify(permission);
-  return written.includes('events:PutEvents') && written.includes('Status Changed');
+function rolesThatPut(type: string): object[] {
+  return Object.entries(functions)
+    .filter(([, permissions]) => permissions.flatMap(typesOf).includes(type))
+    .map(([name]) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));
 }
 
 function role(name: string, permissions: object[]): object {

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { AuditEvent } from '../../schemas/compiled/audit-event.js';
 import type { StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketCancellation } from '../../schemas/compiled/ticket-cancellation.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
@@ -44,6 +45,11 @@ export async function putStatusEvent(change: StatusEvent, comment?: TicketCommen
 /** Puts a comment for a ticket on the bus, if there is one. @throws EventRefusedError when EventBridge refuses it. */
 export async function putTicketComment(comment: TicketComment | undefined): Promise<void> {
   if (comment) await putEvents([{ type: 'Alternate Contact Ticket Comment', detail: comment }]);
+}
+
+/** Puts an audit event on the bus. @throws EventRefusedError when EventBridge refuses it. */
+export async function putAuditEvent(detail: AuditEvent): Promise<void> {
+  await putEvents([{ type: 'Alternate Contact Audit Recorded', detail }]);
 }
 
 async function putEvents(events: OwnEvent[], Source = EVENT_SOURCE): Promise<void> {

@@ -185,5 +185,5 @@ function awaitedBy(record: RequestRecord): Awaited | undefined {
 }
 
 function recordKey(requestKey: RequestKey): { pk: string } {
-  return { pk: `${KEY_PREFIX}${requestKey}` };
+  return { pk: `REQUEST#${requestKey}` };
 }

@@ -34,7 +34,9 @@ function answers<Event extends APIGatewayProxyEventV2>(frame: AnswerFrame): Midd
       const { error, event } = request;
       const statusCode = clientErrorStatus(error) ?? 500;
       if (statusCode === 500) logger.error('Request failed', { routeKey: event.routeKey, ...errorFields(error) });
-      else logger.info('Request refused', { routeKey: event.routeKey, statusCode, error: error?.name });
+      else if (!isAudited(request.internal)) {
+        logger.info('Request refused', { routeKey: event.routeKey, statusCode, error: error?.name });
+      }
       request.response = { statusCode, headers, body: frame.errorBody(statusCode) };
     },
   };
@@ -49,8 +51,17 @@ const SECURITY_HEADERS = {
   'x-robots-tag': 'noindex, nofollow',
 };
 
-/** Middy's parsers, and errors of our own such as `InvalidLinkError`, carry the HTTP status that they mean. */
-function clientErrorStatus(error: unknown): number | undefined {
+/** The audit has left its own line. */
+export function markAudited(internal: object): void {
+  Object.assign(internal, { isAudited: true });
+}
+
+function isAudited(internal: object): boolean {
+  return 'isAudited' in internal;
+}
+
+/** Middy's parsers, and errors of our own such as `InvalidLinkError`, carry the HTTP status that they mean; none is a 5xx. */
+export function clientErrorStatus(error: unknown): number | undefined {
   if (!(error instanceof Error && 'statusCode' in error)) return undefined;
   const { statusCode } = error;
   return typeof statusCode === 'number' && statusCode < 500 ? statusCode : undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pascalCase } from '../../../resources/function-names.ts';
-import { eventTypes, reporterRoleArns } from '../../../resources/roles.ts';
+import { auditorRoleArns, eventTypes, reporterRoleArns } from '../../../resources/roles.ts';
 import { sharedBy } from './aws-calls.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
 import { entriesAt, importsOf, listAt, readSource, readYaml, valueAt, variable } from './sources.ts';
@@ -20,10 +20,14 @@ const ofTickets = functions.filter((name) =>
   putsOf(name).some((put) => put.startsWith('putTicket') && put.endsWith('Event')),
 );
 
+const auditors = functions.filter((name) => putsOf(name).includes('putAuditEvent'));
+
 const STATUS = 'Alternate Contact Change Request Status Changed';
 const COMMENT = 'Alternate Contact Ticket Comment';
 const REQUESTED = 'Alternate Contact Change Requested';
 const CANCELLED = 'Alternate Contact Change Cancellation Requested';
+
+const AUDIT = 'Alternate Contact Audit Recorded';
 
 const { properties: policy } = resourceNamed('EventBusPolicy');
 
@@ -40,7 +44,28 @@ const only = (source: string, types: string | string[]) => ({
   'ForAllValues:StringEquals': { 'events:source': source, 'events:detail-type': types },
 });
 
+const AUDITS = only('alternate-contacts', AUDIT);
+
 describe('the policy of the event bus', () => {
+  it('denies audit events to everybody but the functions that people and tickets call', () => {
+    expect(denied('AuditEventsPolicy')).toEqual({
+      'ForAnyValue:StringEquals': { 'events:detail-type': AUDIT },
+      ArnNotEquals: { 'aws:PrincipalArn': variable('file(resources/computed.js):auditorRoleArns') },
+    });
+    expect(auditors.toSorted()).toEqual([
+      'cancel-request',
+      'decide-approval',
+      'receive-cancellation',
+      'receive-request',
+      'receive-webhook',
+      'submit-cancellation',
+    ]);
+    const arns = auditors.map((name) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));
+    expect(auditorRoleArns).toEqual(expect.arrayContaining(arns));
+    expect(auditorRoleArns).toHaveLength(arns.length);
+    for (const name of auditors) expect(eventsOf(name)).toContainEqual(AUDITS);
+  });
+
   it('denies status events and ticket comments to everybody', () => {
     expect(valueAt(policy, 'EventBusName')).toEqual({ Ref: 'EventBus' });
     expect(valueAt(policy, 'Statement')).toEqual({
@@ -69,17 +94,19 @@ describe('the policy of the event bus', () => {
 
   it('lets the function of signed calls put requests, and its role nothing else', () => {
     expect(signed).toEqual(['receive-request']);
-    expect(eventsOf('receive-request')).toEqual([only('alternate-contacts', REQUESTED)]);
+    expect(eventsOf('receive-request')).toEqual([only('alternate-contacts', REQUESTED), AUDITS]);
   });
 
   it('lets the function of the webhooks put what tickets ask for, and its role nothing else', () => {
     expect(ofTickets).toEqual(['receive-webhook']);
-    expect(eventsOf('receive-webhook')).toEqual([only('alternate-contacts.webhooks', [REQUESTED, CANCELLED])]);
+    const ofWebhooks = only('alternate-contacts.webhooks', [REQUESTED, CANCELLED]);
+    expect(eventsOf('receive-webhook')).toEqual([ofWebhooks, AUDITS]);
   });
 
   it('lets no other function put anything', () => {
     const putting = functions.filter((name) => eventsOf(name).length > 0);
-    expect(putting.toSorted()).toEqual([...reporters, ...signed, ...ofTickets].toSorted());
+    const known = new Set([...reporters, ...signed, ...ofTickets, ...auditors]);
+    expect(putting.toSorted()).toEqual([...known].toSorted());
   });
 
   it('denies the source of the webhooks to everybody but their function', () => {

@@ -87,7 +87,9 @@ describe('the roles', () => {
     '$role allows exactly the calls that $name makes (resources/roles.yml)',
     ({ name, statements }) => {
       const calls = [...awsCallsOf(`functions/${name}.ts`), ...deliveriesOf(name)];
-      expect(allowedCalls(statements).map(textOf)).toEqual(calls.map(textOf).sort());
+      // Two statements may allow the same call, for events of another type.
+      const allowed = new Set(allowedCalls(statements).map(textOf));
+      expect([...allowed]).toEqual(calls.map(textOf).sort());
     },
   );
 
@@ -194,6 +196,7 @@ describe('the roles', () => {
     expect(conditional).toEqual([
       { name: 'read-current-contact', statement },
       { name: 'apply-change', statement },
+      { name: 'end-stranded-requests', statement },
       { name: 'confirm-changes', statement },
     ]);
     const file = readYaml('resources/management-role.yml');

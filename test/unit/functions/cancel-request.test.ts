@@ -25,6 +25,7 @@ import { invoke } from './invoke.ts';
 
 const { withdrawTicket } = vi.hoisted(() => ({ withdrawTicket: vi.fn() }));
 
+vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/withdrawal.ts', () => ({ withdrawTicket }));
 vi.mock('../../../functions/aws/named-requests.ts', () => import('./fakes/named-requests.ts'));
@@ -141,12 +142,13 @@ describe('cancel-request', () => {
   it.each(ignored)(
     'answers $why, changes nothing and wakes nobody when $what',
     async ({ why, record, requestedBy }) => {
-      const warn = vi.spyOn(logger, 'warn');
+      const log = vi.spyOn(logger, 'info');
       if (record) table.given(record);
       await expect(cancel({ requestedBy })).resolves.toEqual({ requestId: REQUEST_ID, ignored: why });
       expect(stored()).toEqual(record);
       expect(workflow.woken).toEqual([]);
-      expect(warn.mock.calls).toEqual([['A cancellation was ignored', { requestId: REQUEST_ID, why }]]);
+      const audits = log.mock.calls.filter(([line]) => line === 'Audit');
+      expect(audits).toMatchObject([['Audit', { action: 'cancellation', outcome: 'refused', code: why }]]);
     },
   );
 
@@ -211,13 +213,12 @@ describe('cancel-request, of a ticket', () => {
     { what: 'nobody has proven the event', proof: undefined },
     { what: 'the proof is of a person', proof: 'iam' as const },
   ])('withdraws nothing, and says so in the log, when $what', async ({ proof }) => {
-    const warn = vi.spyOn(logger, 'warn');
+    const log = vi.spyOn(logger, 'info');
     if (proof) await proofs.putProof(detail, proof);
     await expect(putEvent(detail)).resolves.toEqual({ ignored: 'notProven' });
     expect(withdrawTicket).not.toHaveBeenCalled();
-    expect(warn.mock.calls).toEqual([
-      ['A cancellation was ignored', { source: 'jira', ticket: 'OPS-42', why: 'notProven' }],
-    ]);
+    const audits = log.mock.calls.filter(([line]) => line === 'Audit');
+    expect(audits).toMatchObject([['Audit', { by: { id: expect.any(String) }, ticket: 'OPS-42', code: 'notProven' }]]);
   });
 
   it.each([

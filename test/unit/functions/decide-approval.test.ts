@@ -28,6 +28,7 @@ import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { type PageRequest, requestPage } from './invoke.ts';
 
+vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));

@@ -9,6 +9,7 @@ import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { callSigned, IDENTITIES, JANE, NAMELESS, STRANGER } from './signed-caller.ts';
 
+vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/iam-tags.ts', () => import('./fakes/iam-tags.ts'));
 vi.mock('../../../functions/aws/named-requests.ts', () => import('./fakes/named-requests.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));

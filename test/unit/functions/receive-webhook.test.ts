@@ -499,8 +499,8 @@ describe('receive-webhook, 422', () => {
       statusCode: 422,
       body: { message: 'the ticket cannot be mapped to a change request' },
     });
-    expect(logs.flatMap((log) => log.mock.calls)).toEqual([
-      ['A ticket could not be mapped', { source: 'desk', ticket: 'OPS-42' }],
+    expect(logs.flatMap((log) => log.mock.calls)).toMatchObject([
+      ['Audit', { by: { kind: 'system', id: 'desk' }, ticket: 'OPS-42', code: 'notMapped' }],
     ]);
     expect(eventBus.requestEvents).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest';
+import validateAudit, { type AuditEvent } from '../../../../schemas/compiled/audit-event.js';
 import validateStatus, { type StatusEvent } from '../../../../schemas/compiled/status-event.js';
 import validateComment, { type TicketComment } from '../../../../schemas/compiled/ticket-comment.js';
 import { CONTACT_DETAILS } from '../invoke.ts';
@@ -8,15 +9,17 @@ export const statusEvents: StatusEvent[] = [];
 export const comments: TicketComment[] = [];
 export const requestEvents: object[] = [];
 export const cancellationEvents: object[] = [];
+export const auditEvents: AuditEvent[] = [];
 
 export function reset(): void {
-  for (const list of [statusEvents, comments, requestEvents, cancellationEvents]) list.length = 0;
+  for (const list of [statusEvents, comments, requestEvents, cancellationEvents, auditEvents]) list.length = 0;
   for (const call of [
     putStatusEvent,
     putTicketComment,
     putRequestEvent,
     putTicketRequestEvent,
     putTicketCancellationEvent,
+    putAuditEvent,
   ])
     call.mockReset();
 }
@@ -28,6 +31,13 @@ export const putStatusEvent = vi.fn(async (detail: StatusEvent, comment?: Ticket
   for (const secret of CONTACT_DETAILS) expect(JSON.stringify([detail, comment])).not.toContain(secret);
   statusEvents.push(detail);
   if (comment) comments.push(comment);
+});
+
+/** Takes only what the schema allows, and no detail of a contact. */
+export const putAuditEvent = vi.fn(async (detail: AuditEvent) => {
+  expect(validateAudit(detail), JSON.stringify(validateAudit.errors)).toBe(true);
+  for (const secret of CONTACT_DETAILS) expect(JSON.stringify(detail)).not.toContain(secret);
+  auditEvents.push(detail);
 });
 
 export const putTicketComment = vi.fn(async (comment: TicketComment | undefined) => {
