@@ -18,6 +18,7 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { baselineChanges, baselineTagKeys } from './domain/organization/baseline.ts';
 import { readOrganizationEvent } from './domain/organization/organization-event.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
+import { foreignSystem } from './domain/policy/door-problems.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { digest } from './domain/request/digest.ts';
 import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
@@ -66,13 +67,16 @@ async function readFacts(record: RequestRecord, event: PreApproveInput['event'])
   if (String(event.source).startsWith('aws.')) return readBaselineFacts(event);
   const { request } = record;
   if (digest(event.detail) !== digest(request)) return undefined;
+  const provenBy = await readProof(request);
+  const sender = { eventSource: event.source, provenBy };
+  if (foreignSystem(request.source.system, sender, policy).length > 0) return undefined;
   const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
   const accounts = await Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
   return {
     changes: request.changes,
     source: request.source,
     accounts,
-    provenBy: (await readProof(request)) ?? 'claimed',
+    provenBy: provenBy ?? 'claimed',
   };
 }
 

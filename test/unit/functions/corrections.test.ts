@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { putProof } from '../../../functions/aws/intake-proofs.ts';
 import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
+import { TICKET_EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
 import { handler as showApproval } from '../../../functions/show-approval.ts';
 import { APPROVER, BILLING, NEW_CONTACT, OLD_CONTACT, OTHER_APPROVER, putChange, SECURITY } from '../builders.ts';
 import { textOf } from '../web/markup.ts';
@@ -207,7 +208,7 @@ describe('a ticket whose webhook has signed its request', () => {
   const takeBack = async (takenBackAt = new Date().toISOString()) => {
     const detail = { source, takenBackAt };
     await putProof(detail, 'signature');
-    return invoke(cancelRequest, { detail });
+    return invoke(cancelRequest, { source: TICKET_EVENT_SOURCE, detail });
   };
 
   beforeEach(async () => {
@@ -259,7 +260,7 @@ describe('a ticket whose webhook has signed its request', () => {
     const again = await world.request({ requestId: 'jira-OPS-42-3', source }).sign();
     await again.begin();
     world.pass(60);
-    const replayed = { detail: { source, takenBackAt }, time: new Date().toISOString() };
+    const replayed = { source: TICKET_EVENT_SOURCE, detail: { source, takenBackAt }, time: new Date().toISOString() };
     await expect(invoke(cancelRequest, replayed)).resolves.toEqual({ withdrawn: [] });
     expect((await again.record()).status).toBe('PENDING_APPROVAL');
   });

@@ -8,6 +8,8 @@ import { formNonce } from '../../../functions/domain/approval/page-link.ts';
 import { contactKey } from '../../../functions/domain/contact/contact.ts';
 import type { RequestEventType } from '../../../functions/domain/ledger/events.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import { EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
+import { ORGANIZATION_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { type RequestKey, requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
 import { handler as preApprove } from '../../../functions/pre-approve.ts';
@@ -18,12 +20,14 @@ import { handler as requestApproval } from '../../../functions/request-approval.
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
 import { fakeClient } from '../aws/fake-client.ts';
 import { fakeKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { APPROVER, account, CREATED_AT, changeRequest } from '../builders.ts';
 import type { FlowRound } from './approval-flow.ts';
 import * as mailer from './fakes/mailer.ts';
+import { policy } from './fakes/policy.ts';
 import { invoke, type PageAnswer, requestPage } from './invoke.ts';
 
 /** A call of the table, counted from 1, that fails: before it takes effect or after it. */
@@ -183,12 +187,24 @@ export class TestRequest {
     await this.ask();
   }
 
+  /** What started the execution. A baseline follows from an event of AWS and the policy. */
+  #event(): object {
+    const { source, changes } = this.request;
+    if (source.system !== ORGANIZATION_SYSTEM) return { source: EVENT_SOURCE, detail: this.request };
+    const contacts = changes.map((change) => [
+      change.alternateContactType,
+      'contact' in change ? change.contact : 'absent',
+    ]);
+    policy.baseline = { default: Object.fromEntries(contacts) };
+    const requestParameters = { ...moveAccount.detail.requestParameters, accountId: changes[0]?.accountId };
+    return { ...moveAccount, detail: { ...moveAccount.detail, requestParameters } };
+  }
+
   /** Applies each change of the plan, as the state ApplyChanges does, after PreApprove where nobody has to approve. */
   async apply(): Promise<void> {
     const { plan = [], approval } = await this.record();
     if (approval?.requirements.length === 0) {
-      const event = { source: 'alternate-contacts', detail: this.request };
-      await invoke(preApprove, { requestKey: this.key, event });
+      await invoke(preApprove, { requestKey: this.key, event: this.#event() });
     }
     const results = await Promise.all(
       plan.map(async (change) => {

@@ -3,6 +3,7 @@ import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { handler as decideApproval } from '../../../functions/decide-approval.ts';
 import { requestTag } from '../../../functions/domain/approval/delivery-failure.ts';
 import { linkHash } from '../../../functions/domain/approval/page-link.ts';
+import { EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
 import { handler as markUnreachable } from '../../../functions/mark-unreachable.ts';
 import { handler as showApproval } from '../../../functions/show-approval.ts';
 import { handler as showRequest } from '../../../functions/show-request.ts';
@@ -117,7 +118,7 @@ const cancelByPage = new Step('the requester cancels by the page', async (_state
 
 const cancelByEvent = (requestedBy: string) =>
   new Step(`${requestedBy} cancels by an event`, async () => {
-    await unlessItDies(invoke(cancelRequest, { detail: { requestId: REQUEST_ID, requestedBy } }));
+    await unlessItDies(invoke(cancelRequest, { source: EVENT_SOURCE, detail: { requestId: REQUEST_ID, requestedBy } }));
     return requestedBy === REQUESTER ? [(spec, isApplying) => spec.cancel(isApplying)] : [];
   });
 

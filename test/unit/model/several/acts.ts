@@ -1,6 +1,7 @@
 import { putProof } from '../../../../functions/aws/intake-proofs.ts';
 import { handler as cancelRequest } from '../../../../functions/cancel-request.ts';
 import { handler as confirmChanges } from '../../../../functions/confirm-changes.ts';
+import { EVENT_SOURCE, TICKET_EVENT_SOURCE } from '../../../../functions/domain/request/event-source.ts';
 import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import { handler as wakeStalledApprovals } from '../../../../functions/wake-stalled-approvals.ts';
 import { handler as withdrawChanges } from '../../../../functions/withdraw-changes.ts';
@@ -63,7 +64,9 @@ export function cancel(nthRequest: number): Act {
     await service.withdraw(
       (other) => other === made,
       () =>
-        called(service.scheduler, 'CancelRequest', () => invoke(cancelRequest, { detail: { requestId, requestedBy } })),
+        called(service.scheduler, 'CancelRequest', () =>
+          invoke(cancelRequest, { source: EVENT_SOURCE, detail: { requestId, requestedBy } }),
+        ),
     );
   };
 }
@@ -80,7 +83,7 @@ export function takeBack(nthRequest: number): Act {
     await called(scheduler, 'ReceiveWebhook', () => putProof(detail, 'signature'));
     await service.withdraw(
       (made) => originOf(made.asked) === origin,
-      () => called(scheduler, 'CancelRequest', () => invoke(cancelRequest, { detail })),
+      () => called(scheduler, 'CancelRequest', () => invoke(cancelRequest, { source: TICKET_EVENT_SOURCE, detail })),
       true,
     );
   };
