@@ -11,6 +11,7 @@ import { revertCommand } from './commands/revert/revert.ts';
 import type { Perform } from './commands/session.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
+import { verifyCommand } from './commands/verify/verify.ts';
 import type { ExitCode } from './exit-code.ts';
 import { reportError } from './output/report-error.ts';
 import type { Terminal } from './output/terminal.ts';
@@ -47,6 +48,7 @@ const COMMANDS = [
   requestCommand,
   statusCommand,
   listCommand,
+  verifyCommand,
   cancelCommand,
   retryCommand,
   revertCommand,

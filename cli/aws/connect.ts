@@ -2,13 +2,14 @@ import { type AccountTraitsReader, connectAccountTraits } from './account-traits
 import { type Accounts, connectAccounts } from './accounts.ts';
 import { type Api, connectApi } from './api.ts';
 import { connectCaller } from './caller.ts';
+import { connectEvidence, type EvidenceReader } from './evidence.ts';
 import { connectExecutions, type Executions } from './executions.ts';
 import { connectOrganization, type Organization } from './organization.ts';
 import { connectRequestTable, type RequestTable } from './request-table.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that the commands do in AWS. */
-export type Aws = Api & RequestTable & Executions & Accounts & AccountTraitsReader & Organization;
+export type Aws = Api & RequestTable & EvidenceReader & Executions & Accounts & AccountTraitsReader & Organization;
 
 /** Makes the clients; nothing is called yet. */
 export function connect(settings: Settings): Aws {
@@ -16,6 +17,7 @@ export function connect(settings: Settings): Aws {
   return {
     ...connectApi(settings),
     ...connectRequestTable(settings),
+    ...connectEvidence(settings),
     ...connectExecutions(settings, readCaller),
     ...connectAccounts(settings, readCaller),
     ...connectAccountTraits(settings),

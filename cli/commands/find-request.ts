@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
-import { isRequestKey } from '../../functions/domain/request/request-key.ts';
+import { isRequestKey, type RequestKey } from '../../functions/domain/request/request-key.ts';
 import type { RequestExecution } from '../aws/executions.ts';
 import { RefusedError } from '../errors.ts';
 import type { RequestName } from '../input/request-id.ts';
@@ -21,10 +21,19 @@ export async function findRequest(session: Session, name: RequestName): Promise<
  * The record of a request, if it has one yet.
  * @throws RefusedError when several systems have a request of this id.
  */
-export async function findRecord({ aws }: Session, name: RequestName): Promise<RequestRecord | undefined> {
-  if (isRequestKey(name)) return aws.readRecord(name);
+export async function findRecord(session: Session, name: RequestName): Promise<RequestRecord | undefined> {
+  const key = await findKey(session, name);
+  return key && session.aws.readRecord(key);
+}
+
+/**
+ * The key of a request. One that is named by its key need not have a record.
+ * @throws RefusedError when several systems have a request of this id.
+ */
+export async function findKey({ aws }: Session, name: RequestName): Promise<RequestKey | undefined> {
+  if (isRequestKey(name)) return name;
   const [key, ...others] = await aws.keysOf(name);
-  if (others.length === 0) return key && aws.readRecord(key);
+  if (others.length === 0) return key;
   throw new RefusedError(`several requests have the id ${name}: name one of ${[key, ...others].join(', ')}`);
 }
 

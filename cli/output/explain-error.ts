@@ -59,6 +59,9 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
   if (action === 'dynamodb:Query' && name === 'ValidationException') {
     return `the table ${settings.serviceName} lacks an index: deploy the service again`;
   }
+  if (action === 'kms:GetPublicKey' && name === 'NotFoundException') {
+    return `${settings.serviceName}${place} has no key for signatures: deploy the service again`;
+  }
   return `${action} failed: ${name}: ${message}`;
 }
 

@@ -2,20 +2,15 @@ import { contactKey } from '../../functions/domain/contact/contact.ts';
 import type { EventOf, RequestEvent } from '../../functions/domain/ledger/events.ts';
 
 /**
- * An event without contact details. It also lacks the fingerprint of the plan: whoever knows most of a contact could try
- * out the rest against it.
+ * An event without contact details. It also lacks what salts their digests: with it, whoever knows most of a contact could
+ * try out the rest against the fingerprint of the plan.
  */
-export type BareEvent =
-  | Exclude<RequestEvent, EventOf<'Requested' | 'Planned' | 'VoteCast'>>
-  | BareRequested
-  | BarePlanned
-  | BareVote;
+export type BareEvent = Exclude<RequestEvent, EventOf<'Requested' | 'Planned'>> | BareRequested | BarePlanned;
 
-type BareRequested = Omit<EventOf<'Requested'>, 'request'> & {
+type BareRequested = Omit<EventOf<'Requested'>, 'request' | 'nonce'> & {
   request: Omit<EventOf<'Requested'>['request'], 'changes'> & { changes: object[] };
 };
-type BarePlanned = Omit<EventOf<'Planned'>, 'plan'> & { plan: object[] };
-type BareVote = Omit<EventOf<'VoteCast'>, 'fingerprint'>;
+type BarePlanned = Omit<EventOf<'Planned'>, 'plan' | 'nonce'> & { plan: object[] };
 
 /** The ledger of a request for programs; the contacts' details are in it only `hasDetails`. */
 export function historyDocument(history: RequestEvent[], hasDetails: boolean): (RequestEvent | BareEvent)[] {
@@ -27,12 +22,11 @@ function withoutDetails(event: RequestEvent): BareEvent {
   switch (event.type) {
     case 'Requested':
       return withoutContacts(event);
-    case 'Planned':
-      return { ...event, plan: event.plan.map(contactKey) };
-    case 'VoteCast': {
-      const { fingerprint: _, ...vote } = event;
-      return vote;
+    case 'Planned': {
+      const { nonce: _, ...planned } = event;
+      return { ...planned, plan: event.plan.map(contactKey) };
     }
+    case 'VoteCast':
     case 'ChangesWithdrawn':
     case 'PlanOutdated':
     case 'ApprovalRequested':
@@ -57,8 +51,8 @@ function withoutDetails(event: RequestEvent): BareEvent {
   }
 }
 
-function withoutContacts(event: EventOf<'Requested'>): BareRequested {
-  const { asWritten: _, ...request } = event.request;
+function withoutContacts({ nonce: _, ...event }: EventOf<'Requested'>): BareRequested {
+  const { asWritten: __, ...request } = event.request;
   const changes = request.changes.map((change) => ({ ...contactKey(change), action: change.action }));
   return { ...event, request: { ...request, changes } };
 }

@@ -1,5 +1,6 @@
 import { approvalProgress, type Progress } from '../../functions/domain/approval/quorum.ts';
 import type { RequestRecord, UnreachableApprover, Vote } from '../../functions/domain/ledger/record.ts';
+import { isRedacted } from '../../functions/domain/ledger/redacted.ts';
 import {
   approversInRound,
   eligibleApprovers,
@@ -31,6 +32,8 @@ export interface RequestDocument {
   createdAt?: string;
   expiresAt?: string;
   changes?: ChangeDocument[];
+  /** Of the plan; what was signed names it. Missing before there is a plan, and when contacts were taken out of the record. */
+  fingerprint?: string;
   approvals?: ApprovalDocument[];
   /** The latest vote of each approver. */
   votes?: Vote[];
@@ -55,6 +58,7 @@ export function requestDocument(requestId: string, found: FoundRequest, hasDetai
     createdAt: record.createdAt,
     ...(status === 'PENDING_APPROVAL' && record.expiresAt !== undefined && { expiresAt: record.expiresAt }),
     changes: changes.map((change) => changeDocument(change, record, hasDetails)),
+    ...(record.fingerprint !== undefined && !isRedacted(record) && { fingerprint: record.fingerprint }),
     approvals: approvalDocuments(record),
     votes: record.votes,
     awaited: awaitedApprovers(record),

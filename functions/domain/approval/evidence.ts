@@ -43,16 +43,28 @@ export function isGenuine({ signature, ...statement }: Signed<object>, publicKey
  * quorum is reached or the plan is rejected; what comes later decides nothing.
  */
 export function isApprovedBy(approval: Approval, votes: VoteStatement[]): boolean {
-  const { requirements, rounds } = approval;
-  if (requirements.length === 0 || requirements.some(({ quorum }) => quorum < 1)) return false;
-  const everybodyAsked = { approval, round: rounds.length };
+  return decisionBy(approval, votes)?.decision === 'approve';
+}
+
+/**
+ * The first of these votes that decides, and how; nothing while the plan is undecided.
+ * @param round until which approvers were asked (the first is 0); by default everybody was
+ */
+export function decisionBy<Cast extends VoteStatement>(
+  approval: Approval,
+  votes: Cast[],
+  round = approval.rounds.length,
+): { decision: Decision; vote: Cast } | undefined {
+  const { requirements } = approval;
+  if (requirements.length === 0 || requirements.some(({ quorum }) => quorum < 1)) return undefined;
   const standing = new Map<string, Vote>();
-  for (const { approver, decision, comment, at, confirmation } of votes) {
+  for (const vote of votes) {
+    const { approver, decision, comment, at, confirmation } = vote;
     standing.delete(approver);
     standing.set(approver, { approver, decision, comment, at, confirmation });
-    const state = { ...everybodyAsked, votes: [...standing.values()] };
-    if (isRejected(state)) return false;
-    if (isQuorumReached(state)) return true;
+    const state = { approval, round, votes: [...standing.values()] };
+    if (isRejected(state)) return { decision: 'reject', vote };
+    if (isQuorumReached(state)) return { decision: 'approve', vote };
   }
-  return false;
+  return undefined;
 }

@@ -4,10 +4,13 @@ import type { ListedAccount } from '../../../cli/aws/organization.ts';
 import type { ListedRequest } from '../../../cli/aws/request-table.ts';
 import { RefusedError } from '../../../cli/errors.ts';
 import { type AccountTraits, pickTags } from '../../../functions/domain/account/account-condition.ts';
+import type { KeptEvidence } from '../../../functions/domain/approval/kept-evidence.ts';
 import { type AlternateContactType, contactName } from '../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { type RequestKey, requestIdIn } from '../../../functions/domain/request/request-key.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
+import { publicKeyOf } from '../aws/fake-kms.ts';
 
 /** What the fake AWS answers. A list of records answers one read after the other, and the last one all later reads. */
 export interface Answers {
@@ -32,6 +35,8 @@ export interface Answers {
   foreignManagementAccount?: string;
   /** The organizational units and tags of every account. */
   traits?: Partial<AccountTraits>;
+  /** What was kept about every request beside its record. */
+  evidence?: Partial<KeptEvidence>;
   /** Thrown by every call. */
   error?: Error;
   /** Thrown when the request with this number, counted from 1, is sent. */
@@ -104,10 +109,29 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
       if (needed.tagKeys.length === 0) return { accountId, parentIds };
       return { accountId, parentIds, tags: pickTags(traits.tags ?? {}, needed.tagKeys) };
     },
+    ...fakeEvidence(answers),
     contactsOf: fakeContacts(answers, calls),
     ...fakeOrganization(answers),
   };
   return { aws, calls };
+}
+
+/** Its keys are those of the fake KMS. */
+function fakeEvidence({ evidence = {}, error }: Answers) {
+  const { asked, fingerprint, plan, votes = [], preApproval, applied = [] } = evidence;
+  const names = (contacts: ContactKey[]) => contacts.map(contactName);
+  return {
+    readAsked: async () => {
+      if (error) throw error;
+      return asked;
+    },
+    readPlan: async (_: RequestKey, wanted: string) => (wanted === fingerprint ? plan : undefined),
+    readVotes: async () => votes,
+    readPreApproval: async (_: RequestKey, wanted: string) => (wanted === fingerprint ? preApproval : undefined),
+    readApplied: async (_: RequestKey, contacts: ContactKey[]) =>
+      applied.filter((contact) => names(contacts).includes(contactName(contact))),
+    readPublicKey: async (signing: string) => publicKeyOf(signing),
+  };
 }
 
 function fakeOrganization({ accounts = [], foreignManagementAccount }: Answers) {

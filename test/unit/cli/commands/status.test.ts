@@ -210,18 +210,26 @@ describe('contacts status', () => {
     },
   );
 
-  it('lists in JSON every event that has happened, without the details of contacts and the fingerprint', async () => {
+  it('lists in JSON every event that has happened, without the details of contacts and what salts their digests', async () => {
     const events = ledger(voteCast(), approved());
-    const [first, plan, asked, vote, ...later] = JSON.parse(
-      (await status([recordOf(events)], '--json')).stdout,
-    ).history;
-    const { fingerprint: _, ...bareVote } = voteCast();
+    const [first, plan, ...later] = JSON.parse((await status([recordOf(events)], '--json')).stdout).history;
+    const { nonce: _, ...bareRequested } = requested();
     expect(first).toEqual({
-      ...requested(),
+      ...bareRequested,
       request: { ...changeRequest(), changes: [{ ...SECURITY, action: 'PUT' }] },
     });
-    expect(plan).toEqual({ ...events[1], plan: [SECURITY] });
-    expect([asked, vote, ...later]).toEqual([events[2], bareVote, approved()]);
+    const { nonce: __, ...barePlanned } = planned();
+    expect(plan).toEqual({ ...barePlanned, plan: [SECURITY] });
+    expect(later).toEqual(events.slice(2));
+  });
+
+  it('names in JSON the plan by its fingerprint, unless contacts were taken out of the record', async () => {
+    const record = recordWith(voteCast());
+    expect(JSON.parse((await status([record], '--json')).stdout).fingerprint).toBe(record.fingerprint);
+    const without = recordOf([{ ...requested(), nonce: '' }, planned({ nonce: '' })]);
+    for (const each of [without, receivedRecord()]) {
+      expect(JSON.parse((await status([each], '--json')).stdout)).not.toHaveProperty('fingerprint');
+    }
   });
 
   it('lists the events in full with --details', async () => {

@@ -1,0 +1,67 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { PreApprovalStatement, Signed, VoteStatement } from '../../functions/domain/approval/evidence.ts';
+import type { KeptApplied } from '../../functions/domain/approval/kept-evidence.ts';
+import { contactKey, contactName } from '../../functions/domain/contact/contact.ts';
+import type { PlanStatement } from '../../functions/domain/ledger/fingerprint.ts';
+import type { RequestKey } from '../../functions/domain/request/request-key.ts';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { RefusedError } from '../errors.ts';
+import { call } from './call.ts';
+import type { Settings } from './settings.ts';
+
+/** What a key of the service signs. */
+export type Signing = 'votes' | 'pre-approvals';
+
+/** Reads what the functions of the service have kept about requests beside their records. */
+export interface EvidenceReader {
+  /** The digest of what was asked; `undefined` for a request that was not registered. */
+  readAsked(key: RequestKey): Promise<string | undefined>;
+  readPlan(key: RequestKey, fingerprint: string): Promise<PlanStatement | undefined>;
+  /** All votes on a request, in the order in which they were cast. */
+  readVotes(key: RequestKey): Promise<Signed<VoteStatement>[]>;
+  readPreApproval(key: RequestKey, fingerprint: string): Promise<Signed<PreApprovalStatement> | undefined>;
+  /** Which of these contacts were changed for the request, in the same order. */
+  readApplied(key: RequestKey, contacts: ContactKey[]): Promise<KeptApplied[]>;
+  /** The public half of a key of the service: DER, SubjectPublicKeyInfo. */
+  readPublicKey(signing: Signing): Promise<Uint8Array>;
+}
+
+export function connectEvidence({ client, serviceName }: Settings): EvidenceReader {
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
+  const kms = new KMSClient(client);
+  const read = async (pk: string) => {
+    const command = new GetCommand({ TableName: serviceName, Key: { pk }, ConsistentRead: true });
+    return (await call('dynamodb:GetItem', () => table.send(command))).Item;
+  };
+  return {
+    readAsked: async (key) => (await read(`ASKED#${key}`))?.['asked'],
+    readPlan: async (key, fingerprint) => (await read(`PLAN#${key}#${fingerprint}`))?.['plan'],
+    readPreApproval: async (key, fingerprint) => (await read(`PREAPPROVAL#${key}#${fingerprint}`))?.['preApproval'],
+
+    async readVotes(key) {
+      const votes: Signed<VoteStatement>[] = [];
+      for (;;) {
+        const item = await read(`VOTE#${key}#${votes.length}`);
+        if (!item) return votes;
+        votes.push(item['vote']);
+      }
+    },
+
+    async readApplied(key, contacts) {
+      const items = await Promise.all(contacts.map((contact) => read(`APPLIED#${key}#${contactName(contact)}`)));
+      return contacts.flatMap((contact, index) => {
+        const { fingerprint, appliedAt } = items[index] ?? {};
+        return items[index] ? [{ ...contactKey(contact), fingerprint, appliedAt }] : [];
+      });
+    },
+
+    async readPublicKey(signing) {
+      const KeyId = `alias/${serviceName}-${signing}`;
+      const { PublicKey } = await call('kms:GetPublicKey', () => kms.send(new GetPublicKeyCommand({ KeyId })));
+      if (!PublicKey) throw new RefusedError(`KMS has no public key ${KeyId}`);
+      return PublicKey;
+    },
+  };
+}

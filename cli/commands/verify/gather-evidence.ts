@@ -1,0 +1,58 @@
+import { type KeptEvidence, plansToLookFor, type Verified } from '../../../functions/domain/approval/kept-evidence.ts';
+import { contactName } from '../../../functions/domain/contact/contact.ts';
+import type { PlanStatement } from '../../../functions/domain/ledger/fingerprint.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
+import type { Aws } from '../../aws/connect.ts';
+
+/** Everything there is about a request, record or not; `undefined` if there is nothing. */
+export async function gatherEvidence(aws: Aws, key: RequestKey): Promise<Verified | undefined> {
+  const record = await aws.readRecord(key);
+  const evidence = await readEvidence(aws, key, record);
+  if (!record && evidence.asked === undefined && evidence.votes.length === 0) return undefined;
+  const [votes, preApprovals] = await Promise.all([
+    evidence.votes.length > 0 ? aws.readPublicKey('votes') : undefined,
+    evidence.preApproval && aws.readPublicKey('pre-approvals'),
+  ]);
+  return {
+    key,
+    ...(record && { record }),
+    evidence,
+    publicKeys: { ...(votes && { votes }), ...(preApprovals && { preApprovals }) },
+  };
+}
+
+async function readEvidence(aws: Aws, key: RequestKey, record: RequestRecord | undefined): Promise<KeptEvidence> {
+  const requested = record?.request.changes ?? [];
+  const [asked, votes, ofRequest] = await Promise.all([
+    aws.readAsked(key),
+    aws.readVotes(key),
+    aws.readApplied(key, requested),
+  ]);
+  const kept = await firstPlan(aws, key, plansToLookFor(record, { votes, applied: ofRequest }));
+  const known = new Set(requested.map(contactName));
+  const others = (kept?.plan.changes ?? []).filter((change) => !known.has(contactName(change)));
+  const [ofPlan, preApproval] = await Promise.all([
+    aws.readApplied(key, others),
+    kept && aws.readPreApproval(key, kept.fingerprint),
+  ]);
+  return {
+    ...(asked !== undefined && { asked }),
+    ...kept,
+    votes,
+    ...(preApproval && { preApproval }),
+    applied: [...ofRequest, ...ofPlan],
+  };
+}
+
+async function firstPlan(
+  aws: Aws,
+  key: RequestKey,
+  fingerprints: string[],
+): Promise<{ fingerprint: string; plan: PlanStatement } | undefined> {
+  for (const fingerprint of fingerprints) {
+    const plan = await aws.readPlan(key, fingerprint);
+    if (plan) return { fingerprint, plan };
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import { requestedOf } from '../ledger/evolve.ts';
+import { askedDigest, type PlanStatement, planFingerprint } from '../ledger/fingerprint.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import { isRedacted } from '../ledger/redacted.ts';
+import { requestKeyOf } from '../request/request-key.ts';
+import type { ChainLink, PlanLink, PreApprovalLink, RequestLink } from './chain-link.ts';
+import { isGenuine } from './evidence.ts';
+import { type Claim, claimOf, plansToLookFor, type Verified } from './kept-evidence.ts';
+import { appliedLinks } from './verify-applied.ts';
+import { checkVotes, decisionLink } from './verify-votes.ts';
+
+/** Every link of the chain from the request to what was applied, in this order. */
+export function verifyChain(given: Verified): ChainLink[] {
+  const planned = planLink(given);
+  const verified = planned.finding === 'planAltered' ? withoutPlan(given) : given;
+  const { record, evidence } = verified;
+  const { fingerprint = '', plan } = evidence;
+  const claim = claimOf(verified);
+  const current = plan && planned.finding !== 'planOutdated' ? { ...plan, fingerprint } : undefined;
+  const { votes, decided } = checkVotes(verified, current, claim === 'rejected' ? record?.round : undefined);
+  return [
+    requestLink(verified),
+    planned,
+    ...votes,
+    ...(current && isPreApproved(current)
+      ? preApprovalLinks(verified, current, claim)
+      : decisionLink(plan, decided, claim)),
+    ...appliedLinks(verified, claim),
+  ];
+}
+
+/** Nothing that an altered plan says is of any use. */
+function withoutPlan({ evidence: { plan: _, ...evidence }, ...verified }: Verified): Verified {
+  return { ...verified, evidence };
+}
+
+function requestLink(verified: Verified): RequestLink {
+  const { record } = verified;
+  const said = record && { requestedBy: record.request.requestedBy, requestedAt: record.createdAt };
+  return { link: 'request', finding: requestFinding(verified), ...said };
+}
+
+function requestFinding({ key, record, evidence: { asked } }: Verified): RequestLink['finding'] {
+  if (asked === undefined) return 'notRegistered';
+  if (!record) return 'requestOnlyKept';
+  if (requestKeyOf(record.request) !== key) return 'requestAltered';
+  if (isRedacted(record)) return 'requestRedacted';
+  return askedDigest(requestedOf(record)) === asked ? 'asRegistered' : 'requestAltered';
+}
+
+function planLink(verified: Verified): PlanLink {
+  const { record, evidence } = verified;
+  const { fingerprint = plansToLookFor(record, evidence)[0], plan } = evidence;
+  const finding = planFinding(verified);
+  return {
+    link: 'plan',
+    finding,
+    ...(fingerprint !== undefined && { fingerprint }),
+    ...(plan && finding !== 'planAltered' && { changes: plan.changes.length }),
+  };
+}
+
+function planFinding({ record, evidence }: Verified): PlanLink['finding'] {
+  const { asked, fingerprint, plan, applied } = evidence;
+  if (!plan) return missingPlan(record);
+  if (planFingerprint(plan) !== fingerprint) return 'planAltered';
+  if (plan.asked !== asked) return 'planOfOtherRequest';
+  if (!record) return 'planOnlyKept';
+  if (isRedacted(record)) return 'planRedacted';
+  if (record.fingerprint !== fingerprint) return 'planForged';
+  return record.isOutdated && applied.length === 0 ? 'planOutdated' : 'asPlanned';
+}
+
+function missingPlan(record: RequestRecord | undefined): PlanLink['finding'] {
+  if (!record) return 'planNotNamed';
+  if (!record.plan) return record.results ? 'neverPlanned' : 'notPlannedYet';
+  return isRedacted(record) ? 'planNotNamed' : 'planMissing';
+}
+
+function isPreApproved({ approval }: PlanStatement): boolean {
+  return approval.requirements.length === 0;
+}
+
+function preApprovalLinks({ key, evidence, publicKeys }: Verified, plan: PlanStatement, claim: Claim): ChainLink[] {
+  const { preApproval, fingerprint } = evidence;
+  const link = (finding: PreApprovalLink['finding'], at?: string): PreApprovalLink[] => [
+    { link: 'preApproval', finding, ...(at !== undefined && { at }) },
+  ];
+  if (preApproval) {
+    const isAboutThis = preApproval.request === key && preApproval.fingerprint === fingerprint;
+    const { preApprovals } = publicKeys;
+    const isSigned = isAboutThis && preApprovals !== undefined && isGenuine(preApproval, preApprovals);
+    return link(isSigned ? 'preApproved' : 'preApprovalForged', preApproval.at);
+  }
+  if (claim === 'approved') return link('preApprovalMissing');
+  if (plan.changes.length === 0) return [];
+  return link(claim === 'open' ? 'notPreApprovedYet' : 'notPreApproved');
+}

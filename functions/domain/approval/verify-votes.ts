@@ -1,0 +1,97 @@
+import type { EventOf } from '../ledger/events.ts';
+import type { PlanStatement } from '../ledger/fingerprint.ts';
+import type { RequestRecord } from '../ledger/record.ts';
+import { eligibleApprovers } from '../policy/required-approval.ts';
+import type { DecisionLink, VoteLink } from './chain-link.ts';
+import { decisionBy, isGenuine, type Signed, type VoteStatement } from './evidence.ts';
+import type { Claim, Verified } from './kept-evidence.ts';
+
+/** The plan that counts, if there is one. */
+type VotedPlan = PlanStatement & { fingerprint: string };
+
+type Decided = Pick<VoteLink, 'decision' | 'number'>;
+
+/**
+ * Each vote, and which of them decided.
+ * @param round until which approvers were asked (the first is 0); by default everybody was
+ */
+export function checkVotes(
+  { key, record, evidence, publicKeys }: Verified,
+  plan: VotedPlan | undefined,
+  round?: number,
+): { votes: VoteLink[]; decided?: Decided } {
+  const judged = evidence.votes.map((vote, number) => {
+    const isOfThis = vote.request === key;
+    const isSigned = publicKeys.votes !== undefined && isGenuine(vote, publicKeys.votes);
+    const finding = !isOfThis
+      ? 'voteOfOtherRequest'
+      : !isSigned
+        ? 'signatureWrong'
+        : judge({ ...vote, number }, plan, record);
+    return { vote: { ...vote, number }, finding } as const;
+  });
+  const valid = judged.filter(({ finding }) => finding === 'signed').map(({ vote }) => vote);
+  const decided = plan && decisionBy(plan.approval, valid, round);
+  const counted = decided ? valid.filter(({ number }) => number <= decided.vote.number) : valid;
+  const latest = new Map(counted.map(({ approver, number }) => [approver, number]));
+  const votes = judged.map(({ vote, finding }) => {
+    if (finding !== 'signed') return voteLink(vote, finding);
+    if (!counted.includes(vote)) return voteLink(vote, 'tooLate');
+    return voteLink(vote, latest.get(vote.approver) === vote.number ? 'signed' : 'replaced');
+  });
+  return {
+    votes: [...votes, ...missingVotes(record, evidence.votes.length)],
+    ...(decided && { decided: { decision: decided.decision, number: decided.vote.number } }),
+  };
+}
+
+/** What the votes come to, where somebody has to approve. */
+export function decisionLink(
+  plan: PlanStatement | undefined,
+  decided: Decided | undefined,
+  claim: Claim,
+): DecisionLink[] {
+  const found = (finding: DecisionLink['finding']): DecisionLink[] => [
+    { link: 'decision', finding, ...(decided && { vote: decided.number }) },
+  ];
+  if (!plan && claim === 'approved') return found('approvalUnproven');
+  if (!plan && claim !== 'rejected') return [];
+  if (plan?.changes.length === 0 && claim !== 'approved') return [];
+  if (claim === 'rejected') return found(decided?.decision === 'reject' ? 'rejected' : 'rejectionUnproven');
+  if (decided?.decision === 'approve') return found(claim === 'ended' ? 'approvedInVain' : 'quorumReached');
+  if (claim === 'approved') return found('quorumNotReached');
+  if (decided) return found('rejected');
+  return found(claim === 'open' ? 'undecided' : 'endedUndecided');
+}
+
+type Numbered = Signed<VoteStatement> & { number: number };
+
+/** What is to say about a signed vote. */
+function judge(vote: Numbered, plan: VotedPlan | undefined, record: RequestRecord | undefined): VoteLink['finding'] {
+  const counted = votesCast(record).find(({ number }) => number === vote.number);
+  if (counted && !isSameVote(counted, vote)) return 'voteAltered';
+  if (!plan || vote.fingerprint !== plan.fingerprint) return 'onOtherPlan';
+  const isAsked = plan.approval.requirements.some((each) => eligibleApprovers(each).includes(vote.approver));
+  return isAsked ? 'signed' : 'notAnApprover';
+}
+
+function isSameVote({ by, decision, fingerprint, at }: EventOf<'VoteCast'>, vote: Numbered): boolean {
+  return by === vote.approver && decision === vote.decision && fingerprint === vote.fingerprint && at === vote.at;
+}
+
+/** Votes in the record that nobody has signed. */
+function missingVotes(record: RequestRecord | undefined, kept: number): VoteLink[] {
+  const unsigned = votesCast(record).filter(({ number }) => !(number < kept));
+  return unsigned.map(({ by: approver, ...vote }) => voteLink({ ...vote, approver }, 'voteMissing'));
+}
+
+function votesCast(record: RequestRecord | undefined): EventOf<'VoteCast'>[] {
+  return (record?.history ?? []).flatMap((event) => (event.type === 'VoteCast' ? [event] : []));
+}
+
+function voteLink(
+  { number, approver, decision, at, confirmation }: Omit<VoteLink, 'link' | 'finding'>,
+  finding: VoteLink['finding'],
+): VoteLink {
+  return { link: 'vote', finding, number, approver, decision, at, confirmation };
+}
