@@ -78,12 +78,13 @@ describe('a change request', () => {
     expect((await user.links()).has(second.requestId)).toBe(false);
   });
 
-  it('ends DUPLICATE and leaves the first request alone when the requestId is taken', async () => {
+  it('ends DUPLICATE, leaves the first request alone and tells both when the requestId is taken', async () => {
     const request = makeRequest({ changes: [change('900000000002')] });
+    const mallory = 'mallory@example.com';
     await user.put(request);
     const link = await user.link(request.requestId);
     const executions = await user.executions();
-    await user.put({ ...request, reason: 'another reason', changes: [change('900000000003')] });
+    await user.put({ ...request, requestedBy: mallory, changes: [change('900000000003')] });
     const duplicate = await until('a second execution', async () =>
       (await user.executions()).find((arn) => !executions.includes(arn)),
     );
@@ -97,6 +98,14 @@ describe('a change request', () => {
       requestId: request.requestId,
       status: 'DUPLICATE',
     });
+    const told = (await stack.mails()).filter(
+      ({ subject, body }) => subject.includes(request.requestId) && !/\/(approvals|requests)\//.test(body.text ?? ''),
+    );
+    expect(told.map(({ destination, subject }) => [...destination.to, subject])).toEqual([
+      [mallory, `Duplicate: request ${request.requestId}`],
+      [REQUESTER, `Another request under the id ${request.requestId}`],
+    ]);
+    expect(stack.logs.some((line) => line.includes('"ContestedRequestIds":1'))).toBe(true);
     await user.vote(link, 'approve');
     expect(await until('the first contact', () => user.contact('900000000002', 'SECURITY'))).toEqual(SOC);
     expect(await user.contact('900000000003', 'SECURITY')).toBeUndefined();

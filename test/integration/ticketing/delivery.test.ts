@@ -91,6 +91,26 @@ describe('a webhook that is sent again', () => {
   });
 });
 
+describe('the id of a ticket', () => {
+  it('cannot be taken by another source: both have their requests', async () => {
+    const body = bodyOf('jira', '900000000206', ['OPS-42', 'OPS-52']);
+    const { changelog, issue } = JSON.parse(body);
+    const id = `jira-OPS-52-${changelog?.id ?? issue.id}`;
+    const theirs = bodyOf('standard', '900000000207', ['portal-4711', id]);
+    expect(await request(stack, 'standard', theirs)).toBe(id);
+    expect(await request(stack, 'jira', body)).toBe(id);
+    const links = await until('both mails', async () => {
+      const found = (await user.links()).get(id) ?? [];
+      return found.length >= 2 ? found : undefined;
+    });
+    for (const link of links) await user.vote(link, 'approve');
+    for (const key of [`standard/${id}`, `jira/${id}`]) {
+      await until(`${key} APPLIED`, async () => ((await user.record(key)).status === 'APPLIED' ? key : undefined));
+    }
+    expect(await user.statuses(id)).not.toContain('DUPLICATE');
+  });
+});
+
 describe('a new secret', () => {
   it('is valid beside the previous one', async () => {
     const secrets = new SecretsManagerClient(stack.client);
