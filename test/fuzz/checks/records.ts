@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
@@ -14,7 +14,7 @@ const PREFIX = 'REQUEST#';
 
 const OPEN = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
 
-type Item = Record<string, unknown>;
+type Item = NonNullable<ScanCommandOutput['Items']>[number];
 
 /** Waits until every execution has ended or waits for an approval, and names whatever is neither. */
 export async function recordFindings(stack: TestStack): Promise<Finding[]> {
@@ -41,7 +41,7 @@ async function scan({ client, health }: TestStack): Promise<Item[]> {
 }
 
 function recordIn({ pk, history }: Item): RequestRecord[] {
-  return String(pk).startsWith(PREFIX) && Array.isArray(history) ? [recordOf(history as never)] : [];
+  return String(pk).startsWith(PREFIX) && Array.isArray(history) ? [recordOf(history)] : [];
 }
 
 /** Executions that are doing something. */
