@@ -143,6 +143,11 @@ describe('the command contacts', () => {
     expect(known.stdout).toMatch(
       /Source +cli, OPS-42\n[\s\S]+not set +→ +Zebulon Quartermaine\n[\s\S]+approved: Called them/,
     );
+    const verified = await contacts(['verify', requestId]);
+    expect(verified).toMatchObject({ code: 0, stderr: '' });
+    expect(verified.stdout).toMatch(
+      /every link of its chain holds\.\n\n[\s\S]+✓ +Vote 1 [\s\S]+✓ +Decision +Vote 1 reached[\s\S]+✓ +Change [\s\S]+applied/,
+    );
     const shown = await contacts(['show', '222222222222', '--json']);
     expect(JSON.parse(shown.stdout).contacts).toMatchObject({ SECURITY: SOC, BILLING: null });
   });
