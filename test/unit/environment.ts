@@ -12,5 +12,10 @@ Object.assign(process.env, {
   PRE_APPROVAL_KEY: 'alias/alternate-contacts-test-pre-approvals',
   WEBHOOK_SECRETS: 'alternate-contacts-test/webhooks',
   BASE_URL: 'https://contacts.example.com',
+  SIGN_IN_ISSUER: 'https://id.example.com',
+  SIGN_IN_CLIENT_ID: 'contacts',
+  SIGN_IN_AUDIENCE: '',
+  SIGN_IN_CLAIM: 'email',
+  SIGN_IN_SECRET_NAME: '',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });

@@ -31,6 +31,8 @@ export async function invoke<Event>(
 export interface PageAnswer {
   statusCode: number;
   headers: Record<string, string>;
+  /** What `set-cookie` holds. */
+  cookies?: string[];
   body: string;
 }
 
@@ -41,13 +43,16 @@ export interface PageRequest {
   token?: string | undefined;
   form?: Record<string, string> | string;
   headers?: Record<string, string>;
+  /** `name=value` */
+  cookies?: string[];
+  query?: Record<string, string>;
   isBase64Encoded?: boolean;
 }
 
 /** Calls a handler as the HTTP API does. */
 export async function requestPage<Event>(
   handler: (event: Event, context: Context) => Promise<unknown>,
-  { path = 'approvals', method = 'GET', token, form, headers, isBase64Encoded = false }: PageRequest,
+  { path = 'approvals', method = 'GET', token, form, headers, cookies, query, isBase64Encoded = false }: PageRequest,
 ): Promise<PageAnswer> {
   const rawPath = `/${path}/${token ?? ''}`;
   const text = typeof form === 'object' ? new URLSearchParams(form).toString() : form;
@@ -58,6 +63,8 @@ export async function requestPage<Event>(
     rawQueryString: '',
     headers: { host: 'evil.example', 'content-type': 'application/x-www-form-urlencoded', ...headers },
     requestContext: { http: { method, path: rawPath } },
+    ...(cookies && { cookies }),
+    ...(query && { queryStringParameters: query }),
     ...(token !== undefined && { pathParameters: { token } }),
     ...(text !== undefined && { body: isBase64Encoded ? Buffer.from(text).toString('base64') : text }),
     isBase64Encoded,
