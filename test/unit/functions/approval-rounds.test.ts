@@ -1,3 +1,4 @@
+import '../metrics-on.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';

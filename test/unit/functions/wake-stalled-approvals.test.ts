@@ -1,4 +1,5 @@
 import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
+import '../metrics-on.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,3 +1,4 @@
+import '../metrics-on.ts';
 import '../environment.ts';
 
 import { describe, expect, it, vi } from 'vitest';

@@ -1,0 +1,2 @@
+/** Lets the functions write their metrics; import it before the environment. */
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'false';
