@@ -104,7 +104,9 @@ describe('the change request state machine', () => {
       SettleApproval: ({ round }) => ({ ...Object(round), status: 'EXPIRED' }),
     });
     expect(entered).toContain('SettleApproval');
-    expect(payloads.get('SettleApproval')).toEqual([{ requestKey: KEY, round: { index: 0, timeoutSeconds: 10 } }]);
+    expect(payloads.get('SettleApproval')).toEqual([
+      { requestKey: KEY, round: { index: 0, timeoutSeconds: 10 }, woken: { Error: 'States.Timeout', Cause: '' } },
+    ]);
   });
 
   it('opens the next round when the request is still pending', async () => {
@@ -132,8 +134,8 @@ describe('the change request state machine', () => {
       { index: 2, timeoutSeconds: 30 },
     ]);
     expect(payloads.get('SettleApproval')).toEqual([
-      { requestKey: KEY, round: { index: 0, timeoutSeconds: 3600 } },
-      { requestKey: KEY, round: { status: 'PENDING_APPROVAL', index: 2, timeoutSeconds: 30 } },
+      { requestKey: KEY, round: { index: 0, timeoutSeconds: 3600 }, woken: { by: 'token' } },
+      { requestKey: KEY, round: { status: 'PENDING_APPROVAL', index: 2, timeoutSeconds: 30 }, woken: { by: 'token' } },
     ]);
     expect(entered).toContain('ApplyChange');
   });
