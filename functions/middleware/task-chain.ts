@@ -1,6 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import validator, { type Options } from '@middy/validator';
-import { logger } from '../runtime/logger.ts';
+import { errorFields, identifier, logger } from '../runtime/logger.ts';
+import { cleanError } from './clean-error.ts';
 
 /** A compiled validator. */
 interface SchemaGuard<T> {
@@ -16,7 +17,7 @@ export interface TaskSchemas<Input, Output> {
 
 /**
  * The Middy chain of a Lambda that is a task of the state machine: checks input and output, logs, and passes every error on
- * with its name, because the machine retries and catches by name.
+ * with its name and without what people wrote, because the machine retries and catches by name.
  * @throws BadRequestError when the input breaks its schema, InternalServerError when the output does.
  */
 export function taskChain<Input, Output>({ input, output }: TaskSchemas<Input, Output>) {
@@ -34,7 +35,11 @@ function logEnds(): MiddlewareObj {
   return {
     before: ({ context }) => logger.addContext(context),
     after: ({ event }) => logger.info('Task succeeded', identifiers(event)),
-    onError: ({ error, event }) => logger.warn('Task failed', { ...identifiers(event), error: error?.name }),
+    onError: (request) => {
+      const { error, event } = request;
+      logger.warn('Task failed', { ...identifiers(event), ...errorFields(error) });
+      request.error = error instanceof Error ? cleanError(error) : new Error('something was thrown that is no error');
+    },
   };
 }
 
@@ -42,5 +47,6 @@ const IDENTIFIERS = ['requestKey', 'accountId', 'alternateContactType'];
 
 function identifiers(event: unknown): Record<string, unknown> {
   if (typeof event !== 'object' || event === null) return {};
-  return Object.fromEntries(Object.entries(event).filter(([key]) => IDENTIFIERS.includes(key)));
+  const known = Object.entries(event).filter(([key]) => IDENTIFIERS.includes(key));
+  return Object.fromEntries(known.map(([key, value]) => [key, identifier(value)]));
 }

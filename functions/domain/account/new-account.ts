@@ -2,6 +2,7 @@ import type { Account } from '../../../schemas/compiled/account.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { TargetContact } from '../../../schemas/compiled/target-contact.js';
 import { contactKey } from '../contact/contact.ts';
+import { withoutQuotations } from '../contact/redaction.ts';
 import { AccountNotReadyError } from '../errors.ts';
 
 /** For a day after an account has joined, AWS may still be setting it up, and deny what it will allow. */
@@ -24,7 +25,7 @@ export function errorOfAccount(
 ): unknown {
   const isDenial = error instanceof Error && error.name === 'AccessDeniedException';
   if (!isDenial || !isNew(joinedAt, now)) return error;
-  const message = `the account ${accountId} is new, and AWS still denies access to its contacts: ${error.message}`;
+  const message = `the account ${accountId} is new, and AWS still denies access to its contacts: ${withoutQuotations(error.message)}`;
   return new AccountNotReadyError(message, { cause: error });
 }
 

@@ -56,7 +56,7 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
   {
     folder: 'functions/middleware',
     mayImport: [
-      ...filesIn('domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'oidc', 'middleware'),
+      ...filesIn('domain', 'domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'oidc', 'middleware'),
       COMPILED,
       /@middy\/[\w-]+/,
       /aws-lambda/,

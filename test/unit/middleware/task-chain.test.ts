@@ -2,6 +2,7 @@ import '../environment.ts';
 
 import { describe, expect, it, vi } from 'vitest';
 import { taskChain } from '../../../functions/middleware/task-chain.ts';
+import { MalformedEventError } from '../../../functions/domain/errors.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { invoke } from '../functions/invoke.ts';
 
@@ -30,10 +31,51 @@ describe('taskChain', () => {
     await expect(invoke(handler, { text: 'a' })).rejects.toMatchObject({ name: 'InternalServerError' });
   });
 
-  it('throws the very error that the handler throws', async () => {
-    const error = Object.assign(new Error('detail'), { name: 'TooManyRequestsException' });
+  it('passes an error on by its name, with the words of a service and without what it quotes', async () => {
+    const message = "User: arn:x is not authorized to send to jane@example.com, which 'Jane' has";
+    const error = Object.assign(new Error(message), { name: 'AccessDeniedException', $metadata: { secret: 1 } });
     const handler = chain().handler(() => Promise.reject(error));
-    await expect(invoke(handler, { text: 'a' })).rejects.toBe(error);
+    const thrown = await invoke(handler, { text: 'a' }).catch((reason: unknown) => reason);
+    expect(thrown).toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'User: arn:x is not authorized to send to […], which […] has',
+    });
+    expect(thrown).not.toHaveProperty('$metadata');
+  });
+
+  it('passes our own errors on with their message', async () => {
+    const handler = chain().handler(() => Promise.reject(new MalformedEventError('/detail is required, "as said"')));
+    await expect(invoke(handler, { text: 'a' })).rejects.toMatchObject({
+      name: 'MalformedEventError',
+      message: '/detail is required, "as said"',
+    });
+  });
+
+  it.each([new SyntaxError('Unexpected token j, "jane" is not JSON'), new Error('jane'), 'jane'])(
+    'leaves out the message of %s, which may quote anything',
+    async (reason) => {
+      const handler = chain().handler(() => Promise.reject(reason));
+      const thrown = await invoke(handler, { text: 'a' }).catch((error: unknown) => error);
+      expect(thrown).toBeInstanceOf(Error);
+      expect(`${thrown} ${Object(thrown).stack}`).not.toContain('jane');
+    },
+  );
+
+  it('keeps where the error comes from, and takes no line of its message for that', async () => {
+    const error = Object.assign(new Error('x\n    at jane (/jane.ts:1:1)'), { name: 'ThrottlingException' });
+    const handler = chain().handler(() => Promise.reject(error));
+    const { stack } = Object(await invoke(handler, { text: 'a' }).catch((thrown: unknown) => thrown));
+    expect(stack).toMatch(/\n {4}at .*task-chain\.test\.ts/);
+    const warned = vi.spyOn(logger, 'warn');
+    await invoke(handler, { text: 'a' }).catch(() => undefined);
+    expect(JSON.stringify(warned.mock.calls)).not.toContain('jane');
+  });
+
+  it('logs no identifier that is none', async () => {
+    const info = vi.spyOn(logger, 'info');
+    const handler = chain().handler(async ({ text }) => ({ text }));
+    await invoke(handler, { text: 'a', requestKey: 'jane@example.com', accountId: 'Jane Doe' });
+    expect(JSON.stringify(info.mock.calls)).not.toMatch(/jane/i);
   });
 
   it('logs identifiers and the name of the error, and nothing else of the input', async () => {
