@@ -15,7 +15,6 @@ import type { RequestEvent } from './domain/ledger/events.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
-import { caughtError, errorLine } from './domain/outcome/caught-error.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
 import { limitsOf } from './domain/policy/limits.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
@@ -26,6 +25,8 @@ import { emitMetrics } from './runtime/metrics.ts';
 import { policy } from './runtime/policy.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
+
+const ERROR_NAME = /^[A-Za-z][\w.]{0,79}$/;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
   const { requestKey, round } = input;
@@ -67,11 +68,17 @@ function waitAgain(record: RequestRecord, { requestKey, round, woken }: SettleAp
   logger.warn('A round was left before its time', { requestKey, round: round.index, wokenEarly });
   emitMetrics({ EarlyWakes: { unit: 'Count', value: 1 } });
   if (wokenEarly > mostEarlyWakes(record, round.index)) {
-    const { Error: name, Cause = null } = woken;
-    const last = name === undefined ? 'something woke the execution' : errorLine(caughtError({ Error: name, Cause }));
-    throw new ApprovalInterruptedError(`the approval was interrupted ${wokenEarly} times, at last because: ${last}`);
+    throw new ApprovalInterruptedError(
+      `the approval was interrupted ${wokenEarly} times, at last by ${lastWake(woken)}`,
+    );
   }
   return { ...round, status: 'PENDING_APPROVAL' as const, timeoutSeconds: left, wokenEarly };
+}
+
+/** Whoever has the token may have written the name of the error, and its cause: neither is repeated unless it is a name. */
+function lastWake({ Error: name }: SettleApprovalInput['woken']): string {
+  if (name === undefined) return 'a wake';
+  return name !== null && ERROR_NAME.test(name) ? name : 'an error';
 }
 
 async function settle(requestKey: RequestKey, round: number, now: number): Promise<RequestRecord> {

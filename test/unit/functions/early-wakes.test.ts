@@ -109,7 +109,7 @@ describe('settle-approval, woken before the time of its round', () => {
     await expect(settle(3, { by: 'token' }, { wokenEarly: 49 })).resolves.toMatchObject({ wokenEarly: 50 });
     await expect(settle(3, { by: 'token' }, { wokenEarly: 50 })).rejects.toMatchObject({
       name: 'ApprovalInterruptedError',
-      message: 'the approval was interrupted 51 times, at last because: something woke the execution',
+      message: 'the approval was interrupted 51 times, at last by a wake',
     });
   });
 });
@@ -125,7 +125,7 @@ describe('settle-approval, when asking the approvers has failed', () => {
     await expect(settle(0, woken)).resolves.toEqual({ ...PENDING, timeoutSeconds: seconds, wokenEarly: 1 });
     await expect(settle(0, woken, { wokenEarly: 3 })).rejects.toMatchObject({
       name: 'ApprovalInterruptedError',
-      message: 'the approval was interrupted 4 times, at last because: TypeError: broken',
+      message: 'the approval was interrupted 4 times, at last by TypeError',
     });
   });
 });
