@@ -14,10 +14,17 @@ import type { Settings } from './settings.ts';
 /** What a key of the service signs. */
 export type Signing = 'votes' | 'pre-approvals';
 
+/** What was kept when a request was registered. */
+export interface KeptAsked {
+  /** The digest of what was asked. */
+  asked: string;
+  executionArn: string;
+}
+
 /** Reads what the functions of the service have kept about requests beside their records. */
 export interface EvidenceReader {
-  /** The digest of what was asked; `undefined` for a request that was not registered. */
-  readAsked(key: RequestKey): Promise<string | undefined>;
+  /** `undefined` for a request that was not registered. */
+  readAsked(key: RequestKey): Promise<KeptAsked | undefined>;
   readPlan(key: RequestKey, fingerprint: string): Promise<PlanStatement | undefined>;
   /** All votes on a request, in the order in which they were cast. */
   readVotes(key: RequestKey): Promise<Signed<VoteStatement>[]>;
@@ -36,7 +43,11 @@ export function connectEvidence({ client, serviceName }: Settings): EvidenceRead
     return (await call('dynamodb:GetItem', () => table.send(command))).Item;
   };
   return {
-    readAsked: async (key) => (await read(`ASKED#${key}`))?.['asked'],
+    async readAsked(key) {
+      const item = await read(`ASKED#${key}`);
+      return item && { asked: item['asked'], executionArn: item['executionArn'] };
+    },
+
     readPlan: async (key, fingerprint) => (await read(`PLAN#${key}#${fingerprint}`))?.['plan'],
     readPreApproval: async (key, fingerprint) => (await read(`PREAPPROVAL#${key}#${fingerprint}`))?.['preApproval'],
 

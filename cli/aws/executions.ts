@@ -1,8 +1,10 @@
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
+import { AwsCallError } from '../errors.ts';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
-import { type ExecutionOutput, namesIn, readOutput } from './execution-data.ts';
+import { contactsIn, type ExecutionOutput, namesIn, readOutput } from './execution-data.ts';
 import type { Settings } from './settings.ts';
 
 /** An execution of the workflow, still running or ended with an output or an error. */
@@ -20,6 +22,8 @@ export interface RequestExecution {
 export interface Executions {
   /** The newest execution of the last minutes that was started for the request with this id or key. */
   findExecution(name: string, now: Date): Promise<RequestExecution | undefined>;
+  /** The contacts that an execution may have been started for; none once AWS has forgotten it, after 90 days. */
+  contactsOfExecution(executionArn: string): Promise<ContactKey[]>;
 }
 
 interface Described {
@@ -55,6 +59,16 @@ export function connectExecutions({ client, serviceName }: Settings, readCaller:
         if (found) return found.execution;
       }
       return undefined;
+    },
+
+    async contactsOfExecution(executionArn) {
+      try {
+        const describing = new DescribeExecutionCommand({ executionArn });
+        return contactsIn((await call('states:DescribeExecution', () => stepFunctions.send(describing))).input);
+      } catch (error) {
+        if (error instanceof AwsCallError && error.cause instanceof ExecutionDoesNotExist) return [];
+        throw error;
+      }
     },
   };
 }

@@ -23,22 +23,19 @@ export async function gatherEvidence(aws: Aws, key: RequestKey): Promise<Verifie
 }
 
 async function readEvidence(aws: Aws, key: RequestKey, record: RequestRecord | undefined): Promise<KeptEvidence> {
-  const requested = record?.request.changes ?? [];
-  const [asked, votes, ofRequest] = await Promise.all([
-    aws.readAsked(key),
-    aws.readVotes(key),
-    aws.readApplied(key, requested),
-  ]);
-  const kept = await firstPlan(aws, key, plansToLookFor(record, { votes, applied: ofRequest }));
+  const [kept, votes] = await Promise.all([aws.readAsked(key), aws.readVotes(key)]);
+  const requested = record?.request.changes ?? (kept ? await aws.contactsOfExecution(kept.executionArn) : []);
+  const ofRequest = await aws.readApplied(key, requested);
+  const planned = await firstPlan(aws, key, plansToLookFor(record, { votes, applied: ofRequest }));
   const known = new Set(requested.map(contactName));
-  const others = (kept?.plan.changes ?? []).filter((change) => !known.has(contactName(change)));
+  const others = (planned?.plan.changes ?? []).filter((change) => !known.has(contactName(change)));
   const [ofPlan, preApproval] = await Promise.all([
     aws.readApplied(key, others),
-    kept && aws.readPreApproval(key, kept.fingerprint),
+    planned && aws.readPreApproval(key, planned.fingerprint),
   ]);
   return {
-    ...(asked !== undefined && { asked }),
-    ...kept,
+    ...(kept && { asked: kept.asked }),
+    ...planned,
     votes,
     ...(preApproval && { preApproval }),
     applied: [...ofRequest, ...ofPlan],

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { verifyChain } from '../../../functions/domain/approval/verification.ts';
+import { isRequestKey } from '../../../functions/domain/request/request-key.ts';
 import { RefusedError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
@@ -44,13 +45,19 @@ async function checkedChain(session: Session, name: RequestName): Promise<Checke
     return { requestId: requestIdOf(key), requestKey: key, ...(record && { record }), links: verifyChain(verified) };
   } catch (cause) {
     if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
-    const message = `what is stored about ${name} is not in the form in which the service stores it, so somebody has altered it`;
-    throw new RefusedError(message, { cause });
+    throw new RefusedError(
+      `what is stored about ${name} is not in the form in which the service stores it, so somebody has altered it (${cause.message})`,
+    );
   }
 }
 
 /** A request that was not registered: it is too young, or INVALID. */
 async function withoutChain(session: Session, name: RequestName): Promise<CheckedChain> {
-  const { status } = await existingRequest(session, name);
-  return { requestId: requestIdOf(name), status, links: [] };
+  try {
+    const { status } = await existingRequest(session, name);
+    return { requestId: requestIdOf(name), status, links: [] };
+  } catch (error) {
+    if (!(error instanceof RefusedError) || isRequestKey(name)) throw error;
+    throw new RefusedError(`${error.message}. If its record is gone, name it <system>/${name}`);
+  }
 }

@@ -11,6 +11,7 @@ import { type RequestKey, requestIdIn } from '../../../functions/domain/request/
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { publicKeyOf } from '../aws/fake-kms.ts';
+import { EXECUTION_ARN } from '../builders.ts';
 
 /** What the fake AWS answers. A list of records answers one read after the other, and the last one all later reads. */
 export interface Answers {
@@ -37,6 +38,8 @@ export interface Answers {
   traits?: Partial<AccountTraits>;
   /** What was kept about every request beside its record. */
   evidence?: Partial<KeptEvidence>;
+  /** The contacts that every execution was started for. */
+  executionContacts?: ContactKey[];
   /** Thrown by every call. */
   error?: Error;
   /** Thrown when the request with this number, counted from 1, is sent. */
@@ -117,14 +120,15 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
 }
 
 /** Its keys are those of the fake KMS. */
-function fakeEvidence({ evidence = {}, error }: Answers) {
+function fakeEvidence({ evidence = {}, executionContacts = [], error }: Answers) {
   const { asked, fingerprint, plan, votes = [], preApproval, applied = [] } = evidence;
   const names = (contacts: ContactKey[]) => contacts.map(contactName);
   return {
     readAsked: async () => {
       if (error) throw error;
-      return asked;
+      return asked === undefined ? undefined : { asked, executionArn: EXECUTION_ARN };
     },
+    contactsOfExecution: async () => executionContacts,
     readPlan: async (_: RequestKey, wanted: string) => (wanted === fingerprint ? plan : undefined),
     readVotes: async () => votes,
     readPreApproval: async (_: RequestKey, wanted: string) => (wanted === fingerprint ? preApproval : undefined),

@@ -1,6 +1,6 @@
 import { AccountClient, ResourceNotFoundException } from '@aws-sdk/client-account';
 import { AWSOrganizationsNotInUseException, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,7 +8,15 @@ import { connect } from '../../../../cli/aws/connect.ts';
 import { settingsOf } from '../../../../cli/aws/settings.ts';
 import { RefusedError } from '../../../../cli/errors.ts';
 import { fakeClient, type SentCommand } from '../../aws/fake-client.ts';
-import { ACCOUNT_ID, lost, MANAGEMENT_ACCOUNT_ID, OTHER_APPROVER, pendingRecord, vote } from '../../builders.ts';
+import {
+  ACCOUNT_ID,
+  lost,
+  MANAGEMENT_ACCOUNT_ID,
+  OTHER_APPROVER,
+  pendingRecord,
+  SECURITY,
+  vote,
+} from '../../builders.ts';
 import { NOW } from '../run-cli.ts';
 
 const MEMBER = '333333333333';
@@ -167,6 +175,45 @@ describe('findExecution', () => {
     await found.findExecution('r-11', new Date(NOW));
     expect(described().slice(10)).toEqual(['e-10']);
     await expect(found.findExecution('r-0', new Date(NOW))).resolves.toEqual({ isRunning: true });
+  });
+});
+
+describe('contactsOfExecution', () => {
+  const startedBy = (detail: unknown) => fakeClient(SFNClient, () => ({ input: JSON.stringify({ detail }) }));
+  const ARN = 'arn:aws:states:us-east-1:111111111111:execution:one:two';
+
+  it('are those that the event asks for', async () => {
+    const sent = startedBy({ changes: [{ ...SECURITY, action: 'DELETE' }, { accountId: '1' }, null] });
+    await expect(aws().contactsOfExecution(ARN)).resolves.toEqual([SECURITY]);
+    expect(sent).toEqual([{ name: 'DescribeExecutionCommand', input: { executionArn: ARN } }]);
+  });
+
+  it('are all of the account that AWS Organizations tells about', async () => {
+    const requestParameters = {
+      accountId: ACCOUNT_ID,
+      sourceParentId: 'r-ab12',
+      destinationParentId: 'ou-ab12-12345678',
+    };
+    startedBy({ eventName: 'MoveAccount', requestParameters });
+    const contacts = await aws().contactsOfExecution(ARN);
+    expect(contacts.map(({ alternateContactType }) => alternateContactType)).toEqual([
+      'BILLING',
+      'OPERATIONS',
+      'SECURITY',
+    ]);
+    expect(contacts).toContainEqual(SECURITY);
+  });
+
+  it.each([{ eventName: 'MoveAccount' }, { eventName: 'Other' }, undefined])('are none of %j', async (detail) => {
+    startedBy(detail);
+    await expect(aws().contactsOfExecution(ARN)).resolves.toEqual([]);
+  });
+
+  it('are none when AWS has forgotten the execution', async () => {
+    fakeClient(SFNClient, () => {
+      throw new ExecutionDoesNotExist({ message: 'none', $metadata: {} });
+    });
+    await expect(aws().contactsOfExecution(ARN)).resolves.toEqual([]);
   });
 });
 

@@ -12,6 +12,7 @@ import { FakeTable } from '../../aws/fake-table.ts';
 import {
   approvalOf,
   BILLING,
+  EXECUTION_ARN,
   OTHER_APPROVER,
   REQUEST_KEY,
   recordWith,
@@ -41,7 +42,8 @@ describe('the evidence', () => {
     sent.length = 0;
 
     const reader = aws();
-    await expect(reader.readAsked(REQUEST_KEY)).resolves.toBe(askedDigest(requested()));
+    const asked = { asked: askedDigest(requested()), executionArn: EXECUTION_ARN };
+    await expect(reader.readAsked(REQUEST_KEY)).resolves.toEqual(asked);
     await expect(reader.readPlan(REQUEST_KEY, FINGERPRINT)).resolves.toEqual(plan);
     await expect(reader.readVotes(REQUEST_KEY)).resolves.toEqual(votes);
     await expect(reader.readPreApproval(REQUEST_KEY, FINGERPRINT)).resolves.toEqual(preApproval);

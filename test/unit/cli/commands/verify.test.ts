@@ -12,11 +12,13 @@ import {
   ended,
   NEW_CONTACT,
   OLD_CONTACT,
+  planned,
   plannedChange,
   REQUEST_ID,
   REQUEST_KEY,
   recordWith,
   requested,
+  SECURITY,
   voteCast,
 } from '../../builders.ts';
 import { evidenceOf } from '../../domain/approval/evidence-of.ts';
@@ -112,6 +114,21 @@ describe('contacts verify', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ status: null, holds: true });
   });
 
+  it('finds a pre-approved plan by what its execution was started for when the record is gone', async () => {
+    const plan = planned({ approval: { requirements: [], rounds: [] } });
+    const later = [approved({ approvedBecause: 'preApproved' }), applyStarted(), changeApplied(), ended('APPLIED')];
+    const evidence = evidenceOf(recordOf([requested(), plan, ...later]));
+    const { code, stdout } = await runCli(['verify', REQUEST_KEY, '--json'], {
+      evidence,
+      executionContacts: [SECURITY],
+    });
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout).links.map(({ finding }: { finding: string }) => finding);
+    expect(found).toEqual(['requestOnlyKept', 'planOnlyKept', 'preApproved', 'applied']);
+    const forgotten = await runCli(['verify', REQUEST_KEY], { evidence });
+    expect(forgotten.stdout).toMatch(/\? +Plan +nothing that is left names the plan\n/);
+  });
+
   it('finds the contacts of a plan that the record does not ask for', async () => {
     const first = requested({ request: changeRequest({ changes: [] }) });
     const record = recordOf([first, ...APPLIED.history.slice(1)]);
@@ -133,6 +150,8 @@ describe('contacts verify', () => {
     const unknown = await runCli(['verify', REQUEST_ID]);
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain(`there is no request ${REQUEST_ID} in the stage dev`);
+    expect(unknown.stderr).toContain(`If its record is gone, name it <system>/${REQUEST_ID}\n`);
+    expect((await runCli(['verify', REQUEST_KEY])).stderr).not.toContain('<system>');
     const unclear = await runCli(['verify', REQUEST_ID], { keys: [REQUEST_KEY, `cli/${REQUEST_ID}`] });
     expect(unclear.code).toBe(1);
     expect(unclear.stderr).toContain(`name one of ${REQUEST_KEY}, cli/${REQUEST_ID}`);
