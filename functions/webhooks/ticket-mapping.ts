@@ -15,15 +15,18 @@ export interface TakenBack {
   takenBack: string;
 }
 
+/** As ticket systems make them: `OPS-42`, `acme/accounts#17`. */
+const KEY = /^[\w.#/-]{1,100}$/;
+
 /** An expression of the source fails on this ticket, or does not result in an object. */
 export class TicketMappingError extends Error {
   override readonly name = 'TicketMappingError';
-  /** The ticket's key, if that much could be read. */
+  /** The ticket's key, if that much could be read, and looks like one: it is logged. */
   readonly reference: string | undefined;
 
   constructor(reference: string | undefined, cause: unknown) {
     super('the ticket cannot be mapped to a change request', { cause });
-    this.reference = reference;
+    this.reference = reference !== undefined && KEY.test(reference) ? reference : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   type ExecutionListItem,
+  GetExecutionHistoryCommand,
   paginateListExecutions,
   SFNClient,
 } from '@aws-sdk/client-sfn';
@@ -32,6 +33,17 @@ export class Executions {
     const ended = [...(await this.list('FAILED')), ...(await this.list('TIMED_OUT')), ...(await this.list('ABORTED'))];
     const findings = await Promise.all(ended.map(({ executionArn }) => this.#findingOf(executionArn ?? '')));
     return findings.flat();
+  }
+
+  /** An execution that does not end: where it is, and what it tries again. */
+  async stuckFinding(executionArn: string): Promise<Finding> {
+    const { input = '' } = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
+    const history = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 100 });
+    const { events = [] } = await this.#client.send(history);
+    const state = events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails)?.stateEnteredEventDetails
+      ?.name;
+    const error = events.find(({ taskFailedEventDetails }) => taskFailedEventDetails)?.taskFailedEventDetails?.error;
+    return { kind: 'half-done', index: inputOf(input), what: `the execution stays in ${state}, last error ${error}` };
   }
 
   async #findingOf(executionArn: string): Promise<Finding[]> {

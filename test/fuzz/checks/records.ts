@@ -8,7 +8,8 @@ import type { TestStack } from '../../integration/stack.ts';
 import type { Finding } from '../finding.ts';
 import { Executions, inputOf } from './executions.ts';
 
-const PATIENCE_MILLISECONDS = 120_000;
+/** How long nothing may come to its end. */
+const PATIENCE_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 250;
 const PREFIX = 'REQUEST#';
 
@@ -19,18 +20,20 @@ type Item = NonNullable<ScanCommandOutput['Items']>[number];
 /** Waits until every execution has ended or waits for an approval, and names whatever is neither. */
 export async function recordFindings(stack: TestStack): Promise<Finding[]> {
   const executions = new Executions(stack);
-  for (const giveUpAt = Date.now() + PATIENCE_MILLISECONDS; ; await delay(POLL_MILLISECONDS)) {
+  let fewest = Number.POSITIVE_INFINITY;
+  let giveUpAt = 0;
+  for (;;) {
     const running = new Set((await executions.list('RUNNING')).map(({ executionArn }) => executionArn ?? ''));
     const items = await scan(stack);
     const records = items.flatMap(recordIn);
     const busy = busyAmong(running, records);
+    if (busy.length < fewest) giveUpAt = Date.now() + PATIENCE_MILLISECONDS;
+    fewest = Math.min(fewest, busy.length);
     if (busy.length === 0 || Date.now() > giveUpAt) {
-      return [
-        ...busy.map(stuck),
-        ...records.flatMap((record) => strandedIn(record, running)),
-        ...leftBehind(items, records),
-      ];
+      const stuck = await Promise.all(busy.map((executionArn) => executions.stuckFinding(executionArn)));
+      return [...stuck, ...records.flatMap((record) => strandedIn(record, running)), ...leftBehind(items, records)];
     }
+    await delay(POLL_MILLISECONDS);
   }
 }
 
@@ -47,11 +50,7 @@ function recordIn({ pk, history }: Item): RequestRecord[] {
 /** Executions that are doing something. */
 function busyAmong(running: Set<string>, records: RequestRecord[]): string[] {
   const waiting = records.filter(({ status }) => status === 'PENDING_APPROVAL').map(({ executionArn }) => executionArn);
-  return [...running.difference(new Set<string | undefined>(waiting))];
-}
-
-function stuck(executionArn: string): Finding {
-  return { kind: 'half-done', index: undefined, what: `the execution does not end: ${executionArn}` };
+  return [...running].filter((executionArn) => !waiting.includes(executionArn));
 }
 
 /** A request that has not ended, although its execution has. */

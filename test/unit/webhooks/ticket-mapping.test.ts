@@ -90,6 +90,13 @@ describe('readTicket', () => {
     expect(error).toMatchObject({ name: 'TicketMappingError', reference: 'A-1' });
   });
 
+  it('throws TicketMappingError without a reference when it does not look like a key', async () => {
+    for (const reference of ['"jane@example.com"', '"a b"', '"<b>"', '"A-1\\nA-2"', '""', '$pad("A", 101, "A")']) {
+      const error = await failureOf(sourceOf({ reference, mapping: '[]' }));
+      expect(error).toMatchObject({ name: 'TicketMappingError', reference: undefined });
+    }
+  });
+
   it('throws TicketMappingError without a reference when there is none, or it cannot be evaluated', async () => {
     for (const reference of ['missing', '$error("no")']) {
       const error = await failureOf(sourceOf({ reference, mapping: '[]' }));
