@@ -22,12 +22,14 @@ export function approvalTable(record: RequestRecord, { width, paint }: Terminal)
 }
 
 function ruleRow(
-  { rule, from, approvals, quorum, commentRequired, rejection }: ApprovalDocument,
+  { rule, from, approvals, quorum, commentRequired, confirm, rejection }: ApprovalDocument,
   isOpen: boolean,
 ): Cell[] {
   const terms = [
     `${approvals} of ${counted(quorum, 'approval')}`,
     ...(commentRequired ? ['each with a comment'] : []),
+    ...(confirm === 'code' ? ['each with a one-time code'] : []),
+    ...(confirm === 'signIn' ? ['each by signing in'] : []),
     ...(rejection === 'majority' ? ['a majority must reject'] : []),
   ];
   return [

@@ -19,7 +19,7 @@ export type FoundRequest =
   | { status: 'RECEIVED' | 'INVALID'; record?: never; reasons: Reason[] };
 
 /** What one rule requires, and how far it is from its quorum. */
-export type ApprovalDocument = Progress & Pick<Requirement, 'commentRequired' | 'rejection'>;
+export type ApprovalDocument = Progress & Pick<Requirement, 'commentRequired' | 'confirm' | 'rejection'>;
 
 /** A request for programs. */
 export interface RequestDocument {
@@ -85,8 +85,13 @@ export function awaitedApprovers(record: RequestRecord): string[] {
 export function approvalDocuments(record: RequestRecord): ApprovalDocument[] {
   const requirements = record.approval?.requirements ?? [];
   return approvalProgress(record).map((progress, index) => {
-    const { commentRequired, rejection } = requirements[index] ?? {};
-    return { ...progress, ...(commentRequired && { commentRequired }), ...(rejection && { rejection }) };
+    const { commentRequired, confirm, rejection } = requirements[index] ?? {};
+    return {
+      ...progress,
+      ...(commentRequired && { commentRequired }),
+      ...(confirm && { confirm }),
+      ...(rejection && { rejection }),
+    };
   });
 }
 

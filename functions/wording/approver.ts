@@ -1,6 +1,7 @@
-import { approvalProgress } from '../domain/approval/quorum.ts';
+import { approvalProgress, outvotedByThemselves } from '../domain/approval/quorum.ts';
 import type { RequestRecord, UnreachableApprover, Vote } from '../domain/ledger/record.ts';
 import { approversInRound } from '../domain/policy/required-approval.ts';
+import { confirmationText } from './confirmation.ts';
 import { counted } from './counted.ts';
 import { deliveryFailureWords } from './delivery-failure.ts';
 import type { Look } from './status.ts';
@@ -13,9 +14,11 @@ export interface ApproverWords extends Look {
   isEscalated: boolean;
   /** `approved`, `rejected`, `has not voted` or `could not be reached`. */
   label: string;
-  /** Why they could not be reached; otherwise empty. */
+  /** How they confirmed their vote, if not by the link alone: `signed in`; otherwise empty. */
+  how: string;
+  /** Why they could not be reached, or why their vote does not count; otherwise empty. */
   why: string;
-  /** Label and why in one line: `could not be reached: the mail bounced (General)`. */
+  /** Label, how and why in one line: `could not be reached: the mail bounced (General)`. */
   text: string;
 }
 
@@ -24,14 +27,14 @@ export function approverWords({ approval, votes, round = 0, unreachable }: Reque
   const asked = approval ? approversInRound(approval, round) : [];
   const first = new Set((approval?.requirements ?? []).flatMap(({ approvers }) => approvers));
   const all = new Set([...asked, ...votes.map(({ approver }) => approver)]);
+  const repeated = outvotedByThemselves(votes);
   return [...all].map((approver) => {
     const vote = votes.find((cast) => cast.approver === approver);
-    const state = stateOf(
-      vote,
-      unreachable.find((known) => known.approver === approver),
-    );
-    const text = [state.label, state.why].filter(Boolean).join(': ');
-    return { approver, vote, isEscalated: asked.includes(approver) && !first.has(approver), ...state, text };
+    const failure = unreachable.find((known) => known.approver === approver);
+    const state = repeated.has(approver) ? repeatedState(vote) : stateOf(vote, failure);
+    const how = (vote && confirmationText(vote.confirmation)) ?? '';
+    const text = [[state.label, how].filter(Boolean).join(', '), state.why].filter(Boolean).join(': ');
+    return { approver, vote, isEscalated: asked.includes(approver) && !first.has(approver), how, ...state, text };
   });
 }
 
@@ -55,6 +58,13 @@ export function ruleTexts(record: RequestRecord): string[] {
     const name = [!isOneRule && rule, from].filter(Boolean).join(', ');
     return `${name && `${name}: `}${approvals} of ${counted(quorum, 'approval')} given`;
   });
+}
+
+/** One person has one vote. */
+function repeatedState(vote: Vote | undefined) {
+  const label = vote?.decision === 'approve' ? 'approved' : 'rejected';
+  const why = 'this does not count, because the same person has voted again as another approver';
+  return { symbol: '–', tone: 'quiet', label, why } as const;
 }
 
 /** A vote counts, even if a later mail did not reach its approver. */

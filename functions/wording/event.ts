@@ -2,6 +2,7 @@ import type { EventOf, RequestEvent } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { requestIdIn } from '../domain/request/request-key.ts';
 import { changeWords } from './change-event.ts';
+import { confirmationText } from './confirmation.ts';
 import { contactsText } from './contact.ts';
 import { counted } from './counted.ts';
 import { deliveryFailureWords } from './delivery-failure.ts';
@@ -129,8 +130,9 @@ function voteLook({ decision }: EventOf<'VoteCast'>) {
   return decision === 'approve' ? GOOD_NEWS : BAD_NEWS;
 }
 
-function voteText({ decision, previous }: EventOf<'VoteCast'>): string {
-  const vote = decision === 'approve' ? 'approved' : 'rejected';
+function voteText({ decision, previous, confirmation }: EventOf<'VoteCast'>): string {
+  const how = confirmationText(confirmation);
+  const vote = `${decision === 'approve' ? 'approved' : 'rejected'}${how === undefined ? '' : `, ${how}`}`;
   if (previous === undefined) return vote;
   return `${previous === decision ? 'changed their comment' : 'changed their vote'}: ${vote}`;
 }

@@ -37,7 +37,7 @@ export interface ExplainedRound extends Omit<PolicyRound, 'escalateTo'> {
 }
 
 /** What a rule requires. */
-export interface ExplainedApproval extends Pick<ApprovalRule, 'commentRequired' | 'rejection'> {
+export interface ExplainedApproval extends Pick<ApprovalRule, 'commentRequired' | 'confirm' | 'rejection'> {
   approvers: Entry[];
   quorum: number | 'one-of-each';
   rounds: ExplainedRound[];
@@ -69,7 +69,7 @@ export function explainPolicy(policy: Policy, { requestedBy, ...change }: Explai
 }
 
 function explainApproval(policy: Policy, rule: ApprovalRule, change: ExplainedChange): ExplainedApproval {
-  const { approvers = [], quorum = 1, rounds = [], commentRequired, rejection } = rule;
+  const { approvers = [], quorum = 1, rounds = [], commentRequired, confirm, rejection } = rule;
   const entries = (members: string[]) => members.map((member) => entryOf(member, policy, change));
   return {
     approvers: entries(approvers),
@@ -79,6 +79,7 @@ function explainApproval(policy: Policy, rule: ApprovalRule, change: ExplainedCh
       ...(escalateTo && { escalateTo: entries(escalateTo) }),
     })),
     ...(commentRequired && { commentRequired }),
+    ...(confirm && { confirm }),
     ...(rejection && { rejection }),
     problems: quorumProblems(policy, change),
   };

@@ -46,15 +46,22 @@ function ruleTable({ rules }: PolicyExplanation, { width, paint }: Terminal): st
 
 function approvalRows({ approval }: PolicyExplanation): Labelled {
   if (!approval) return [['Approval', 'none: the change is pre-approved and applied at once']];
-  const { approvers, rounds, commentRequired, rejection } = approval;
+  const { approvers, rounds, commentRequired, confirm = 'link', rejection } = approval;
   return [
     ['Approvers', approvers.map(entryText).join('\n')],
     ['Quorum', quorumText(approval)],
     ['Rounds', [...rounds.map(roundText), 'then the request expires'].join('\n')],
     ['Comment', commentRequired ? 'required to approve and to reject' : 'required to reject'],
+    ['Confirm', CONFIRM_TEXTS[confirm]],
     ['Rejection', rejection === 'majority' ? 'more than half of the approvers must reject' : 'any approver can reject'],
   ];
 }
+
+const CONFIRM_TEXTS: Record<NonNullable<ExplainedApproval['confirm']>, string> = {
+  link: 'the link in the mail is enough',
+  code: 'a one-time code, which the approver gets in a second mail',
+  signIn: 'the approver signs in at the identity provider',
+};
 
 function entryText({ from, members }: Entry): string {
   const addresses = members.map(

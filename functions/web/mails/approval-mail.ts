@@ -1,10 +1,12 @@
 import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
+import { confirmOf } from '../../domain/approval/confirmation.ts';
 import { approversMailedBefore } from '../../domain/approval/rounds.ts';
 import { isCommentRequired } from '../../domain/approval/vote.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
 import { askedAgainText } from '../../wording/asked-again.ts';
 import { competingNotice } from '../../wording/competing.ts';
+import { confirmText } from '../../wording/confirmation.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { timeLeftText, utcText } from '../../wording/time.ts';
 import { excerpt } from '../../wording/visible-text.ts';
@@ -63,6 +65,8 @@ function factsOf(record: RequestRecord, approver: string, now: Date): Fact[] {
   facts.push({ term: 'Approvals', value: ruleTexts(record).join('\n') });
   if (isCommentRequired(record, approver))
     facts.push({ term: 'Comment', value: 'Required, even to approve: say why.' });
+  const confirm = confirmText(confirmOf(record.approval, approver));
+  if (confirm !== undefined) facts.push({ term: 'Confirm', value: confirm });
   if (others.length > 0) {
     facts.push({ term: 'Also asked', value: others.map((other) => `${other.approver} ${other.text}`).join('\n') });
   }

@@ -26,9 +26,12 @@ export function commentMarkup(comment: string | undefined): Html | undefined {
   return comment?.trim() ? html`<p class="comment text" dir="auto">${comment}</p>` : undefined;
 }
 
-function approverItem({ approver, vote, isEscalated, symbol, tone, label, why }: ApproverWords, you?: string): Html {
+function approverItem(
+  { approver, vote, isEscalated, symbol, tone, label, how, why }: ApproverWords,
+  you?: string,
+): Html {
   return html`<li class="tone-${tone}"><span class="badge" aria-hidden="true">${symbol}</span><div>
-<p><bdi>${approver}</bdi>${approver === you && ' (you)'} <strong>${label}</strong>${why && html`: ${why}`}${vote && html` <span class="quiet">${timeMarkup(vote.at)}</span>`}</p>
+<p><bdi>${approver}</bdi>${approver === you && ' (you)'} <strong>${label}</strong>${how && `, ${how}`}${why && html`: ${why}`}${vote && html` <span class="quiet">${timeMarkup(vote.at)}</span>`}</p>
 ${isEscalated && html`<p class="quiet">Added by escalation.</p>`}
 ${commentMarkup(vote?.comment)}
 </div></li>

@@ -79,11 +79,11 @@ describe('approverWords', () => {
     expect(approverWords(pendingRecord({ approval: approvalOf(2), votes: [theirs] }))).toEqual([
       {
         ...{ approver: APPROVER, vote: undefined, isEscalated: false },
-        ...{ symbol: '…', tone: 'quiet', label: 'has not voted', why: '', text: 'has not voted' },
+        ...{ symbol: '…', tone: 'quiet', label: 'has not voted', how: '', why: '', text: 'has not voted' },
       },
       {
         ...{ approver: OTHER_APPROVER, vote: theirs, isEscalated: false },
-        ...{ symbol: '✓', tone: 'good', label: 'approved', why: '', text: 'approved' },
+        ...{ symbol: '✓', tone: 'good', label: 'approved', how: '', why: '', text: 'approved' },
       },
     ]);
   });
@@ -91,6 +91,24 @@ describe('approverWords', () => {
   it('says who rejected', () => {
     const [words] = approverWords(pendingRecord({ votes: [vote(APPROVER, { decision: 'reject' })] }));
     expect(words).toMatchObject({ symbol: '✗', tone: 'bad', label: 'rejected', text: 'rejected' });
+  });
+
+  it.each([
+    { kind: 'code', text: 'approved, with a one-time code' },
+    { kind: 'signIn', text: 'approved, signed in' },
+  ] as const)('says how the vote was confirmed when it was by $kind', ({ kind, text }) => {
+    const [words] = approverWords(pendingRecord({ votes: [vote(APPROVER, { confirmation: { kind, person: 'x' } })] }));
+    expect(words).toMatchObject({ label: 'approved', text });
+  });
+
+  it('says that a vote does not count when the same person has voted again as another approver', () => {
+    const confirmation = { kind: 'signIn', person: 'iss#ana' } as const;
+    const votes = [vote(APPROVER, { confirmation }), vote(OTHER_APPROVER, { confirmation })];
+    const words = approverWords(pendingRecord({ approval: approvalOf(2), votes }));
+    expect(words.map(({ symbol, text }) => `${symbol} ${text}`)).toEqual([
+      '– approved, signed in: this does not count, because the same person has voted again as another approver',
+      '✓ approved, signed in',
+    ]);
   });
 
   it('says who could not be reached and why, unless they have voted', () => {

@@ -113,6 +113,10 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
       'bad! ✗ approver-1@example.com changed their vote: rejected',
     ],
     [voteCast(APPROVER, { previous: 'approve' }), 'good! ✓ approver-1@example.com changed their comment: approved'],
+    [
+      voteCast(APPROVER, { confirmation: { kind: 'signIn', person: 'x' } }),
+      'good! ✓ approver-1@example.com approved, signed in',
+    ],
   ],
   Approved: [
     [approved(), 'good! ✓ Approved: every quorum is reached'],

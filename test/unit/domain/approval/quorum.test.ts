@@ -4,6 +4,7 @@ import {
   isQuorumPossible,
   isQuorumReached,
   isRejected,
+  outvotedByThemselves,
 } from '../../../../functions/domain/approval/quorum.ts';
 import {
   APPROVER,
@@ -237,4 +238,75 @@ describe('isRejected, when a majority rejects', () => {
     expect(isRejected(pendingRecord({ approval, votes: rejections(A) }))).toBe(true);
     expect(isRejected(pendingRecord({ approval, votes: rejections(B) }))).toBe(false);
   });
+});
+
+describe('one person', () => {
+  const as = (person: string, approver: string, differences: Parameters<typeof vote>[1] = {}) =>
+    vote(approver, { confirmation: { kind: 'signIn', person }, ...differences });
+
+  it('has one vote when they vote as two approvers: the quorum of two needs two people', () => {
+    const approval = of({ quorum: 2 });
+    const twice = [as('iss#ana', A), as('iss#ana', B)];
+    expect(approvalProgress(pendingRecord({ approval, votes: twice }))).toMatchObject([{ approvals: 1 }]);
+    expect(isQuorumReached(pendingRecord({ approval, votes: twice }))).toBe(false);
+    expect(isQuorumReached(pendingRecord({ approval, votes: [...twice, as('iss#bo', C)] }))).toBe(true);
+  });
+
+  it('has one vote when one of each is wanted and they are listed as two approvers', () => {
+    const requirements = [
+      requirement({ from: 'leads', approvers: [A] }),
+      requirement({ from: 'finance', approvers: [B] }),
+    ];
+    const record = pendingRecord({
+      approval: approvalOf(1, { requirements }),
+      votes: [as('iss#ana', A), as('iss#ana', B)],
+    });
+    expect(isQuorumReached(record)).toBe(false);
+  });
+
+  it('has one vote when their codes went to the same mailbox', () => {
+    const byCode = (approver: string) => vote(approver, { confirmation: { kind: 'code', person: A } });
+    expect(isQuorumReached(pendingRecord({ approval: of({ quorum: 2 }), votes: [byCode(A), byCode(B)] }))).toBe(false);
+  });
+
+  it('has their latest vote, whichever approver they vote as', () => {
+    const votes = [as('iss#ana', A, { decision: 'reject' }), as('iss#ana', B)];
+    const record = pendingRecord({ approval: of({}), votes });
+    expect(isRejected(record)).toBe(false);
+    expect(isQuorumReached(record)).toBe(true);
+    expect([...outvotedByThemselves(votes)]).toEqual([A]);
+  });
+
+  it('leaves the quorum out of reach when nobody else is left', () => {
+    const approval = of({ approvers: [A, B], quorum: 2 });
+    const votes = [as('iss#ana', A), as('iss#ana', B)];
+    expect(isQuorumPossible(pendingRecord({ approval, votes }), 0)).toBe(false);
+    expect(isQuorumPossible(pendingRecord({ approval, votes: [as('iss#ana', A)] }), 0)).toBe(true);
+  });
+});
+
+describe('an approval that was confirmed less well than its rule wants', () => {
+  const record = (kind: 'link' | 'code' | 'signIn') =>
+    pendingRecord({
+      approval: approvalOf(1, {
+        requirements: [
+          requirement({ rule: 'a', approvers: [A] }),
+          requirement({ rule: 'b', approvers: [A], confirm: 'code' }),
+        ],
+      }),
+      votes: [vote(A, { confirmation: { kind, person: A } })],
+    });
+
+  it.each([
+    { kind: 'link', approvals: [1, 0] },
+    { kind: 'code', approvals: [1, 1] },
+    { kind: 'signIn', approvals: [1, 1] },
+  ] as const)(
+    'counts $approvals when it was confirmed by $kind, for a rule without and one with confirm: code',
+    (each) => {
+      const progress = approvalProgress(record(each.kind));
+      expect(progress.map(({ approvals: counted }) => counted)).toEqual(each.approvals);
+      expect(isQuorumReached(record(each.kind))).toBe(each.approvals[1] === 1);
+    },
+  );
 });

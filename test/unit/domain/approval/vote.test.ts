@@ -283,6 +283,22 @@ describe('castVote, when the vote does not count', () => {
     expect(refusal(pendingRecord(), { comment: '' })).toBeUndefined();
   });
 
+  it.each([
+    { confirm: 'code', kinds: ['link'] },
+    { confirm: 'signIn', kinds: ['link', 'code'] },
+  ] as const)(
+    'refuses it when the rule wants confirm: $confirm and it was confirmed by $kinds',
+    ({ confirm, kinds }) => {
+      const record = pendingRecord({ approval: approvalOf(1, { requirements: [requirement({ confirm })] }) });
+      for (const kind of kinds) {
+        const confirmation = { kind, person: APPROVER };
+        expect(refusal(record, { confirmation })).toBe('confirmationMissing');
+        expect(refusal(record, { ...rejection, confirmation })).toBe('confirmationMissing');
+      }
+      expect(refusal(record, { confirmation: { kind: confirm, person: APPROVER } })).toBeUndefined();
+    },
+  );
+
   it.each(['RECEIVED', 'APPROVED', 'REJECTED', 'CANCELLED', 'APPLIED', 'PARTIALLY_APPLIED', 'FAILED'] as const)(
     'refuses it when the request is %s',
     (status) => {

@@ -64,6 +64,16 @@ describe('resolveApproval', () => {
     ]);
   });
 
+  it.each([
+    { confirm: 'link', kept: {} },
+    { confirm: 'code', kept: { confirm: 'code' } },
+    { confirm: 'signIn', kept: { confirm: 'signIn' } },
+  ] as const)('keeps what a vote needs besides the link when the rule has confirm: $confirm', ({ confirm, kept }) => {
+    expect(resolve([rule('all', { confirm })]).requirements).toEqual([
+      { rule: 'all', approvers: [LEAD_1, LEAD_2], quorum: 1, ...kept },
+    ]);
+  });
+
   it('names neither escalation nor comment nor majority when the rule has none', () => {
     expect(resolve([rule('all')]).requirements).toEqual([{ rule: 'all', approvers: [LEAD_1, LEAD_2], quorum: 1 }]);
   });

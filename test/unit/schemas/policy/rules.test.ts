@@ -181,12 +181,14 @@ approvals:
     { key: 'rejection', value: 'true', says: 'must be majority, or left out: then one rejection is enough' },
     { key: 'commentRequired', value: 'false', says: 'must be true, or left out' },
     { key: 'commentRequired', value: 'reject', says: 'must be true, or left out' },
+    { key: 'confirm', value: 'mail', says: 'must be link, code or signIn' },
+    { key: 'confirm', value: '[code]', says: 'must be link, code or signIn' },
     { key: 'preApproved', value: 'false', says: 'must be true, or left out' },
   ])('are refused when $key is $value', ({ key, value, says }) => {
     expect(problemsOf(`${rule()}\n    ${key}: ${value}`, LAST)).toEqual([`policy.yml:10: "${key}" ${says}`]);
   });
 
-  it.each(['rejection: majority', 'commentRequired: true', 'quorum: 1', 'approvers: [leads]'])(
+  it.each(['rejection: majority', 'commentRequired: true', 'confirm: code', 'quorum: 1', 'approvers: [leads]'])(
     'are refused when one pre-approves and has %s',
     (term) => {
       const preApproving = `  - name: x\n    when: { source: [cli] }\n    preApproved: true\n    ${term}`;

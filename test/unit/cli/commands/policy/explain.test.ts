@@ -157,6 +157,7 @@ describe('contacts policy explain', () => {
       ["2. 2d, reminds approvers who haven't voted, escalates to owners: jane@example.com, joe@example.com"],
       ['then the request expires'],
       ['Comment', 'required to approve and to reject'],
+      ['Confirm', 'the link in the mail is enough'],
       ['Rejection', 'more than half of the approvers must reject'],
     ]);
   });
@@ -170,8 +171,18 @@ describe('contacts policy explain', () => {
       ['Rounds', '1. 72h'],
       ['then the request expires'],
       ['Comment', 'required to reject'],
+      ['Confirm', 'the link in the mail is enough'],
       ['Rejection', 'any approver can reject'],
     ]);
+  });
+
+  it.each([
+    { confirm: 'code', says: 'a one-time code, which the approver gets in a second mail' },
+    { confirm: 'signIn', says: 'the approver signs in at the identity provider' },
+  ])('shows what a vote needs besides the link when the rule has confirm: $confirm', async ({ confirm, says }) => {
+    const policy = await written(`${confirm}.yml`, SIMPLE.replace('quorum: 1', `quorum: 1, confirm: ${confirm}`));
+    const { stdout } = await explain({}, '--policy', policy);
+    expect(section(stdout, /What the rule requires/)).toContainEqual(['Confirm', says]);
   });
 
   it('says that no approval is needed when the rule pre-approves', async () => {
