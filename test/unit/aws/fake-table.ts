@@ -32,6 +32,10 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item?.['summaryHour'] === undefined || Number(item['summaryHour']) < Number(values[':hour']),
   'attribute_not_exists(pk) OR toldBy = :me OR #ttl <= :now': (item, values) =>
     item === undefined || item['toldBy'] === values[':me'] || Number(item['ttl']) <= Number(values[':now']),
+  'codeHash = :before': (item, values) => item?.['codeHash'] === values[':before'],
+  'codeHash = :hash': (item, values) => item?.['codeHash'] === values[':hash'],
+  'codeHash = :hash AND triesLeft > :none': (item, values) =>
+    item?.['codeHash'] === values[':hash'] && Number(item?.['triesLeft']) > Number(values[':none']),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,
