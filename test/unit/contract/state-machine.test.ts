@@ -1,6 +1,7 @@
 import * as account from '@aws-sdk/client-account';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as kms from '@aws-sdk/client-kms';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as sesv2 from '@aws-sdk/client-sesv2';
 import * as sfn from '@aws-sdk/client-sfn';
@@ -50,6 +51,8 @@ const PASSING_ERRORS: Record<string, string[]> = {
   ],
   /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html#API_PutEvents_Errors */
   events: ['InternalException'],
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html#API_Sign_Errors */
+  kms: ['DependencyTimeoutException', 'KMSInternalException', 'ThrottlingException'],
   /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html#API_DescribeAccount_Errors */
   organizations: ['ServiceException', 'TooManyRequestsException'],
   /** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
@@ -63,7 +66,7 @@ const PASSING_ERRORS: Record<string, string[]> = {
 const ours = [...readSource('functions/domain/errors.ts').matchAll(/override readonly name = '(\w+)'/g)].map(
   ([, name = '']) => name,
 );
-const sdk = [account, dynamodb, eventbridge, organizations, sesv2, sfn, sts].flatMap((client) =>
+const sdk = [account, dynamodb, eventbridge, kms, organizations, sesv2, sfn, sts].flatMap((client) =>
   Object.entries(client).flatMap(([name, exported]) => (isErrorClass(exported) ? [name] : [])),
 );
 
