@@ -243,6 +243,7 @@ describe('the command contacts', () => {
     });
     expect(listed[0]).toEqual({
       requestId: second,
+      requestKey: `cli/${second}`,
       status: 'PENDING_APPROVAL',
       requestedBy: 'jane@example.com',
       createdAt: expect.any(String),

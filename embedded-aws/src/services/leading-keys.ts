@@ -35,6 +35,8 @@ function attributeOf(item: JsonObject, attribute: string): string[] {
 
 /** The one comparison by `=` that every query has for the partition key. */
 function queried(input: JsonObject, attribute: string): string[] {
+  // The table or the index does not exist, which DynamoDB says itself.
+  if (attribute === '') return [];
   const expression = textAt(input, 'KeyConditionExpression');
   if (expression === undefined && !('KeyConditions' in input)) return [];
   const names = objectAt(input, 'ExpressionAttributeNames');

@@ -48,3 +48,10 @@ test.each([
 ])('refuses a query whose partition key it cannot read when it %s', (_condition, expression, more) => {
   expect(() => query(expression ?? '', more)).toThrow('cannot read the partition key of this query');
 });
+
+test.each([
+  ['table', { TableName: 'none' }],
+  ['index', { IndexName: 'none' }],
+])('leaves a query of a %s that does not exist to DynamoDB, which says so', (_what, more) => {
+  expect(query('pk = :a', more)).toEqual([]);
+});
