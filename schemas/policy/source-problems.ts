@@ -17,9 +17,14 @@ export function sourceProblems(sources: Record<string, TicketSource>): PolicyPro
   ]);
 }
 
+/** Only a source's own webhook may use its name, so none may have a name that somebody else needs. */
 function reservedName(name: string): PolicyProblem[] {
-  if (name !== ORGANIZATION_SYSTEM) return [];
-  const message = `"${name}" is reserved for the requests that the workflow itself makes; give the source another name`;
+  const forWhom: Record<string, string> = {
+    [ORGANIZATION_SYSTEM]: 'the requests that the workflow itself makes',
+    cli: 'the requests that the command `contacts` makes',
+  };
+  if (!Object.hasOwn(forWhom, name)) return [];
+  const message = `"${name}" is reserved for ${forWhom[name]}; give the source another name`;
   return [{ path: ['sources', name], message }];
 }
 

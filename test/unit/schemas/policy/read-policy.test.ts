@@ -150,6 +150,12 @@ describe('a policy is refused with line and remedy', () => {
         'policy.yml:7: "organization" is reserved for the requests that the workflow itself makes; give the source another name',
     },
     {
+      problem: 'a source has the name that the command uses',
+      text: policyWithSource('    proof: { kind: zendesk }\n    mapping: $', 'cli'),
+      message:
+        'policy.yml:7: "cli" is reserved for the requests that the command `contacts` makes; give the source another name',
+    },
+    {
       problem: 'a source has no mapping',
       text: policyWithSource('    proof: { kind: zendesk }'),
       message: 'policy.yml:7: "mapping" is missing; "desk" needs it',
