@@ -12,10 +12,10 @@ import { call } from './call.ts';
 import type { Settings } from './settings.ts';
 
 /** What a key of the service signs. */
-export type Signing = 'votes' | 'pre-approvals';
+type Signing = 'votes' | 'pre-approvals';
 
 /** What was kept when a request was registered. */
-export interface KeptAsked {
+interface KeptAsked {
   /** The digest of what was asked. */
   asked: string;
   executionArn: string;

@@ -1,7 +1,9 @@
 import type { EventOf } from '../ledger/events.ts';
 import type { PlanStatement } from '../ledger/fingerprint.ts';
 import type { RequestRecord } from '../ledger/record.ts';
+import { isRedacted } from '../ledger/redacted.ts';
 import { eligibleApprovers } from '../policy/required-approval.ts';
+import { digest } from '../request/digest.ts';
 import type { DecisionLink, VoteLink } from './chain-link.ts';
 import { decisionBy, isGenuine, type Signed, type VoteStatement } from './evidence.ts';
 import type { Claim, Verified } from './kept-evidence.ts';
@@ -69,14 +71,19 @@ type Numbered = Signed<VoteStatement> & { number: number };
 /** What is to say about a signed vote. */
 function judge(vote: Numbered, plan: VotedPlan | undefined, record: RequestRecord | undefined): VoteLink['finding'] {
   const counted = votesCast(record).find(({ number }) => number === vote.number);
-  if (counted && !isSameVote(counted, vote)) return 'voteAltered';
+  if (record && counted && !isSameVote(counted, vote, record)) return 'voteAltered';
   if (!plan || vote.fingerprint !== plan.fingerprint) return 'onOtherPlan';
   const isAsked = plan.approval.requirements.some((each) => eligibleApprovers(each).includes(vote.approver));
   return isAsked ? 'signed' : 'notAnApprover';
 }
 
-function isSameVote({ by, decision, fingerprint, at }: EventOf<'VoteCast'>, vote: Numbered): boolean {
-  return by === vote.approver && decision === vote.decision && fingerprint === vote.fingerprint && at === vote.at;
+/** What people wrote, and how they are known, may have been taken out of the record. */
+function isSameVote(counted: EventOf<'VoteCast'>, vote: Numbered, record: RequestRecord): boolean {
+  const { by, decision, fingerprint, at, comment, confirmation } = counted;
+  const isSame =
+    by === vote.approver && decision === vote.decision && fingerprint === vote.fingerprint && at === vote.at;
+  if (isRedacted(record)) return isSame;
+  return isSame && digest([comment, confirmation]) === digest([vote.comment, vote.confirmation]);
 }
 
 /** Votes in the record that nobody has signed. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChainFinding } from '../../../../functions/domain/approval/chain-link.ts';
+import { type ChainFinding, linkState } from '../../../../functions/domain/approval/chain-link.ts';
 import { type KeptEvidence, plansToLookFor } from '../../../../functions/domain/approval/kept-evidence.ts';
 import { verifyChain } from '../../../../functions/domain/approval/verification.ts';
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
@@ -336,4 +336,56 @@ describe('what is gone', () => {
     expect(findings(undefined, { asked: 'ff' })).toEqual(['requestOnlyKept', 'planNotNamed']);
     expect(plansToLookFor(undefined, evidenceOf(APPLIED))).toEqual([APPLIED.fingerprint]);
   });
+});
+
+/** The paths to all values that are neither objects nor lists. */
+function pathsIn(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, [...path, key]));
+}
+
+/** A copy in which one value is another one. */
+function alteredAt<Value>(value: Value, [key = '', ...rest]: string[]): Value {
+  const copy: Value = structuredClone(value);
+  const inner = Reflect.get(Object(copy), key);
+  Reflect.set(Object(copy), key, rest.length > 0 ? alteredAt(inner, rest) : another(inner));
+  return copy;
+}
+
+function another(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1;
+  return value === 'approve' ? 'reject' : `x${value}`;
+}
+
+describe('every value', () => {
+  const approval = approvalOf(2, { requirements: [requirement({ quorum: 2, confirm: 'code' })] });
+  const confirmation = (person: string) => ({ kind: 'code' as const, person });
+  const votes = [APPROVER, OTHER_APPROVER].map((by, number) =>
+    voteFor(approval, by, { number, comment: 'fine', confirmation: confirmation(by) }),
+  );
+  const later = [...votes, approved(), applyStarted(), changeApplied(), ended('APPLIED')];
+  const record = recordOf(ledgerFor(approval, ...later));
+  const evidence = evidenceOf(record);
+  const isBroken = (given: RequestRecord, kept: KeptEvidence) =>
+    verifyChain({ key: REQUEST_KEY, record: given, evidence: kept, publicKeys: KEYS }).some(
+      (link) => linkState(link) === 'broken',
+    );
+
+  it('is as it was in a chain that holds', () => expect(isBroken(record, evidence)).toBe(false));
+
+  it.each(
+    pathsIn({ ...evidence, applied: evidence.applied.map(({ appliedAt: _, ...kept }) => kept) }).map((path) => [path]),
+  )('of the evidence is noticed when it is altered: %j', (path) =>
+    expect(isBroken(record, alteredAt(evidence, path))).toBe(true),
+  );
+
+  const [asked, plan] = [requested(), planned({ approval })].map(({ at: _, by: __, type: ___, ...event }) => event);
+  const inLedger = [
+    ...pathsIn(asked).map((path) => ['0', ...path]),
+    ...pathsIn(plan).map((path) => ['1', ...path]),
+    ...votes.flatMap((vote, index) => pathsIn({ ...vote, type: {} }).map((path) => [String(index + 3), ...path])),
+  ];
+  it.each(inLedger.map((path) => [path]))('of the record is noticed when it is altered: %j', (path) =>
+    expect(isBroken(recordOf(alteredAt(record.history, path)), evidence)).toBe(true),
+  );
 });
