@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { CompetingRequest } from '../../../functions/domain/approval/competing-request.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { approvalMail } from '../../../functions/web/mails/approval-mail.ts';
+import { codeMail } from '../../../functions/web/mails/code-mail.ts';
 import { decisionMail } from '../../../functions/web/mails/decision-mail.ts';
 import { invalidMail, outcomeMail } from '../../../functions/web/mails/outcome-mail.ts';
 import { pendingMail } from '../../../functions/web/mails/pending-mail.ts';
 import { approvalPage } from '../../../functions/web/pages/approval-page.ts';
+import type { ShownSignIn } from '../../../functions/web/pages/confirm-section.ts';
 import { requestPage } from '../../../functions/web/pages/request-page.ts';
 import { httpsUrl } from '../../../functions/web/parts/https-url.ts';
 import type { Mail } from '../../../functions/web/parts/mail.ts';
@@ -28,12 +30,23 @@ const SUBJECT_CHARACTERS = 120;
 /** Characters that reorder or hide what people read. The joiners of Persian and of emoji do not. */
 const UNSEEN = /(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
+const LINK_SECRET = LINK.slice(LINK.lastIndexOf('/') + 1);
+
 type Show = (record: RequestRecord, text: string) => string;
 
 const asApprover: Show = (record, text) =>
   approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n', problem: `x${text}`, competing: competing(text) });
 const asDecided: Show = (record) => approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n' });
 const asRequester: Show = (record, text) => requestPage({ record, now: NOW, nonce: 'n', competing: competing(text) });
+
+/** Who has signed in is named by the identity provider. */
+function asSignedIn(problem: ShownSignIn['problem']): Show {
+  return (record, address) => {
+    const confirmation = { kind: 'signIn', linkSecret: LINK_SECRET, problem, address } as const;
+    const sent = { problem: `x${address}`, comment: address };
+    return approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n', confirmation, ...sent });
+  };
+}
 
 function competing(text: string): CompetingRequest[] {
   return [hostileCompetitor(text), hostileCompetitor(text)];
@@ -52,6 +65,8 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
     'waiting',
     (record, text) => approvalPage({ record, approver: text, now: NOW, nonce: 'n' }),
   ],
+  ['approval page of somebody who is signed in', 'waiting', asSignedIn(undefined)],
+  ['approval page of somebody who is signed in as somebody else', 'waiting', asSignedIn('signedInAsSomebodyElse')],
   ['approval page that names other requests', 'waiting', asApprover],
   ['approval page of a request that is compared anew', 'outdated', asApprover],
   ['approval page of a request that is asked for again', 'askedAgain', asApprover],
@@ -113,6 +128,12 @@ const MAILS: [name: string, ending: Ending, link: string | undefined, write: Wri
     REQUEST_LINK,
     (record, text) => pendingMail({ record, link: REQUEST_LINK, now: NOW, competing: competing(text) }),
   ],
+  [
+    'mail with a one-time code',
+    'waiting',
+    undefined,
+    (record) => codeMail({ record, code: '0123 4567', expiresAt: NOW.toISOString() }),
+  ],
   ['decision mail', 'cancelled', undefined, (record) => decisionMail({ record })],
   ['decision mail of a superseded request', 'superseded', undefined, (record) => decisionMail({ record })],
   ['outcome mail of a failure', 'failed', undefined, (record) => outcomeMail({ record })],
@@ -133,7 +154,7 @@ describe.each(PAGES)('the %s', (_, ending, show) => {
         expect(tagsOf(page)).toBe(tagsOf(show(twinRecord(text, ending), harmlessTwin(text))));
         expect(textOf(page)).toContain(visibleText(text));
         expect(page).not.toMatch(UNSEEN);
-        const hrefs = hrefsOf(page).filter((href) => !href.startsWith('#'));
+        const hrefs = hrefsOf(page).filter((href) => !href.startsWith('#') && !href.startsWith(`${LINK_SECRET}/`));
         expect(hrefs.every((href) => href.startsWith('https://'))).toBe(true);
         expect(hrefs).toHaveLength(httpsUrl(text) ? 1 : 0);
       }),
