@@ -60,13 +60,11 @@ export function cancel(nthRequest: number): Act {
   return async (service) => {
     const made = nthMade(service, nthRequest);
     if (!made) return;
-    const { requestId, requestedBy } = made.request;
+    const { requestId, requestedBy, source } = made.request;
+    const detail = { requestId, source: { system: source.system }, requestedBy };
     await service.withdraw(
       (other) => other === made,
-      () =>
-        called(service.scheduler, 'CancelRequest', () =>
-          invoke(cancelRequest, { source: EVENT_SOURCE, detail: { requestId, requestedBy } }),
-        ),
+      () => called(service.scheduler, 'CancelRequest', () => invoke(cancelRequest, { source: EVENT_SOURCE, detail })),
     );
   };
 }

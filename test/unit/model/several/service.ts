@@ -67,7 +67,8 @@ export class Service {
   }
 
   ask(asked: Asked): void {
-    const number = this.made.size + 1;
+    // Several systems choose the same ids.
+    const number = [...this.made.values()].filter((made) => made.asked.system === asked.system).length + 1;
     const isBaseline = asked.system === 'organization';
     const requestId = isBaseline ? `baseline-${CONTACTS.SECURITY.accountId}-${number}-x` : `r-${number}`;
     const second = Math.floor(Date.now() / 1000 - asked.delay) * 1000;
@@ -100,7 +101,7 @@ export class Service {
 
   /** The event of a request comes, perhaps once more. */
   deliver({ request, askedAt, workflows }: Made): void {
-    const executionArn = `arn:aws:states:us-east-1:111111111111:execution:test:${request.requestId}-${workflows.length}`;
+    const executionArn = `arn:aws:states:us-east-1:111111111111:execution:test:${requestKeyOf(request)}-${workflows.length}`;
     const workflow = new Workflow({ request, executionArn, askedAt }, this.world, this.scheduler);
     workflows.push(workflow);
     this.scheduler.begin(() => workflow.run());
