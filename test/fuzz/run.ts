@@ -6,9 +6,9 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UNLIMITED_POLICY } from '../high-limits.ts';
 import { startStack } from '../integration/stack.ts';
 import { fuzz } from './fuzz.ts';
-import { FUZZ_POLICY } from './policy.ts';
 import { report } from './report.ts';
 
 const number = (name: string) => (process.env[name] === undefined ? undefined : Number(process.env[name]));
@@ -16,7 +16,7 @@ const seed = number('SEED') ?? randomInt(2 ** 31);
 const count = number('INPUTS') ?? 5_000;
 
 const directory = await mkdtemp(join(tmpdir(), 'fuzz-'));
-await writeFile(join(directory, 'policy.yml'), FUZZ_POLICY);
+await writeFile(join(directory, 'policy.yml'), UNLIMITED_POLICY);
 console.log(`SEED=${seed} INPUTS=${count} npm run fuzz`);
 const stack = await startStack({ accountQuotas: false, policyFile: join(directory, 'policy.yml') });
 try {

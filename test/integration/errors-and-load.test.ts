@@ -65,6 +65,38 @@ describe('an approved request', () => {
   });
 });
 
+describe('a flood of guessed links', () => {
+  /** More than the burst that the stage lets through, and what comes in meanwhile. */
+  const GUESSES = 400;
+  const flood = () =>
+    Promise.all(
+      Array.from({ length: GUESSES }, (_, index) =>
+        fetch(`${stack.httpApiUrl}/approvals/${String(index).padStart(43, 'x')}`, { method: 'POST' }),
+      ),
+    );
+
+  it('is turned away, and an approved request is applied meanwhile', async () => {
+    const request = makeRequest({ changes: [put('900000000025')] });
+    await user.put(request);
+    await user.vote(await user.link(request.requestId), 'approve');
+    const answers = await flood();
+    expect((await user.end(request.requestId)).output.status).toBe('APPLIED');
+    const turnedAway = answers.filter(({ status }) => status === 429);
+    expect(turnedAway.length).toBeGreaterThan(GUESSES / 4);
+    expect(await turnedAway[0]?.json()).toEqual({ message: 'Too Many Requests' });
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+  });
+
+  it('leaves the ways in that it does not use', async () => {
+    const [answers, webhook] = await Promise.all([
+      flood(),
+      fetch(`${stack.httpApiUrl}/webhooks/jira`, { method: 'POST' }),
+    ]);
+    expect(answers.map(({ status }) => status)).toContain(429);
+    expect(webhook.status).toBe(401);
+  });
+});
+
 describe('many requests', () => {
   it('all end as decided when they are put at once', async () => {
     const requests = Array.from({ length: loadSize(50) }, (_, index) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fuzz } from '../fuzz/fuzz.ts';
-import { FUZZ_POLICY } from '../fuzz/policy.ts';
 import { report } from '../fuzz/report.ts';
+import { UNLIMITED_POLICY } from '../high-limits.ts';
 import { loadSize } from '../load-size.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
@@ -15,7 +15,7 @@ useStack(
   (used) => {
     ({ stack } = used);
   },
-  { policy: FUZZ_POLICY, accountQuotas: false },
+  { policy: UNLIMITED_POLICY, accountQuotas: false },
 );
 
 it('the service survives what strangers send to every way in, and repeats none of it', async () => {

@@ -222,10 +222,13 @@ export function nonceIn(page: string): string {
   return /name="nonce" value="([^"]+)"/.exec(page)?.[1] ?? '';
 }
 
-/** Sends the form of an approval page. */
-export function postVote(link: string, nonce: string, decision: string, comment = ''): Promise<Response> {
+/** Sends the form of an approval page, again for as long as the HTTP API turns it away because there are too many. */
+export async function postVote(link: string, nonce: string, decision: string, comment = ''): Promise<Response> {
   const body = new URLSearchParams({ decision, comment, nonce });
-  return fetch(link, { method: 'POST', body, redirect: 'manual' });
+  return until('the turn of a form', async () => {
+    const response = await fetch(link, { method: 'POST', body, redirect: 'manual' });
+    return response.status === 429 ? undefined : response;
+  });
 }
 
 /** Waits until `find` finds something. */

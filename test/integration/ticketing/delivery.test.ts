@@ -1,4 +1,9 @@
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TicketCall } from '../../../local/ticket-call.ts';
@@ -121,6 +126,22 @@ describe('a new secret', () => {
     expect((await by('local-freshservice-secret')).status).toBe(202);
     expect((await by('the-new-secret')).status).toBe(202);
     expect((await by('the-next-secret')).status).toBe(401);
+  });
+
+  it('comes from a rotation, and whoever still uses the one before is named', async () => {
+    const secrets = new SecretsManagerClient(stack.client);
+    const SecretId = 'alternate-contacts-local/webhooks/standard';
+    const read = async () => (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '';
+    const former = await read();
+    await secrets.send(new RotateSecretCommand({ SecretId }));
+    const secret = await until('the new secret', async () => ((await read()) === former ? undefined : await read()));
+    const body = bodyOf('standard', '900000000208', ['portal-4711', 'portal-4730']);
+    expect((await send(stack, 'standard', body, signedHeaders('standard', body, { secret }))).status).toBe(202);
+    const pending = () =>
+      stack.logs.filter((line) => line.includes('"secretChange":"pending"') && line.includes('"standard"'));
+    expect(stack.logs.filter((line) => line.includes('"secretChange":"rotated"'))).toHaveLength(1);
+    expect((await send(stack, 'standard', body, signedHeaders('standard', body, { secret: former }))).status).toBe(202);
+    await until('a log line', async () => pending()[0]);
   });
 });
 
