@@ -6,8 +6,8 @@ export interface ExecutionState {
   stoppedAt?: number;
 }
 
-/** A function that the execution has called may go on for this long; the longest runs for a minute. */
-const LAST_STEP_MILLISECONDS = 120_000;
+/** Time to redrive an execution that was stopped by mistake. No function that it has called is at work for so long. */
+const REDRIVE_MILLISECONDS = 600_000;
 
 /** Step Functions may not know an execution yet that has just begun. */
 const UNKNOWN_MILLISECONDS = 900_000;
@@ -32,7 +32,7 @@ export function whyStranded(
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return undefined;
   const isUnknown = status === 'DOES_NOT_EXIST';
   const age = now - (isUnknown ? Date.parse(createdAt) : (stoppedAt ?? now));
-  if (age < (isUnknown ? UNKNOWN_MILLISECONDS : LAST_STEP_MILLISECONDS) * timeScale) return undefined;
+  if (age < (isUnknown ? UNKNOWN_MILLISECONDS : REDRIVE_MILLISECONDS) * timeScale) return undefined;
   return isUnknown
     ? 'its execution does not exist any more'
     : `its execution ended ${status} before its outcome was recorded`;

@@ -46,7 +46,7 @@ vi.mock('../../../functions/aws/requester-load.ts', () => ({ leaveRequester: asy
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
-const STOPPED = { status: 'ABORTED', stoppedAt: Date.parse(VOTED_AT) - 120_000 };
+const STOPPED = { status: 'ABORTED', stoppedAt: Date.parse(VOTED_AT) - 600_000 };
 const WHY = 'its execution ended ABORTED before its outcome was recorded';
 const ERROR = { name: 'ExecutionGoneError', message: WHY };
 
@@ -115,11 +115,11 @@ describe('end-stranded-requests', () => {
     },
   );
 
-  it('leaves a request alone whose execution runs, whose functions may be at work, or that has ended meanwhile', async () => {
+  it('leaves a request alone whose execution runs, that may be redriven, or that has ended meanwhile', async () => {
     pending();
     workflow.readExecutionState.mockResolvedValueOnce({ status: 'RUNNING' });
     await expect(sweep()).resolves.toEqual({ stranded: [] });
-    workflow.readExecutionState.mockResolvedValueOnce({ status: 'ABORTED', stoppedAt: Date.parse(VOTED_AT) - 60_000 });
+    workflow.readExecutionState.mockResolvedValueOnce({ status: 'ABORTED', stoppedAt: Date.parse(VOTED_AT) - 599_000 });
     await expect(sweep()).resolves.toEqual({ stranded: [] });
     workflow.readExecutionState.mockImplementationOnce(async () => {
       table.given(pendingRecord({ status: 'REJECTED', results: [{ ...SECURITY, status: 'REJECTED' }] }));
