@@ -18,7 +18,7 @@ function pairOf(alias: unknown): ReturnType<typeof newPair> {
 
 /** Lets KMS answer with real keys. @returns the calls */
 export function fakeKms(): SentCommand[] {
-  return fakeClient(KMSClient, answer);
+  return fakeClient(KMSClient, answerOfKms);
 }
 
 /** The public half of a key: DER, SubjectPublicKeyInfo. */
@@ -32,7 +32,8 @@ export function signedWith<Statement extends object>(alias: string, statement: S
   return { ...statement, signature };
 }
 
-function answer({ name, input }: SentCommand): object {
+/** What KMS answers to a command. */
+export function answerOfKms({ name, input }: SentCommand): object {
   if (name === 'GetPublicKeyCommand') return { PublicKey: publicKeyOf(String(input['KeyId'])) };
   if (name !== 'SignCommand') throw new Error(`KMS knows no ${name}`);
   return { Signature: signatureOf(input['KeyId'], Buffer.from(Object(input['Message']))) };

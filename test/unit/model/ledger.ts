@@ -31,13 +31,22 @@ export function checkItem(world: World, before: StoredRequest, requestKey = REQU
   checkVotes(history);
 }
 
-function attributesOf({ status, isOutdated, createdAt, request, accounts, taskToken }: RequestRecord): object {
+function attributesOf(record: RequestRecord): object {
+  const { status, createdAt, request, accounts, history } = record;
   const contacts = request.changes.map((change) => `${change.accountId}/${change.alternateContactType}`);
-  const waitingFor =
-    taskToken === undefined ? {} : { waitingFor: status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake' };
   const names = accounts.map(({ accountId }) => ({ accountId }));
   const { requestId, requestedBy } = request;
-  return { status, createdAt, requestId, requestedBy, contacts, accounts: names, ...waitingFor };
+  const end = history.findLast(({ type }) => type === 'Ended')?.at;
+  const ttl = end === undefined ? {} : { ttl: Math.ceil(Date.parse(end) / 1000) + KEPT_SECONDS };
+  const waitingFor = awaitedBy(record);
+  return { status, createdAt, requestId, requestedBy, contacts, accounts: names, waitingFor, ...ttl };
+}
+
+const KEPT_SECONDS = 400 * 86_400;
+
+function awaitedBy({ status, isOutdated, taskToken, results }: RequestRecord): string {
+  if (taskToken !== undefined) return status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake';
+  return results ? 'redaction' : 'execution';
 }
 
 /**

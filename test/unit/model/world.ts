@@ -1,5 +1,6 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -8,6 +9,7 @@ import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { SentCommand } from '../aws/fake-client.ts';
+import { answerOfKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { REQUEST_KEY } from '../builders.ts';
 import { Contacts } from './contacts.ts';
@@ -97,6 +99,7 @@ export class World {
     },
     states: (_name, { taskToken }) => this.#wake(String(taskToken)),
     account: (name, input) => this.contacts.answer(name, input),
+    kms: (name, input) => answerOfKms({ name, input }),
   };
 
   #send(input: Record<string, unknown>): object {
@@ -119,7 +122,7 @@ export class World {
     if (this.lostWakes > 0) {
       this.lostWakes -= 1;
       this.deaths += 1;
-      throw new Error(DEATH);
+      throw Object.assign(new Error(DEATH), { name: 'Death' });
     }
     const wake = this.waiting.get(taskToken);
     if (!wake) throw new TaskTimedOut({ message: 'Task Timed Out', $metadata: {} });
@@ -135,6 +138,7 @@ const CLIENTS = {
   events: EventBridgeClient,
   states: SFNClient,
   account: AccountClient,
+  kms: KMSClient,
 };
 
 /**
