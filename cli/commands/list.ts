@@ -70,14 +70,14 @@ async function list(session: Session, { status, account, search, since, limit }:
 }
 
 /** Upper and lower case do not matter, and neither do blanks around the slashes of a path. */
-function contains({ requestId, requestedBy, contacts, accounts }: ListedRequest, search: string): boolean {
+function contains({ requestKey, requestedBy, contacts, accounts }: ListedRequest, search: string): boolean {
   const comparable = (text: string) =>
     text
       .trim()
       .toLowerCase()
       .replace(/\s*\/\s*/g, '/');
   const sought = comparable(search);
-  const texts = [requestId, requestedBy, ...contacts, ...accounts.map(accountText)];
+  const texts = [requestKey, requestedBy, ...contacts, ...accounts.map(accountText)];
   return texts.some((text) => comparable(text).includes(sought));
 }
 
@@ -103,8 +103,8 @@ function requestTable(requests: ListedRequest[], hasMore: boolean, { width, pain
     { title: 'REQUESTED BY', wraps: true },
     { title: 'CONTACTS', wraps: true },
   ];
-  const rows = requests.map(({ requestId, status, createdAt, requestedBy, contacts, accounts }): Cell[] => [
-    visibleLine(requestId),
+  const rows = requests.map(({ status, createdAt, requestedBy, contacts, accounts, ...names }): Cell[] => [
+    visibleLine(shownName(names, requests)),
     { text: status, style: TONE_STYLES[statusWords(status).tone] },
     ageText(createdAt, now),
     visibleLine(requestedBy),
@@ -112,6 +112,16 @@ function requestTable(requests: ListedRequest[], hasMore: boolean, { width, pain
   ]);
   const more = hasMore ? `\n\nThere are more: raise --limit, which is now ${requests.length}.` : '';
   return `${tableText(columns, rows, { width, paint })}${more}`;
+}
+
+/** Where two of the requests have one id, their keys tell them apart. */
+function shownName(
+  { requestId, requestKey }: Pick<ListedRequest, 'requestId' | 'requestKey'>,
+  requests: ListedRequest[],
+) {
+  return requests.some((other) => other.requestId === requestId && other.requestKey !== requestKey)
+    ? requestKey
+    : requestId;
 }
 
 /** The first contact with the name and the place of its account, and the number of the others. */

@@ -24,9 +24,8 @@ type Mail = ReturnType<typeof takenIdMail>;
  */
 export async function answerDuplicate(again: ChangeRequest, executionArn: string): Promise<void> {
   const first = await readRecord(requestKeyOf(again));
-  if (!first) return;
-  if (isRepetition(first, again)) await answerRepeated(first);
-  else await tellBoth(first, again, executionArn);
+  if (first && isRepetition(first, again)) await answerRepeated(first);
+  else await answerOther(first, again, executionArn);
 }
 
 async function answerRepeated(record: RequestRecord): Promise<void> {
@@ -37,26 +36,40 @@ async function answerRepeated(record: RequestRecord): Promise<void> {
   await updateRecord(requestKeyOf(record.request), (current) => evolveAll(current, answerRepetition(current, at)));
 }
 
+/** @param first nothing if what has the id is no request: somebody has written it there */
+async function answerOther(
+  first: RequestRecord | undefined,
+  other: ChangeRequest,
+  executionArn: string,
+): Promise<void> {
+  logger.warn('Another request came under a requestId that is taken', {
+    requestKey: requestKeyOf(other),
+    executionArn,
+  });
+  emitMetrics({ ContestedRequestIds: { unit: 'Count', value: 1 } });
+  if (first) await tellBoth(first, other, executionArn);
+  else await tellOther(other);
+}
+
 /** Neither of the two learns what the other asks for, or who it is. */
 async function tellBoth(first: RequestRecord, other: ChangeRequest, executionArn: string): Promise<void> {
   const at = new Date().toISOString();
-  const requestKey = requestKeyOf(other);
-  logger.warn('Another request came under a requestId that is taken', { requestKey, executionArn });
-  emitMetrics({ ContestedRequestIds: { unit: 'Count', value: 1 } });
   const { tellsOther, tellsFirst } = contestId(first, executionArn, at);
-  if (tellsOther) await tell(other, takenIdComment(other), takenIdMail(other.requestId));
-  if (tellsFirst) await tellOwner(first, other);
-  if (tellsOther) {
-    await updateRecord(requestKey, (current) => evolveAll(current, contestId(current, executionArn, at).events));
-  }
+  if (!tellsOther) return;
+  await tellOther(other);
+  if (tellsFirst) await tellOwner(first.request, other);
+  await updateRecord(requestKeyOf(other), (current) => evolveAll(current, contestId(current, executionArn, at).events));
+}
+
+async function tellOther(other: ChangeRequest): Promise<void> {
+  await tell(other, takenIdComment(other), takenIdMail(other.requestId));
 }
 
 /** Who is told of the other request already need not be told twice. */
-async function tellOwner(first: RequestRecord, other: ChangeRequest): Promise<void> {
-  const { request } = first;
-  const isSameTicket = request.source.reference === other.source.reference;
-  const comment = isSameTicket ? undefined : contestedComment(first);
-  await tell(request, comment, isRequester(request, other.requestedBy) ? undefined : contestedMail(request.requestId));
+async function tellOwner(first: ChangeRequest, other: ChangeRequest): Promise<void> {
+  const isSameTicket = first.source.reference === other.source.reference;
+  const mail = isRequester(first, other.requestedBy) ? undefined : contestedMail(first.requestId);
+  await tell(first, isSameTicket ? undefined : contestedComment(first), mail);
 }
 
 /** A mail that cannot be sent is logged; a comment is tried again. */

@@ -66,16 +66,15 @@ export function takenIdComment({ requestId, source }: ChangeRequest): TicketComm
   return commentOn({ ...source, reference }, { requestId, status: 'DUPLICATE' }, text);
 }
 
-/** The comment for a ticket under whose id another request was sent; nothing if its request names no ticket. */
-export function contestedComment({ request, status }: RequestRecord): TicketComment | undefined {
-  const { requestId, source } = request;
+/**
+ * The comment for a ticket under whose id another request was sent; nothing if its request names no ticket. Its status is that of
+ * the other one, so that no rule takes it for news of the ticket's own.
+ */
+export function contestedComment({ requestId, source }: ChangeRequest): TicketComment | undefined {
   const { reference } = source;
   if (reference === undefined) return undefined;
-  return commentOn(
-    { ...source, reference },
-    { requestId, status },
-    `Alternate contact change: ${contestedText(requestId)}`,
-  );
+  const text = `Alternate contact change: ${contestedText(requestId)}`;
+  return commentOn({ ...source, reference }, { requestId, status: 'DUPLICATE' }, text);
 }
 
 /** Why a request was cancelled, if nobody wanted that by themselves. */

@@ -13,7 +13,7 @@ export interface Originated {
  * their own requests for it belong together: nobody else's may be replaced by naming its ticket.
  */
 export function ticketOrigin(provenBy: ProvenBy, system: string, reference: string): string {
-  return `${provenBy} ${system} ${reference}`;
+  return `${provenBy} ${system.toLowerCase()} ${reference}`;
 }
 
 export function baselineOrigin(accountId: string): string {

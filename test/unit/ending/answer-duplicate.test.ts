@@ -1,3 +1,4 @@
+import '../metrics-on.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -70,7 +71,7 @@ describe('answerDuplicate, of another request', () => {
     ]);
     expect(eventBus.comments).toMatchObject([
       { ticket: ['OPS-43'], request: { status: 'DUPLICATE' }, text: expect.stringContaining('not accepted') },
-      { ticket: ['OPS-42'], request: { status: 'PENDING_APPROVAL' }, text: expect.stringContaining('another request') },
+      { ticket: ['OPS-42'], request: { status: 'DUPLICATE' }, text: expect.stringContaining('another request') },
     ]);
     const { history, version, ...rest } = stored() ?? {};
     expect(rest).toMatchObject({ status: before?.status, votes: before?.votes, plan: before?.plan });
@@ -160,6 +161,15 @@ describe('answerDuplicate, of another request', () => {
   });
 });
 
+describe('answerDuplicate, of a request whose key holds no request', () => {
+  it('tells its requester and raises the alarm, because somebody has written there', async () => {
+    await contest();
+    expect(mailer.outbox.map(({ to }) => to)).toEqual([MALLORY]);
+    expect(emitted.some((line) => line['ContestedRequestIds'] === 1)).toBe(true);
+    expect(stored()).toBeUndefined();
+  });
+});
+
 describe('answerDuplicate, of the same request', () => {
   it.each([
     { what: 'waits for votes', record: pendingRecord() },
@@ -178,12 +188,5 @@ describe('answerDuplicate, of the same request', () => {
     expect(eventBus.comments).toMatchObject([
       { ticket: ['OPS-42'], text: expect.stringContaining('already rejected') },
     ]);
-  });
-
-  it('does nothing when there is no request of its own source', async () => {
-    table.given(pendingRecord());
-    await answerDuplicate(changeRequest({ source: { system: 'zendesk' } }), OTHER_ARN);
-    expect(mailer.outbox).toEqual([]);
-    expect(stored()).toEqual(pendingRecord());
   });
 });

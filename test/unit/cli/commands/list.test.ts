@@ -120,10 +120,25 @@ describe('contacts list', () => {
 
   it('keeps within 80 columns', async () => {
     const { stdout } = await runCli(['list'], {
-      requests: requests.map((each) => ({ ...each, requestId: 'cli-mgx0k2fz-7d1q' })),
+      requests: requests.map((each, index) => ({ ...each, requestId: `cli-mgx0k2fz-7d1${index}` })),
     });
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(stdout).toContain('cli-mgx0k2fz-7d1q');
+    expect(stdout).toContain('cli-mgx0k2fz-7d10');
+  });
+
+  it('shows the systems of requests that have one id, and of no others', async () => {
+    const shared = ['cli', 'jira'].map((system) => request('r-7', { requestKey: `${system}/r-7` }));
+    const { stdout } = await runCli(['list'], { requests: [...requests, ...shared] });
+    expect(stdout).toMatch(/^cli\/r-7 /m);
+    expect(stdout).toMatch(/^jira\/r-7 /m);
+    expect(stdout).toMatch(/^r-3 /m);
+  });
+
+  it('finds requests by their system', async () => {
+    const { stdout } = await runCli(['list', '--search', 'JIRA/', '--json'], {
+      requests: [...requests, request('r-7', { requestKey: 'jira/r-7' })],
+    });
+    expect(idsOf(stdout)).toEqual(['r-7']);
   });
 
   it.each([

@@ -36,6 +36,10 @@ describe('originOf', () => {
     expect(asked('jane@example.com')).toBe(asked('Jane@example.com'));
   });
 
+  it('is the same when the system is written in upper case, as its key is', () => {
+    expect(originOf(originated({ ...jira, system: 'JIRA' }))).toBe(originOf(originated(jira)));
+  });
+
   it('is none without a ticket', () => {
     expect(originOf(originated({ system: 'jira' }))).toBeUndefined();
   });
