@@ -129,6 +129,16 @@ const endRound = new Step('the round ends', async (_state, { execution, world })
   return [];
 });
 
+/** Whoever has seen the task token can do that. */
+const wakeEarly = new Step('somebody wakes the execution', async (_state, { execution, world }) => {
+  const { roundEndsAt, round } = execution;
+  world.waiting.clear();
+  await execution.proceed();
+  const isSame = execution.output || execution.round !== round || execution.roundEndsAt <= roundEndsAt;
+  if (!isSame) throw new Error('a wake has made the round longer');
+  return [];
+});
+
 const undeliverable = (voter: string, what: 'Permanent' | 'Transient' | 'complaint') =>
   new Step(`a mail to ${voter}: ${what}`, async ({ spec }, { world }) => {
     if (!world.mails.some(({ to, kind }) => to === voter && kind === 'approvals')) return [];
@@ -207,6 +217,7 @@ export const COMMANDS = [
   fc.constantFrom(REQUESTER, STRANGER).map(voteWithoutRight),
   fc.constantFrom(cancelByPage, cancelByEvent(REQUESTER), ...Array.from({ length: 4 }, () => cancelByEvent(STRANGER))),
   fc.constant(endRound),
+  fc.constant(wakeEarly),
   fc.tuple(person, failure).map((given) => undeliverable(...given)),
   fc.constant(repeatEvent),
   fc.constant(swapPages),

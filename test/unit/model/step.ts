@@ -136,5 +136,7 @@ function checkWrites({ end }: Spec, { world }: Real): void {
   if (writes.length > 0 && end !== 'APPROVED') throw new Error(`contacts were changed, though it is ${end}`);
   if (new Set(writes).size < writes.length) throw new Error('a contact was changed twice');
   const decisions = world.statuses.filter((status) => /^(APPROVED|REJECTED|EXPIRED|CANCELLED)$/.test(status));
+  const announced = world.statuses.filter((status) => status === 'PENDING_APPROVAL');
+  if (announced.length > 1) throw new Error('it was announced more than once');
   if (decisions.length > 1) throw new Error(`it was decided more than once: ${decisions}`);
 }
