@@ -277,6 +277,17 @@ describe('record-outcome of requests that ended before', () => {
     expect(stored()?.status).toBe('FAILED');
     expect(eventBus.statusEvents).toMatchObject([{ status: 'FAILED', previousStatus: 'PENDING_APPROVAL' }]);
   });
+
+  it('records FAILED when Step Functions hands on a failure without error and cause', async () => {
+    const caught = { Error: null, Cause: null };
+    table.given(pendingRecord({ request: REQUEST }));
+    await expect(record({ caught })).resolves.toMatchObject({ failure: { cause: 'States.TaskFailed' } });
+    expect(stored()?.status).toBe('FAILED');
+    approved();
+    const results = [appliedChange(SECURITY), { ...BILLING, error: caught }];
+    await expect(record({ results })).resolves.toMatchObject({ status: 'PARTIALLY_APPLIED' });
+    expect(stored()?.results?.[1]).toMatchObject({ error: { name: 'States.TaskFailed', message: '' } });
+  });
 });
 
 describe('record-outcome of a request that was cancelled during planning', () => {
