@@ -5,7 +5,7 @@ import type { TestStack } from '../integration/stack.ts';
 import { useStack } from '../integration/use-stack.ts';
 import { launchBrowser } from './browser.ts';
 import { contrasts, keepScreenshot, overflow, pageColour, violations } from './look.ts';
-import { type LookedAt, sendRequests } from './looked-at.ts';
+import { type ConfirmingPage, type LookedAt, sendRequests } from './looked-at.ts';
 import { TWO_APPROVALS_POLICY } from './policy.ts';
 import { press, startVisit } from './visit.ts';
 
@@ -69,6 +69,12 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   'hostile-status': (page) => page.goto(sent.hostile.requestLink),
 };
 
+/** Each page for a vote that needs more than the link. */
+const CONFIRMING: ConfirmingPage[] = [
+  ...(['code-offered', 'code-asked', 'code-wrong'] as const),
+  ...(['sign-in-offered', 'signed-in-as-somebody-else', 'signed-in'] as const),
+];
+
 /** Each mail: who got it, which request it is about, and how its subject begins. */
 const MAILS: Record<string, () => [to: string, about: string, subject: string]> = {
   mail: () => [APPROVER, sent.pending.requestId, 'Approve?'],
@@ -76,6 +82,7 @@ const MAILS: Record<string, () => [to: string, about: string, subject: string]> 
   'mail-decision': () => [OTHER_APPROVER, sent.applied.requestId, 'Approved'],
   'mail-outcome': () => [REQUESTER, sent.applied.requestId, 'Applied'],
   'mail-competing': () => [APPROVER, sent.competitor.requestId, 'Approve?'],
+  'mail-code': () => [APPROVER, sent.coded.requestId, 'Your code to decide'],
   'mail-notice': () => [APPROVER, sent.competing.requestId, 'Another request'],
   'hostile-mail': () => [APPROVER, sent.hostile.requestId, 'Approve?'],
 };
@@ -83,6 +90,12 @@ const MAILS: Record<string, () => [to: string, about: string, subject: string]> 
 describe.each(Object.entries(PAGES))('the page "%s"', (name, open) => {
   it.concurrent.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
     await look(view, name, open);
+  });
+});
+
+describe.each(CONFIRMING)('the page "%s"', (name) => {
+  it.concurrent.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
+    await look(view, name, (page) => page.setContent(sent.confirming[name]));
   });
 });
 

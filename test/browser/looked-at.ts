@@ -10,6 +10,8 @@ import {
   until,
 } from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
+import { Visitor } from '../integration/visitor.ts';
+import { CODE_DESK, SIGN_IN_DESK } from './policy.ts';
 import { changeRequest, hostileRequest, type SentRequest, sendRequest, setContact } from './requests.ts';
 
 /** The requests whose pages and mails are checked. */
@@ -28,7 +30,19 @@ export interface LookedAt {
   superseded: SentRequest;
   /** Waits; every text in it is hostile. */
   hostile: SentRequest;
+  /** Waits; its approver has got a one-time code. */
+  coded: SentRequest;
+  /** Pages of approvers whose votes need more than the link. */
+  confirming: Record<ConfirmingPage, string>;
 }
+
+export type ConfirmingPage =
+  | 'code-offered'
+  | 'code-asked'
+  | 'code-wrong'
+  | 'sign-in-offered'
+  | 'signed-in-as-somebody-else'
+  | 'signed-in';
 
 const TICKET: ChangeRequest['source'] = {
   system: 'jira',
@@ -49,6 +63,7 @@ export async function sendRequests(stack: TestStack, user: Requester): Promise<L
     applied: await sendApplied(stack, user),
     cancelled: await sendCancelled(stack, user),
     hostile: await sendRequest(user, await hostileRequest(stack, '444444444444')),
+    ...(await sendConfirming(stack, user)),
   };
 }
 
@@ -95,6 +110,26 @@ async function sendCancelled(stack: TestStack, user: Requester): Promise<SentReq
   await fetch(sent.requestLink, { method: 'POST', body, redirect: 'manual' });
   await user.end(sent.requestId);
   return sent;
+}
+
+/** Each page as it was answered: codes and sign-ins belong to one browser. */
+async function sendConfirming(stack: TestStack, user: Requester): Promise<Pick<LookedAt, 'coded' | 'confirming'>> {
+  const reason = 'The security mailbox moves to the new SOC';
+  const send = async (accountId: string, system: string) =>
+    sendRequest(user, await changeRequest(stack, accountId, { reason, source: { system } }));
+  const coded = await send('900000000402', CODE_DESK);
+  const { link: withSignIn } = await send('900000000403', SIGN_IN_DESK);
+  const visitor = new Visitor();
+  const wrong = { decision: 'approve', comment: 'Agreed.', code: '0000 0000' };
+  const confirming = {
+    'code-offered': (await visitor.open(coded.link)).body,
+    'code-asked': await visitor.askForCode(coded.link),
+    'code-wrong': (await visitor.decide(coded.link, wrong)).body,
+    'sign-in-offered': (await visitor.open(withSignIn)).body,
+    'signed-in-as-somebody-else': await visitor.signIn(withSignIn, OTHER_APPROVER),
+    'signed-in': await new Visitor().signIn(withSignIn, APPROVER),
+  };
+  return { coded, confirming };
 }
 
 /** Two requests of different origin that ask for the BILLING contact of an account. */

@@ -3,10 +3,31 @@ import { APPROVER, OTHER_APPROVER } from '../integration/requester.ts';
 /** An address of SES's mailbox simulator: every mail to it bounces. */
 export const UNREACHABLE = 'bounce@simulator.amazonses.com';
 
-/** OPERATIONS contacts need two approvals from three approvers, one of whom cannot be reached; others need one. */
+/** Where the requests come from whose votes need a one-time code, or a sign-in. */
+export const CODE_DESK = 'code-desk';
+export const SIGN_IN_DESK = 'sign-in-desk';
+
+const CONFIRM_RULES = `
+  - name: with a code
+    when: { source: [${CODE_DESK}] }
+    approvers: [${APPROVER}, ${OTHER_APPROVER}]
+    quorum: 1
+    confirm: code
+    rounds: [{ wait: 72h }]
+  - name: by signing in
+    when: { source: [${SIGN_IN_DESK}] }
+    approvers: [${APPROVER}, ${OTHER_APPROVER}]
+    quorum: 1
+    confirm: signIn
+    rounds: [{ wait: 72h }]`;
+
+/**
+ * OPERATIONS contacts need two approvals from three approvers, one of whom cannot be reached; others need one. Some votes
+ * need more than the link.
+ */
 export const TWO_APPROVALS_POLICY = `
 allowedEmailDomains: [example.com]
-approvals:
+approvals:${CONFIRM_RULES}
   - name: operations contacts
     when: { alternateContactType: [OPERATIONS] }
     approvers: [${APPROVER}, ${OTHER_APPROVER}, ${UNREACHABLE}]

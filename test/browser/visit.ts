@@ -97,7 +97,9 @@ export function isFocusVisible(page: Page): Promise<boolean> {
 /** Elements and attributes that the service never writes. If there are any, text became markup. */
 export function injected(page: Page): Promise<string[]> {
   return page.locator(':root').evaluate((root) => {
-    const foreign = 'script, img, svg, iframe, object, b, [style], form[action], head base, head link';
+    const own = root.ownerDocument.location.pathname.split('/').at(-1);
+    const form = `form[action]:not([action="${own}"], [action="${own}/code"])`;
+    const foreign = `script, img, svg, iframe, object, b, [style], ${form}, head base, head link`;
     const elements = Array.from<{ outerHTML: string; getAttributeNames(): string[] }>(root.querySelectorAll('*'));
     const active = elements.filter((element) => element.getAttributeNames().some((name) => name.startsWith('on')));
     return [...root.querySelectorAll(foreign), ...active].map(({ outerHTML }) => outerHTML);

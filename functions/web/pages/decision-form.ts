@@ -35,7 +35,7 @@ export function decisionForm(parts: DecisionFormParts): Html {
   });
   return html`<section aria-labelledby="decide">
 <h2 id="decide" tabindex="-1">${vote ? 'Change your vote' : 'Your decision'}</h2>
-<form method="post" class="card form">
+<form method="post"${actionOf(parts)} class="card form">
 <p>You are deciding as <strong><bdi>${approver}</bdi></strong>. ${rejectionText(record, approver)}</p>
 ${vote && html`<p>Your vote counts. You can change it until the request is decided.</p>`}
 ${problemNote(problem)}
@@ -57,6 +57,11 @@ function readersText(record: RequestRecord): string {
   const people = 'The requester and the other approvers can read it.';
   if (record.request.source.reference === undefined) return people;
   return `${people} If the request is rejected, so can everybody who reads ${sourceText(record)}.`;
+}
+
+/** Without it, the form would keep the part of the address that leads to it, and the focus would not go to what is wrong. */
+function actionOf({ confirmation }: DecisionFormParts): Html | undefined {
+  return confirmation && 'linkSecret' in confirmation ? html` action="${confirmation.linkSecret}"` : undefined;
 }
 
 /** What a rejection by this approver does. */

@@ -31,7 +31,7 @@ describe('the page of an approver who must enter a code', () => {
 
   it('has a field for the code once it is sent, says where to look, and offers another', () => {
     const page = show(CODE);
-    expect(forms(page)).toEqual([undefined, `${SECRET}/code`]);
+    expect(forms(page)).toEqual([SECRET, `${SECRET}/code`]);
     expect(page).toMatch(/<label for="code">One-time code/);
     expect(page).toMatch(/<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code"[^>]* required/);
     expect(page).toContain(`It was mailed to <bdi>${APPROVER}</bdi>`);
@@ -77,7 +77,7 @@ describe('the page of an approver who must sign in', () => {
   it('says who is signed in, above the buttons', () => {
     const page = show(SIGN_IN);
     expect(page).toContain(`You are signed in as <strong><bdi>${APPROVER}</bdi></strong>`);
-    expect(forms(page)).toEqual([undefined]);
+    expect(forms(page)).toEqual([SECRET]);
   });
 
   it.each([
