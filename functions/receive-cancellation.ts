@@ -27,7 +27,10 @@ const calls = jsonChain().use(audited('cancellation'));
 export const handler = calls.handler(async ({ text = '', principal, note }) => {
   if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
   const body = readBody(text);
-  if ('refusal' in body) return body.refusal;
+  if ('answer' in body) {
+    note({ refusal: body.refusal });
+    return body.answer;
+  }
 
   const { identities = [], mailboxes = {} } = policy;
   const caller = await identifyCaller(principal, identities, readPrincipalTag);

@@ -14,10 +14,13 @@ import { refusedText } from './wording/refused-request.ts';
 /** `POST /requests`: a change request by a caller who signs it. Where the policy knows the person, it is their request. */
 export const handler = jsonChain()
   .use(audited('request'))
-  .handler(async ({ text = '', principal }) => {
+  .handler(async ({ text = '', principal, note }) => {
     if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
     const body = readBody(text);
-    if ('refusal' in body) return body.refusal;
+    if ('answer' in body) {
+      note({ refusal: body.refusal });
+      return body.answer;
+    }
 
     const named = Object(body.value).requestedBy;
     const caller = await identifyCaller(principal, policy.identities ?? [], readPrincipalTag);

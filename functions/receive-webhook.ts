@@ -32,7 +32,10 @@ export const handler = calls.handler(async ({ headers, pathParameters, text, pri
   if (!source || text === undefined || !proven) return jsonAnswer(401, { message: 'Unauthorized' });
   if (proven === 'previous') logger.warn(PREVIOUS_SECRET, { source: system, secretChange: 'pending' });
   const body = readBody(text);
-  if ('refusal' in body) return body.refusal;
+  if ('answer' in body) {
+    note({ refusal: body.refusal });
+    return body.answer;
+  }
 
   try {
     const ticket = await readTicket(source, system, body.value);

@@ -43,16 +43,16 @@ export function requestTooLarge(): HttpAnswer {
   return jsonAnswer(413, { message });
 }
 
-/** The value of a body that is JSON, and the same to every reader; otherwise the answer that refuses it. */
-export function readBody(text: string): { value: unknown } | { refusal: HttpAnswer } {
+/** The value of a body that is JSON, and the same to every reader; otherwise the answer, and why it is refused, for the audit. */
+export function readBody(text: string): { value: unknown } | { answer: HttpAnswer; refusal: string } {
   try {
     const read = readStrictJson(text);
     if ('value' in read) return read;
     const reasons = reasonsOf(read.problems);
-    return { refusal: jsonAnswer(422, { message: unreadText(reasons), reasons }) };
+    return { answer: jsonAnswer(422, { message: unreadText(reasons), reasons }), refusal: 'ambiguous' };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { refusal: jsonAnswer(400, { message: 'the body is not JSON' }) };
+    return { answer: jsonAnswer(400, { message: 'the body is not JSON' }), refusal: 'unreadable' };
   }
 }
 

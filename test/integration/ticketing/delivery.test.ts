@@ -11,7 +11,7 @@ import { Requester, until } from '../requester.ts';
 import { expectNoSecretsInLogs } from '../secrets.ts';
 import { startStack, type TestStack } from '../stack.ts';
 import { policyWith } from './policy-with.ts';
-import { payload, putEventsCalls, replaced, request, send, ticketCalls, webhookUrl } from './sender.ts';
+import { payload, replaced, request, send, ticketCalls, ticketEvents, webhookUrl } from './sender.ts';
 import { basicHeaders, iamHeaders, signedHeaders } from './sign.ts';
 
 /** A try that follows after a minute follows after half a second. */
@@ -69,13 +69,13 @@ describe('a webhook that is sent again', () => {
   it('is accepted, but leads to no second request and no second comment', async () => {
     const body = bodyOf('jira', '900000000201', ['OPS-42', 'OPS-50']);
     const headers = signedHeaders('jira', body);
-    const before = await putEventsCalls(stack);
+    const before = await ticketEvents(stack);
     const first = await send(stack, 'jira', body, headers);
     const { requestId = '' } = first.body;
     const link = await user.link(requestId);
     expect(first.status).toBe(202);
     expect(await send(stack, 'jira', body, headers)).toEqual(first);
-    expect(await putEventsCalls(stack)).toBe(before + 2);
+    expect(await ticketEvents(stack)).toBe(before + 2);
     await until('the end of the second', async () => (await user.statuses(requestId)).find((s) => s === 'DUPLICATE'));
     await user.vote(link, 'approve');
     const calls = await ticketCalls(stack, '/jira/rest/api/2/issue/OPS-50/comment', 2);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../requester.ts';
 import { startStack, type TestStack } from '../stack.ts';
-import { allTicketCalls, payload, putEventsCalls, replaced, send, ticketCalls } from './sender.ts';
+import { allTicketCalls, payload, replaced, send, ticketCalls, ticketEvents } from './sender.ts';
 import { basicHeaders, signedHeaders } from './sign.ts';
 
 let stack: TestStack;
@@ -25,7 +26,7 @@ function flipped(text: string, index: number): string {
 
 describe('a webhook without a proof', () => {
   afterEach(async () => {
-    expect(await putEventsCalls(stack), 'events').toBe(0);
+    expect(await ticketEvents(stack), 'events').toBe(0);
   });
 
   it.each(['standard', 'github', 'jira', 'jira-automation', 'zendesk', 'servicenow', 'freshservice'])(
@@ -106,12 +107,24 @@ describe('a webhook with a proof', () => {
     ['an event of another type', 'standard', replaced(payload('standard'), ['.change.requested', '.viewed'])],
     ['a comment in Jira', 'jira', replaced(payload('jira'), ['jira:issue_created', 'comment_created'])],
   ])('is ignored when it is %s', async (_what, source, body) => {
-    const before = await putEventsCalls(stack);
+    const before = await ticketEvents(stack);
     expect(await send(stack, source, body)).toEqual({
       status: 200,
       body: { message: 'this event asks for no change' },
     });
-    expect(await putEventsCalls(stack)).toBe(before);
+    expect(await ticketEvents(stack)).toBe(before);
+  });
+
+  it('is refused, with the place, when the text of a ticket breaks out of its field', async () => {
+    const subject = 'A new mailbox","requestedBy":"evil@example.com';
+    const body = replaced(payload('freshservice'), ['The security mailbox moves to the new SOC', subject]);
+    const before = await ticketEvents(stack);
+    const answer = await send(stack, 'freshservice', body);
+    expect(answer).toMatchObject({ status: 422, body: { reasons: [{ pointer: '', code: 'doubtfulName' }] } });
+    expect(answer.body.message).toMatch(/has requestedBy twice, the second time in line 13, column 3/);
+    expect(JSON.stringify(answer)).not.toContain('evil');
+    expect(await ticketEvents(stack)).toBe(before);
+    await until('the audit', async () => stack.logs.find((line) => line.includes('"ambiguous"')));
   });
 
   it('is answered with JSON pointers, and its ticket with the names of fields, when the request is invalid', async () => {
@@ -166,13 +179,13 @@ describe('a webhook with a proof', () => {
   it('is answered 422, and only source and ticket are logged, when its mapping fails', async () => {
     const { issue, ...rest } = JSON.parse(GITHUB);
     const secretive = { ...issue, number: 99, title: 'Confidential-title', body: 424_242_424_242 };
-    const before = [await putEventsCalls(stack), (await allTicketCalls(stack)).length];
+    const before = [await ticketEvents(stack), (await allTicketCalls(stack)).length];
     const answer = await send(stack, 'github', JSON.stringify({ ...rest, issue: secretive }));
     expect(answer).toEqual({ status: 422, body: { message: 'the ticket cannot be mapped to a change request' } });
-    expect([await putEventsCalls(stack), (await allTicketCalls(stack)).length]).toEqual(before);
-    const lines = stack.logs.filter((line) => line.includes('could not be mapped'));
+    expect([await ticketEvents(stack), (await allTicketCalls(stack)).length]).toEqual(before);
+    const lines = stack.logs.filter((line) => line.includes('notMapped'));
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/"source":"github","ticket":"example-org\/cloud-requests#99"/);
+    expect(lines[0]).toContain('"ticket":"example-org/cloud-requests#99"');
     for (const value of ['Confidential-title', '424242424242', 'octocat', issue.html_url])
       expect(stack.logs.filter((line) => line.includes(value))).toEqual([]);
   });
