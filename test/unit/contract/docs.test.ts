@@ -6,6 +6,7 @@ import { anchors, inlineCode, localLinks, markdownPages, tableRows } from './mar
 import { entriesAt, ROOT, readSource, valueAt } from './sources.ts';
 
 const APPROVAL = 'docs/approval.md';
+const SECURITY = 'docs/security.md';
 const DECISIONS = 'docs/adr';
 
 /** Paths of this repository, when they are named in full: `functions/domain/errors.ts`, but not `functions/<name>.ts`. */
@@ -90,6 +91,26 @@ describe('the page about GitHub', () => {
   });
 });
 
+/** Tests that a text refers to: a link to a file of tests, and the words of a title where there are some. */
+function namedTests(text: string): { path: string; title: string }[] {
+  return [...text.matchAll(/\]\(\.\.\/([^)]+)\)(?:: "([^"]+)")?/g)].map(([, path = '', title = '']) => ({
+    path,
+    title,
+  }));
+}
+
+function expectTests(text: string): void {
+  const tests = namedTests(text);
+  expect(tests.length).toBeGreaterThan(0);
+  for (const { path, title } of tests) {
+    expect(path).toMatch(/\.test\.ts$/);
+    expect(
+      quotedTexts(path).some((quoted) => quoted.includes(title)),
+      `${path}: "${title}"`,
+    ).toBe(true);
+  }
+}
+
 describe('the table of what a good approval system has', () => {
   const rows = tableRows(APPROVAL, 'What a good approval system has').map(([feature = '', evidence = '']) => ({
     feature,
@@ -100,15 +121,27 @@ describe('the table of what a good approval system has', () => {
     expect(rows.length).toBeGreaterThan(20);
   });
 
-  it.each(rows)('names tests that exist for "$feature"', ({ evidence }) => {
-    const tests = [...evidence.matchAll(/\]\(\.\.\/([^)]+)\)(?:: "([^"]+)")?/g)];
-    expect(tests.length).toBeGreaterThan(0);
-    for (const [, path = '', title = ''] of tests) {
-      expect(path).toMatch(/\.test\.ts$/);
-      expect(
-        quotedTexts(path).some((text) => text.includes(title)),
-        `${path}: "${title}"`,
-      ).toBe(true);
+  it.each(rows)('names tests that exist for "$feature"', ({ evidence }) => expectTests(evidence));
+});
+
+describe('the page about security', () => {
+  const assets = tableRows(SECURITY, 'Assets').map(([asset = '']) => asset.replaceAll('*', ''));
+  const actors = tableRows(SECURITY, 'Actors and assets').map(([actor = '', ...cells]) => {
+    const heading = `${actor.charAt(1).toUpperCase()}${actor.slice(2, actor.indexOf(']'))}`;
+    return { heading, reached: assets.filter((_asset, index) => cells[index] === '●') };
+  });
+
+  it('has actors and assets', () => {
+    expect(assets).toHaveLength(5);
+    expect(actors.length).toBeGreaterThan(10);
+  });
+
+  it.each(actors)('says of "$heading" what stops them, and names tests that show it', ({ heading, reached }) => {
+    const rows = tableRows(SECURITY, heading);
+    expect(rows.map(([asset]) => asset)).toEqual(reached);
+    for (const [, stops = '', doesNot = '', evidence = ''] of rows) {
+      expect(`${stops}${doesNot}`).not.toBe('');
+      expectTests(evidence);
     }
   });
 });
