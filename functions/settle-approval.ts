@@ -67,7 +67,7 @@ function waitAgain(record: RequestRecord, { requestKey, round, woken }: SettleAp
   const wokenEarly = (round.wokenEarly ?? 0) + 1;
   logger.warn('A round was left before its time', { requestKey, round: round.index, wokenEarly });
   emitMetrics({ EarlyWakes: { unit: 'Count', value: 1 } });
-  if (wokenEarly > mostEarlyWakes(record, round.index)) {
+  if (wokenEarly > mostEarlyWakes(record, round.index, woken.by === undefined)) {
     throw new ApprovalInterruptedError(
       `the approval was interrupted ${wokenEarly} times, at last by ${lastWake(woken)}`,
     );

@@ -30,10 +30,10 @@ export function secondsLeft(record: RequestRecord, round: number, now: number, t
 
 /**
  * How often a round may be left before its time until the request ends. Each time costs 13 of the 25,000 events that an execution
- * may have. Where approvers have not been asked, it was hardly a wake: asking them has failed.
+ * may have. Where the task has failed, and approvers have not been asked, it was hardly a wake: asking them has failed.
  */
-export function mostEarlyWakes(record: RequestRecord, round: number): number {
-  return isEverybodyAsked(record, round) ? MOST_EARLY_WAKES : MOST_TRIES_TO_ASK;
+export function mostEarlyWakes(record: RequestRecord, round: number, hasFailed: boolean): number {
+  return hasFailed && !isEverybodyAsked(record, round) ? MOST_TRIES_TO_ASK : MOST_EARLY_WAKES;
 }
 
 /** When the round began, in epoch milliseconds; nothing if it has not, or only with an earlier plan. */

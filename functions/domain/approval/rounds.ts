@@ -69,10 +69,8 @@ export function approversMailedBefore({ mails }: RequestRecord, round: number): 
 
 /** Whether everybody whom a round asks has a mail of it, or cannot get one. */
 export function isEverybodyAsked(record: RequestRecord, round: number): boolean {
-  const mailed = new Set(
-    record.mails.flatMap((mail) => (mail.kind === 'approvalRequest' && mail.round === round ? [mail.to] : [])),
-  );
-  return isAsked(record) && record.round === round && approversToMail(record, round).every((to) => mailed.has(to));
+  const isBegun = isAsked(record) && record.round === round;
+  return isBegun && approversToMail(record, round).every((to) => isMailedInRound(record, to, round));
 }
 
 /** The next round in which every quorum can be reached, if there is one. */

@@ -103,7 +103,7 @@ describe('request-approval in the first round', () => {
   });
 
   it('stores the link before it is mailed, so that no link in a mail is dead', async () => {
-    mailer.sendMail.mockRejectedValueOnce(new Error('down'));
+    mailer.sendMail.mockRejectedValueOnce(Object.assign(new Error('down'), { name: 'ServiceException' }));
     await expect(ask()).rejects.toThrow('down');
     expect(pageLinks.links.size).toBe(1);
   });
@@ -346,5 +346,25 @@ describe('request-approval of a decided request', () => {
     table.given(pendingRecord({ status: 'APPROVED' }));
     workflow.wakeExecution.mockRejectedValue(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await expect(ask()).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+});
+
+describe('request-approval, after its round was left before its time', () => {
+  it('asks nobody again, announces nothing, and stores the token that wakes it now', async () => {
+    await ask();
+    for (const fake of [eventBus, mailer]) fake.reset();
+    vi.setSystemTime(Date.parse(VOTED_AT) + 60_000);
+    await ask(0, 'another-token');
+    expect([eventBus.statusEvents, eventBus.comments, mailer.outbox]).toEqual([[], [], []]);
+    expect(stored()?.taskToken).toBe('another-token');
+    expect(stored()?.history.filter(({ type }) => type === 'ApprovalRequested')).toHaveLength(1);
+    expect(workflow.woken).toEqual([]);
+  });
+
+  it('wakes the execution at once when the time of the round is up by the record', async () => {
+    await ask();
+    vi.setSystemTime(Date.parse(VOTED_AT) + 172_800_000);
+    await ask(0, 'another-token');
+    expect(workflow.woken).toEqual(['another-token']);
   });
 });
