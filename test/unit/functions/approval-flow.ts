@@ -90,7 +90,7 @@ export class ApprovalFlow {
   }
 
   async cancel(requestedBy = REQUESTER): Promise<unknown> {
-    return invoke(cancelRequest, { detail: { requestId: REQUEST_ID, requestedBy } });
+    return invoke(cancelRequest, { source: 'alternate-contacts', detail: { requestId: REQUEST_ID, requestedBy } });
   }
 
   /** Delivers the event by which SES reports that a mail to this person bounced. */

@@ -3,6 +3,7 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
+import { EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
 import { handler as showApproval } from '../../../functions/show-approval.ts';
 import {
   APPROVER,
@@ -53,7 +54,7 @@ beforeEach(() => {
 /** Runs a step of which one call of the table fails, and then once more. */
 async function retried(step: () => Promise<unknown>, failure: Failure): Promise<void> {
   world.fail(failure);
-  await step().catch(({ message }: Error) => expect(message).toBe('died'));
+  await step().catch(({ name }: Error) => expect(name).toBe('Death'));
   world.fail(undefined);
   await step();
 }
@@ -175,7 +176,7 @@ describe('two requests for one contact', () => {
       if (name !== 'PutCommand' || key !== `REQUEST#${ours.key}` || attempt) return;
       attempt = theirs.settle();
       await expect(attempt).rejects.toMatchObject({ name: 'ContactLockedError' });
-      await invoke(cancelRequest, { detail: { requestId: 'cli-1', requestedBy: REQUESTER } });
+      await invoke(cancelRequest, { source: EVENT_SOURCE, detail: { requestId: 'cli-1', requestedBy: REQUESTER } });
     };
     expect(await ours.settle()).toBe('CANCELLED');
     expect(await theirs.record()).toMatchObject({ status: 'APPROVED', isOutdated: false });
@@ -191,7 +192,7 @@ describe('two requests for one contact', () => {
     await theirs.begin();
     await theirs.vote();
     await expect(theirs.settle()).rejects.toMatchObject({ name: 'ContactLockedError' });
-    await invoke(cancelRequest, { detail: { requestId: theirs.id, requestedBy: REQUESTER } });
+    await invoke(cancelRequest, { source: EVENT_SOURCE, detail: { requestId: theirs.id, requestedBy: REQUESTER } });
     expect(await theirs.settle()).toBe('CANCELLED');
   });
 

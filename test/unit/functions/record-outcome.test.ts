@@ -492,7 +492,8 @@ describe('record-outcome, and the ticket', () => {
     });
   });
 
-  it('gets nothing when the request is a DUPLICATE', async () => {
+  it('gets nothing when the request is a DUPLICATE of one that goes on', async () => {
+    table.given(pendingRecord({ request: REQUEST, executionArn: 'arn:of:the:first' }));
     await recordEvent(DUPLICATE);
     expect(eventBus.statusEvents).toMatchObject([{ status: 'DUPLICATE' }]);
     expect(eventBus.comments).toEqual([]);

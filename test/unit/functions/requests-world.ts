@@ -36,6 +36,11 @@ export interface Failure {
   when: 'before' | 'after';
 }
 
+/** What a call of the table throws that fails. */
+class Death extends Error {
+  override readonly name = 'Death';
+}
+
 /** Several requests on one table in memory: the functions and the conditional writes are the real ones. */
 export class RequestsWorld {
   readonly table = new FakeTable();
@@ -50,11 +55,11 @@ export class RequestsWorld {
     fakeClient(DynamoDBDocumentClient, async (command) => {
       this.#calls += 1;
       const isLast = this.#calls === this.#failure?.call;
-      if (isLast && this.#failure?.when === 'before') throw new Error('died');
+      if (isLast && this.#failure?.when === 'before') throw new Death();
       const { Key, Item } = command.input;
       await this.beforeCall(command.name, String(Object(Key ?? Item).pk));
       const answer = this.table.answer(command);
-      if (isLast) throw new Error('died');
+      if (isLast) throw new Death();
       return answer;
     });
   }
