@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import { isRedacted } from '../../functions/domain/ledger/redacted.ts';
 import { isRequestKey, type RequestKey } from '../../functions/domain/request/request-key.ts';
 import type { RequestExecution } from '../aws/executions.ts';
 import { RefusedError } from '../errors.ts';
@@ -45,6 +46,17 @@ export async function existingRequest(session: Session, name: RequestName): Prom
   const found = await findRequest(session, name);
   if (found) return found;
   throw unknownRequest(name, session);
+}
+
+/**
+ * A request that holds no contacts any more can be neither retried nor reverted.
+ * @throws RefusedError naming the remedy
+ */
+export function refuseRedacted(record: RequestRecord | undefined, to: 'retry' | 'revert'): void {
+  if (!record || !isRedacted(record)) return;
+  throw new RefusedError(
+    `${record.request.requestId} ended long ago, and its contacts were taken out (redacted), so it cannot be used to ${to}: request what you want with \`contacts request\``,
+  );
 }
 
 /** There is no such request; the message says what to check. */

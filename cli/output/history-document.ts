@@ -47,6 +47,7 @@ function withoutDetails(event: RequestEvent): BareEvent {
     case 'ChangeNotConfirmed':
     case 'RepetitionAnswered':
     case 'IdContested':
+    case 'Redacted':
       return event;
   }
 }

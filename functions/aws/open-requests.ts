@@ -8,11 +8,12 @@ import { TooManyForContactError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { originOf } from '../domain/request/origin.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
 import { entryOf } from './open-entry.ts';
 import { TableName, table } from './table.ts';
 
-/** Longer than any workflow may run. Items of contacts stay, because they count revisions. */
-const ORIGIN_DAYS = 400;
+/** As long as its requests. Items of contacts stay, because they count revisions. */
+const ORIGIN_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
 
 /** Where an origin has more requests, those that end leave it, except the latest. Each costs later ones a read. */
 const MOST_REMEMBERED = 100;
@@ -141,7 +142,7 @@ function originName(origin: string): string {
 }
 
 function originTtl(): number {
-  return epochSeconds() + ORIGIN_DAYS * 86_400;
+  return epochSeconds() + ORIGIN_SECONDS;
 }
 
 function openKey(name: string): { pk: string } {

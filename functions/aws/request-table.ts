@@ -9,22 +9,26 @@ import { ConcurrentUpdateError, DuplicateRequestError } from '../domain/errors.t
 import type { RequestEvent } from '../domain/ledger/events.ts';
 import { evolveAll, recordOf } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { endedAt, isRedacted } from '../domain/ledger/redacted.ts';
 import { unconfirmedChanges } from '../domain/outcome/confirmation.ts';
 import type { RequestStatus } from '../domain/request/request.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
 import { TableName, table } from './table.ts';
 
 /** Writers of one record that collide start over this often; each time at least one of them succeeds. */
 const UPDATE_ATTEMPTS = 40;
 const UPDATE_PAUSE_MILLISECONDS = 20;
 
+const RETENTION_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
+
 const KEY_PREFIX = 'REQUEST#';
 
 /**
  * The key of the index `waiting`: what a request waits for; its execution, as long as it has not ended and waits for nothing else.
- * Most requests have ended, and wait for nothing.
+ * One that has ended waits until personal data is taken out of it.
  */
-export type Awaited = 'decision' | 'wake' | 'execution' | 'confirmation';
+export type Awaited = 'decision' | 'wake' | 'execution' | 'confirmation' | 'redaction';
 
 /** What the index of waiting requests knows. */
 export interface WaitingRequest {
@@ -101,8 +105,8 @@ export async function recordEvents<Refusal>(
 
 /**
  * The requests whose execution waits for a decision, those whose execution still waits although there is nothing to wait for,
- * those whose execution is at work, or those whose applied changes AWS does not show yet; oldest first. The index may lag behind
- * for a moment.
+ * those whose execution is at work, those whose applied changes AWS does not show yet, or those that have ended and still hold
+ * personal data; oldest first. The index may lag behind for a moment.
  */
 export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<WaitingRequest> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -172,6 +176,7 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
     taskToken,
     writeId,
     history,
+    ttl: ttlOf(record),
   };
   await table.send(
     new PutCommand({ TableName, Item: { ...recordKey(requestKeyOf(request)), ...attributes }, ...condition }),
@@ -181,7 +186,14 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
 function awaitedBy(record: RequestRecord): Awaited | undefined {
   if (record.taskToken !== undefined) return isVotingOver(record) ? 'wake' : 'decision';
   if (!record.results) return 'execution';
-  return unconfirmedChanges(record, Date.now()).length > 0 ? 'confirmation' : undefined;
+  if (unconfirmedChanges(record, Date.now()).length > 0) return 'confirmation';
+  return isRedacted(record) ? undefined : 'redaction';
+}
+
+/** Epoch seconds: when the record goes, which is never as long as the request has not ended. */
+function ttlOf(record: RequestRecord): number | undefined {
+  const end = endedAt(record);
+  return end === undefined ? undefined : Math.ceil(Date.parse(end) / 1000) + RETENTION_SECONDS;
 }
 
 function recordKey(requestKey: RequestKey): { pk: string } {

@@ -6,11 +6,12 @@ import { TooManyOfRequesterError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { mailboxOf } from '../domain/request/mailbox.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
+import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
 import { entryOf } from './open-entry.ts';
 import { TableName, table } from './table.ts';
 
-/** Longer than any workflow may run. */
-const KEPT_DAYS = 400;
+/** As long as the requests that the item knows. */
+const KEPT_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
 
 /**
  * Enters a request among the open ones of its requester. A retry changes nothing.
@@ -18,7 +19,7 @@ const KEPT_DAYS = 400;
  */
 export async function enterRequester(record: RequestRecord, rules: MailboxRules, most: number): Promise<void> {
   try {
-    const ttl = Math.ceil(Date.now() / 1000) + KEPT_DAYS * 86_400;
+    const ttl = Math.ceil(Date.now() / 1000) + KEPT_SECONDS;
     await update(record, rules, entryOf(requestKeyOf(record.request), { most, ttl }));
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;

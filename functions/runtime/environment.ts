@@ -5,6 +5,12 @@ export function environmentVariable(name: string): string {
   return value;
 }
 
+/** The value of a variable that counts days, in seconds. @throws Error when it is not a whole number, at least 1. */
+export function secondsOfDays(days: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(days)) throw new Error(`${days} is not a whole number of days, at least 1`);
+  return Number(days) * 86_400;
+}
+
 /**
  * The region that answers for Account Management and Organizations, which are global.
  * @see https://docs.aws.amazon.com/general/latest/gr/account-management.html

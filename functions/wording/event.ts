@@ -62,6 +62,8 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'RepetitionAnswered':
     case 'IdContested':
       return idWords(event);
+    case 'Redacted':
+      return { ...QUIET, text: 'The details of contacts, and what people wrote, were taken out' };
   }
 }
 

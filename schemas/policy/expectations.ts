@@ -29,6 +29,7 @@ const EXPECTATIONS: Record<string, string> = {
   'allowedEmailDomains/#': 'must be a domain, such as example.com, or *.example.com for those beneath it, in quotes',
   confusableDomains: 'must be show or refuse',
   requestersSeeCurrentContacts: TRUE_ONLY,
+  keepPersonalData: TRUE_ONLY,
   limits: 'must hold openRequestsPerRequester, openRequestsPerContact, mailsPerHour, or several of them',
   'limits/openRequestsPerRequester': 'must be a whole number from 1 to 2000',
   'limits/openRequestsPerContact': 'must be a whole number from 1 to 2000',

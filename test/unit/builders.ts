@@ -201,6 +201,10 @@ export function idContested(differences: Differences<'IdContested'> = {}): Event
   return { type: 'IdContested', at: ENDED_AT, by: WORKFLOW, executionArn: 'arn:of:another', ...differences };
 }
 
+export function redactedEvent(differences: Differences<'Redacted'> = {}): EventOf<'Redacted'> {
+  return { type: 'Redacted', at: ENDED_AT, by: WORKFLOW, ...differences };
+}
+
 export function approvalRequested(differences: Differences<'ApprovalRequested'> = {}): EventOf<'ApprovalRequested'> {
   const approvers = [APPROVER, OTHER_APPROVER];
   return { type: 'ApprovalRequested', at: CREATED_AT, by: WORKFLOW, round: 0, approvers, ...differences };

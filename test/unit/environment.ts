@@ -1,6 +1,8 @@
 /** What serverless.yml gives the functions; import it before them. */
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
+  RETENTION_DAYS: '400',
+  REDACTION_DAYS: '90',
   TABLE_NAME: 'alternate-contacts-test',
   EVENT_BUS_NAME: 'alternate-contacts-test',
   SERVICE_ACCOUNT_ID: '111111111111',

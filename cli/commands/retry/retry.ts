@@ -13,7 +13,7 @@ import { changeTable } from '../../output/change-table.ts';
 import { isFinal } from '../../output/request-status.ts';
 import { sections, titled } from '../../output/sections.ts';
 import type { Terminal } from '../../output/terminal.ts';
-import { existingRequest } from '../find-request.ts';
+import { existingRequest, refuseRedacted } from '../find-request.ts';
 import { sendRequest } from '../send-request.ts';
 import type { Perform, Session } from '../session.ts';
 import { newRetryId } from './retry-id.ts';
@@ -71,6 +71,7 @@ async function retry(session: Session, retried: RequestName, options: RetryOptio
 /** @throws RefusedError when there is nothing to retry, or a retry is not the way. */
 async function findRetried(session: Session, name: RequestName): Promise<RequestRecord> {
   const { status, record } = await existingRequest(session, name);
+  refuseRedacted(record, 'retry');
   if (record && RETRIED.has(status)) return record;
   const meaning = record ? outcomeSentence(record) : statusWords(status).sentence;
   throw new RefusedError(`${requestIdOf(name)} is ${status}. ${meaning} ${whyNot(status)}`);

@@ -15,7 +15,7 @@ import {
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { isFinal } from '../../output/request-status.ts';
 import { withCurrentContacts } from '../current-contacts.ts';
-import { existingRequest } from '../find-request.ts';
+import { existingRequest, refuseRedacted } from '../find-request.ts';
 import { refuseTakenId, sendRequest } from '../send-request.ts';
 import { type Perform, printResult, type Session } from '../session.ts';
 import { nothingToRevert, type ReversionDocument, reversionDocument, reversionReport } from './report.ts';
@@ -86,6 +86,7 @@ function reasonText(revertedId: string, reason: string | undefined): string {
 /** @throws RefusedError when the request has not changed anything, or not yet. */
 async function findApplied(session: Session, name: RequestName): Promise<PlannedChange[]> {
   const { status, record } = await existingRequest(session, name);
+  refuseRedacted(record, 'revert');
   const applied = record ? appliedChanges(record) : [];
   if (applied.length > 0) return applied;
   const meaning = record ? outcomeSentence(record) : statusWords(status).sentence;

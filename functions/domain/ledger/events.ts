@@ -143,7 +143,9 @@ export type RequestEvent =
   /** The same request was sent again after it had ended, and its ticket was told how it ended. */
   | Happened<'RepetitionAnswered'>
   /** Another request came under the id of this one. Its execution ended it DUPLICATE, and both requesters were told. */
-  | (Happened<'IdContested'> & { executionArn: string });
+  | (Happened<'IdContested'> & { executionArn: string })
+  /** The details of contacts and what people wrote were taken out of all events before this one. */
+  | Happened<'Redacted'>;
 
 export type RequestEventType = RequestEvent['type'];
 

@@ -73,6 +73,7 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'ChangeNotConfirmed':
     case 'RepetitionAnswered':
     case 'IdContested':
+    case 'Redacted':
       return {};
     case 'Ended':
       return ended(event, record);

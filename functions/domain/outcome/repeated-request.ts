@@ -1,6 +1,7 @@
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
+import { isRedacted, redactedRequest } from '../ledger/redacted.ts';
 import { digest } from '../request/digest.ts';
 import { isRequester, type RequestStatus } from '../request/request.ts';
 
@@ -17,8 +18,9 @@ const IN_VAIN: RequestStatus[] = ['INVALID', 'REJECTED', 'EXPIRED', 'CANCELLED',
  * Whether a request whose id is taken is the one that has the id, sent again: it asks for the same changes, for the same person and
  * the same ticket. The reason may differ, because several events may lead to one baseline.
  */
-export function isRepetition({ request }: RequestRecord, again: ChangeRequest): boolean {
-  return isRequester(request, again.requestedBy) && digest(contentOf(request)) === digest(contentOf(again));
+export function isRepetition({ request, history }: RequestRecord, again: ChangeRequest): boolean {
+  const same = isRedacted({ history }) ? redactedRequest(again) : again;
+  return isRequester(request, again.requestedBy) && digest(contentOf(request)) === digest(contentOf(same));
 }
 
 /** What follows when a request comes again: its ticket is told at most once a day, once the request has ended in vain. */

@@ -14,6 +14,7 @@ import {
 import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { evolve, evolveAll, recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import { redacted } from '../../../functions/domain/ledger/redacted.ts';
 import { withoutTaskToken } from '../../../functions/domain/ledger/task-token.ts';
 import {
   APPLIED_AT,
@@ -27,6 +28,7 @@ import {
   changeConfirmed,
   changeRequest,
   deleteChange,
+  ENDED_AT,
   ended,
   expired,
   mailSent,
@@ -40,6 +42,7 @@ import {
   type RecordFacts,
   receivedRecord,
   SECURITY,
+  VOTED_AT,
   voteCast,
 } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
@@ -365,6 +368,22 @@ describe('listWaitingRequests', () => {
     ]);
     await updateRecord(REQUEST_KEY, (current) => evolve(current, changeConfirmed()));
     await expect(listed('confirmation')).resolves.toEqual([]);
+  });
+
+  it('lists a request that has ended until personal data is taken out of it, and lets it go 400 days after its end', async () => {
+    await requestOf('waiting');
+    const first = pendingRecord({ status: 'REJECTED', taskToken: undefined });
+    await registerRecord(first);
+    const item = () => table.items.get(`REQUEST#${REQUEST_KEY}`);
+    expect(item()).not.toHaveProperty('ttl');
+    await updateRecord(REQUEST_KEY, (current) => evolve(current, ended('REJECTED')));
+    await expect(listed('redaction')).resolves.toMatchObject([{ requestKey: REQUEST_KEY }]);
+    const ttl = Date.parse(ENDED_AT) / 1000 + 400 * 86_400;
+    expect(item()).toMatchObject({ ttl });
+    await updateRecord(REQUEST_KEY, (current) => redacted(current, VOTED_AT));
+    await expect(listed('redaction')).resolves.toEqual([]);
+    expect(item()).toMatchObject({ ttl });
+    expect(JSON.stringify(item())).not.toContain('response@example.com');
   });
 
   it('no longer lists a request that is written again a day after the change', async () => {

@@ -31,6 +31,7 @@ import {
   planOutdated,
   putChange,
   recordWith,
+  redactedEvent,
   rejected,
   reminded,
   repetitionAnswered,
@@ -95,6 +96,7 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
   IdContested: [
     [idContested(), 'bad ! Another request came under the same id. It was not accepted, and both requesters were told'],
   ],
+  Redacted: [[redactedEvent(), 'quiet • The details of contacts, and what people wrote, were taken out']],
   ApprovalRequested: [
     [approvalRequested(), 'quiet ? Asked approver-1@example.com, approver-2@example.com for approval'],
   ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evolve } from '../../../../functions/domain/ledger/evolve.ts';
+import { redacted } from '../../../../functions/domain/ledger/redacted.ts';
 import { answerRepetition, contestId, isRepetition } from '../../../../functions/domain/outcome/repeated-request.ts';
 import {
   BILLING,
@@ -64,6 +65,12 @@ describe('answerRepetition', () => {
 
 describe('isRepetition', () => {
   const first = pendingRecord();
+
+  it('knows a request again whose details were taken out, by all that is left', () => {
+    const old = redacted(first, AT);
+    expect(isRepetition(old, changeRequest())).toBe(true);
+    expect(isRepetition(old, changeRequest({ changes: [putChange(BILLING)] }))).toBe(false);
+  });
 
   it.each([
     { what: 'everything is the same', again: {} },

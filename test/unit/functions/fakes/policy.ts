@@ -13,5 +13,6 @@ const usual: Policy = {
 export const policy: Policy = structuredClone(usual);
 
 export function reset(): void {
+  for (const key of Object.keys(policy)) Reflect.deleteProperty(policy, key);
   Object.assign(policy, structuredClone(usual));
 }

@@ -5,6 +5,7 @@ import { DuplicateRequestError } from '../../../../functions/domain/errors.ts';
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
 import { evolveAll, recordOf } from '../../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import { isRedacted } from '../../../../functions/domain/ledger/redacted.ts';
 import { unconfirmedChanges } from '../../../../functions/domain/outcome/confirmation.ts';
 import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 
@@ -58,7 +59,8 @@ export const listWaitingRequests = vi.fn(async function* (awaited: Awaited): Asy
     const isUnconfirmed = unconfirmedChanges(record, Date.now()).length > 0;
     const waitsFor = taskToken !== undefined && (isVotingOver(record) ? 'wake' : 'decision');
     const isOpen = record.results === undefined && 'execution';
-    if (awaited === (waitsFor || isOpen || (isUnconfirmed && 'confirmation')))
+    const isFull = !isRedacted(record) && 'redaction';
+    if (awaited === (waitsFor || isOpen || (isUnconfirmed && 'confirmation') || isFull))
       yield { requestKey: requestKeyOf(request), status, createdAt };
   }
 });
