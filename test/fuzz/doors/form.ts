@@ -8,6 +8,8 @@ interface FormInput {
   method: string;
   /** Of a link that exists, by its number; others are guessed. */
   link: number | string;
+  /** What follows the link; a query is that of somebody whom the identity provider sends back. */
+  place: string;
   contentType: string;
   fields: [string, string][];
   hasNonce: boolean;
@@ -37,6 +39,10 @@ export const FORM_DOOR: Door = {
         arbitrary: fc.oneof(hostileText, fc.constantFrom('x'.repeat(43), '', '%00', '..%2f', MARKER.repeat(400))),
       },
     ),
+    place: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('') },
+      { weight: 1, arbitrary: fc.constantFrom('/code', '/sign-in', `/${MARKER}`, `?state=${MARKER}&code=${MARKER}`) },
+    ),
     contentType: fc.oneof(
       { weight: 9, arbitrary: fc.constant('application/x-www-form-urlencoded') },
       { weight: 1, arbitrary: fc.constantFrom('application/json', 'multipart/form-data; boundary=x', 'text/plain') },
@@ -55,9 +61,11 @@ export const FORM_DOOR: Door = {
   },
 };
 
-function urlOf({ link }: FormInput, { stack, links }: Target): string {
-  if (typeof link === 'number') return links[link % links.length] ?? stack.httpApiUrl;
-  return `${stack.httpApiUrl}/approvals/${encodeURIComponent(link.toWellFormed())}`;
+function urlOf({ link, place }: FormInput, { stack, links }: Target): string {
+  if (place.startsWith('?')) return `${stack.httpApiUrl}/sign-in${place}`;
+  const guessed = `${stack.httpApiUrl}/approvals/${encodeURIComponent(String(link).toWellFormed())}`;
+  const existing = typeof link === 'number' ? links[link % links.length] : undefined;
+  return `${existing ?? guessed}${place}`;
 }
 
 function wellFormed([name, value]: [string, string]): [string, string] {
