@@ -381,6 +381,7 @@ describe('the baseline of an account that is created and then moved', () => {
     const moved = baseline('baseline-222222222222-2');
     await created.register();
     await created.plan();
+    await created.preApprove();
     await moved.register();
     const read = await moved.read();
     await expect(moved.plan(read)).rejects.toMatchObject({ name: 'ContactLockedError' });

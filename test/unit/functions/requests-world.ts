@@ -205,12 +205,15 @@ export class TestRequest {
     return { ...moveAccount, detail: { ...moveAccount.detail, requestParameters } };
   }
 
+  /** From here on a request that nobody has to approve is being applied. */
+  async preApprove(): Promise<void> {
+    await invoke(preApprove, { requestKey: this.key, event: this.#event() });
+  }
+
   /** Applies each change of the plan, as the state ApplyChanges does, after PreApprove where nobody has to approve. */
   async apply(): Promise<void> {
     const { plan = [], approval } = await this.record();
-    if (approval?.requirements.length === 0) {
-      await invoke(preApprove, { requestKey: this.key, event: this.#event() });
-    }
+    if (approval?.requirements.length === 0) await this.preApprove();
     const results = await Promise.all(
       plan.map(async (change) => {
         const key = contactKey(change);
