@@ -26,6 +26,26 @@ test.each(['HTTP_PORT', 'AWS_PORT', 'INBOX_PORT'])('names the port and %s when i
   expect(logs).toEqual([expect.stringMatching(`^Port ${port} is in use. Set ${variable} to another port`)]);
 });
 
+test('names the port of the identity provider when it is busy and a rule wants approvers to sign in', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'policy-'));
+  const policyFile = join(directory, 'policy.yml');
+  await writeFile(policyFile, POLICY.replace('quorum: 1', 'quorum: 1, confirm: signIn'));
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { process, logs } = spawnStack({
+    ...(await freePorts()),
+    POLICY_FILE: policyFile,
+    SIGN_IN_PORT: String(port),
+  });
+  const [code] = await once(process, 'close');
+  server.close();
+  await rm(directory, { recursive: true });
+  expect(code).toBe(1);
+  expect(logs).toEqual([expect.stringMatching(`^Port ${port} is in use. Set SIGN_IN_PORT to another port`)]);
+});
+
 test('prints what is wrong with a setting, and nothing else', async () => {
   const { process, logs } = spawnStack({ TIME_SCALE: 'slow' });
   const [code] = await once(process, 'close');
