@@ -36,7 +36,7 @@ export const handler = jsonChain()
     }
     const { request } = checked;
     if (isTooLarge(request)) return requestTooLarge();
-    if (claim.isProven) await putProof(request, 'iam');
+    await putProof(request, claim.isProven ? 'iam' : 'claimed');
     await putRequestEvent(request);
     const { requestId, requestedBy } = request;
     return jsonAnswer(202, { requestId, requestedBy });

@@ -21,6 +21,7 @@ import {
   foreignEmailDomains,
   inaccessibleAccounts,
   inactiveAccounts,
+  isDerivedId,
   repeatedContacts,
   reservedId,
 } from './domain/request/request-rules.ts';
@@ -38,7 +39,7 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     if (request.error?.name === 'BadRequestError') request.error = malformedEvent(validInput.errors ?? []);
   })
   .handler(async ({ event: { source, detail, time } }) => {
-    const foreign = await claimedSystem(source, detail);
+    const foreign = await foreignClaims(source, detail);
     if (foreign.length > 0 || !validRequest(detail)) return invalid([...foreign, ...formProblems(detail)]);
     const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
     // One after the other: 100 accounts at once would exceed the quota of AWS Organizations.
@@ -58,10 +59,18 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     };
   });
 
-/** Looked at first: whoever speaks for somebody else's ticket must not have it told what else is wrong. */
-async function claimedSystem(eventSource: string, detail: object): Promise<Problem[]> {
-  const provenBy = eventSource === TICKET_EVENT_SOURCE ? await readProof(detail) : undefined;
-  return foreignSystem(readableRequest(detail).source?.system, { eventSource, provenBy }, policy);
+/**
+ * What the sender may not claim: somebody else's system, or an id that `contacts` makes by a signed call. Looked at first: whoever
+ * speaks for somebody else's ticket must not have it told what else is wrong.
+ */
+async function foreignClaims(eventSource: string, detail: object): Promise<Problem[]> {
+  const asked = readableRequest(detail);
+  const isDerived = isDerivedId(asked);
+  const provenBy = isDerived || eventSource === TICKET_EVENT_SOURCE ? await readProof(detail) : undefined;
+  return [
+    ...foreignSystem(asked.source?.system, { eventSource, provenBy }, policy),
+    ...(isDerived && !provenBy ? [{ pointer: '/requestId', code: 'reservedSource' } as const] : []),
+  ];
 }
 
 function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {

@@ -5,9 +5,6 @@ import { isRequestKey, requestIdIn, requestKeyOf } from '../../functions/domain/
 import { REQUEST_ID_CHARACTERS } from '../../schemas/compiled/limits.js';
 import { checkedArgument } from './checked-argument.ts';
 
-/** The system of the requests that are made here. */
-export const CLI_SYSTEM = 'cli';
-
 const RANDOM_CHARACTERS = 4;
 const HASH_CHARACTERS = 10;
 

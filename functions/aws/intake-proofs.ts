@@ -3,8 +3,8 @@ import { digest } from '../domain/request/digest.ts';
 import type { ProvenBy } from '../domain/request/request.ts';
 import { TableName, table } from './table.ts';
 
-/** How a door of the service knows who is behind an event that it puts. */
-export type IntakeProof = Extract<ProvenBy, 'iam' | 'signature'>;
+/** How a door of the service knows who is behind an event that it puts: `claimed` is a signed call of somebody unknown. */
+export type IntakeProof = Exclude<ProvenBy, 'workflow'>;
 
 /** EventBridge delivers for a day, and the dead-letter queue keeps for two weeks what it could not deliver. */
 const KEPT_DAYS = 30;

@@ -61,7 +61,9 @@ export function problemText(problem: Problem): string {
     case 'nestedTooDeeply':
       return PLAIN[problem.code];
     case 'reservedSource':
-      return fieldOf(problem) === 'requestId' ? 'is reserved for requests of the workflow itself' : PLAIN[problem.code];
+      return fieldOf(problem) === 'requestId'
+        ? 'is reserved for a request that the service or `contacts` makes itself'
+        : PLAIN[problem.code];
     case 'unknownProperty':
       return fieldOf(problem) === 'contact' ? 'must be left out when the contact is removed' : 'is not a known field';
     case 'type':

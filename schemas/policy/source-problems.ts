@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { ORGANIZATION_SYSTEM } from '../../functions/domain/request/request.ts';
+import { CLI_SYSTEM, ORGANIZATION_SYSTEM } from '../../functions/domain/request/request.ts';
 import type { TicketSource } from '../compiled/policy-schema.js';
 import type { PolicyProblem } from './policy-problem.ts';
 
@@ -21,7 +21,7 @@ export function sourceProblems(sources: Record<string, TicketSource>): PolicyPro
 function reservedName(name: string): PolicyProblem[] {
   const forWhom: Record<string, string> = {
     [ORGANIZATION_SYSTEM]: 'the requests that the workflow itself makes',
-    cli: 'the requests that the command `contacts` makes',
+    [CLI_SYSTEM]: 'the requests that the command `contacts` makes',
   };
   if (!Object.hasOwn(forWhom, name)) return [];
   const message = `"${name}" is reserved for ${forWhom[name]}; give the source another name`;

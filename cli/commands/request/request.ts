@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { CSV_COLUMNS } from '../../csv/csv-columns.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { checkedRequests } from '../../input/check-request.ts';
-import { CLI_SYSTEM, newRequestId } from '../../input/request-id.ts';
+import { newRequestId } from '../../input/request-id.ts';
 import type { RequestHead } from '../../input/request-parts.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { sendRequest } from '../send-request.ts';

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import type { Change } from '../../../schemas/compiled/change-request.js';
 import { RefusedError } from '../../errors.ts';
-import { CLI_SYSTEM, derivedRequestId } from '../../input/request-id.ts';
+import { derivedRequestId } from '../../input/request-id.ts';
 import { isFinal } from '../../output/request-status.ts';
 import type { Session } from '../session.ts';
 

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
-import type { RequestStatus } from '../../../functions/domain/request/request.ts';
+import { CLI_SYSTEM, type RequestStatus } from '../../../functions/domain/request/request.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { RefusedError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
-import { CLI_SYSTEM, type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
+import { type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { changeTable } from '../../output/change-table.ts';
 import { isFinal } from '../../output/request-status.ts';

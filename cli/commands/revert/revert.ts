@@ -1,17 +1,12 @@
 import { Command } from 'commander';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
+import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
 import { RefusedError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
-import {
-  CLI_SYSTEM,
-  derivedRequestId,
-  type RequestName,
-  requestIdArgument,
-  requestIdOf,
-} from '../../input/request-id.ts';
+import { derivedRequestId, type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { isFinal } from '../../output/request-status.ts';
 import { withCurrentContacts } from '../current-contacts.ts';

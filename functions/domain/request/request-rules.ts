@@ -4,7 +4,8 @@ import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { type AccountContext, isAccessible } from '../account/account-context.ts';
 import { contactName } from '../contact/contact.ts';
 import type { Problem } from './problem.ts';
-import { isInDomain } from './request.ts';
+import type { ReadableRequest } from './readable-request.ts';
+import { CLI_SYSTEM, isInDomain } from './request.ts';
 
 type Changes = Pick<ChangeRequest, 'changes'>;
 
@@ -14,6 +15,14 @@ const BASELINE_ID = /^baseline-\d+-\d+-[0-9a-f]+$/i;
 /** A producer must not take an id that reads like one of the workflow's own requests. */
 export function reservedId({ requestId }: Pick<ChangeRequest, 'requestId'>): Problem[] {
   return BASELINE_ID.test(requestId) ? [{ pointer: '/requestId', code: 'reservedSource' }] : [];
+}
+
+/** The ids that `contacts` makes of others: of a revert, a retry, and the parts of a large request. */
+const DERIVED_ID = /^revert-|-retry-\d+$|-\d+-of-\d+$/;
+
+/** Whether the id is one that `contacts` makes by itself, so that others could take it before it does. */
+export function isDerivedId({ requestId, source }: ReadableRequest): boolean {
+  return source?.system?.toLowerCase() === CLI_SYSTEM && DERIVED_ID.test(requestId ?? '');
 }
 
 /** Changes of a contact that an earlier change of the same request already changes. */

@@ -16,6 +16,9 @@ export type ProvenBy = 'iam' | 'signature' | 'claimed' | 'workflow';
 /** `source.system` of the requests that the workflow itself makes from events of AWS Organizations. */
 export const ORGANIZATION_SYSTEM = 'organization';
 
+/** `source.system` of the requests that the command `contacts` makes. */
+export const CLI_SYSTEM = 'cli';
+
 /** Whether the address is the requester's; letter case and surrounding blanks make no difference. */
 export function isRequester({ requestedBy }: Pick<ChangeRequest, 'requestedBy'>, address: string): boolean {
   return requestedBy.trim().toLowerCase() === address.trim().toLowerCase();

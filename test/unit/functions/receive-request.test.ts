@@ -76,10 +76,10 @@ describe('receive-request, of anybody else', () => {
     expectNothingPut();
   });
 
-  it('takes the requester whom a stranger names, without a proof', async () => {
+  it('takes the requester whom a stranger names, and proves no more than that the call was signed', async () => {
     await expect(send(REQUEST, STRANGER)).resolves.toMatchObject({ statusCode: 202 });
     expect(eventBus.requestEvents).toEqual([REQUEST]);
-    expect(proofs.proofs).toEqual([]);
+    expect(proofs.proofs).toEqual([{ detail: REQUEST, provenBy: 'claimed' }]);
   });
 
   it('answers 422 when a stranger names no requester', async () => {

@@ -4,6 +4,7 @@ import {
   foreignEmailDomains,
   inaccessibleAccounts,
   inactiveAccounts,
+  isDerivedId,
   repeatedContacts,
   reservedId,
 } from '../../../../functions/domain/request/request-rules.ts';
@@ -44,6 +45,31 @@ describe('reservedId', () => {
     'finds nothing when the id is %s',
     (requestId) => {
       expect(reservedId({ requestId })).toEqual([]);
+    },
+  );
+});
+
+describe('isDerivedId', () => {
+  const asked = (requestId: string | null, system?: string) => ({
+    requestId,
+    requestedBy: null,
+    source: system === undefined ? null : { system },
+  });
+
+  it.each(['revert-soc-1', 'soc-1-retry-1', 'soc-1-retry-12', 'soc-1-1-of-2'])(
+    'finds %s of the command',
+    (requestId) => {
+      expect(isDerivedId(asked(requestId, 'cli'))).toBe(true);
+      expect(isDerivedId(asked(requestId, 'CLI'))).toBe(true);
+      expect(isDerivedId(asked(requestId, 'portal'))).toBe(false);
+      expect(isDerivedId(asked(requestId))).toBe(false);
+    },
+  );
+
+  it.each([null, 'cli-mgx0k2fz-7d1q', 'retry-1', 'soc-retry', 'soc-retry-1-x', 'a-revert-1', 'one-of-2'])(
+    'does not find %s',
+    (requestId) => {
+      expect(isDerivedId(asked(requestId, 'cli'))).toBe(false);
     },
   );
 });
