@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placeText } from '../../functions/wording/place.ts';
+import { UNLIMITED_POLICY } from '../high-limits.ts';
 import { makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
@@ -7,9 +8,15 @@ import { useStack } from './use-stack.ts';
 let stack: TestStack;
 let user: Requester;
 
-useStack((used) => {
-  ({ stack, user } = used);
-});
+/** So few open requests for one contact that another one is too many. */
+const POLICY = UNLIMITED_POLICY.replace(/openRequestsPerContact: \d+/, 'openRequestsPerContact: 1');
+
+useStack(
+  (used) => {
+    ({ stack, user } = used);
+  },
+  { policy: POLICY },
+);
 
 const KEY = { accountId: '222222222222', alternateContactType: 'SECURITY' };
 const PUT = { ...KEY, action: 'PUT', contact: SOC };
@@ -119,5 +126,38 @@ describe('a request without a usable requester', () => {
     await user.put(request);
     expect((await user.end(request.requestId)).output.status).toBe('INVALID');
     expect((await stack.mails()).length).toBe(mails);
+  });
+});
+
+describe('what nobody can flood others with', () => {
+  const mailsOf = async (text: string) => (await stack.mails()).filter(({ body }) => body.text?.includes(text));
+
+  it('tells a requester once why requests are invalid that are so for the same reason', async () => {
+    const requests = [1, 2].map(() =>
+      makeRequest({ changes: [{ ...KEY, action: 'PUT', contact: { ...SOC, title: '' } }] }),
+    );
+    for (const request of requests) {
+      await user.put(request);
+      expect((await user.end(request.requestId)).output.status).toBe('INVALID');
+    }
+    const [first, second] = await Promise.all(requests.map(({ requestId }) => mailsOf(requestId)));
+    expect([first?.length, second?.length]).toEqual([1, 0]);
+  });
+
+  it('refuses a request for a contact for which as many are open as may be, and takes one once they are decided', async () => {
+    const [first, second, third] = [1, 2, 3].map(() =>
+      makeRequest({ changes: [{ ...PUT, accountId: '900000000950' }] }),
+    );
+    await user.put(first ?? {});
+    const link = await user.link(first?.requestId ?? '');
+    await user.put(second ?? {});
+    const { output, execution } = await user.end(second?.requestId ?? '');
+    expect(output).toMatchObject({ status: 'INVALID', reasons: [{ pointer: '/changes', code: 'tooManyForContact' }] });
+    expect(execution.status).toBe('SUCCEEDED');
+    await user.vote(link, 'reject', 'not now');
+    await user.end(first?.requestId ?? '');
+    await user.put(third ?? {});
+    await user.vote(await user.link(third?.requestId ?? ''), 'approve');
+    expect((await user.end(third?.requestId ?? '')).output.status).toBe('APPLIED');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
+import { redacted } from '../../../../functions/domain/ledger/redacted.ts';
 import type { Requirement } from '../../../../functions/domain/policy/required-approval.ts';
 import type { Reason } from '../../../../schemas/compiled/reason.js';
 import {
@@ -77,6 +78,15 @@ describe('contacts status', () => {
     expect(stdout).toMatch(/Expires +4 Jun 2026, 10:00:00 UTC, in 2 days 21 hours\n/);
     expect(stdout).toMatch(/222222222222 \(Payments, Root \/ Production\) +SECURITY +PUT +open\n/);
     expect(stdout).toMatch(/Timeline\n +1 Jun 2026, 10:00:00 UTC +\S +jane@example.com requested the change\n/);
+  });
+
+  it('says that contacts and comments were taken out of a request that ended long ago, and still shows how it ended', async () => {
+    const { code, stdout } = await status([redacted(endedRecord(), AT)], '--details');
+    expect(code).toBe(1);
+    expect(stdout).toContain('is PARTIALLY_APPLIED');
+    expect(stdout).toMatch(/Reason +\[redacted\]/);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('The details of contacts, and what people wrote, were taken out');
+    for (const value of Object.values(NEW_CONTACT)) expect(stdout).not.toContain(value);
   });
 
   it('shows who else shaped the request, what it takes the place of, and who was not asked', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../../../../../functions/domain/ledger/evolve.ts';
+import { redacted } from '../../../../../functions/domain/ledger/redacted.ts';
 import {
   BILLING,
   changeRequest,
@@ -11,6 +12,7 @@ import {
   putChange,
   requested,
   SECURITY,
+  VOTED_AT,
 } from '../../../builders.ts';
 import { allOf, CHANGES, DENIED, ELSEWHERE, OPERATIONS, partlyApplied } from '../../ended-records.ts';
 import { type CliOptions, runCli } from '../../run-cli.ts';
@@ -25,6 +27,13 @@ const retry = (options: CliOptions, ...flags: string[]) =>
   });
 
 describe('contacts retry', () => {
+  it('refuses a request whose contacts were taken out, with the remedy', async () => {
+    const { code, stderr, calls } = await retry({ stored: { [ID]: redacted(partlyApplied(), VOTED_AT) } });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\(redacted\)[\s\S]+`contacts request`/);
+    expect(calls.requests).toEqual([]);
+  });
+
   it('requests again what failed and what met a conflict, and nothing else', async () => {
     const { code, stdout, calls } = await retry({});
     expect(code).toBe(0);

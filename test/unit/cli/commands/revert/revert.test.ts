@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AwsCallError, RefusedError } from '../../../../../cli/errors.ts';
 import type { RequestRecord } from '../../../../../functions/domain/ledger/record.ts';
+import { redacted } from '../../../../../functions/domain/ledger/redacted.ts';
 import {
   ACCOUNT_ID,
   BILLING,
@@ -137,6 +138,14 @@ describe('contacts revert refuses', () => {
     const { code, stderr, calls } = await revert({ stored });
     expect(code).toBe(1);
     expect(stderr).toContain(says);
+    expect(calls).toMatchObject({ requests: [], contacts: [] });
+  });
+
+  it('a request whose contacts were taken out', async () => {
+    const { code, stderr, calls } = await revert({ stored: { [ID]: redacted(appliedRecord(), VOTED_AT) } });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${ID} ended long ago, and its contacts were taken out (redacted)`);
+    expect(stderr).toContain('request what you want with `contacts request`');
     expect(calls).toMatchObject({ requests: [], contacts: [] });
   });
 
