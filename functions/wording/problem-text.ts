@@ -61,9 +61,7 @@ export function problemText(problem: Problem): string {
     case 'nestedTooDeeply':
       return PLAIN[problem.code];
     case 'reservedSource':
-      return fieldOf(problem) === 'requestId'
-        ? 'is reserved for a request that the service or `contacts` makes itself'
-        : PLAIN[problem.code];
+      return reservedMessage(problem);
     case 'unknownProperty':
       return fieldOf(problem) === 'contact' ? 'must be left out when the contact is removed' : 'is not a known field';
     case 'type':
@@ -96,6 +94,11 @@ export function problemText(problem: Problem): string {
     case 'quorumOutOfReach':
       return countMessage(problem);
   }
+}
+
+function reservedMessage(problem: Problem): string {
+  const isId = fieldOf(problem) === 'requestId';
+  return isId ? 'is reserved for a request that the service or `contacts` makes itself' : PLAIN.reservedSource;
 }
 
 function formMessage(problem: ProblemOf<'type' | 'format' | 'notAllowedValue'>): string {

@@ -75,7 +75,10 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
     [{ pointer: '/replaces', code: 'notAllowedValue', allowed: ['all'] }, 'must be all'],
   ],
   reservedSource: [
-    [{ pointer: '/requestId', code: 'reservedSource' }, 'is reserved for a request that the service or `contacts` makes itself'],
+    [
+      { pointer: '/requestId', code: 'reservedSource' },
+      'is reserved for a request that the service or `contacts` makes itself',
+    ],
     [
       { pointer: '/source/system', code: 'reservedSource' },
       'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',
