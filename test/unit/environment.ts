@@ -20,5 +20,5 @@ Object.assign(process.env, {
   SIGN_IN_CLAIM: 'email',
   SIGN_IN_SECRET_NAME: '',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
-  POWERTOOLS_METRICS_DISABLED: process.env['POWERTOOLS_METRICS_DISABLED'] ?? 'true',
+  METRICS_DISABLED: process.env['METRICS_DISABLED'] ?? 'true',
 });

@@ -1,2 +1,2 @@
 /** Lets the functions write their metrics; import it before the environment. */
-process.env['POWERTOOLS_METRICS_DISABLED'] = 'false';
+process.env['METRICS_DISABLED'] = 'false';

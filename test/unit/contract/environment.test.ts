@@ -10,8 +10,8 @@ const functions = entriesAt(serverless, 'functions').map(([name, definition]) =>
   layers: listAt(definition, 'layers'),
 }));
 
-/** What Lambda itself, or the embedded AWS, sets, and what only a library reads. */
-const OTHERS = { lambda: ['AWS_REGION', 'TIME_SCALE'], libraries: ['POWERTOOLS_LOG_LEVEL'] };
+/** What Lambda itself, the embedded AWS or a test sets, and what only a library reads. */
+const OTHERS = { lambda: ['AWS_REGION', 'TIME_SCALE', 'METRICS_DISABLED'], libraries: ['POWERTOOLS_LOG_LEVEL'] };
 
 /** The variables that a file, and what it imports of the functions, reads. */
 function variablesOf(path: string, seen = new Set<string>()): string[] {
