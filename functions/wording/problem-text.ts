@@ -35,6 +35,7 @@ const PLAIN = {
     'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',
 };
 
+const RESERVED_ID = 'is reserved for a request that the service or `contacts` makes itself';
 const ACTIONS = 'must be Set (PUT) or Remove (DELETE)';
 
 const TYPES: Record<string, string> = {
@@ -61,7 +62,7 @@ export function problemText(problem: Problem): string {
     case 'nestedTooDeeply':
       return PLAIN[problem.code];
     case 'reservedSource':
-      return reservedMessage(problem);
+      return fieldOf(problem) === 'requestId' ? RESERVED_ID : PLAIN[problem.code];
     case 'unknownProperty':
       return fieldOf(problem) === 'contact' ? 'must be left out when the contact is removed' : 'is not a known field';
     case 'type':
@@ -94,11 +95,6 @@ export function problemText(problem: Problem): string {
     case 'quorumOutOfReach':
       return countMessage(problem);
   }
-}
-
-function reservedMessage(problem: Problem): string {
-  const isId = fieldOf(problem) === 'requestId';
-  return isId ? 'is reserved for a request that the service or `contacts` makes itself' : PLAIN.reservedSource;
 }
 
 function formMessage(problem: ProblemOf<'type' | 'format' | 'notAllowedValue'>): string {
