@@ -1,4 +1,4 @@
-import './environment.ts';
+import '../environment.ts';
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
