@@ -6,7 +6,7 @@ import { isAsked, isEverybodyAsked } from './rounds.ts';
 const CLOCK_SKEW_MILLISECONDS = 1000;
 
 /** Even if the task is also made to fail as often as it is retried, an execution keeps half of the events that it may have. */
-const MOST_EARLY_WAKES = 50;
+const MOST_EARLY_WAKES = 30;
 
 /** What keeps approvers from being asked may pass. */
 const MOST_TRIES_TO_ASK = 3;

@@ -141,14 +141,11 @@ describe('the tasks', () => {
   });
 
   it.each(lambdaTasks)('$name is tried again when Lambda itself fails', ({ state }) => {
-    const [first] = state.Retry ?? [];
-    expect(first).toEqual({
-      ErrorEquals: LAMBDA_ERRORS,
-      IntervalSeconds: 1,
-      BackoffRate: 2,
-      MaxAttempts: 6,
-      JitterStrategy: 'FULL',
-    });
+    const [busy, failed] = state.Retry ?? [];
+    const backingOff = { IntervalSeconds: 1, BackoffRate: 2, JitterStrategy: 'FULL' };
+    const [ofBusy, ...others] = LAMBDA_ERRORS;
+    expect(busy).toEqual({ ErrorEquals: [ofBusy], ...backingOff, MaxDelaySeconds: 30, MaxAttempts: 40 });
+    expect(failed).toEqual({ ErrorEquals: others, ...backingOff, MaxAttempts: 6 });
   });
 
   it.each(lambdaTasks)('$name is tried again when a service that it calls answers with a passing error', (task) => {
@@ -167,7 +164,7 @@ describe('the tasks', () => {
     const named = retriedBy(state);
     const again = named.filter((error, index) => named.indexOf(error) < index);
     expect(again).toEqual(again.length > 0 ? ['TooManyRequestsException'] : []);
-    if (again.length > 0) expect(state.Retry?.[1]).toEqual(LONG_RETRY);
+    if (again.length > 0) expect(state.Retry?.[2]).toEqual(LONG_RETRY);
   });
 
   it.each(tasks.filter(({ name }) => !['KeepFailedEvent', 'RecordOutcome'].includes(name)))(
@@ -204,7 +201,7 @@ describe('RecordOutcome', () => {
 
 describe('ApplyChange', () => {
   const applyChange: Pick<State, 'Retry'> = tasks.find(({ name }) => name === 'ApplyChange')?.state ?? {};
-  const [, throttled, notReady, ...others] = applyChange.Retry ?? [];
+  const [, , throttled, notReady, ...others] = applyChange.Retry ?? [];
 
   it('is tried again for the errors that keep the contact locked, and for no other of the function', () => {
     const retried = retriedBy(applyChange).filter((name) => !name.startsWith('Lambda.'));

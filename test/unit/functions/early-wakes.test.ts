@@ -106,10 +106,10 @@ describe('settle-approval, woken before the time of its round', () => {
 
   it('ends the request with a reason when it is woken for ever', async () => {
     table.given(asked());
-    await expect(settle(3, { by: 'token' }, { wokenEarly: 49 })).resolves.toMatchObject({ wokenEarly: 50 });
-    await expect(settle(3, { by: 'token' }, { wokenEarly: 50 })).rejects.toMatchObject({
+    await expect(settle(3, { by: 'token' }, { wokenEarly: 29 })).resolves.toMatchObject({ wokenEarly: 30 });
+    await expect(settle(3, { by: 'token' }, { wokenEarly: 30 })).rejects.toMatchObject({
       name: 'ApprovalInterruptedError',
-      message: 'the approval was interrupted 51 times, at last by a wake',
+      message: 'the approval was interrupted 31 times, at last by a wake',
     });
   });
 });

@@ -63,12 +63,12 @@ describe('secondsLeft', () => {
 
 describe('mostEarlyWakes', () => {
   it('is many when everybody has been asked, and few when that has failed', () => {
-    expect(mostEarlyWakes(pendingRecord({ mails: approvalMails() }), 0, true)).toBe(50);
+    expect(mostEarlyWakes(pendingRecord({ mails: approvalMails() }), 0, true)).toBe(30);
     expect(mostEarlyWakes(pendingRecord({ mails: approvalMails().slice(1) }), 0, true)).toBe(3);
     expect(mostEarlyWakes(receivedRecord({ approval: approvalOf() }), 0, true)).toBe(3);
   });
 
   it('is many when the task has not failed, as while approvers wait for a summary', () => {
-    expect(mostEarlyWakes(pendingRecord(), 0, false)).toBe(50);
+    expect(mostEarlyWakes(pendingRecord(), 0, false)).toBe(30);
   });
 });
