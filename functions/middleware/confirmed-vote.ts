@@ -17,7 +17,7 @@ import type { OpenedPage } from './page-chain.ts';
 /** A confirmed vote, or what to tell the approver. */
 export type ConfirmedVote =
   | { problem: string }
-  /** `spend` is called once the vote is recorded. */
+  /** `spend` is called once the vote is recorded; it never fails. */
   | { problem?: never; confirmation: Confirmation; spend: () => Promise<void> };
 
 /** What a vote comes with besides the link. */
@@ -46,7 +46,8 @@ async function confirmByCode(page: OpenedPage, browserSecret: string, code: stri
   if (!(await takeTry(link, sent))) return { problem: codeProblemText('noTriesLeft') };
   const use = { browserSecret, linkSecret: secret, fingerprint: record.fingerprint ?? '' };
   if (!isCode(sent, code, use)) return { problem: wrongCodeText(sent.triesLeft - 1) };
-  return { confirmation: { kind: 'code', person: mailbox(page) }, spend: () => spendCode(link, sent) };
+  const spend = () => spendCode(link, sent).catch(logged('A code that has served can serve again', {}));
+  return { confirmation: { kind: 'code', person: mailbox(page) }, spend };
 }
 
 /** The identity provider's own signature is what counts: the item with the token is not. */

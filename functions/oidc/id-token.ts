@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { SignedIn } from '../domain/approval/sign-in.ts';
-import { IdentityProviderError, identityProvider, SIGN_IN } from './identity-provider.ts';
+import { ANSWER_MILLISECONDS, IdentityProviderError, identityProvider, SIGN_IN } from './identity-provider.ts';
 
 /** Signatures that need the provider's private key. */
 const ALGORITHMS = [
@@ -28,10 +28,10 @@ let keys: JWTVerifyGetKey | undefined;
  * @throws IdentityProviderError when the token is not the provider's own, or not meant for this
  */
 export async function readIdToken(idToken: string, nonce: string, now: Date): Promise<SignedIn> {
-  const { jwks_uri: keysUrl } = await identityProvider();
+  const { issuer, jwks_uri: keysUrl } = await identityProvider();
   if (keysUrl === undefined) throw new IdentityProviderError('the identity provider has no keys');
-  keys ??= createRemoteJWKSet(new URL(keysUrl));
-  const { issuer, clientId, audience } = SIGN_IN;
+  keys ??= createRemoteJWKSet(new URL(keysUrl), { timeoutDuration: ANSWER_MILLISECONDS });
+  const { clientId, audience } = SIGN_IN;
   try {
     const issuedAt = new Date((decodeJwt(idToken).iat ?? 0) * 1000);
     const { payload } = await jwtVerify(idToken, keys, {

@@ -63,8 +63,9 @@ ${decisionSection(input)}`;
 
 /** The form to decide, or what must be done before. */
 function decisionSection(input: ApprovalPageInput): Html {
-  const { confirmation = { kind: 'link' } } = input;
-  return confirmSection(confirmation, input) ?? decisionForm(input);
+  const { confirmation = { kind: 'link' }, record, approver } = input;
+  const hasVoted = record.votes.some((vote) => vote.approver === approver);
+  return confirmSection(confirmation, { ...input, hasVoted }) ?? decisionForm(input);
 }
 
 /** While the request waits for others, approvers can change their vote. */

@@ -31,6 +31,7 @@ export interface ShownSignIn {
 
 export interface ConfirmParts {
   approver: string;
+  hasVoted: boolean;
   nonce: string;
   /** Why the decision that was just sent does not count, and the comment that was typed with it. */
   problem?: string | undefined;
@@ -41,7 +42,7 @@ export interface ConfirmParts {
 export function confirmSection(shown: ShownConfirmation, parts: ConfirmParts): Html | undefined {
   if (shown.kind === 'link' || shown.problem === undefined) return undefined;
   return html`<section aria-labelledby="decide">
-<h2 id="decide" tabindex="-1">Your decision</h2>
+<h2 id="decide" tabindex="-1">${parts.hasVoted ? 'Change your vote' : 'Your decision'}</h2>
 <div class="card form">
 ${problemNote(parts.problem)}
 ${parts.comment?.trim() && html`<p>Your comment was not recorded. Copy it, to use it again:</p>${commentMarkup(parts.comment)}`}

@@ -98,6 +98,15 @@ describe('readIdToken', () => {
 describe('readIdToken, in a function that has just started', () => {
   beforeEach(() => vi.resetModules());
 
+  it('knows the issuer by the name that it gives itself, with or without a slash at the end', async () => {
+    const { readIdToken: readLate } = await import('../../../functions/oidc/id-token.ts');
+    const { SIGN_IN: late } = await import('../../../functions/oidc/identity-provider.ts');
+    late.issuer = `${ISSUER}/`;
+    await expect(readLate(await provider.idToken(VERIFIED), NONCE, NOW)).resolves.toMatchObject({
+      person: `${ISSUER}#ana`,
+    });
+  });
+
   it('fails as long as the provider cannot be reached, and not after', async () => {
     const { readIdToken: readLate } = await import('../../../functions/oidc/id-token.ts');
     const idToken = await provider.idToken(VERIFIED);

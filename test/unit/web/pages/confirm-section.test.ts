@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { approvalPage } from '../../../../functions/web/pages/approval-page.ts';
 import type { ShownConfirmation } from '../../../../functions/web/pages/confirm-section.ts';
-import { APPROVER } from '../../builders.ts';
+import { APPROVER, approvalOf, vote } from '../../builders.ts';
 import { NOW, pendingRecord } from '../web-samples.ts';
 
 const SECRET = 's'.repeat(43);
@@ -64,6 +64,16 @@ describe('the page of an approver who must enter a code', () => {
     const page = show({ ...CODE, problem: 'expired' }, { problem: 'The code is too old.', comment: 'What I wrote' });
     expect(page).toContain('The code is too old.');
     expect(page).toContain('What I wrote');
+  });
+});
+
+describe('the page of an approver who has voted', () => {
+  it('says that they can change their vote, once they have another code', () => {
+    const record = pendingRecord({ approval: approvalOf(2), votes: [vote()] });
+    const confirmation = { ...CODE, problem: 'noTriesLeft' } as const;
+    const page = approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n', confirmation });
+    expect(page).toMatch(/<h2 id="decide"[^>]*>Change your vote<\/h2>/);
+    expect(page).toContain('The last code is used up. Ask for a new one.');
   });
 });
 
