@@ -7,6 +7,7 @@ import type { Html } from '../parts/html.ts';
 import { type Mail, mail, mailHtml } from '../parts/mail.ts';
 import { MAIL_STYLE } from '../parts/mail-style.ts';
 import { mailHeading, mailParagraph, mailSection } from './facts.ts';
+import { hidesWords } from './request-facts.ts';
 import { statusMail } from './status-mail.ts';
 import { ticketSuffix } from './subject-end.ts';
 
@@ -22,7 +23,8 @@ export function outcomeMail({ record }: { record: RequestRecord }): Mail {
   const results = resultWords(record);
   return statusMail({
     record,
-    subjectEnd: ticketSuffix(record),
+    subjectEnd: hidesWords(record) ? '' : ticketSuffix(record),
+    hasNoWords: hidesWords(record),
     meaning: [outcomeSentence(record), nextStepText(record)].filter(Boolean).join(' '),
     requester: 'You',
     details: { text: resultLines(results), html: resultList(results) },

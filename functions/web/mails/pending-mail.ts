@@ -19,7 +19,7 @@ import {
   mailParagraph,
   mailSection,
 } from './facts.ts';
-import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
+import { barredFacts, changeFacts, hidesWords, originFacts, requesterFact } from './request-facts.ts';
 import { ticketSuffix } from './subject-end.ts';
 
 export interface PendingMailInput {
@@ -33,39 +33,48 @@ export interface PendingMailInput {
   seesCurrent?: boolean;
 }
 
-/** The mail that tells requesters which approvers were asked, and where to follow the request. */
+/**
+ * The mail that tells requesters which approvers were asked, and where to follow the request. Who is only claimed to be the
+ * requester reads on the page what was asked for.
+ */
 export function pendingMail(input: PendingMailInput): Mail {
   const { record, link, now, competing = [], seesCurrent = false } = input;
   const { symbol, label, sentence } = statusWords('PENDING_APPROVAL');
   const asked = `You asked to ${askText(record)}. ${sentence}`;
+  const isPlain = hidesWords(record);
   const facts = factsOf(record, now);
-  const diff = mailDiff(requesterChanges(record, seesCurrent), record.accounts);
-  const notice = competingNotice(competing);
-  const others = mailCompeting(record, competing, seesCurrent);
+  const changes = isPlain ? undefined : changesOf(record, competing, seesCurrent);
+  const notice = isPlain ? PLAIN_NOTICE : competingNotice(competing);
   const notes = notesOf(record.request.requestId);
   return mail({
-    subject: `${label}: ${shortAskText(record)}${ticketSuffix(record)}`,
+    subject: `${label}: ${shortAskText(record)}${isPlain ? '' : ticketSuffix(record)}`,
     preheader: asked,
     link: { url: link, label: 'Follow or cancel the request' },
     text: {
-      beforeLink: [
-        `${label.toUpperCase()}. ${asked}`,
-        notice,
-        factsText(facts),
-        'WHAT CHANGES',
-        diff.text,
-        ...others.text,
-      ]
+      beforeLink: [`${label.toUpperCase()}. ${asked}`, notice, factsText(facts), ...(changes?.text ?? [])]
         .filter((paragraph) => paragraph !== undefined)
         .join('\n\n'),
       afterLink: notes.join('\n'),
     },
     body: {
       beforeLink: mailHtml`${notice && mailNotice([notice])}${mailHeading(`${symbol} ${label}`)}${mailParagraph(asked)}
-${factsTable(facts)}${mailSection('What changes')}${diff.html}${others.html}`,
+${factsTable(facts)}${changes?.html}`,
       afterLink: mailNotes(notes),
     },
   });
+}
+
+const PLAIN_NOTICE =
+  'Whoever sent this request named you as its requester. The page shows what they wrote. If you did not ask for it, cancel it there.';
+
+/** What the request makes of each contact, and what others do. */
+function changesOf(record: RequestRecord, competing: CompetingRequest[], seesCurrent: boolean) {
+  const diff = mailDiff(requesterChanges(record, seesCurrent), record.accounts);
+  const others = mailCompeting(record, competing, seesCurrent);
+  return {
+    text: ['WHAT CHANGES', diff.text, ...others.text],
+    html: mailHtml`${mailSection('What changes')}${diff.html}${others.html}`,
+  };
 }
 
 function factsOf(record: RequestRecord, now: Date): Fact[] {
@@ -76,8 +85,7 @@ function factsOf(record: RequestRecord, now: Date): Fact[] {
     { term: 'Approvals', value: ruleTexts(record).join('\n') },
     ...(expiresAt ? [{ term: 'Expires', value: `${utcText(expiresAt)} (${timeLeftText(expiresAt, now)})` }] : []),
     ...barredFacts(record),
-    ...originFacts(record),
-    ...changeFacts(record),
+    ...(hidesWords(record) ? [requesterFact(record)] : [...originFacts(record), ...changeFacts(record)]),
   ];
 }
 

@@ -12,12 +12,24 @@ import type { Fact } from './facts.ts';
 /** The page shows further lines. */
 const SHOWN_LINES = 5;
 
+/**
+ * Whether a mail to the requester leaves out what the request says in words: whoever may put an event may name anybody as the
+ * requester, and would otherwise have the service mail them anything.
+ */
+export function hidesWords({ provenBy }: RequestRecord): boolean {
+  return provenBy === 'claimed';
+}
+
+/** By whom, and how they are known. */
+export function requesterFact(record: RequestRecord): Fact {
+  return { term: 'Requested by', value: `${record.request.requestedBy}, ${requesterProofText(record)}` };
+}
+
 /** Why, by whom, how they are known, who else worked on it, and from which ticket. */
 export function originFacts(record: RequestRecord): Fact[] {
-  const { reason, requestedBy } = record.request;
   return [
-    { term: 'Why', value: reason },
-    { term: 'Requested by', value: `${requestedBy}, ${requesterProofText(record)}` },
+    { term: 'Why', value: record.request.reason },
+    requesterFact(record),
     ...listFact('Also shaped by', otherContributors(record.request)),
     { term: sourceTerm(record), value: sourceText(record) },
     ...listFact('Takes the place of', (record.supersedes ?? []).map(requestIdIn)),

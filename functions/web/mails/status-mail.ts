@@ -7,7 +7,7 @@ import { withdrawalWords } from '../../wording/withdrawal.ts';
 import type { Html } from '../parts/html.ts';
 import { type Mail, mail, mailHtml } from '../parts/mail.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailParagraph } from './facts.ts';
-import { changeFacts, originFacts } from './request-facts.ts';
+import { changeFacts, originFacts, requesterFact } from './request-facts.ts';
 
 export interface StatusMailInput {
   record: RequestRecord;
@@ -17,15 +17,17 @@ export interface StatusMailInput {
   meaning: string;
   /** Who made the request, from the reader's point of view. */
   requester: string;
+  /** Whether what the request says in words is left out. */
+  hasNoWords?: boolean;
   /** What follows the facts. */
   details?: { text: string[]; html: Html | undefined };
 }
 
 /** A mail about the status of a request. It has no link: there is nothing to do in it. */
-export function statusMail({ record, subjectEnd, meaning, requester, details }: StatusMailInput): Mail {
+export function statusMail({ record, subjectEnd, meaning, requester, hasNoWords, details }: StatusMailInput): Mail {
   const { symbol, label } = statusWords(record.status);
   const asked = `${requester} asked to ${askText(record)}.`;
-  const facts = factsOf(record);
+  const facts = factsOf(record, hasNoWords);
   const paragraphs = [`${label.toUpperCase()}. ${meaning}`, asked, factsText(facts), ...(details?.text ?? [])];
   return mail({
     subject: `${label}: ${shortAskText(record)}${subjectEnd}`,
@@ -39,13 +41,12 @@ ${factsTable(facts)}${details?.html}`,
 }
 
 /** Who decided, who could not be reached, why it was requested and by whom. */
-function factsOf(record: RequestRecord): Fact[] {
+function factsOf(record: RequestRecord, hasNoWords = false): Fact[] {
   const { request } = record;
   return [
     ...decisionFacts(record),
     ...unreachableFacts(record),
-    ...originFacts(record),
-    ...changeFacts(record),
+    ...(hasNoWords ? [requesterFact(record)] : [...originFacts(record), ...changeFacts(record)]),
     { term: 'Request', value: request.requestId },
   ];
 }

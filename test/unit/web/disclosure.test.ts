@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CONTACT_FIELDS } from '../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { statusChange } from '../../../functions/domain/outcome/status-event.ts';
-import type { RequestStatus } from '../../../functions/domain/request/request.ts';
+import type { ProvenBy, RequestStatus } from '../../../functions/domain/request/request.ts';
 import { approvalMail } from '../../../functions/web/mails/approval-mail.ts';
 import { outcomeMail } from '../../../functions/web/mails/outcome-mail.ts';
 import { pendingMail } from '../../../functions/web/mails/pending-mail.ts';
@@ -75,6 +75,30 @@ function seenByRequester(record: RequestRecord, seesCurrent?: boolean): string {
   const change = statusChange(record, null, VOTED_AT);
   return JSON.stringify([mails, pages, change, ticketComment(change, { accounts: record.accounts })]);
 }
+
+describe('the words of a request whose requester is only claimed', () => {
+  const words = { reason: 'Marker reason', reference: 'Marker ticket', contributor: 'marker-person@example.com' };
+  const source = { system: 'cli', reference: words.reference, url: 'https://marker-url.example' };
+  const asWritten = [{ pointer: '/changes/0/contact/name', text: 'Marker text' }];
+  const asked = { ...request, reason: words.reason, contributors: [words.contributor], source, asWritten };
+  const mailsOf = (provenBy: ProvenBy) => {
+    const waiting = { ...pendingRecord({ request: asked, plan }), provenBy };
+    const ended = { ...pendingRecord({ request: asked, plan, status: 'REJECTED' }), provenBy };
+    const input = { link: REQUEST_LINK, now: NOW, competing, seesCurrent: true };
+    return [pendingMail({ record: waiting, ...input }), outcomeMail({ record: ended })].map((mail) =>
+      JSON.stringify(mail),
+    );
+  };
+
+  it('are in no mail to that person, who is told so', () => {
+    for (const mail of mailsOf('claimed')) expect(mail).not.toMatch(/marker|soc@example/i);
+    expect(mailsOf('claimed')[0]).toContain('If you did not ask for it, cancel it there.');
+  });
+
+  it.each(['iam', 'signature'] as const)('are in the mails when the requester is known: %s', (provenBy) => {
+    for (const mail of mailsOf(provenBy)) expect(mail).toContain(words.reason);
+  });
+});
 
 describe('the contacts as they are now', () => {
   it.each(UNAPPLIED)('are in no mail, page, event or comment for the requester of a request that is %s', (status) => {
