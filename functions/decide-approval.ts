@@ -38,7 +38,7 @@ export const handler = form.handler(async ({ page, body, cookies, note }) => {
   const { confirmation, spend } = confirmed;
   const { request, fingerprint = '' } = page.record;
   const ballot = { approver: page.holder, decision, comment, at: page.now.toISOString(), fingerprint, confirmation };
-  const result = await castSignedVote(requestKeyOf(request), ballot, policy);
+  const result = await castSignedVote(requestKeyOf(request), ballot, page.secret, policy);
   if ('record' in result) {
     await spend();
     await wake(result.record);

@@ -6,6 +6,7 @@ import { takeMail } from './aws/mail-budget.ts';
 import { sendMail } from './aws/mailer.ts';
 import { readCompetingRequests } from './aws/neighbours.ts';
 import { newLink } from './aws/new-link.ts';
+import { checkApproval } from './aws/plan-check.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { wakeExecution, wakeIfOver } from './aws/workflow.ts';
 import type { CompetingRequest } from './domain/approval/competing-request.ts';
@@ -45,6 +46,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       await wakeExecution(taskToken);
       return { requestKey };
     }
+    await checkApproval(record, policy);
     if (round === 0 && !isAnybodyMailed(record)) await announce(record, at);
     const competing = await readCompetingRequests(record);
     for (const approver of approversToMail(record, round)) {

@@ -1,9 +1,11 @@
 import { brokenLink } from '../domain/approval/approval-chain.ts';
+import type { VotingLink } from '../domain/approval/evidence.ts';
 import { NotApprovedError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
-import { requestKeyOf } from '../domain/request/request-key.ts';
+import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
-import { readPlan, readPreApproval, readVotes } from './evidence.ts';
+import { isApprovalChecked, readPlan, readPreApproval, readVotes } from './evidence.ts';
+import { readVotingLink } from './page-links.ts';
 import { readPublicKey } from './signatures.ts';
 
 const VOTE_KEY = environmentVariable('VOTE_KEY');
@@ -18,13 +20,24 @@ export async function requireApproval(record: RequestRecord, allowedEmailDomains
   const { fingerprint = '', approval, request } = record;
   const key = requestKeyOf(request);
   const isVoted = (approval?.requirements ?? []).length > 0;
-  const [plan, votes, preApproval, publicKey] = await Promise.all([
+  const [plan, isChecked, { votes, links }, preApproval, publicKey] = await Promise.all([
     readPlan(key, fingerprint),
-    isVoted ? readVotes(key) : [],
+    isVoted && isApprovalChecked(key, fingerprint),
+    isVoted ? readCastVotes(key) : NO_VOTES,
     isVoted ? undefined : readPreApproval(key, fingerprint),
     readPublicKey(isVoted ? VOTE_KEY : PRE_APPROVAL_KEY),
   ]);
-  const evidence = { ...(plan && { plan }), votes, ...(preApproval && { preApproval }) };
+  const evidence = { ...(plan && { plan }), votes, links, isChecked, ...(preApproval && { preApproval }) };
   const broken = brokenLink(record, evidence, publicKey, allowedEmailDomains);
   if (broken) throw new NotApprovedError(`the approval of ${key} does not hold: ${broken}`);
+}
+
+const NO_VOTES = { votes: [], links: new Map<string, VotingLink>() };
+
+/** The votes, and the links by which they were cast. */
+async function readCastVotes(key: RequestKey) {
+  const votes = await readVotes(key);
+  const hashes = [...new Set(votes.map(({ link }) => link))];
+  const found = await Promise.all(hashes.map(async (hash) => ({ hash, link: await readVotingLink(hash) })));
+  return { votes, links: new Map(found.flatMap(({ hash, link }) => (link ? [[hash, link] as const] : []))) };
 }

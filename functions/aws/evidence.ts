@@ -7,15 +7,13 @@ import { DuplicateRequestError } from '../domain/errors.ts';
 import type { Requested } from '../domain/ledger/events.ts';
 import { askedDigest, type PlanStatement } from '../domain/ledger/fingerprint.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { evidenceExpiry } from './retention.ts';
 import { TableName, table } from './table.ts';
 
 /*
  * What became of a request, beside its record: the record may be written by many functions, each kind of these items by one.
  * Nobody changes or deletes them.
  */
-
-/** Longer than the record itself is kept. */
-const KEPT_DAYS = 400;
 
 /**
  * Keeps a digest of what was asked. The same execution may do so again, as long as it has registered nothing.
@@ -56,6 +54,18 @@ export async function readPlan(key: RequestKey, fingerprint: string): Promise<Pl
   const Key = { pk: `PLAN#${key}#${fingerprint}` };
   const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
   return Item?.['plan'];
+}
+
+/** Keeps that the policy asks for the approval that the plan with this fingerprint says that it needs. */
+export async function putChecked(key: RequestKey, fingerprint: string): Promise<void> {
+  await onlyOnce(table.send(new PutCommand(newItem({ pk: `CHECKED#${key}#${fingerprint}` }))));
+}
+
+/** Whether somebody else than the function that plans has found that the plan with this fingerprint needs the approval that it says. */
+export async function isApprovalChecked(key: RequestKey, fingerprint: string): Promise<boolean> {
+  const Key = { pk: `CHECKED#${key}#${fingerprint}` };
+  const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return Item !== undefined;
 }
 
 /** Keeps the vote with this number, from 0. @returns whether the number was free */
@@ -120,5 +130,5 @@ async function onlyOnce(put: Promise<unknown>): Promise<boolean> {
 }
 
 function expiry(): number {
-  return Math.ceil(Date.now() / 1000) + KEPT_DAYS * 86_400;
+  return evidenceExpiry(Date.now() / 1000);
 }

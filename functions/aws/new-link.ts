@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { LINK_SECRET_BYTES, linkHash } from '../domain/approval/page-link.ts';
+import { LINK_SECRET_BYTES, linkCommitments, linkHash } from '../domain/approval/page-link.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 import { type LinkKind, putLink } from './page-links.ts';
+import { evidenceExpiry } from './retention.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
 
@@ -14,6 +15,8 @@ export async function newLink(
   expiresAt: string,
 ): Promise<string> {
   const secret = randomBytes(LINK_SECRET_BYTES).toString('base64url');
-  await putLink(linkHash(secret), { kind, requestKey, holder, ttl: Math.ceil(Date.parse(expiresAt) / 1000) });
+  const end = Math.ceil(Date.parse(expiresAt) / 1000);
+  const evidence = kind === 'approval' && { ttl: evidenceExpiry(end), commitments: linkCommitments(secret) };
+  await putLink(linkHash(secret), { kind, requestKey, holder, expiresAt: end, ttl: end, ...evidence });
   return `${BASE_URL}/${kind}s/${secret}`;
 }

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { linkHash } from '../domain/approval/page-link.ts';
+import type { VotingLink } from '../domain/approval/evidence.ts';
+import { type LinkCommitments, linkHash } from '../domain/approval/page-link.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { readRecord } from './request-table.ts';
@@ -20,13 +21,17 @@ export interface PageLink {
   requestKey: RequestKey;
   /** E-mail address of the approver or the requester. */
   holder: string;
-  /** Epoch seconds; DynamoDB deletes the item some time later. */
+  /** Epoch seconds. */
+  expiresAt: number;
+  /** Epoch seconds; DynamoDB deletes the item some time later. An approver's link is evidence of their vote. */
   ttl: number;
+  /** Of an approver's link. */
+  commitments?: LinkCommitments;
 }
 
 /** Stores a link under the SHA-256 (hex) of its secret. */
-export async function putLink(secretHash: string, { kind, requestKey, holder, ttl }: PageLink): Promise<void> {
-  const Item = { pk: `LINK#${secretHash}`, requestKey, [HOLDERS[kind]]: holder, ttl };
+export async function putLink(secretHash: string, { kind, holder, ...link }: PageLink): Promise<void> {
+  const Item = { pk: `LINK#${secretHash}`, [HOLDERS[kind]]: holder, ...link };
   await table.send(new PutCommand({ TableName, Item }));
 }
 
@@ -43,6 +48,15 @@ export async function openLink(
   const { Item: link } = await table.send(new GetCommand({ TableName, Key: { pk } }));
   const record = await readRecord(link?.['requestKey'] ?? NO_REQUEST);
   const holder = link?.[HOLDERS[kind]];
-  const isCurrent = holder !== undefined && link?.['ttl'] > now.getTime() / 1000;
+  const isCurrent = holder !== undefined && link?.['expiresAt'] > now.getTime() / 1000;
   return record && isCurrent ? { holder, record } : undefined;
+}
+
+/** The approver's link with this hash, expired or not; `undefined` if none was made. */
+export async function readVotingLink(hash: string): Promise<VotingLink | undefined> {
+  const Key = { pk: `LINK#${hash}` };
+  const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  if (!Item) return undefined;
+  const { requestKey, [HOLDERS.approval]: approver, commitments } = Item;
+  return { requestKey, approver, commitments };
 }

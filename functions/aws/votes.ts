@@ -1,4 +1,5 @@
 import type { VoteStatement } from '../domain/approval/evidence.ts';
+import { linkHash, linkProof } from '../domain/approval/page-link.ts';
 import { type Ballot, castVote, countVotes, type VoteRefusal } from '../domain/approval/vote.ts';
 import { ConcurrentUpdateError } from '../domain/errors.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
@@ -18,12 +19,14 @@ const ATTEMPTS = 40;
 /**
  * Casts a vote: signs it, keeps it as evidence under the next number, and then counts it in the record. The numbers are the
  * order of the votes. The record catches up with votes that it misses, because their function died before it could count them.
+ * @param secret of the approver's link
  * @returns the refusal, or the record as it is now
  * @throws ConcurrentUpdateError when others were faster every time
  */
 export async function castSignedVote(
   key: RequestKey,
   ballot: Ballot,
+  secret: string,
   policy: Electorate,
 ): Promise<{ refusal: VoteRefusal } | { record: RequestRecord }> {
   if (!(await readPlan(key, ballot.fingerprint))) return { refusal: 'recordAltered' };
@@ -34,7 +37,7 @@ export async function castSignedVote(
     const cast = castVote(before, { ...ballot, number: votes.length }, policy);
     if ('refusal' in cast) return cast;
     if (cast.length === 0) return { record: before };
-    vote ??= await signVote(key, ballot);
+    vote ??= await signVote(key, ballot, secret);
     if (await putVote(key, votes.length, vote)) {
       return counted(await count(key, [...votes, vote], policy), { ...ballot, number: votes.length }, policy);
     }
@@ -42,8 +45,9 @@ export async function castSignedVote(
   throw new ConcurrentUpdateError(`others voted on ${key} first, ${ATTEMPTS} times in a row`);
 }
 
-async function signVote(request: RequestKey, ballot: Ballot) {
-  return sign(VOTE_KEY, { statement: 'vote', request, ...ballot } satisfies VoteStatement);
+async function signVote(request: RequestKey, ballot: Ballot, secret: string) {
+  const cast = { link: linkHash(secret), proof: linkProof(secret, ballot.decision) };
+  return sign(VOTE_KEY, { statement: 'vote', request, ...ballot, ...cast } satisfies VoteStatement);
 }
 
 async function count(key: RequestKey, votes: Ballot[], policy: Electorate): Promise<RequestRecord> {

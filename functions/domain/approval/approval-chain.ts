@@ -2,7 +2,15 @@ import { type PlanStatement, planFingerprint } from '../ledger/fingerprint.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { isInDomain } from '../request/request.ts';
 import { requestKeyOf } from '../request/request-key.ts';
-import { isApprovedBy, isGenuine, type PreApprovalStatement, type Signed, type VoteStatement } from './evidence.ts';
+import {
+  isApprovedBy,
+  isCastBy,
+  isGenuine,
+  type PreApprovalStatement,
+  type Signed,
+  type VoteStatement,
+  type VotingLink,
+} from './evidence.ts';
 
 /** What is stored beside a record about its plan, by functions that cannot write each other's items. */
 export interface Evidence {
@@ -10,6 +18,10 @@ export interface Evidence {
   plan?: PlanStatement;
   /** All votes on the request, in order. */
   votes: Signed<VoteStatement>[];
+  /** The links by which they were cast, by their hashes. */
+  links: Map<string, VotingLink>;
+  /** Whether the function that asks for approval has found that the plan needs exactly this approval. */
+  isChecked: boolean;
   /** Of the plan with the record's fingerprint. */
   preApproval?: Signed<PreApprovalStatement>;
 }
@@ -22,6 +34,10 @@ export type BrokenLink =
   | 'domainNotAllowed'
   /** The function that signs votes, or pre-approvals, has not signed one of them. */
   | 'signatureWrong'
+  /** A vote by no link of its approver. */
+  | 'linkWrong'
+  /** Only the function that plans says what approval the plan needs. */
+  | 'approvalUnchecked'
   | 'quorumNotReached'
   | 'notPreApproved';
 
@@ -33,7 +49,7 @@ export type BrokenLink =
  */
 export function brokenLink(
   record: RequestRecord,
-  { plan, votes, preApproval }: Evidence,
+  { plan, votes, links, isChecked, preApproval }: Evidence,
   publicKey: Uint8Array,
   allowedEmailDomains: string[],
 ): BrokenLink | undefined {
@@ -43,7 +59,9 @@ export function brokenLink(
   if (!addresses.every((address) => isInDomain(address, allowedEmailDomains))) return 'domainNotAllowed';
   const isAbout = (statement: VoteStatement | PreApprovalStatement) =>
     statement.fingerprint === fingerprint && statement.request === requestKeyOf(record.request);
-  if (plan.approval.requirements.length > 0) return voteProblem(plan, votes.filter(isAbout), publicKey);
+  if (plan.approval.requirements.length > 0) {
+    return isChecked ? voteProblem(plan, votes.filter(isAbout), links, publicKey) : 'approvalUnchecked';
+  }
   if (!preApproval || !isAbout(preApproval)) return 'notPreApproved';
   return isGenuine(preApproval, publicKey) ? undefined : 'signatureWrong';
 }
@@ -51,8 +69,10 @@ export function brokenLink(
 function voteProblem(
   { approval }: PlanStatement,
   votes: Signed<VoteStatement>[],
+  links: Evidence['links'],
   publicKey: Uint8Array,
 ): BrokenLink | undefined {
   if (!votes.every((vote) => isGenuine(vote, publicKey))) return 'signatureWrong';
+  if (!votes.every((vote) => isCastBy(links.get(vote.link), vote))) return 'linkWrong';
   return isApprovedBy(approval, votes) ? undefined : 'quorumNotReached';
 }

@@ -4,6 +4,7 @@ import type { Vote } from '../ledger/record.ts';
 import type { Approval } from '../policy/required-approval.ts';
 import { digest } from '../request/digest.ts';
 import type { RequestKey } from '../request/request-key.ts';
+import { type LinkCommitments, linkHash } from './page-link.ts';
 import { isQuorumReached, isRejected } from './quorum.ts';
 
 /** A vote as the function that takes votes signs it. */
@@ -18,6 +19,21 @@ export interface VoteStatement {
   /** ISO 8601. */
   at: string;
   confirmation: Confirmation;
+  /** The hash of the link by which the approver came, and the proof that somebody had its secret; see `linkProof`. */
+  link: string;
+  proof: string;
+}
+
+/** An approver's link, as the function that mails approvers has made it. */
+export interface VotingLink {
+  requestKey: RequestKey;
+  approver: string;
+  commitments?: LinkCommitments;
+}
+
+/** Whether a vote was cast by this link, which is the approver's own. */
+export function isCastBy(link: VotingLink | undefined, { request, approver, decision, proof }: VoteStatement): boolean {
+  return link?.requestKey === request && link.approver === approver && link.commitments?.[decision] === linkHash(proof);
 }
 
 /** That the policy lets a plan through without asking anybody, as the function that has checked it signs it. */

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Decision } from '../ledger/events.ts';
 
 /** Bytes of a link's secret; 43 characters in base64url. */
 export const LINK_SECRET_BYTES = 32;
@@ -14,9 +15,21 @@ export function requestLinkExpiry(now: Date): string {
   return new Date(now.getTime() + REQUEST_LINK_DAYS * 86_400_000).toISOString();
 }
 
-/** SHA-256 (hex) of a link's secret, under which the link is stored. */
+/** SHA-256 (hex) of a link's secret, under which the link is stored, or of a proof. */
 export function linkHash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+/** What only the holder of a link's secret can make, for one decision: SHA-256 (hex). A vote carries it. */
+export function linkProof(secret: string, decision: Decision): string {
+  return createHash('sha256').update(`${decision} ${secret}`).digest('hex');
+}
+
+/** What is stored with a link, so that whoever cannot make a proof can check one: the SHA-256 (hex) of the proof of each decision. */
+export type LinkCommitments = Record<Decision, string>;
+
+export function linkCommitments(secret: string): LinkCommitments {
+  return { approve: linkHash(linkProof(secret, 'approve')), reject: linkHash(linkProof(secret, 'reject')) };
 }
 
 /**

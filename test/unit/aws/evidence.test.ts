@@ -3,8 +3,10 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  isApprovalChecked,
   putApplied,
   putAsked,
+  putChecked,
   putPlan,
   putPreApproval,
   putVote,
@@ -14,7 +16,8 @@ import {
   readVotes,
 } from '../../../functions/aws/evidence.ts';
 import { askedDigest, planStatement } from '../../../functions/domain/ledger/fingerprint.ts';
-import { planned, REQUEST_KEY, requested, SECURITY, VOTED_AT, vote } from '../builders.ts';
+import { planned, REQUEST_KEY, requested, SECURITY, VOTED_AT } from '../builders.ts';
+import { voteStatement } from '../vote-statement.ts';
 import { fakeClient } from './fake-client.ts';
 import { signedWith } from './fake-kms.ts';
 import { FakeTable } from './fake-table.ts';
@@ -26,8 +29,7 @@ beforeEach(() => {
   fakeClient(DynamoDBDocumentClient, table.answer);
 });
 
-const castVote = (comment: string) =>
-  signedWith('key', { statement: 'vote' as const, request: REQUEST_KEY, fingerprint: 'f', ...vote(), comment });
+const castVote = (comment: string) => signedWith('key', voteStatement({ comment }));
 const preApproval = signedWith('key', {
   ...{ statement: 'preApproval' as const, request: REQUEST_KEY, fingerprint: 'f', at: VOTED_AT },
 });
@@ -70,6 +72,15 @@ describe('a plan', () => {
     await putPlan(REQUEST_KEY, 'f', plan);
     await putPlan(REQUEST_KEY, 'f', { ...plan, asked: 'something else' });
     expect(await readPlan(REQUEST_KEY, 'f')).toEqual(plan);
+  });
+});
+
+describe('that the approval of a plan was checked', () => {
+  it('is known of that plan alone', async () => {
+    await putChecked(REQUEST_KEY, 'f');
+    expect(await isApprovalChecked(REQUEST_KEY, 'f')).toBe(true);
+    expect(await isApprovalChecked(REQUEST_KEY, 'g')).toBe(false);
+    expect(await isApprovalChecked('cli/another', 'f')).toBe(false);
   });
 });
 

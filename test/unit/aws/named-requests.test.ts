@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { findRequest } from '../../../functions/aws/named-requests.ts';
 import { putLink } from '../../../functions/aws/page-links.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
+import { linkCommitments } from '../../../functions/domain/approval/page-link.ts';
 import { APPROVER, changeRequest, REQUEST_ID, REQUEST_KEY, REQUESTER, receivedRecord } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
@@ -59,7 +60,14 @@ describe('findRequest', () => {
 
   it.each([undefined, 'jira'])('is unknown when there is no such request, by the system %s', async (system) => {
     await registered('standard', REQUESTER, 'another');
-    await putLink('a'.repeat(64), { kind: 'approval', requestKey: REQUEST_KEY, holder: APPROVER, ttl: 1 });
+    await putLink('a'.repeat(64), {
+      kind: 'approval',
+      requestKey: REQUEST_KEY,
+      holder: APPROVER,
+      expiresAt: 1,
+      ttl: 1,
+      commitments: linkCommitments('a'),
+    });
     await expect(find(system)).resolves.toEqual({ refusal: 'unknown' });
   });
 

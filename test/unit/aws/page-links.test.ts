@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLink, type PageLink, putLink } from '../../../functions/aws/page-links.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
-import { linkHash } from '../../../functions/domain/approval/page-link.ts';
+import { linkCommitments, linkHash } from '../../../functions/domain/approval/page-link.ts';
 import { APPROVER, REQUEST_KEY, receivedRecord } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
@@ -23,7 +23,8 @@ beforeEach(() => {
 
 describe('page links', () => {
   const SECRET = 's'.repeat(43);
-  const link: PageLink = { kind: 'approval', requestKey: REQUEST_KEY, holder: APPROVER, ttl: NOW_SECONDS + 1 };
+  const kept = { expiresAt: NOW_SECONDS + 1, ttl: NOW_SECONDS + 100, commitments: linkCommitments(SECRET) };
+  const link: PageLink = { kind: 'approval', requestKey: REQUEST_KEY, holder: APPROVER, ...kept };
   const open = (secret = SECRET, kind: PageLink['kind'] = 'approval') => openLink(kind, secret, NOW);
 
   beforeEach(async () => {
@@ -34,7 +35,7 @@ describe('page links', () => {
   it('are stored under the SHA-256 of their secret, which is not kept', async () => {
     await putLink(linkHash(SECRET), link);
     const pk = `LINK#${linkHash(SECRET)}`;
-    expect(table.items.get(pk)).toEqual({ pk, requestKey: REQUEST_KEY, approver: APPROVER, ttl: link.ttl });
+    expect(table.items.get(pk)).toEqual({ pk, requestKey: REQUEST_KEY, approver: APPROVER, ...kept });
     expect(JSON.stringify(sent)).not.toContain(SECRET);
   });
 
@@ -59,7 +60,7 @@ describe('page links', () => {
   it.each([0, -1])(
     'lead nowhere when they expired %i s after now, though DynamoDB has not deleted them yet',
     async (age) => {
-      await putLink(linkHash(SECRET), { ...link, ttl: NOW_SECONDS + age });
+      await putLink(linkHash(SECRET), { ...link, expiresAt: NOW_SECONDS + age });
       await expect(open()).resolves.toBeUndefined();
     },
   );

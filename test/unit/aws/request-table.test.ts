@@ -11,6 +11,7 @@ import {
   registerRecord,
   updateRecord,
 } from '../../../functions/aws/request-table.ts';
+import { linkCommitments } from '../../../functions/domain/approval/page-link.ts';
 import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { evolve, evolveAll, recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
@@ -397,7 +398,14 @@ describe('listWaitingRequests', () => {
   it('leaves out the requests, links and locks for which no execution waits', async () => {
     await registerRecord(pendingRecord({ status: 'APPROVED', taskToken: undefined }));
     await registerRecord(receivedRecord({ request: changeRequest({ requestId: 'new' }) }));
-    await putLink('a'.repeat(64), { kind: 'approval', requestKey: REQUEST_KEY, holder: APPROVER, ttl: 1 });
+    await putLink('a'.repeat(64), {
+      kind: 'approval',
+      requestKey: REQUEST_KEY,
+      holder: APPROVER,
+      expiresAt: 1,
+      ttl: 1,
+      commitments: linkCommitments('a'),
+    });
     await expect(listed()).resolves.toEqual([]);
   });
 

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { putPlan, putVote, readVotes } from '../../../functions/aws/evidence.ts';
 import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
 import { castSignedVote } from '../../../functions/aws/votes.ts';
-import { isGenuine } from '../../../functions/domain/approval/evidence.ts';
+import { isCastBy, isGenuine } from '../../../functions/domain/approval/evidence.ts';
+import { linkCommitments } from '../../../functions/domain/approval/page-link.ts';
 import type { Ballot } from '../../../functions/domain/approval/vote.ts';
 import { requestedOf } from '../../../functions/domain/ledger/evolve.ts';
 import { askedDigest, planFingerprint, planStatement } from '../../../functions/domain/ledger/fingerprint.ts';
@@ -18,6 +19,7 @@ import {
   pendingRecord,
   REQUEST_KEY,
 } from '../builders.ts';
+import { voteStatement } from '../vote-statement.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { fakeKms, publicKeyOf, signedWith } from './fake-kms.ts';
 import { FakeTable } from './fake-table.ts';
@@ -25,6 +27,7 @@ import { FakeTable } from './fake-table.ts';
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
 const VOTE_KEY = process.env['VOTE_KEY'] ?? '';
+const SECRET = 'secret of the link';
 const policy = electorateOf(approvalOf());
 
 let table: FakeTable;
@@ -56,38 +59,48 @@ beforeEach(() => {
 describe('castSignedVote', () => {
   it('signs the vote with one call of KMS, keeps it, and counts it', async () => {
     const ballot = await given(1);
-    const result = await castSignedVote(REQUEST_KEY, ballot({ comment: 'fine' }), policy);
+    const result = await castSignedVote(REQUEST_KEY, ballot({ comment: 'fine' }), SECRET, policy);
     expect(result).toMatchObject({ record: { status: 'APPROVED', votes: [{ comment: 'fine' }] } });
     const [vote] = await readVotes(REQUEST_KEY);
     expect(vote).toMatchObject({ request: REQUEST_KEY, approver: APPROVER, decision: 'approve', comment: 'fine' });
     expect(vote && isGenuine(vote, publicKeyOf(VOTE_KEY))).toBe(true);
+    const link = { requestKey: REQUEST_KEY, approver: APPROVER, commitments: linkCommitments(SECRET) };
+    expect(vote && isCastBy(link, vote)).toBe(true);
+    expect(JSON.stringify(vote)).not.toContain(SECRET);
     expect(calls.map(({ name }) => name)).toEqual(['SignCommand']);
   });
 
   it('signs nothing for a vote that does not count, or that was cast already', async () => {
     const ballot = await given(2);
-    await expect(castSignedVote(REQUEST_KEY, ballot({ fingerprint: 'another' }), policy)).resolves.toEqual({
+    await expect(castSignedVote(REQUEST_KEY, ballot({ fingerprint: 'another' }), SECRET, policy)).resolves.toEqual({
       refusal: 'recordAltered',
     });
-    await expect(castSignedVote(REQUEST_KEY, ballot({ decision: 'reject' }), policy)).resolves.toEqual({
+    await expect(castSignedVote(REQUEST_KEY, ballot({ decision: 'reject' }), SECRET, policy)).resolves.toEqual({
       refusal: 'commentMissing',
     });
-    await castSignedVote(REQUEST_KEY, ballot(), policy);
-    await expect(castSignedVote(REQUEST_KEY, ballot(), policy)).resolves.toMatchObject({ record: { version: 4 } });
+    await castSignedVote(REQUEST_KEY, ballot(), SECRET, policy);
+    await expect(castSignedVote(REQUEST_KEY, ballot(), SECRET, policy)).resolves.toMatchObject({
+      record: { version: 4 },
+    });
     expect(calls).toHaveLength(1);
     expect(await readVotes(REQUEST_KEY)).toHaveLength(1);
   });
 
   it('refuses a plan that the workflow has not made', async () => {
     const ballot = await given(1, false);
-    await expect(castSignedVote(REQUEST_KEY, ballot(), policy)).resolves.toEqual({ refusal: 'recordAltered' });
+    await expect(castSignedVote(REQUEST_KEY, ballot(), SECRET, policy)).resolves.toEqual({ refusal: 'recordAltered' });
     expect(await readVotes(REQUEST_KEY)).toEqual([]);
   });
 
   it('counts both votes, once each, when two approvers vote at the same moment', async () => {
     const ballot = await given(2);
     const both = [APPROVER, OTHER_APPROVER].map((approver) =>
-      castSignedVote(REQUEST_KEY, ballot({ approver, confirmation: { kind: 'link', person: approver } }), policy),
+      castSignedVote(
+        REQUEST_KEY,
+        ballot({ approver, confirmation: { kind: 'link', person: approver } }),
+        SECRET,
+        policy,
+      ),
     );
     await Promise.all(both);
     expect(await readRecord(REQUEST_KEY)).toMatchObject({ status: 'APPROVED' });
@@ -97,7 +110,8 @@ describe('castSignedVote', () => {
 
   it('takes the next number, signing once, when somebody else takes this one first', async () => {
     const ballot = await given(2);
-    const other = { ...ballot({ approver: OTHER_APPROVER }), statement: 'vote' as const, request: REQUEST_KEY };
+    const { fingerprint } = ballot();
+    const other = voteStatement({ approver: OTHER_APPROVER }, { fingerprint });
     let isFirst = true;
     fakeClient(DynamoDBDocumentClient, async (command) => {
       const key = String(Object(command.input['Item']).pk);
@@ -107,21 +121,17 @@ describe('castSignedVote', () => {
       }
       return table.answer(command);
     });
-    await castSignedVote(REQUEST_KEY, ballot(), policy);
+    await castSignedVote(REQUEST_KEY, ballot(), SECRET, policy);
     expect(await votesInLedger()).toMatchObject([{ by: OTHER_APPROVER }, { by: APPROVER }]);
     expect(calls).toHaveLength(1);
   });
 
   it('counts a vote whose function died before it could, when the next one is cast', async () => {
     const ballot = await given(2);
-    const kept = {
-      ...ballot({ approver: OTHER_APPROVER, comment: 'fine' }),
-      statement: 'vote' as const,
-      request: REQUEST_KEY,
-    };
+    const kept = voteStatement({ approver: OTHER_APPROVER, comment: 'fine' }, { fingerprint: ballot().fingerprint });
     await putVote(REQUEST_KEY, 0, signedWith(VOTE_KEY, kept));
     expect(await votesInLedger()).toEqual([]);
-    await expect(castSignedVote(REQUEST_KEY, ballot(), policy)).resolves.toMatchObject({
+    await expect(castSignedVote(REQUEST_KEY, ballot(), SECRET, policy)).resolves.toMatchObject({
       record: { status: 'APPROVED' },
     });
     expect(await votesInLedger()).toMatchObject([
@@ -141,7 +151,7 @@ describe('castSignedVote', () => {
       }
       return table.answer(command);
     });
-    await expect(castSignedVote(REQUEST_KEY, ballot(), policy)).resolves.toEqual({ refusal: 'decided' });
+    await expect(castSignedVote(REQUEST_KEY, ballot(), SECRET, policy)).resolves.toEqual({ refusal: 'decided' });
     expect(await readVotes(REQUEST_KEY)).toHaveLength(1);
     expect(await votesInLedger()).toEqual([]);
   });

@@ -42,6 +42,7 @@ vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/ac
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/aws/contact-locks.ts', () => import('./fakes/contact-locks.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
+vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/signatures.ts', () => import('./fakes/signatures.ts'));

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { LinkKind } from '../../../functions/aws/page-links.ts';
-import { linkHash } from '../../../functions/domain/approval/page-link.ts';
+import { linkCommitments, linkHash } from '../../../functions/domain/approval/page-link.ts';
 import { PAGE_CSP } from '../../../functions/web/parts/page.ts';
 import { APPROVER, EXPIRES_AT, REQUEST_KEY } from '../builders.ts';
 import { links } from './fakes/page-links.ts';
@@ -17,8 +17,9 @@ export function givenLink(
   expiresAt = EXPIRES_AT,
   kind: LinkKind = 'approval',
 ): void {
-  const ttl = Math.ceil(Date.parse(expiresAt) / 1000);
-  links.set(linkHash(secret), { kind, requestKey: REQUEST_KEY, holder, ttl });
+  const end = Math.ceil(Date.parse(expiresAt) / 1000);
+  const commitments = linkCommitments(secret);
+  links.set(linkHash(secret), { kind, requestKey: REQUEST_KEY, holder, expiresAt: end, ttl: end, commitments });
 }
 
 /** What every answer must have, whether it is a page, a redirection or an error. */

@@ -1,4 +1,6 @@
-import { putAsked, putPlan, putVote } from '../../../functions/aws/evidence.ts';
+import { putAsked, putChecked, putPlan, putVote } from '../../../functions/aws/evidence.ts';
+import { putLink } from '../../../functions/aws/page-links.ts';
+import { linkCommitments, linkHash, linkProof } from '../../../functions/domain/approval/page-link.ts';
 import { requestedOf } from '../../../functions/domain/ledger/evolve.ts';
 import { askedDigest, planFingerprint, planStatement } from '../../../functions/domain/ledger/fingerprint.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
@@ -14,10 +16,15 @@ export async function keepEvidence({ history, request }: RequestRecord): Promise
     if (event.type === 'Planned') {
       const statement = planStatement(askedDigest(first), event);
       await putPlan(key, planFingerprint(statement), statement);
+      await putChecked(key, planFingerprint(statement));
     }
     if (event.type === 'VoteCast') {
       const { by: approver, type: _, previous: __, number, ...vote } = event;
-      const statement = { statement: 'vote' as const, request: key, approver, ...vote };
+      const secret = `${key} ${approver} ${number}`;
+      const link = { kind: 'approval', requestKey: key, holder: approver, expiresAt: 0, ttl: 0 } as const;
+      await putLink(linkHash(secret), { ...link, commitments: linkCommitments(secret) });
+      const cast = { link: linkHash(secret), proof: linkProof(secret, vote.decision) };
+      const statement = { statement: 'vote' as const, request: key, approver, ...vote, ...cast };
       await putVote(key, number, signedWith(process.env['VOTE_KEY'] ?? '', statement));
     }
   }

@@ -1,7 +1,8 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { linkHash } from '../../../functions/domain/approval/page-link.ts';
+import { linkCommitments, linkHash } from '../../../functions/domain/approval/page-link.ts';
+import { RecordAlteredError } from '../../../functions/domain/errors.ts';
 import { evolve } from '../../../functions/domain/ledger/evolve.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/request-approval.ts';
@@ -36,6 +37,8 @@ import * as table from './fakes/request-table.ts';
 import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
 
+const { checkApproval } = vi.hoisted(() => ({ checkApproval: vi.fn() }));
+vi.mock('../../../functions/aws/plan-check.ts', () => ({ checkApproval }));
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
@@ -76,6 +79,13 @@ beforeEach(() => {
 });
 
 describe('request-approval in the first round', () => {
+  it('asks nobody, and announces nothing, when the plan does not need the approval that it says', async () => {
+    checkApproval.mockRejectedValueOnce(new RecordAlteredError('altered'));
+    await expect(ask()).rejects.toMatchObject({ name: 'RecordAlteredError' });
+    expect(mailer.outbox).toEqual([]);
+    expect(eventBus.statusEvents).toEqual([]);
+  });
+
   it('stores the task token and puts the status PENDING_APPROVAL', async () => {
     await expect(ask()).resolves.toEqual({ requestKey: REQUEST_KEY });
     expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', taskToken: TOKEN });
@@ -87,14 +97,13 @@ describe('request-approval in the first round', () => {
     expect(mailedTo().slice(0, 2)).toEqual([APPROVER, OTHER_APPROVER]);
     const secrets = [APPROVER, OTHER_APPROVER].flatMap((approver) => secretsMailedTo(approver));
     expect(new Set(secrets).size).toBe(2);
-    expect(secrets.map((secret) => pageLinks.links.get(linkHash(secret)))).toEqual(
-      [APPROVER, OTHER_APPROVER].map((holder) => ({
-        kind: 'approval',
-        requestKey: REQUEST_KEY,
-        holder,
-        ttl: Date.parse(EXPIRES_AT) / 1000,
-      })),
-    );
+    const expiresAt = Date.parse(EXPIRES_AT) / 1000;
+    for (const [index, holder] of [APPROVER, OTHER_APPROVER].entries()) {
+      const secret = secrets[index] ?? '';
+      const evidence = { ttl: expiresAt + 500 * 86_400, commitments: linkCommitments(secret) };
+      const link = { kind: 'approval', requestKey: REQUEST_KEY, holder, expiresAt, ...evidence };
+      expect(pageLinks.links.get(linkHash(secret))).toEqual(link);
+    }
   });
 
   it('sends the mails tagged with the request, so that bounces find it', async () => {
@@ -153,6 +162,7 @@ describe('request-approval, and the requester', () => {
       kind: 'request',
       requestKey: REQUEST_KEY,
       holder: REQUESTER,
+      expiresAt: Date.parse('2026-08-30T12:00:00.000Z') / 1000,
       ttl: Date.parse('2026-08-30T12:00:00.000Z') / 1000,
     });
   });
@@ -299,7 +309,7 @@ describe('request-approval in a later round', () => {
     await ask(2);
     const end = '2026-06-02T12:00:00.000Z';
     expect(stored()?.expiresAt).toBe(end);
-    expect([...pageLinks.links.values()].map(({ ttl }) => ttl)).toEqual([Date.parse(end) / 1000]);
+    expect([...pageLinks.links.values()].map(({ expiresAt }) => expiresAt)).toEqual([Date.parse(end) / 1000]);
   });
 
   it('leaves the links of the round before as they are', async () => {

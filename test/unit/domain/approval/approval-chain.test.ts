@@ -20,6 +20,7 @@ import {
   requested,
   VOTED_AT,
 } from '../../builders.ts';
+import { voteStatement, votingLink, votingLinks } from '../../vote-statement.ts';
 
 const KEY = 'alias/votes';
 const DOMAINS = ['example.com'];
@@ -29,12 +30,11 @@ const { fingerprint = '' } = record;
 const statement = planStatement(askedDigest(requestedOf(record)), planned());
 
 function vote(differences: Partial<VoteStatement> = {}, key = KEY) {
-  const confirmation = { kind: 'link', person: APPROVER } as const;
-  const cast = { approver: APPROVER, decision: 'approve', comment: '', at: VOTED_AT, confirmation } as const;
-  return signedWith(key, { statement: 'vote' as const, request: REQUEST_KEY, fingerprint, ...cast, ...differences });
+  return signedWith(key, { ...voteStatement({ approver: APPROVER }, { fingerprint }), ...differences });
 }
 
-const voted: Evidence = { plan: statement, votes: [vote()] };
+const kept = { links: votingLinks(APPROVER, 'eve@example.com'), isChecked: true };
+const voted: Evidence = { plan: statement, votes: [vote()], ...kept };
 const broken = (of: RequestRecord, evidence: Evidence = voted) => brokenLink(of, evidence, publicKeyOf(KEY), DOMAINS);
 
 /** The same record, but for this in its ledger. */
@@ -61,7 +61,7 @@ describe('brokenLink of a plan that approvers have to approve', () => {
   });
 
   it('is planAltered when no such plan was made, or the one that is kept is another', () => {
-    expect(broken(record, { votes: [vote()] })).toBe('planAltered');
+    expect(broken(record, { votes: [vote()], ...kept })).toBe('planAltered');
     expect(broken(record, { ...voted, plan: { ...statement, asked: 'another' } })).toBe('planAltered');
   });
 
@@ -69,8 +69,11 @@ describe('brokenLink of a plan that approvers have to approve', () => {
     { what: 'there is no vote', votes: [] },
     { what: 'the vote is about another plan', votes: [vote({ fingerprint: 'another' })] },
     { what: 'the vote is about another request', votes: [vote({ request: 'cli/another' })] },
-    { what: 'the vote rejects', votes: [vote({ decision: 'reject' })] },
-    { what: 'nobody has asked the voter', votes: [vote({ approver: 'eve@example.com' })] },
+    { what: 'the vote rejects', votes: [signedWith(KEY, voteStatement({ decision: 'reject' }, { fingerprint }))] },
+    {
+      what: 'nobody has asked the voter',
+      votes: [signedWith(KEY, voteStatement({ approver: 'eve@example.com' }, { fingerprint }))],
+    },
   ])('is quorumNotReached when $what', ({ votes }) => {
     expect(broken(record, { ...voted, votes })).toBe('quorumNotReached');
   });
@@ -78,6 +81,25 @@ describe('brokenLink of a plan that approvers have to approve', () => {
   it('is signatureWrong when one vote is signed with another key, or was changed', () => {
     expect(broken(record, { ...voted, votes: [vote({}, 'alias/pre-approvals')] })).toBe('signatureWrong');
     expect(broken(record, { ...voted, votes: [vote(), { ...vote(), comment: 'added' }] })).toBe('signatureWrong');
+  });
+
+  it.each([
+    { what: 'no link was made for it', links: votingLinks('eve@example.com') },
+    { what: 'the link is of somebody else', links: new Map([[voteStatement().link, votingLink('eve@example.com')]]) },
+    {
+      what: 'the link is of another request',
+      links: new Map([[voteStatement().link, votingLink(APPROVER, 'cli/another')]]),
+    },
+  ])('is linkWrong when $what', ({ links }) => {
+    expect(broken(record, { ...voted, links })).toBe('linkWrong');
+  });
+
+  it('is linkWrong when the key has signed a vote without the proof of its link', () => {
+    expect(broken(record, { ...voted, votes: [vote({ proof: 'made up' })] })).toBe('linkWrong');
+  });
+
+  it('is approvalUnchecked when only the function that plans says what approval the plan needs', () => {
+    expect(broken(record, { ...voted, isChecked: false })).toBe('approvalUnchecked');
   });
 
   it('is domainNotAllowed when a new contact is outside the domains that the policy allows now', () => {
@@ -91,7 +113,7 @@ describe('brokenLink of a plan that approvers have to approve', () => {
       fingerprint,
       at: VOTED_AT,
     });
-    expect(broken(record, { plan: statement, votes: [], preApproval })).toBe('quorumNotReached');
+    expect(broken(record, { plan: statement, votes: [], ...kept, preApproval })).toBe('quorumNotReached');
   });
 });
 
@@ -107,17 +129,19 @@ describe('brokenLink of a plan that nobody has to approve', () => {
   });
 
   it('is none when a pre-approval of it is signed', () => {
-    expect(broken(of, { plan, votes: [], preApproval: preApproval() })).toBeUndefined();
+    expect(broken(of, { plan, votes: [], ...kept, preApproval: preApproval() })).toBeUndefined();
   });
 
   it('is notPreApproved without one, or with one of another plan or request', () => {
-    expect(broken(of, { plan, votes: [] })).toBe('notPreApproved');
+    expect(broken(of, { plan, votes: [], ...kept })).toBe('notPreApproved');
     for (const differences of [{ fingerprint: 'another' }, { request: 'cli/another' as const }]) {
-      expect(broken(of, { plan, votes: [], preApproval: preApproval(differences) })).toBe('notPreApproved');
+      expect(broken(of, { plan, votes: [], ...kept, preApproval: preApproval(differences) })).toBe('notPreApproved');
     }
   });
 
   it('is signatureWrong when another key has signed it', () => {
-    expect(broken(of, { plan, votes: [], preApproval: preApproval({}, 'alias/another') })).toBe('signatureWrong');
+    expect(broken(of, { plan, votes: [], ...kept, preApproval: preApproval({}, 'alias/another') })).toBe(
+      'signatureWrong',
+    );
   });
 });

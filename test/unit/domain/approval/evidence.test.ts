@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { isApprovedBy, isGenuine, type VoteStatement } from '../../../../functions/domain/approval/evidence.ts';
+import { isApprovedBy, isCastBy, isGenuine } from '../../../../functions/domain/approval/evidence.ts';
 import type { Decision } from '../../../../functions/domain/ledger/events.ts';
 import { publicKeyOf, signedWith } from '../../aws/fake-kms.ts';
-import {
-  APPROVER,
-  approvalOf,
-  CHIEF,
-  escalatingApproval,
-  OTHER_APPROVER,
-  REQUEST_KEY,
-  requirement,
-  VOTED_AT,
-} from '../../builders.ts';
+import { APPROVER, approvalOf, CHIEF, escalatingApproval, OTHER_APPROVER, requirement } from '../../builders.ts';
+import { voteStatement, votingLink } from '../../vote-statement.ts';
 
 const KEY = 'alias/votes';
 
-function statement(approver = APPROVER, decision: Decision = 'approve', comment = ''): VoteStatement {
-  const confirmation = { kind: 'link', person: approver } as const;
-  const cast = { approver, decision, comment, at: VOTED_AT, confirmation };
-  return { statement: 'vote', request: REQUEST_KEY, fingerprint: 'f', ...cast };
-}
+const statement = (approver = APPROVER, decision: Decision = 'approve', comment = '') =>
+  voteStatement({ approver, decision, comment });
 
 describe('isGenuine', () => {
   const vote = signedWith(KEY, statement());
@@ -27,7 +16,8 @@ describe('isGenuine', () => {
   it('is true for what the key has signed, whatever the order of its fields', () => {
     expect(isGenuine(vote, publicKeyOf(KEY))).toBe(true);
     const { signature, at, ...rest } = vote;
-    expect(isGenuine({ at, signature, ...rest }, publicKeyOf(KEY))).toBe(true);
+    const reordered: typeof vote = { at, signature, ...rest };
+    expect(isGenuine(reordered, publicKeyOf(KEY))).toBe(true);
   });
 
   it.each([
@@ -49,6 +39,28 @@ describe('isGenuine', () => {
     for (const signature of ['', 'AAAA', 'no base64 %']) {
       expect(isGenuine({ ...vote, signature }, publicKeyOf(KEY))).toBe(false);
     }
+  });
+});
+
+describe('isCastBy', () => {
+  it('is true for the link of the approver, and the decision that its proof is for', () => {
+    expect(isCastBy(votingLink(), statement())).toBe(true);
+    expect(isCastBy(votingLink(), statement(APPROVER, 'reject'))).toBe(true);
+  });
+
+  it.each([
+    { what: 'there is no such link', link: undefined },
+    { what: 'the link is of another approver', link: { ...votingLink(), approver: OTHER_APPROVER } },
+    { what: 'the link is of another request', link: votingLink(APPROVER, 'cli/another') },
+    { what: 'the link has another secret', link: { ...votingLink(OTHER_APPROVER), approver: APPROVER } },
+  ])('is false when $what', ({ link }) => {
+    expect(isCastBy(link, statement())).toBe(false);
+  });
+
+  it('is false when the proof is for the other decision, or is what was stored', () => {
+    const { proof } = statement(APPROVER, 'reject');
+    expect(isCastBy(votingLink(), { ...statement(), proof })).toBe(false);
+    expect(isCastBy(votingLink(), { ...statement(), proof: votingLink().commitments?.approve ?? '' })).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import type { PreApprovalStatement, Signed, VoteStatement } from '../../../../functions/domain/approval/evidence.ts';
+import { linkHash, linkProof } from '../../../../functions/domain/approval/page-link.ts';
 import { contactName } from '../../../../functions/domain/contact/contact.ts';
 import type { Requested } from '../../../../functions/domain/ledger/events.ts';
 import { requestedOf } from '../../../../functions/domain/ledger/evolve.ts';
@@ -12,14 +13,26 @@ import { records } from './request-table.ts';
 /** What was kept by the tests' functions; of records that a test has given, their own digest and plan are kept, too. */
 export const asked = new Map<RequestKey, string>();
 export const plans = new Map<string, PlanStatement>();
+export const checked = new Set<string>();
 export const votes: Signed<VoteStatement>[] = [];
 export const preApprovals: Signed<PreApprovalStatement>[] = [];
 export const applied: string[] = [];
 
 export function reset(): void {
-  for (const kept of [asked, plans]) kept.clear();
+  for (const kept of [asked, plans, checked]) kept.clear();
   for (const list of [votes, preApprovals, applied]) list.length = 0;
-  for (const call of [putAsked, readAsked, putPlan, readPlan, putVote, readVotes, putApplied, readApplied])
+  for (const call of [
+    putAsked,
+    readAsked,
+    putPlan,
+    readPlan,
+    putChecked,
+    isApprovalChecked,
+    putVote,
+    readVotes,
+    putApplied,
+    readApplied,
+  ])
     call.mockReset();
 }
 
@@ -43,6 +56,16 @@ export const readPlan = vi.fn(async (key: RequestKey, fingerprint: string) => {
   return plans.get(fingerprint) ?? (record?.fingerprint === fingerprint ? own : undefined);
 });
 
+/** Of records that a test has given, the approval of their own plan is checked. */
+export const putChecked = vi.fn(async (_: RequestKey, fingerprint: string) => {
+  checked.add(fingerprint);
+});
+
+export const isApprovalChecked = vi.fn(
+  async (key: RequestKey, fingerprint: string) =>
+    checked.has(fingerprint) || records.get(key)?.fingerprint === fingerprint,
+);
+
 export const putVote = vi.fn(async (key: RequestKey, number: number, vote: Signed<VoteStatement>) => {
   const kept = votesOf(key);
   if (number !== kept.length) return false;
@@ -55,9 +78,11 @@ export const readVotes = vi.fn(async (key: RequestKey) => votesOf(key));
 /** Of a record that a test has given, its own votes, signed. */
 function votesOf(key: RequestKey): Signed<VoteStatement>[] {
   const cast = (records.get(key)?.history ?? []).flatMap((event) => (event.type === 'VoteCast' ? [event] : []));
-  const given = cast.map(({ by: approver, type: _, number: __, previous: ___, ...vote }) =>
-    signedWith(process.env['VOTE_KEY'] ?? '', { statement: 'vote' as const, request: key, approver, ...vote }),
-  );
+  const given = cast.map(({ by: approver, type: _, number: __, previous: ___, ...vote }) => {
+    const by = { link: linkHash(approver), proof: linkProof(approver, vote.decision) };
+    const statement = { statement: 'vote' as const, request: key, approver, ...vote, ...by };
+    return signedWith(process.env['VOTE_KEY'] ?? '', statement);
+  });
   return votes.length > given.length ? [...votes] : given;
 }
 

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { LinkKind, PageLink } from '../../../../functions/aws/page-links.ts';
-import { linkHash } from '../../../../functions/domain/approval/page-link.ts';
+import { linkCommitments, linkHash } from '../../../../functions/domain/approval/page-link.ts';
+import { requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import { records } from './request-table.ts';
 
 /** The links by the SHA-256 of their secret. They lead to the records of the fake table. */
@@ -8,7 +9,7 @@ export const links = new Map<string, PageLink>();
 
 export function reset(): void {
   links.clear();
-  for (const call of [putLink, openLink]) call.mockReset();
+  for (const call of [putLink, openLink, readVotingLink]) call.mockReset();
 }
 
 export const putLink = vi.fn(async (secretHash: string, link: PageLink) => {
@@ -18,6 +19,16 @@ export const putLink = vi.fn(async (secretHash: string, link: PageLink) => {
 export const openLink = vi.fn(async (kind: LinkKind, secret: string, now: Date) => {
   const link = links.get(linkHash(secret));
   const record = structuredClone(link && records.get(link.requestKey));
-  const isCurrent = link?.kind === kind && link.ttl > now.getTime() / 1000;
+  const isCurrent = link?.kind === kind && link.expiresAt > now.getTime() / 1000;
   return record && isCurrent ? { holder: link.holder, record } : undefined;
+});
+
+/** The link whose secret is its holder's address, as the votes in a record that a test has given have it, or one that was made. */
+export const readVotingLink = vi.fn(async (hash: string) => {
+  const link = links.get(hash);
+  if (link) return { requestKey: link.requestKey, approver: link.holder, commitments: link.commitments };
+  const record = [...records.values()].find(({ votes }) => votes.some(({ approver }) => linkHash(approver) === hash));
+  const approver = record?.votes.find((vote) => linkHash(vote.approver) === hash)?.approver;
+  if (!record || approver === undefined) return undefined;
+  return { requestKey: requestKeyOf(record.request), approver, commitments: linkCommitments(approver) };
 });
