@@ -36,6 +36,15 @@ describe('a cancellation', () => {
     await until('the log', async () => stack.logs.find((line) => line.includes('notTheRequester')));
     await user.vote(link, 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
+    const [refused, vote, ...others] = await auditsOf(requestId);
+    expect(refused).toMatchObject({ action: 'cancellation', code: 'notTheRequester', by: { id: 'eve@example.com' } });
+    const by = { kind: 'approver', id: APPROVER };
+    const from = {
+      sourceIp: expect.stringMatching(/^[\d.:a-f]+$/),
+      userAgent: expect.stringMatching(/^[0-9a-f]{64}$/),
+    };
+    expect(vote).toMatchObject({ action: 'vote', outcome: 'recorded', decision: 'approve', by, ...from });
+    expect(others).toEqual([]);
   });
 
   it('is ignored when the request is decided already, or unknown', async () => {
@@ -116,4 +125,10 @@ async function cancel(detail: object): Promise<void> {
     Detail: JSON.stringify(detail),
   };
   await new EventBridgeClient(stack.client).send(new PutEventsCommand({ Entries: [entry] }));
+}
+
+/** The details of the audit events about a request, in order. */
+async function auditsOf(requestId: string): Promise<Record<string, unknown>[]> {
+  const events = (await stack.events()).filter((event) => event['detail-type'] === 'Alternate Contact Audit Recorded');
+  return events.map(({ detail }) => Object(detail)).filter(({ requests }) => requests.includes(`test/${requestId}`));
 }
