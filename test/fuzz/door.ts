@@ -8,8 +8,6 @@ export interface Answer {
   contentType: string;
   body: string;
   milliseconds: number;
-  /** An error that nobody has foreseen. */
-  crash?: string;
 }
 
 /** What inputs are sent to, and what they may use. */
@@ -23,7 +21,10 @@ export interface Target {
 export interface Door {
   name: string;
   inputs: fc.Arbitrary<object>;
-  /** @param input with its own marker, number and account */
+  /**
+   * @param input with its own marker, number and account
+   * @throws Error when something breaks that nobody has foreseen
+   */
   send(input: unknown, target: Target): Promise<Answer>;
 }
 

@@ -81,7 +81,10 @@ async function sendAll(all: Sent[], target: Target): Promise<Finding[]> {
 
 async function send({ index, door, input }: Sent, target: Target): Promise<Finding[]> {
   try {
-    return answerFindings(index, await door.send(input, target));
+    const findings = answerFindings(index, await door.send(input, target));
+    // A function that starts, or a machine that is busy with something else, is slow with anything: what is slow again counts.
+    const isSlow = findings.some(({ kind }) => kind === 'slow');
+    return isSlow ? answerFindings(index, await door.send(input, target)) : findings;
   } catch (error) {
     return [{ kind: 'crash', index, what: error instanceof Error ? `${error.name}: ${error.stack}` : String(error) }];
   }
@@ -118,7 +121,9 @@ async function makeLinks(stack: TestStack, count: number): Promise<string[]> {
   );
   // The first call of a function starts it.
   for (const link of links.flat()) await fetch(link);
-  for (const link of links[0] ?? []) await fetch(link, { method: 'POST' });
+  for (const link of links[0] ?? []) {
+    for (const place of ['', '/code', '/sign-in']) await fetch(`${link}${place}`, { method: 'POST' });
+  }
   await Promise.all(['jira', 'zendesk'].map((source) => fetch(webhookUrl(stack, source), { method: 'POST' })));
   return links.flat();
 }

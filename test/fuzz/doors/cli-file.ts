@@ -19,27 +19,46 @@ interface FileInput {
 const isFileInput = (input: unknown): input is FileInput => typeof Object(input).format === 'string';
 
 const COLUMNS = ['accountId', 'alternateContactType', 'action', 'name', 'title', 'emailAddress', 'phoneNumber'];
-const CELLS = [ACCOUNT, 'OPERATIONS', 'PUT', SOC.name, SOC.title, SOC.emailAddress, SOC.phoneNumber];
+const CELLS = ['PUT', SOC.name, SOC.title, SOC.emailAddress, SOC.phoneNumber];
+
+const SKELETON = {
+  AccountId: ACCOUNT,
+  AlternateContactType: 'OPERATIONS',
+  EmailAddress: SOC.emailAddress,
+  Name: SOC.name,
+  PhoneNumber: SOC.phoneNumber,
+  Title: SOC.title,
+};
+/** A file of AFT names no account. */
+const ACCOUNT_OF_AFT = '222222222222';
+const AFT_CONTACT = {
+  'email-address': SOC.emailAddress,
+  name: SOC.name,
+  'phone-number': SOC.phoneNumber,
+  title: SOC.title,
+};
 
 const cell = (usual: string) =>
   fc.oneof(
-    { weight: 6, arbitrary: fc.constant(usual) },
+    { weight: 40, arbitrary: fc.constant(usual) },
     { weight: 1, arbitrary: hostileText },
     { weight: 1, arbitrary: hostileText.map((text) => `"${text.replaceAll('"', '""')}"`) },
   );
+
+const row = (type: string) => fc.tuple(cell(ACCOUNT), cell(type), ...CELLS.map(cell));
 
 const csv = fc
   .record({
     separator: fc.constantFrom(',', ';', '\t'),
     header: fc.tuple(...COLUMNS.map(cell)),
-    rows: fc.array(fc.tuple(...CELLS.map(cell)), { maxLength: 4 }),
+    rows: fc.oneof(fc.tuple(row('OPERATIONS')), fc.tuple(row('OPERATIONS'), row('BILLING'))),
   })
-  .map(({ separator, header, rows }) => [header, ...rows].map((row) => row.join(separator)).join('\r\n'));
+  .map(({ separator, header, rows }) => [header, ...rows].map((cells) => cells.join(separator)).join('\r\n'));
 
-const file = (format: fc.Arbitrary<string>, text: fc.Arbitrary<string>) =>
+const file = (format: string, text: fc.Arbitrary<string>) =>
   fc.record({
     requestId: fc.constant(`file-${NUMBER}`),
-    format,
+    format: fc.constant(format),
     text,
     reason: fc.oneof({ weight: 9, arbitrary: fc.constant('from a file') }, { weight: 1, arbitrary: hostileText }),
   });
@@ -48,27 +67,41 @@ const file = (format: fc.Arbitrary<string>, text: fc.Arbitrary<string>) =>
 export const CLI_FILE_DOOR: Door = {
   name: 'CLI file',
   inputs: fc.oneof(
-    file(fc.constant('json'), mutated([PUT])),
-    file(fc.constant('csv'), csv),
-    file(fc.constantFrom('aws-cli', 'aft', 'awsnolan', 'aws-samples'), fc.oneof(mutated([PUT]), csv)),
+    file('json', mutated([PUT])),
+    file('csv', csv),
+    file('aws-cli', mutated([SKELETON])),
+    file('aft', mutated({ billing: AFT_CONTACT, security: AFT_CONTACT })),
+    file('awsnolan', mutated({ results: [{ accountId: ACCOUNT, contact: SKELETON }] })),
+    file('aws-samples', csv),
   ),
   send: async (input, { stack }) => {
     if (!isFileInput(input)) throw new Error('this is no file');
     const output: string[] = [];
     const startedAt = performance.now();
-    const words = ['request', '--file', '-', '--format', input.format, '--requested-by', 'jane@example.com'];
-    const named = ['--request-id', input.requestId, '--reason', input.reason];
-    const status = await run([...words, ...named], {
+    const status = await run(wordsOf(input), {
       environment: { AWS_ENDPOINT_URL: stack.client.endpoint },
       terminal: plainTerminal(output),
-      connect,
+      // The clients of the SDK read the endpoint for themselves.
+      connect: (settings) => {
+        process.env['AWS_ENDPOINT_URL'] = stack.client.endpoint;
+        return connect(settings);
+      },
       now: () => new Date(),
       sleep: () => Promise.resolve(),
       readStdin: async () => Buffer.from(input.text),
     });
-    return { status, contentType: 'terminal', body: output.join('\n'), milliseconds: performance.now() - startedAt };
+    const body = output.join('\n');
+    // Only an error that nobody has foreseen is shown with its stack.
+    if (/\n {4}at /.test(body)) throw new Error(body);
+    return { status, contentType: 'terminal', body, milliseconds: performance.now() - startedAt };
   },
 };
+
+function wordsOf({ requestId, format, reason }: FileInput): string[] {
+  const account = format === 'aft' ? ['--account', ACCOUNT_OF_AFT] : [];
+  const named = ['--request-id', requestId, '--requested-by', 'jane@example.com', '--reason', reason];
+  return ['request', '--file', '-', '--format', format, ...account, ...named];
+}
 
 /** Keeps what is printed; without colours, every control character in it is one of the file. */
 function plainTerminal(output: string[]): Terminal {

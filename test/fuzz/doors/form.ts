@@ -18,7 +18,9 @@ interface FormInput {
 const isFormInput = (input: unknown): input is FormInput => Array.isArray(Object(input).fields);
 
 const field = fc.oneof(
-  fc.tuple(fc.constant('decision'), fc.oneof(fc.constantFrom('approve', 'reject', 'Approve', ''), hostileText)),
+  fc.tuple(fc.constant('decision'), fc.constantFrom('approve', 'reject')),
+  fc.tuple(fc.constant('comment'), fc.constant('a comment')),
+  fc.tuple(fc.constant('decision'), fc.oneof(fc.constantFrom('Approve', ''), hostileText)),
   fc.tuple(fc.constant('comment'), hostileText),
   fc.tuple(fc.constant('nonce'), hostileText),
   fc.tuple(hostileText, hostileText),
