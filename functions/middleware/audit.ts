@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Actor, AuditEvent } from '../../schemas/compiled/audit-event.js';
 import { putAuditEvent } from '../aws/event-bus.ts';
-import { errorFields, logger } from '../runtime/logger.ts';
+import { errorFields, identifier, logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 
 /** What is known of what is audited. */
@@ -12,8 +12,6 @@ export type AuditFacts = Partial<Pick<AuditEvent, 'by' | 'requests' | 'ticket' |
 
 /** Where a call came from, and what it was answered. */
 export type AuditedCall = Pick<AuditEvent, 'sourceIp' | 'userAgent' | 'statusCode'>;
-
-const REFERENCE = /^[\w#./:-]{1,200}$/;
 
 /** Something that came as an event, and not as a call. */
 const NO_CALL: AuditedCall = { sourceIp: null, userAgent: null, statusCode: null };
@@ -29,7 +27,7 @@ export async function audit(
 ): Promise<void> {
   const { by = { kind: 'unknown', id: null }, requests = [], ticket: named, decision = null, refusal = null } = facts;
   // What is no plain reference may be any text of a ticket.
-  const ticket = named && REFERENCE.test(named) ? named : null;
+  const ticket = identifier(named) ?? null;
   const detail: AuditEvent = {
     ...{ auditId: randomUUID(), action, outcome: refusal === null ? 'recorded' : 'refused', code: refusal },
     ...{ decision, by, requests, ticket, occurredAt: new Date().toISOString(), ...call },
