@@ -5,6 +5,7 @@ import { requestTag } from '../../../functions/domain/approval/delivery-failure.
 import { linkHash } from '../../../functions/domain/approval/page-link.ts';
 import { EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
 import { handler as markUnreachable } from '../../../functions/mark-unreachable.ts';
+import { handler as sendCode } from '../../../functions/send-code.ts';
 import { handler as showApproval } from '../../../functions/show-approval.ts';
 import { handler as showRequest } from '../../../functions/show-request.ts';
 import { handler as submitCancellation } from '../../../functions/submit-cancellation.ts';
@@ -14,7 +15,7 @@ import { invoke, requestPage } from '../functions/invoke.ts';
 import { repeatRequest } from './execution.ts';
 import { ANNE, BEN, CARA, CHIEF, STRANGER } from './policies.ts';
 import { type OpenForm, type Real, type State, Step, type Told } from './step.ts';
-import { DEATH } from './world.ts';
+import { DEATH, type World } from './world.ts';
 
 type Decision = 'approve' | 'reject';
 
@@ -26,7 +27,17 @@ async function openForm({ world }: Real, voter: string, nth = 0): Promise<OpenFo
   const secret = links[nth % Math.max(links.length, 1)]?.secret;
   if (secret === undefined) return undefined;
   const { body } = await requestPage(showApproval, { token: secret });
-  return { voter, secret, nonce: nonceIn(body) };
+  const form = { voter, secret, nonce: nonceIn(body), code: '', cookies: [] };
+  return body.includes(`action="${secret}/code"`) ? withCode(form, world) : form;
+}
+
+/** Asks for a one-time code, and reads it in the mail. */
+async function withCode(form: OpenForm, { mails }: World): Promise<OpenForm> {
+  const before = mails.length;
+  const { secret: token, nonce, voter } = form;
+  const { cookies = [] } = await requestPage(sendCode, { method: 'POST', token, form: { nonce } });
+  const code = mails.slice(before).find((mail) => mail.to === voter && mail.code !== undefined)?.code ?? '';
+  return { ...form, code, cookies: cookies.map((cookie) => cookie.split(';')[0] ?? '') };
 }
 
 /** Sends a form; the answer to its voter is all that the model learns. */
@@ -39,24 +50,36 @@ async function sendForm(
 ): Promise<Told[]> {
   const isOpen = !state.spec.end && Date.now() < Date.parse(real.world.record().expiresAt ?? '');
   const isFresh = form.nonce !== '' && !state.delisted.has(form.voter);
+  const hasCode = !state.spec.needsCode(form.voter) || (form.code !== '' && isNew(form));
   const hasComment = comment !== '' || !(decision === 'reject' || state.spec.needsComment(form.voter));
   const { statusCode } = await requestPage(decideApproval, {
     method: 'POST',
     token: form.secret,
-    form: { decision, comment, nonce: form.nonce },
+    form: { decision, comment, nonce: form.nonce, code: form.code },
+    cookies: form.cookies,
   });
   if (statusCode === 303 && state.isAlone && state.delisted.has(form.voter)) {
     throw new Error(`${form.voter} was let in, although the policy no longer lists them`);
   }
   if (statusCode === 303) return [(spec) => spec.vote(form.voter, decision)];
-  const mustCount = isOpen && isFresh && hasComment && state.isAlone && isYoung(form);
+  const mustCount = isOpen && isFresh && hasComment && hasCode && state.isAlone && isYoung(form);
   if (mustCount) throw new Error(`${form.voter} was told ${statusCode}, although nothing is wrong with the vote`);
   return [];
 }
 
-/** A form is valid for an hour; its nonce says since when. */
-function isYoung({ nonce }: OpenForm): boolean {
-  return Date.now() - Number.parseInt(nonce.split('.')[0] ?? '', 36) < 60 * 60_000;
+/** A form is valid for an hour. */
+function isYoung(form: OpenForm): boolean {
+  return ageOf(form) < 60 * 60_000;
+}
+
+/** Nothing else has happened since. */
+function isNew(form: OpenForm): boolean {
+  return ageOf(form) === 0;
+}
+
+/** Milliseconds since the page was shown, as its nonce says. */
+function ageOf({ nonce }: OpenForm): number {
+  return Date.now() - Number.parseInt(nonce.split('.')[0] ?? '', 36);
 }
 
 function nonceIn(page: string): string {
@@ -67,6 +90,17 @@ const vote = (voter: string, decision: Decision, comment: string, nth: number) =
   new Step(`${voter} ${decision}s by link -${nth}${comment && ' with a comment'}`, async (state, real) => {
     const form = await openForm(real, voter, nth);
     return form ? sendForm(form, decision, comment, state, real) : [];
+  });
+
+/** Somebody was forwarded the link, and guesses. */
+const voteByLinkAlone = (voter: string) =>
+  new Step(`somebody else votes by the link of ${voter}`, async (state, { world }) => {
+    if (!state.spec.needsCode(voter)) return [];
+    const token = world.mails.findLast(({ to, kind }) => to === voter && kind === 'approvals')?.secret;
+    const nonce = nonceIn((await requestPage(showApproval, { token })).body);
+    const form = { decision: 'approve', comment: 'yes', nonce, code: '0000 0000' };
+    await requestPage(decideApproval, { method: 'POST', token, form });
+    return [];
   });
 
 const openPage = (voter: string) =>
@@ -214,6 +248,7 @@ export const COMMANDS = [
   votes,
   person.map(openPage),
   decision.map(sendLate),
+  person.map(voteByLinkAlone),
   fc.constantFrom(REQUESTER, STRANGER).map(voteWithoutRight),
   fc.constantFrom(cancelByPage, cancelByEvent(REQUESTER), ...Array.from({ length: 4 }, () => cancelByEvent(STRANGER))),
   fc.constant(endRound),

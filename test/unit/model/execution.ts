@@ -17,6 +17,7 @@ interface Round {
 const REQUEST = changeRequest({ changes: [putChange(SECURITY), putChange(BILLING)] });
 const CONTACTS = [SECURITY, BILLING];
 const CHECKED = {
+  eventSource: 'alternate-contacts',
   accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
   askedAt: '2026-06-01T09:59:00.000Z',
 };

@@ -17,6 +17,7 @@ export interface Need {
   quorum: number;
   isMajority?: true;
   needsComment?: true;
+  needsCode?: true;
 }
 
 /** A policy, and what it means for a request of a SECURITY and a BILLING contact. */
@@ -111,6 +112,23 @@ export const CASES: Case[] = [
     needs: [
       { approvers: [ANNE, BEN], joins: [{ round: 1, who: CHIEF }], quorum: 2 },
       { approvers: [BEN, CARA], quorum: 1, needsComment: true },
+    ],
+  },
+  {
+    name: 'two rules, one of which wants one-time codes',
+    approvals: [
+      {
+        name: 'security',
+        when: { alternateContactType: ['SECURITY'] },
+        approvers: [ANNE, BEN],
+        quorum: 2,
+        rounds: [HOUR, { ...HOUR, escalateTo: [CHIEF] }],
+      },
+      { name: 'others', approvers: [BEN, CARA], quorum: 1, confirm: 'code', rounds: [{ wait: '2h' }] },
+    ],
+    needs: [
+      { approvers: [ANNE, BEN], joins: [{ round: 1, who: CHIEF }], quorum: 2 },
+      { approvers: [BEN, CARA], quorum: 1, needsCode: true },
     ],
   },
 ];

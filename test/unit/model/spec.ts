@@ -59,6 +59,11 @@ export class Spec {
     return this.needs.some((need) => need.needsComment && everyone(need).includes(approver));
   }
 
+  /** A vote needs what the strictest rule of its voter wants. */
+  needsCode(approver: string): boolean {
+    return this.needs.some((need) => need.needsCode && everyone(need).includes(approver));
+  }
+
   #isRejected(need: Need): boolean {
     const against = this.#count(need, 'reject');
     if (!need.isMajority) return against > 0;

@@ -18,6 +18,9 @@ export interface OpenForm {
   voter: string;
   secret: string;
   nonce: string;
+  /** The one-time code that was mailed for it, and the cookies of its browser; both empty if it needs none. */
+  code: string;
+  cookies: string[];
 }
 
 /** The model: what should be, and who holds what. */

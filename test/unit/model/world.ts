@@ -1,6 +1,7 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -21,6 +22,8 @@ export interface SentMail {
   subject: string;
   kind: 'approvals' | 'requests' | undefined;
   secret: string | undefined;
+  /** The one-time code in it. */
+  code: string | undefined;
 }
 
 /** The item of a request, as far as a record follows from it; the attributes for the indexes are beside it. */
@@ -100,6 +103,7 @@ export class World {
     states: (_name, { taskToken }) => this.#wake(String(taskToken)),
     account: (name, input) => this.contacts.answer(name, input),
     kms: (name, input) => answerOfKms({ name, input }),
+    organizations: (name) => ORGANIZATION[name],
   };
 
   #send(input: Record<string, unknown>): object {
@@ -113,6 +117,7 @@ export class World {
       subject: Content.Simple.Subject.Data,
       kind: isKnown ? kind : undefined,
       secret,
+      code: /^YOUR CODE: ([\d ]+)$/m.exec(text)?.[1],
     });
     return { MessageId: `mail-${this.mails.length}` };
   }
@@ -132,6 +137,13 @@ export class World {
   }
 }
 
+/** Every account is active, and lies directly below the root. */
+const ORGANIZATION: Record<string, object> = {
+  DescribeAccountCommand: { Account: { State: 'ACTIVE' } },
+  ListParentsCommand: { Parents: [{ Id: 'r-ab12' }] },
+  ListTagsForResourceCommand: { Tags: [] },
+};
+
 const CLIENTS = {
   dynamodb: DynamoDBDocumentClient,
   ses: SESv2Client,
@@ -139,6 +151,7 @@ const CLIENTS = {
   states: SFNClient,
   account: AccountClient,
   kms: KMSClient,
+  organizations: OrganizationsClient,
 };
 
 /**

@@ -2,6 +2,7 @@ import { handler as applyChange } from '../../../../functions/apply-change.ts';
 import { contactKey } from '../../../../functions/domain/contact/contact.ts';
 import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import { handler as planChanges } from '../../../../functions/plan-changes.ts';
+import { handler as preApprove } from '../../../../functions/pre-approve.ts';
 import { handler as readCurrentContact } from '../../../../functions/read-current-contact.ts';
 import { handler as recordOutcome } from '../../../../functions/record-outcome.ts';
 import { handler as registerRequest } from '../../../../functions/register-request.ts';
@@ -19,6 +20,7 @@ const TASKS = {
   RegisterRequest: registerRequest,
   ReadCurrentContact: readCurrentContact,
   PlanChanges: planChanges,
+  PreApprove: preApprove,
   RequestApproval: requestApproval,
   SettleApproval: settleApproval,
   ApplyChange: applyChange,
@@ -77,7 +79,8 @@ export class Workflow {
     const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
     const accounts = accountIds.map((accountId) => ({ accountId, state: 'ACTIVE', parentIds: [] }));
     try {
-      await this.#task('RegisterRequest', { request, executionArn, accounts, askedAt });
+      const eventSource = request.source.system === 'organization' ? 'aws.organizations' : 'alternate-contacts';
+      await this.#task('RegisterRequest', { eventSource, request, executionArn, accounts, askedAt });
     } catch (error) {
       return { detail: request, ...caught(error) };
     }
@@ -99,14 +102,17 @@ export class Workflow {
     const planned = Object(await this.#task('PlanChanges', { requestKey, currentContacts }));
     Object.assign(state, planned);
     if (!planned.valid || planned.changes.length === 0) return;
-    let round: Round | undefined = planned.round;
-    do {
-      if (round) round = await this.#ask(round);
-      Object.assign(state, { round });
-    } while (round?.status === 'PENDING_APPROVAL');
-    if (round?.status === 'OUTDATED') return this.#goOn(round.changes ?? [], state);
-    if (round && round.status !== 'APPROVED') return;
+    let round: Round = planned.round ?? (await this.#preApprove());
+    while (round.status === undefined || round.status === 'PENDING_APPROVAL') round = await this.#ask(round);
+    Object.assign(state, { round });
+    if (round.status === 'OUTDATED') return this.#goOn(round.changes ?? [], state);
+    if (round.status !== 'APPROVED') return;
     state['results'] = await Promise.all(planned.changes.map((key: ContactKey) => this.#apply(key)));
+  }
+
+  async #preApprove(): Promise<Round> {
+    const event = { source: 'alternate-contacts', detail: this.#arrival.request };
+    return Object(await this.#task('PreApprove', { requestKey: this.requestKey, event }));
   }
 
   async #ask(round: Round): Promise<Round> {
