@@ -6,6 +6,7 @@ import { handler as applyChange } from '../../../functions/apply-change.ts';
 import { handler as cancelRequest } from '../../../functions/cancel-request.ts';
 import { handler as confirmChanges } from '../../../functions/confirm-changes.ts';
 import { handler as deriveBaselineRequest } from '../../../functions/derive-baseline-request.ts';
+import { handler as endStrandedRequests } from '../../../functions/end-stranded-requests.ts';
 import { handler as markUnreachable } from '../../../functions/mark-unreachable.ts';
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
 import { handler as readCurrentContact } from '../../../functions/read-current-contact.ts';
@@ -59,6 +60,7 @@ const openTasks = [
   },
   { name: 'wake-stalled-approvals', handler: wakeStalledApprovals, input: { source: 'aws.events' } },
   { name: 'confirm-changes', handler: confirmChanges, input: { source: 'aws.events' } },
+  { name: 'end-stranded-requests', handler: endStrandedRequests, input: { source: 'aws.events' } },
 ];
 
 const strictTasks = [
@@ -80,7 +82,13 @@ const strictTasks = [
   {
     name: 'register-request',
     handler: registerRequest,
-    input: { request: changeRequest(), executionArn: EXECUTION_ARN, accounts: [], askedAt: '2026-06-01T10:00:00.000Z' },
+    input: {
+      eventSource: 'alternate-contacts',
+      request: changeRequest(),
+      executionArn: EXECUTION_ARN,
+      accounts: [],
+      askedAt: '2026-06-01T10:00:00.000Z',
+    },
   },
   { name: 'read-current-contact', handler: readCurrentContact, input: SECURITY },
   { name: 'plan-changes', handler: planChanges, input: { requestKey: REQUEST_KEY, currentContacts: [] } },

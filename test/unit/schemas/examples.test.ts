@@ -15,12 +15,14 @@ const OPEN_OBJECTS: Record<string, string> = {
   'send-held-mails.input /': 'EventBridge may add to the envelope',
   'confirm-changes.input /': 'EventBridge may add to the envelope',
   'end-stranded-requests.input /': 'EventBridge may add to the envelope',
+  'pre-approve.input /event': 'EventBridge may add to the envelope',
+  'pre-approve.input /event/detail': 'it is the detail of an event of any kind',
+  'rotate-webhook-secret.input /': 'Secrets Manager may add to its event',
   'derive-baseline-request.input /event/detail': 'AWS may add to its events',
   ...mailEventOpenings('mail-event', ['bounce', 'complaint']),
   ...mailEventOpenings('mark-unreachable.input', ['bounce']),
   'record-outcome.input /state/detail': 'the detail of an event that is not valid has any shape',
   'record-outcome.input /state': 'the state holds what the phases before have left in it',
-  'record-outcome.input /state/validated': 'the state holds what the phases before have left in it',
   'record-outcome.input /state/round': 'the state holds what the phases before have left in it',
 };
 
