@@ -1,7 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { PreApprovalStatement, Signed, VoteStatement } from '../../functions/domain/approval/evidence.ts';
+import type {
+  PreApprovalStatement,
+  Signed,
+  VoteStatement,
+  VotingLink,
+} from '../../functions/domain/approval/evidence.ts';
 import type { KeptApplied } from '../../functions/domain/approval/kept-evidence.ts';
 import { contactKey, contactName } from '../../functions/domain/contact/contact.ts';
 import type { PlanStatement } from '../../functions/domain/ledger/fingerprint.ts';
@@ -26,8 +31,12 @@ export interface EvidenceReader {
   /** `undefined` for a request that was not registered. */
   readAsked(key: RequestKey): Promise<KeptAsked | undefined>;
   readPlan(key: RequestKey, fingerprint: string): Promise<PlanStatement | undefined>;
+  /** Whether a second function has found that the plan takes the approval that it says. */
+  isApprovalChecked(key: RequestKey, fingerprint: string): Promise<boolean>;
   /** All votes on a request, in the order in which they were cast. */
   readVotes(key: RequestKey): Promise<Signed<VoteStatement>[]>;
+  /** The approvers' links with these hashes. */
+  readVotingLinks(hashes: string[]): Promise<Map<string, VotingLink>>;
   readPreApproval(key: RequestKey, fingerprint: string): Promise<Signed<PreApprovalStatement> | undefined>;
   /** Which of these contacts were changed for the request, in the same order. */
   readApplied(key: RequestKey, contacts: ContactKey[]): Promise<KeptApplied[]>;
@@ -50,6 +59,13 @@ export function connectEvidence({ client, serviceName }: Settings): EvidenceRead
 
     readPlan: async (key, fingerprint) => (await read(`PLAN#${key}#${fingerprint}`))?.['plan'],
     readPreApproval: async (key, fingerprint) => (await read(`PREAPPROVAL#${key}#${fingerprint}`))?.['preApproval'],
+
+    isApprovalChecked: async (key, fingerprint) => (await read(`CHECKED#${key}#${fingerprint}`)) !== undefined,
+
+    async readVotingLinks(hashes) {
+      const items = await Promise.all(hashes.map((hash) => read(`LINK#${hash}`)));
+      return new Map(hashes.flatMap((hash, index) => votingLink(hash, items[index])));
+    },
 
     async readVotes(key) {
       const votes: Signed<VoteStatement>[] = [];
@@ -75,4 +91,9 @@ export function connectEvidence({ client, serviceName }: Settings): EvidenceRead
       return PublicKey;
     },
   };
+}
+
+function votingLink(hash: string, item: Partial<VotingLink> = {}): [string, VotingLink][] {
+  const { requestKey, approver, commitments } = item;
+  return requestKey && approver && commitments ? [[hash, { requestKey, approver, commitments }]] : [];
 }

@@ -27,6 +27,8 @@ export function chainRemedy({ finding }: Pick<ChainLink, 'finding'>): string | u
     case 'planAltered':
     case 'planOfOtherRequest':
     case 'signatureWrong':
+    case 'voterLinkWrong':
+    case 'rulesUnchecked':
     case 'voteOfOtherRequest':
     case 'notAnApprover':
     case 'preApprovalForged':

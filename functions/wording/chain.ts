@@ -8,6 +8,7 @@ import {
   type PlanLink,
   type PreApprovalLink,
   type RequestLink,
+  type RulesLink,
   type VoteLink,
 } from '../domain/approval/chain-link.ts';
 import { confirmationText } from './confirmation.ts';
@@ -40,6 +41,8 @@ export function chainLinkWords(link: ChainLink, accounts: Account[] = []): Chain
       return { ...look, label: 'Request', text: requestText(link) };
     case 'plan':
       return { ...look, label: 'Plan', ...planWords(link) };
+    case 'rules':
+      return { ...look, label: 'Rules', text: RULES_TEXTS[link.finding] };
     case 'vote':
       return { ...look, label: voteName(link.number), text: voteText(link) };
     case 'preApproval':
@@ -89,6 +92,12 @@ const PLAN_TEXTS: Record<PlanLink['finding'], string> = {
   planOfOtherRequest: 'it was made for something else than what was registered',
 };
 
+const RULES_TEXTS: Record<RulesLink['finding'], string> = {
+  rulesChecked: 'the policy asked for the approval that the plan takes',
+  rulesNotCheckedYet: 'nobody has been asked yet',
+  rulesUnchecked: 'only the plan says which approval it takes; no second function has found the same',
+};
+
 function voteText({ finding, approver, decision, at, confirmation }: VoteLink): string {
   const voted = decision === 'approve' ? 'approved' : 'rejected';
   const how = confirmationText(confirmation) ?? 'by the link in the mail';
@@ -101,6 +110,7 @@ const VOTE_TEXTS: Record<VoteLink['finding'], string> = {
   tooLate: 'signed; it came after the decision',
   onOtherPlan: 'signed, but on another plan, so it does not count',
   signatureWrong: 'the signature is wrong',
+  voterLinkWrong: 'signed, but it did not come by a link that was made for this approver',
   voteOfOtherRequest: 'it was cast on another request',
   notAnApprover: 'the plan asks somebody else',
   voteAltered: 'the record tells it differently',

@@ -29,17 +29,27 @@ async function readEvidence(aws: Aws, key: RequestKey, record: RequestRecord | u
   const planned = await firstPlan(aws, key, plansToLookFor(record, { votes, applied: ofRequest }));
   const known = new Set(requested.map(contactName));
   const others = (planned?.plan.changes ?? []).filter((change) => !known.has(contactName(change)));
-  const [ofPlan, preApproval] = await Promise.all([
+  const [ofPlan, links, ofFingerprint] = await Promise.all([
     aws.readApplied(key, others),
-    planned && aws.readPreApproval(key, planned.fingerprint),
+    aws.readVotingLinks([...new Set(votes.map(({ link }) => link))]),
+    planned ? readAbout(aws, key, planned.fingerprint) : { isChecked: false },
   ]);
   return {
     ...(kept && { asked: kept.asked }),
     ...planned,
+    ...ofFingerprint,
     votes,
-    ...(preApproval && { preApproval }),
+    links,
     applied: [...ofRequest, ...ofPlan],
   };
+}
+
+async function readAbout(aws: Aws, key: RequestKey, fingerprint: string) {
+  const [isChecked, preApproval] = await Promise.all([
+    aws.isApprovalChecked(key, fingerprint),
+    aws.readPreApproval(key, fingerprint),
+  ]);
+  return { isChecked, ...(preApproval && { preApproval }) };
 }
 
 async function firstPlan(

@@ -5,7 +5,7 @@ import type { Confirmation, Decision } from '../ledger/events.ts';
  * One link of the chain from a request to what was applied, and what its check has found. The record may be written by many
  * functions, so it is compared with what each function has kept beside it.
  */
-export type ChainLink = RequestLink | PlanLink | VoteLink | PreApprovalLink | DecisionLink | AppliedLink;
+export type ChainLink = RequestLink | PlanLink | RulesLink | VoteLink | PreApprovalLink | DecisionLink | AppliedLink;
 
 /** What was asked. */
 export interface RequestLink {
@@ -38,6 +38,12 @@ export interface PlanLink {
   changes?: number;
 }
 
+/** That the plan takes the approval that the policy asks for, as a second function has found. */
+export interface RulesLink {
+  link: 'rules';
+  finding: 'rulesChecked' | 'rulesNotCheckedYet' | 'rulesUnchecked';
+}
+
 /** One vote, by its number (from 0). */
 export interface VoteLink {
   link: 'vote';
@@ -47,6 +53,7 @@ export interface VoteLink {
     | 'tooLate'
     | 'onOtherPlan'
     | 'signatureWrong'
+    | 'voterLinkWrong'
     | 'voteOfOtherRequest'
     | 'notAnApprover'
     | 'voteAltered'
@@ -123,11 +130,15 @@ const STATES: Record<ChainFinding, LinkState> = {
   planAltered: 'broken',
   planForged: 'broken',
   planOfOtherRequest: 'broken',
+  rulesChecked: 'holds',
+  rulesNotCheckedYet: 'open',
+  rulesUnchecked: 'broken',
   signed: 'holds',
   replaced: 'idle',
   tooLate: 'idle',
   onOtherPlan: 'idle',
   signatureWrong: 'broken',
+  voterLinkWrong: 'broken',
   voteOfOtherRequest: 'broken',
   notAnApprover: 'broken',
   voteAltered: 'broken',

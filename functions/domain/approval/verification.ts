@@ -3,7 +3,7 @@ import { askedDigest, type PlanStatement, planFingerprint } from '../ledger/fing
 import type { RequestRecord } from '../ledger/record.ts';
 import { isRedacted } from '../ledger/redacted.ts';
 import { requestKeyOf } from '../request/request-key.ts';
-import type { ChainLink, PlanLink, PreApprovalLink, RequestLink } from './chain-link.ts';
+import type { ChainLink, PlanLink, PreApprovalLink, RequestLink, RulesLink, VoteLink } from './chain-link.ts';
 import { isGenuine } from './evidence.ts';
 import { type Claim, claimOf, plansToLookFor, type Verified } from './kept-evidence.ts';
 import { appliedLinks } from './verify-applied.ts';
@@ -21,6 +21,7 @@ export function verifyChain(given: Verified): ChainLink[] {
   return [
     requestLink(verified),
     planned,
+    ...(current && !isPreApproved(current) ? rulesLinks(verified, votes, claim) : []),
     ...votes,
     ...(current && isPreApproved(current)
       ? preApprovalLinks(verified, current, claim)
@@ -75,6 +76,14 @@ function missingPlan(record: RequestRecord | undefined): PlanLink['finding'] {
   if (!record) return 'planNotNamed';
   if (!record.plan) return record.results ? 'neverPlanned' : 'notPlannedYet';
   return isRedacted(record) ? 'planNotNamed' : 'planMissing';
+}
+
+/** Whoever is asked, is asked after the check. Of a plan without a change, nobody is. */
+function rulesLinks({ evidence: { isChecked, plan } }: Verified, votes: VoteLink[], claim: Claim): RulesLink[] {
+  const link = (finding: RulesLink['finding']): RulesLink[] => [{ link: 'rules', finding }];
+  if (isChecked) return link('rulesChecked');
+  if (claim === 'approved' || votes.some(({ finding }) => finding === 'signed')) return link('rulesUnchecked');
+  return claim === 'open' && plan?.changes.length !== 0 ? link('rulesNotCheckedYet') : [];
 }
 
 function isPreApproved({ approval }: PlanStatement): boolean {

@@ -5,7 +5,7 @@ import { isRedacted } from '../ledger/redacted.ts';
 import { eligibleApprovers } from '../policy/required-approval.ts';
 import { digest } from '../request/digest.ts';
 import type { DecisionLink, VoteLink } from './chain-link.ts';
-import { decisionBy, isGenuine, type Signed, type VoteStatement } from './evidence.ts';
+import { decisionBy, isCastBy, isGenuine, type Signed, type VoteStatement } from './evidence.ts';
 import type { Claim, Verified } from './kept-evidence.ts';
 
 /** The plan that counts, if there is one. */
@@ -18,19 +18,14 @@ type Decided = Pick<VoteLink, 'decision' | 'number'>;
  * @param round until which approvers were asked (the first is 0); by default everybody was
  */
 export function checkVotes(
-  { key, record, evidence, publicKeys }: Verified,
+  verified: Verified,
   plan: VotedPlan | undefined,
   round?: number,
 ): { votes: VoteLink[]; decided?: Decided } {
-  const judged = evidence.votes.map((vote, number) => {
-    const isOfThis = vote.request === key;
-    const isSigned = publicKeys.votes !== undefined && isGenuine(vote, publicKeys.votes);
-    const finding = !isOfThis
-      ? 'voteOfOtherRequest'
-      : !isSigned
-        ? 'signatureWrong'
-        : judge({ ...vote, number }, plan, record);
-    return { vote: { ...vote, number }, finding } as const;
+  const { record, evidence } = verified;
+  const judged = evidence.votes.map((cast, number) => {
+    const vote = { ...cast, number };
+    return { vote, finding: forgery(vote, verified) ?? judge(vote, plan, record) };
   });
   const valid = judged.filter(({ finding }) => finding === 'signed').map(({ vote }) => vote);
   const decided = plan && decisionBy(plan.approval, valid, round);
@@ -68,7 +63,15 @@ export function decisionLink(
 
 type Numbered = Signed<VoteStatement> & { number: number };
 
-/** What is to say about a signed vote. */
+/** Why nobody has cast such a vote, if that is so. */
+function forgery(vote: Numbered, { key, evidence, publicKeys }: Verified): VoteLink['finding'] | undefined {
+  const { number: _, ...signed } = vote;
+  if (vote.request !== key) return 'voteOfOtherRequest';
+  if (!publicKeys.votes || !isGenuine(signed, publicKeys.votes)) return 'signatureWrong';
+  return isCastBy(evidence.links.get(vote.link), vote) ? undefined : 'voterLinkWrong';
+}
+
+/** What is to say about a vote that somebody has cast. */
 function judge(vote: Numbered, plan: VotedPlan | undefined, record: RequestRecord | undefined): VoteLink['finding'] {
   const counted = votesCast(record).find(({ number }) => number === vote.number);
   if (record && counted && !isSameVote(counted, vote, record)) return 'voteAltered';

@@ -122,6 +122,7 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
 /** Its keys are those of the fake KMS. */
 function fakeEvidence({ evidence = {}, executionContacts = [], error }: Answers) {
   const { asked, fingerprint, plan, votes = [], preApproval, applied = [] } = evidence;
+  const { isChecked = false, links = new Map() } = evidence;
   const names = (contacts: ContactKey[]) => contacts.map(contactName);
   return {
     readAsked: async () => {
@@ -130,6 +131,8 @@ function fakeEvidence({ evidence = {}, executionContacts = [], error }: Answers)
     },
     contactsOfExecution: async () => executionContacts,
     readPlan: async (_: RequestKey, wanted: string) => (wanted === fingerprint ? plan : undefined),
+    isApprovalChecked: async (_: RequestKey, wanted: string) => isChecked && wanted === fingerprint,
+    readVotingLinks: async (hashes: string[]) => new Map([...links].filter(([hash]) => hashes.includes(hash))),
     readVotes: async () => votes,
     readPreApproval: async (_: RequestKey, wanted: string) => (wanted === fingerprint ? preApproval : undefined),
     readApplied: async (_: RequestKey, contacts: ContactKey[]) =>

@@ -16,6 +16,10 @@ const decision = { link: 'decision', vote: 1 } as const;
 const applied = { link: 'applied', ...SECURITY, appliedAt: APPLIED_AT } as const;
 
 const LINKS: ChainLink[] = [
+  ...(['rulesChecked', 'rulesNotCheckedYet', 'rulesUnchecked'] as const).map((finding) => ({
+    ...({ link: 'rules' } as const),
+    finding,
+  })),
   ...(['asRegistered', 'requestRedacted', 'requestOnlyKept', 'notRegistered', 'requestAltered'] as const).map(
     (finding) => ({ ...request, finding }),
   ),
@@ -26,7 +30,7 @@ const LINKS: ChainLink[] = [
     ...plan,
     finding,
   })),
-  ...(['signed', 'replaced', 'tooLate', 'onOtherPlan', 'signatureWrong'] as const).map((finding) => ({
+  ...(['signed', 'replaced', 'tooLate', 'onOtherPlan', 'signatureWrong', 'voterLinkWrong'] as const).map((finding) => ({
     ...vote,
     finding,
   })),

@@ -4,12 +4,21 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../../cli/aws/connect.ts';
 import { settingsOf } from '../../../../cli/aws/settings.ts';
-import { putApplied, putAsked, putPlan, putPreApproval, putVote } from '../../../../functions/aws/evidence.ts';
+import {
+  putApplied,
+  putAsked,
+  putChecked,
+  putPlan,
+  putPreApproval,
+  putVote,
+} from '../../../../functions/aws/evidence.ts';
+import { putLink } from '../../../../functions/aws/page-links.ts';
 import { askedDigest } from '../../../../functions/domain/ledger/fingerprint.ts';
 import { fakeClient } from '../../aws/fake-client.ts';
 import { fakeKms, publicKeyOf, signedWith } from '../../aws/fake-kms.ts';
 import { FakeTable } from '../../aws/fake-table.ts';
 import {
+  APPROVER,
   approvalOf,
   BILLING,
   EXECUTION_ARN,
@@ -20,7 +29,7 @@ import {
   SECURITY,
   voteCast,
 } from '../../builders.ts';
-import { signedVote } from '../../domain/approval/evidence-of.ts';
+import { linksOf, signedVote } from '../../domain/approval/evidence-of.ts';
 
 const aws = () => connect(settingsOf('test', { AWS_REGION: 'eu-west-1' }));
 const FINGERPRINT = 'f0';
@@ -32,11 +41,16 @@ describe('the evidence', () => {
     const sent = fakeClient(DynamoDBDocumentClient, new FakeTable().answer);
     const plan = { asked: 'a0', changes: [], approval: approvalOf() };
     const votes = [voteCast(), voteCast(OTHER_APPROVER, { number: 1 })].map((event) => signedVote(recordWith(), event));
-    const about = { statement: 'preApproval' as const, request: REQUEST_KEY, fingerprint: FINGERPRINT, at: '' };
-    const preApproval = signedWith('pre-approvals', about);
+    const statement = { statement: 'preApproval' as const, request: REQUEST_KEY, fingerprint: FINGERPRINT, at: '' };
+    const preApproval = signedWith('pre-approvals', statement);
     await putAsked(requested());
     await putPlan(REQUEST_KEY, FINGERPRINT, plan);
     for (const [number, vote] of votes.entries()) await putVote(REQUEST_KEY, number, vote);
+    await putChecked(REQUEST_KEY, FINGERPRINT);
+    const [[hash = '', link] = []] = linksOf(REQUEST_KEY, [APPROVER]);
+    const commitments = link?.commitments ?? { approve: '', reject: '' };
+    const about = { kind: 'approval' as const, requestKey: REQUEST_KEY, holder: APPROVER, expiresAt: 0, ttl: 0 };
+    await putLink(hash, { ...about, commitments });
     await putPreApproval(REQUEST_KEY, preApproval);
     await putApplied(REQUEST_KEY, SECURITY, FINGERPRINT);
     sent.length = 0;
@@ -45,7 +59,9 @@ describe('the evidence', () => {
     const asked = { asked: askedDigest(requested()), executionArn: EXECUTION_ARN };
     await expect(reader.readAsked(REQUEST_KEY)).resolves.toEqual(asked);
     await expect(reader.readPlan(REQUEST_KEY, FINGERPRINT)).resolves.toEqual(plan);
+    await expect(reader.isApprovalChecked(REQUEST_KEY, FINGERPRINT)).resolves.toBe(true);
     await expect(reader.readVotes(REQUEST_KEY)).resolves.toEqual(votes);
+    await expect(reader.readVotingLinks([hash, 'other'])).resolves.toEqual(linksOf(REQUEST_KEY, [APPROVER]));
     await expect(reader.readPreApproval(REQUEST_KEY, FINGERPRINT)).resolves.toEqual(preApproval);
     const appliedAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
     await expect(reader.readApplied(REQUEST_KEY, [BILLING, SECURITY])).resolves.toEqual([
@@ -62,6 +78,7 @@ describe('the evidence', () => {
     const reader = aws();
     await expect(reader.readAsked(REQUEST_KEY)).resolves.toBeUndefined();
     await expect(reader.readPlan(REQUEST_KEY, FINGERPRINT)).resolves.toBeUndefined();
+    await expect(reader.isApprovalChecked(REQUEST_KEY, FINGERPRINT)).resolves.toBe(false);
     await expect(reader.readVotes(REQUEST_KEY)).resolves.toEqual([]);
     await expect(reader.readApplied(REQUEST_KEY, [SECURITY])).resolves.toEqual([]);
   });

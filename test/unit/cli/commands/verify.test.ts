@@ -48,6 +48,7 @@ describe('contacts verify', () => {
         '  ✓  Request   1 Jun 2026, 10:00:00 UTC by jane@example.com: the record says what was registered',
         '  ✓  Plan      1 change: the record holds the plan that was made',
         `               ${APPLIED.fingerprint}`,
+        '  ✓  Rules     the policy asked for the approval that the plan takes',
         '  ✓  Vote 1    1 Jun 2026, 12:00:00 UTC, approver-1@example.com approved, by the link in the mail: the signature is right',
         '  ✓  Decision  Vote 1 reached the quorum of every rule',
         '  ✓  Change    SECURITY contact of 222222222222 (Payments, Root / Production): applied 1 Jun 2026, 12:00:30 UTC',
@@ -75,7 +76,7 @@ describe('contacts verify', () => {
     const { code, stdout } = await verify(altered(APPLIED), evidenceOf(APPLIED), '--json');
     const { links, ...document } = JSON.parse(stdout);
     expect(document).toEqual({ requestId: REQUEST_ID, requestKey: REQUEST_KEY, status: 'APPLIED', holds: false });
-    expect(links).toHaveLength(5);
+    expect(links).toHaveLength(6);
     expect(links[1]).toEqual({
       link: 'plan',
       finding: 'planForged',
@@ -85,7 +86,7 @@ describe('contacts verify', () => {
       text: expect.stringContaining('another plan'),
       remedy: expect.stringContaining('trust what was signed'),
     });
-    expect(links[2]).toMatchObject({
+    expect(links[3]).toMatchObject({
       link: 'vote',
       state: 'holds',
       number: 0,

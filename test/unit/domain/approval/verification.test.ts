@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ChainFinding, linkState } from '../../../../functions/domain/approval/chain-link.ts';
 import { type KeptEvidence, plansToLookFor } from '../../../../functions/domain/approval/kept-evidence.ts';
+import { linkCommitments } from '../../../../functions/domain/approval/page-link.ts';
 import { verifyChain } from '../../../../functions/domain/approval/verification.ts';
 import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../../functions/domain/ledger/evolve.ts';
@@ -37,7 +38,7 @@ import {
   requirement,
   voteCast,
 } from '../../builders.ts';
-import { evidenceOf, signedVote } from './evidence-of.ts';
+import { evidenceOf, linksOf, signedVote } from './evidence-of.ts';
 
 const KEYS = { votes: publicKeyOf('votes'), preApprovals: publicKeyOf('pre-approvals') };
 const APPLIED = recordWith(voteCast(), approved(), applyStarted(), changeApplied(), ended('APPLIED'));
@@ -64,16 +65,18 @@ const PRE_APPLIED = preApproved(
   ended('APPLIED'),
 );
 
-/** What is found about a record and what was kept beside it, `altered` by somebody. */
+const NOTHING: KeptEvidence = { votes: [], links: new Map(), isChecked: false, applied: [] };
+
+/** What is found about a record and what was kept beside it, `altered` by somebody; the rules only if they were not checked. */
 function findings(
   record: RequestRecord | undefined,
   altered: Partial<KeptEvidence> = {},
   about = record,
 ): ChainFinding[] {
-  const evidence = { ...(about ? evidenceOf(about) : { votes: [], applied: [] }), ...altered };
-  return verifyChain({ key: REQUEST_KEY, ...(record && { record }), evidence, publicKeys: KEYS }).map(
-    ({ finding }) => finding,
-  );
+  const evidence: KeptEvidence = { ...(about ? evidenceOf(about) : NOTHING), ...altered };
+  return verifyChain({ key: REQUEST_KEY, ...(record && { record }), evidence, publicKeys: KEYS })
+    .map(({ finding }) => finding)
+    .filter((finding) => finding !== 'rulesChecked');
 }
 
 /** The same record with another ledger: what somebody could do who may write the item. */
@@ -139,6 +142,26 @@ describe('the chain of a request', () => {
   });
 });
 
+describe('the rules of a plan', () => {
+  const rules = (record: RequestRecord, isChecked: boolean) =>
+    verifyChain({ key: REQUEST_KEY, record, evidence: { ...evidenceOf(record), isChecked }, publicKeys: KEYS }).flatMap(
+      (link) => (link.link === 'rules' ? link.finding : []),
+    );
+
+  it('are checked by a second function before anybody is asked', () => {
+    expect(rules(APPLIED, true)).toEqual(['rulesChecked']);
+    expect(rules(recordOf([requested(), planned()]), false)).toEqual(['rulesNotCheckedYet']);
+    expect(rules(recordWith(cancelled(), ended('CANCELLED')), false)).toEqual([]);
+  });
+
+  it('count for nothing when only the plan says them', () => {
+    expect(rules(APPLIED, false)).toEqual(['rulesUnchecked']);
+    expect(rules(recordWith(voteCast()), false)).toEqual(['rulesUnchecked']);
+  });
+
+  it('need no check when they ask nobody', () => expect(rules(PRE_APPLIED, false)).toEqual([]));
+});
+
 describe('votes', () => {
   const approval = approvalOf(2);
   const vote = (...given: Parameters<typeof voteCast>) => voteFor(approval, ...given);
@@ -191,6 +214,18 @@ describe('votes', () => {
     expect(findings(APPLIED, { votes })).toEqual([
       ...['asRegistered', 'asPlanned', 'signatureWrong', 'quorumNotReached', 'applied'],
     ]);
+  });
+
+  it('do not count when one came by no link of its approver', () => {
+    const { links } = evidenceOf(APPLIED);
+    const others = [new Map(), linksOf(REQUEST_KEY, [OTHER_APPROVER]), linksOf('jira/other', [APPROVER])];
+    const stolen = [...links].map(([hash, link]) => [hash, { ...link, approver: OTHER_APPROVER }] as const);
+    const unproven = [...links].map(([hash, link]) => {
+      return [hash, { ...link, commitments: linkCommitments('another secret') }] as const;
+    });
+    for (const other of [...others, new Map(stolen), new Map(unproven)]) {
+      expect(findings(APPLIED, { links: other }).slice(2, 4)).toEqual(['voterLinkWrong', 'quorumNotReached']);
+    }
   });
 
   it('do not count when one was cast on another request', () => {
@@ -249,7 +284,8 @@ describe('a record that somebody has written beside the workflow', () => {
     const strict = recordOf(ledgerFor(approvalOf(2)));
     const vote = voteFor(approvalOf(2));
     const forged = recordOf([...ledgerFor(approvalOf(1)), { ...vote }, approved()]);
-    const evidence = { ...evidenceOf(strict), votes: [signedVote(forged, vote)] };
+    const links = linksOf(REQUEST_KEY, [APPROVER]);
+    const evidence = { ...evidenceOf(strict), links, votes: [signedVote(forged, vote)] };
     expect(findings(forged, evidence)).toEqual([
       ...['asRegistered', 'planForged', 'signed', 'quorumNotReached', 'notAppliedYet'],
     ]);
@@ -350,6 +386,7 @@ function alteredAt<Value>(value: Value, [key = '', ...rest]: string[]): Value {
 
 function another(value: unknown): unknown {
   if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
   return value === 'approve' ? 'reject' : `x${value}`;
 }
 
