@@ -115,6 +115,25 @@ describe('catches', () => {
     expect(entered[entered.lastIndexOf(inner) + 1]).toBe(next);
   });
 
+  it('tell SettleApproval alone how RequestApproval ended, and not what whoever woke it said', async () => {
+    const waits = [{ status: 'PENDING_APPROVAL', wokenEarly: 1 }, { status: 'APPROVED' }];
+    const { payloads, entered } = await run({
+      RequestApproval: failing(1, 'SomethingElse', task('RequestApproval')),
+      SettleApproval: ({ round }) => ({ ...Object(round), ...waits.shift() }),
+    });
+    const round = { index: 0, timeoutSeconds: 3600 };
+    expect(payloads.get('SettleApproval')).toMatchObject([
+      { round, woken: { Error: 'SomethingElse', Cause: expect.any(String) } },
+      { round: { ...round, wokenEarly: 1 }, woken: { by: 'token' } },
+    ]);
+    const enteredAt = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(payloads.get('RequestApproval')).toMatchObject([
+      { round, enteredAt },
+      { round, enteredAt },
+    ]);
+    expect(entered).not.toContain('ReportChangeFailure');
+  });
+
   const caught = { Error: 'TypeError', Cause: expect.stringContaining('"errorMessage":"broken"') };
   const broken = () => {
     throw lambdaError('TypeError', 'broken');
