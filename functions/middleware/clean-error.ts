@@ -21,6 +21,7 @@ const LEFT_OUT = 'the message is left out, because it may quote what people wrot
  * machine keeps its message. Our own errors hold identifiers only. Those of services keep their words, without quotations.
  */
 export function cleanError(error: Error): Error {
+  if (isOwn(error)) return error;
   const clean = new Error(messageOf(error));
   clean.name = error.name;
   clean.stack = [`${clean.name}: ${clean.message}`, ...stackFrames(error).map((frame) => `    ${frame}`)].join('\n');
@@ -28,7 +29,6 @@ export function cleanError(error: Error): Error {
 }
 
 function messageOf(error: Error): string {
-  if (isOwn(error)) return error.message;
   if (OF_THE_LANGUAGE.has(error.name)) return LEFT_OUT;
   return withoutQuotations(error.message);
 }
