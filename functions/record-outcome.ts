@@ -5,17 +5,12 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { readRecord } from './aws/request-table.ts';
 import type { ChangeResult, RequestRecord } from './domain/ledger/record.ts';
 import { changeResults } from './domain/ledger/results.ts';
+import { believedRequest } from './domain/outcome/believed-request.ts';
 import { limitProblem } from './domain/outcome/limit-problem.ts';
 import { endOfApproval, executionFailure, type Outcome, outcomeOf } from './domain/outcome/outcome.ts';
 import { reportedResult } from './domain/outcome/status-event.ts';
-import { foreignSystem } from './domain/policy/door-problems.ts';
 import { limitsOf } from './domain/policy/limits.ts';
-import {
-  type ReadableRequest,
-  readableContacts,
-  readableKey,
-  readableRequest,
-} from './domain/request/readable-request.ts';
+import { readableContacts, readableKey } from './domain/request/readable-request.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
 import { answerDuplicate } from './ending/answer-duplicate.ts';
 import { endRequest } from './ending/end-request.ts';
@@ -27,7 +22,7 @@ import { ticketComment } from './wording/ticket-comment.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ executionArn, state }) => {
-    const asked = believed(state);
+    const asked = believedRequest(state, policy);
     const before = await ownRecord(state.requestKey ?? readableKey(asked), executionArn);
     const outcome = outcomeOf(withLimits(state), before?.status);
     const isTold = endOfApproval(state.round?.status) !== undefined;
@@ -44,18 +39,6 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     };
   },
 );
-
-/**
- * Who asks, without the source if the request speaks for somebody else's system: that one's tickets are not told about it. The
- * execution may have failed before anybody looked.
- */
-function believed({ source, detail, validated, reasons = [] }: RecordOutcomeInput['state']): ReadableRequest {
-  const asked = readableRequest(detail);
-  const isFound = reasons.some(({ pointer, code }) => pointer === '/source/system' && code === 'reservedSource');
-  const sender = { eventSource: source, provenBy: 'signature' } as const;
-  const isForeign = isFound || foreignSystem(asked.source?.system, sender, policy).length > 0;
-  return isForeign && !validated ? { ...asked, source: null } : asked;
-}
 
 /** The state, in which an error of the registration that stands for a limit of the policy is a reason. */
 function withLimits(state: RecordOutcomeInput['state']): RecordOutcomeInput['state'] {

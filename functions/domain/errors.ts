@@ -13,6 +13,11 @@ export class TooManyForContactError extends Error {
   override readonly name = 'TooManyForContactError';
 }
 
+/** A request speaks for a system that is not its sender's, and came as far as that. Never retried; it ends FAILED. */
+export class ForeignSystemError extends Error {
+  override readonly name = 'ForeignSystemError';
+}
+
 /** Another execution has registered this requestId; the machine ends this execution DUPLICATE. */
 export class DuplicateRequestError extends Error {
   override readonly name = 'DuplicateRequestError';

@@ -46,6 +46,7 @@ describe('the change request state machine', () => {
     const { payloads } = await run();
     expect(payloads.get('RegisterRequest')).toEqual([
       {
+        eventSource: 'alternate-contacts',
         request: requestEvent.detail,
         accounts: [],
         askedAt: ASKED_AT,
@@ -421,6 +422,7 @@ describe('the state machine, on events of AWS', () => {
     expect(payloads.get('DeriveBaselineRequest')).toEqual([{ event: organizationEvent }]);
     expect(payloads.get('RegisterRequest')).toEqual([
       {
+        eventSource: organizationEvent.source,
         request: derived.detail,
         accounts: derived.validated.accounts,
         askedAt: ASKED_AT,

@@ -3,6 +3,7 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/register-request.ts';
+import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import {
   account,
   CREATED_AT,
@@ -33,8 +34,10 @@ vi.mock('../../../functions/aws/requester-load.ts', () => import('./fakes/reques
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => ({ addOpenRequest }));
 
-const register = (executionArn = EXECUTION_ARN, request = changeRequest()) =>
-  invoke(handler, { request, executionArn, accounts: [account()], askedAt: CREATED_AT });
+const sourceOf = ({ source }: ChangeRequest) =>
+  source.system === 'organization' ? 'aws.organizations' : 'alternate-contacts';
+const register = (executionArn = EXECUTION_ARN, request = changeRequest(), eventSource = sourceOf(request)) =>
+  invoke(handler, { eventSource, request, executionArn, accounts: [account()], askedAt: CREATED_AT });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
@@ -73,6 +76,32 @@ describe('register-request', () => {
     if (proof) await proofs.putProof(request, proof);
     await register(EXECUTION_ARN, request);
     expect(table.records.get(requestKeyOf(request))?.provenBy).toBe(provenBy);
+  });
+
+  it.each([
+    { system: 'organization', eventSource: 'alternate-contacts' },
+    { system: 'organization', eventSource: 'alternate-contacts.webhooks' },
+    { system: 'Organization', eventSource: 'aws.organizations' },
+    { system: 'jira', eventSource: 'alternate-contacts' },
+    { system: 'JIRA', eventSource: 'alternate-contacts' },
+  ])('registers nothing of $system that came with $eventSource, even if it was called valid', async (given) => {
+    policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
+    const request = changeRequest({ source: { system: given.system } });
+    await proofs.putProof(request, 'signature');
+    await expect(register(EXECUTION_ARN, request, given.eventSource)).rejects.toMatchObject({
+      name: 'ForeignSystemError',
+    });
+    expect(table.records.size).toBe(0);
+    expect(evidence.asked.size).toBe(0);
+  });
+
+  it('registers what a webhook asks with its proof, and nothing without', async () => {
+    policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
+    const webhook = () => register(EXECUTION_ARN, changeRequest(), 'alternate-contacts.webhooks');
+    await expect(webhook()).rejects.toMatchObject({ name: 'ForeignSystemError' });
+    await proofs.putProof(changeRequest(), 'signature');
+    await expect(webhook()).resolves.toEqual({ requestKey: REQUEST_KEY });
+    expect(table.records.get(REQUEST_KEY)?.provenBy).toBe('signature');
   });
 
   it('does not believe an event that differs from the proven one, even in its requester alone', async () => {

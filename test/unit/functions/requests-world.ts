@@ -132,7 +132,8 @@ export class TestRequest {
       account({ accountId }),
     );
     const { request, askedAt } = this;
-    await invoke(registerRequest, { request, executionArn: this.#executionArn, accounts, askedAt });
+    const { source: eventSource } = this.#event();
+    await invoke(registerRequest, { eventSource, request, executionArn: this.#executionArn, accounts, askedAt });
   }
 
   /** Reads the contacts, as ReadCurrentContacts does. */
@@ -193,7 +194,7 @@ export class TestRequest {
   }
 
   /** What started the execution. A baseline follows from an event of AWS and the policy. */
-  #event(): object {
+  #event(): { source: string; detail: object } {
     const { source, changes } = this.request;
     if (source.system !== ORGANIZATION_SYSTEM) return { source: EVENT_SOURCE, detail: this.request };
     const contacts = changes.map((change) => [
