@@ -12,7 +12,7 @@ import type { EventOf, Requested } from './events.ts';
 export interface PlanStatement {
   /** Of the request as it was registered, see `askedDigest`. */
   asked: string;
-  changes: (ContactKey & { before: string | null; after: string | null })[];
+  changes: (ContactKey & { before: string | null; after: string | null; revision?: number })[];
   approval: Approval;
 }
 
@@ -27,6 +27,7 @@ export function planStatement(asked: string, { plan, approval, nonce }: EventOf<
     ...contactKey(change),
     before: contactDigest(change.before, nonce),
     after: contactDigest(change.after, nonce),
+    ...(change.revision !== undefined && { revision: change.revision }),
   }));
   return { asked, changes, approval };
 }

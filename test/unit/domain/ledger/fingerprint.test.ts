@@ -59,6 +59,7 @@ describe('planFingerprint', () => {
       what: `the new ${field}`,
       plan: [plannedChange({ after: { ...NEW_CONTACT, [field]: 'otherwise' } })],
     })),
+    { what: 'the revision', plan: [plannedChange({ revision: 1 })] },
     { what: 'the number of changes', plan: [plannedChange(), plannedChange(BILLING)] },
     { what: 'everything', plan: [] },
   ])('is another one when $what differs', ({ plan }) => {
