@@ -1,13 +1,13 @@
 import { putSignIn } from './aws/sign-ins.ts';
 import { openedLink, signInSecrets } from './domain/approval/sign-in.ts';
 import { readBrowserSecret } from './middleware/browser-secret.ts';
-import { httpChain, redirectTo } from './middleware/http-chain.ts';
+import { type HttpAnswer, httpChain, redirectTo } from './middleware/http-chain.ts';
 import { exchangeCode } from './oidc/code-exchange.ts';
 import { readIdToken } from './oidc/id-token.ts';
 import { environmentVariable } from './runtime/environment.ts';
-import { logged } from './runtime/logger.ts';
+import { logged, logger } from './runtime/logger.ts';
 import { problemPage } from './web/pages/neutral-page.ts';
-import { signInFailedPage } from './web/pages/sign-in-page.ts';
+import { type SignInFailure, signInFailedPage } from './web/pages/sign-in-page.ts';
 import { PAGE_HEADERS } from './web/parts/page.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
@@ -22,16 +22,21 @@ export const handler = httpChain({ headers: PAGE_HEADERS, errorBody: problemPage
     const state = answer.get('state') ?? '';
     const browserSecret = readBrowserSecret(cookies, 'sign-in');
     const linkSecret = openedLink(browserSecret, state);
-    if (linkSecret === undefined) return { statusCode: 400, body: signInFailedPage('notBegunHere') };
+    if (linkSecret === undefined) return failed(400, 'notBegunHere');
 
     const back = `${BASE_URL}/approvals/${linkSecret}`;
-    if (answer.get('error') === 'access_denied') return { statusCode: 403, body: signInFailedPage('refused', back) };
+    if (answer.get('error') === 'access_denied') return failed(403, 'refused', back);
     const signIn = await signedIn({ browserSecret, state }, answer).catch(logged('Nobody could be signed in', {}));
-    if (!signIn) return { statusCode: 502, body: signInFailedPage('providerFailed', back) };
+    if (!signIn) return failed(502, 'providerFailed', back);
     await putSignIn({ browserSecret, linkSecret }, { ...signIn, state });
     return redirectTo(`${back}#decide`);
   },
 );
+
+function failed(statusCode: number, failure: SignInFailure, back?: string): HttpAnswer {
+  logger.info('Nobody is signed in', { statusCode, failure });
+  return { statusCode, body: signInFailedPage(failure, back) };
+}
 
 function given([name, value]: [string, string | undefined]): [string, string][] {
   return value === undefined ? [] : [[name, value]];

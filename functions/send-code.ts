@@ -11,6 +11,7 @@ import { browserCookie, newBrowserSecret, readBrowserSecret } from './middleware
 import { redirectTo } from './middleware/http-chain.ts';
 import { formChain } from './middleware/page-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
+import { logger } from './runtime/logger.ts';
 import { codeMail } from './web/mails/code-mail.ts';
 import { readNonce } from './web/pages/form-answer.ts';
 
@@ -36,6 +37,7 @@ export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body, coo
   if (await putCode(link, next, before)) {
     const mail = codeMail({ record, code, expiresAt: next.expiresAt });
     await sendMail(holder, mail, requestKeyOf(record.request));
+    logger.info('One-time code sent', { requestKey: requestKeyOf(record.request), codesInAnHour: next.sentAt.length });
   }
   return { ...back, cookies: [browserCookie('code', browserSecret)] };
 });
