@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../schemas/compiled/change-request.js';
 import { APPROVER, makeRequest, OTHER_APPROVER, type Requester, SOC, until } from './requester.ts';
@@ -9,6 +12,9 @@ const TIME_SCALE = 0.01;
 
 const FINANCE = 'finance@example.com';
 const CHIEF = 'chief@example.com';
+
+/** Has got all the mails of this hour. */
+const BUSY = 'busy@example.com';
 
 /** SES's mailbox simulator: mails to it bounce. */
 const BOUNCING = 'bounce@simulator.amazonses.com';
@@ -46,6 +52,11 @@ approvals:
     approvers: [leads, finance]
     quorum: 2
     rejection: majority
+    rounds: [{ wait: 72h }]
+  - name: a busy approver
+    when: { accountId: ["900000000058"] }
+    approvers: [${BUSY}]
+    quorum: 1
     rounds: [{ wait: 72h }]
   - name: everything else
     approvers: [leads]
@@ -138,6 +149,26 @@ describe('an approver whom mail cannot reach', () => {
     await stack.setFaults([{ operation: 'SendEmail', error: 'MessageRejected', times: 1 }]);
     const { requestId } = await put({ accountId: '900000000043' });
     await user.vote(await user.link(requestId, CHIEF), 'approve');
+    expect((await user.end(requestId)).output.status).toBe('APPLIED');
+  });
+});
+
+describe('an approver who has got many mails in this hour', () => {
+  it('gets one summary at the next sweep, by whose links requests are approved', async () => {
+    const person = createHash('sha256').update(BUSY).digest('hex');
+    const hour = Math.floor(Date.now() / 3_600_000) * 3600;
+    await DynamoDBDocumentClient.from(new DynamoDBClient(stack.client)).send(
+      new PutCommand({
+        TableName: 'alternate-contacts-local',
+        Item: { pk: `MAILS#approver#${person}`, countedHour: hour + 3600, mailCount: 60 },
+      }),
+    );
+    const { requestId } = await put({ accountId: '900000000058' });
+    const mail = await until('the summary', async () =>
+      (await stack.mails()).find(({ destination }) => destination.to.includes(BUSY)),
+    );
+    expect(mail.subject).toBe('1 more request waits for your decision');
+    await user.vote(/https?:\S+\/approvals\/[\w-]{43}/.exec(mail.body.text ?? '')?.[0] ?? '', 'approve');
     expect((await user.end(requestId)).output.status).toBe('APPLIED');
   });
 });

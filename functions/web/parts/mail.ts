@@ -39,7 +39,11 @@ export function mail({ subject, preheader, text, body, link, links = [] }: MailP
   return {
     subject: oneLine,
     text: `${paragraphs.filter(Boolean).join('\n\n')}\n`,
-    html: frame(oneLine, preheader, html`${body.beforeLink}${link && button(link)}${links.map(linkLine)}${body.afterLink}`),
+    html: frame(
+      oneLine,
+      preheader,
+      html`${body.beforeLink}${link && button(link)}${links.map(linkLine)}${body.afterLink}`,
+    ),
   };
 }
 

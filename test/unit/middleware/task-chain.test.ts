@@ -1,8 +1,8 @@
 import '../environment.ts';
 
 import { describe, expect, it, vi } from 'vitest';
-import { taskChain } from '../../../functions/middleware/task-chain.ts';
 import { MalformedEventError } from '../../../functions/domain/errors.ts';
+import { taskChain } from '../../../functions/middleware/task-chain.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { invoke } from '../functions/invoke.ts';
 
@@ -38,7 +38,7 @@ describe('taskChain', () => {
     const thrown = await invoke(handler, { text: 'a' }).catch((reason: unknown) => reason);
     expect(thrown).toMatchObject({
       name: 'AccessDeniedException',
-      message: 'User: arn:x is not authorized to send to […], which […] has',
+      message: 'User: arn:x is not authorized to send to […] which […] has',
     });
     expect(thrown).not.toHaveProperty('$metadata');
   });
