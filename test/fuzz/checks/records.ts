@@ -10,7 +10,7 @@ import { Executions, inputOf } from './executions.ts';
 
 /** How long nothing may come to its end. */
 const PATIENCE_MILLISECONDS = 60_000;
-const POLL_MILLISECONDS = 250;
+const POLL_MILLISECONDS = 500;
 const PREFIX = 'REQUEST#';
 
 const OPEN = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
@@ -20,19 +20,21 @@ type Item = NonNullable<ScanCommandOutput['Items']>[number];
 /** Waits until every execution has ended or waits for an approval, and names whatever is neither. */
 export async function recordFindings(stack: TestStack): Promise<Finding[]> {
   const executions = new Executions(stack);
-  let fewest = Number.POSITIVE_INFINITY;
+  let before = '';
   let giveUpAt = 0;
   for (;;) {
     const running = new Set((await executions.list('RUNNING')).map(({ executionArn }) => executionArn ?? ''));
-    const items = await scan(stack);
-    const records = items.flatMap(recordIn);
-    const busy = busyAmong(running, records);
-    if (busy.length < fewest) giveUpAt = Date.now() + PATIENCE_MILLISECONDS;
-    fewest = Math.min(fewest, busy.length);
-    if (busy.length === 0 || Date.now() > giveUpAt) {
-      const stuck = await Promise.all(busy.map((executionArn) => executions.stuckFinding(executionArn)));
-      return [...stuck, ...records.flatMap((record) => strandedIn(record, running)), ...leftBehind(items, records)];
-    }
+    const now = [...running].join();
+    if (now === before) {
+      const items = await scan(stack);
+      const records = items.flatMap(recordIn);
+      const busy = busyAmong(running, records);
+      if (busy.length === 0 || Date.now() > giveUpAt) {
+        const stuck = await Promise.all(busy.map((executionArn) => executions.stuckFinding(executionArn)));
+        return [...stuck, ...records.flatMap((record) => strandedIn(record, running)), ...leftBehind(items, records)];
+      }
+    } else giveUpAt = Date.now() + PATIENCE_MILLISECONDS;
+    before = now;
     await delay(POLL_MILLISECONDS);
   }
 }

@@ -26,6 +26,14 @@ const field = fc.oneof(
   fc.tuple(hostileText, hostileText),
 );
 
+/** As the form sends them. */
+const fields: fc.Arbitrary<[string, string][]> = fc
+  .tuple(fc.constantFrom('approve', 'reject'), fc.oneof(fc.constant('a comment'), hostileText))
+  .map(([decision, comment]) => [
+    ['decision', decision],
+    ['comment', comment],
+  ]);
+
 /** Whoever has a link, or guesses one. */
 export const FORM_DOOR: Door = {
   name: 'form',
@@ -49,7 +57,7 @@ export const FORM_DOOR: Door = {
       { weight: 9, arbitrary: fc.constant('application/x-www-form-urlencoded') },
       { weight: 1, arbitrary: fc.constantFrom('application/json', 'multipart/form-data; boundary=x', 'text/plain') },
     ),
-    fields: fc.array(field, { maxLength: 5 }),
+    fields: fc.oneof(fields, fc.array(field, { maxLength: 5 })),
     hasNonce: fc.boolean(),
   }),
   send: async (input, target) => {
