@@ -4,7 +4,7 @@ import { changeRequest, REQUEST_ID, REQUESTER } from '../../builders.ts';
 
 const policy = { sources: { jira: { proof: { kind: 'zendesk' as const }, mapping: '$' } } };
 const source = { system: 'jira', reference: 'OPS-42' };
-const detail = changeRequest({ source });
+const detail = { ...changeRequest({ source }) };
 const reserved = { pointer: '/source/system', code: 'reservedSource', message: 'is reserved' } as const;
 
 describe('believedRequest', () => {
@@ -13,7 +13,7 @@ describe('believedRequest', () => {
     expect(believedRequest({ source: 'alternate-contacts.webhooks', detail }, policy)).toEqual(asked);
   });
 
-  it.each([
+  it.each<{ what: string; state: Parameters<typeof believedRequest>[0] }>([
     { what: 'came from anybody', state: { source: 'alternate-contacts', detail } },
     {
       what: 'was found to have no proof',
@@ -25,9 +25,9 @@ describe('believedRequest', () => {
   });
 
   it("keeps the source of a system that is nobody else's, and of what the workflow itself asks for", () => {
-    const portal = changeRequest({ source: { system: 'portal' } });
+    const portal = { ...changeRequest({ source: { system: 'portal' } }) };
     expect(believedRequest({ source: 'alternate-contacts', detail: portal }, policy).source).toEqual(portal.source);
-    const baseline = changeRequest({ source: { system: 'organization' } });
+    const baseline = { ...changeRequest({ source: { system: 'organization' } }) };
     expect(believedRequest({ detail: baseline }, policy).source).toEqual(baseline.source);
   });
 
