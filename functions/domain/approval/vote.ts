@@ -6,7 +6,7 @@ import { shapedAs } from '../policy/barred-approver.ts';
 import { type Electorate, isListed } from '../policy/policy.ts';
 import { eligibleApprovers, type Requirement } from '../policy/required-approval.ts';
 import { isConfirmedFor } from './confirmation.ts';
-import { isQuorumReached, isRejected } from './quorum.ts';
+import { isQuorumReached, isRejected, outvotedByThemselves } from './quorum.ts';
 import { isExpired } from './rounds.ts';
 
 /** A vote as it is cast, on the plan whose fingerprint the page showed. */
@@ -52,7 +52,8 @@ export function castVote(
   if (refusal) return { refusal };
   const { approver: by, decision, comment, at, fingerprint, confirmation, number } = ballot;
   const earlier = record.votes.find(({ approver }) => approver === by);
-  if (earlier?.decision === decision && earlier.comment === comment) return [];
+  const isSame = earlier?.decision === decision && earlier.comment === comment;
+  if (isSame && !outvotedByThemselves(record.votes).has(by)) return [];
   const sincePlan = record.history.slice(record.history.findLastIndex(({ type }) => type === 'Planned') + 1);
   const cast = sincePlan.filter((event) => event.type === 'VoteCast' && event.by === by).length;
   if (cast >= VOTES_PER_APPROVER) return { refusal: 'changedTooOften' };

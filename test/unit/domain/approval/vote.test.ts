@@ -170,6 +170,18 @@ describe('castVote, when the approver has voted before', () => {
     expect(record.history.at(-1)).toMatchObject({ type: 'VoteCast', comment: 'still fine', previous: 'approve' });
   });
 
+  it('counts the same vote again when the same person has voted as another approver since', () => {
+    const confirmation = { kind: 'signIn', person: 'iss#ana' } as const;
+    const approval = approvalOf(2);
+    const twice = [APPROVER, OTHER_APPROVER].reduce(
+      (record, approver) => accepted(record, { approver, confirmation }),
+      pendingRecord({ approval }),
+    );
+    const again = accepted(twice, { approver: APPROVER, confirmation, at: LATER });
+    expect(again.votes.map(({ approver }) => approver)).toEqual([OTHER_APPROVER, APPROVER]);
+    expect(again.status).toBe('PENDING_APPROVAL');
+  });
+
   it('replaces a rejection by an approval when the rejection was not final', () => {
     const requirements = [requirement({ approvers: [APPROVER, OTHER_APPROVER, CHIEF], rejection: 'majority' })];
     const rejected = accepted(pendingRecord({ approval: approvalOf(1, { requirements }) }), rejection);
