@@ -11,7 +11,7 @@ export type AuditFacts = Partial<Pick<AuditEvent, 'by' | 'requests' | 'ticket' |
 };
 
 /** Where a call came from, and what it was answered. */
-export type AuditedCall = Pick<AuditEvent, 'sourceIp' | 'userAgent' | 'statusCode'>;
+type AuditedCall = Pick<AuditEvent, 'sourceIp' | 'userAgent' | 'statusCode'>;
 
 /** Something that came as an event, and not as a call. */
 const NO_CALL: AuditedCall = { sourceIp: null, userAgent: null, statusCode: null };
