@@ -209,7 +209,7 @@ describe('the roles', () => {
     const conditions = written.flatMap((statement) => listAt(statement, 'Fn::If')[0] ?? []);
     expect(conditions).toEqual(['HasSignInSecret']);
     const file = readYaml('resources/sign-in.yml');
-    const Ref = 'SignInSecretName';
+    const Ref = 'ConfidentialClient';
     expect(valueAt(file, 'Parameters', Ref, 'Default')).toBe(variable('param:signInSecretName'));
     expect(valueAt(file, 'Conditions', 'HasSignInSecret')).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref }, ''] }] });
   });
