@@ -93,10 +93,14 @@ function define(parent: object, key: string, value: unknown): void {
   Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function placesIn(parent: object): { parent: object; key: string }[] {
+/** Not in what an earlier change has nested deeply. */
+const DEEPEST = 10;
+
+function placesIn(parent: object, depth = 0): { parent: object; key: string }[] {
+  if (depth > DEEPEST) return [];
   return Object.entries(parent).flatMap(([key, value]) => [
     { parent, key },
-    ...(typeof value === 'object' && value !== null ? placesIn(value) : []),
+    ...(typeof value === 'object' && value !== null ? placesIn(value, depth + 1) : []),
   ]);
 }
 
