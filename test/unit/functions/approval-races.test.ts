@@ -134,7 +134,7 @@ describe('a cancellation', () => {
   });
 
   it('and the end of the last round end in the expiry when that is written first', async () => {
-    flow.beforeTheNextWrite(() => flow.settle(round));
+    flow.beforeTheNextWrite(() => flow.pass(round));
     await expect(flow.cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'ended' });
     expect(await decisions()).toEqual(['Expired']);
   });

@@ -230,6 +230,8 @@ describe('two requests for one contact', () => {
 describe('the end of the last round', () => {
   it('lets an approval that is written in the same instant claim its contacts before anything is applied', async () => {
     await ours.begin();
+    const { expiresAt = '' } = await ours.record();
+    vi.setSystemTime(Date.parse(expiresAt) - 500);
     let hasVoted = false;
     world.beforeCall = async (name) => {
       if (name !== 'PutCommand' || hasVoted) return;
