@@ -18,8 +18,8 @@ useStack(
   { policy: POLICY },
 );
 
-const KEY = { accountId: '222222222222', alternateContactType: 'SECURITY' };
-const PUT = { ...KEY, action: 'PUT', contact: SOC };
+const KEY = { accountId: '222222222222', alternateContactType: 'SECURITY' } as const;
+const PUT = { ...KEY, action: 'PUT', contact: SOC } as const;
 
 /** What is wrong, the request's changes, and where the reason must point. */
 const INVALID: [string, { changes: unknown } & Record<string, unknown>, string[]][] = [
