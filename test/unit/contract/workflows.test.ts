@@ -105,7 +105,8 @@ describe('the release', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  });
+    // npm itself takes a second to start, and more on a busy machine.
+  }, 60_000);
 
   it('refuses a tag that is not the version of the package', () => {
     const name = 'Check that the tag is the version of the package';
