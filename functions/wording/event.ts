@@ -43,11 +43,9 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
     case 'VoteCast':
       return { ...voteLook(event), actor: event.by, text: voteText(event), comment: event.comment };
     case 'Approved':
-      return { ...GOOD_NEWS, text: approvedText(event) };
     case 'Rejected':
-      return { ...BAD_NEWS, text: 'Rejected: the rejection is final' };
     case 'Expired':
-      return { ...NO_CHANGE, text: expiredText(event) };
+      return decisionWords(event);
     case 'Cancelled':
       return { ...NO_CHANGE, ...cancelledText(event, record), comment: event.comment };
     case 'ApplyStarted':
@@ -61,9 +59,19 @@ function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
       return changeWords(event, record);
     case 'RepetitionAnswered':
     case 'IdContested':
-      return idWords(event);
     case 'Redacted':
-      return { ...QUIET, text: 'The details of contacts, and what people wrote, were taken out' };
+      return afterwardsWords(event);
+  }
+}
+
+function decisionWords(event: EventOf<'Approved' | 'Rejected' | 'Expired'>): Told {
+  switch (event.type) {
+    case 'Approved':
+      return { ...GOOD_NEWS, text: approvedText(event) };
+    case 'Rejected':
+      return { ...BAD_NEWS, text: 'Rejected: the rejection is final' };
+    case 'Expired':
+      return { ...NO_CHANGE, text: expiredText(event) };
   }
 }
 
@@ -73,13 +81,19 @@ function upsetWords(event: EventOf<'ChangesWithdrawn' | 'PlanOutdated'>, record:
     : { ...WENT_WRONG, text: outdatedText(event, record) };
 }
 
-function idWords({ type }: EventOf<'RepetitionAnswered' | 'IdContested'>): Told {
-  return type === 'RepetitionAnswered'
-    ? { ...QUIET, text: 'The same id was asked for again, and the ticket was told why nothing happens' }
-    : {
+/** What happens to a request that has ended, or only to its record. */
+function afterwardsWords({ type }: EventOf<'RepetitionAnswered' | 'IdContested' | 'Redacted'>): Told {
+  switch (type) {
+    case 'RepetitionAnswered':
+      return { ...QUIET, text: 'The same id was asked for again, and the ticket was told why nothing happens' };
+    case 'IdContested':
+      return {
         ...WENT_WRONG,
         text: 'Another request came under the same id. It was not accepted, and both requesters were told',
       };
+    case 'Redacted':
+      return { ...QUIET, text: 'The details of contacts, and what people wrote, were taken out' };
+  }
 }
 
 function requestedText({ request: { changes } }: EventOf<'Requested'>): string {

@@ -6,7 +6,7 @@ import { recordOf, requestedOf } from './evolve.ts';
 import type { RequestRecord } from './record.ts';
 
 /** Stands for what was taken out. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Whether contact details were taken out of the ledger, so that the digests of what was asked and planned cannot be made again. */
 export function isRedacted(record: Pick<RequestRecord, 'history'>): boolean {
