@@ -16,8 +16,6 @@ import { refusedText } from './wording/refused-request.ts';
 
 const SENDER = { eventSource: TICKET_EVENT_SOURCE, provenBy: 'signature' } as const;
 
-const PREVIOUS_SECRET = 'A webhook is proven by the secret before the current one';
-
 const calls = jsonChain().use(audited('webhook'));
 
 /** `POST /webhooks/{source}`: verifies and reads a ticket's webhook, and puts what it asks for on the bus. */
@@ -30,7 +28,8 @@ export const handler = calls.handler(async ({ headers, pathParameters, text, pri
   // A name that is none of ours is not repeated anywhere.
   if (source) note({ by: { kind: proven ? 'system' : 'claimed', id: system } });
   if (!source || text === undefined || !proven) return jsonAnswer(401, { message: 'Unauthorized' });
-  if (proven === 'previous') logger.warn(PREVIOUS_SECRET, { source: system, secretChange: 'pending' });
+  if (proven === 'previous')
+    logger.warn('A webhook has the former secret', { source: system, secretChange: 'pending' });
   const body = readBody(text);
   if ('answer' in body) {
     note({ refusal: body.refusal });
@@ -67,8 +66,7 @@ async function putRequest(detail: { source: { system: string } }) {
     await put(checked.request);
     return jsonAnswer(202, { requestId: checked.request.requestId });
   }
-  const { system } = detail.source;
-  await put(detail).catch(logged('The workflow did not get an invalid request', { source: system }));
+  await put(detail).catch(logged('The workflow did not get an invalid request', { source: detail.source.system }));
   return invalid(reasonsOf(checked.problems), detail);
 }
 
