@@ -15,7 +15,6 @@ import { reasonOf, reasonsOf, schemaReasons } from './wording/reason.ts';
 import { refusedText } from './wording/refused-request.ts';
 
 const SENDER = { eventSource: TICKET_EVENT_SOURCE, provenBy: 'signature' } as const;
-
 const calls = jsonChain().use(audited('webhook'));
 
 /** `POST /webhooks/{source}`: verifies and reads a ticket's webhook, and puts what it asks for on the bus. */

@@ -96,18 +96,17 @@ async function makeLinks(stack: TestStack, count: number): Promise<string[]> {
     }),
   );
   for (const request of requests) await user.put(request);
-  const links = await Promise.all(
-    requests.map(async ({ requestId, requestedBy }, index) => {
-      const approver = await user.link(requestId);
-      // On the requester's page, a form ends the request.
-      return index % 3 === 0 ? [approver, await user.requestLink(requestId, requestedBy)] : [approver];
-    }),
-  );
+  const links: string[] = [];
+  for (const [index, { requestId, requestedBy }] of requests.entries()) {
+    links.push(await user.link(requestId));
+    // On the requester's page, a form ends the request.
+    if (index % 3 === 0) links.push(await user.requestLink(requestId, requestedBy));
+  }
   // The first call of a function starts it.
-  for (const link of links.flat()) await fetch(link);
-  for (const link of links[0] ?? []) {
+  for (const link of links) await fetch(link);
+  for (const link of links.slice(0, 2)) {
     for (const place of ['', '/code', '/sign-in']) await fetch(`${link}${place}`, { method: 'POST' });
   }
   await Promise.all(['jira', 'zendesk'].map((source) => fetch(webhookUrl(stack, source), { method: 'POST' })));
-  return links.flat();
+  return links;
 }
