@@ -24,7 +24,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   async ({ executionArn, state }) => {
     const asked = believedRequest(state, policy);
     const before = await ownRecord(state.requestKey ?? readableKey(asked), executionArn);
-    const outcome = outcomeOf(withLimits(state), before?.status);
+    const outcome = outcomeOf(withLimits(state, before), before?.status);
     const isTold = endOfApproval(state.round?.status) !== undefined;
     const results = before
       ? await endRequest(before, { outcome, applied: state.results ?? [], isTold })
@@ -41,8 +41,8 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 );
 
 /** The state, in which an error of the registration that stands for a limit of the policy is a reason. */
-function withLimits(state: RecordOutcomeInput['state']): RecordOutcomeInput['state'] {
-  const problem = limitProblem(state.caught, limitsOf(policy));
+function withLimits(state: RecordOutcomeInput['state'], record?: RequestRecord): RecordOutcomeInput['state'] {
+  const problem = limitProblem(state.caught, limitsOf(policy), record?.provenBy);
   return problem ? { ...state, reasons: reasonsOf([problem]) } : state;
 }
 

@@ -13,7 +13,7 @@ import { newRecord } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
 import { foreignSystem } from './domain/policy/door-problems.ts';
-import { limitsOf } from './domain/policy/limits.ts';
+import { limitsOf, mostForContact } from './domain/policy/limits.ts';
 import { ORGANIZATION_SYSTEM, type ProvenBy } from './domain/request/request.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
@@ -58,7 +58,7 @@ async function proofOf(request: ChangeRequest, eventSource: string): Promise<Pro
  */
 async function enter(record: RequestRecord): Promise<void> {
   if (record.provenBy === 'workflow') return addOpenRequest(record);
-  const { openRequestsPerRequester, openRequestsPerContact } = limitsOf(policy);
-  await enterRequester(record, policy.mailboxes ?? {}, openRequestsPerRequester);
-  await addOpenRequest(record, openRequestsPerContact);
+  const limits = limitsOf(policy);
+  await enterRequester(record, policy.mailboxes ?? {}, limits.openRequestsPerRequester);
+  await addOpenRequest(record, mostForContact(limits, record.provenBy));
 }

@@ -1,10 +1,11 @@
+import type { ProvenBy } from '../request/request.ts';
 import type { Policy } from './policy.ts';
 
 /** What the service does at most for one person or one contact, so that nobody can make it flood them. */
 export interface Limits {
   /** Requests of one requester that wait or are being applied. */
   openRequestsPerRequester: number;
-  /** Requests that ask for one contact, and wait or are being applied. */
+  /** Requests that ask for one contact, and wait or are being applied; as many again if it is proven who asks. */
   openRequestsPerContact: number;
   /** Mails to one person in an hour: so many as an approver, and so many as a requester. */
   mailsPerHour: number;
@@ -16,4 +17,9 @@ const USUAL: Limits = { openRequestsPerRequester: 100, openRequestsPerContact: 2
 /** The limits of a policy; where it names none, the usual ones. */
 export function limitsOf({ limits }: Pick<Policy, 'limits'>): Limits {
   return { ...USUAL, ...limits };
+}
+
+/** How many requests for one contact may be open when this one comes: those that only claim who asks cannot keep out the others. */
+export function mostForContact({ openRequestsPerContact }: Limits, provenBy: ProvenBy | undefined): number {
+  return provenBy === 'iam' || provenBy === 'signature' ? 2 * openRequestsPerContact : openRequestsPerContact;
 }

@@ -126,6 +126,20 @@ describe('register-request', () => {
     expect(eventBus.statusEvents).toEqual([]);
   });
 
+  it.each([
+    { proof: 'signature' as const, most: 2 },
+    { proof: 'iam' as const, most: 2 },
+    { proof: undefined, most: 1 },
+  ])(
+    'enters it among at most $most for a contact when its proof is $proof: claims keep no proven one out',
+    async ({ proof, most }) => {
+      policy.limits = { openRequestsPerContact: 1 };
+      if (proof) await proofs.putProof(changeRequest(), proof);
+      await register();
+      expect(addOpenRequest.mock.calls).toMatchObject([[{}, most]]);
+    },
+  );
+
   it('enters requests of the workflow itself whatever the limits', async () => {
     policy.limits = { openRequestsPerRequester: 1, openRequestsPerContact: 1 };
     requesters.open.add('cli/another');
