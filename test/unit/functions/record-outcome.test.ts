@@ -395,7 +395,7 @@ describe('record-outcome of identical refusals', () => {
 describe('record-outcome of a request over a limit', () => {
   it.each([
     ['TooManyOfRequesterError', '/requestedBy', 'Requester has 100 open requests already'],
-    ['TooManyForContactError', '/changes', 'List of changes asks for a contact that 20 open requests ask for already'],
+    ['TooManyForContactError', '/changes', 'List of changes asks for a contact that 40 open requests ask for already'],
   ])('ends it INVALID for %s, says why, and lets others have its place', async (name, pointer, text) => {
     table.given(receivedRecord());
     const detail = changeRequest();
