@@ -165,18 +165,8 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
   const contacts = changes.map(contactName);
   const waitingFor = awaitedBy(record);
   const attributes = {
-    version,
-    status,
-    createdAt,
-    requestId,
-    requestedBy,
-    contacts,
-    accounts,
-    waitingFor,
-    taskToken,
-    writeId,
-    history,
-    ttl: ttlOf(record),
+    ...{ version, status, createdAt, requestId, requestedBy, contacts, accounts, history },
+    ...{ waitingFor, taskToken, writeId, ttl: ttlOf(record) },
   };
   await table.send(
     new PutCommand({ TableName, Item: { ...recordKey(requestKeyOf(request)), ...attributes }, ...condition }),
@@ -197,5 +187,5 @@ function ttlOf(record: RequestRecord): number | undefined {
 }
 
 function recordKey(requestKey: RequestKey): { pk: string } {
-  return { pk: `REQUEST#${requestKey}` };
+  return { pk: `${KEY_PREFIX}${requestKey}` };
 }
