@@ -187,5 +187,5 @@ function ttlOf(record: RequestRecord): number | undefined {
 }
 
 function recordKey(requestKey: RequestKey): { pk: string } {
-  return { pk: `${KEY_PREFIX}${requestKey}` };
+  return { pk: `REQUEST#${requestKey}` };
 }
