@@ -21,6 +21,11 @@ export function requesterProofText({ provenBy, request }: KnownRequester): strin
   }
 }
 
+/** Who asks, to the requester: whoever sent the event may have named somebody who does not know of it. */
+export function askerText({ provenBy }: Pick<RequestRecord, 'provenBy'>): string {
+  return provenBy === 'claimed' ? 'A request in your name' : 'You';
+}
+
 /** Who worked on the request besides the requester, whom ticket systems often name once more. */
 export function otherContributors({ requestedBy, contributors = [] }: RequestRecord['request']): string[] {
   return contributors.filter((address) => address.toLowerCase() !== requestedBy.toLowerCase());

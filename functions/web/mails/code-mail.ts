@@ -17,7 +17,7 @@ export interface CodeMailInput {
 export function codeMail({ record, code, expiresAt }: CodeMailInput): Mail {
   const { requestedBy, requestId } = record.request;
   const what = `Enter it on the page on which you decide. ${requestedBy} asks to ${askText(record)}.`;
-  const until = `It works until ${utcText(expiresAt)}, once, and only in the browser in which it was asked for.`;
+  const until = `The code works until ${utcText(expiresAt)}, once, and only in the browser in which it was asked for.`;
   const warning =
     "If you did not ask for this code, somebody else has your link. Don't pass the code on: nobody needs it but you.";
   const notes = [warning, `Request ${requestId}`];

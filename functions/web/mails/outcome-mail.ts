@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../domain/ledger/record.ts';
+import { askerText } from '../../wording/identity.ts';
 import { nextStepText } from '../../wording/next-step.ts';
 import { type ResultWords, resultWords } from '../../wording/result.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
@@ -26,7 +27,7 @@ export function outcomeMail({ record }: { record: RequestRecord }): Mail {
     subjectEnd: hidesWords(record) ? '' : ticketSuffix(record),
     hasNoWords: hidesWords(record),
     meaning: [outcomeSentence(record), nextStepText(record)].filter(Boolean).join(' '),
-    requester: 'You',
+    requester: askerText(record),
     details: { text: resultLines(results), html: resultList(results) },
   });
 }

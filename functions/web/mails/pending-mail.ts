@@ -3,6 +3,7 @@ import { requesterChanges } from '../../domain/approval/shown-changes.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
 import { competingNotice } from '../../wording/competing.ts';
+import { askerText } from '../../wording/identity.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { statusWords } from '../../wording/status.ts';
 import { timeLeftText, utcText } from '../../wording/time.ts';
@@ -40,7 +41,7 @@ export interface PendingMailInput {
 export function pendingMail(input: PendingMailInput): Mail {
   const { record, link, now, competing = [], seesCurrent = false } = input;
   const { symbol, label, sentence } = statusWords('PENDING_APPROVAL');
-  const asked = `You asked to ${askText(record)}. ${sentence}`;
+  const asked = `${askerText(record)} asked to ${askText(record)}. ${sentence}`;
   const isPlain = hidesWords(record);
   const facts = factsOf(record, now);
   const changes = isPlain ? undefined : changesOf(record, competing, seesCurrent);

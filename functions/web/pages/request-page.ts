@@ -4,6 +4,7 @@ import { isExpired } from '../../domain/approval/rounds.ts';
 import { requesterChanges } from '../../domain/approval/shown-changes.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { askedAgainText } from '../../wording/asked-again.ts';
+import { askerText } from '../../wording/identity.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
 import { outcomeSentence, statusWords } from '../../wording/status.ts';
 import { problemNote } from '../parts/form-field.ts';
@@ -70,7 +71,7 @@ function statusBanner(record: RequestRecord): Html {
   return banner(words.label, words, {
     meaning: html`${outcomeSentence(record)} ${decidedBy(record)}`,
     comment: record.cancellation?.comment,
-    asked: html`You asked to ${askText(record)}.`,
+    asked: html`${askerText(record)} asked to ${askText(record)}.`,
   });
 }
 

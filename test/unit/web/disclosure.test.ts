@@ -95,6 +95,13 @@ describe('the words of a request whose requester is only claimed', () => {
     expect(mailsOf('claimed')[0]).toContain('If you did not ask for it, cancel it there.');
   });
 
+  it('are not taken for their own', () => {
+    for (const mail of mailsOf('claimed')) {
+      expect(mail).toContain('A request in your name asked to change');
+      expect(mail).not.toContain('You asked');
+    }
+  });
+
   it.each(['iam', 'signature'] as const)('are in the mails when the requester is known: %s', (provenBy) => {
     for (const mail of mailsOf(provenBy)) expect(mail).toContain(words.reason);
   });
