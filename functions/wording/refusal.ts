@@ -31,6 +31,6 @@ export function cancellationRefusalWords(refusal: CancellationRefusal): string {
     case 'notTheRequester':
       return 'only its requester can cancel it';
     case 'notProven':
-      return 'its requester signed in to ask for it, and must sign in to cancel it';
+      return 'it takes more than the name of its requester: they must sign in, or use the link in their mail or their ticket';
   }
 }

@@ -297,7 +297,7 @@ export function recordWith(...later: RequestEvent[]): RequestRecord {
 export type RecordFacts = Partial<
   Pick<RequestRecord, 'request' | 'executionArn' | 'createdAt' | 'status' | 'plan' | 'approval' | 'round' | 'votes'> &
     Pick<RequestRecord, 'mails' | 'unreachable' | 'expiredBecause' | 'cancellation' | 'applyingSince' | 'results'> &
-    Pick<RequestRecord, 'reasons' | 'version'>
+    Pick<RequestRecord, 'reasons' | 'version' | 'provenBy'>
 > & { taskToken?: string | undefined };
 
 /** The record of a request that has just arrived; with a plan if the facts have one. */
@@ -319,9 +319,9 @@ function recordOfFacts(facts: RecordFacts): RequestRecord {
 }
 
 function preparation(facts: RecordFacts): RequestEvent[] {
-  const { request = changeRequest(), executionArn = EXECUTION_ARN, createdAt: at = CREATED_AT } = facts;
+  const { request = changeRequest(), executionArn = EXECUTION_ARN, createdAt: at = CREATED_AT, provenBy } = facts;
   const { plan, approval = plan && approvalOf() } = facts;
-  const first = requested({ request, executionArn, at });
+  const first = requested({ request, executionArn, at, ...(provenBy && { provenBy }) });
   return approval ? [first, planned({ at, plan: plan ?? [plannedChange()], approval })] : [first];
 }
 

@@ -19,15 +19,15 @@ export type CancellationRefusal = 'ended' | 'applying' | 'notTheRequester' | 'no
 export type UnclearRequest = 'unknown' | 'ambiguous';
 
 /**
- * What follows when somebody cancels. Only the requester may, until the changes are being applied; if they signed in to ask,
- * naming them is not enough. Twice is harmless.
+ * What follows when somebody cancels. Only the requester may, until the changes are being applied. Naming them is enough only
+ * where nothing else says who asked. Twice is harmless.
  */
 export function cancelRequest(
   record: RequestRecord,
   { requestedBy, isProven, comment, at }: CancellationAttempt,
 ): { refusal: CancellationRefusal } | RequestEvent[] {
   if (!isRequester(record.request, requestedBy)) return { refusal: 'notTheRequester' };
-  if (record.provenBy === 'iam' && !isProven) return { refusal: 'notProven' };
+  if (record.provenBy !== 'claimed' && !isProven) return { refusal: 'notProven' };
   if (record.status === 'CANCELLED') return [];
   const refusal = refuseCancellation(record, at);
   return refusal ? { refusal } : [{ type: 'Cancelled', at, by: record.request.requestedBy, comment }];

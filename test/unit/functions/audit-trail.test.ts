@@ -144,8 +144,16 @@ describe('the audit trail', () => {
     },
     {
       what: 'a cancellation by an event',
-      act: () => cancelByEvent({ requestId: REQUEST_ID, requestedBy: REQUESTER, reason: COMMENT }),
+      act: () => {
+        table.given(pendingRecord({ provenBy: 'claimed' }));
+        return cancelByEvent({ requestId: REQUEST_ID, requestedBy: REQUESTER, reason: COMMENT });
+      },
       left: { kind: 'claimed', id: REQUESTER, ...recorded, ...of },
+    },
+    {
+      what: 'a cancellation by an event of what its ticket has asked for',
+      act: () => cancelByEvent({ requestId: REQUEST_ID, requestedBy: REQUESTER, reason: COMMENT }),
+      left: { kind: 'claimed', id: REQUESTER, ...refused('notProven'), ...of },
     },
     {
       what: 'a cancellation by an event of somebody else',

@@ -41,6 +41,9 @@ const putEvent = (detail: object, { time, source }: { time?: string; source?: st
     detail,
   });
 const cancel = (detail: object = {}) => putEvent({ requestId: REQUEST_ID, requestedBy: REQUESTER, ...detail });
+/** A request that waits, and that somebody asked for as cancellations come, too. */
+const claimedRecord = (facts: Parameters<typeof pendingRecord>[0] = {}) =>
+  pendingRecord({ provenBy: 'claimed', ...facts });
 const stored = () => table.records.get(REQUEST_KEY);
 
 beforeEach(() => {
@@ -54,7 +57,7 @@ beforeEach(() => {
 
 describe('cancel-request', () => {
   it('cancels the request with the reason and wakes the execution when it waits for approval', async () => {
-    table.given(pendingRecord());
+    table.given(claimedRecord());
     await expect(cancel({ reason: 'The mailbox stays' })).resolves.toEqual({
       requestId: REQUEST_ID,
       status: 'CANCELLED',
@@ -70,27 +73,27 @@ describe('cancel-request', () => {
   });
 
   it('cancels an approved request, and wakes the execution, until it is being applied', async () => {
-    table.given(pendingRecord({ status: 'APPROVED', votes: [vote()] }));
+    table.given(claimedRecord({ status: 'APPROVED', votes: [vote()] }));
     await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, status: 'CANCELLED' });
     expect(stored()?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual(['token-of-the-task']);
   });
 
   it('cancels the request and wakes nobody while it is being planned', async () => {
-    table.given(receivedRecord());
+    table.given(receivedRecord({ provenBy: 'claimed' }));
     await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, status: 'CANCELLED' });
     expect(stored()?.status).toBe('CANCELLED');
     expect(workflow.woken).toEqual([]);
   });
 
   it('has an empty comment when the event has no reason', async () => {
-    table.given(pendingRecord());
+    table.given(claimedRecord());
     await cancel();
     expect(stored()?.cancellation).toEqual({ by: REQUESTER, at: VOTED_AT, comment: '' });
   });
 
   it('wakes the execution again and writes nothing when the event comes twice', async () => {
-    table.given(pendingRecord());
+    table.given(claimedRecord());
     const first = await cancel();
     const after = stored();
     await expect(cancel()).resolves.toEqual(first);
@@ -99,7 +102,7 @@ describe('cancel-request', () => {
   });
 
   it('wakes the execution when the first try recorded the cancellation and could not', async () => {
-    table.given(pendingRecord());
+    table.given(claimedRecord());
     workflow.wakeExecution.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await expect(cancel()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await expect(cancel()).resolves.toMatchObject({ status: 'CANCELLED' });
@@ -107,36 +110,42 @@ describe('cancel-request', () => {
   });
 
   it('cancels the request of the system that is named, and no other of that id', async () => {
-    table.given(pendingRecord());
-    table.given(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
+    table.given(claimedRecord());
+    table.given(claimedRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
     await expect(cancel({ source: { system: 'cli' } })).resolves.toMatchObject({ status: 'CANCELLED' });
     expect(table.records.get(`cli/${REQUEST_ID}`)?.status).toBe('CANCELLED');
     expect(stored()?.status).toBe('PENDING_APPROVAL');
   });
 
   it('cancels nothing when its requester has several requests of that id, and names no system', async () => {
-    table.given(pendingRecord());
-    table.given(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
+    table.given(claimedRecord());
+    table.given(claimedRecord({ request: changeRequest({ source: { system: 'cli' } }) }));
     await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'ambiguous' });
     expect([...table.records.values()].map(({ status }) => status)).toEqual(['PENDING_APPROVAL', 'PENDING_APPROVAL']);
   });
 
   const ignored = [
     { why: 'unknown', what: 'there is no such request', record: undefined, requestedBy: REQUESTER },
-    { why: 'notTheRequester', what: 'an approver cancels', record: pendingRecord(), requestedBy: APPROVER },
+    { why: 'notTheRequester', what: 'an approver cancels', record: claimedRecord(), requestedBy: APPROVER },
     {
       why: 'applying',
       what: 'it is being applied',
-      record: pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT }),
+      record: claimedRecord({ status: 'APPROVED', applyingSince: VOTED_AT }),
       requestedBy: REQUESTER,
     },
-    { why: 'ended', what: 'it is rejected', record: pendingRecord({ status: 'REJECTED' }), requestedBy: REQUESTER },
+    { why: 'ended', what: 'it is rejected', record: claimedRecord({ status: 'REJECTED' }), requestedBy: REQUESTER },
     {
       why: 'ended',
       what: 'its last round is over',
-      record: pendingRecord({ approval: approvalOf(1, { rounds: [roundOf({ seconds: 7200 })] }) }),
+      record: claimedRecord({ approval: approvalOf(1, { rounds: [roundOf({ seconds: 7200 })] }) }),
       requestedBy: REQUESTER,
     },
+    ...(['iam', 'signature', 'workflow'] as const).map((provenBy) => ({
+      why: 'notProven',
+      what: `it is known by more than a name who asks (${provenBy})`,
+      record: claimedRecord({ provenBy }),
+      requestedBy: REQUESTER,
+    })),
   ];
 
   it.each(ignored)(
@@ -153,9 +162,9 @@ describe('cancel-request', () => {
   );
 
   it('answers applying when the changes began to be applied meanwhile', async () => {
-    table.given(pendingRecord());
+    table.given(claimedRecord());
     namedRequests.findRequest.mockImplementationOnce(async () => {
-      table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT }));
+      table.given(claimedRecord({ status: 'APPROVED', applyingSince: VOTED_AT }));
       return { requestKey: REQUEST_KEY };
     });
     await expect(cancel()).resolves.toEqual({ requestId: REQUEST_ID, ignored: 'applying' });
@@ -163,7 +172,7 @@ describe('cancel-request', () => {
   });
 
   it('cancels the request a moment before its last round ends', async () => {
-    table.given(pendingRecord());
+    table.given(claimedRecord());
     vi.setSystemTime(Date.parse(EXPIRES_AT) - 1);
     await expect(cancel()).resolves.toMatchObject({ status: 'CANCELLED' });
   });
@@ -176,7 +185,7 @@ describe('cancel-request', () => {
   it.each(['ConcurrentUpdateError', 'ProvisionedThroughputExceededException'])(
     'throws %s by its name',
     async (name) => {
-      table.given(pendingRecord());
+      table.given(claimedRecord());
       table.updateRecord.mockRejectedValue(Object.assign(new Error('no'), { name }));
       await expect(cancel()).rejects.toMatchObject({ name });
       expect(workflow.woken).toEqual([]);

@@ -43,8 +43,8 @@ describe('receive-cancellation', () => {
     expect(stored()?.cancellation).toMatchObject({ by: 'Jane+aws@example.com' });
   });
 
-  it('cancels it for the requester whom a stranger names', async () => {
-    table.given(pendingRecord());
+  it('cancels it for the requester whom a stranger names, who asked in this way, too', async () => {
+    table.given(pendingRecord({ provenBy: 'claimed' }));
     await expect(cancel({ requestedBy: REQUESTER }, STRANGER)).resolves.toMatchObject({ statusCode: 200 });
   });
 

@@ -3,8 +3,10 @@ import { invoke } from './invoke.ts';
 
 const ROLE = 'arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Operators_0123456789abcdef';
 
-/** Jane, signed in by IAM Identity Center. */
-export const JANE = `${ROLE}/jane@example.com`;
+/** Somebody who is signed in by IAM Identity Center, under their address. */
+export const signedInAs = (address: string) => `${ROLE}/${address}`;
+
+export const JANE = signedInAs('jane@example.com');
 
 /** Signed in by IAM Identity Center, too, under a name that is no address. */
 export const NAMELESS = `${ROLE}/jane`;

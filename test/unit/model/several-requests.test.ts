@@ -3,6 +3,7 @@ import '../environment.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { policy, reset } from '../functions/fakes/policy.ts';
+import { IDENTITIES } from '../functions/signed-caller.ts';
 import { FULL_RUN, SEQUENCES, seed } from './sequences.ts';
 import { inputOf } from './several/acts.ts';
 import { address, CONTACT_TYPES, nameOf } from './several/asked.ts';
@@ -66,7 +67,7 @@ function begin(name: string, seen: (what: string) => void): Service {
   const given = CASES.find((each) => each.name === name);
   if (!given) throw new Error(`there is no case ${name}`);
   reset();
-  Object.assign(policy, { mailboxes: {}, ...structuredClone(given.policy) });
+  Object.assign(policy, { mailboxes: {}, identities: IDENTITIES, ...structuredClone(given.policy) });
   const service = new Service(given, seen);
   service.world.contacts.onWrite = (write) => service.noteWrite(write, checkWrite);
   return service;

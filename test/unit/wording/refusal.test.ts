@@ -17,7 +17,8 @@ const CANCELLATIONS: Record<CancellationRefusal, string> = {
   ended: 'it has already ended',
   applying: 'its changes are already being applied',
   notTheRequester: 'only its requester can cancel it',
-  notProven: 'its requester signed in to ask for it, and must sign in to cancel it',
+  notProven:
+    'it takes more than the name of its requester: they must sign in, or use the link in their mail or their ticket',
 };
 
 describe('voteRefusalProblem', () => {

@@ -36,19 +36,19 @@ describe('cancelRequest', () => {
     },
   );
 
-  it('refuses when the requester signed in to ask, and somebody only names them', () => {
-    const record = { ...receivedRecord(), provenBy: 'iam' } as const;
-    expect(cancelRequest(record, { ...attempt, isProven: false })).toEqual({ refusal: 'notProven' });
-    expect(cancelRequest(record, attempt)).toEqual([cancelled]);
-  });
-
-  it.each(['claimed', 'signature'] as const)(
-    'cancels for whom an event names when that is how they asked: %s',
-    (by) => {
-      const record = { ...receivedRecord(), provenBy: by };
-      expect(cancelRequest(record, { ...attempt, isProven: false })).toEqual([cancelled]);
+  it.each(['iam', 'signature', 'workflow'] as const)(
+    'refuses when somebody only names the requester, who is known by more than a name: %s',
+    (provenBy) => {
+      const record = { ...receivedRecord(), provenBy };
+      expect(cancelRequest(record, { ...attempt, isProven: false })).toEqual({ refusal: 'notProven' });
+      expect(cancelRequest(record, attempt)).toEqual([cancelled]);
     },
   );
+
+  it('cancels for whom an event names when that is how they asked', () => {
+    const record = { ...receivedRecord(), provenBy: 'claimed' } as const;
+    expect(cancelRequest(record, { ...attempt, isProven: false })).toEqual([cancelled]);
+  });
 
   it('cancels when the address of the request has spaces and capitals', () => {
     const record = receivedRecord({ request: changeRequest({ requestedBy: ' Jane@Example.com' }) });

@@ -2,15 +2,19 @@ import { putProof } from '../../../../functions/aws/intake-proofs.ts';
 import { handler as cancelRequest } from '../../../../functions/cancel-request.ts';
 import { handler as confirmChanges } from '../../../../functions/confirm-changes.ts';
 import { EVENT_SOURCE, TICKET_EVENT_SOURCE } from '../../../../functions/domain/request/event-source.ts';
+import { ORGANIZATION_SYSTEM } from '../../../../functions/domain/request/request.ts';
 import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
+import { handler as receiveCancellation } from '../../../../functions/receive-cancellation.ts';
 import { handler as wakeStalledApprovals } from '../../../../functions/wake-stalled-approvals.ts';
 import { handler as withdrawChanges } from '../../../../functions/withdraw-changes.ts';
 import { invoke } from '../../functions/invoke.ts';
+import { callSigned, signedInAs } from '../../functions/signed-caller.ts';
 import type { Address } from '../contacts.ts';
 import { CONTACTS, contactOf, nameOf, originOf } from './asked.ts';
 import { type ContactType, STRANGER } from './cases.ts';
 import { type Form, forgeLink, openForm, sendForm } from './people.ts';
 import { called, retried } from './retry.ts';
+import { FunctionDeath } from './scheduler.ts';
 import type { Made, Sent, Service } from './service.ts';
 
 /** Something that somebody does. It goes on while other things happen. */
@@ -62,11 +66,21 @@ export function cancel(nthRequest: number): Act {
     if (!made) return;
     const { requestId, requestedBy, source } = made.request;
     const detail = { requestId, source: { system: source.system }, requestedBy };
+    // Who is known by more than a name has to sign in.
+    const isKnown = made.asked.isSigned || source.system === ORGANIZATION_SYSTEM;
     await service.withdraw(
       (other) => other === made,
-      () => called(service.scheduler, 'CancelRequest', () => invoke(cancelRequest, { source: EVENT_SOURCE, detail })),
+      () =>
+        isKnown
+          ? called(service.scheduler, 'ReceiveCancellation', () => cancelSigned(detail))
+          : called(service.scheduler, 'CancelRequest', () => invoke(cancelRequest, { source: EVENT_SOURCE, detail })),
     );
   };
+}
+
+async function cancelSigned({ requestedBy, ...body }: { requestedBy: string; requestId: string; source: object }) {
+  const { statusCode } = await callSigned(receiveCancellation, body, signedInAs(requestedBy));
+  if (statusCode === 500) throw new FunctionDeath();
 }
 
 /** The ticket of a request takes back all that it has asked for. */
