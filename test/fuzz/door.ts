@@ -1,4 +1,6 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type fc from 'fast-check';
+import type { Aws } from '../../cli/aws/connect.ts';
 import type { TestStack } from '../integration/stack.ts';
 
 /** What an input was answered. */
@@ -13,6 +15,9 @@ export interface Answer {
 /** What inputs are sent to, and what they may use. */
 export interface Target {
   stack: TestStack;
+  eventBridge: EventBridgeClient;
+  /** The AWS of the command line. */
+  aws: Aws;
   /** Links of requests that wait for their approval, made before. */
   links: string[];
 }

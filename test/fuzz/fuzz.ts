@@ -1,4 +1,7 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import fc from 'fast-check';
+import { connect } from '../../cli/aws/connect.ts';
+import { settingsOf } from '../../cli/aws/settings.ts';
 import { makeRequest, Requester, SOC } from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
 import { webhookUrl } from '../integration/ticketing/sender.ts';
@@ -41,12 +44,21 @@ export interface Sent {
 /** Sends random inputs to every way in, and names what came of it that must not. */
 export async function fuzz({ stack, seed, count, only }: FuzzOptions): Promise<{ findings: Finding[]; sent: Sent[] }> {
   const sent = inputsOf(seed, count).filter(({ index }) => only === undefined || index === only);
-  const target = { stack, links: await makeLinks(stack, Math.ceil(count / DOORS.length / FORMS_PER_REQUEST)) };
-  const findings = await sendAll(sent, target);
+  const links = await makeLinks(stack, Math.ceil(count / DOORS.length / FORMS_PER_REQUEST));
+  const findings = await sendAll(sent, { ...clientsOf(stack), stack, links });
   const halfDone = await recordFindings(stack);
   return {
     findings: [...findings, ...halfDone, ...(await new Executions(stack).findings()), ...(await traceFindings(stack))],
     sent,
+  };
+}
+
+function clientsOf({ client }: TestStack): Pick<Target, 'eventBridge' | 'aws'> {
+  // The clients of the command line read the endpoint for themselves.
+  process.env['AWS_ENDPOINT_URL'] = client.endpoint;
+  return {
+    eventBridge: new EventBridgeClient({ ...client, maxAttempts: 1 }),
+    aws: connect(settingsOf(undefined, process.env)),
   };
 }
 

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { connect } from '../../../cli/aws/connect.ts';
 import type { Terminal } from '../../../cli/output/terminal.ts';
 import { run } from '../../../cli/program.ts';
 import { SOC } from '../../integration/requester.ts';
@@ -74,18 +73,14 @@ export const CLI_FILE_DOOR: Door = {
     file('awsnolan', mutated({ results: [{ accountId: ACCOUNT, contact: SKELETON }] })),
     file('aws-samples', csv),
   ),
-  send: async (input, { stack }) => {
+  send: async (input, { stack, aws }) => {
     if (!isFileInput(input)) throw new Error('this is no file');
     const output: string[] = [];
     const startedAt = performance.now();
     const status = await run(wordsOf(input), {
       environment: { AWS_ENDPOINT_URL: stack.client.endpoint },
       terminal: plainTerminal(output),
-      // The clients of the SDK read the endpoint for themselves.
-      connect: (settings) => {
-        process.env['AWS_ENDPOINT_URL'] = stack.client.endpoint;
-        return connect(settings);
-      },
+      connect: () => aws,
       now: () => new Date(),
       sleep: () => Promise.resolve(),
       readStdin: async () => Buffer.from(input.text),

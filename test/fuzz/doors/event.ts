@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import fc from 'fast-check';
 import { SOC } from '../../integration/requester.ts';
 import type { Answer, Door, Target } from '../door.ts';
@@ -49,19 +49,16 @@ export const EVENT_DOOR: Door = {
   },
 };
 
-async function put({ source, detailType, detail }: EventInput, { stack }: Target): Promise<Answer> {
-  const client = new EventBridgeClient({ ...stack.client, maxAttempts: 1 });
+async function put({ source, detailType, detail }: EventInput, { stack, eventBridge }: Target): Promise<Answer> {
   const startedAt = performance.now();
   const entry = { EventBusName: stack.health.eventBusName, Source: source, DetailType: detailType, Detail: detail };
   try {
-    const { Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+    const { Entries } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
     // What EventBridge refuses never gets to the service.
     const failed = Entries?.some(({ ErrorCode }) => ErrorCode?.startsWith('Internal'));
     return { status: failed ? 500 : 200, contentType: '', body: '', milliseconds: performance.now() - startedAt };
   } catch (error) {
     const { httpStatusCode: status = 0 } = Object(error).$metadata ?? {};
     return { status, contentType: '', body: '', milliseconds: performance.now() - startedAt };
-  } finally {
-    client.destroy();
   }
 }
