@@ -16,8 +16,6 @@ export interface Condition {
 const KEYS = [
   'aws:PrincipalAccount',
   'aws:PrincipalArn',
-  'aws:SourceAccount',
-  'aws:SourceArn',
   'dynamodb:LeadingKeys',
   'events:detail-type',
   'events:source',
