@@ -19,9 +19,9 @@ function readBusPolicies(template: Template): ResourcePolicy[] {
     resource: template.account.arn('events', `event-bus/${busName(textAt(properties, 'EventBusName') ?? '')}`),
     statement: readStatement(objectAt(properties, 'Statement'), logicalId),
   }));
-  return [...Map.groupBy(read, ({ resource }) => resource)].map(([resource, policies]) => ({
+  return [...new Set(read.map(({ resource }) => resource))].map((resource) => ({
     resource,
-    statements: policies.map(({ statement }) => statement),
+    statements: read.filter((policy) => policy.resource === resource).map(({ statement }) => statement),
     decidesAlone: false,
   }));
 }
