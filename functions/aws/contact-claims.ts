@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { formersAfter } from '../domain/approval/known-contacts.ts';
@@ -6,7 +5,7 @@ import { contactName } from '../domain/contact/contact.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { CLAIM_SECONDS, readContactStates } from './open-requests.ts';
-import { TableName, table } from './table.ts';
+import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
 /**
  * Claims the contacts of a plan for the request that is about to change them: all of them, or none. It gets a contact only
@@ -77,16 +76,7 @@ async function releaseChanged(requestKey: RequestKey, change: PlannedChange): Pr
 }
 
 /** @returns whether the condition held */
-async function updateIf(contact: ContactKey, of: object): Promise<boolean> {
-  try {
-    await table.send(new UpdateCommand({ TableName, Key: { pk: `OPEN#${contactName(contact)}` }, ...of }));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-function epochSeconds(): number {
-  return Math.floor(Date.now() / 1000);
+function updateIf(contact: ContactKey, of: object): Promise<boolean> {
+  const Key = { pk: `OPEN#${contactName(contact)}` };
+  return isConditionMet(table.send(new UpdateCommand({ TableName, Key, ...of })));
 }

@@ -3,7 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { contactName } from '../domain/contact/contact.ts';
 import { ContactLockedError } from '../domain/errors.ts';
-import { TableName, table } from './table.ts';
+import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
 /**
  * Locks the contact for `leaseSeconds`. The holder may take its own lock again.
@@ -32,22 +32,13 @@ export async function lockContact(contact: ContactKey, holder: string, leaseSeco
 
 /** Ends the lease, if the lock is still the holder's. The item stays, and remembers who held the lock last. */
 export async function unlockContact(contact: ContactKey, holder: string): Promise<void> {
-  try {
-    await table.send(
-      new PutCommand({
-        TableName,
-        Item: { ...lockKey(contact), holder, ttl: epochSeconds() },
-        ConditionExpression: 'holder = :holder',
-        ExpressionAttributeValues: { ':holder': holder },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-}
-
-function epochSeconds(): number {
-  return Math.floor(Date.now() / 1000);
+  const put = new PutCommand({
+    TableName,
+    Item: { ...lockKey(contact), holder, ttl: epochSeconds() },
+    ConditionExpression: 'holder = :holder',
+    ExpressionAttributeValues: { ':holder': holder },
+  });
+  await isConditionMet(table.send(put));
 }
 
 function lockKey({ accountId, alternateContactType }: ContactKey): { pk: string } {

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import type { PreApprovalStatement, Signed, VoteStatement } from '../domain/approval/evidence.ts';
@@ -8,7 +7,7 @@ import type { Requested } from '../domain/ledger/events.ts';
 import { askedDigest, type PlanStatement } from '../domain/ledger/fingerprint.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { evidenceExpiry } from './retention.ts';
-import { TableName, table } from './table.ts';
+import { isConditionMet, TableName, table } from './table.ts';
 
 /*
  * What became of a request, beside its record: the record may be written by many functions, each kind of these items by one.
@@ -22,19 +21,14 @@ import { TableName, table } from './table.ts';
 export async function putAsked(requested: Requested): Promise<void> {
   const { executionArn, request } = requested;
   const item = { pk: `ASKED#${requestKeyOf(request)}`, asked: askedDigest(requested), executionArn, ttl: expiry() };
-  try {
-    await table.send(
-      new PutCommand({
-        TableName,
-        Item: item,
-        ConditionExpression: 'attribute_not_exists(pk) OR executionArn = :me',
-        ExpressionAttributeValues: { ':me': executionArn },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new DuplicateRequestError(`request ${request.requestId} is already registered`, { cause: error });
-  }
+  const put = new PutCommand({
+    TableName,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(pk) OR executionArn = :me',
+    ExpressionAttributeValues: { ':me': executionArn },
+  });
+  if (await isConditionMet(table.send(put))) return;
+  throw new DuplicateRequestError(`request ${request.requestId} is already registered`);
 }
 
 /** The digest of what was asked; `undefined` for a request that was not registered. */
@@ -46,7 +40,7 @@ export async function readAsked(key: RequestKey): Promise<string | undefined> {
 
 export async function putPlan(key: RequestKey, fingerprint: string, plan: PlanStatement): Promise<void> {
   const item = { pk: `PLAN#${key}#${fingerprint}`, plan };
-  await onlyOnce(table.send(new PutCommand(newItem(item))));
+  await isConditionMet(table.send(new PutCommand(newItem(item))));
 }
 
 /** The plan with this fingerprint; `undefined` if none was made. */
@@ -58,7 +52,7 @@ export async function readPlan(key: RequestKey, fingerprint: string): Promise<Pl
 
 /** Keeps that the policy asks for the approval that the plan with this fingerprint says that it needs. */
 export async function putChecked(key: RequestKey, fingerprint: string): Promise<void> {
-  await onlyOnce(table.send(new PutCommand(newItem({ pk: `CHECKED#${key}#${fingerprint}` }))));
+  await isConditionMet(table.send(new PutCommand(newItem({ pk: `CHECKED#${key}#${fingerprint}` }))));
 }
 
 /** Whether somebody else than the function that plans has found that the plan with this fingerprint needs the approval that it says. */
@@ -69,9 +63,9 @@ export async function isApprovalChecked(key: RequestKey, fingerprint: string): P
 }
 
 /** Keeps the vote with this number, from 0. @returns whether the number was free */
-export async function putVote(key: RequestKey, number: number, vote: Signed<VoteStatement>): Promise<boolean> {
+export function putVote(key: RequestKey, number: number, vote: Signed<VoteStatement>): Promise<boolean> {
   const item = { pk: `VOTE#${key}#${number}`, vote };
-  return onlyOnce(table.send(new PutCommand(newItem(item))));
+  return isConditionMet(table.send(new PutCommand(newItem(item))));
 }
 
 /** All votes on a request, in the order in which they were cast. */
@@ -87,7 +81,7 @@ export async function readVotes(key: RequestKey): Promise<Signed<VoteStatement>[
 
 export async function putPreApproval(key: RequestKey, preApproval: Signed<PreApprovalStatement>): Promise<void> {
   const item = { pk: `PREAPPROVAL#${key}#${preApproval.fingerprint}`, preApproval };
-  await onlyOnce(table.send(new PutCommand(newItem(item))));
+  await isConditionMet(table.send(new PutCommand(newItem(item))));
 }
 
 /** The pre-approval of the plan with this fingerprint; `undefined` if there is none. */
@@ -103,7 +97,7 @@ export async function readPreApproval(
 /** Keeps that a change of the plan with this fingerprint was applied. */
 export async function putApplied(key: RequestKey, contact: ContactKey, fingerprint: string): Promise<void> {
   const item = { pk: `APPLIED#${key}#${contactName(contact)}`, fingerprint, appliedAt: new Date().toISOString() };
-  await onlyOnce(table.send(new PutCommand(newItem(item))));
+  await isConditionMet(table.send(new PutCommand(newItem(item))));
 }
 
 /** When the change was applied (ISO 8601), if that was kept. */
@@ -116,17 +110,6 @@ export async function readApplied(key: RequestKey, contact: ContactKey): Promise
 function newItem(item: { pk: string }) {
   const Item = { ...item, ttl: expiry() };
   return { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' };
-}
-
-/** Whether the item is new. */
-async function onlyOnce(put: Promise<unknown>): Promise<boolean> {
-  try {
-    await put;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 function expiry(): number {

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isRequestKey, type RequestKey } from '../domain/request/request-key.ts';
 import { currentHour, MAILS_KEPT_SECONDS, mailsName } from './mail-budget.ts';
-import { TableName, table } from './table.ts';
+import { isConditionMet, TableName, table } from './table.ts';
 
 /** An approver with requests that they got no mail about, because they had got enough in that hour. */
 export interface HeldMails {
@@ -46,18 +46,13 @@ export async function* listHeldMails(): AsyncGenerator<HeldMails> {
 }
 
 /** Claims this hour's summary for an approver. @returns whether it may be sent: there is one an hour (UTC) */
-export async function claimSummary(approver: string): Promise<boolean> {
-  try {
-    await update(approver, {
-      UpdateExpression: 'SET summaryHour = :hour',
-      ConditionExpression: 'attribute_not_exists(summaryHour) OR summaryHour < :hour',
-      ExpressionAttributeValues: { ':hour': currentHour() },
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+export function claimSummary(approver: string): Promise<boolean> {
+  const claim = update(approver, {
+    UpdateExpression: 'SET summaryHour = :hour',
+    ConditionExpression: 'attribute_not_exists(summaryHour) OR summaryHour < :hour',
+    ExpressionAttributeValues: { ':hour': currentHour() },
+  });
+  return isConditionMet(claim);
 }
 
 /** Forgets requests of which the approver has been told, or need not be told any more. */

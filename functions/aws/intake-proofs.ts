@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { digest } from '../domain/request/digest.ts';
 import type { ProvenBy } from '../domain/request/request.ts';
-import { TableName, table } from './table.ts';
+import { epochSeconds, TableName, table } from './table.ts';
 
 /** How a door of the service knows who is behind an event that it puts: `claimed` is a signed call of somebody unknown. */
 export type IntakeProof = Exclude<ProvenBy, 'workflow'>;
@@ -14,7 +14,7 @@ const KEPT_DAYS = 30;
  * events may say anything; this item is written by the doors of the service and by nobody else.
  */
 export async function putProof(detail: object, provenBy: IntakeProof): Promise<void> {
-  const ttl = Math.ceil(Date.now() / 1000) + KEPT_DAYS * 86_400;
+  const ttl = epochSeconds() + KEPT_DAYS * 86_400;
   await table.send(new PutCommand({ TableName, Item: { pk: `PROOF#${digest(detail)}`, provenBy, ttl } }));
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { TableName, table } from './table.ts';
+import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
 /** What somebody is who gets a mail. Whoever makes requests in an approver's name uses up none of what approvers get. */
 export type MailRole = 'approver' | 'requester';
@@ -21,7 +20,7 @@ export async function takeMail(to: string, role: MailRole, most: number): Promis
 
 /** Epoch seconds of the beginning of this hour (UTC). */
 export function currentHour(): number {
-  return Math.floor(Date.now() / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
+  return Math.floor(epochSeconds() / HOUR_SECONDS) * HOUR_SECONDS;
 }
 
 /** What the item is called that knows of somebody's mails. */
@@ -47,12 +46,7 @@ function beginHour(to: string, role: MailRole, hour: number): Promise<boolean> {
 }
 
 /** @returns whether the condition held */
-async function updateIf(to: string, role: MailRole, of: object): Promise<boolean> {
-  try {
-    await table.send(new UpdateCommand({ TableName, Key: { pk: `MAILS#${mailsName(to, role)}` }, ...of }));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+function updateIf(to: string, role: MailRole, of: object): Promise<boolean> {
+  const Key = { pk: `MAILS#${mailsName(to, role)}` };
+  return isConditionMet(table.send(new UpdateCommand({ TableName, Key, ...of })));
 }

@@ -1,7 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SentCode } from '../domain/approval/one-time-code.ts';
-import { TableName, table } from './table.ts';
+import { isConditionMet, TableName, table } from './table.ts';
 
 /** Longer than a code, and than the hour in which codes are counted. */
 const KEPT_SECONDS = 7200;
@@ -21,7 +20,7 @@ export async function readCode(linkHash: string): Promise<SentCode | undefined> 
  */
 export async function putCode(linkHash: string, code: SentCode, before: SentCode | undefined): Promise<boolean> {
   const ttl = Math.ceil(Date.parse(code.expiresAt) / 1000) + KEPT_SECONDS;
-  return holds(
+  return isConditionMet(
     table.send(
       new PutCommand({
         TableName,
@@ -39,7 +38,7 @@ export async function putCode(linkHash: string, code: SentCode, before: SentCode
  * @returns whether one was left
  */
 export async function takeTry(linkHash: string, { codeHash }: SentCode): Promise<boolean> {
-  return holds(
+  return isConditionMet(
     table.send(
       new UpdateCommand({
         TableName,
@@ -54,7 +53,7 @@ export async function takeTry(linkHash: string, { codeHash }: SentCode): Promise
 
 /** The code has served: it cannot be entered again. */
 export async function spendCode(linkHash: string, { codeHash }: SentCode): Promise<void> {
-  await holds(
+  await isConditionMet(
     table.send(
       new UpdateCommand({
         TableName,
@@ -65,15 +64,4 @@ export async function spendCode(linkHash: string, { codeHash }: SentCode): Promi
       }),
     ),
   );
-}
-
-/** Whether the condition of a write holds. */
-async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -10,7 +10,7 @@ import { originOf } from '../domain/request/origin.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
 import { entryOf } from './open-entry.ts';
-import { TableName, table } from './table.ts';
+import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
 /** As long as its requests. Items of contacts stay, because they count revisions. */
 const ORIGIN_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
@@ -124,11 +124,7 @@ async function update(name: string, of: object): Promise<void> {
 
 /** The same, unless its condition does not hold. */
 async function updateIf(name: string, of: object): Promise<void> {
-  try {
-    await update(name, of);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await isConditionMet(update(name, of));
 }
 
 /** An empty set does not exist in DynamoDB. */
@@ -147,8 +143,4 @@ function originTtl(): number {
 
 function openKey(name: string): { pk: string } {
   return { pk: `OPEN#${name}` };
-}
-
-function epochSeconds(): number {
-  return Math.floor(Date.now() / 1000);
 }

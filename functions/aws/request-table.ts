@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { namedAccount } from '../domain/account/account-names.ts';
 import { isVotingOver } from '../domain/approval/rounds.ts';
@@ -14,7 +13,7 @@ import { unconfirmedChanges } from '../domain/outcome/confirmation.ts';
 import type { RequestStatus } from '../domain/request/request.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
-import { TableName, table } from './table.ts';
+import { isConditionMet, TableName, table } from './table.ts';
 
 /** Writers of one record that collide start over this often; each time at least one of them succeeds. */
 const UPDATE_ATTEMPTS = 40;
@@ -43,15 +42,12 @@ export interface WaitingRequest {
  * @throws DuplicateRequestError when another execution has registered the requestId of this source.
  */
 export async function registerRecord(record: RequestRecord): Promise<void> {
-  try {
-    await putRecord(record, randomUUID(), { ConditionExpression: 'attribute_not_exists(pk)' });
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const requestKey = requestKeyOf(record.request);
-    const first = await readRecord(requestKey);
-    if (first?.executionArn !== record.executionArn) {
-      throw new DuplicateRequestError(`request ${requestKey} is already registered`, { cause: error });
-    }
+  const put = putRecord(record, randomUUID(), { ConditionExpression: 'attribute_not_exists(pk)' });
+  if (await isConditionMet(put)) return;
+  const requestKey = requestKeyOf(record.request);
+  const first = await readRecord(requestKey);
+  if (first?.executionArn !== record.executionArn) {
+    throw new DuplicateRequestError(`request ${requestKey} is already registered`);
   }
 }
 
@@ -140,18 +136,13 @@ async function readItem(requestKey: RequestKey): Promise<{ record: RequestRecord
   return requestKeyOf(record.request) === requestKey ? { record, writeId } : undefined;
 }
 
-async function putNextVersion(record: RequestRecord, readVersion: number, writeId: string): Promise<boolean> {
-  try {
-    await putRecord(record, writeId, {
-      ConditionExpression: '#version = :read',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':read': readVersion },
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+function putNextVersion(record: RequestRecord, readVersion: number, writeId: string): Promise<boolean> {
+  const condition = {
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':read': readVersion },
+  };
+  return isConditionMet(putRecord(record, writeId, condition));
 }
 
 /**

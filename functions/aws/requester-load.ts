@@ -8,7 +8,7 @@ import { mailboxOf } from '../domain/request/mailbox.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
 import { entryOf } from './open-entry.ts';
-import { TableName, table } from './table.ts';
+import { epochSeconds, TableName, table } from './table.ts';
 
 /** As long as the requests that the item knows. */
 const KEPT_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
@@ -19,7 +19,7 @@ const KEPT_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
  */
 export async function enterRequester(record: RequestRecord, rules: MailboxRules, most: number): Promise<void> {
   try {
-    const ttl = Math.ceil(Date.now() / 1000) + KEPT_SECONDS;
+    const ttl = epochSeconds() + KEPT_SECONDS;
     await update(record, rules, entryOf(requestKeyOf(record.request), { most, ttl }));
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { environmentVariable } from '../runtime/environment.ts';
 
@@ -8,3 +8,19 @@ export const table = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
 });
 
 export const TableName = environmentVariable('TABLE_NAME');
+
+/** Waits for a write. @returns whether its condition held */
+export async function isConditionMet(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** The time as items hold it. */
+export function epochSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { TableName, table } from './table.ts';
+import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
 /** After a day the same is news again. */
 const NEWS_SECONDS = 86_400;
@@ -11,24 +10,17 @@ const NEWS_SECONDS = 86_400;
  * @param toldBy the execution that tells it: its retry may tell it again, because the first try perhaps did not get to it
  * @returns whether it is news: nobody else has told them the same in the last 24 hours
  */
-export async function isNewsFor(listener: string, what: string, toldBy: string): Promise<boolean> {
+export function isNewsFor(listener: string, what: string, toldBy: string): Promise<boolean> {
   const digest = createHash('sha256')
     .update(JSON.stringify([listener, what]))
     .digest('hex');
-  const now = Math.ceil(Date.now() / 1000);
-  try {
-    await table.send(
-      new PutCommand({
-        TableName,
-        Item: { pk: `TOLD#${digest}`, toldBy, ttl: now + NEWS_SECONDS },
-        ConditionExpression: 'attribute_not_exists(pk) OR toldBy = :me OR #ttl <= :now',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':me': toldBy, ':now': now },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const now = epochSeconds();
+  const put = new PutCommand({
+    TableName,
+    Item: { pk: `TOLD#${digest}`, toldBy, ttl: now + NEWS_SECONDS },
+    ConditionExpression: 'attribute_not_exists(pk) OR toldBy = :me OR #ttl <= :now',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: { ':me': toldBy, ':now': now },
+  });
+  return isConditionMet(table.send(put));
 }
