@@ -61,11 +61,9 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
       return { votes: withVote(record.votes, voteBy(event)) };
     case 'Approved':
     case 'Rejected':
-      return { status: event.type === 'Approved' ? 'APPROVED' : 'REJECTED' };
     case 'Expired':
-      return { status: 'EXPIRED', expiredBecause: event.expiredBecause };
     case 'Cancelled':
-      return { status: 'CANCELLED', cancellation: cancelledBy(event) };
+      return decidedBy(event);
     case 'ApplyStarted':
       return { applyingSince: event.at };
     case 'ChangeApplied':
@@ -79,6 +77,19 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
       return ended(event, record);
     case 'ChangeConfirmed':
       return { results: record.results?.map((result) => confirmed(result, event)) ?? [] };
+  }
+}
+
+function decidedBy(event: EventOf<'Approved' | 'Rejected' | 'Expired' | 'Cancelled'>): Changes {
+  switch (event.type) {
+    case 'Approved':
+      return { status: 'APPROVED' };
+    case 'Rejected':
+      return { status: 'REJECTED' };
+    case 'Expired':
+      return { status: 'EXPIRED', expiredBecause: event.expiredBecause };
+    case 'Cancelled':
+      return { status: 'CANCELLED', cancellation: cancelledBy(event) };
   }
 }
 
