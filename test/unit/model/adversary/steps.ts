@@ -39,6 +39,16 @@ function forges([isProven, isWoken]: [boolean, boolean]): Step {
   };
 }
 
+/** Something is forged while the page is open. */
+function isSurprised(who: number): Step {
+  return async (scene) => {
+    await scene.people.open(who);
+    forges([true, true])(scene);
+    await scene.workflow.proceed();
+    await scene.people.sendOldest('approve');
+  };
+}
+
 function rollsBack(count: number): Step {
   return ({ adversary }) => adversary.rollBack(count);
 }
@@ -62,6 +72,7 @@ export const STEPS: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: person.map(opens) },
   { weight: 4, arbitrary: decision.map(sendsOldest) },
   { weight: 4, arbitrary: fc.tuple(fc.constantFrom(true, true, true, false), fc.boolean()).map(forges) },
+  { weight: 2, arbitrary: person.map(isSurprised) },
   { weight: 1, arbitrary: fc.nat(6).map(rollsBack) },
   { weight: 4, arbitrary: fc.constantFrom(...ADVERSARY) },
   { weight: 1, arbitrary: fc.constantFrom(...SERVICE) },
