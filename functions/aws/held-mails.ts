@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isRequestKey, type RequestKey } from '../domain/request/request-key.ts';
 import { currentHour, MAILS_KEPT_SECONDS, mailsName } from './mail-budget.ts';
@@ -62,14 +61,11 @@ export async function releaseMails(approver: string, requestKeys: RequestKey[]):
     UpdateExpression: 'DELETE requestKeys :keys',
     ExpressionAttributeValues: { ':keys': new Set(requestKeys) },
   });
-  try {
-    await update(approver, {
-      UpdateExpression: 'REMOVE waitingFor, createdAt',
-      ConditionExpression: 'attribute_not_exists(requestKeys)',
-    });
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  const leave = update(approver, {
+    UpdateExpression: 'REMOVE waitingFor, createdAt',
+    ConditionExpression: 'attribute_not_exists(requestKeys)',
+  });
+  await isConditionMet(leave);
 }
 
 /** The index does not hold what an item waits for, and may lag behind it. */

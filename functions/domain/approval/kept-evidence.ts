@@ -31,7 +31,7 @@ export interface Verified {
   publicKeys: { votes?: Uint8Array; preApprovals?: Uint8Array };
 }
 
-export type Claim = 'open' | 'approved' | 'rejected' | 'ended' | 'gone';
+export type Progress = 'open' | 'approved' | 'rejected' | 'ended' | 'gone';
 
 /** Plans to look for: that of the record, or else the one that was applied, or voted on. Of several kept ones, the first counts. */
 export function plansToLookFor(
@@ -44,7 +44,7 @@ export function plansToLookFor(
 }
 
 /** How far a request has come, by its record; whatever was applied must have been approved. */
-export function claimOf({ record, evidence }: Verified): Claim {
+export function progressOf({ record, evidence }: Verified): Progress {
   if (evidence.applied.length > 0) return 'approved';
   if (!record) return 'gone';
   const { status, applyingSince } = record;

@@ -5,7 +5,7 @@ import { isRedacted } from '../ledger/redacted.ts';
 import { requestKeyOf } from '../request/request-key.ts';
 import type { ChainLink, PlanLink, PreApprovalLink, RequestLink, RulesLink, VoteLink } from './chain-link.ts';
 import { isGenuine } from './evidence.ts';
-import { type Claim, claimOf, plansToLookFor, type Verified } from './kept-evidence.ts';
+import { type Progress, plansToLookFor, progressOf, type Verified } from './kept-evidence.ts';
 import { appliedLinks } from './verify-applied.ts';
 import { checkVotes, decisionLink } from './verify-votes.ts';
 
@@ -15,18 +15,18 @@ export function verifyChain(given: Verified): ChainLink[] {
   const verified = planned.finding === 'planAltered' ? withoutPlan(given) : given;
   const { record, evidence } = verified;
   const { fingerprint = '', plan } = evidence;
-  const claim = claimOf(verified);
+  const progress = progressOf(verified);
   const current = plan && planned.finding !== 'planOutdated' ? { ...plan, fingerprint } : undefined;
-  const { votes, decided } = checkVotes(verified, current, claim === 'rejected' ? record?.round : undefined);
+  const { votes, decided } = checkVotes(verified, current, progress === 'rejected' ? record?.round : undefined);
   return [
     requestLink(verified),
     planned,
-    ...(current && !isPreApproved(current) ? rulesLinks(verified, votes, claim) : []),
+    ...(current && !isPreApproved(current) ? rulesLinks(verified, votes, progress) : []),
     ...votes,
     ...(current && isPreApproved(current)
-      ? preApprovalLinks(verified, current, claim)
-      : decisionLink(plan, decided, claim)),
-    ...appliedLinks(verified, claim),
+      ? preApprovalLinks(verified, current, progress)
+      : decisionLink(plan, decided, progress)),
+    ...appliedLinks(verified, progress),
   ];
 }
 
@@ -79,18 +79,22 @@ function missingPlan(record: RequestRecord | undefined): PlanLink['finding'] {
 }
 
 /** Whoever is asked, is asked after the check. Of a plan without a change, nobody is. */
-function rulesLinks({ evidence: { isChecked, plan } }: Verified, votes: VoteLink[], claim: Claim): RulesLink[] {
+function rulesLinks({ evidence: { isChecked, plan } }: Verified, votes: VoteLink[], progress: Progress): RulesLink[] {
   const link = (finding: RulesLink['finding']): RulesLink[] => [{ link: 'rules', finding }];
   if (isChecked) return link('rulesChecked');
-  if (claim === 'approved' || votes.some(({ finding }) => finding === 'signed')) return link('rulesUnchecked');
-  return claim === 'open' && plan?.changes.length !== 0 ? link('rulesNotCheckedYet') : [];
+  if (progress === 'approved' || votes.some(({ finding }) => finding === 'signed')) return link('rulesUnchecked');
+  return progress === 'open' && plan?.changes.length !== 0 ? link('rulesNotCheckedYet') : [];
 }
 
 function isPreApproved({ approval }: PlanStatement): boolean {
   return approval.requirements.length === 0;
 }
 
-function preApprovalLinks({ key, evidence, publicKeys }: Verified, plan: PlanStatement, claim: Claim): ChainLink[] {
+function preApprovalLinks(
+  { key, evidence, publicKeys }: Verified,
+  plan: PlanStatement,
+  progress: Progress,
+): ChainLink[] {
   const { preApproval, fingerprint } = evidence;
   const link = (finding: PreApprovalLink['finding'], at?: string): PreApprovalLink[] => [
     { link: 'preApproval', finding, ...(at !== undefined && { at }) },
@@ -101,7 +105,7 @@ function preApprovalLinks({ key, evidence, publicKeys }: Verified, plan: PlanSta
     const isSigned = isAboutThis && preApprovals !== undefined && isGenuine(preApproval, preApprovals);
     return link(isSigned ? 'preApproved' : 'preApprovalForged', preApproval.at);
   }
-  if (claim === 'approved') return link('preApprovalMissing');
+  if (progress === 'approved') return link('preApprovalMissing');
   if (plan.changes.length === 0) return [];
-  return link(claim === 'open' ? 'notPreApprovedYet' : 'notPreApproved');
+  return link(progress === 'open' ? 'notPreApprovedYet' : 'notPreApproved');
 }

@@ -1,12 +1,12 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { contactKey, contactName } from '../contact/contact.ts';
 import type { AppliedLink } from './chain-link.ts';
-import type { Claim, KeptApplied, Verified } from './kept-evidence.ts';
+import type { KeptApplied, Progress, Verified } from './kept-evidence.ts';
 
 /** What became of each contact that was to be changed. Before an approval, nothing was. */
-export function appliedLinks(verified: Verified, claim: Claim): AppliedLink[] {
+export function appliedLinks(verified: Verified, progress: Progress): AppliedLink[] {
   const { record, evidence } = verified;
-  if (claim !== 'approved' && claim !== 'gone') return [];
+  if (progress !== 'approved' && progress !== 'gone') return [];
   const recorded = (record?.results ?? []).filter(({ status }) => status === 'APPLIED');
   const contacts: ContactKey[] = [...(evidence.plan?.changes ?? []), ...evidence.applied, ...recorded];
   const named = new Map(contacts.map((contact) => [contactName(contact), contactKey(contact)]));

@@ -6,7 +6,7 @@ import { eligibleApprovers } from '../policy/required-approval.ts';
 import { digest } from '../request/digest.ts';
 import type { DecisionLink, VoteLink } from './chain-link.ts';
 import { decisionBy, isCastBy, isGenuine, type Signed, type VoteStatement } from './evidence.ts';
-import type { Claim, Verified } from './kept-evidence.ts';
+import type { Progress, Verified } from './kept-evidence.ts';
 
 /** The plan that counts, if there is one. */
 type VotedPlan = PlanStatement & { fingerprint: string };
@@ -46,19 +46,19 @@ export function checkVotes(
 export function decisionLink(
   plan: PlanStatement | undefined,
   decided: Decided | undefined,
-  claim: Claim,
+  progress: Progress,
 ): DecisionLink[] {
   const found = (finding: DecisionLink['finding']): DecisionLink[] => [
     { link: 'decision', finding, ...(decided && { vote: decided.number }) },
   ];
-  if (!plan && claim === 'approved') return found('approvalUnproven');
-  if (!plan && claim !== 'rejected') return [];
-  if (plan?.changes.length === 0 && claim !== 'approved') return [];
-  if (claim === 'rejected') return found(decided?.decision === 'reject' ? 'rejected' : 'rejectionUnproven');
-  if (decided?.decision === 'approve') return found(claim === 'ended' ? 'approvedInVain' : 'quorumReached');
-  if (claim === 'approved') return found('quorumNotReached');
+  if (!plan && progress === 'approved') return found('approvalUnproven');
+  if (!plan && progress !== 'rejected') return [];
+  if (plan?.changes.length === 0 && progress !== 'approved') return [];
+  if (progress === 'rejected') return found(decided?.decision === 'reject' ? 'rejected' : 'rejectionUnproven');
+  if (decided?.decision === 'approve') return found(progress === 'ended' ? 'approvedInVain' : 'quorumReached');
+  if (progress === 'approved') return found('quorumNotReached');
   if (decided) return found('rejected');
-  return found(claim === 'open' ? 'undecided' : 'endedUndecided');
+  return found(progress === 'open' ? 'undecided' : 'endedUndecided');
 }
 
 type Numbered = Signed<VoteStatement> & { number: number };
