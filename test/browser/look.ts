@@ -80,11 +80,16 @@ export function pageColour(page: Page): Promise<string> {
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   if (!isBrowserPackaged || !process.env['SCREENSHOTS']) return;
   await page.locator('body').evaluate((body) => {
+    const shownTime = (time: string) => {
+      const minutesLeft = (Date.parse(time.replace(',', '')) - Date.now()) / 60_000;
+      if (minutesLeft > 60) return '4 Jun 2026, 12:00 UTC';
+      return minutesLeft > 0 ? '1 Jun 2026, 12:10 UTC' : '1 Jun 2026, 12:00 UTC';
+    };
     const texts = body.ownerDocument.createTreeWalker(body, 4);
     while (texts.nextNode()) {
       const { currentNode } = texts;
       currentNode.textContent = currentNode.textContent
-        .replace(/\d+ \w{3} \d{4}, \d\d:\d\d UTC/g, '4 Jun 2026, 12:00 UTC')
+        .replace(/\d+ \w{3} \d{4}, \d\d:\d\d UTC/g, shownTime)
         .replace(/\b\d{4} \d{4}\b/g, '0123 4567')
         .replace(/\btest-\d+-\w+/g, 'jira-OPS-42-10124');
     }

@@ -12,7 +12,14 @@ import {
 import type { TestStack } from '../integration/stack.ts';
 import { Visitor } from '../integration/visitor.ts';
 import { CODE_DESK, SIGN_IN_DESK } from './policy.ts';
-import { changeRequest, hostileRequest, type SentRequest, sendRequest, setContact } from './requests.ts';
+import {
+  changeRequest,
+  hostileRequest,
+  type SentRequest,
+  sendRequest,
+  sendTicketRequest,
+  setContact,
+} from './requests.ts';
 
 /** The requests whose pages and mails are checked. */
 export interface LookedAt {
@@ -79,7 +86,7 @@ async function sendPending(stack: TestStack, user: Requester): Promise<SentReque
       { accountId, alternateContactType: 'BILLING', action: 'DELETE' },
     ],
   });
-  return sendRequest(user, request);
+  return sendTicketRequest(stack, user, request);
 }
 
 async function sendVoted(stack: TestStack, user: Requester, accountId: string): Promise<SentRequest> {
@@ -89,14 +96,14 @@ async function sendVoted(stack: TestStack, user: Requester, accountId: string): 
     source: TICKET,
     changes: [{ accountId, alternateContactType: 'OPERATIONS', action: 'PUT', contact: SOC }],
   });
-  const sent = await sendRequest(user, request);
+  const sent = await sendTicketRequest(stack, user, request);
   await until('the bounce', async () => (await user.record(sent.requestId)).unreachable[0]);
   await user.vote(sent.link, 'approve', 'Agreed with the team that owns the account.');
   return sent;
 }
 
 async function sendApplied(stack: TestStack, user: Requester): Promise<SentRequest> {
-  const sent = await sendRequest(user, await changeRequest(stack, '333333333333', { source: TICKET }));
+  const sent = await sendTicketRequest(stack, user, await changeRequest(stack, '333333333333', { source: TICKET }));
   await user.link(sent.requestId, OTHER_APPROVER);
   await user.vote(sent.link, 'approve', 'Agreed with the team that owns the account.');
   await user.end(sent.requestId);
@@ -146,7 +153,7 @@ async function sendBoth(
     requestedBy: 'bob@example.com',
     source: { system: 'github', reference: 'example-org/cloud-requests#17' },
   };
-  return [await sendRequest(user, first), await sendRequest(user, second)];
+  return [await sendTicketRequest(stack, user, first), await sendTicketRequest(stack, user, second)];
 }
 
 /** The other request is approved first. */
@@ -168,8 +175,9 @@ async function sendSuperseded(stack: TestStack, user: Requester): Promise<SentRe
   const accountId = '900000000401';
   await setContact(stack, accountId, 'BILLING');
   const typo = { ...SOC, name: 'Accounts payable', emailAddress: 'pa@example.com' };
-  const first = await sendRequest(user, billingRequest(accountId, 'jira-OPS-46-10303', typo));
-  await user.put(billingRequest(accountId, 'jira-OPS-46-10304', { ...typo, emailAddress: 'ap@example.com' }));
+  const first = await sendTicketRequest(stack, user, billingRequest(accountId, 'jira-OPS-46-10303', typo));
+  const corrected = { ...typo, emailAddress: 'ap@example.com' };
+  await sendTicketRequest(stack, user, billingRequest(accountId, 'jira-OPS-46-10304', corrected));
   await user.end(first.requestId);
   return first;
 }

@@ -23,7 +23,7 @@ const CONFIRM_RULES = `
 
 /**
  * OPERATIONS contacts need two approvals from three approvers, one of whom cannot be reached; others need one. Some votes
- * need more than the link.
+ * need more than the link. A ticket's webhook holds its request as it is.
  */
 export const TWO_APPROVALS_POLICY = `
 allowedEmailDomains: [example.com]
@@ -37,4 +37,15 @@ approvals:${CONFIRM_RULES}
     approvers: [${APPROVER}, ${OTHER_APPROVER}]
     quorum: 1
     rounds: [{ wait: 72h }]
+sources:
+  jira:
+    proof: { kind: hmac-sha256, header: X-Hub-Signature }
+    reference: reference
+    url: url
+    mapping: request
+  github:
+    proof: { kind: hmac-sha256, header: X-Hub-Signature-256 }
+    reference: reference
+    url: url
+    mapping: request
 `;

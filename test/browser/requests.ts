@@ -4,6 +4,7 @@ import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import { APPROVER, makeRequest, type Requester, SOC } from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
+import { request as sendWebhook } from '../integration/ticketing/sender.ts';
 
 /** The contact that is set before. Its name and e-mail address differ from those of `SOC`. */
 export const BEFORE: Contact = { ...SOC, name: 'Ada Lovegrove', emailAddress: 'security@example.com' };
@@ -62,8 +63,25 @@ export interface SentRequest {
 
 /** Sends a request, and waits for its mails. */
 export async function sendRequest(user: Requester, request: ChangeRequest): Promise<SentRequest> {
-  const { requestId, requestedBy } = request;
   await user.put(request);
+  return mailed(user, request);
+}
+
+/** Sends a request by the webhook of its source, under `TWO_APPROVALS_POLICY`, and waits for its mails. */
+export async function sendTicketRequest(
+  stack: TestStack,
+  user: Requester,
+  { source, ...request }: ChangeRequest,
+): Promise<SentRequest> {
+  const { system, reference, url } = source;
+  await sendWebhook(stack, system, JSON.stringify({ reference, url, request }));
+  return mailed(user, request);
+}
+
+async function mailed(
+  user: Requester,
+  { requestId, requestedBy }: Pick<ChangeRequest, 'requestId' | 'requestedBy'>,
+): Promise<SentRequest> {
   const [link, requestLink] = [await user.link(requestId, APPROVER), await user.requestLink(requestId, requestedBy)];
   return { requestId, link, requestLink };
 }
