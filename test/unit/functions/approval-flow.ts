@@ -43,7 +43,7 @@ export class ApprovalFlow {
 
   /** Registers and plans the request by the policy as it is now. @returns the first round */
   async plan(): Promise<FlowRound> {
-    const record = newRecord(requested());
+    const record = newRecord(requested({ provenBy: 'claimed' }));
     await registerRecord(record);
     await keepEvidence(record);
     const output = await invoke(planChanges, {
