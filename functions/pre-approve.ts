@@ -3,7 +3,7 @@ import validOutput, { type PreApproveOutput } from '../schemas/compiled/pre-appr
 import { putStatusEvent } from './aws/event-bus.ts';
 import { putPreApproval, readPlan } from './aws/evidence.ts';
 import { readProof } from './aws/intake-proofs.ts';
-import { readAccount, readAccountWithTags, readTags } from './aws/organizations.ts';
+import { readAccount, readTags, readTargets } from './aws/organizations.ts';
 import { contactsToPlanAgain } from './aws/replanning.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { sign } from './aws/signatures.ts';
@@ -70,8 +70,7 @@ async function readFacts(record: RequestRecord, event: PreApproveInput['event'])
   const provenBy = await readProof(request);
   const sender = { eventSource: event.source, provenBy };
   if (foreignSystem(request.source.system, sender, policy).length > 0) return undefined;
-  const accountIds = [...new Set(request.changes.map(({ accountId }) => accountId))];
-  const accounts = await Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
+  const accounts = await readTargets(request.changes, tagKeys);
   return {
     changes: request.changes,
     source: request.source,

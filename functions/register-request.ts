@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Account } from '../schemas/compiled/account.js';
 import type { ChangeRequest } from '../schemas/compiled/change-request.js';
 import validInput from '../schemas/compiled/register-request.input.js';
 import validOutput from '../schemas/compiled/register-request.output.js';
@@ -6,14 +7,18 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { putAsked } from './aws/evidence.ts';
 import { readProof } from './aws/intake-proofs.ts';
 import { addOpenRequest } from './aws/open-requests.ts';
+import { readTargets } from './aws/organizations.ts';
 import { readRecord, registerRecord } from './aws/request-table.ts';
 import { enterRequester } from './aws/requester-load.ts';
+import { withNamesThatFit } from './domain/account/account-names.ts';
 import { ForeignSystemError } from './domain/errors.ts';
-import { newRecord } from './domain/ledger/evolve.ts';
+import type { Requested } from './domain/ledger/events.ts';
+import { newRecord, requestedOf } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
 import { foreignSystem } from './domain/policy/door-problems.ts';
 import { limitsOf, mostForContact } from './domain/policy/limits.ts';
+import { neededTraits } from './domain/policy/policy.ts';
 import { ORGANIZATION_SYSTEM, type ProvenBy } from './domain/request/request.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
@@ -21,23 +26,36 @@ import { policy } from './runtime/policy.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ eventSource, request, executionArn, accounts, askedAt }) => {
-    const at = new Date().toISOString();
-    const provenBy = await proofOf(request, eventSource);
-    const by = request.requestedBy;
-    const asked = { request, executionArn, accounts, provenBy, askedAt, nonce: randomUUID() };
-    const requested = { type: 'Requested', at, by, ...asked } as const;
-    const record = newRecord(requested);
     const key = requestKeyOf(request);
+    const provenBy = await proofOf(request, eventSource);
+    const known = await readRecord(key);
     // A retry finds the record of the first try, whose nonce is another one.
-    if ((await readRecord(key))?.executionArn !== executionArn) {
-      await putAsked(requested);
-      await registerRecord(record);
-    }
+    const isRetry = known?.executionArn === executionArn;
+    const record = isRetry
+      ? newRecord(requestedOf(known))
+      : await register({ request, executionArn, accounts, provenBy, askedAt });
     await enter(record);
-    await putStatusEvent(statusChange(record, null, at));
+    await putStatusEvent(statusChange(record, null, record.createdAt));
     return { requestKey: key };
   },
 );
+
+async function register(asked: Omit<Requested, 'type' | 'at' | 'by' | 'nonce'>): Promise<RequestRecord> {
+  const accounts = await accountsOf(asked.request, asked.accounts);
+  const by = asked.request.requestedBy;
+  const happened = { type: 'Requested', at: new Date().toISOString(), by } as const;
+  const requested = { ...happened, ...asked, accounts, nonce: randomUUID() };
+  const record = newRecord(requested);
+  await putAsked(requested);
+  await registerRecord(record);
+  return record;
+}
+
+/** The accounts, of which no earlier state is believed where they are, or which tags they have, if a rule asks for that. */
+async function accountsOf({ changes }: ChangeRequest, told: Account[]): Promise<Account[]> {
+  const { parents, tagKeys } = neededTraits(policy);
+  return parents || tagKeys.length > 0 ? withNamesThatFit(await readTargets(changes, tagKeys)) : told;
+}
 
 /**
  * How it is known who asks. It trusts no earlier state: only an event of AWS leads to a request of the workflow itself.

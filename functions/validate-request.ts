@@ -4,7 +4,7 @@ import validRequest, { type ChangeRequest } from '../schemas/compiled/change-req
 import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
 import { readProof } from './aws/intake-proofs.ts';
-import { readAccountWithTags } from './aws/organizations.ts';
+import { readTargets } from './aws/organizations.ts';
 import { withNamesThatFit } from './domain/account/account-names.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import { MalformedEventError } from './domain/errors.ts';
@@ -41,10 +41,7 @@ export const handler = taskChain({ input: validInput, output: validOutput })
   .handler(async ({ event: { source, detail, time } }) => {
     const foreign = await foreignClaims(source, detail);
     if (foreign.length > 0 || !validRequest(detail)) return invalid([...foreign, ...formProblems(detail)]);
-    const accountIds = [...new Set(detail.changes.map(({ accountId }) => accountId))];
-    // One after the other: 100 accounts at once would exceed the quota of AWS Organizations.
-    const targets = await Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
-    const accounts = withNamesThatFit(targets);
+    const accounts = withNamesThatFit(await readTargets(detail.changes, tagKeys));
     const problems = brokenRules(detail, accounts);
     if (problems.length > 0) return invalid(problems);
     const { changes } = detail;

@@ -39,10 +39,19 @@ export async function readTags(accountId: string): Promise<Record<string, string
 }
 
 /** An account and, when it is ACTIVE, its tags with these keys. */
-export async function readAccountWithTags(accountId: string, tagKeys: string[]): Promise<Account> {
+async function readAccountWithTags(accountId: string, tagKeys: string[]): Promise<Account> {
   const account = await readAccount(accountId);
   if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
   return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
+}
+
+/**
+ * The accounts of these changes, each once, ACTIVE ones with these tags. One after the other: 100 at once would exceed the
+ * quota of AWS Organizations.
+ */
+export async function readTargets(changes: { accountId: string }[], tagKeys: string[]): Promise<Account[]> {
+  const accountIds = [...new Set(changes.map(({ accountId }) => accountId))];
+  return Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
 }
 
 async function readMember(accountId: string): Promise<Account> {

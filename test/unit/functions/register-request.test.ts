@@ -5,6 +5,7 @@ import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/register-request.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import {
+  ACCOUNT_ID,
   account,
   CREATED_AT,
   changeRequest,
@@ -17,6 +18,7 @@ import {
 import * as eventBus from './fakes/event-bus.ts';
 import * as evidence from './fakes/evidence.ts';
 import * as proofs from './fakes/intake-proofs.ts';
+import * as organizations from './fakes/organizations.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import * as requesters from './fakes/requester-load.ts';
@@ -26,6 +28,7 @@ vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
 
 vi.mock('node:crypto', async (original) => ({ ...(await original<object>()), randomUUID: () => NONCE }));
 
@@ -36,8 +39,11 @@ vi.mock('../../../functions/aws/open-requests.ts', () => ({ addOpenRequest }));
 
 const sourceOf = ({ source }: ChangeRequest) =>
   source.system === 'organization' ? 'aws.organizations' : 'alternate-contacts';
-const register = (executionArn = EXECUTION_ARN, request = changeRequest(), eventSource = sourceOf(request)) =>
-  invoke(handler, { eventSource, request, executionArn, accounts: [account()], askedAt: CREATED_AT });
+const register = (
+  executionArn = EXECUTION_ARN,
+  request = changeRequest(),
+  { eventSource = sourceOf(request), accounts = [account()] } = {},
+) => invoke(handler, { eventSource, request, executionArn, accounts, askedAt: CREATED_AT });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
@@ -45,6 +51,7 @@ beforeEach(() => {
   evidence.reset();
   eventBus.reset();
   proofs.reset();
+  organizations.reset();
   addOpenRequest.mockReset();
   requesters.reset();
   resetPolicy();
@@ -88,7 +95,7 @@ describe('register-request', () => {
     policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
     const request = changeRequest({ source: { system: given.system } });
     await proofs.putProof(request, 'signature');
-    await expect(register(EXECUTION_ARN, request, given.eventSource)).rejects.toMatchObject({
+    await expect(register(EXECUTION_ARN, request, { eventSource: given.eventSource })).rejects.toMatchObject({
       name: 'ForeignSystemError',
     });
     expect(table.records.size).toBe(0);
@@ -97,7 +104,7 @@ describe('register-request', () => {
 
   it('registers what a webhook asks with its proof, and nothing without', async () => {
     policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
-    const webhook = () => register(EXECUTION_ARN, changeRequest(), 'alternate-contacts.webhooks');
+    const webhook = () => register(EXECUTION_ARN, changeRequest(), { eventSource: 'alternate-contacts.webhooks' });
     await expect(webhook()).rejects.toMatchObject({ name: 'ForeignSystemError' });
     await proofs.putProof(changeRequest(), 'signature');
     await expect(webhook()).resolves.toEqual({ requestKey: REQUEST_KEY });
@@ -108,6 +115,26 @@ describe('register-request', () => {
     await proofs.putProof(changeRequest(), 'iam');
     await register(EXECUTION_ARN, changeRequest({ requestedBy: 'victim@example.com' }));
     expect(table.records.get(REQUEST_KEY)?.provenBy).toBe('claimed');
+  });
+
+  it('believes no earlier state about where an account is, and which tags it has, when a rule asks for that', async () => {
+    const when = { ou: ['ou-ab12-sandbox01'], tags: { Stage: ['sandbox'] } };
+    policy.approvals = [{ name: 'sandbox', when, preApproved: true }, ...policy.approvals];
+    organizations.accounts.set(ACCOUNT_ID, {
+      state: 'ACTIVE',
+      parentIds: ['r-ab12'],
+      tags: { Stage: 'prod', Team: 'A' },
+    });
+    const told = account({ parentIds: ['ou-ab12-sandbox01', 'r-ab12'], tags: { Stage: 'sandbox' } });
+    await register(EXECUTION_ARN, changeRequest(), { accounts: [told] });
+    const known = { accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: ['r-ab12'], tags: { Stage: 'prod' } };
+    expect(table.records.get(REQUEST_KEY)?.accounts).toEqual([known]);
+  });
+
+  it('reads no account when no rule asks for more than its id', async () => {
+    await register();
+    expect(organizations.readTargets).not.toHaveBeenCalled();
+    expect(table.records.get(REQUEST_KEY)?.accounts).toEqual([account()]);
   });
 
   it('enters the request where later ones find it', async () => {

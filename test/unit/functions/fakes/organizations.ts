@@ -7,7 +7,7 @@ export const accounts = new Map<string, Omit<Account, 'accountId'>>();
 
 export function reset(): void {
   accounts.clear();
-  for (const call of [readAccount, readAccountWithTags, readTags]) call.mockReset();
+  for (const call of [readAccount, readTags, readTargets]) call.mockReset();
 }
 
 export const readAccount = vi.fn(async (accountId: string): Promise<Account> => {
@@ -17,8 +17,13 @@ export const readAccount = vi.fn(async (accountId: string): Promise<Account> => 
 
 export const readTags = vi.fn(async (accountId: string) => accounts.get(accountId)?.tags ?? {});
 
-export const readAccountWithTags = vi.fn(async (accountId: string, tagKeys: string[]): Promise<Account> => {
+export const readTargets = vi.fn(async (changes: { accountId: string }[], tagKeys: string[]): Promise<Account[]> => {
+  const accountIds = [...new Set(changes.map(({ accountId }) => accountId))];
+  return Promise.all(accountIds.map((accountId) => readAccountWithTags(accountId, tagKeys)));
+});
+
+async function readAccountWithTags(accountId: string, tagKeys: string[]): Promise<Account> {
   const account = await readAccount(accountId);
   if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
   return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
-});
+}
