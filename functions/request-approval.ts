@@ -22,7 +22,7 @@ import { evolve, evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { withTaskToken } from './domain/ledger/task-token.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
-import { limitsOf } from './domain/policy/limits.ts';
+import { limitsOf, mostMailsAbout } from './domain/policy/limits.ts';
 import { isMailedTo } from './domain/policy/policy.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
@@ -32,8 +32,6 @@ import { approvalMail } from './web/mails/approval-mail.ts';
 import { pendingMail } from './web/mails/pending-mail.ts';
 import { askedAgainText } from './wording/asked-again.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
-
-const mailsPerHour = () => limitsOf(policy).mailsPerHour;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ requestKey, round: { index: round }, enteredAt, taskToken }) => {
@@ -92,7 +90,7 @@ interface Asking {
 async function askOnce({ record, approver, round, competing }: Asking): Promise<RequestRecord> {
   if (isMailedInRound(record, approver, round)) return record;
   const requestKey = requestKeyOf(record.request);
-  if (!(await takeMail(approver, 'approver', mailsPerHour()))) {
+  if (!(await takeMail(approver, 'approver', mostMailsAbout(record, limitsOf(policy))))) {
     await holdMail(approver, requestKey);
     return record;
   }
@@ -114,7 +112,7 @@ async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRe
   const requestKey = requestKeyOf(record.request);
   const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
   if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
-  if (!(await takeMail(requestedBy, 'requester', mailsPerHour()))) return record;
+  if (!(await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour))) return record;
   const seesCurrent = seesCurrentContacts(record, policy);
   const link = await newLink('request', requestKey, requestedBy, requestLinkExpiry(new Date()));
   try {
@@ -133,7 +131,7 @@ async function warnApproversOf(requestKey: RequestKey, { request }: RequestRecor
   if (!record || approvers.length === 0) return;
   const competing = await readCompetingRequests(record);
   for (const approver of approvers) {
-    if (!(await takeMail(approver, 'approver', mailsPerHour()))) continue;
+    if (!(await takeMail(approver, 'approver', mostMailsAbout(record, limitsOf(policy))))) continue;
     const link = await newLink('approval', requestKey, approver, record.expiresAt ?? '');
     const mail = { record, approver, link, now: new Date(), round: record.round ?? 0, competing };
     try {

@@ -23,3 +23,8 @@ export function limitsOf({ limits }: Pick<Policy, 'limits'>): Limits {
 export function mostForContact({ openRequestsPerContact }: Limits, provenBy: ProvenBy | undefined): number {
   return provenBy === 'iam' || provenBy === 'signature' ? 2 * openRequestsPerContact : openRequestsPerContact;
 }
+
+/** How many mails an approver gets in an hour until one about this request waits for the summary: claims leave half to the others. */
+export function mostMailsAbout({ provenBy }: { provenBy: ProvenBy }, { mailsPerHour }: Limits): number {
+  return provenBy === 'claimed' ? Math.ceil(mailsPerHour / 2) : mailsPerHour;
+}

@@ -271,6 +271,13 @@ describe('request-approval, when somebody has got many mails in this hour', () =
     await ask();
     expect(budget.takeMail.mock.calls.map(([, , most]) => most)).toEqual([7, 7, 7]);
   });
+
+  it('leaves half of the mails of an approver to requests that do more than claim who asks', async () => {
+    policy.limits = { mailsPerHour: 7 };
+    table.given(pendingRecord({ provenBy: 'claimed', mails: [] }));
+    await ask();
+    expect(budget.takeMail.mock.calls.map(([, , most]) => most)).toEqual([4, 4, 7]);
+  });
 });
 
 describe('request-approval in a later round', () => {
