@@ -43,10 +43,23 @@ function logEnds(): MiddlewareObj {
   };
 }
 
-const IDENTIFIERS = ['requestKey', 'accountId', 'alternateContactType'];
+/** Where the inputs of tasks hold what can be logged. Of an event, only the id is taken: whoever sent it wrote the rest, too. */
+const IDENTIFIERS: [string, ...string[]][] = [
+  ['requestKey'],
+  ['accountId'],
+  ['alternateContactType'],
+  ['state', 'requestKey'],
+  ['state', 'detail', 'requestId'],
+  ['event', 'detail', 'requestId'],
+  ['detail', 'requestId'],
+  ['request', 'requestId'],
+];
 
-function identifiers(event: unknown): Record<string, unknown> {
-  if (typeof event !== 'object' || event === null) return {};
-  const known = Object.entries(event).filter(([key]) => IDENTIFIERS.includes(key));
-  return Object.fromEntries(known.map(([key, value]) => [key, identifier(value)]));
+function identifiers(event: unknown): Record<string, string> {
+  const found = IDENTIFIERS.map((path) => [path.at(-1), identifier(valueAt(event, path))]);
+  return Object.fromEntries(found.filter(([, id]) => id !== undefined));
+}
+
+function valueAt(value: unknown, path: string[]): unknown {
+  return path.reduce((found, key) => (Object.hasOwn(Object(found), key) ? Object(found)[key] : undefined), value);
 }

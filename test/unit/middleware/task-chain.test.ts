@@ -78,6 +78,27 @@ describe('taskChain', () => {
     expect(JSON.stringify(info.mock.calls)).not.toMatch(/jane/i);
   });
 
+  it.each([
+    [{ state: { requestKey: 'cli/cli-1' } }, { requestKey: 'cli/cli-1' }],
+    [{ state: { detail: { requestId: 'cli-1' } } }, { requestId: 'cli-1' }],
+    [{ event: { detail: { requestId: 'cli-1' } } }, { requestId: 'cli-1' }],
+    [{ detail: { requestId: 'cli-1' } }, { requestId: 'cli-1' }],
+    [{ request: { requestId: 'cli-1' } }, { requestId: 'cli-1' }],
+  ])('logs the request of %j', async (input, logged) => {
+    const info = vi.spyOn(logger, 'info');
+    const handler = chain().handler(async ({ text }) => ({ text }));
+    await invoke(handler, { text: 'a', ...input });
+    expect(info).toHaveBeenLastCalledWith('Task succeeded', logged);
+  });
+
+  it('takes no key and no account for one that the sender of an event wrote', async () => {
+    const info = vi.spyOn(logger, 'info');
+    const handler = chain().handler(async ({ text }) => ({ text }));
+    const detail = { requestKey: 'cli/cli-2', accountId: '222222222222', requestId: 'Jane Doe' };
+    await invoke(handler, { text: 'a', detail, event: { detail }, state: { detail } });
+    expect(info).toHaveBeenLastCalledWith('Task succeeded', {});
+  });
+
   it('logs identifiers and the name of the error, and nothing else of the input', async () => {
     const warn = vi.spyOn(logger, 'warn');
     const handler = chain().handler(() => Promise.reject(new TypeError('detail')));
