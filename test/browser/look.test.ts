@@ -4,20 +4,12 @@ import { APPROVER, OTHER_APPROVER, REQUESTER, type Requester } from '../integrat
 import type { TestStack } from '../integration/stack.ts';
 import { useStack } from '../integration/use-stack.ts';
 import { launchBrowser } from './browser.ts';
-import { contrasts, keepScreenshot, overflow, pageColour, violations } from './look.ts';
+import { contrasts, keepScreenshots, overflow, pageColour, show, VIEWS, violations } from './look.ts';
 import { type ConfirmingPage, type LookedAt, sendRequests } from './looked-at.ts';
 import { TWO_APPROVALS_POLICY } from './policy.ts';
 import { press, startVisit } from './visit.ts';
 
-const WIDTHS = [320, 390, 1280];
-const SCREENSHOT_NAMES = new Map([
-  [390, 'phone'],
-  [1280, 'desktop'],
-]);
-
 const PAGE_COLOURS = { light: 'rgb(244, 245, 247)', dark: 'rgb(17, 21, 27)' };
-
-const VIEWS = WIDTHS.flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
 
 /** The contrast that WCAG 2 AA requires of text. */
 const READABLE = 4.5;
@@ -87,43 +79,39 @@ const MAILS: Record<string, () => [to: string, about: string, subject: string]> 
   'hostile-mail': () => [APPROVER, sent.hostile.requestId, 'Approve?'],
 };
 
-describe.each(Object.entries(PAGES))('the page "%s"', (name, open) => {
-  it.concurrent.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
-    await look(view, name, open);
-  });
-});
+describe('at each width, in light and in dark', () => {
+  it.concurrent.each(Object.entries(PAGES))('the page "%s" fits, is readable and accessible', (name, open) =>
+    look(name, open),
+  );
 
-describe.each(CONFIRMING)('the page "%s"', (name) => {
-  it.concurrent.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
-    await look(view, name, (page) => page.setContent(sent.confirming[name]));
-  });
-});
+  it.concurrent.each(CONFIRMING)('the page "%s" fits, is readable and accessible', (name) =>
+    look(name, (page) => page.setContent(sent.confirming[name])),
+  );
 
-describe.each(Object.entries(MAILS))('the mail "%s"', (name, key) => {
-  it.concurrent.each(VIEWS)('fits, is readable and accessible at $width px in $colorScheme', async (view) => {
+  it.concurrent.each(Object.entries(MAILS))('the mail "%s" fits, is readable and accessible', async (name, key) => {
     const markup = await mailOf(...key());
-    await look(view, name, (page) => page.setContent(markup), RULES_OF_WHOLE_PAGES);
+    await look(name, (page) => page.setContent(markup), RULES_OF_WHOLE_PAGES);
   });
 });
 
-async function look(
-  { width, colorScheme }: (typeof VIEWS)[number],
-  name: string,
-  open: (page: Page) => Promise<unknown>,
-  ignored: string[] = [],
-): Promise<void> {
-  const { page } = await startVisit(browser, { colorScheme, viewport: { width, height: 800 } });
+/** Opens a page once, and looks at it in each view. */
+async function look(name: string, open: (page: Page) => Promise<unknown>, ignored: string[] = []): Promise<void> {
+  const { page } = await startVisit(browser);
   await open(page);
-  expect(await overflow(page)).toBe(0);
-  expect(await pageColour(page)).toBe(PAGE_COLOURS[colorScheme]);
-  const texts = await contrasts(page);
-  expect(texts.length).toBeGreaterThan(5);
-  expect(texts.filter(({ ratio }) => ratio < READABLE)).toEqual([]);
-  expect(await violations(page, ignored)).toEqual([]);
-  const size = SCREENSHOT_NAMES.get(width);
-  if (size && !name.startsWith('hostile')) {
-    await keepScreenshot(page, `${name}-${size}${colorScheme === 'dark' ? '-dark' : ''}`);
+  for (const view of VIEWS) {
+    const where = `${view.width} px, ${view.colorScheme}`;
+    await show(page, view);
+    expect(await overflow(page), where).toBe(0);
+    expect(await pageColour(page), where).toBe(PAGE_COLOURS[view.colorScheme]);
+    const texts = await contrasts(page);
+    expect(texts.length, where).toBeGreaterThan(5);
+    expect(
+      texts.filter(({ ratio }) => ratio < READABLE),
+      where,
+    ).toEqual([]);
+    expect(await violations(page, ignored), where).toEqual([]);
   }
+  if (!name.startsWith('hostile')) await keepScreenshots(page, name);
   await page.context().close();
 }
 

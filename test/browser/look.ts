@@ -5,6 +5,29 @@ import { isBrowserPackaged } from './browser.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
 
+/** A window that people have, in CSS pixels, and the colours that they prefer. */
+export interface View {
+  width: number;
+  colorScheme: 'light' | 'dark';
+  /** What its pictures are called. Default: no pictures are taken. */
+  picture?: string;
+}
+
+export const VIEWS: View[] = [
+  { width: 320, colorScheme: 'light' },
+  { width: 320, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light', picture: 'phone' },
+  { width: 390, colorScheme: 'dark', picture: 'phone-dark' },
+  { width: 1280, colorScheme: 'light', picture: 'desktop' },
+  { width: 1280, colorScheme: 'dark', picture: 'desktop-dark' },
+];
+
+/** Shows an open page in a view. */
+export async function show(page: Page, { width, colorScheme }: View): Promise<void> {
+  await page.setViewportSize({ width, height: 800 });
+  await page.emulateMedia({ colorScheme });
+}
+
 /** How much wider the page is than the window. More than 0 means horizontal scrolling. */
 export function overflow(page: Page): Promise<number> {
   return page.locator(':root').evaluate((root) => root.scrollWidth - root.ownerDocument.defaultView.innerWidth);
@@ -60,7 +83,7 @@ export interface Violation {
  */
 export async function violations(page: Page, ignored: string[] = []): Promise<Violation[]> {
   const rules = Object.fromEntries(ignored.map((rule) => [rule, { enabled: false }]));
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
   return page.evaluate<Violation[]>(`axe.run(${JSON.stringify({ runOnly: ACCESSIBILITY_TAGS, rules })}).then(
     ({ violations }) => violations.map(({ id, nodes }) => ({ rule: id, elements: nodes.map(({ html }) => html) })),
   )`);
@@ -74,11 +97,24 @@ export function pageColour(page: Page): Promise<string> {
 }
 
 /**
- * Takes a picture of the whole page, if asked to (`npm run screenshots`). It is the same on every run: what differs
- * between runs is replaced, and only the packaged browser takes it, which has its own fonts.
+ * Takes pictures of the whole page, if asked to (`npm run screenshots`). They are the same on every run: what differs
+ * between runs is replaced, and only the packaged browser takes them, which has its own fonts.
  */
-export async function keepScreenshot(page: Page, name: string): Promise<void> {
+export async function keepScreenshots(page: Page, name: string): Promise<void> {
   if (!isBrowserPackaged || !process.env['SCREENSHOTS']) return;
+  await replaceWhatDiffers(page);
+  for (const view of VIEWS) {
+    if (view.picture === undefined) continue;
+    await show(page, view);
+    const path = join(SCREENSHOTS, `${name}-${view.picture}.png`);
+    const capture = () => page.screenshot({ path, fullPage: true, animations: 'disabled' });
+    // On a busy machine, Chromium sometimes captures nothing at first.
+    await capture().catch(capture);
+  }
+}
+
+/** Only once for each page: it would take the times that it has written for times of the page. */
+async function replaceWhatDiffers(page: Page): Promise<void> {
   await page.locator('body').evaluate((body) => {
     const shownTime = (time: string) => {
       const minutesLeft = (Date.parse(time.replace(',', '')) - Date.now()) / 60_000;
@@ -94,8 +130,4 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
         .replace(/\btest-\d+-\w+/g, 'jira-OPS-42-10124');
     }
   });
-  const path = join(SCREENSHOTS, `${name}.png`);
-  const capture = () => page.screenshot({ path, fullPage: true, animations: 'disabled' });
-  // On a busy machine, Chromium sometimes captures nothing at first.
-  await capture().catch(capture);
 }
