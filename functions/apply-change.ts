@@ -4,8 +4,6 @@ import validInput, { type ApplyChangeInput } from '../schemas/compiled/apply-cha
 import validOutput from '../schemas/compiled/apply-change.output.js';
 import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
-import { requireApproval } from './aws/approval-check.ts';
-import { isChangedLately, isOutOfDate, isShown } from './aws/contact-confirmation.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { putApplied } from './aws/evidence.ts';
 import { readRecord } from './aws/request-table.ts';
@@ -23,6 +21,8 @@ import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
+import { requireApproval } from './steps/approval-check.ts';
+import { isChangedLately, isOutOfDate, isShown } from './steps/contact-confirmation.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
 const LEASE_SECONDS = 30;

@@ -5,7 +5,6 @@ import type { TicketCancellation } from '../schemas/compiled/ticket-cancellation
 import { readProof } from './aws/intake-proofs.ts';
 import { findRequest } from './aws/named-requests.ts';
 import { recordEvents } from './aws/request-table.ts';
-import { withdrawTicket } from './aws/withdrawal.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
 import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
@@ -13,6 +12,7 @@ import { isRequester } from './domain/request/request.ts';
 import { requestIdIn } from './domain/request/request-key.ts';
 import { type AuditFacts, audit } from './middleware/audit.ts';
 import { taskChain } from './middleware/task-chain.ts';
+import { withdrawTicket } from './steps/withdrawal.ts';
 
 /**
  * The event `Alternate Contact Change Cancellation Requested`: cancels a request for its requester, or all that a ticket has

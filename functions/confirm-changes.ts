@@ -1,7 +1,6 @@
 import type { Context } from 'aws-lambda';
 import validInput from '../schemas/compiled/confirm-changes.input.js';
 import validOutput from '../schemas/compiled/confirm-changes.output.js';
-import { isShown } from './aws/contact-confirmation.ts';
 import { readContactStates } from './aws/open-requests.ts';
 import { listWaitingRequests, readRecord, recordEvents, updateRecord } from './aws/request-table.ts';
 import { contactKey } from './domain/contact/contact.ts';
@@ -15,6 +14,7 @@ import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
+import { isShown } from './steps/contact-confirmation.ts';
 
 /** There is another look in five minutes. */
 const LOOK_MILLISECONDS = 1000;

@@ -1,5 +1,3 @@
-import { readCompetingRequests } from './aws/neighbours.ts';
-import { castSignedVote } from './aws/votes.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
@@ -11,6 +9,8 @@ import { shownConfirmation } from './middleware/shown-confirmation.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
+import { readCompetingRequests } from './steps/neighbours.ts';
+import { castSignedVote } from './steps/votes.ts';
 import { approvalPage } from './web/pages/approval-page.ts';
 import { readDecisionAnswer, STALE_FORM } from './web/pages/form-answer.ts';
 import { voteRefusalProblem } from './wording/refusal.ts';

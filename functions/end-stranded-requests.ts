@@ -9,12 +9,12 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { outcomeOf } from './domain/outcome/outcome.ts';
 import { takeTurn, whyStranded } from './domain/outcome/stranded-request.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
-import { endRequest } from './ending/end-request.ts';
-import { findAppliedChanges } from './ending/interrupted-changes.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
+import { endRequest } from './steps/end-request.ts';
+import { findAppliedChanges } from './steps/interrupted-changes.ts';
 
 /** Time for one more request; the next run begins where this one ends. */
 const RESERVE_MILLISECONDS = 60_000;

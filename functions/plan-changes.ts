@@ -3,7 +3,6 @@ import validInput from '../schemas/compiled/plan-changes.input.js';
 import validOutput from '../schemas/compiled/plan-changes.output.js';
 import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
 import { putPlan, readAsked, readPlan } from './aws/evidence.ts';
-import { readNeighbours, recordForOther } from './aws/neighbours.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { knownContacts } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
@@ -21,6 +20,7 @@ import { planChanges } from './domain/request/plan.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
+import { readNeighbours, recordForOther } from './steps/neighbours.ts';
 import { reasonsOf } from './wording/reason.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(

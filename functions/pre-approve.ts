@@ -4,7 +4,6 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { putPreApproval, readPlan } from './aws/evidence.ts';
 import { readProof } from './aws/intake-proofs.ts';
 import { readAccount, readTags, readTargets } from './aws/organizations.ts';
-import { contactsToPlanAgain } from './aws/replanning.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { sign } from './aws/signatures.ts';
 import { pickTags } from './domain/account/account-condition.ts';
@@ -25,6 +24,7 @@ import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
+import { contactsToPlanAgain } from './steps/replanning.ts';
 
 const KEY = environmentVariable('PRE_APPROVAL_KEY');
 const { tagKeys } = neededTraits(policy);

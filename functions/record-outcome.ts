@@ -12,11 +12,11 @@ import { reportedResult } from './domain/outcome/status-event.ts';
 import { limitsOf } from './domain/policy/limits.ts';
 import { readableContacts, readableKey } from './domain/request/readable-request.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
-import { answerDuplicate } from './ending/answer-duplicate.ts';
-import { endRequest } from './ending/end-request.ts';
-import { isNewsForTicket, mailRefusal, type Refusal } from './ending/refusal.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
+import { answerDuplicate } from './steps/answer-duplicate.ts';
+import { endRequest } from './steps/end-request.ts';
+import { isNewsForTicket, mailRefusal, type Refusal } from './steps/refusal.ts';
 import { reasonsOf, reasonTexts } from './wording/reason.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 

@@ -3,7 +3,6 @@ import validInput from '../schemas/compiled/send-held-mails.input.js';
 import validOutput from '../schemas/compiled/send-held-mails.output.js';
 import { claimSummary, type HeldMails, listHeldMails, releaseMails } from './aws/held-mails.ts';
 import { sendMail } from './aws/mailer.ts';
-import { readRecords } from './aws/neighbours.ts';
 import { newLink } from './aws/new-link.ts';
 import { updateRecord } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
@@ -16,6 +15,7 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logger } from './runtime/logger.ts';
+import { readRecords } from './steps/neighbours.ts';
 import { summaryMail } from './web/mails/summary-mail.ts';
 
 /** Mail programs cut off longer mails. */

@@ -1,10 +1,7 @@
 import validInput, { type SettleApprovalInput } from '../schemas/compiled/settle-approval.input.js';
 import validOutput, { type SettleApprovalOutput } from '../schemas/compiled/settle-approval.output.js';
 import { claimContacts } from './aws/contact-claims.ts';
-import { notifyApprovers } from './aws/decision-notices.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
-import { readNeighbours } from './aws/neighbours.ts';
-import { contactsToPlanAgain } from './aws/replanning.ts';
 import { updateRecord } from './aws/request-table.ts';
 import { outdateByOthers } from './domain/approval/outdated-plan.ts';
 import { mostEarlyWakes, secondsLeft } from './domain/approval/round-time.ts';
@@ -23,6 +20,9 @@ import { TIME_SCALE } from './runtime/environment.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
 import { policy } from './runtime/policy.ts';
+import { notifyApprovers } from './steps/decision-notices.ts';
+import { readNeighbours } from './steps/neighbours.ts';
+import { contactsToPlanAgain } from './steps/replanning.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 

@@ -1,7 +1,7 @@
-import { readCompetingRequests } from './aws/neighbours.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
 import { pageChain } from './middleware/page-chain.ts';
 import { shownConfirmation } from './middleware/shown-confirmation.ts';
+import { readCompetingRequests } from './steps/neighbours.ts';
 import { approvalPage } from './web/pages/approval-page.ts';
 
 /** `GET` and `HEAD /approvals/{token}`: shows the page and changes nothing. Its role may only read. */

@@ -1,8 +1,8 @@
-import { readCompetingRequests } from './aws/neighbours.ts';
 import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
 import { pageChain } from './middleware/page-chain.ts';
 import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
 import { policy } from './runtime/policy.ts';
+import { readCompetingRequests } from './steps/neighbours.ts';
 import { requestPage } from './web/pages/request-page.ts';
 
 /** `GET` and `HEAD /requests/{token}`: shows requesters how their request is going. Its role may only read. */

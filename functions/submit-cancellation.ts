@@ -1,4 +1,3 @@
-import { readCompetingRequests } from './aws/neighbours.ts';
 import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { cancelRequest } from './domain/approval/cancellation.ts';
@@ -11,6 +10,7 @@ import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
+import { readCompetingRequests } from './steps/neighbours.ts';
 import { readCancellationAnswer, STALE_FORM } from './web/pages/form-answer.ts';
 import { requestPage } from './web/pages/request-page.ts';
 

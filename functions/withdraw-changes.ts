@@ -1,8 +1,8 @@
 import validInput from '../schemas/compiled/withdraw-changes.input.js';
 import validOutput from '../schemas/compiled/withdraw-changes.output.js';
-import { withdrawAccount, withdrawBaseline } from './aws/withdrawal.ts';
 import { requestIdIn } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
+import { withdrawAccount, withdrawBaseline } from './steps/withdrawal.ts';
 
 /** A closed account needs no contacts, whoever asked for them; one whose baseline is gone only loses its baseline's request. */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {

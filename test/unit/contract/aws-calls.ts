@@ -39,15 +39,18 @@ interface Declaration {
 /** The files that call AWS, but for those that only make a client. */
 export const awsFiles = sourceFiles('functions/aws').filter((path) => importedActions(path).length > 0);
 
-/** The rooms whose code calls AWS on behalf of a Lambda. */
-const SHARED_ROOMS = ['functions/middleware/', 'functions/oidc/', 'functions/ending/'];
+/** The rooms of which a Lambda uses single functions: the calls of AWS, and the steps that combine them. */
+const CALLED_ROOMS = ['functions/aws/', 'functions/steps/'];
 
-/** What a Lambda calls by what it, or the rooms that it shares with others, import of `functions/aws`, each once and in order. */
+/** The rooms whose code calls AWS on behalf of a Lambda. */
+const SHARED_ROOMS = ['functions/middleware/', 'functions/oidc/', 'functions/steps/'];
+
+/** What a Lambda calls by what it, or the rooms that it shares with others, import of those rooms, each once and in order. */
 export function awsCallsOf(path: string): AwsCall[] {
-  const calls = [path, ...sharedBy(path)].flatMap((file) =>
+  const calls = [path, ...sharedBy(path).filter((file) => !isCalledRoom(file))].flatMap((file) =>
     importsOf(file)
       .map(({ from, names }) => ({ file: posix.join(posix.dirname(file), from), names }))
-      .filter(({ file: imported }) => imported.startsWith('functions/aws/'))
+      .filter(({ file: imported }) => isCalledRoom(imported))
       .flatMap(({ file: imported, names }) => names.flatMap((name) => callsOfExport(imported, name))),
   );
   return unique(calls);
@@ -78,7 +81,11 @@ export function sharedBy(path: string, seen = new Set<string>()): string[] {
   return [...seen];
 }
 
-/** What an exported function of a file in `functions/aws` calls, by itself or by functions that it calls. */
+function isCalledRoom(path: string): boolean {
+  return CALLED_ROOMS.some((room) => path.startsWith(room));
+}
+
+/** What an exported function of a file in those rooms calls, by itself or by functions that it calls. */
 function callsOfExport(path: string, name: string): AwsCall[] {
   const declaration = declarationsOf(path).find((candidate) => candidate.name === name);
   if (!declaration) throw new Error(`${path} has no function ${name}`);
@@ -127,13 +134,15 @@ function helpersOf({ path, name, body }: Declaration): Declaration[] {
   return declarationsOf(path).filter((other) => other.name !== name && isCalled(other.name, body));
 }
 
-/** The functions of other files in `functions/aws` that this one calls. */
+/** The functions of other files in those rooms that this one calls. */
 function importedHelpersOf({ path, body }: Declaration): Declaration[] {
   return importsOf(path)
-    .filter(({ from }) => from.startsWith('./'))
-    .flatMap(({ from, bindings }) => {
+    .filter(({ from }) => from.startsWith('.'))
+    .map(({ from, bindings }) => ({ file: posix.join(posix.dirname(path), from), bindings }))
+    .filter(({ file }) => isCalledRoom(file))
+    .flatMap(({ file, bindings }) => {
       const called = bindings.filter(({ local }) => isCalled(local, body)).map(({ name }) => name);
-      return declarationsOf(posix.join(posix.dirname(path), from)).filter(({ name }) => called.includes(name));
+      return declarationsOf(file).filter(({ name }) => called.includes(name));
     });
 }
 

@@ -64,8 +64,12 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
     ],
   },
   {
-    folder: 'functions/ending',
-    mayImport: [...filesIn('domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'ending'), COMPILED],
+    folder: 'functions/steps',
+    mayImport: [
+      ...filesIn('domain', 'domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'steps'),
+      COMPILED,
+      /node:timers\/promises/,
+    ],
   },
   {
     folder: 'functions',
@@ -80,7 +84,7 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
         'runtime',
         'oidc',
         'middleware',
-        'ending',
+        'steps',
       ),
       COMPILED,
       /@middy\/core/,

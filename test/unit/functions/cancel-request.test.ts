@@ -27,7 +27,7 @@ const { withdrawTicket } = vi.hoisted(() => ({ withdrawTicket: vi.fn() }));
 
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
-vi.mock('../../../functions/aws/withdrawal.ts', () => ({ withdrawTicket }));
+vi.mock('../../../functions/steps/withdrawal.ts', () => ({ withdrawTicket }));
 vi.mock('../../../functions/aws/named-requests.ts', () => import('./fakes/named-requests.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));

@@ -38,7 +38,7 @@ import * as workflow from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
 
 const { checkApproval } = vi.hoisted(() => ({ checkApproval: vi.fn() }));
-vi.mock('../../../functions/aws/plan-check.ts', () => ({ checkApproval }));
+vi.mock('../../../functions/steps/plan-check.ts', () => ({ checkApproval }));
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));

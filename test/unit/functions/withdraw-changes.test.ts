@@ -8,7 +8,7 @@ const { withdrawAccount, withdrawBaseline } = vi.hoisted(() => ({
   withdrawAccount: vi.fn(),
   withdrawBaseline: vi.fn(),
 }));
-vi.mock('../../../functions/aws/withdrawal.ts', () => ({ withdrawAccount, withdrawBaseline }));
+vi.mock('../../../functions/steps/withdrawal.ts', () => ({ withdrawAccount, withdrawBaseline }));
 
 const accountId = '444444444444';
 

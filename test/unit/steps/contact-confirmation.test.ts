@@ -4,8 +4,10 @@ import { AccessDeniedException, AccountClient } from '@aws-sdk/client-account';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
-import { isOutOfDate, isShown } from '../../../functions/aws/contact-confirmation.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
+import { isOutOfDate, isShown } from '../../../functions/steps/contact-confirmation.ts';
+import { fakeClient } from '../aws/fake-client.ts';
+import { FakeTable } from '../aws/fake-table.ts';
 import {
   APPLIED_AT,
   NEW_CONTACT,
@@ -15,8 +17,6 @@ import {
   REQUEST_KEY,
   SECURITY,
 } from '../builders.ts';
-import { fakeClient } from './fake-client.ts';
-import { FakeTable } from './fake-table.ts';
 
 vi.mock('node:timers/promises', () => ({
   setTimeout: async (milliseconds: number) => {

@@ -1,10 +1,8 @@
 import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.js';
 import { releaseContacts } from '../aws/contact-claims.ts';
-import { notifyApprovers } from '../aws/decision-notices.ts';
 import { putStatusEvent } from '../aws/event-bus.ts';
 import { takeMail } from '../aws/mail-budget.ts';
 import { sendMail } from '../aws/mailer.ts';
-import { readNeighbours, recordForOther } from '../aws/neighbours.ts';
 import { removeOpenRequest } from '../aws/open-requests.ts';
 import { updateRecord } from '../aws/request-table.ts';
 import { leaveRequester } from '../aws/requester-load.ts';
@@ -24,6 +22,8 @@ import { decisionMail } from '../web/mails/decision-mail.ts';
 import { outcomeMail } from '../web/mails/outcome-mail.ts';
 import { reasonTexts } from '../wording/reason.ts';
 import { ticketComment } from '../wording/ticket-comment.ts';
+import { notifyApprovers } from './decision-notices.ts';
+import { readNeighbours, recordForOther } from './neighbours.ts';
 import { isNewsForTicket, mailRefusal, type Refusal } from './refusal.ts';
 
 /** How a request that is registered ends. */

@@ -3,12 +3,14 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isApprovalChecked, putAsked, putPlan } from '../../../functions/aws/evidence.ts';
-import { checkApproval } from '../../../functions/aws/plan-check.ts';
 import type { EventOf } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { askedDigest, planFingerprint, planStatement } from '../../../functions/domain/ledger/fingerprint.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { resolveApproval } from '../../../functions/domain/policy/resolve-approval.ts';
+import { checkApproval } from '../../../functions/steps/plan-check.ts';
+import { fakeClient } from '../aws/fake-client.ts';
+import { FakeTable } from '../aws/fake-table.ts';
 import {
   APPROVER,
   account,
@@ -19,8 +21,6 @@ import {
   REQUEST_KEY,
   requested,
 } from '../builders.ts';
-import { fakeClient } from './fake-client.ts';
-import { FakeTable } from './fake-table.ts';
 
 const rounds = [{ wait: '72h' }];
 const policy = {

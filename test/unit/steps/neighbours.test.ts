@@ -3,15 +3,17 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
+import { addOpenRequest, removeOpenRequest } from '../../../functions/aws/open-requests.ts';
+import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import {
   readCompetingRequests,
   readNeighbours,
   readRecords,
   recordForOther,
-} from '../../../functions/aws/neighbours.ts';
-import { addOpenRequest, removeOpenRequest } from '../../../functions/aws/open-requests.ts';
-import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
-import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+} from '../../../functions/steps/neighbours.ts';
+import { fakeClient } from '../aws/fake-client.ts';
+import { FakeTable } from '../aws/fake-table.ts';
 import {
   BILLING,
   cancelled,
@@ -27,8 +29,6 @@ import {
   VOTED_AT,
 } from '../builders.ts';
 import * as workflow from '../functions/fakes/workflow.ts';
-import { fakeClient } from './fake-client.ts';
-import { FakeTable } from './fake-table.ts';
 
 vi.mock('../../../functions/aws/workflow.ts', () => import('../functions/fakes/workflow.ts'));
 

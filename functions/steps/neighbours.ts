@@ -1,3 +1,6 @@
+import { readContactStates, readOriginState } from '../aws/open-requests.ts';
+import { readRecord, updateRecord } from '../aws/request-table.ts';
+import { wakeIfOver } from '../aws/workflow.ts';
 import { type CompetingRequest, competingRequest } from '../domain/approval/competing-request.ts';
 import type { ContactState } from '../domain/approval/known-contacts.ts';
 import { isExpired } from '../domain/approval/rounds.ts';
@@ -7,9 +10,6 @@ import type { RequestRecord } from '../domain/ledger/record.ts';
 import { remainingChanges } from '../domain/ledger/remaining-changes.ts';
 import { originOf } from '../domain/request/origin.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
-import { readContactStates, readOriginState } from './open-requests.ts';
-import { readRecord, updateRecord } from './request-table.ts';
-import { wakeIfOver } from './workflow.ts';
 
 /** Nobody compares more, and each costs a read whenever the page is opened. */
 const MOST_COMPETING = 20;

@@ -1,11 +1,11 @@
+import { takeMail } from '../aws/mail-budget.ts';
+import { type OutgoingMail, sendMail } from '../aws/mailer.ts';
+import { updateRecord } from '../aws/request-table.ts';
 import { approversToNotify } from '../domain/approval/rounds.ts';
 import { WORKFLOW } from '../domain/ledger/events.ts';
 import { evolve } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
-import { takeMail } from './mail-budget.ts';
-import { type OutgoingMail, sendMail } from './mailer.ts';
-import { updateRecord } from './request-table.ts';
 
 /**
  * Tells the approvers who were asked that there is nothing left to decide. A retry only mails those who have no mail yet.

@@ -4,12 +4,15 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { putPlan, putVote, readVotes } from '../../../functions/aws/evidence.ts';
 import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
-import { castSignedVote } from '../../../functions/aws/votes.ts';
 import { isCastBy, isGenuine } from '../../../functions/domain/approval/evidence.ts';
 import { linkCommitments } from '../../../functions/domain/approval/page-link.ts';
 import type { Ballot } from '../../../functions/domain/approval/vote.ts';
 import { requestedOf } from '../../../functions/domain/ledger/evolve.ts';
 import { askedDigest, planFingerprint, planStatement } from '../../../functions/domain/ledger/fingerprint.ts';
+import { castSignedVote } from '../../../functions/steps/votes.ts';
+import { fakeClient, type SentCommand } from '../aws/fake-client.ts';
+import { fakeKms, publicKeyOf, signedWith } from '../aws/fake-kms.ts';
+import { FakeTable } from '../aws/fake-table.ts';
 import {
   APPROVER,
   approvalOf,
@@ -20,9 +23,6 @@ import {
   REQUEST_KEY,
 } from '../builders.ts';
 import { voteStatement } from '../vote-statement.ts';
-import { fakeClient, type SentCommand } from './fake-client.ts';
-import { fakeKms, publicKeyOf, signedWith } from './fake-kms.ts';
-import { FakeTable } from './fake-table.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 

@@ -2,8 +2,8 @@ import '../metrics-on.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { answerDuplicate } from '../../../functions/ending/answer-duplicate.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
+import { answerDuplicate } from '../../../functions/steps/answer-duplicate.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import {
   BILLING,

@@ -5,8 +5,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { addOpenRequest } from '../../../functions/aws/open-requests.ts';
 import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
-import { withdrawAccount, withdrawBaseline } from '../../../functions/aws/withdrawal.ts';
 import { baselineRequest } from '../../../functions/domain/organization/baseline.ts';
+import { withdrawAccount, withdrawBaseline } from '../../../functions/steps/withdrawal.ts';
+import { fakeClient } from '../aws/fake-client.ts';
+import { FakeTable } from '../aws/fake-table.ts';
 import {
   ACCOUNT_ID,
   BILLING,
@@ -17,8 +19,6 @@ import {
   SECURITY,
   VOTED_AT,
 } from '../builders.ts';
-import { fakeClient } from './fake-client.ts';
-import { FakeTable } from './fake-table.ts';
 
 const ELSEWHERE = { ...SECURITY, accountId: '333333333333' };
 const facts = { accountId: ACCOUNT_ID, reason: 'It was moved.', requestedBy: 'alternate-contacts@example.com' };

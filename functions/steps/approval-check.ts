@@ -1,12 +1,12 @@
+import { isApprovalChecked, readPlan, readPreApproval, readVotes } from '../aws/evidence.ts';
+import { readVotingLink } from '../aws/page-links.ts';
+import { readPublicKey } from '../aws/signatures.ts';
 import { brokenLink } from '../domain/approval/approval-chain.ts';
 import type { VotingLink } from '../domain/approval/evidence.ts';
 import { NotApprovedError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
-import { isApprovalChecked, readPlan, readPreApproval, readVotes } from './evidence.ts';
-import { readVotingLink } from './page-links.ts';
-import { readPublicKey } from './signatures.ts';
 
 const VOTE_KEY = environmentVariable('VOTE_KEY');
 const PRE_APPROVAL_KEY = environmentVariable('PRE_APPROVAL_KEY');

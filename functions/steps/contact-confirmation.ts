@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { getContact } from '../aws/account-management.ts';
+import { readContactStates } from '../aws/open-requests.ts';
+import { readRecord } from '../aws/request-table.ts';
 import { knownContacts, READS_LAG_MILLISECONDS } from '../domain/approval/known-contacts.ts';
 import { contactKey, isSameContact } from '../domain/contact/contact.ts';
-import { getContact } from './account-management.ts';
-import { readContactStates } from './open-requests.ts';
-import { readRecord } from './request-table.ts';
 
 /** The pauses after reads that do not show the contact; after the last of them it is read once more. */
 const PAUSES_MILLISECONDS = [200, 400, 800, 1600, 3200];

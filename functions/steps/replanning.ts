@@ -1,11 +1,11 @@
 import type { TargetContact } from '../../schemas/compiled/target-contact.js';
+import { releaseContacts } from '../aws/contact-claims.ts';
 import { targetContacts } from '../domain/account/new-account.ts';
 import { isReplannedTooOften } from '../domain/approval/outdated-plan.ts';
 import { ReplannedTooOftenError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { remainingChanges } from '../domain/ledger/remaining-changes.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
-import { releaseContacts } from './contact-claims.ts';
 
 /**
  * The contacts that must be read and planned again. Nobody else has to wait for them meanwhile: changes may have been withdrawn

@@ -1,3 +1,4 @@
+import { isApprovalChecked, putChecked, readAsked, readPlan } from '../aws/evidence.ts';
 import { RecordAlteredError } from '../domain/errors.ts';
 import { requestedOf } from '../domain/ledger/evolve.ts';
 import { askedDigest, planFingerprint } from '../domain/ledger/fingerprint.ts';
@@ -6,7 +7,6 @@ import type { Electorate } from '../domain/policy/policy.ts';
 import { resolveApproval } from '../domain/policy/resolve-approval.ts';
 import { digest } from '../domain/request/digest.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
-import { isApprovalChecked, putChecked, readAsked, readPlan } from './evidence.ts';
 
 /**
  * Finds for itself what approval a plan needs, and keeps that it is the one that the plan says, so that the function that plans

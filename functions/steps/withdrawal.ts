@@ -1,3 +1,4 @@
+import { noteTakenBack, readContactStates, readOriginState } from '../aws/open-requests.ts';
 import { takeBack, withdrawChanges } from '../domain/approval/withdrawal.ts';
 import { ALTERNATE_CONTACT_TYPES } from '../domain/contact/contact.ts';
 import type { RequestEvent, WithdrawalCause } from '../domain/ledger/events.ts';
@@ -6,7 +7,6 @@ import { baselineRevision } from '../domain/organization/baseline.ts';
 import { baselineOrigin, ticketOrigin } from '../domain/request/origin.ts';
 import { type RequestKey, requestIdIn } from '../domain/request/request-key.ts';
 import { readRecords, recordForOther } from './neighbours.ts';
-import { noteTakenBack, readContactStates, readOriginState } from './open-requests.ts';
 
 /**
  * Withdraws what a ticket has asked for by then, as far as it still waits. Requests that were asked for earlier and come later

@@ -1,3 +1,6 @@
+import { putVote, readPlan, readVotes } from '../aws/evidence.ts';
+import { updateRecord } from '../aws/request-table.ts';
+import { sign } from '../aws/signatures.ts';
 import type { VoteStatement } from '../domain/approval/evidence.ts';
 import { linkHash, linkProof } from '../domain/approval/page-link.ts';
 import { type Ballot, castVote, countVotes, type VoteRefusal } from '../domain/approval/vote.ts';
@@ -7,9 +10,6 @@ import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { Electorate } from '../domain/policy/policy.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
-import { putVote, readPlan, readVotes } from './evidence.ts';
-import { updateRecord } from './request-table.ts';
-import { sign } from './signatures.ts';
 
 const VOTE_KEY = environmentVariable('VOTE_KEY');
 
