@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { authorizationUrl } from './confirming/authorization-request.ts';
+import { browserCookie, newBrowserSecret, readBrowserSecret } from './confirming/browser-secret.ts';
 import { confirmOf } from './domain/approval/confirmation.ts';
 import { isVotingOver } from './domain/approval/rounds.ts';
 import { SEAL_BYTES, sealedLink } from './domain/approval/sign-in.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
-import { browserCookie, newBrowserSecret, readBrowserSecret } from './middleware/browser-secret.ts';
 import { redirectTo } from './middleware/http-chain.ts';
 import { pageChain } from './middleware/page-chain.ts';
-import { authorizationUrl } from './oidc/authorization-request.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { signInFailedPage } from './web/pages/sign-in-page.ts';

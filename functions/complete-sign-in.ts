@@ -1,9 +1,9 @@
 import { putSignIn } from './aws/sign-ins.ts';
+import { readBrowserSecret } from './confirming/browser-secret.ts';
+import { exchangeCode } from './confirming/code-exchange.ts';
+import { readIdToken } from './confirming/id-token.ts';
 import { openedLink, signInSecrets } from './domain/approval/sign-in.ts';
-import { readBrowserSecret } from './middleware/browser-secret.ts';
 import { type HttpAnswer, httpChain, redirectTo } from './middleware/http-chain.ts';
-import { exchangeCode } from './oidc/code-exchange.ts';
-import { readIdToken } from './oidc/id-token.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { problemPage } from './web/pages/neutral-page.ts';

@@ -1,11 +1,11 @@
 import { wakeIfOver } from './aws/workflow.ts';
+import { confirmVote } from './confirming/confirmed-vote.ts';
+import { shownConfirmation } from './confirming/shown-confirmation.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
 import { audited } from './middleware/audited.ts';
-import { confirmVote } from './middleware/confirmed-vote.ts';
 import { redirectTo } from './middleware/http-chain.ts';
 import { formChain, InvalidLinkError, type OpenedPage } from './middleware/page-chain.ts';
-import { shownConfirmation } from './middleware/shown-confirmation.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';

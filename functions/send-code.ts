@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { sendMail } from './aws/mailer.ts';
 import { putCode, readCode } from './aws/one-time-codes.ts';
+import { browserCookie, newBrowserSecret, readBrowserSecret } from './confirming/browser-secret.ts';
 import { confirmOf } from './domain/approval/confirmation.ts';
 import { CODE_DIGITS, codeText, newCode, nextCodeAt } from './domain/approval/one-time-code.ts';
 import { linkHash } from './domain/approval/page-link.ts';
 import { isVotingOver } from './domain/approval/rounds.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
-import { browserCookie, newBrowserSecret, readBrowserSecret } from './middleware/browser-secret.ts';
 import { redirectTo } from './middleware/http-chain.ts';
 import { formChain } from './middleware/page-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';

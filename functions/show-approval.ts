@@ -1,6 +1,6 @@
+import { shownConfirmation } from './confirming/shown-confirmation.ts';
 import { APPROVAL_PAGE } from './middleware/approval-page-kind.ts';
 import { pageChain } from './middleware/page-chain.ts';
-import { shownConfirmation } from './middleware/shown-confirmation.ts';
 import { readCompetingRequests } from './steps/neighbours.ts';
 import { approvalPage } from './web/pages/approval-page.ts';
 

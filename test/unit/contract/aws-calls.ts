@@ -43,7 +43,7 @@ export const awsFiles = sourceFiles('functions/aws').filter((path) => importedAc
 const CALLED_ROOMS = ['functions/aws/', 'functions/steps/'];
 
 /** The rooms whose code calls AWS on behalf of a Lambda. */
-const SHARED_ROOMS = ['functions/middleware/', 'functions/oidc/', 'functions/steps/'];
+const SHARED_ROOMS = ['functions/middleware/', 'functions/confirming/', 'functions/steps/'];
 
 /** What a Lambda calls by what it, or the rooms that it shares with others, import of those rooms, each once and in order. */
 export function awsCallsOf(path: string): AwsCall[] {

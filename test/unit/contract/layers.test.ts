@@ -50,17 +50,23 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
     ],
   },
   {
-    folder: 'functions/oidc',
-    mayImport: [...filesIn('domain/\\w+', 'aws', 'runtime', 'oidc'), /oauth4webapi/, /jose/],
-  },
-  {
     folder: 'functions/middleware',
     mayImport: [
-      ...filesIn('domain', 'domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'oidc', 'middleware'),
+      ...filesIn('domain', 'domain/\\w+', 'wording', 'web/\\w+', 'aws', 'runtime', 'middleware'),
       COMPILED,
       /@middy\/[\w-]+/,
       /aws-lambda/,
       /node:crypto/,
+    ],
+  },
+  {
+    folder: 'functions/confirming',
+    mayImport: [
+      ...filesIn('domain/\\w+', 'wording', 'web/pages', 'aws', 'runtime', 'confirming'),
+      /functions\/middleware\/page-chain\.ts/,
+      /node:crypto/,
+      /oauth4webapi/,
+      /jose/,
     ],
   },
   {
@@ -82,8 +88,8 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
         'aws',
         'webhooks',
         'runtime',
-        'oidc',
         'middleware',
+        'confirming',
         'steps',
       ),
       COMPILED,

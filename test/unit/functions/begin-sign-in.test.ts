@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/begin-sign-in.ts';
 import { openedLink, signInSecrets } from '../../../functions/domain/approval/sign-in.ts';
 import { APPROVER, approvalOf, pendingRecord, requirement, VOTED_AT } from '../builders.ts';
-import { FakeProvider, ISSUER } from '../oidc/fake-provider.ts';
+import { FakeProvider, ISSUER } from '../confirming/fake-provider.ts';
 import { expectSecurityHeaders, givenLink, SECRET } from './approval-pages.ts';
 import * as pageLinks from './fakes/page-links.ts';
 import { reset as resetPolicy } from './fakes/policy.ts';

@@ -5,7 +5,7 @@ import { handler } from '../../../functions/complete-sign-in.ts';
 import { SEAL_BYTES, sealedLink, signInSecrets } from '../../../functions/domain/approval/sign-in.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { APPROVER, VOTED_AT } from '../builders.ts';
-import { FakeProvider, ISSUER } from '../oidc/fake-provider.ts';
+import { FakeProvider, ISSUER } from '../confirming/fake-provider.ts';
 import { expectSecurityHeaders, SECRET } from './approval-pages.ts';
 import { putSignIn, reset, signIns } from './fakes/sign-ins.ts';
 import { requestPage } from './invoke.ts';

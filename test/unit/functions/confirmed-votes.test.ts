@@ -15,7 +15,7 @@ import {
   requirement,
   VOTED_AT,
 } from '../builders.ts';
-import { FakeProvider, ISSUER } from '../oidc/fake-provider.ts';
+import { FakeProvider, ISSUER } from '../confirming/fake-provider.ts';
 import { givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
 import * as evidence from './fakes/evidence.ts';
 import * as codes from './fakes/one-time-codes.ts';

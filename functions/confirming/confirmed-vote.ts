@@ -7,12 +7,12 @@ import { isVotingOver } from '../domain/approval/rounds.ts';
 import { openedLink, signInProblem, signInSecrets } from '../domain/approval/sign-in.ts';
 import type { Confirmation } from '../domain/ledger/events.ts';
 import { mailboxOf } from '../domain/request/mailbox.ts';
-import { readIdToken } from '../oidc/id-token.ts';
+import type { OpenedPage } from '../middleware/page-chain.ts';
 import { logged } from '../runtime/logger.ts';
 import { policy } from '../runtime/policy.ts';
 import { CODE_MISSING, codeProblemText, signInProblemText, wrongCodeText } from '../wording/confirmation.ts';
 import { readBrowserSecret } from './browser-secret.ts';
-import type { OpenedPage } from './page-chain.ts';
+import { readIdToken } from './id-token.ts';
 
 /** A confirmed vote, or what to tell the approver. */
 export type ConfirmedVote =

@@ -5,10 +5,10 @@ import { codeProblem, nextCodeAt } from '../domain/approval/one-time-code.ts';
 import { linkHash } from '../domain/approval/page-link.ts';
 import { isVotingOver } from '../domain/approval/rounds.ts';
 import { signInProblem } from '../domain/approval/sign-in.ts';
+import type { OpenedPage } from '../middleware/page-chain.ts';
 import { policy } from '../runtime/policy.ts';
 import type { ShownConfirmation } from '../web/pages/confirm-section.ts';
 import { readBrowserSecret } from './browser-secret.ts';
-import type { OpenedPage } from './page-chain.ts';
 
 /** How far an approver has come with what their vote needs besides the link. It is for the page alone: `confirmVote` decides. */
 export async function shownConfirmation(page: OpenedPage, cookies: string[] | undefined): Promise<ShownConfirmation> {

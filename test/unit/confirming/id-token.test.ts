@@ -2,8 +2,8 @@ import '../environment.ts';
 
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readIdToken } from '../../../functions/oidc/id-token.ts';
-import { SIGN_IN } from '../../../functions/oidc/identity-provider.ts';
+import { readIdToken } from '../../../functions/confirming/id-token.ts';
+import { SIGN_IN } from '../../../functions/confirming/identity-provider.ts';
 import { APPROVER } from '../builders.ts';
 import { FakeProvider, ISSUER } from './fake-provider.ts';
 
@@ -99,8 +99,8 @@ describe('readIdToken, in a function that has just started', () => {
   beforeEach(() => vi.resetModules());
 
   it('knows the issuer by the name that it gives itself, with or without a slash at the end', async () => {
-    const { readIdToken: readLate } = await import('../../../functions/oidc/id-token.ts');
-    const { SIGN_IN: late } = await import('../../../functions/oidc/identity-provider.ts');
+    const { readIdToken: readLate } = await import('../../../functions/confirming/id-token.ts');
+    const { SIGN_IN: late } = await import('../../../functions/confirming/identity-provider.ts');
     late.issuer = `${ISSUER}/`;
     await expect(readLate(await provider.idToken(VERIFIED), NONCE, NOW)).resolves.toMatchObject({
       person: `${ISSUER}#ana`,
@@ -108,7 +108,7 @@ describe('readIdToken, in a function that has just started', () => {
   });
 
   it('fails as long as the provider cannot be reached, and not after', async () => {
-    const { readIdToken: readLate } = await import('../../../functions/oidc/id-token.ts');
+    const { readIdToken: readLate } = await import('../../../functions/confirming/id-token.ts');
     const idToken = await provider.idToken(VERIFIED);
     provider.isReachable = false;
     await expect(readLate(idToken, NONCE, NOW)).rejects.toMatchObject({ name: 'IdentityProviderError' });
