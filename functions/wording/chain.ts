@@ -1,15 +1,15 @@
 import type { Account } from '../../schemas/compiled/account.js';
 import {
-  type AppliedLink,
+  type ChainedChange,
+  type ChainedDecision,
+  type ChainedPlan,
+  type ChainedPreApproval,
+  type ChainedRequest,
+  type ChainedRules,
+  type ChainedVote,
   type ChainLink,
-  type DecisionLink,
   type LinkState,
   linkState,
-  type PlanLink,
-  type PreApprovalLink,
-  type RequestLink,
-  type RulesLink,
-  type VoteLink,
 } from '../domain/approval/chain-link.ts';
 import { confirmationText } from './confirmation.ts';
 import { contactWords } from './contact.ts';
@@ -59,12 +59,12 @@ function voteName(number: number): string {
   return `Vote ${number + 1}`;
 }
 
-function requestText({ finding, requestedBy, requestedAt = '' }: RequestLink): string {
+function requestText({ finding, requestedBy, requestedAt = '' }: ChainedRequest): string {
   const said = requestedBy === undefined ? '' : `${timeText(requestedAt)} by ${requestedBy}: `;
   return `${said}${REQUEST_TEXTS[finding]}`;
 }
 
-const REQUEST_TEXTS: Record<RequestLink['finding'], string> = {
+const REQUEST_TEXTS: Record<ChainedRequest['finding'], string> = {
   asRegistered: 'the record says what was registered',
   requestRedacted:
     'personal data was taken out of the record, so it can no longer be compared with what was registered',
@@ -73,12 +73,12 @@ const REQUEST_TEXTS: Record<RequestLink['finding'], string> = {
   requestAltered: 'the record does not say what was registered',
 };
 
-function planWords({ finding, changes, fingerprint }: PlanLink): Pick<ChainLinkWords, 'text' | 'fingerprint'> {
+function planWords({ finding, changes, fingerprint }: ChainedPlan): Pick<ChainLinkWords, 'text' | 'fingerprint'> {
   const what = changes === undefined ? '' : `${counted(changes, 'change')}: `;
   return { text: `${what}${PLAN_TEXTS[finding]}`, ...(fingerprint !== undefined && { fingerprint }) };
 }
 
-const PLAN_TEXTS: Record<PlanLink['finding'], string> = {
+const PLAN_TEXTS: Record<ChainedPlan['finding'], string> = {
   asPlanned: 'the record holds the plan that was made',
   planRedacted: 'contacts were taken out of the record, so it can no longer be compared with the plan that was made',
   planOnlyKept: 'this plan was made; the record is gone',
@@ -92,19 +92,19 @@ const PLAN_TEXTS: Record<PlanLink['finding'], string> = {
   planOfOtherRequest: 'it was made for something else than what was registered',
 };
 
-const RULES_TEXTS: Record<RulesLink['finding'], string> = {
+const RULES_TEXTS: Record<ChainedRules['finding'], string> = {
   rulesChecked: 'the policy asked for the approval that the plan takes',
   rulesNotCheckedYet: 'nobody has been asked yet',
   rulesUnchecked: 'only the plan says which approval it takes; no second function has found the same',
 };
 
-function voteText({ finding, approver, decision, at, confirmation }: VoteLink): string {
+function voteText({ finding, approver, decision, at, confirmation }: ChainedVote): string {
   const voted = decision === 'approve' ? 'approved' : 'rejected';
   const how = confirmationText(confirmation) ?? 'by the link in the mail';
   return `${timeText(at)}, ${approver} ${voted}, ${how}: ${VOTE_TEXTS[finding]}`;
 }
 
-const VOTE_TEXTS: Record<VoteLink['finding'], string> = {
+const VOTE_TEXTS: Record<ChainedVote['finding'], string> = {
   signed: 'the signature is right',
   replaced: 'signed; a later vote takes its place',
   tooLate: 'signed; it came after the decision',
@@ -117,11 +117,11 @@ const VOTE_TEXTS: Record<VoteLink['finding'], string> = {
   voteMissing: 'only the record knows this vote; nobody has signed it',
 };
 
-function preApprovalText({ finding, at }: PreApprovalLink): string {
+function preApprovalText({ finding, at }: ChainedPreApproval): string {
   return `${at === undefined ? '' : `${timeText(at)}: `}${PRE_APPROVAL_TEXTS[finding]}`;
 }
 
-const PRE_APPROVAL_TEXTS: Record<PreApprovalLink['finding'], string> = {
+const PRE_APPROVAL_TEXTS: Record<ChainedPreApproval['finding'], string> = {
   preApproved: 'the policy asks nobody; the signature is right',
   notPreApprovedYet: 'the policy asks nobody; that is not signed yet',
   notPreApproved: 'the request ended before that was signed',
@@ -129,7 +129,7 @@ const PRE_APPROVAL_TEXTS: Record<PreApprovalLink['finding'], string> = {
   preApprovalForged: 'the signature is wrong, or was made for another plan',
 };
 
-function decisionText({ finding, vote = 0 }: DecisionLink): string {
+function decisionText({ finding, vote = 0 }: ChainedDecision): string {
   switch (finding) {
     case 'quorumReached':
       return `${voteName(vote)} reached the quorum of every rule`;
@@ -150,7 +150,7 @@ function decisionText({ finding, vote = 0 }: DecisionLink): string {
   }
 }
 
-function appliedText({ finding, appliedAt = '' }: AppliedLink): string {
+function appliedText({ finding, appliedAt = '' }: ChainedChange): string {
   switch (finding) {
     case 'applied':
       return `applied ${timeText(appliedAt)}`;

@@ -5,10 +5,17 @@ import type { Confirmation, Decision } from '../ledger/events.ts';
  * One link of the chain from a request to what was applied, and what its check has found. The record may be written by many
  * functions, so it is compared with what each function has kept beside it.
  */
-export type ChainLink = RequestLink | PlanLink | RulesLink | VoteLink | PreApprovalLink | DecisionLink | AppliedLink;
+export type ChainLink =
+  | ChainedRequest
+  | ChainedPlan
+  | ChainedRules
+  | ChainedVote
+  | ChainedPreApproval
+  | ChainedDecision
+  | ChainedChange;
 
 /** What was asked. */
-export interface RequestLink {
+export interface ChainedRequest {
   link: 'request';
   finding: 'asRegistered' | 'requestRedacted' | 'requestOnlyKept' | 'notRegistered' | 'requestAltered';
   /** As the record says. */
@@ -18,7 +25,7 @@ export interface RequestLink {
 }
 
 /** What was planned, and who had to approve it. */
-export interface PlanLink {
+export interface ChainedPlan {
   link: 'plan';
   finding:
     | 'asPlanned'
@@ -39,13 +46,13 @@ export interface PlanLink {
 }
 
 /** That the plan takes the approval that the policy asks for, as a second function has found. */
-export interface RulesLink {
+export interface ChainedRules {
   link: 'rules';
   finding: 'rulesChecked' | 'rulesNotCheckedYet' | 'rulesUnchecked';
 }
 
 /** One vote, by its number (from 0). */
-export interface VoteLink {
+export interface ChainedVote {
   link: 'vote';
   finding:
     | 'signed'
@@ -67,7 +74,7 @@ export interface VoteLink {
 }
 
 /** That the policy asks nobody. */
-export interface PreApprovalLink {
+export interface ChainedPreApproval {
   link: 'preApproval';
   finding: 'preApproved' | 'notPreApprovedYet' | 'notPreApproved' | 'preApprovalMissing' | 'preApprovalForged';
   /** ISO 8601. */
@@ -75,7 +82,7 @@ export interface PreApprovalLink {
 }
 
 /** What the votes come to. */
-export interface DecisionLink {
+export interface ChainedDecision {
   link: 'decision';
   finding:
     | 'quorumReached'
@@ -91,7 +98,7 @@ export interface DecisionLink {
 }
 
 /** What became of one contact. */
-export interface AppliedLink extends ContactKey {
+export interface ChainedChange extends ContactKey {
   link: 'applied';
   finding:
     | 'applied'

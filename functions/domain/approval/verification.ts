@@ -3,7 +3,14 @@ import { askedDigest, type PlanStatement, planFingerprint } from '../ledger/fing
 import type { RequestRecord } from '../ledger/record.ts';
 import { isRedacted } from '../ledger/redacted.ts';
 import { requestKeyOf } from '../request/request-key.ts';
-import type { ChainLink, PlanLink, PreApprovalLink, RequestLink, RulesLink, VoteLink } from './chain-link.ts';
+import type {
+  ChainedPlan,
+  ChainedPreApproval,
+  ChainedRequest,
+  ChainedRules,
+  ChainedVote,
+  ChainLink,
+} from './chain-link.ts';
 import { isGenuine } from './evidence.ts';
 import { type Progress, plansToLookFor, progressOf, type Verified } from './kept-evidence.ts';
 import { appliedLinks } from './verify-applied.ts';
@@ -35,13 +42,13 @@ function withoutPlan({ evidence: { plan: _, ...evidence }, ...verified }: Verifi
   return { ...verified, evidence };
 }
 
-function requestLink(verified: Verified): RequestLink {
+function requestLink(verified: Verified): ChainedRequest {
   const { record } = verified;
   const said = record && { requestedBy: record.request.requestedBy, requestedAt: record.createdAt };
   return { link: 'request', finding: requestFinding(verified), ...said };
 }
 
-function requestFinding({ key, record, evidence: { asked } }: Verified): RequestLink['finding'] {
+function requestFinding({ key, record, evidence: { asked } }: Verified): ChainedRequest['finding'] {
   if (asked === undefined) return 'notRegistered';
   if (!record) return 'requestOnlyKept';
   if (requestKeyOf(record.request) !== key) return 'requestAltered';
@@ -49,7 +56,7 @@ function requestFinding({ key, record, evidence: { asked } }: Verified): Request
   return askedDigest(requestedOf(record)) === asked ? 'asRegistered' : 'requestAltered';
 }
 
-function planLink(verified: Verified): PlanLink {
+function planLink(verified: Verified): ChainedPlan {
   const { record, evidence } = verified;
   const { fingerprint = plansToLookFor(record, evidence)[0], plan } = evidence;
   const finding = planFinding(verified);
@@ -61,7 +68,7 @@ function planLink(verified: Verified): PlanLink {
   };
 }
 
-function planFinding({ record, evidence }: Verified): PlanLink['finding'] {
+function planFinding({ record, evidence }: Verified): ChainedPlan['finding'] {
   const { asked, fingerprint, plan, applied } = evidence;
   if (!plan) return missingPlan(record);
   if (planFingerprint(plan) !== fingerprint) return 'planAltered';
@@ -72,15 +79,19 @@ function planFinding({ record, evidence }: Verified): PlanLink['finding'] {
   return record.isOutdated && applied.length === 0 ? 'planOutdated' : 'asPlanned';
 }
 
-function missingPlan(record: RequestRecord | undefined): PlanLink['finding'] {
+function missingPlan(record: RequestRecord | undefined): ChainedPlan['finding'] {
   if (!record) return 'planNotNamed';
   if (!record.plan) return record.results ? 'neverPlanned' : 'notPlannedYet';
   return isRedacted(record) ? 'planNotNamed' : 'planMissing';
 }
 
 /** Whoever is asked, is asked after the check. Of a plan without a change, nobody is. */
-function rulesLinks({ evidence: { isChecked, plan } }: Verified, votes: VoteLink[], progress: Progress): RulesLink[] {
-  const link = (finding: RulesLink['finding']): RulesLink[] => [{ link: 'rules', finding }];
+function rulesLinks(
+  { evidence: { isChecked, plan } }: Verified,
+  votes: ChainedVote[],
+  progress: Progress,
+): ChainedRules[] {
+  const link = (finding: ChainedRules['finding']): ChainedRules[] => [{ link: 'rules', finding }];
   if (isChecked) return link('rulesChecked');
   if (progress === 'approved' || votes.some(({ finding }) => finding === 'signed')) return link('rulesUnchecked');
   return progress === 'open' && plan?.changes.length !== 0 ? link('rulesNotCheckedYet') : [];
@@ -96,7 +107,7 @@ function preApprovalLinks(
   progress: Progress,
 ): ChainLink[] {
   const { preApproval, fingerprint } = evidence;
-  const link = (finding: PreApprovalLink['finding'], at?: string): PreApprovalLink[] => [
+  const link = (finding: ChainedPreApproval['finding'], at?: string): ChainedPreApproval[] => [
     { link: 'preApproval', finding, ...(at !== undefined && { at }) },
   ];
   if (preApproval) {

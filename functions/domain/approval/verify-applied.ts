@@ -1,10 +1,10 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { contactKey, contactName } from '../contact/contact.ts';
-import type { AppliedLink } from './chain-link.ts';
+import type { ChainedChange } from './chain-link.ts';
 import type { KeptApplied, Progress, Verified } from './kept-evidence.ts';
 
 /** What became of each contact that was to be changed. Before an approval, nothing was. */
-export function appliedLinks(verified: Verified, progress: Progress): AppliedLink[] {
+export function appliedLinks(verified: Verified, progress: Progress): ChainedChange[] {
   const { record, evidence } = verified;
   if (progress !== 'approved' && progress !== 'gone') return [];
   const recorded = (record?.results ?? []).filter(({ status }) => status === 'APPLIED');
@@ -17,7 +17,7 @@ export function appliedLinks(verified: Verified, progress: Progress): AppliedLin
   });
 }
 
-function keptFinding(kept: KeptApplied, verified: Verified): AppliedLink['finding'] {
+function keptFinding(kept: KeptApplied, verified: Verified): ChainedChange['finding'] {
   const { fingerprint, plan } = verified.evidence;
   const name = contactName(kept);
   if (kept.fingerprint !== fingerprint) return 'appliedForOtherPlan';
@@ -26,7 +26,7 @@ function keptFinding(kept: KeptApplied, verified: Verified): AppliedLink['findin
   return status === undefined || status === 'APPLIED' ? 'applied' : 'appliedUnrecorded';
 }
 
-function missingFinding(name: string, verified: Verified): AppliedLink['finding'] {
+function missingFinding(name: string, verified: Verified): ChainedChange['finding'] {
   const status = recordedStatus(name, verified);
   if (status === 'APPLIED') return 'appliedNotKept';
   return status === undefined && verified.record ? 'notAppliedYet' : 'notApplied';

@@ -4,14 +4,14 @@ import type { RequestRecord } from '../ledger/record.ts';
 import { isRedacted } from '../ledger/redacted.ts';
 import { eligibleApprovers } from '../policy/required-approval.ts';
 import { digest } from '../request/digest.ts';
-import type { DecisionLink, VoteLink } from './chain-link.ts';
+import type { ChainedDecision, ChainedVote } from './chain-link.ts';
 import { decisionBy, isCastBy, isGenuine, type Signed, type VoteStatement } from './evidence.ts';
 import type { Progress, Verified } from './kept-evidence.ts';
 
 /** The plan that counts, if there is one. */
 type VotedPlan = PlanStatement & { fingerprint: string };
 
-type Decided = Pick<VoteLink, 'decision' | 'number'>;
+type Decided = Pick<ChainedVote, 'decision' | 'number'>;
 
 /**
  * Each vote, and which of them decided.
@@ -21,7 +21,7 @@ export function checkVotes(
   verified: Verified,
   plan: VotedPlan | undefined,
   round?: number,
-): { votes: VoteLink[]; decided?: Decided } {
+): { votes: ChainedVote[]; decided?: Decided } {
   const { record, evidence } = verified;
   const judged = evidence.votes.map((cast, number) => {
     const vote = { ...cast, number };
@@ -47,8 +47,8 @@ export function decisionLink(
   plan: PlanStatement | undefined,
   decided: Decided | undefined,
   progress: Progress,
-): DecisionLink[] {
-  const found = (finding: DecisionLink['finding']): DecisionLink[] => [
+): ChainedDecision[] {
+  const found = (finding: ChainedDecision['finding']): ChainedDecision[] => [
     { link: 'decision', finding, ...(decided && { vote: decided.number }) },
   ];
   if (!plan && progress === 'approved') return found('approvalUnproven');
@@ -64,7 +64,7 @@ export function decisionLink(
 type Numbered = Signed<VoteStatement> & { number: number };
 
 /** Why nobody has cast such a vote, if that is so. */
-function forgery(vote: Numbered, { key, evidence, publicKeys }: Verified): VoteLink['finding'] | undefined {
+function forgery(vote: Numbered, { key, evidence, publicKeys }: Verified): ChainedVote['finding'] | undefined {
   const { number: _, ...signed } = vote;
   if (vote.request !== key) return 'voteOfOtherRequest';
   if (!publicKeys.votes || !isGenuine(signed, publicKeys.votes)) return 'signatureWrong';
@@ -72,7 +72,7 @@ function forgery(vote: Numbered, { key, evidence, publicKeys }: Verified): VoteL
 }
 
 /** What is to say about a vote that somebody has cast. */
-function judge(vote: Numbered, plan: VotedPlan | undefined, record: RequestRecord | undefined): VoteLink['finding'] {
+function judge(vote: Numbered, plan: VotedPlan | undefined, record: RequestRecord | undefined): ChainedVote['finding'] {
   const counted = votesCast(record).find(({ number }) => number === vote.number);
   if (record && counted && !isSameVote(counted, vote, record)) return 'voteAltered';
   if (!plan || vote.fingerprint !== plan.fingerprint) return 'onOtherPlan';
@@ -90,7 +90,7 @@ function isSameVote(counted: EventOf<'VoteCast'>, vote: Numbered, record: Reques
 }
 
 /** Votes in the record that nobody has signed. */
-function missingVotes(record: RequestRecord | undefined, kept: number): VoteLink[] {
+function missingVotes(record: RequestRecord | undefined, kept: number): ChainedVote[] {
   const unsigned = votesCast(record).filter(({ number }) => !(number < kept));
   return unsigned.map(({ by: approver, ...vote }) => voteLink({ ...vote, approver }, 'voteMissing'));
 }
@@ -100,8 +100,8 @@ function votesCast(record: RequestRecord | undefined): EventOf<'VoteCast'>[] {
 }
 
 function voteLink(
-  { number, approver, decision, at, confirmation }: Omit<VoteLink, 'link' | 'finding'>,
-  finding: VoteLink['finding'],
-): VoteLink {
+  { number, approver, decision, at, confirmation }: Omit<ChainedVote, 'link' | 'finding'>,
+  finding: ChainedVote['finding'],
+): ChainedVote {
   return { link: 'vote', finding, number, approver, decision, at, confirmation };
 }
