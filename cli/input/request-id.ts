@@ -1,5 +1,6 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { Argument } from 'commander';
+import { sha256 } from '../../functions/domain/request/digest.ts';
 import { readableRequest } from '../../functions/domain/request/readable-request.ts';
 import { isRequestKey, requestIdIn, requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import { REQUEST_ID_CHARACTERS } from '../../schemas/compiled/limits.js';
@@ -18,7 +19,7 @@ export function newRequestId(now: Date): string {
 export function derivedRequestId(requestId: string, { prefix = '', suffix = '' }): string {
   const room = REQUEST_ID_CHARACTERS - prefix.length - suffix.length;
   if (requestId.length <= room) return `${prefix}${requestId}${suffix}`;
-  const hash = createHash('sha256').update(requestId).digest('hex').slice(0, HASH_CHARACTERS);
+  const hash = sha256(requestId).slice(0, HASH_CHARACTERS);
   return `${prefix}${requestId.slice(0, room - HASH_CHARACTERS - 1)}-${hash}${suffix}`;
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { sha256 } from '../domain/request/digest.ts';
 import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
 /** What somebody is who gets a mail. Whoever makes requests in an approver's name uses up none of what approvers get. */
@@ -25,7 +25,7 @@ export function currentHour(): number {
 
 /** What the item is called that knows of somebody's mails. */
 export function mailsName(to: string, role: MailRole): string {
-  return `${role}#${createHash('sha256').update(to.trim().toLowerCase()).digest('hex')}`;
+  return `${role}#${sha256(to.trim().toLowerCase())}`;
 }
 
 function countMail(to: string, role: MailRole, hour: number, most: number): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
@@ -6,6 +5,7 @@ import type { ContactState } from '../domain/approval/known-contacts.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
 import { TooManyForContactError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { sha256 } from '../domain/request/digest.ts';
 import { originOf } from '../domain/request/origin.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
@@ -134,7 +134,7 @@ function requestKeysIn({ requestKeys }: Record<string, unknown>): RequestKey[] {
 
 /** What people write as a reference may be long. */
 function originName(origin: string): string {
-  return createHash('sha256').update(origin).digest('hex');
+  return sha256(origin);
 }
 
 function originTtl(): number {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MailboxRules } from '../../schemas/compiled/policy-schema.js';
 import { TooManyOfRequesterError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { sha256 } from '../domain/request/digest.ts';
 import { mailboxOf } from '../domain/request/mailbox.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
@@ -39,6 +39,6 @@ export async function leaveRequester(record: RequestRecord, rules: MailboxRules)
 /** Requests that only claim to be somebody's are counted apart, so that they use up nothing of what is really theirs. */
 async function update({ request, provenBy }: RequestRecord, rules: MailboxRules, of: object): Promise<void> {
   const kind = provenBy === 'claimed' ? 'claimed' : 'proven';
-  const person = createHash('sha256').update(mailboxOf(request.requestedBy, rules)).digest('hex');
+  const person = sha256(mailboxOf(request.requestedBy, rules));
   await table.send(new UpdateCommand({ TableName, Key: { pk: `REQUESTER#${kind}#${person}` }, ...of }));
 }

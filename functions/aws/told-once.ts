@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { sha256 } from '../domain/request/digest.ts';
 import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
 /** After a day the same is news again. */
@@ -11,13 +11,10 @@ const NEWS_SECONDS = 86_400;
  * @returns whether it is news: nobody else has told them the same in the last 24 hours
  */
 export function isNewsFor(listener: string, what: string, toldBy: string): Promise<boolean> {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([listener, what]))
-    .digest('hex');
   const now = epochSeconds();
   const put = new PutCommand({
     TableName,
-    Item: { pk: `TOLD#${digest}`, toldBy, ttl: now + NEWS_SECONDS },
+    Item: { pk: `TOLD#${sha256(JSON.stringify([listener, what]))}`, toldBy, ttl: now + NEWS_SECONDS },
     ConditionExpression: 'attribute_not_exists(pk) OR toldBy = :me OR #ttl <= :now',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: { ':me': toldBy, ':now': now },

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Actor, AuditEvent } from '../../schemas/compiled/audit-event.js';
 import { putAuditEvent } from '../aws/event-bus.ts';
+import { sha256 } from '../domain/request/digest.ts';
 import { errorFields, identifier, logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 
@@ -39,10 +40,6 @@ export async function audit(
     logger.error('An audit event was not put', { auditId: detail.auditId, ...errorFields(error) });
     emitMetrics({ AuditEventsLost: { unit: 'Count', value: 1 } });
   });
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Logs hold no addresses. Who knows one finds its lines by the hash. */

@@ -1,8 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Actor, AuditEvent } from '../../schemas/compiled/audit-event.js';
+import { sha256 } from '../domain/request/digest.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
-import { type AuditFacts, audit, sha256 } from './audit.ts';
+import { type AuditFacts, audit } from './audit.ts';
 import { Budget } from './budget.ts';
 import { clientErrorStatus, type HttpAnswer, markAudited } from './http-chain.ts';
 import type { OpenedPage } from './page-chain.ts';

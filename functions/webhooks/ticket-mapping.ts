@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
 import type { TicketSource } from '../../schemas/compiled/policy-schema.js';
+import { sha256 } from '../domain/request/digest.ts';
 import { issueForm } from './issue-form.ts';
 
 /** What the mapping of a source made of a webhook. Nobody has checked yet whether it is a request. */
@@ -82,7 +82,7 @@ function text(value: unknown): string | undefined {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return sha256(text).slice(0, 12);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

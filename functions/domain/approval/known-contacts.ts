@@ -1,8 +1,9 @@
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { CurrentContact } from '../../../schemas/compiled/current-contact.js';
-import { contactFingerprint, contactKey, contactName } from '../contact/contact.ts';
+import { CONTACT_FIELDS, contactKey, contactName } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
+import { sha256 } from '../request/digest.ts';
 import type { KnownContact, PlannedChange } from '../request/plan.ts';
 import type { RequestKey } from '../request/request-key.ts';
 
@@ -99,4 +100,10 @@ function isFormer(
   const shown = contactFingerprint(contact);
   const isRecent = (until: number) => Date.parse(readAt) - until * 1000 <= READS_LAG_MILLISECONDS;
   return formers.some(({ fingerprint, until }) => fingerprint === shown && isRecent(until));
+}
+
+/** SHA-256 (hex) of a contact, or of there being none: tells one from another without holding its details. */
+export function contactFingerprint(contact: Contact | null): string {
+  const fields = contact && CONTACT_FIELDS.map((field) => contact[field].trim());
+  return sha256(JSON.stringify(fields));
 }

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { sha256 } from '../request/digest.ts';
 
 /** So many that guessing is hopeless, and few enough to type. */
 export const CODE_DIGITS = 8;
@@ -73,7 +74,7 @@ export function isCode({ codeHash }: SentCode, code: string, use: CodeUse): bool
 
 /** SHA-256 (hex) of the secret in a browser's cookie. */
 export function browserHash(browserSecret: string): string {
-  return createHash('sha256').update(browserSecret).digest('hex');
+  return sha256(browserSecret);
 }
 
 /** The digits of a random number below 10^`CODE_DIGITS`, as they are mailed: `0123 4567`. */

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Decision } from '../ledger/events.ts';
+import { sha256 } from '../request/digest.ts';
 
 /** Bytes of a link's secret; 43 characters in base64url. */
 export const LINK_SECRET_BYTES = 32;
@@ -17,12 +18,12 @@ export function requestLinkExpiry(now: Date): string {
 
 /** SHA-256 (hex) of a link's secret, under which the link is stored, or of a proof. */
 export function linkHash(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return sha256(secret);
 }
 
 /** What only the holder of a link's secret can make, for one decision: SHA-256 (hex). A vote carries it. */
 export function linkProof(secret: string, decision: Decision): string {
-  return createHash('sha256').update(`${decision} ${secret}`).digest('hex');
+  return sha256(`${decision} ${secret}`);
 }
 
 /** What is stored with a link, so that whoever cannot make a proof can check one: the SHA-256 (hex) of the proof of each decision. */

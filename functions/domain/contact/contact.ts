@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 
@@ -17,12 +16,6 @@ export function contactName({ accountId, alternateContactType }: ContactKey): st
 /** The key alone, of anything that names a contact. */
 export function contactKey({ accountId, alternateContactType }: ContactKey): ContactKey {
   return { accountId, alternateContactType };
-}
-
-/** SHA-256 (hex) of a contact, or of there being none: tells one from another without holding its details. */
-export function contactFingerprint(contact: Contact | null): string {
-  const fields = contact && CONTACT_FIELDS.map((field) => contact[field].trim());
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }
 
 /** Whether both contacts are equal, or both are absent. Blanks at the ends do not count: AWS may store them or not. */

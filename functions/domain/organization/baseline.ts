@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { BaselineContacts, PolicySchema } from '../../../schemas/compiled/policy-schema.js';
 import { type AccountTraits, matchesAccount } from '../account/account-condition.ts';
 import { ALTERNATE_CONTACT_TYPES } from '../contact/contact.ts';
+import { sha256 } from '../request/digest.ts';
 import { ORGANIZATION_SYSTEM } from '../request/request.ts';
 
 /** What the contacts of an account should be: defaults, and overrides of which later ones win. */
@@ -25,7 +25,7 @@ export function baselineChanges(
 
 /** SHA-256 (hex) of the changes: tells one baseline of an account from the next. */
 export function baselineFingerprint(changes: Change[]): string {
-  return createHash('sha256').update(JSON.stringify(changes)).digest('hex');
+  return sha256(JSON.stringify(changes));
 }
 
 /** Which of the baselines that the account has had a request is for, counted from 1. */

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 
 /** SHA-256 (hex) of a JSON value. The order of keys is no part of JSON, so it makes no difference. */
 export function digest(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return sha256(canonicalJson(value));
+}
+
+/** SHA-256 (hex) of a text in UTF-8. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** One text for each JSON value: keys sorted, fields without a value left out. */

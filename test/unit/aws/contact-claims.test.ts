@@ -3,7 +3,7 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
-import { contactFingerprint } from '../../../functions/domain/contact/contact.ts';
+import { contactFingerprint } from '../../../functions/domain/approval/known-contacts.ts';
 import { BILLING, OLD_CONTACT, plannedChange, REQUEST_KEY, SECURITY, VOTED_AT } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   type ContactState,
   comingRevision,
+  contactFingerprint,
   formersAfter,
   knownContacts,
 } from '../../../../functions/domain/approval/known-contacts.ts';
-import { contactFingerprint } from '../../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import { type RequestKey, requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import type { Contact } from '../../../../schemas/compiled/contact.js';
