@@ -9,8 +9,10 @@ import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-accou
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlternateContactType } from '../../functions/domain/contact/contact.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
-import { Requester, SOC, until } from './requester.ts';
-import { startStack, type TestStack } from './stack.ts';
+import { UNLIMITED_POLICY } from '../high-limits.ts';
+import { type Requester, SOC, until } from './requester.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
 
 const BUILD = resolve(import.meta.dirname, '../../cli/build.ts');
 const HEADER = 'accountId,alternateContactType,action,name,title,emailAddress,phoneNumber';
@@ -53,18 +55,20 @@ let folder: string;
 let stack: TestStack;
 let requester: Requester;
 
+useStack(
+  (used) => {
+    ({ stack, user: requester } = used);
+  },
+  { policy: UNLIMITED_POLICY },
+);
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contacts-cli-'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await promisify(execFile)(process.execPath, [BUILD, folder]);
-  stack = await startStack();
-  requester = new Requester(stack);
 });
 
-afterAll(async () => {
-  await stack?.stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs the bundled command without any settings of this machine; its stdin is `input`. */
 async function contacts(words: string[], { input = '', environment = {} } = {}): Promise<Ended> {
