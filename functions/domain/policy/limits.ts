@@ -12,7 +12,7 @@ export interface Limits {
 }
 
 /** Enough for a change of every account of an organization of a thousand, from a file of one person. */
-const USUAL: Limits = { openRequestsPerRequester: 100, openRequestsPerContact: 20, mailsPerHour: 60 };
+const USUAL: Limits = { openRequestsPerRequester: 200, openRequestsPerContact: 20, mailsPerHour: 120 };
 
 /** The limits of a policy; where it names none, the usual ones. */
 export function limitsOf({ limits }: Pick<Policy, 'limits'>): Limits {

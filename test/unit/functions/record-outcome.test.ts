@@ -394,7 +394,7 @@ describe('record-outcome of identical refusals', () => {
 
 describe('record-outcome of a request over a limit', () => {
   it.each([
-    ['TooManyOfRequesterError', '/requestedBy', 'Requester has 100 open requests already'],
+    ['TooManyOfRequesterError', '/requestedBy', 'Requester has 200 open requests already'],
     ['TooManyForContactError', '/changes', 'List of changes asks for a contact that 40 open requests ask for already'],
   ])('ends it INVALID for %s, says why, and lets others have its place', async (name, pointer, text) => {
     table.given(receivedRecord());
