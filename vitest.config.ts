@@ -6,13 +6,24 @@ import { SlowestFiles } from './test/slowest-files.ts';
 /** Tests with stacks of their own wait more than they compute, so two of their files run side by side. */
 const WITH_STACKS = { testTimeout: 60_000, hookTimeout: 120_000, sequence: { groupOrder: 1 } };
 
+const PURE = ['test/unit/{domain,schemas,web,wording}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     // By default Vitest leaves one core free, which is half of a machine with two.
     maxWorkers: Math.max(2, availableParallelism()),
     reporters: ['default', new SlowestFiles()],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], env: { POWERTOOLS_DEV: 'false' } } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: PURE,
+          env: { POWERTOOLS_DEV: 'false' },
+        },
+      },
+      // They mock nothing and have no state, so files may share a thread.
+      { test: { name: 'unit-pure', include: PURE, pool: 'threads', isolate: false } },
       { test: { name: 'statemachine', include: ['test/statemachine/**/*.test.ts'] } },
       {
         root: 'embedded-aws',
