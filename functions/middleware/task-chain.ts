@@ -1,5 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import validator, { type Options } from '@middy/validator';
+import isRequestId from '../../schemas/compiled/request-id.js';
 import { errorFields, identifier, logger } from '../runtime/logger.ts';
 import { cleanError } from './clean-error.ts';
 
@@ -43,7 +44,7 @@ function logEnds(): MiddlewareObj {
   };
 }
 
-/** Where the inputs of tasks hold what can be logged. Of an event, only the id is taken: whoever sent it wrote the rest, too. */
+/** Where the inputs of tasks hold what can be logged. Of an event, only a valid id is taken: whoever sent it wrote the rest, too. */
 const IDENTIFIERS: [string, ...string[]][] = [
   ['requestKey'],
   ['accountId'],
@@ -56,8 +57,13 @@ const IDENTIFIERS: [string, ...string[]][] = [
 ];
 
 function identifiers(event: unknown): Record<string, string> {
-  const found = IDENTIFIERS.map((path) => [path.at(-1), identifier(valueAt(event, path))]);
-  return Object.fromEntries(found.filter(([, id]) => id !== undefined));
+  const found = IDENTIFIERS.flatMap((path) => {
+    const name = path.at(-1);
+    const value = valueAt(event, path);
+    const id = name === 'requestId' && !isRequestId(value) ? undefined : identifier(value);
+    return id === undefined ? [] : [[name, id] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 function valueAt(value: unknown, path: string[]): unknown {

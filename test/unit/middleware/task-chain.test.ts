@@ -91,6 +91,16 @@ describe('taskChain', () => {
     expect(info).toHaveBeenLastCalledWith('Task succeeded', logged);
   });
 
+  it.each(['../../jane', 'Jane Doe', '#1', `a${'b'.repeat(80)}`])(
+    'logs no id that no request may have: %j',
+    async (requestId) => {
+      const info = vi.spyOn(logger, 'info');
+      const handler = chain().handler(async ({ text }) => ({ text }));
+      await invoke(handler, { text: 'a', event: { detail: { requestId } }, request: { requestId } });
+      expect(info).toHaveBeenLastCalledWith('Task succeeded', {});
+    },
+  );
+
   it('takes no key and no account for one that the sender of an event wrote', async () => {
     const info = vi.spyOn(logger, 'info');
     const handler = chain().handler(async ({ text }) => ({ text }));
