@@ -1,7 +1,8 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isRequestKey, type RequestKey } from '../domain/request/request-key.ts';
 import { currentHour, MAILS_KEPT_SECONDS, mailsName } from './mail-budget.ts';
 import { isConditionMet, TableName, table } from './table.ts';
+import { listWaitingItems } from './waiting-index.ts';
 
 /** An approver with requests that they got no mail about, because they had got enough in that hour. */
 export interface HeldMails {
@@ -28,20 +29,7 @@ export async function holdMail(approver: string, requestKey: RequestKey): Promis
 
 /** The approvers who are still to be told of requests, those who have waited longest first. */
 export async function* listHeldMails(): AsyncGenerator<HeldMails> {
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.send(
-      new QueryCommand({
-        TableName,
-        IndexName: 'waiting',
-        KeyConditionExpression: 'waitingFor = :awaited',
-        ExpressionAttributeValues: { ':awaited': 'mail' },
-        ExclusiveStartKey,
-      }),
-    );
-    for (const { pk } of Items) yield* await readHeldMails(String(pk).slice('MAILS#'.length));
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+  for await (const { pk } of listWaitingItems('mail')) yield* await readHeldMails(String(pk).slice('MAILS#'.length));
 }
 
 /** Claims this hour's summary for an approver. @returns whether it may be sent: there is one an hour (UTC) */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { namedAccount } from '../domain/account/account-names.ts';
 import { isVotingOver } from '../domain/approval/rounds.ts';
 import { contactName } from '../domain/contact/contact.ts';
@@ -14,6 +14,7 @@ import type { RequestStatus } from '../domain/request/request.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
 import { isConditionMet, TableName, table } from './table.ts';
+import { listWaitingItems } from './waiting-index.ts';
 
 /** Writers of one record that collide start over this often; each time at least one of them succeeds. */
 const UPDATE_ATTEMPTS = 40;
@@ -105,23 +106,10 @@ export async function recordEvents<Refusal>(
  * personal data; oldest first. The index may lag behind for a moment.
  */
 export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<WaitingRequest> {
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.send(
-      new QueryCommand({
-        TableName,
-        IndexName: 'waiting',
-        KeyConditionExpression: 'waitingFor = :awaited',
-        ExpressionAttributeValues: { ':awaited': awaited },
-        ExclusiveStartKey,
-      }),
-    );
-    yield* Items.flatMap(({ pk, status, createdAt }) => {
-      const requestKey = String(pk).slice(KEY_PREFIX.length);
-      return isRequestKey(requestKey) ? [{ requestKey, status, createdAt }] : [];
-    });
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+  for await (const { pk, status, createdAt } of listWaitingItems(awaited)) {
+    const requestKey = String(pk).slice(KEY_PREFIX.length);
+    if (isRequestKey(requestKey)) yield { requestKey, status, createdAt };
+  }
 }
 
 /**
