@@ -16,6 +16,7 @@ const FRAGMENTS = [
   'www.1.2',
   'evil.example/approvals/x',
   '<a href="https://evil.example">',
+  '<a href="',
   'javascript:alert(1)',
   'data:text/html,x',
   '//evil.example',

@@ -1,6 +1,10 @@
 /** An e-mail address, perhaps in brackets or before punctuation: a click on it only writes a mail. */
 const EMAIL_ADDRESS = /^[^\s@:/\\]+@[^\s@:/\\]+:?$/u;
 
+/** Renderers escape every `>` and `"` that somebody wrote, also in values. */
+const TAG = /<[^>]*>/g;
+const ATTRIBUTE = /\s([a-z-]+)="([^"]*)"/g;
+
 const LINK =
   /(?<![a-z\d+.-])[a-z][a-z\d+.-]*:[/\\]{2}\S+|www\.\S*|[\p{L}\p{M}\p{N}-][.。．｡]\p{L}[\p{L}\p{M}\p{N}-]\S*/giu;
 
@@ -12,17 +16,18 @@ export function linksOf(text: string): string[] {
 
 /** Where the links of a page or a mail's HTML lead. */
 export function hrefsOf(markup: string): string[] {
-  return [...markup.matchAll(/\shref="([^"]*)"/g)].map(([, href = '']) => decoded(href));
+  const attributes = [...markup.matchAll(TAG)].flatMap(([tag]) => [...tag.matchAll(ATTRIBUTE)]);
+  return attributes.filter(([, name]) => name === 'href').map(([, , value = '']) => decoded(value));
 }
 
 /** Every tag with the names of its attributes, one per line: everything that a browser would take for markup. */
 export function tagsOf(markup: string): string {
-  return [...markup.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""')).join('\n');
+  return [...markup.matchAll(TAG)].map(([tag]) => tag.replace(/"[^"]*"/g, '""')).join('\n');
 }
 
 /** The text between the tags, as people read it. */
 export function textOf(markup: string): string {
-  return decoded(markup.replace(/<style>[^<]*<\/style>/g, ' ').replace(/<[^>]*>/g, ' '));
+  return decoded(markup.replace(/<style>[^<]*<\/style>/g, ' ').replace(TAG, ' '));
 }
 
 function decoded(text: string): string {
