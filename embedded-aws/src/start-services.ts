@@ -24,10 +24,12 @@ import { startSes } from './services/ses.ts';
 import { createSqsService, Queues } from './services/sqs.ts';
 import { createSsmService } from './services/ssm.ts';
 import { createStatesService } from './services/states/states.ts';
+import { statusChange } from './services/states/status-change.ts';
 import { createStsService } from './services/sts/sts.ts';
 import type { StackAccount } from './stack-account.ts';
 import type { StackOptions } from './stack-options.ts';
 import type { StackModel } from './template/stack-model.ts';
+import type { Execution } from './workflow/execution.ts';
 import { Gate } from './workflow/gate.ts';
 import { createWorkflow, type Workflow } from './workflow/workflow.ts';
 import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
@@ -62,7 +64,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const sessions = new RoleSessions();
   const access = new Access({ ...model, account, sessions });
   const parts = { account, invoke, faults: controlled.faults, access, queues: new Queues(model.queues) };
-  const workflows = createWorkflows(model, timeScale, parts);
+  const workflows = createWorkflows(model, timeScale, parts, (execution) => {
+    const { entry, detail } = statusChange(execution);
+    buses.put('default', entry, detail);
+  });
   const buses = createBuses(options, parts, workflows);
   controlled.events = buses.events;
   const dynamodb = await startDynamodb(model.tables, account);
@@ -112,13 +117,19 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
   ];
 }
 
-function createWorkflows({ stateMachines }: StackModel, timeScale: number, parts: Parts): Workflow[] {
+function createWorkflows(
+  { stateMachines }: StackModel,
+  timeScale: number,
+  parts: Parts,
+  onStatusChange: (execution: Execution) => void,
+): Workflow[] {
   const gate = new Gate(MOST_TASKS);
   return stateMachines.map((stateMachine) =>
     createWorkflow({
       ...stateMachine,
       gate,
       timeScale,
+      onStatusChange,
       shortestTaskTimeoutMs: SHORTEST_TASK_TIMEOUT_MS,
       runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
     }),

@@ -30,18 +30,28 @@ export class Execution implements RunningExecution {
   error: string | undefined;
   cause: string | undefined;
   readonly #settings: ExecutionSettings;
+  readonly #onStatusChange: (execution: Execution) => void;
   #attempt: ExecutionAttempt;
   #settled = Promise.withResolvers<this>();
 
-  constructor(name: string, arn: string, input: unknown, settings: ExecutionSettings) {
+  /** @param onStatusChange is called when the execution has started, has ended or is redriven */
+  constructor(
+    name: string,
+    arn: string,
+    input: unknown,
+    settings: ExecutionSettings,
+    onStatusChange: (execution: Execution) => void,
+  ) {
     this.name = name;
     this.arn = arn;
     this.input = input;
     this.stateMachineArn = settings.stateMachine.arn;
     this.#settings = settings;
+    this.#onStatusChange = onStatusChange;
     const { roleArn } = settings.stateMachine;
     this.history.add('ExecutionStarted', { executionStartedEventDetails: { input: JSON.stringify(input), roleArn } });
     this.#attempt = new ExecutionAttempt(this, settings, (end) => this.#end(end));
+    this.#onStatusChange(this);
   }
 
   /** Resolves when the execution has ended, however it ended; after a redrive, when it has ended again. */
@@ -80,6 +90,7 @@ export class Execution implements RunningExecution {
     this.cause = undefined;
     this.#settled = Promise.withResolvers<this>();
     this.#attempt = new ExecutionAttempt(this, this.#settings, (end) => this.#end(end), standing);
+    this.#onStatusChange(this);
     return date;
   }
 
@@ -90,6 +101,7 @@ export class Execution implements RunningExecution {
     this.error = end.error;
     this.cause = end.cause;
     this.history.add(...endEvent(end));
+    this.#onStatusChange(this);
     this.#settled.resolve(this);
   }
 }

@@ -22,6 +22,8 @@ export interface WorkflowOptions {
   /** Default: one of the management account. */
   arn?: string;
   roleArn?: string;
+  /** Called when an execution has started, has ended or is redriven. */
+  onStatusChange?: (execution: Execution) => void;
 }
 
 /** A state machine that runs in this process. */
@@ -46,7 +48,7 @@ export interface Workflow {
  * @throws UnsupportedDefinitionError for one that the engine can't run as AWS does
  */
 export function createWorkflow(options: WorkflowOptions): Workflow {
-  const { definition, runTask, timeScale = 1, name = 'state-machine' } = options;
+  const { definition, runTask, timeScale = 1, name = 'state-machine', onStatusChange = () => {} } = options;
   validate(definition);
   const arn = options.arn ?? `arn:aws:states:us-east-1:111111111111:stateMachine:${name}`;
   const roleArn = options.roleArn ?? 'arn:aws:iam::111111111111:role/state-machine';
@@ -65,7 +67,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
   };
   const start = (executionName: string, input: unknown) => {
     const executionArn = `${arn.replace(':stateMachine:', ':execution:')}:${executionName}`;
-    const execution = new Execution(executionName, executionArn, input, settings);
+    const execution = new Execution(executionName, executionArn, input, settings, onStatusChange);
     executions.set(executionName, execution);
     return execution;
   };

@@ -139,7 +139,7 @@ interface StatusEvent {
   status: string;
 }
 
-/** The status events from the one with this number on; other events have neither field. */
+/** The status events of requests from the one with this number on; other events have no request. */
 async function eventsFrom(stack: TestStack, from: number): Promise<StatusEvent[]> {
   const response = await fetch(`${stack.client.endpoint}/_local/events?from=${from}`);
   const events: unknown[] = JSON.parse(await response.text());
@@ -149,8 +149,8 @@ async function eventsFrom(stack: TestStack, from: number): Promise<StatusEvent[]
   });
 }
 
-const UNFINISHED = ['', 'RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
+const UNFINISHED = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
 
-function isEnd({ status }: StatusEvent): boolean {
-  return !UNFINISHED.includes(status);
+function isEnd({ requestId, status }: StatusEvent): boolean {
+  return requestId !== '' && !UNFINISHED.includes(status);
 }
