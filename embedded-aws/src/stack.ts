@@ -5,6 +5,7 @@ import type { Controlled, Health } from './endpoint/control.ts';
 import { Faults } from './endpoint/faults.ts';
 import { type FunctionsHost, startFunctions } from './lambda/functions-host.ts';
 import type { Invoke } from './lambda/invoker.ts';
+import { SendingAccount } from './mail/sending-account.ts';
 import { Organization } from './services/organizations/organization.ts';
 import { StackAccount } from './stack-account.ts';
 import type { StackOptions } from './stack-options.ts';
@@ -55,7 +56,8 @@ function stackAccount(id: string, { accounts, id: organizationId }: Organization
 }
 
 function emptyControls({ standIns }: StackOptions): Controlled {
-  return { faults: new Faults(), calls: new CallLog(), standIns, events: [], health: undefined };
+  const sendingAccount = new SendingAccount();
+  return { faults: new Faults(), calls: new CallLog(), standIns, sendingAccount, events: [], health: undefined };
 }
 
 function readyHealth(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseJson } from '../json.ts';
+import type { SendingAccount } from '../mail/sending-account.ts';
 import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
 import { type StandIn, standInAt } from './stand-in.ts';
@@ -17,6 +18,8 @@ export interface Controlled {
   faults: Faults;
   calls: CallLog;
   standIns: StandIn[];
+  /** What SES lets the account send. */
+  sendingAccount: SendingAccount;
   /** Every event put on a bus. */
   events: unknown[];
   /** Nothing until the stack serves. */
@@ -47,13 +50,15 @@ export function answerControl(
     case 'GET /_local/events':
       return respond(200, controlled.events.slice(from));
     case 'PUT /_local/faults':
-      return replaceFaults(() => controlled.faults.replace(parseJson(body.toString())?.value, owner), respond);
+      return replaceSettings(() => controlled.faults.replace(parseJson(body.toString())?.value, owner), respond);
+    case 'PUT /_local/mail-account':
+      return replaceSettings(() => controlled.sendingAccount.replace(parseJson(body.toString())?.value), respond);
     default:
       return respond(404, { message: `there is no ${request.method} ${request.url}` });
   }
 }
 
-function replaceFaults(replace: () => void, respond: (status: number, content: unknown) => void): void {
+function replaceSettings(replace: () => void, respond: (status: number, content: unknown) => void): void {
   try {
     replace();
     respond(200, {});

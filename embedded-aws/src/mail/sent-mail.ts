@@ -61,6 +61,7 @@ function headers(values: JsonObject): { name: string; value: string }[] {
   );
 }
 
-function addressIn(text: string): string {
+/** The address in a text that may have a display name. */
+export function addressIn(text: string): string {
   return /<([^>]+)>/.exec(text)?.[1] ?? text;
 }

@@ -1,12 +1,14 @@
 import { Server } from 'node:http';
 import inbox from 'aws-ses-v2-local';
 import { AwsError } from '../endpoint/aws-error.ts';
-import type { Call, RawResponse, Service } from '../endpoint/service.ts';
+import { anyResource, type Call, type Operation, type RawResponse, type Service } from '../endpoint/service.ts';
 import type { EventBuses } from '../events/event-buses.ts';
 import { isObject, type JsonObject, objectsAt, parseJson, textAt } from '../json.ts';
 import { simulateMailboxes } from '../mail/mailbox-simulator.ts';
 import { checkMessageTags } from '../mail/message-tags.ts';
-import { senderAddress } from '../mail/sent-mail.ts';
+import { checkAddresses } from '../mail/recipients.ts';
+import type { SendingAccount } from '../mail/sending-account.ts';
+import { recipientsOf, senderAddress } from '../mail/sent-mail.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
 import type { StackAccount } from '../stack-account.ts';
 import type { ConfigurationSetModel } from '../template/configuration-sets.ts';
@@ -18,17 +20,20 @@ export interface SesOptions {
   configurationSets: ConfigurationSetModel[];
   /** Where bounces and complaints are published. */
   buses: EventBuses;
+  sendingAccount: SendingAccount;
 }
 
 /** The SES API v2. Mails land on an inbox page instead of being sent. */
 export async function startSes(options: SesOptions): Promise<Service & { server: Server }> {
-  const { account, inboxPort, configurationSets, buses } = options;
+  const { account, inboxPort, configurationSets, buses, sendingAccount } = options;
   const server = await startInbox({ host: '127.0.0.1', port: inboxPort });
   refuseOtherSites(server);
   const url = `http://127.0.0.1:${inboxPort}`;
   const sendEmail = async (input: JsonObject, call: Call) => {
+    checkAddresses(input);
     checkMessageTags(objectsAt(input, 'EmailTags'));
     const configurationSet = findConfigurationSet(configurationSets, input);
+    sendingAccount.admit(textAt(input, 'FromEmailAddress') ?? '', recipientsOf(input));
     const { response, messageId } = await deliver(url, call);
     if (configurationSet) {
       simulateMailboxes({ account, messageId, sentAt: new Date(), configurationSet, input }, buses);
@@ -46,6 +51,19 @@ export async function startSes(options: SesOptions): Promise<Service & { server:
         context: (input) => ({ 'ses:FromAddress': [senderAddress(input)] }),
         run: sendEmail,
       },
+      ...accountOperations(account, sendingAccount),
+    },
+  };
+}
+
+/** What SES says about the account and its identities. */
+function accountOperations(account: StackAccount, sendingAccount: SendingAccount): Record<string, Operation> {
+  const identity = (input: JsonObject) => textAt(input, 'EmailIdentity') ?? '';
+  return {
+    GetAccount: { resources: anyResource, run: () => sendingAccount.describe() },
+    GetEmailIdentity: {
+      resources: (input) => [account.arn('ses', `identity/${identity(input)}`)],
+      run: (input) => sendingAccount.identity(identity(input)),
     },
   };
 }
