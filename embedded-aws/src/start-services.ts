@@ -17,6 +17,7 @@ import { startDynamodb } from './services/dynamodb.ts';
 import { createEventsService } from './services/events.ts';
 import { createIamService } from './services/iam.ts';
 import { createKmsService } from './services/kms/kms.ts';
+import { createLambdaService } from './services/lambda.ts';
 import type { Organization } from './services/organizations/organization.ts';
 import { createOrganizationsService } from './services/organizations/organizations.ts';
 import { createSecretsManagerService } from './services/secrets-manager/secrets-manager.ts';
@@ -71,7 +72,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const buses = createBuses(options, parts, workflows);
   controlled.events = buses.events;
   const dynamodb = await startDynamodb(model.tables, account);
-  const ses = await startSes({ ...model, account, inboxPort: options.inboxPort, buses });
+  const ses = await startSes({ ...model, ...controlled, account, inboxPort: options.inboxPort, buses });
   const services = [...inMemoryServices(options, parts, { workflows, buses, sessions }), dynamodb, ses];
   const server = createEndpoint({ services, access, controlled });
   server.listen(options.awsPort, '127.0.0.1');
@@ -108,12 +109,13 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
     createOrganizationsService(organization),
     createEventsService(runtime.buses),
     createKmsService(model.keys, account),
+    createLambdaService({ ...model, account, invoke: parts.invoke }),
     createStatesService(runtime.workflows),
     createSqsService(parts.queues, account),
     createSecretsManagerService({ ...model, account, values: secretValues, invoke: parts.invoke }),
     createSsmService(model.parameters, account),
     createIamService(model.roles, account),
-    createStsService({ organization, sessions: runtime.sessions }),
+    createStsService({ organization, sessions: runtime.sessions, roles: model.roles }),
   ];
 }
 

@@ -39,10 +39,10 @@ async function answerCall(options: EndpointOptions, message: IncomingMessage, bo
   const request = { method: message.method ?? '', path: message.url ?? '', headers: plainHeaders(message), body };
   let logged: { status: number } | undefined;
   try {
-    const { service: name, operation } = routeRequest(request);
+    const { service: name, operation, input: routed } = routeRequest(request);
     const { authorization = '', 'x-amz-security-token': sessionToken } = request.headers;
     const caller = access.caller(accessKeyId(authorization), sessionToken);
-    const input = isQueryRequest(request) ? readQuery(body) : readInput(body);
+    const input = routed ?? (isQueryRequest(request) ? readQuery(body) : readInput(body));
     logged = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
     const service = services.find((candidate) => candidate.name === name);
     const answer = await runOperation({ options, service, name, operation, input, call: { caller, request } });
@@ -71,7 +71,8 @@ async function runOperation({ options, service, name, operation, input, call }: 
   }
   const resources = definition.resources(input, call.caller);
   const contextOf = (resource: string) => definition.context?.(input, resource) ?? {};
-  options.access.check(call.caller, `${service.actionPrefix}:${operation}`, resources, contextOf);
+  const action = `${service.actionPrefix}:${definition.action ?? operation}`;
+  options.access.check(call.caller, action, resources, contextOf);
   const fault = options.controlled.faults.take(operation, input);
   if (fault?.latencyMs) await delay(fault.latencyMs);
   if (fault?.error && !fault.error.startsWith(ENTRY_PREFIX)) throw injected(fault.error, service);

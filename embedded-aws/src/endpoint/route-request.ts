@@ -1,19 +1,7 @@
 import { textAt } from '../json.ts';
 import { AwsError } from './aws-error.ts';
 import { isQueryRequest, readQuery } from './query-protocol.ts';
-
-export interface Route {
-  service: string;
-  operation: string;
-}
-
-/** The part of a request that routing needs. */
-export interface RoutableRequest {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: Buffer;
-}
+import { type RoutableRequest, type Route, routeRest } from './rest-routes.ts';
 
 /** Services that name their operation in the header `X-Amz-Target`. */
 const TARGET_PREFIXES: Record<string, string> = {
@@ -25,14 +13,6 @@ const TARGET_PREFIXES: Record<string, string> = {
   AmazonSSM: 'ssm',
   secretsmanager: 'secretsmanager',
   TrentService: 'kms',
-};
-
-/** Operations that are addressed by method and path. */
-const REST_OPERATIONS: Record<string, Route> = {
-  'POST /putAlternateContact': { service: 'account', operation: 'PutAlternateContact' },
-  'POST /getAlternateContact': { service: 'account', operation: 'GetAlternateContact' },
-  'POST /deleteAlternateContact': { service: 'account', operation: 'DeleteAlternateContact' },
-  'POST /v2/email/outbound-emails': { service: 'ses', operation: 'SendEmail' },
 };
 
 /** Services that name their operation in a form, by API version. */
@@ -52,7 +32,7 @@ export function routeRequest(request: RoutableRequest): Route {
     if (service) return { service, operation };
     throw unknown(target);
   }
-  const route = REST_OPERATIONS[`${method} ${path.split('?')[0]}`];
+  const route = routeRest(request);
   if (route) return route;
   const protocol = headers['smithy-protocol'];
   const scope = signedService(headers['authorization'] ?? '');

@@ -32,6 +32,8 @@ export interface RawResponse {
 
 /** One operation of a service. */
 export interface Operation {
+  /** The name of its action in policies, where it is another one. */
+  action?: string;
   /** The ARNs that a policy must allow, or at least one of a list; `*` for operations without resources. */
   resources(input: JsonObject, caller: Caller): (string | string[])[];
   /** The values of the condition keys that policies may use, for one of the resources. */

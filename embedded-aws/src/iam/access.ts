@@ -30,7 +30,7 @@ export type ContextOf = (resource: string) => ConditionContext;
 
 const WITHOUT_CONTEXT: ContextOf = () => ({});
 
-/** Of the local user, and of assumed roles in the stack's account. */
+/** Of the local user, and of assumed roles in the stack's account that are not in the template. */
 const EVERYTHING: Statement = { effect: 'Allow', actions: ['*'], resources: ['*'], principals: [], conditions: [] };
 
 /** Decides what a caller may do according to the roles and the policies of resources in the template. */
@@ -60,16 +60,18 @@ export class Access {
   }
 
   /**
-   * Checks a call. A function may do what its role allows, an assumed role what exists in its account, which is everything
-   * in the account of the stack, and the user everything, as far as no policy of a resource keeps it from them.
+   * Checks a call. A function and a session of a role of the template may do what the role allows, a session of another role
+   * what exists in its account, which is everything in the account of the stack, and the user everything, as far as no policy of
+   * a resource keeps it from them.
    * @throws AwsError under the service's own name, or for a service that an assumed role can't use here
    */
   check(caller: Caller, action: string, resources: Resources, contextOf: ContextOf = WITHOUT_CONTEXT): void {
     const isElsewhere = caller.kind === 'assumed-role' && caller.accountId !== this.#options.account.id;
     if (isElsewhere) checkElsewhere(caller, action);
     const called = this.#options.functions.find(({ name }) => caller.kind === 'function' && name === caller.id);
-    const own = called ? this.#statements(called.roleArn) : [EVERYTHING];
-    this.#check({ own, principal: principalOf(caller), session: caller.arn }, action, resources, contextOf);
+    const principal = principalOf(caller);
+    const own = this.#role(called?.roleArn ?? principal.arns[0])?.statements ?? (called ? [] : [EVERYTHING]);
+    this.#check({ own, principal, session: caller.arn }, action, resources, contextOf);
   }
 
   /**

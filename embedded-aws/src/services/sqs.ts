@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Service } from '../endpoint/service.ts';
-import { type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
+import { type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import type { StackAccount } from '../stack-account.ts';
+import { answerEntries, readTimeout } from './message-visibility.ts';
 
 /** A queue as the template declares it. */
 export interface QueueDefinition {
@@ -17,7 +18,10 @@ interface Message {
   id: string;
   body: string;
   attributes: JsonObject;
+  /** In milliseconds since 1970, like the others. */
+  sentAt: number;
   visibleAt: number;
+  firstReceivedAt: number;
   receipt: string;
   received: number;
 }
@@ -37,7 +41,8 @@ export class Queues {
   /** Puts a message into a queue, named by its URL, ARN or name. */
   send(queue: string, body: string, attributes: JsonObject = {}): JsonObject {
     const id = randomUUID();
-    this.#find(queue).messages.push({ id, body, attributes, visibleAt: 0, receipt: '', received: 0 });
+    const unseen = { visibleAt: 0, firstReceivedAt: 0, receipt: '', received: 0 };
+    this.#find(queue).messages.push({ id, body, attributes, sentAt: Date.now(), ...unseen });
     return { MessageId: id, MD5OfMessageBody: md5(body) };
   }
 
@@ -64,9 +69,49 @@ export class Queues {
     return {};
   }
 
+  /** Hides a received message for another time from now on; 0 shows it to others at once. */
+  changeVisibility(input: JsonObject): JsonObject {
+    const message = this.#received(input);
+    message.visibleAt = Date.now() + readTimeout(input) * 1000;
+    return {};
+  }
+
+  /** The same for several; those that fail are in the answer. */
+  changeVisibilities(input: JsonObject): JsonObject {
+    const QueueUrl = textAt(input, 'QueueUrl');
+    return answerEntries(objectsAt(input, 'Entries'), (entry) => this.changeVisibility({ ...entry, QueueUrl }));
+  }
+
+  /** How many messages the queue holds: those that anybody gets, and those that somebody has received. */
+  attributes(input: JsonObject): JsonObject {
+    const { messages, definition } = this.#find(textAt(input, 'QueueUrl') ?? '');
+    const visible = messages.filter(({ visibleAt }) => visibleAt <= Date.now()).length;
+    const known: Record<string, string> = {
+      ApproximateNumberOfMessages: String(visible),
+      ApproximateNumberOfMessagesNotVisible: String(messages.length - visible),
+      ApproximateNumberOfMessagesDelayed: '0',
+      QueueArn: definition.arn,
+      VisibilityTimeout: String(definition.visibilityTimeoutSeconds),
+    };
+    const asked = listAt(input, 'AttributeNames').map(String);
+    const wanted = asked.includes('All') ? Object.keys(known) : asked;
+    const unknown = wanted.find((name) => !(name in known));
+    if (unknown !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+    return { Attributes: Object.fromEntries(wanted.map((name) => [name, known[name]])) };
+  }
+
   /** The address of a queue. */
   url(input: JsonObject): JsonObject {
     return { QueueUrl: this.#find(textAt(input, 'QueueName') ?? '').definition.url };
+  }
+
+  /** @throws AwsError when nobody has received a message with this receipt handle, or it is visible again */
+  #received(input: JsonObject): Message {
+    const { messages } = this.#find(textAt(input, 'QueueUrl') ?? '');
+    const found = messages.find(({ receipt }) => receipt !== '' && receipt === input['ReceiptHandle']);
+    if (!found) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+    if (found.visibleAt > Date.now()) return found;
+    throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
   }
 
   #find(queue: string) {
@@ -97,6 +142,13 @@ export function createSqsService(queues: Queues, account: StackAccount): Service
       },
       ReceiveMessage: { resources, run: (input) => queues.receive(input) },
       DeleteMessage: { resources, run: (input) => queues.delete(input) },
+      ChangeMessageVisibility: { resources, run: (input) => queues.changeVisibility(input) },
+      ChangeMessageVisibilityBatch: {
+        action: 'ChangeMessageVisibility',
+        resources,
+        run: (input) => queues.changeVisibilities(input),
+      },
+      GetQueueAttributes: { resources, run: (input) => queues.attributes(input) },
       GetQueueUrl: { resources, run: (input) => queues.url(input) },
     },
   };
@@ -109,6 +161,7 @@ function queueName(queue: string): string {
 
 function hide(message: Message, timeoutSeconds: number): JsonObject {
   message.visibleAt = Date.now() + timeoutSeconds * 1000;
+  message.firstReceivedAt ||= Date.now();
   message.receipt = randomUUID();
   message.received += 1;
   return {
@@ -116,7 +169,11 @@ function hide(message: Message, timeoutSeconds: number): JsonObject {
     ReceiptHandle: message.receipt,
     Body: message.body,
     MD5OfBody: md5(message.body),
-    Attributes: { ApproximateReceiveCount: String(message.received) },
+    Attributes: {
+      ApproximateReceiveCount: String(message.received),
+      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+      SentTimestamp: String(message.sentAt),
+    },
     MessageAttributes: message.attributes,
   };
 }

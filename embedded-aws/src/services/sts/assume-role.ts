@@ -2,6 +2,7 @@ import { AwsError } from '../../endpoint/aws-error.ts';
 import type { Caller } from '../../endpoint/service.ts';
 import type { RoleSessions } from '../../iam/role-sessions.ts';
 import { type JsonObject, textAt } from '../../json.ts';
+import type { Role } from '../../template/roles.ts';
 import type { Organization } from '../organizations/organization.ts';
 
 /** The limits of a session's name and duration. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
@@ -29,25 +30,28 @@ export function assumedRoleArn(input: JsonObject): string {
 export interface AssumableRoles {
   organization: Organization;
   sessions: RoleSessions;
+  /** Those of the template, for callers in the stack's account. */
+  roles: Role[];
 }
 
 /**
- * Lets an account of the organization assume any role in the management account; other roles do not exist.
+ * Lets an account of the organization assume any role in the management account, and the stack's account those of the template;
+ * other roles do not exist.
  * @throws AwsError named `AccessDenied` or `ValidationError`
  */
-export function assumeRole({ organization, sessions }: AssumableRoles, input: JsonObject, caller: Caller): JsonObject {
+export function assumeRole(assumable: AssumableRoles, input: JsonObject, caller: Caller): JsonObject {
   const roleArn = assumedRoleArn(input);
   const { accountId = '', roleName = '' } = ROLE_ARN.exec(roleArn)?.groups ?? {};
   const sessionName = readSessionName(input);
   const durationSeconds = readDuration(input);
   checkParameters(input);
-  if (accountId !== organization.managementAccountId || !organization.accounts.has(caller.accountId)) {
+  if (!mayAssume(assumable, roleArn, accountId, caller)) {
     const message = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
     throw new AwsError('AccessDenied', message, 403);
   }
   const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
   const userId = `AROA${roleName}:${sessionName}`;
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = sessions.begin(
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = assumable.sessions.begin(
     { accountId, arn, userId },
     durationSeconds,
   );
@@ -60,6 +64,16 @@ export function assumeRole({ organization, sessions }: AssumableRoles, input: Js
       Expiration: expiration.toISOString(),
     },
   };
+}
+
+function mayAssume(
+  { organization, roles }: AssumableRoles,
+  roleArn: string,
+  accountId: string,
+  caller: Caller,
+): boolean {
+  if (roles.some(({ arn }) => arn === roleArn)) return caller.accountId === accountId;
+  return accountId === organization.managementAccountId && organization.accounts.has(caller.accountId);
 }
 
 function readSessionName(input: JsonObject): string {

@@ -3,8 +3,9 @@ import { Access } from '../../../src/iam/access.ts';
 import { RoleSessions } from '../../../src/iam/role-sessions.ts';
 import { assumedRoleArn, assumeRole } from '../../../src/services/sts/assume-role.ts';
 import { StackAccount } from '../../../src/stack-account.ts';
+import type { Role } from '../../../src/template/roles.ts';
 import { testOrganization } from '../../organization.ts';
-import { STACK_ACCOUNT, userOf } from '../models.ts';
+import { STACK_ACCOUNT, statement, userOf } from '../models.ts';
 
 const ROLE_ARN = 'arn:aws:iam::111111111111:role/contacts/writer';
 const SESSION_ARN = 'arn:aws:sts::111111111111:assumed-role/writer/apply-change';
@@ -12,13 +13,19 @@ const INPUT = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: ROLE_ARN, 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 
 /** Roles that an account can assume, with whoever then calls. */
-function roles(stackAccount = STACK_ACCOUNT) {
+function roles(stackAccount = STACK_ACCOUNT, ofTemplate: Role[] = []) {
   const clock = { now: NOW };
   const sessions = new RoleSessions(() => clock.now);
-  const access = new Access({ account: stackAccount, roles: [], functions: [], resourcePolicies: [], sessions });
+  const access = new Access({
+    account: stackAccount,
+    roles: ofTemplate,
+    functions: [],
+    resourcePolicies: [],
+    sessions,
+  });
   const assume = (input: object = {}, accountId = '333333333333') => {
     const { Credentials, AssumedRoleUser } = assumeRole(
-      { organization: testOrganization(), sessions },
+      { organization: testOrganization(), sessions, roles: ofTemplate },
       { ...INPUT, ...input },
       userOf(accountId),
     );
@@ -118,4 +125,25 @@ describe('a role cannot be assumed', () => {
 
 test('the resource in policies is the role', () => {
   expect(assumedRoleArn(INPUT)).toBe(ROLE_ARN);
+});
+
+describe('a role of the template', () => {
+  const MEMBER = '444444444444';
+  const arn = `arn:aws:iam::${MEMBER}:role/operators`;
+  const statements = [statement({ actions: ['sqs:DeleteMessage'], resources: ['*'] })];
+  const ofMember = () => roles(new StackAccount(MEMBER, null), [{ arn, name: 'operators', statements, tags: [] }]);
+
+  test('is assumed in its account, and may do what its policies allow', () => {
+    const { access, assume } = ofMember();
+    const { key, token } = assume({ RoleArn: arn }, MEMBER);
+    const check = (action: string) => () => access.check(access.caller(key, token), action, ['*']);
+    expect(check('sqs:DeleteMessage')).not.toThrow();
+    expect(check('sqs:SendMessage')).toThrow(expect.objectContaining({ name: 'AccessDeniedException' }));
+  });
+
+  test('is not assumed from another account', () => {
+    expect(() => ofMember().assume({ RoleArn: arn }, '111111111111')).toThrow(
+      'is not authorized to perform: sts:AssumeRole',
+    );
+  });
 });
