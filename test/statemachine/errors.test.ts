@@ -6,6 +6,7 @@ import {
   type FakeTask,
   failing,
   KEY,
+  keptMessage,
   lambdaError,
   organizationEvent,
   planned,
@@ -182,9 +183,7 @@ describe('catches', () => {
           throw lambdaError(given.error, given.why);
         },
       });
-      expect(payloads.get('KeepFailedEvent')).toEqual([
-        { QueueUrl: 'DeadLetterQueueUrl', MessageBody: JSON.stringify(organizationEvent) },
-      ]);
+      expect(payloads.get('KeepFailedEvent')).toEqual([keptMessage(organizationEvent, given.error)]);
       expect({ status, error }).toEqual({ status: 'FAILED', error: given.error });
       expect(cause).toContain(given.why);
     },

@@ -1,5 +1,6 @@
 import { createWorkflow } from 'embedded-aws/workflow/workflow.ts';
 import { WorkflowError } from 'embedded-aws/workflow/workflow-error.ts';
+import { expect } from 'vitest';
 import { definition } from '../../statemachine/definition.ts';
 import createAccountResult from '../fixtures/organization/create-account-result.json' with { type: 'json' };
 
@@ -86,6 +87,18 @@ export const approvedTasks: Record<string, FakeTask> = {
 /** A valid plan, as `PlanChanges` returns it. */
 export function planned(plan: { changes: object[]; round?: object }): object {
   return { valid: true, requestKey: KEY, ...plan };
+}
+
+/** What `KeepFailedEvent` sends to the dead-letter queue. */
+export function keptMessage(input: object, error: string): object {
+  return {
+    QueueUrl: 'DeadLetterQueueUrl',
+    MessageBody: JSON.stringify(input),
+    MessageAttributes: {
+      EXECUTION_ARN: { DataType: 'String', StringValue: expect.stringContaining(':execution:') },
+      ERROR_CODE: { DataType: 'String', StringValue: error },
+    },
+  };
 }
 
 /** An error as a Lambda reports it to the machine. */

@@ -5,6 +5,7 @@ import {
   approvedTasks,
   derived,
   KEY,
+  keptMessage,
   lambdaError,
   organizationEvent,
   planned,
@@ -338,9 +339,7 @@ describe('the change request state machine', () => {
     };
     const { status, error, cause, entered, payloads } = await run({ ValidateRequest }, input);
     expect(payloads.get('ValidateRequest')).toEqual([{ event: input }]);
-    expect(payloads.get('KeepFailedEvent')).toEqual([
-      { QueueUrl: 'DeadLetterQueueUrl', MessageBody: JSON.stringify(input) },
-    ]);
+    expect(payloads.get('KeepFailedEvent')).toEqual([keptMessage(input, 'MalformedEventError')]);
     expect(entered.at(-1)).toBe('EventFailed');
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'MalformedEventError' });
     expect(cause).toContain('/event/detail must be object');
