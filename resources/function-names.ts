@@ -8,8 +8,17 @@ export function pascalCase(name: string): string {
   return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The ARN of a function such as `apply-change`, whose resource the Serverless Framework calls `ApplyDashchange…`. */
+/** The ARN of a function such as `apply-change`. */
 export function functionArn(name: string): object {
-  const resource = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction`;
-  return { 'Fn::GetAtt': [resource, 'Arn'] };
+  return { 'Fn::GetAtt': [`${resourcePrefix(name)}LambdaFunction`, 'Arn'] };
+}
+
+/** The logical id of the log group of a function such as `apply-change`. */
+export function logGroupId(name: string): string {
+  return `${resourcePrefix(name)}LogGroup`;
+}
+
+/** The Serverless Framework's resources of `apply-change` begin with `ApplyDashchange`. */
+function resourcePrefix(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
 }

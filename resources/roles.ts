@@ -6,6 +6,9 @@ const { functions }: { functions: Record<string, object[]> } = parse(
   readFileSync(new URL('./roles.yml', import.meta.url), 'utf8'),
 );
 
+/** The functions of the service, in order. */
+export const functionNames = Object.keys(functions);
+
 /** X-Ray has no resource-level permissions. */
 const TRACING = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
 
@@ -40,6 +43,8 @@ function role(name: string, permissions: object[]): object {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
+      // A name that the management account can admit: see resources/management-account-role.yml.
+      RoleName: `\${self:custom.name}-${name}`,
       AssumeRolePolicyDocument: policy([
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ]),

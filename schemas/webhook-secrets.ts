@@ -22,6 +22,7 @@ function secretOf(name: string) {
     Description: `Proves webhooks of the ticket source ${name}`,
     // Letters and digits, and a multiple of 4: any system takes it, also those that want base64.
     GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
+    KmsKeyId: { 'Fn::If': ['HasCustomerManagedKey', { 'Fn::GetAtt': ['DataKey', 'Arn'] }, { Ref: 'AWS::NoValue' }] },
   };
   return { Type: 'AWS::SecretsManager::Secret', Properties };
 }

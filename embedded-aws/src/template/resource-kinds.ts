@@ -137,6 +137,7 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::Lambda::EventInvokeConfig': { physical: named },
   'AWS::Events::EventBusPolicy': { physical: named },
   'AWS::SQS::QueuePolicy': { physical: named },
+  'AWS::SNS::TopicPolicy': { physical: named },
   'AWS::CloudWatch::Alarm': {
     nameProperty: 'AlarmName',
     physical: (name, { account }) => ({ ref: name, attributes: { Arn: account.arn('cloudwatch', `alarm:${name}`) } }),

@@ -15,6 +15,9 @@ it('each ticket source that proves itself by a secret has one of its own', () =>
           Name: '${self:custom.name}/webhooks/zendesk',
           Description: 'Proves webhooks of the ticket source zendesk',
           GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
+          KmsKeyId: {
+            'Fn::If': ['HasCustomerManagedKey', { 'Fn::GetAtt': ['DataKey', 'Arn'] }, { Ref: 'AWS::NoValue' }],
+          },
         },
       },
       JiraAutomationWebhookSecret: expect.objectContaining({
