@@ -14,7 +14,7 @@ import { AsynchronousInvocation } from './lambda/asynchronous-invocation.ts';
 import type { Invoke } from './lambda/invoker.ts';
 import { createAccountService } from './services/account/account.ts';
 import { startDynamodb } from './services/dynamodb.ts';
-import { createEventsService } from './services/events.ts';
+import { createEventsService } from './services/events/events.ts';
 import { createIamService } from './services/iam.ts';
 import { createKmsService } from './services/kms/kms.ts';
 import { createLambdaService } from './services/lambda.ts';

@@ -72,7 +72,6 @@ describe('events', () => {
     ['MalformedDetail', { Detail: 'no JSON' }],
     ['MalformedDetail', { Detail: '[1]' }],
     ['InvalidArgument', { Source: '' }],
-    ['ResourceNotFoundException', { EventBusName: 'nowhere' }],
   ])('answers %s for the entry when it is %o', async (ErrorCode, entry) => {
     expect(await put(entry)).toMatchObject({ FailedEntryCount: 1, Entries: [{ ErrorCode }] });
   });

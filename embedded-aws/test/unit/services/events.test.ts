@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../src/endpoint/service.ts';
 import { EventBuses } from '../../../src/events/event-buses.ts';
-import { createEventsService } from '../../../src/services/events.ts';
+import { createEventsService } from '../../../src/services/events/events.ts';
 import { callFrom, STACK_ACCOUNT, userOf } from '../models.ts';
 
 const FUNCTION: Caller = {
@@ -10,9 +10,19 @@ const FUNCTION: Caller = {
 };
 const USER = userOf('111111111111');
 
-function operation() {
+function operation(buses = eventBuses()) {
+  return createEventsService(buses).operations['PutEvents'];
+}
+
+/** The default bus and the bus `b`. */
+function eventBuses() {
   const runtime = { timeScale: 1, check: () => {}, invoke: async () => {}, sendToDeadLetterQueue: () => {} };
-  return createEventsService(new EventBuses(STACK_ACCOUNT, ['b'], [], runtime)).operations['PutEvents'];
+  return new EventBuses(STACK_ACCOUNT, ['b'], [], runtime);
+}
+
+/** Puts these entries in one call. */
+async function putAll(Entries: unknown, buses?: EventBuses) {
+  return operation(buses)?.run({ Entries }, callFrom());
 }
 
 /** What PutEvents answers when somebody puts an entry on the bus `b`. */
@@ -53,6 +63,84 @@ describe('an event of AWS', () => {
     expect(put({ ...ofAws, EventBusName }, caller)).toMatchObject({
       FailedEntryCount: 1,
       Entries: [{ ErrorCode: 'NotAuthorizedForSourceException' }],
+    });
+  });
+});
+
+describe('an event for another bus than the stack has', () => {
+  const ENTRY = { Source: 'test', DetailType: 'Other', Detail: '{}' };
+
+  test.each(['nowhere', 'arn:aws:events:us-east-1:111111111111:event-bus/nowhere'])(
+    'is taken and dropped when there is no bus %s',
+    async (EventBusName) => {
+      const log = vi.spyOn(console, 'error').mockReturnValue();
+      const buses = eventBuses();
+      expect(await putAll([{ ...ENTRY, EventBusName }], buses)).toEqual({
+        FailedEntryCount: 0,
+        Entries: [{ EventId: expect.stringMatching(/^[\da-f-]{36}$/) }],
+      });
+      expect(buses.events).toEqual([]);
+      expect(log).toHaveBeenCalledWith(expect.stringContaining('no event bus nowhere'));
+      log.mockRestore();
+    },
+  );
+
+  test('refuses the whole call when the bus is in another account', async () => {
+    const arn = 'arn:aws:events:us-east-1:222222222222:event-bus/default';
+    const buses = eventBuses();
+    await expect(putAll([ENTRY, { ...ENTRY, EventBusName: arn }], buses)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      status: 400,
+      message: `User: ${USER.arn} is not authorized to perform: events:PutEvents on resource: ${arn} because no resource-based policy allows the events:PutEvents action`,
+    });
+    expect(buses.events).toEqual([]);
+  });
+
+  test.each([
+    'arn:aws:events:eu-west-1:111111111111:event-bus/b',
+    'arn:aws-cn:events:cn-north-1:111111111111:event-bus/b',
+  ])('refuses the whole call when the bus is %s, in another region', async (EventBusName) => {
+    await expect(putAll([{ ...ENTRY, EventBusName }])).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Cross-region API call is not allowed.',
+    });
+  });
+});
+
+describe('PutEvents is refused as a whole', () => {
+  const ENTRY = { Source: 'test', DetailType: 'Other', Detail: '{}' };
+
+  test.each([
+    [
+      'without entries',
+      undefined,
+      "1 validation error detected: Value null at 'entries' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'with no entry',
+      [],
+      "1 validation error detected: Value '[]' at 'entries' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
+      'with eleven entries',
+      Array.from({ length: 11 }, () => ENTRY),
+      'Member must have length less than or equal to 10',
+    ],
+    [
+      'with a bus that no name can be, and an empty trace header',
+      [ENTRY, { ...ENTRY, EventBusName: 'a b', TraceHeader: '' }],
+      "2 validation errors detected: Value 'a b' at 'entries.2.member.eventBusName' failed to satisfy constraint: Member must satisfy regular expression pattern: ",
+    ],
+    [
+      'with the ARN of something else',
+      [{ ...ENTRY, EventBusName: 'arn:aws:sqs:us-east-1:111111111111:q' }],
+      'eventBusName',
+    ],
+  ])('%s', async (_how, entries, message) => {
+    await expect(putAll(entries)).rejects.toMatchObject({
+      name: 'ValidationException',
+      status: 400,
+      message: expect.stringContaining(message),
     });
   });
 });
