@@ -1,27 +1,25 @@
 import type { Context } from 'aws-lambda';
 import validInput from '../schemas/compiled/end-stranded-requests.input.js';
 import validOutput from '../schemas/compiled/end-stranded-requests.output.js';
-import { listWaitingRequests, readRecord, type WaitingRequest } from './aws/request-table.ts';
+import { readRecord } from './aws/request-table.ts';
 import { readExecutionState, wakeExecution } from './aws/workflow.ts';
 import { secondsLeft } from './domain/approval/round-time.ts';
-import { ExecutionGoneError } from './domain/errors.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
-import { outcomeOf } from './domain/outcome/outcome.ts';
 import { takeTurn, whyStranded } from './domain/outcome/stranded-request.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
-import { logged, logger } from './runtime/logger.ts';
+import { logged } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
-import { endRequest } from './steps/end-request.ts';
-import { findAppliedChanges } from './steps/interrupted-changes.ts';
+import { endAsGone } from './steps/gone-execution.ts';
+import { listOpenRequests } from './steps/open-requests.ts';
 
 /** Time for one more request; the next run begins where this one ends. */
 const RESERVE_MILLISECONDS = 60_000;
 
 /**
- * Every five minutes: ends the open requests whose execution is gone, and wakes those whose round is over by its own time,
- * although the task that waits was made to wait longer.
+ * Every five minutes: ends the open requests whose execution is gone where RecordOutcome has not heard of it, and wakes those
+ * whose round is over by its own time, although the task that waits was made to wait longer.
  */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async (_event, context: Context) => {
@@ -37,15 +35,6 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   },
 );
 
-/** The requests that have not ended, oldest first. The index may lag behind for a moment. */
-async function listOpenRequests(): Promise<WaitingRequest[]> {
-  const open: WaitingRequest[] = [];
-  for (const awaited of ['decision', 'wake', 'execution'] as const) {
-    for await (const request of listWaitingRequests(awaited)) open.push(request);
-  }
-  return open.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
-}
-
 /** @returns whether the request was stranded, and is ended now */
 async function lookAfter(requestKey: RequestKey): Promise<boolean> {
   const record = await readRecord(requestKey);
@@ -59,8 +48,7 @@ async function lookAfter(requestKey: RequestKey): Promise<boolean> {
   // The last that it did may have been to record its outcome.
   const last = await readRecord(requestKey);
   if (!last || last.results) return false;
-  logger.error('The execution of a request is gone', { requestKey, status: last.status });
-  await end(last, new ExecutionGoneError(why));
+  await endAsGone(last, why);
   return true;
 }
 
@@ -69,12 +57,4 @@ async function wakeIfLate(record: RequestRecord, now: number): Promise<void> {
   const { status, taskToken, round = 0 } = record;
   const isLate = status === 'PENDING_APPROVAL' && secondsLeft(record, round, now, TIME_SCALE) === 0;
   if (isLate && taskToken !== undefined) await wakeExecution(taskToken);
-}
-
-/** Ends it as the workflow would have after this error. What people have decided stays decided. */
-async function end(record: RequestRecord, { name, message }: ExecutionGoneError): Promise<void> {
-  const caught = { Error: name, Cause: message };
-  const applied = record.applyingSince ? await findAppliedChanges(record, caught) : [];
-  const outcome = outcomeOf(record.applyingSince ? { results: applied } : { caught }, record.status);
-  await endRequest(record, { outcome, applied, isTold: false });
 }

@@ -115,8 +115,10 @@ async function storePlan(
     const isWithdrawn = current.withdrawn.length > record.withdrawn.length;
     return isPlanned(current) || isWithdrawn ? current : evolveAll(current, events);
   });
-  if (isPlanned(stored)) return requirePlan(stored);
+  if (isPlanned(stored) && !stored.results) return requirePlan(stored);
   await releaseContacts(requestKey, plan);
+  // Its execution was stopped meanwhile.
+  if (stored.results) return stored;
   throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
 }
 

@@ -1,6 +1,6 @@
 import validInput, { type SettleApprovalInput } from '../schemas/compiled/settle-approval.input.js';
 import validOutput, { type SettleApprovalOutput } from '../schemas/compiled/settle-approval.output.js';
-import { claimContacts } from './aws/contact-claims.ts';
+import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
 import { putStatusEvent } from './aws/event-bus.ts';
 import { updateRecord } from './aws/request-table.ts';
 import { outdateByOthers } from './domain/approval/outdated-plan.ts';
@@ -107,6 +107,8 @@ async function startToApply(approved: RequestRecord, round: number, at: string):
     const outdated = isClaimed ? [] : outdateByOthers(plan, states, requests, at);
     return settled(current, isClaimed ? settleRound(current, round, at) : outdated);
   });
+  // Its execution was stopped meanwhile, and the contacts had been released before they were claimed.
+  if (isClaimed && record.results) await releaseContacts(requestKeyOf(request), plan);
   if (isToBeApplied(record)) throw new ContactLockedError('another request has a contact of this plan');
   return record;
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { isRoundOver } from '../domain/approval/rounds.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
-import type { ExecutionState } from '../domain/outcome/stranded-request.ts';
+import type { DescribedExecution, ExecutionState } from '../domain/outcome/stranded-request.ts';
 
 const stepFunctions = new SFNClient({});
 
@@ -35,4 +35,17 @@ export async function readExecutionState(executionArn: string): Promise<Executio
     if (error instanceof ExecutionDoesNotExist) return { status: 'DOES_NOT_EXIST' };
     throw error;
   }
+}
+
+/** An execution that has ended, with its input; Step Functions may not show yet that it was redriven. */
+export async function describeExecution(executionArn: string): Promise<DescribedExecution> {
+  const described = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  const { status = 'RUNNING', input = 'null', error, startDate, redriveDate } = described;
+  return {
+    status,
+    input: JSON.parse(input),
+    ...(error !== undefined && { error }),
+    startedAt: startDate?.getTime() ?? 0,
+    ...(redriveDate && { redrivenAt: redriveDate.getTime() }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { RecordOutcomeInput } from '../../../schemas/compiled/record-outcome.input.js';
+import type { ReachedState } from '../../../schemas/compiled/record-outcome.input.js';
 import { foreignSystem } from '../policy/door-problems.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type ReadableRequest, readableRequest } from '../request/readable-request.ts';
@@ -8,7 +8,7 @@ import { type ReadableRequest, readableRequest } from '../request/readable-reque
  * execution may have failed before anybody looked. What the workflow itself asks for comes without an event's source.
  */
 export function believedRequest(
-  { source, detail, reasons = [] }: RecordOutcomeInput['state'],
+  { source, detail, reasons = [] }: Pick<ReachedState, 'source' | 'detail' | 'reasons'>,
   policy: Pick<Policy, 'sources'>,
 ): ReadableRequest {
   const asked = readableRequest(detail);

@@ -1,5 +1,5 @@
 import type { Reason } from '../../../schemas/compiled/reason.js';
-import type { AppliedChange, RecordOutcomeInput } from '../../../schemas/compiled/record-outcome.input.js';
+import type { AppliedChange, CaughtError } from '../../../schemas/compiled/record-outcome.input.js';
 import { contactKey, contactName } from '../contact/contact.ts';
 import type { ErrorFacts, RequestEvent } from '../ledger/events.ts';
 import { WORKFLOW } from '../ledger/events.ts';
@@ -9,7 +9,7 @@ import { caughtError, errorLine } from './caught-error.ts';
 
 /** How far an execution got, as RecordOutcome finds it. */
 export interface WorkflowState {
-  caught?: RecordOutcomeInput['state']['caught'];
+  caught?: CaughtError;
   round?: { status?: RequestStatus };
   results?: AppliedChange[];
   reasons?: Reason[];

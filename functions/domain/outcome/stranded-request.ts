@@ -1,3 +1,4 @@
+import type { ExecutionEnd } from '../../../schemas/compiled/record-outcome.input.js';
 import type { RequestRecord } from '../ledger/record.ts';
 
 /** How an execution is doing: its status, or `DOES_NOT_EXIST`, and when it ended, in epoch milliseconds. */
@@ -6,8 +7,14 @@ export interface ExecutionState {
   stoppedAt?: number;
 }
 
-/** Time to redrive an execution that was stopped by mistake. No function that it has called is at work for so long. */
-const REDRIVE_MILLISECONDS = 600_000;
+/** Time for RecordOutcome, which hears of the end of an execution at once. No function that it has called is at work for so long. */
+const PATIENCE_MILLISECONDS = 600_000;
+
+/** Longer than ApplyChange may run: a stopped execution does not stop the functions that it has called. */
+const AT_WORK_MILLISECONDS = 20_000;
+
+/** With these a workflow ends that has told what there was to tell, or has kept an event that nobody could read. */
+const ANSWERED = new Set(['ChangeRequestFailed', 'ChangeRequestPartiallyApplied', 'MalformedEventError']);
 
 /** Step Functions may not know an execution yet that has just begun. */
 const UNKNOWN_MILLISECONDS = 900_000;
@@ -32,10 +39,42 @@ export function whyStranded(
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return undefined;
   const isUnknown = status === 'DOES_NOT_EXIST';
   const age = now - (isUnknown ? Date.parse(createdAt) : (stoppedAt ?? now));
-  if (age < (isUnknown ? UNKNOWN_MILLISECONDS : REDRIVE_MILLISECONDS) * timeScale) return undefined;
-  return isUnknown
-    ? 'its execution does not exist any more'
-    : `its execution ended ${status} before its outcome was recorded`;
+  if (age < (isUnknown ? UNKNOWN_MILLISECONDS : PATIENCE_MILLISECONDS) * timeScale) return undefined;
+  return isUnknown ? 'its execution does not exist any more' : endedEarly(status);
+}
+
+/** An execution as Step Functions describes it; times in epoch milliseconds. */
+export interface DescribedExecution {
+  status: string;
+  input: unknown;
+  error?: string;
+  startedAt: number;
+  redrivenAt?: number;
+}
+
+/** Whether an execution has been redriven since this end: then its requests have not been left. */
+export function isRedriven({ status, redrivenAt = 0 }: DescribedExecution, { stoppedAt }: ExecutionEnd): boolean {
+  return status === 'PENDING_REDRIVE' || redrivenAt >= stoppedAt;
+}
+
+/** Whether the workflow has answered a request that it has not registered. */
+export function isAnswered({ error }: DescribedExecution): boolean {
+  return error !== undefined && ANSWERED.has(error);
+}
+
+/** For how long a function may still change contacts of a request whose execution has ended: milliseconds, from 0. */
+export function millisecondsAtWork(
+  { applyingSince }: Pick<RequestRecord, 'applyingSince'>,
+  { stoppedAt }: ExecutionEnd,
+  now: number,
+  timeScale = 1,
+): number {
+  return applyingSince === undefined ? 0 : Math.max(0, stoppedAt + AT_WORK_MILLISECONDS * timeScale - now);
+}
+
+/** Why nothing will happen any more to a request whose execution has ended. */
+export function endedEarly(status: string): string {
+  return `its execution ended ${status} before its outcome was recorded`;
 }
 
 /** Of all open requests, oldest first, those that are looked at this time. Where there are many, each has its turn. */

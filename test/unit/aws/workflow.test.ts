@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { InvalidToken, SFNClient, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { wakeExecution, wakeIfOver } from '../../../functions/aws/workflow.ts';
+import { describeExecution, wakeExecution, wakeIfOver } from '../../../functions/aws/workflow.ts';
 import { approvalOf, lost, pendingRecord } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -61,5 +61,23 @@ describe('wakeIfOver', () => {
     const error = new Error('down');
     throwing(error);
     await expect(wakeIfOver(pendingRecord({ status: 'REJECTED' }))).rejects.toBe(error);
+  });
+});
+
+describe('describeExecution', () => {
+  const executionArn = 'arn:aws:states:us-east-1:111111111111:execution:machine:first';
+
+  it('reads the input, and the times in milliseconds', async () => {
+    const dates = { startDate: new Date(1000), stopDate: new Date(2000), redriveDate: new Date(3000) };
+    const sent = fakeClient(SFNClient, () => ({ status: 'FAILED', error: 'Broken', input: '{"a":1}', ...dates }));
+    await expect(describeExecution(executionArn)).resolves.toEqual({
+      ...{ status: 'FAILED', error: 'Broken', input: { a: 1 }, startedAt: 1000, redrivenAt: 3000 },
+    });
+    expect(sent).toEqual([{ name: 'DescribeExecutionCommand', input: { executionArn } }]);
+  });
+
+  it('leaves out what an execution does not have', async () => {
+    fakeClient(SFNClient, () => ({ status: 'ABORTED', input: '{}', startDate: new Date(1000) }));
+    await expect(describeExecution(executionArn)).resolves.toEqual({ status: 'ABORTED', input: {}, startedAt: 1000 });
   });
 });

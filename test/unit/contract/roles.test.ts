@@ -196,6 +196,7 @@ describe('the roles', () => {
     expect(conditional).toEqual([
       { name: 'read-current-contact', statement },
       { name: 'apply-change', statement },
+      { name: 'record-outcome', statement },
       { name: 'end-stranded-requests', statement },
       { name: 'confirm-changes', statement },
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOrganizationEvent } from '../../../functions/domain/organization/organization-event.ts';
+import validRecordOutcome from '../../../schemas/compiled/record-outcome.input.js';
 import { definition } from '../../../statemachine/definition.ts';
 import acceptHandshake from '../../fixtures/organization/accept-handshake.json' with { type: 'json' };
 import closeAccountResult from '../../fixtures/organization/close-account-result.json' with { type: 'json' };
@@ -131,6 +132,37 @@ describe('the rules', () => {
       );
     },
   );
+});
+
+describe('the rule on executions that have ended', () => {
+  const [target] = targetsOf([resourceNamed('ExecutionEndedRule')]);
+  const pattern = patternOf('ExecutionEndedRule');
+  const recorded = schemaFiles.find(({ path }) => path === 'tasks/record-outcome.schema.json')?.schema;
+  const end = valueAt(recorded, '$defs', 'input', 'properties', 'end');
+
+  it('matches each way in which an execution of this machine ends badly', () => {
+    expect(pattern).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [{ Ref: 'ChangeRequestStateMachine' }],
+        status: listAt(end, 'properties', 'status', 'enum'),
+      },
+    });
+  });
+
+  it('is on the default bus, where Step Functions reports, and runs record-outcome', () => {
+    expect(valueAt(resourceNamed('ExecutionEndedRule').properties, 'EventBusName')).toBeUndefined();
+    expect(functionNameOf(target?.target)).toBe('record-outcome');
+  });
+
+  it('hands over no contact details, and what the schema of the function wants', () => {
+    const { InputPathsMap: paths, InputTemplate: template } = Object(valueAt(target?.properties, 'InputTransformer'));
+    expect(Object.values(paths)).toEqual(['$.detail.executionArn', '$.detail.status', '$.detail.stopDate']);
+    const values = { executionArn: '"arn"', status: '"ABORTED"', stoppedAt: '1793613600000' };
+    const input = Object.entries(values).reduce((text, [name, value]) => text.replace(`<${name}>`, value), template);
+    expect(validRecordOutcome(JSON.parse(input))).toBe(true);
+  });
 });
 
 describe('the rules on a schedule', () => {

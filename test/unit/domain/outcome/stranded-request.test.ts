@@ -17,7 +17,7 @@ describe('whyStranded', () => {
     expect(why({ status, stoppedAt: CREATED }, 10)).toBe(reason);
   });
 
-  it('is nothing as long as the execution may be redriven, or its last function be at work', () => {
+  it('is nothing as long as RecordOutcome may end it, or its last function be at work', () => {
     expect(why({ status: 'ABORTED', stoppedAt: CREATED }, 9.9)).toBeUndefined();
     expect(why({ status: 'ABORTED', stoppedAt: CREATED }, 1, 0.1)).toBeDefined();
   });

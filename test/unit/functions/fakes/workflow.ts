@@ -1,14 +1,14 @@
 import { vi } from 'vitest';
 import { isRoundOver } from '../../../../functions/domain/approval/rounds.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
-import type { ExecutionState } from '../../../../functions/domain/outcome/stranded-request.ts';
+import type { DescribedExecution, ExecutionState } from '../../../../functions/domain/outcome/stranded-request.ts';
 
 /** The task tokens of the executions that were woken. */
 export const woken: string[] = [];
 
 export function reset(): void {
   woken.length = 0;
-  for (const call of [wakeExecution, wakeIfOver, readExecutionState]) call.mockReset();
+  for (const call of [wakeExecution, wakeIfOver, readExecutionState, describeExecution]) call.mockReset();
 }
 
 export const wakeExecution = vi.fn(async (taskToken: string) => {
@@ -21,4 +21,8 @@ export const wakeIfOver = vi.fn(async (record: RequestRecord) => {
 
 export const readExecutionState = vi.fn(
   async (_executionArn: string): Promise<ExecutionState> => ({ status: 'RUNNING' }),
+);
+
+export const describeExecution = vi.fn(
+  async (_executionArn: string): Promise<DescribedExecution> => ({ status: 'ABORTED', input: null, startedAt: 0 }),
 );

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecutionEnd } from '../../schemas/compiled/record-outcome.input.js';
+import type { RecordOutcomeOutput } from '../../schemas/compiled/record-outcome.output.js';
+import { readRecord } from '../aws/request-table.ts';
+import { describeExecution } from '../aws/workflow.ts';
+import { ExecutionGoneError } from '../domain/errors.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import { believedRequest } from '../domain/outcome/believed-request.ts';
+import { outcomeOf } from '../domain/outcome/outcome.ts';
+import { reportedResult } from '../domain/outcome/status-event.ts';
+import {
+  type DescribedExecution,
+  endedEarly,
+  isAnswered,
+  isRedriven,
+  millisecondsAtWork,
+} from '../domain/outcome/stranded-request.ts';
+import { type ReadableRequest, readableKey } from '../domain/request/readable-request.ts';
+import { ORGANIZATION_SYSTEM } from '../domain/request/request.ts';
+import { TIME_SCALE } from '../runtime/environment.ts';
+import { logger } from '../runtime/logger.ts';
+import { emitMetrics } from '../runtime/metrics.ts';
+import { policy } from '../runtime/policy.ts';
+import { endAsGone } from './gone-execution.ts';
+import { listOpenRequests } from './open-requests.ts';
+import { endUnregistered } from './unregistered-request.ts';
+
+/**
+ * Ends the request of an execution that was stopped, has timed out or broke, unless its outcome is recorded. Functions that may
+ * still change its contacts come to their end first. An execution that was redriven since is left alone: its next end is reported, too.
+ */
+export async function recordForEnded(executionArn: string, end: ExecutionEnd): Promise<RecordOutcomeOutput> {
+  const execution = await describeExecution(executionArn);
+  if (isRedriven(execution, end)) return { ignored: 'redriven' };
+  const asked = askedBy(execution);
+  const record = await findRecord(executionArn, execution, end, asked);
+  if (!record) return isAnswered(execution) || !asked ? { ignored: 'recorded' } : tell(executionArn, asked, end);
+  if (record.executionArn !== executionArn || record.results) return { ignored: 'recorded' };
+  const wait = millisecondsAtWork(record, end, Date.now(), TIME_SCALE);
+  if (wait > 0) {
+    await delay(wait);
+    return recordForEnded(executionArn, end);
+  }
+  emitMetrics({ StrandedRequests: { unit: 'Count', value: 1 } });
+  const { status, results } = await endAsGone(record, endedEarly(end.status));
+  return { requestId: record.request.requestId, status, results: results.map(reportedResult) };
+}
+
+/** What the event of an execution asks for, as far as it can be read. */
+interface Asked {
+  request: ReadableRequest;
+  detail: Record<string, unknown>;
+}
+
+/** Nobody has asked who could be told, if AWS reports something about an account, or if the input is no event. */
+function askedBy({ input }: DescribedExecution): Asked | undefined {
+  const { source, detail } = Object(input);
+  if (typeof source !== 'string' || source.startsWith('aws.') || typeof detail !== 'object' || detail === null)
+    return undefined;
+  return { request: believedRequest({ source, detail }, policy), detail };
+}
+
+/** What the workflow itself asks for is under a key that no event names: of its open requests, the one of this execution. */
+async function findRecord(
+  executionArn: string,
+  { startedAt }: DescribedExecution,
+  { stoppedAt }: ExecutionEnd,
+  asked?: Asked,
+): Promise<RequestRecord | undefined> {
+  const key = asked && readableKey(asked.request);
+  if (asked) return key && readRecord(key);
+  for (const { requestKey, createdAt } of await listOpenRequests()) {
+    const at = Date.parse(createdAt);
+    if (!requestKey.startsWith(`${ORGANIZATION_SYSTEM}/`) || at < startedAt || at > stoppedAt) continue;
+    const record = await readRecord(requestKey);
+    if (record?.executionArn === executionArn) return record;
+  }
+  return undefined;
+}
+
+/** The execution has ended before it could answer. */
+async function tell(executionArn: string, { request, detail }: Asked, end: ExecutionEnd): Promise<RecordOutcomeOutput> {
+  const { name, message } = new ExecutionGoneError(endedEarly(end.status));
+  const outcome = outcomeOf({ caught: { Error: name, Cause: message } });
+  logger.error('An execution ended before its request was registered', { executionArn });
+  const results = await endUnregistered({ asked: request, executionArn }, detail, outcome);
+  return { requestId: request.requestId, status: outcome.status, results: results.map(reportedResult) };
+}
