@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { BusyPortError, checkPortIsFree } from 'embedded-aws/net/ports.ts';
 import type { Stack } from 'embedded-aws/stack.ts';
 import organization from './organization.json' with { type: 'json' };
-import { UnknownParamError } from './package/deployment-params.ts';
+import { DeploymentParamError } from './package/deployment-params.ts';
 import { readLocalTemplate } from './package/local-template.ts';
 import { cachedPackage } from './package/package-cache.ts';
 import { PackageError } from './package/package-service.ts';
@@ -74,7 +74,7 @@ async function stackOptions(settings: Settings, packageDir: string, { webhookSec
   const params = { ...deploymentParams(settings.runsIn), ...signIn?.params, ...settings.deploymentParams };
   return {
     ...settings,
-    template: await readLocalTemplate({ repository: REPOSITORY, packageDir, params, webhookSecrets }),
+    template: await readLocalTemplate({ packageDir, params, webhookSecrets }),
     packageDir,
     layerFiles,
     workDir: LOCAL_DIR,
@@ -110,7 +110,7 @@ async function stop(exitCode: number): Promise<void> {
 /** Errors that the user can correct need no stack trace. */
 function explain(error: unknown): unknown {
   const isForUser =
-    [SettingsError, BusyPortError, PackageError, UnknownParamError].some((kind) => error instanceof kind) ||
+    [SettingsError, BusyPortError, PackageError, DeploymentParamError].some((kind) => error instanceof kind) ||
     // These classes are loaded late, with the stack and the policy.
     (error instanceof Error && (error.name.startsWith('Unsupported') || error.name === 'PolicyError'));
   return isForUser && error instanceof Error ? error.message : error;

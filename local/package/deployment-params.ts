@@ -1,51 +1,33 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isObject, objectAt } from 'embedded-aws/json.ts';
-import { parse } from 'yaml';
+import { isObject, type JsonObject, objectAt } from 'embedded-aws/json.ts';
+import { parameterOf, refusal } from '../../packaging/parameters.ts';
 
 /** Parameters of a deployment, as `--param` sets them. */
 export type DeploymentParams = Record<string, string>;
 
-/** A parameter that `serverless.yml` doesn't declare. */
-export class UnknownParamError extends Error {
-  override readonly name = 'UnknownParamError';
-
-  constructor(param: string, known: string[]) {
-    super(`There is no deployment parameter ${param}, only ${known.join(', ')}`);
-  }
+/** A parameter of a deployment that the service doesn't have, or whose value it refuses. */
+export class DeploymentParamError extends Error {
+  override readonly name = 'DeploymentParamError';
 }
 
 /**
- * A placeholder for each parameter. The framework only copies parameters as text, so filling in the values later gives the
- * same template, and one package serves them all.
+ * A compiled template with these parameters: nothing else in it depends on them, so one package serves all their values.
+ * @param given override the values that `serverless.yml` has for the stage of the package
+ * @throws DeploymentParamError
  */
-export async function placeholderParams(repository: string): Promise<DeploymentParams> {
-  const names = Object.keys(await defaultParams(repository));
-  return Object.fromEntries(names.map((name) => [name, placeholder(name)]));
+export function withParams(template: JsonObject, given: DeploymentParams): JsonObject {
+  const parameters = objectAt(template, 'Parameters');
+  const values = Object.entries(given).map(([param, value]) => {
+    const name = parameterOf(param);
+    const parameter = parameters[name];
+    if (!isObject(parameter)) throw new DeploymentParamError(unknown(param, parameters));
+    const must = refusal(value, parameter);
+    if (must !== undefined) throw new DeploymentParamError(`The deployment parameter ${param} ${must}`);
+    return [name, { ...parameter, Default: value }] as const;
+  });
+  return { ...template, Parameters: { ...parameters, ...Object.fromEntries(values) } };
 }
 
-/**
- * Fills in the parameters in the text of a compiled template.
- * @param given override the values that `serverless.yml` has for the stage `local`
- * @throws UnknownParamError
- */
-export async function fillParams(repository: string, template: string, given: DeploymentParams): Promise<string> {
-  const defaults = await defaultParams(repository);
-  const unknown = Object.keys(given).find((name) => !(name in defaults));
-  if (unknown !== undefined) throw new UnknownParamError(unknown, Object.keys(defaults));
-  return Object.entries({ ...defaults, ...given }).reduce(
-    (text, [name, value]) => text.replaceAll(placeholder(name), () => JSON.stringify(value).slice(1, -1)),
-    template,
-  );
-}
-
-async function defaultParams(repository: string): Promise<DeploymentParams> {
-  const service: unknown = parse(await readFile(join(repository, 'serverless.yml'), 'utf8'));
-  const params = objectAt(isObject(service) ? service : {}, 'params');
-  const values = Object.entries({ ...objectAt(params, 'default'), ...objectAt(params, 'local') });
-  return Object.fromEntries(values.map(([name, value]) => [name, String(value)]));
-}
-
-function placeholder(name: string): string {
-  return `@@param:${name}@@`;
+function unknown(param: string, parameters: JsonObject): string {
+  const known = Object.keys(parameters).map((name) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`);
+  return `There is no deployment parameter ${param}, only ${known.toSorted().join(', ')}`;
 }

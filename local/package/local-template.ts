@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, type JsonObject, objectAt, parseJson, textAt } from 'embedded-aws/json.ts';
-import { type DeploymentParams, fillParams } from './deployment-params.ts';
+import { type DeploymentParams, withParams } from './deployment-params.ts';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
@@ -9,7 +9,6 @@ const TEMPLATE = 'cloudformation-template-update-stack.json';
 const SERVICE_NAME = 'alternate-contacts-local';
 
 export interface LocalTemplateOptions {
-  repository: string;
   packageDir: string;
   params: DeploymentParams;
   /** CloudFormation resources for the secrets of the policy's ticket sources, as in `serverless.yml`. */
@@ -18,10 +17,10 @@ export interface LocalTemplateOptions {
 
 /** Reads the compiled template of a package, with the parameters of this start and the secrets that its policy needs. */
 export async function readLocalTemplate(options: LocalTemplateOptions): Promise<JsonObject> {
-  const { repository, packageDir, params, webhookSecrets } = options;
-  const text = await fillParams(repository, await readFile(join(packageDir, TEMPLATE), 'utf8'), params);
-  const template = parseJson(text)?.value;
-  if (!isObject(template)) throw new Error(`${packageDir} has no compiled template`);
+  const { packageDir, params, webhookSecrets } = options;
+  const packagedTemplate = parseJson(await readFile(join(packageDir, TEMPLATE), 'utf8'))?.value;
+  if (!isObject(packagedTemplate)) throw new Error(`${packageDir} has no compiled template`);
+  const template = withParams(packagedTemplate, params);
   const packaged = Object.entries(objectAt(template, 'Resources'));
   const kept = packaged.filter(([, resource]) => !isWebhookSecret(resource) && !isRotation(resource));
   return { ...template, Resources: { ...Object.fromEntries(kept), ...withServiceName(webhookSecrets) } };

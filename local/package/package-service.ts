@@ -4,7 +4,6 @@ import { copyFile, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup, spawnServerless } from 'embedded-aws/lambda/serverless-command.ts';
-import { type DeploymentParams, placeholderParams } from './deployment-params.ts';
 import { makeDirectory } from './unfinished.ts';
 
 export class PackageError extends Error {
@@ -12,8 +11,6 @@ export class PackageError extends Error {
 }
 
 export interface PackageOptions {
-  /** Default: a placeholder for each parameter, so that the package serves all their values. */
-  params?: DeploymentParams;
   /** Stops packaging. */
   signal?: AbortSignal;
 }
@@ -26,28 +23,19 @@ export interface PackageOptions {
 export async function packageService(
   repository: string,
   packageDir: string,
-  { params, signal }: PackageOptions = {},
+  { signal }: PackageOptions = {},
 ): Promise<void> {
   await compile(repository, signal);
-  const given = params ?? (await placeholderParams(repository));
-  await makeDirectory(packageDir, (unfinished) => runServerless(repository, unfinished, given, signal));
+  await makeDirectory(packageDir, (unfinished) => runServerless(repository, unfinished, signal));
 }
 
 /** The framework writes into the service's directory, where concurrent packagings would collide; so each has its own. */
-async function runServerless(
-  repository: string,
-  unfinished: string,
-  params: DeploymentParams,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function runServerless(repository: string, unfinished: string, signal: AbortSignal | undefined): Promise<void> {
   const service = join(unfinished, 'service');
   await linkService(repository, service);
   const child = spawnServerless({
     directory: service,
-    arguments: [
-      ...['package', '--stage', 'local', '--package', join(unfinished, 'result')],
-      ...Object.entries(params).map(([name, value]) => `--param=${name}=${value}`),
-    ],
+    arguments: ['package', '--stage', 'local', '--package', join(unfinished, 'result')],
     compileCache: join(repository, '.local/compile-cache'),
     environment: { TMPDIR: unfinished },
   });

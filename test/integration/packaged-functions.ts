@@ -67,7 +67,7 @@ async function unpacked(model: FunctionModel, packageDir: string, directory: str
 
 async function readModels(packageDir: string): Promise<FunctionModel[]> {
   const { webhookSecrets } = await readLocalPolicy(join(REPOSITORY, 'policy.yml'));
-  const template = await readLocalTemplate({ repository: REPOSITORY, packageDir, params: {}, webhookSecrets });
+  const template = await readLocalTemplate({ packageDir, params: {}, webhookSecrets });
   const context = {
     account: new StackAccount('111111111111'),
     httpApiUrl: 'http://localhost:3000',

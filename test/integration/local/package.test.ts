@@ -2,19 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fillParams } from '../../../local/package/deployment-params.ts';
 import { packageService } from '../../../local/package/package-service.ts';
+import { NAME_LIMITS, type NamedResource } from '../../../packaging/name-lengths.ts';
+import { type Parameters, refusal } from '../../../packaging/parameters.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
-const TEMPLATE = 'cloudformation-template-update-stack.json';
-
-/** Parameters as an operator sets them, with characters that JSON and patterns of replacements treat in their own way. */
-const PARAMS = {
-  managementAccountId: '111111111111',
-  managementRoleArn: 'arn:aws:iam::111111111111:role/alternate-contacts',
-  senderAddress: '"Contacts $& \\ Co" <contacts@example.com>',
-  githubCloses: 'true',
-};
+const STAGE = 'alternate-contacts-local';
 
 let directory: string;
 
@@ -22,13 +15,6 @@ beforeEach(async () => {
   directory = await mkdtemp(join(REPOSITORY, '.local/test-package-'));
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
-
-test('a package that gets its parameters later has the template of one that was packaged with them', async () => {
-  const packageDir = join(directory, 'package');
-  await packageService(REPOSITORY, packageDir, { params: PARAMS });
-  const later = await fillParams(REPOSITORY, await readTemplate(process.env['PACKAGE_DIR'] ?? ''), PARAMS);
-  expect(JSON.parse(later)).toEqual(JSON.parse(await readTemplate(packageDir)));
-});
 
 test('packaging that is stopped leaves nothing behind', async () => {
   const stopped = new AbortController();
@@ -43,8 +29,32 @@ test('packaging that is stopped leaves nothing behind', async () => {
   expect(await readdir(directory)).toEqual([]);
 });
 
-/** The name of the directory in the deployment bucket has the time of the packaging in it. */
-async function readTemplate(packageDir: string): Promise<string> {
-  const template = await readFile(join(packageDir, TEMPLATE), 'utf8');
-  return template.replaceAll(/\d{13}-[^/"]+Z/g, 'the-time');
+test('the compiled template has a limit for each name that the stage is part of', async () => {
+  const { Resources: resources }: { Resources: Record<string, NamedResource> } = await readTemplate();
+  const named = Object.values(resources).flatMap(({ Type: type, Properties: properties = {} }) =>
+    Object.entries(properties)
+      .filter(([property, value]) => /(Name|StatementId)$/.test(property) && JSON.stringify(value).includes(STAGE))
+      .map(([property, value]) => ({ type, property, value })),
+  );
+  expect(named.filter(({ type, property }) => NAME_LIMITS[type]?.property !== property)).toEqual([]);
+  expect(named.filter(({ value }) => typeof value !== 'string')).toEqual([]);
+  const kinds = new Set([...named.map(({ type }) => type), 'AWS::ApiGatewayV2::Api']);
+  expect([...kinds].toSorted()).toEqual(Object.keys(NAME_LIMITS).toSorted());
+});
+
+test('the compiled template takes the values of its own parameters, which are texts', async () => {
+  const { Parameters: parameters }: { Parameters: Parameters } = await readTemplate();
+  const refused = Object.values(parameters).filter(
+    (parameter) => typeof parameter.Default !== 'string' || refusal(parameter.Default, parameter) !== undefined,
+  );
+  expect(refused).toEqual([]);
+});
+
+test('the compiled template names no partition', async () => {
+  expect(JSON.stringify(await readTemplate()).match(/arn:aws[a-z-]*:(?!iam::[\\d{}]+)[^"]*/g)).toBeNull();
+});
+
+async function readTemplate() {
+  const file = join(process.env['PACKAGE_DIR'] ?? '', 'cloudformation-template-update-stack.json');
+  return JSON.parse(await readFile(file, 'utf8'));
 }

@@ -144,12 +144,11 @@ describe('the roles', () => {
   )('$role allows mails from the sender only, with the configuration set that reports bounces', ({ statement }) => {
     const resources = listAt(statement, 'Resource').map((resource) => String(valueAt(resource, 'Fn::Sub')));
     expect(resources.map((resource) => resource.split('AccountId}:')[1])).toEqual([
-      `identity/${variable('param:senderIdentity')}`,
+      `identity/${variable('SenderIdentity')}`,
+      `identity/${variable('SenderAddress')}`,
       `configuration-set/${variable('self:custom.name')}`,
     ]);
-    expect(valueAt(statement, 'Condition')).toEqual({
-      StringEquals: { 'ses:FromAddress': variable('param:senderAddress') },
-    });
+    expect(valueAt(statement, 'Condition')).toEqual({ StringEquals: { 'ses:FromAddress': { Ref: 'SenderAddress' } } });
   });
 
   it.each(functions)(
@@ -170,7 +169,7 @@ describe('the roles', () => {
     expect(reading).toEqual([
       {
         name: 'complete-sign-in',
-        resource: expect.stringMatching(/:secret:\$\{param:signInSecretName\}-\*$/),
+        resource: expect.stringMatching(/:secret:\$\{SignInSecretName\}-\*$/),
       },
       { name: 'receive-webhook', resource: expect.stringMatching(/:secret:\$\{self:custom\.name\}\/webhooks\/\*$/) },
     ]);
@@ -193,26 +192,17 @@ describe('the roles', () => {
     const Resource = { Ref: 'ManagementRoleArn' };
     const assuming = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
     const statement = { 'Fn::If': ['HasManagementRole', assuming, { Ref: 'AWS::NoValue' }] };
-    expect(conditional).toEqual([
-      { name: 'read-current-contact', statement },
-      { name: 'apply-change', statement },
-      { name: 'record-outcome', statement },
-      { name: 'end-stranded-requests', statement },
-      { name: 'confirm-changes', statement },
-    ]);
-    const file = readYaml('resources/management-role.yml');
-    expect(valueAt(file, 'Parameters', 'ManagementRoleArn', 'Default')).toBe(variable('param:managementRoleArn'));
-    expect(valueAt(file, 'Conditions', 'HasManagementRole')).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Resource, ''] }] });
+    const reading = functions.filter(({ statements }) =>
+      allowedCalls(statements).some(({ action }) => action === 'account:GetAlternateContact'),
+    );
+    expect(reading.length).toBeGreaterThan(0);
+    expect(conditional).toEqual(reading.map(({ name }) => ({ name, statement })));
   });
 
   it('of the function that completes sign-ins allows the secret of the client, where it has one', () => {
     const written = functions.find(({ name }) => name === 'complete-sign-in')?.written ?? [];
     const conditions = written.flatMap((statement) => listAt(statement, 'Fn::If')[0] ?? []);
     expect(conditions).toEqual(['HasSignInSecret']);
-    const file = readYaml('resources/sign-in.yml');
-    const Ref = 'ConfidentialClient';
-    expect(valueAt(file, 'Parameters', Ref, 'Default')).toBe(variable('param:signInSecretName'));
-    expect(valueAt(file, 'Conditions', 'HasSignInSecret')).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref }, ''] }] });
   });
 
   it('that allows changes of contacts is the one of apply-change', () => {

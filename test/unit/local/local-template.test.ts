@@ -2,31 +2,26 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { placeholderParams } from '../../../local/package/deployment-params.ts';
 import { readLocalTemplate } from '../../../local/package/local-template.ts';
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are placeholders of CloudFormation and of the framework
-const SERVICE = `
-params:
-  default: { account: '\${AWS::AccountId}', roleArn: '', url: '' }
-  local: { url: https://tickets.local/jira }
-`;
-
 const secret = (name: string) => ({ Type: 'AWS::SecretsManager::Secret', Properties: { Name: name } });
 
-let repository: string;
+const PARAMETERS = {
+  SenderAddress: { Type: 'String', Default: 'contacts@example.com', AllowedPattern: '\\S+@\\S+' },
+  GithubCloses: { Type: 'String', Default: 'false', AllowedValues: ['true', 'false'] },
+};
+
+let packageDir: string;
 
 beforeEach(async () => {
-  repository = await mkdtemp(join(tmpdir(), 'local-template-'));
-  await writeFile(join(repository, 'serverless.yml'), SERVICE);
+  packageDir = await mkdtemp(join(tmpdir(), 'local-template-'));
 });
-afterEach(() => rm(repository, { recursive: true }));
+afterEach(() => rm(packageDir, { recursive: true }));
 
 /** The template of a package whose policy had the source `jira`. */
 async function template(params = {}, webhookSecrets = {}) {
-  const { account, roleArn, url } = await placeholderParams(repository);
   const resources = {
-    Env: { Account: { 'Fn::Sub': account }, RoleArn: roleArn, Url: `${url}/issues` },
     JiraWebhookSecret: secret('alternate-contacts-local/webhooks/jira'),
     JiraWebhookSecretRotation: {
       Type: 'AWS::SecretsManager::RotationSchedule',
@@ -35,31 +30,36 @@ async function template(params = {}, webhookSecrets = {}) {
     Token: secret('alternate-contacts-local/tickets/jira'),
   };
   await writeFile(
-    join(repository, 'cloudformation-template-update-stack.json'),
-    JSON.stringify({ Resources: resources }),
+    join(packageDir, 'cloudformation-template-update-stack.json'),
+    JSON.stringify({ Parameters: PARAMETERS, Resources: resources }),
   );
-  return readLocalTemplate({ repository, packageDir: repository, params, webhookSecrets });
+  return readLocalTemplate({ packageDir, params, webhookSecrets });
 }
 
 test('has the parameters of the stage when none are given', async () => {
-  expect(await template()).toMatchObject({
-    Resources: {
-      Env: { Account: { 'Fn::Sub': '${AWS::AccountId}' }, RoleArn: '', Url: 'https://tickets.local/jira/issues' },
-    },
-  });
+  expect((await template())['Parameters']).toEqual(PARAMETERS);
 });
 
 test('has the parameters that are given, whatever their characters', async () => {
-  const params = { account: '111111111111', roleArn: 'a "quoted" $& \\ text' };
-  expect(await template(params)).toMatchObject({
-    Resources: { Env: { Account: { 'Fn::Sub': '111111111111' }, RoleArn: params.roleArn } },
+  const { SenderAddress, GithubCloses } = PARAMETERS;
+  const senderAddress = '"$&\\@example.com';
+  expect((await template({ senderAddress }))['Parameters']).toEqual({
+    SenderAddress: { ...SenderAddress, Default: senderAddress },
+    GithubCloses,
   });
 });
 
 test('names a parameter that the service does not have', async () => {
-  await expect(template({ rolArn: 'x' })).rejects.toThrow(
-    'There is no deployment parameter rolArn, only account, roleArn, url',
+  await expect(template({ senderAdress: 'x' })).rejects.toThrow(
+    'There is no deployment parameter senderAdress, only githubCloses, senderAddress',
   );
+});
+
+test.each([
+  { params: { githubCloses: 'yes' }, says: 'The deployment parameter githubCloses must be true or false' },
+  { params: { senderAddress: 'x' }, says: 'The deployment parameter senderAddress must match \\S+@\\S+' },
+])('refuses $params, as CloudFormation would', async ({ params, says }) => {
+  await expect(template(params)).rejects.toMatchObject({ name: 'DeploymentParamError', message: says });
 });
 
 test('has the webhook secrets of the policy instead of those that were packaged', async () => {
