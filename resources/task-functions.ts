@@ -5,6 +5,7 @@ const tasks = states.flatMap(({ state }) => calledTask(state) ?? []);
 
 /** What the definition's `${…}` stand for. */
 export const definitionSubstitutions = {
+  Partition: { Ref: 'AWS::Partition' },
   DeadLetterQueueUrl: { Ref: 'DeadLetterQueue' },
   ...Object.fromEntries(tasks.map((task) => [`${task}FunctionArn`, functionArn(kebabCase(task))])),
 };

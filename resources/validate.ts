@@ -1,5 +1,5 @@
 /**
- * Validates what would be deployed, offline: the compiled template and the forwarder's with AWS's own validator, and the
+ * Validates what would be deployed, offline: the compiled template and those for the management account with AWS's own validator, and the
  * definition of the state machine. Ends with 1 when there is an error, or a warning that is not listed here with its reason.
  */
 import { readFile } from 'node:fs/promises';
@@ -8,14 +8,15 @@ import { RegoEngine, type StandardDiagnostic, TemplateFile } from '@aws/cloudfor
 import validateDefinition from 'asl-validator';
 
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
-const FORWARDER = 'resources/management-account-forwarder.yml';
+/** Stacks for the management account. */
+const OTHERS = ['resources/management-account-forwarder.yml', 'resources/management-account-role.yml'];
 
 /** Warnings that are accepted, by rule, with the reason. */
 const ACCEPTED_WARNINGS: Record<string, string> = {
   W3005: 'Serverless Framework writes a DependsOn beside the reference that says the same; it is redundant, not wrong',
 };
 
-const templateProblems = [TEMPLATE, FORWARDER].flatMap(validateTemplate);
+const templateProblems = [TEMPLATE, ...OTHERS].flatMap(validateTemplate);
 const definitionProblems = await validateStateMachines();
 for (const problem of [...templateProblems, ...definitionProblems]) console.error(problem);
 process.exitCode = templateProblems.length + definitionProblems.length > 0 ? 1 : 0;
@@ -67,6 +68,7 @@ function isStateMachine(resource: { Type: string }): resource is { Type: string 
 function substituted({ Properties }: StateMachine) {
   const text = JSON.stringify(Properties.Definition).replace(/\$\{(\w+)\}/g, (placeholder, name: string) => {
     if (!(name in Properties.DefinitionSubstitutions)) return placeholder;
+    if (name === 'Partition') return 'aws';
     return name.endsWith('Url')
       ? 'https://sqs.us-east-1.amazonaws.com/111111111111/queue'
       : `arn:aws:lambda:us-east-1:111111111111:function:${name}`;

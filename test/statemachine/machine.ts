@@ -11,6 +11,7 @@ const TIME_SCALE = 0.0001;
 const machine: Parameters<typeof createWorkflow>[0]['definition'] = JSON.parse(
   JSON.stringify(definition)
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
+    .replaceAll(/\$\{Partition\}/g, 'aws')
     .replaceAll(/\$\{(\w+)\}/g, '$1')
     // A day of attempts would take seconds even so.
     .replaceAll(/"MaxDelaySeconds":(300|3600)\b/g, '"MaxDelaySeconds":36'),
