@@ -6,8 +6,9 @@ import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import { EventRefusedError } from '../domain/errors.ts';
 import { EVENT_SOURCE, TICKET_EVENT_SOURCE } from '../domain/request/event-source.ts';
 import { environmentVariable } from '../runtime/environment.ts';
+import { namingFaults } from './service-faults.ts';
 
-const eventBridge = new EventBridgeClient({});
+const eventBridge = namingFaults(new EventBridgeClient({}));
 const EventBusName = environmentVariable('EVENT_BUS_NAME');
 
 interface OwnEvent {

@@ -1,7 +1,8 @@
 import { IAMClient, ListRoleTagsCommand, ListUserTagsCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
 import type { TaggedPrincipal } from '../domain/policy/caller-identity.ts';
+import { namingFaults } from './service-faults.ts';
 
-const iam = new IAMClient({});
+const iam = namingFaults(new IAMClient({}));
 
 /** The value of a tag of an IAM user or role; `undefined` if it has no such tag, or does not exist. */
 export async function readPrincipalTag({ kind, name, tag }: TaggedPrincipal): Promise<string | undefined> {

@@ -5,8 +5,9 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { namingFaults } from './service-faults.ts';
 
-const secretsManager = new SecretsManagerClient({});
+const secretsManager = namingFaults(new SecretsManagerClient({}));
 
 /** Stores the next value of a secret, unless an earlier attempt of the same rotation has. */
 export async function storePending(SecretId: string, ClientRequestToken: string, SecretString: string): Promise<void> {

@@ -4,8 +4,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { environmentVariable } from '../runtime/environment.ts';
+import { namingFaults } from './service-faults.ts';
 
-const secretsManager = new SecretsManagerClient({});
+const secretsManager = namingFaults(new SecretsManagerClient({}));
 const prefix = environmentVariable('WEBHOOK_SECRETS');
 
 /** How long the secret before the current one counts too: a week to enter the new one in the ticket system. */

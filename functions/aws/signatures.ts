@@ -1,8 +1,9 @@
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import type { Signed } from '../domain/approval/evidence.ts';
 import { digest } from '../domain/request/digest.ts';
+import { namingFaults } from './service-faults.ts';
 
-const kms = new KMSClient({});
+const kms = namingFaults(new KMSClient({}));
 
 /** Signs a statement with a key of KMS, by its alias. */
 export async function sign<Statement extends object>(alias: string, statement: Statement): Promise<Signed<Statement>> {

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { environmentVariable } from '../runtime/environment.ts';
+import { namingFaults } from './service-faults.ts';
 
 /** The service's only table. What it holds is told apart by the prefix of its key: see docs/operate.md. */
-export const table = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+export const table = DynamoDBDocumentClient.from(namingFaults(new DynamoDBClient({})), {
   marshallOptions: { removeUndefinedValues: true },
 });
 

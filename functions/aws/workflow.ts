@@ -9,8 +9,9 @@ import {
 import { isRoundOver } from '../domain/approval/rounds.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { DescribedExecution, ExecutionState } from '../domain/outcome/stranded-request.ts';
+import { namingFaults } from './service-faults.ts';
 
-const stepFunctions = new SFNClient({});
+const stepFunctions = namingFaults(new SFNClient({}));
 
 /** Wakes the execution that waits with this token. One that no longer waits reads the decision by itself. */
 export async function wakeExecution(taskToken: string): Promise<void> {

@@ -83,6 +83,21 @@ export class EventRefusedError extends Error {
   override readonly name = 'EventRefusedError';
 }
 
+/**
+ * SES sends nothing for the sender of this service: its identity is not verified, the account is in the sandbox, or sending is not
+ * allowed. `reason` is SES's error name, or what SES says of the account. Never retried; a request whose approvers cannot be asked
+ * ends FAILED.
+ */
+export class SenderRefusedError extends Error {
+  override readonly name = 'SenderRefusedError';
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`SES sends nothing for the sender: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
 /** SES refuses a mail for good, for example because of its address; `reason` is SES's error name. */
 export class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';
@@ -94,21 +109,35 @@ export class MailRefusedError extends Error {
   }
 }
 
+/** A service of AWS failed, gave no answer, or one that cannot be read; the machine retries. The call may have taken effect. */
+export class ServiceUnavailableError extends Error {
+  override readonly name = 'ServiceUnavailableError';
+}
+
+/** A service of AWS turns a call away, because there are too many; the machine retries for long. */
+export class ThrottlingException extends Error {
+  override readonly name = 'ThrottlingException';
+}
+
+/** Account Management turns a call away, because there are too many; the machine retries for long. */
+export class TooManyRequestsException extends Error {
+  override readonly name = 'TooManyRequestsException';
+}
+
 /** The errors of a change after which the machine tries again; its lock is kept until the lease ends. */
 export const RETRIED_CHANGE_ERRORS = new Set([
   'TooManyRequestsException',
-  'InternalServerException',
-  'TimeoutError',
+  'ThrottlingException',
+  'ServiceUnavailableError',
   'ContactLockedError',
   'ContactNotYetVisibleError',
   'AccountNotReadyError',
+  'ConcurrentUpdateError',
+  'EventRefusedError',
+  'InternalServerError',
+  'TimeoutError',
+  'States.Timeout',
   'Sandbox.Timedout',
   'Runtime.ExitError',
-  'States.Timeout',
-  'InternalServerError',
-  'ThrottlingException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'KMSInternalException',
-  'DependencyTimeoutException',
+  'Runtime.OutOfMemory',
 ]);

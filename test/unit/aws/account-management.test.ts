@@ -1,15 +1,11 @@
 import '../environment.ts';
 
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  AccountClient,
-  InternalServerException,
-  ResourceNotFoundException,
-  TooManyRequestsException,
-} from '@aws-sdk/client-account';
+import { AccountClient, InternalServerException, ResourceNotFoundException } from '@aws-sdk/client-account';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deleteContact, getContact, putContact } from '../../../functions/aws/account-management.ts';
+import { TooManyRequestsException } from '../../../functions/domain/errors.ts';
 import { MANAGEMENT_ACCOUNT_ID, NEW_CONTACT, OLD_CONTACT, SECURITY } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -39,7 +35,7 @@ const throwing = (error: Error) =>
     throw error;
   });
 const notFound = () => new ResourceNotFoundException({ message: 'No contact', $metadata: {} });
-const throttled = () => new TooManyRequestsException({ message: 'Slow down', $metadata: {} });
+const throttled = () => new TooManyRequestsException('Slow down');
 
 const slow = () => new InternalServerException({ message: 'Oh dear', $metadata: {} });
 

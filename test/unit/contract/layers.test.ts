@@ -172,3 +172,21 @@ describe('the embedded AWS', () => {
     expect(importedBy(path).filter((imported) => imported.startsWith('functions/'))).toEqual([]);
   });
 });
+
+describe('the clients of AWS', () => {
+  const made = sourceFiles('functions', { recursive: true }).flatMap((path) =>
+    [...readSource(path).matchAll(/(\w*\(?\s*)new (\w+Client)\(/g)].map(([, before = '', client]) => ({
+      path,
+      client,
+      before: before.trim(),
+    })),
+  );
+
+  it('are found', () => {
+    expect(new Set(made.map(({ client }) => client)).size).toBeGreaterThan(8);
+  });
+
+  it.each(made)('$client of $path names the faults of its service', ({ before }) => {
+    expect(before).toBe('namingFaults(');
+  });
+});

@@ -1,11 +1,14 @@
 import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
-import { TooManyRequestsException } from '@aws-sdk/client-account';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as applyChange } from '../../../functions/apply-change.ts';
 import { lockContact } from '../../../functions/aws/contact-locks.ts';
-import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
+import {
+  RETRIED_CHANGE_ERRORS,
+  ServiceUnavailableError,
+  TooManyRequestsException,
+} from '../../../functions/domain/errors.ts';
 import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import { EXECUTION_ARN, NEW_CONTACT, OLD_CONTACT, plannedChange, REQUEST_KEY, SECURITY } from '../builders.ts';
@@ -315,6 +318,42 @@ describe('apply-change whose writes are shown a minute late', () => {
   );
 });
 
+describe('apply-change that AWS gives no answer to', () => {
+  /** Loses one call of the first attempt: before it takes effect, or its answer. @returns whether there was such a call */
+  async function applyWithout(world: ApplyWorld, { call, when }: Death): Promise<boolean> {
+    let left = call;
+    const lose = () => {
+      left -= 1;
+      if (left === 0) throw new ServiceUnavailableError('AWS gave no answer');
+    };
+    if (when === 'before') world.beforeCall = lose;
+    else world.beforeAnswer = lose;
+    const first = await endOf(attempt(world));
+    Object.assign(world, { beforeCall: () => undefined, beforeAnswer: () => undefined });
+    if (first === 'applied') expect(world.contacts.writes).toHaveLength(1);
+    else expect(RETRIED_CHANGE_ERRORS).toContain(first);
+    await apply(world);
+    return left <= 0;
+  }
+
+  const losses = CHANGES.flatMap((change) => (['before', 'after'] as const).map((when) => ({ ...change, when })));
+
+  it.each(losses)('$what: is applied, by one write, when a call is lost $when it took effect', async (loss) => {
+    let call = 1;
+    for (; ; call += 1) {
+      const world = await worldOf(loss);
+      if (!(await applyWithout(world, { call, when: loss.when }))) break;
+      const { status, events } = world.ending(REQUEST_KEY);
+      expect(status, `call ${call}`).toBe('APPLIED');
+      expect(events[0], `call ${call}`).not.toHaveProperty('alreadyInPlace');
+      expect(world.contacts.writes, `call ${call}`).toEqual([loss.after]);
+      world.pass(LEASE_SECONDS);
+      expect(world.holder(), `call ${call}`).toBeUndefined();
+    }
+    expect(call).toBeGreaterThan(9);
+  });
+});
+
 describe('apply-change whose reads are throttled', () => {
   const change = { before: OLD_CONTACT, now: OLD_CONTACT, after: NEW_CONTACT };
 
@@ -325,7 +364,7 @@ describe('apply-change whose reads are throttled', () => {
     world.beforeCall = (_call, { name }) => {
       if (name === 'PutAlternateContactCommand') until = Date.now() + seconds * 1000;
       if (name !== 'GetAlternateContactCommand' || Date.now() >= until) return;
-      throw new TooManyRequestsException({ message: 'Slow down', $metadata: {} });
+      throw new TooManyRequestsException('Slow down');
     };
     return world;
   }

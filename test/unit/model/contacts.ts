@@ -1,4 +1,5 @@
-import { ResourceNotFoundException, TooManyRequestsException } from '@aws-sdk/client-account';
+import { ResourceNotFoundException } from '@aws-sdk/client-account';
+import { TooManyRequestsException } from '../../../functions/domain/errors.ts';
 
 /** The e-mail address of a contact, which tells contacts apart here; `null` when none is set. */
 export type Address = string | null;
@@ -48,7 +49,7 @@ export class Contacts {
     if (command === 'DeleteAlternateContactCommand') return this.#delete(name);
     if (this.throttled > 0) {
       this.throttled -= 1;
-      throw new TooManyRequestsException({ message: 'Too many requests', $metadata: {} });
+      throw new TooManyRequestsException('Too many requests');
     }
     const contact = this.#shown(name)?.contact;
     if (contact === undefined) throw notFound();
