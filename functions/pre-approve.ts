@@ -70,7 +70,7 @@ async function readFacts(record: RequestRecord, event: PreApproveInput['event'])
   const provenBy = await readProof(request);
   const sender = { eventSource: event.source, provenBy };
   if (foreignSystem(request.source.system, sender, policy).length > 0) return undefined;
-  const accounts = await readTargets(request.changes, tagKeys);
+  const accounts = await readTargets(request.changes, tagKeys, digest(event));
   return {
     changes: request.changes,
     source: request.source,

@@ -40,8 +40,10 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   },
 );
 
-async function register(asked: Omit<Requested, 'type' | 'at' | 'by' | 'nonce'>): Promise<RequestRecord> {
-  const accounts = await accountsOf(asked.request, asked.accounts);
+type Asked = Omit<Requested, 'type' | 'at' | 'by' | 'nonce'>;
+
+async function register(asked: Asked): Promise<RequestRecord> {
+  const accounts = await accountsOf(asked);
   const by = asked.request.requestedBy;
   const happened = { type: 'Requested', at: new Date().toISOString(), by } as const;
   const requested = { ...happened, ...asked, accounts, nonce: randomUUID() };
@@ -52,9 +54,10 @@ async function register(asked: Omit<Requested, 'type' | 'at' | 'by' | 'nonce'>):
 }
 
 /** The accounts, of which no earlier state is believed where they are, or which tags they have, if a rule asks for that. */
-async function accountsOf({ changes }: ChangeRequest, told: Account[]): Promise<Account[]> {
+async function accountsOf({ request, accounts, executionArn }: Asked): Promise<Account[]> {
   const { parents, tagKeys } = neededTraits(policy);
-  return parents || tagKeys.length > 0 ? withNamesThatFit(await readTargets(changes, tagKeys)) : told;
+  if (!parents && tagKeys.length === 0) return accounts;
+  return withNamesThatFit(await readTargets(request.changes, tagKeys, executionArn));
 }
 
 /**

@@ -8,11 +8,16 @@ import type { Account } from '../../schemas/compiled/account.js';
 import { pickTags } from '../domain/account/account-condition.ts';
 import { ACCOUNT_CONTEXT, GLOBAL_REGION } from '../runtime/environment.ts';
 import { isRoot, readParentId, readUnitName, readTags as tags } from './account-traits.ts';
+import { namingFaults } from './service-faults.ts';
 
-const organizations = new OrganizationsClient({ region: GLOBAL_REGION });
+/** AWS Organizations throttles whoever reads some hundred accounts in a row, so each call is tried for about ten seconds. */
+const organizations = namingFaults(new OrganizationsClient({ region: GLOBAL_REGION, maxAttempts: 6 }));
 
 /** For so long a name of an OU may be out of date. Its parent never is: an OU cannot be moved. */
 const UNIT_MILLISECONDS = 300_000;
+
+/** For so long an account that was read for a task counts for the next tries of this task. */
+const READ_AHEAD_MILLISECONDS = 600_000;
 
 /** The name that AWS gives to every root. */
 const ROOT_NAME = 'Root';
@@ -47,11 +52,40 @@ async function readAccountWithTags(accountId: string, tagKeys: string[]): Promis
 
 /**
  * The accounts of these changes, each once, ACTIVE ones with these tags. One after the other: 100 at once would exceed the
- * quota of AWS Organizations.
+ * quota of AWS Organizations. If it fails on the way, the next try of the task goes on from there.
+ * @param task names what reads them, so that nobody else gets what it has read
  */
-export async function readTargets(changes: { accountId: string }[], tagKeys: string[]): Promise<Account[]> {
+export async function readTargets(
+  changes: { accountId: string }[],
+  tagKeys: string[],
+  task: string,
+): Promise<Account[]> {
   const accountIds = [...new Set(changes.map(({ accountId }) => accountId))];
-  return Array.fromAsync(accountIds, (accountId) => readAccountWithTags(accountId, tagKeys));
+  const read = readAhead(task);
+  for (const accountId of accountIds) {
+    if (!read.has(accountId))
+      read.set(accountId, { account: await readAccountWithTags(accountId, tagKeys), readAt: Date.now() });
+  }
+  unfinished.delete(task);
+  return accountIds.flatMap((accountId) => read.get(accountId)?.account ?? []);
+}
+
+type ReadAccounts = Map<string, { account: Account; readAt: number }>;
+
+/** What tasks that have failed on the way had read by then. */
+const unfinished = new Map<string, ReadAccounts>();
+
+/** What earlier tries of a task have read lately. What nobody may use any more is forgotten. */
+function readAhead(task: string): ReadAccounts {
+  for (const [name, accounts] of unfinished) {
+    for (const [accountId, { readAt }] of accounts) {
+      if (Date.now() - readAt >= READ_AHEAD_MILLISECONDS) accounts.delete(accountId);
+    }
+    if (accounts.size === 0) unfinished.delete(name);
+  }
+  const read = unfinished.get(task) ?? new Map();
+  unfinished.set(task, read);
+  return read;
 }
 
 async function readMember(accountId: string): Promise<Account> {

@@ -4,12 +4,12 @@ import {
   AccountNotFoundException,
   AWSOrganizationsNotInUseException,
   OrganizationsClient,
-  TooManyRequestsException,
 } from '@aws-sdk/client-organizations';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAccount, readTags } from '../../../functions/aws/organizations.ts';
+import { ThrottlingException } from '../../../functions/domain/errors.ts';
 import { ACCOUNT_ID, MANAGEMENT_ACCOUNT_ID } from '../builders.ts';
-import { fakeClient } from './fake-client.ts';
+import { fakeClient, type SentCommand } from './fake-client.ts';
 
 const answering = (answer: unknown) => fakeClient(OrganizationsClient, () => answer);
 const throwing = (error: Error) =>
@@ -104,13 +104,85 @@ describe('readAccount', () => {
   });
 
   it('throws the error of AWS by its name when it is any other', async () => {
-    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
-    await expect(readAccount(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    throwing(new ThrottlingException('slow'));
+    await expect(readAccount(ACCOUNT_ID)).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 
   it.each([{}, { Parents: [] }])('throws when AWS Organizations names no parent: %j', async (answer) => {
     answering({ Account: { State: 'ACTIVE' }, ...answer });
     await expect(readAccount(ACCOUNT_ID)).rejects.toThrow(`names no parent of ${ACCOUNT_ID}`);
+  });
+});
+
+describe('readTargets', () => {
+  const IDS = ['222222222222', '333333333333', '444444444444'];
+  const CHANGES = IDS.map((accountId) => ({ accountId }));
+
+  /** An organization that throttles the calls with these numbers, counted from 1. */
+  function throttling(...numbers: number[]) {
+    let calls = 0;
+    return fakeClient(OrganizationsClient, ({ name }) => {
+      calls += 1;
+      if (numbers.includes(calls)) throw new ThrottlingException('slow');
+      if (name === 'ListParentsCommand') return { Parents: [{ Id: 'r-ab12' }] };
+      return name === 'DescribeAccountCommand' ? { Account: { State: 'ACTIVE' } } : { Tags: [] };
+    });
+  }
+  const described = (sent: SentCommand[]) =>
+    sent.flatMap(({ name, input }) => (name === 'DescribeAccountCommand' ? [input['AccountId']] : []));
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('reads each account once, and its tags if they matter', async () => {
+    const sent = throttling();
+    const { readTargets } = await freshStart();
+    await expect(readTargets([...CHANGES, ...CHANGES], ['Stage'], 'task')).resolves.toMatchObject(
+      IDS.map((accountId) => ({ accountId, state: 'ACTIVE', tags: {} })),
+    );
+    expect(described(sent)).toEqual(IDS);
+    expect(sent).toHaveLength(9);
+  });
+
+  it('goes on with the next try of the task where the last one was throttled', async () => {
+    const sent = throttling(5);
+    const { readTargets } = await freshStart();
+    await expect(readTargets(CHANGES, [], 'task')).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(readTargets(CHANGES, [], 'task')).resolves.toHaveLength(3);
+    expect(described(sent)).toEqual([...IDS, '444444444444']);
+  });
+
+  it.each([
+    { what: 'another task', task: 'another', minutes: 0 },
+    { what: 'a try ten minutes later', task: 'task', minutes: 10 },
+  ])('reads everything again for $what', async ({ task, minutes }) => {
+    const sent = throttling(5);
+    const { readTargets } = await freshStart();
+    await expect(readTargets(CHANGES, [], 'task')).rejects.toMatchObject({ name: 'ThrottlingException' });
+    vi.setSystemTime(Date.now() + minutes * 60_000);
+    await readTargets(CHANGES, [], task);
+    expect(described(sent)).toEqual([...IDS, ...IDS]);
+  });
+
+  it('reads everything again once the task has everything', async () => {
+    const sent = throttling();
+    const { readTargets } = await freshStart();
+    await readTargets(CHANGES, [], 'task');
+    await readTargets(CHANGES, [], 'task');
+    expect(described(sent)).toEqual([...IDS, ...IDS]);
+  });
+
+  it('reads 100 accounts of one OU with two calls for each, and two for the OU', async () => {
+    const sent = organization();
+    const { readTargets } = await freshStart();
+    const accounts = Array.from({ length: 100 }, (_, index) => ({ accountId: String(900_000_000_001 + index) }));
+    for (const { accountId } of accounts) PARENTS[accountId] = 'ou-ab12-prod0001';
+    await readTargets(accounts, [], 'task');
+    expect(sent).toHaveLength(202);
   });
 });
 
@@ -142,8 +214,8 @@ describe('readTags', () => {
   });
 
   it('throws the error of AWS by its name', async () => {
-    throwing(new TooManyRequestsException({ message: 'slow', $metadata: {} }));
-    await expect(readTags(ACCOUNT_ID)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    throwing(new ThrottlingException('slow'));
+    await expect(readTags(ACCOUNT_ID)).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 });
 
