@@ -28,17 +28,13 @@ export interface Accounts {
 const ATTEMPTS = 10;
 
 export function connectAccounts({ client }: Settings, readCaller: () => Promise<Caller>): Accounts {
-  const global = once(async () => ({
-    ...client,
-    region: globalRegion((await readCaller()).region),
-    maxAttempts: ATTEMPTS,
-  }));
-  const accountClient = once(async () => new AccountClient(await global()));
-  const managementAccount = once(async () => readManagementAccountId(new OrganizationsClient(await global())));
+  const account = new AccountClient({ ...client, maxAttempts: ATTEMPTS });
+  const managementAccount = once(() =>
+    readManagementAccountId(new OrganizationsClient({ ...client, maxAttempts: ATTEMPTS })),
+  );
   return {
     async contactsOf(accountId) {
       const AccountId = await addressed(accountId, await readCaller(), managementAccount);
-      const account = await accountClient();
       return (AlternateContactType) =>
         call('account:GetAlternateContact', () =>
           readAlternateContact(account, { AlternateContactType, ...(AccountId !== undefined && { AccountId }) }),
@@ -81,9 +77,4 @@ async function readManagementAccountId(organizations: OrganizationsClient): Prom
       throw error;
     }
   });
-}
-
-/** Account Management and Organizations are global services with one endpoint per partition. */
-function globalRegion(region: string): string {
-  return region.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
 }

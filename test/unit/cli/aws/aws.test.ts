@@ -290,17 +290,28 @@ describe('contactsOf', () => {
   });
 
   it.each([
-    ['eu-west-1', 'us-east-1'],
-    ['cn-north-1', 'cn-northwest-1'],
-  ])('calls from %s the global endpoint in %s', async (region, globalRegion) => {
+    ['eu-west-1', 'account.us-east-1.amazonaws.com'],
+    ['cn-north-1', 'account.cn-northwest-1.amazonaws.com.cn'],
+    ['us-gov-east-1', 'account.us-gov-west-1.amazonaws.com'],
+  ])('calls from %s the endpoint of the partition, %s', async (region, host) => {
     calledBy(MANAGEMENT_ACCOUNT_ID);
     organization();
-    const regions: Promise<string>[] = [];
+    const hosts: Promise<string>[] = [];
     vi.spyOn(AccountClient.prototype, 'send').mockImplementation(function (this: AccountClient) {
-      regions.push(this.config.region());
+      hosts.push(hostOf(this));
       return Promise.reject(notFound());
     });
     await (await aws({ AWS_REGION: region }).contactsOf(MEMBER))('BILLING');
-    await expect(Promise.all(regions)).resolves.toEqual([globalRegion]);
+    await expect(Promise.all(hosts)).resolves.toEqual([host]);
   });
 });
+
+/** Where the client sends its calls. */
+async function hostOf({ config }: AccountClient): Promise<string> {
+  const [Region, UseFIPS, UseDualStack] = await Promise.all([
+    config.region(),
+    config.useFipsEndpoint(),
+    config.useDualstackEndpoint(),
+  ]);
+  return config.endpointProvider({ Region, UseFIPS, UseDualStack }).url.hostname;
+}
