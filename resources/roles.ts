@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { REPLAYED_TYPES } from '../functions/domain/request/event-source.ts';
 import { pascalCase } from './function-names.ts';
 
 const { functions }: { functions: Record<string, object[]> } = parse(
@@ -25,8 +26,11 @@ export const reporterRoleArns = rolesThatPut('Alternate Contact Change Request S
 /** The roles that may put audit events; so is it with those. */
 export const auditorRoleArns = rolesThatPut('Alternate Contact Audit Recorded');
 
-/** The types of the events that the functions put on the bus: those that anybody may put are among them. */
-export const eventTypes = [...new Set(Object.values(functions).flat().flatMap(typesOf))];
+/** The types of the events that operators put on the bus. */
+export const replayedTypes = Object.values(REPLAYED_TYPES);
+
+/** The types of all events on the bus: those that anybody may put are among them. */
+export const eventTypes = [...new Set([...Object.values(functions).flat().flatMap(typesOf), ...replayedTypes])];
 
 function typesOf(permission: object): string[] {
   const { Condition } = Object(permission);

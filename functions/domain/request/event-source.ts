@@ -3,3 +3,12 @@ export const EVENT_SOURCE = 'alternate-contacts';
 
 /** The source of the events that come from tickets. Only the function behind the webhooks may put them. */
 export const TICKET_EVENT_SOURCE = 'alternate-contacts.webhooks';
+
+/**
+ * The types of the events by which operators tell a ticket again what it was not told: the comment, or that the request is done.
+ * Nothing but the rule that comments, or the one that closes the ticket, takes them.
+ */
+export const REPLAYED_TYPES = {
+  comment: 'Alternate Contact Ticket Comment Replayed',
+  completion: 'Alternate Contact Ticket Completion Replayed',
+} as const;
