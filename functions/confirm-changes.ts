@@ -34,7 +34,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       left.push(...(await lookAgain(requestKey).catch(notLookedAt(requestKey))));
     }
     const overdue = left.filter((change) => isOverdue(change, Date.now())).length;
-    emitMetrics({ UnconfirmedChanges: { unit: 'Count', value: overdue } });
+    emitMetrics({ UnconfirmedChanges: overdue });
     return { unconfirmed: left.length, overdue };
   },
 );

@@ -30,7 +30,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       const isEnded = await lookAfter(requestKey).catch(logged('A request could not be looked after', { requestKey }));
       if (isEnded) stranded.push(requestKey);
     }
-    emitMetrics({ StrandedRequests: { unit: 'Count', value: stranded.length } });
+    emitMetrics({ StrandedRequests: stranded.length });
     return { stranded };
   },
 );

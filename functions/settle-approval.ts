@@ -5,9 +5,16 @@ import { putStatusEvent } from './aws/event-bus.ts';
 import { updateRecord } from './aws/request-table.ts';
 import { outdateByOthers } from './domain/approval/outdated-plan.ts';
 import { mostEarlyWakes, secondsLeft } from './domain/approval/round-time.ts';
-import { isRoundOpen, isVotingOver, needsNewPlan, nextRound, settleRound } from './domain/approval/rounds.ts';
+import {
+  isEverybodyAsked,
+  isRoundOpen,
+  isVotingOver,
+  needsNewPlan,
+  nextRound,
+  settleRound,
+} from './domain/approval/rounds.ts';
 import { giveWay } from './domain/approval/supersession.ts';
-import { ApprovalInterruptedError, ContactLockedError } from './domain/errors.ts';
+import { ApprovalInterruptedError, ContactLockedError, SenderRefusedError } from './domain/errors.ts';
 import type { RequestEvent } from './domain/ledger/events.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
@@ -61,12 +68,17 @@ function becauseOf({ votes, accounts, cancellation }: RequestRecord) {
 
 /**
  * Something woke the execution before the time of the round, or its task failed: it goes on waiting.
+ * @throws SenderRefusedError when the approvers cannot be asked, because SES refuses all mails of the sender
  * @throws ApprovalInterruptedError when that happens again and again
  */
 function waitAgain(record: RequestRecord, { requestKey, round, woken }: SettleApprovalInput, left: number) {
+  // Whoever has the token may have written this, too. While approvers are still to be asked, that ends what four wakes would end.
+  if (woken.Error === 'SenderRefusedError' && !isEverybodyAsked(record, round.index)) {
+    throw new SenderRefusedError('the log of request-approval says why');
+  }
   const wokenEarly = (round.wokenEarly ?? 0) + 1;
   logger.warn('A round was left before its time', { requestKey, round: round.index, wokenEarly });
-  emitMetrics({ EarlyWakes: { unit: 'Count', value: 1 } });
+  emitMetrics({ EarlyWakes: 1 });
   if (wokenEarly > mostEarlyWakes(record, round.index, woken.by === undefined)) {
     throw new ApprovalInterruptedError(
       `the approval was interrupted ${wokenEarly} times, at last by ${lastWake(woken)}`,

@@ -16,10 +16,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     pending += 1;
     oldest = Math.min(oldest, Date.parse(createdAt));
   }
-  emitMetrics({
-    PendingApprovals: { unit: 'Count', value: pending },
-    OldestPendingApprovalAge: { unit: 'Seconds', value: (now - oldest) / 1000 },
-  });
+  emitMetrics({ PendingApprovals: pending, OldestPendingApprovalAge: (now - oldest) / 1000 });
   const stalled: RequestKey[] = [];
   for await (const { requestKey } of listWaitingRequests('wake')) {
     stalled.push(requestKey);

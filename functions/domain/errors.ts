@@ -98,6 +98,21 @@ export class SenderRefusedError extends Error {
   }
 }
 
+/**
+ * SES sends nothing for the sender of this service: its identity is not verified, the account is in the sandbox, or sending is not
+ * allowed. `reason` is SES's error name, or what SES says of the account. Never retried; a request whose approvers cannot be asked
+ * ends FAILED.
+ */
+export class SenderRefusedError extends Error {
+  override readonly name = 'SenderRefusedError';
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`SES sends nothing for the sender: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
 /** SES refuses a mail for good, for example because of its address; `reason` is SES's error name. */
 export class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';

@@ -3,7 +3,7 @@ import type { Actor, AuditEvent } from '../../schemas/compiled/audit-event.js';
 import { putAuditEvent } from '../aws/event-bus.ts';
 import { sha256 } from '../domain/request/digest.ts';
 import { errorFields, identifier, logger } from '../runtime/logger.ts';
-import { emitMetrics } from '../runtime/metrics.ts';
+import { emitMetrics, type MetricName } from '../runtime/metrics.ts';
 
 /** What is known of what is audited. */
 export type AuditFacts = Partial<Pick<AuditEvent, 'by' | 'requests' | 'ticket' | 'decision'>> & {
@@ -13,6 +13,14 @@ export type AuditFacts = Partial<Pick<AuditEvent, 'by' | 'requests' | 'ticket' |
 
 /** Where a call came from, and what it was answered. */
 type AuditedCall = Pick<AuditEvent, 'sourceIp' | 'userAgent' | 'statusCode'>;
+
+/** Requests and webhooks are audited where they are refused. */
+const METRICS: Record<AuditEvent['action'], Partial<Record<AuditEvent['outcome'], MetricName>>> = {
+  vote: { recorded: 'VoteRecorded', refused: 'VoteRefused' },
+  cancellation: { recorded: 'CancellationRecorded', refused: 'CancellationRefused' },
+  request: { refused: 'RequestRefused' },
+  webhook: { refused: 'WebhookRefused' },
+};
 
 /** Something that came as an event, and not as a call. */
 const NO_CALL: AuditedCall = { sourceIp: null, userAgent: null, statusCode: null };
@@ -34,20 +42,16 @@ export async function audit(
     ...{ decision, by, requests, ticket, occurredAt: new Date().toISOString(), ...call },
   };
   logger.info('Audit', { ...detail, by: withoutAddress(by), ...(isEventLeftOut && { isEventLeftOut }) });
-  emitMetrics({ [metricOf(detail)]: { unit: 'Count', value: 1 } });
+  const metric = METRICS[action][detail.outcome];
+  if (metric) emitMetrics({ [metric]: 1 });
   if (isEventLeftOut) return;
   await putAuditEvent(detail).catch((error: unknown) => {
     logger.error('An audit event was not put', { auditId: detail.auditId, ...errorFields(error) });
-    emitMetrics({ AuditEventsLost: { unit: 'Count', value: 1 } });
+    emitMetrics({ AuditEventsLost: 1 });
   });
 }
 
 /** Logs hold no addresses. Who knows one finds its lines by the hash. */
 function withoutAddress({ kind, id }: Actor): Actor {
   return { kind, id: id === null || kind === 'system' ? id : sha256(id) };
-}
-
-/** `VoteRecorded`, `WebhookRefused` and the like. */
-function metricOf({ action, outcome }: AuditEvent): string {
-  return [action, outcome].map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`).join('');
 }

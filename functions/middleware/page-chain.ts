@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type LinkKind, openLink } from '../aws/page-links.ts';
 import { formNonce, isNonceValid } from '../domain/approval/page-link.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { emitMetrics } from '../runtime/metrics.ts';
 import { neutralPage, problemPage } from '../web/pages/neutral-page.ts';
 import { PAGE_HEADERS } from '../web/parts/page.ts';
 import { type HttpAnswer, httpChain } from './http-chain.ts';
@@ -62,6 +63,7 @@ function opensPage({ link, subject, isOpen = () => true }: PageKind): Middleware
       const secret = event.pathParameters?.['token'] ?? '';
       const opened = await openLink(link, secret, now);
       if (secret === '' || !opened || !isOpen(opened.record, opened.holder, now.toISOString())) {
+        emitMetrics({ LinksRefused: 1 });
         throw new InvalidLinkError('the link is not valid');
       }
       const shown = subject(opened.record);

@@ -7,10 +7,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 export const logger = new Logger({ serviceName: 'alternate-contacts' });
 
 /** An error without its message, which may quote something that must not be logged. */
-export function errorFields(error: unknown): { error: string; cause?: string; stack?: string[] } {
+export function errorFields(error: unknown): { error: string; reason?: string; cause?: string; stack?: string[] } {
   if (!(error instanceof Error)) return { error: typeof error };
-  const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
-  return { error: error.name, ...cause, ...(error.stack !== undefined && { stack: stackFrames(error) }) };
+  const reason = 'reason' in error ? identifier(error.reason) : undefined;
+  return {
+    error: error.name,
+    ...(reason !== undefined && { reason }),
+    ...(error.cause instanceof Error && { cause: error.cause.name }),
+    ...(error.stack !== undefined && { stack: stackFrames(error) }),
+  };
 }
 
 /** Where an error comes from, line by line. A message may have lines that look like it, so the message is left out first. */

@@ -46,7 +46,7 @@ async function answerOther(
     requestKey: requestKeyOf(other),
     executionArn,
   });
-  emitMetrics({ ContestedRequestIds: { unit: 'Count', value: 1 } });
+  emitMetrics({ ContestedRequestIds: 1 });
   if (first) await tellBoth(first, other, executionArn);
   else await tellOther(other);
 }

@@ -11,12 +11,14 @@ import { contactName } from '../domain/contact/contact.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
 import { withoutTaskToken } from '../domain/ledger/task-token.ts';
+import { endFigures } from '../domain/outcome/figures.ts';
 import { endOfApproval, type Outcome, outcomeEvents } from '../domain/outcome/outcome.ts';
 import { statusChange } from '../domain/outcome/status-event.ts';
 import { limitsOf } from '../domain/policy/limits.ts';
 import { isMailedTo } from '../domain/policy/policy.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { logged, logger } from '../runtime/logger.ts';
+import { emitMetrics } from '../runtime/metrics.ts';
 import { policy } from '../runtime/policy.ts';
 import { decisionMail } from '../web/mails/decision-mail.ts';
 import { outcomeMail } from '../web/mails/outcome-mail.ts';
@@ -45,6 +47,7 @@ export async function endRequest(before: RequestRecord, { outcome, applied, isTo
   const record = await updateRecord(requestKeyOf(before.request), (current) =>
     withoutTaskToken(evolveAll(current, outcomeEvents(current, outcome, applied, at))),
   );
+  if (!before.results) emitMetrics(endFigures(record, outcome.status));
   const reasons = reasonTexts(outcome.reasons ?? [], undefined);
   if (!isTold) await putEnd(record, before, at, reasons);
   await leaveContacts(record, at);

@@ -41,7 +41,7 @@ export async function recordForEnded(executionArn: string, end: ExecutionEnd): P
     await delay(wait);
     return recordForEnded(executionArn, end);
   }
-  emitMetrics({ StrandedRequests: { unit: 'Count', value: 1 } });
+  emitMetrics({ StrandedRequests: 1 });
   const { status, results } = await endAsGone(record, endedEarly(end.status));
   return { requestId: record.request.requestId, status, results: results.map(reportedResult) };
 }

@@ -1,25 +1,38 @@
-import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import {
+  AccountSuspendedException,
   BadRequestException,
+  MailFromDomainNotVerifiedException,
   MessageRejected,
+  NotFoundException,
   SESv2Client,
   SendingPausedException,
-  TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { sendMail } from '../../../functions/aws/mailer.ts';
 import { readDeliveryFailure } from '../../../functions/domain/approval/delivery-failure.ts';
+import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import { APPROVER, REQUEST_KEY } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
 
 const mail = { subject: 'Approve? ✓', text: 'plain', html: '<p>rich</p>' };
 const options = { message: `refused: ${APPROVER}`, $metadata: {} };
 
-const refusedWith = (error: Error) => {
-  fakeClient(SESv2Client, () => {
-    throw error;
+/** What SES knows of the account; without `verified`, nobody may ask. */
+interface SesAccount {
+  verified?: string[] | Error;
+  ProductionAccessEnabled?: boolean;
+  SendingEnabled?: boolean;
+}
+
+const refusedWith = (error: Error, { verified, ...account }: SesAccount = {}) => {
+  fakeClient(SESv2Client, ({ name, input }) => {
+    if (name === 'SendEmailCommand' || verified === undefined) throw error;
+    if (verified instanceof Error) throw verified;
+    if (name === 'GetAccountCommand') return { ProductionAccessEnabled: true, SendingEnabled: true, ...account };
+    if (!verified.includes(String(input['EmailIdentity']))) throw new NotFoundException(options);
+    return { VerifiedForSendingStatus: true };
   });
   return sendMail(APPROVER, mail, REQUEST_KEY).catch((thrown: unknown) => thrown);
 };
@@ -63,9 +76,9 @@ describe('sendMail', () => {
   });
 
   it.each([new MessageRejected(options), new BadRequestException(options)])(
-    'throws MailRefusedError, which names no address, when SES answers with $name',
+    'throws MailRefusedError, which names no address, when SES answers with $name and the sender is in order',
     async (cause) => {
-      const error = await refusedWith(cause);
+      const error = await refusedWith(cause, { verified: ['example.com'] });
       expect(error).toMatchObject({
         name: 'MailRefusedError',
         message: `SES refused the mail: ${cause.name}`,
@@ -75,12 +88,52 @@ describe('sendMail', () => {
     },
   );
 
-  it.each([new TooManyRequestsException(options), new SendingPausedException(options), new Error('down')])(
-    'throws $name of SES, which a later attempt may not meet',
-    async (error) => {
-      await expect(refusedWith(error)).resolves.toBe(error);
+  it.each([
+    { what: 'no identity of it is verified', account: { verified: [] }, reason: 'IdentityNotVerified' },
+    {
+      what: 'the account is in the sandbox',
+      account: { verified: ['example.com'], ProductionAccessEnabled: false },
+      reason: 'Sandbox',
+    },
+    {
+      what: 'the account may not send',
+      account: { verified: ['example.com'], SendingEnabled: false },
+      reason: 'SendingDisabled',
+    },
+  ])('throws SenderRefusedError when SES rejects a mail and $what', async ({ account, reason }) => {
+    const error = await refusedWith(new MessageRejected(options), account);
+    expect(error).toMatchObject({ name: 'SenderRefusedError', reason });
+  });
+
+  it.each(['alternate-contacts@example.com', 'example.com'])(
+    'takes the sender for verified when the identity %s is',
+    async (identity) => {
+      const error = await refusedWith(new MessageRejected(options), { verified: [identity] });
+      expect(error).toMatchObject({ name: 'MailRefusedError' });
     },
   );
+
+  it.each([
+    new SendingPausedException(options),
+    new AccountSuspendedException(options),
+    new MailFromDomainNotVerifiedException(options),
+    new NotFoundException(options),
+    Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' }),
+  ])('throws SenderRefusedError, which no approver can help, when SES answers with $name', async (cause) => {
+    const error = await refusedWith(cause);
+    expect(error).toMatchObject({ name: 'SenderRefusedError', reason: cause.name, cause });
+  });
+
+  it('does not call the sender in order when SES does not say so', async () => {
+    const down = new Error('down');
+    const error = await refusedWith(new MessageRejected(options), { verified: down });
+    expect(error).toBe(down);
+  });
+
+  it('throws any other error of SES as it is, because a later attempt may not meet it', async () => {
+    const error = new Error('down');
+    await expect(refusedWith(error)).resolves.toBe(error);
+  });
 });
 
 interface Tag {

@@ -128,4 +128,22 @@ describe('settle-approval, when asking the approvers has failed', () => {
       message: 'the approval was interrupted 4 times, at last by TypeError',
     });
   });
+
+  const senderRefused = { Error: 'SenderRefusedError', Cause: '{"errorMessage":"secret"}' };
+
+  it.each([
+    { what: 'before the round began', record: receivedRecord({ approval: escalatingApproval() }) },
+    { what: 'between two mails', record: pendingRecord({ mails: approvalMails().slice(1) }) },
+  ])('ends the request at once when SES refuses the sender $what', async ({ record }) => {
+    table.given(record);
+    await expect(settle(0, senderRefused)).rejects.toMatchObject({
+      name: 'SenderRefusedError',
+      message: 'SES sends nothing for the sender: the log of request-approval says why',
+    });
+  });
+
+  it('goes on waiting when somebody only says so, because everybody has been asked', async () => {
+    table.given(asked());
+    await expect(settle(3, senderRefused)).resolves.toMatchObject({ ...PENDING, wokenEarly: 1 });
+  });
 });

@@ -84,7 +84,7 @@ describe('end-stranded-requests', () => {
     expect(eventBus.statusEvents).toMatchObject([
       { status: 'FAILED', previousStatus: status, changes: [{ error: `ExecutionGoneError: ${WHY}` }] },
     ]);
-    expect(emitted).toMatchObject([{ StrandedRequests: 1 }]);
+    expect(emitted).toMatchObject([{ RequestsFailed: 1, ChangesFailed: 1 }, { StrandedRequests: 1 }]);
   });
 
   it('tells the ticket, the requester and everybody who was asked', async () => {

@@ -249,6 +249,14 @@ describe('request-approval, when SES refuses a mail for good', () => {
   });
 });
 
+describe('request-approval, when SES refuses the sender', () => {
+  it('fails with that, and blames no approver, because the configuration is wrong', async () => {
+    mailer.sender.isRefused = true;
+    await expect(ask()).rejects.toMatchObject({ name: 'SenderRefusedError' });
+    expect(stored()).toMatchObject({ status: 'PENDING_APPROVAL', unreachable: [], mails: [] });
+  });
+});
+
 describe('request-approval, when somebody has got many mails in this hour', () => {
   it('holds the mail of the approver for a summary, makes no link for it, and mails the others', async () => {
     budget.spent.add(`approver ${APPROVER}`);

@@ -92,6 +92,15 @@ describe('send-held-mails', () => {
     expect(mailer.outbox.map(({ to }) => to)).toEqual([OTHER_APPROVER]);
   });
 
+  it('blames no approver, and tries again later, when SES refuses the sender', async () => {
+    vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+    given('one');
+    mailer.sender.isRefused = true;
+    await expect(sweep()).resolves.toEqual({ summaries: 0 });
+    expect(table.records.get('jira/one')?.unreachable).toEqual([]);
+    expect(held.held.get(APPROVER)).toEqual(['jira/one']);
+  });
+
   it('leaves the others to the next run when its time is up', async () => {
     given('one');
     await expect(sweep(29_999)).resolves.toEqual({ summaries: 0 });

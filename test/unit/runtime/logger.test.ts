@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { MailRefusedError, SenderRefusedError } from '../../../functions/domain/errors.ts';
 import { errorFields, logged, logger } from '../../../functions/runtime/logger.ts';
 
 describe('errorFields', () => {
@@ -14,6 +15,11 @@ describe('errorFields', () => {
     const error = new Error('x');
     delete error.stack;
     expect(errorFields(error)).toEqual({ error: 'Error' });
+  });
+
+  it('has the reason when it is an id, and nothing that people may have written', () => {
+    expect(errorFields(new SenderRefusedError('Sandbox'))).toMatchObject({ reason: 'Sandbox' });
+    expect(errorFields(new MailRefusedError('to jane@example.com'))).not.toHaveProperty('reason');
   });
 
   it.each([

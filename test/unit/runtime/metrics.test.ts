@@ -14,7 +14,7 @@ function linesOf(emit: () => void): Record<string, unknown>[] {
 }
 
 describe('emitMetrics', () => {
-  const metrics = { First: { unit: 'Count', value: 3 }, Second: { unit: 'Seconds', value: 0.5 } } as const;
+  const metrics = { PendingApprovals: 3, OldestPendingApprovalAge: 0.5 };
 
   it('writes one line with every figure and its unit, in the embedded metric format', () => {
     expect(linesOf(() => emitMetrics(metrics))).toMatchObject([
@@ -24,24 +24,24 @@ describe('emitMetrics', () => {
             {
               Namespace: 'AlternateContacts',
               Metrics: [
-                { Name: 'First', Unit: 'Count' },
-                { Name: 'Second', Unit: 'Seconds' },
+                { Name: 'PendingApprovals', Unit: 'Count' },
+                { Name: 'OldestPendingApprovalAge', Unit: 'Seconds' },
               ],
             },
           ],
         },
         service: 'alternate-contacts-test',
-        First: 3,
-        Second: 0.5,
+        PendingApprovals: 3,
+        OldestPendingApprovalAge: 0.5,
       },
     ]);
   });
 
   it('repeats no figure of the call before', () => {
     emitSilently();
-    const [line] = linesOf(() => emitMetrics({ Third: { unit: 'Count', value: 1 } }));
-    expect(line).toMatchObject({ Third: 1 });
-    expect(line).not.toHaveProperty('First');
+    const [line] = linesOf(() => emitMetrics({ EarlyWakes: 1 }));
+    expect(line).toMatchObject({ EarlyWakes: 1 });
+    expect(line).not.toHaveProperty('PendingApprovals');
   });
 
   function emitSilently() {
