@@ -185,10 +185,19 @@ describe('the rules on a schedule', () => {
   );
 
   it.each(scheduled)(
-    '$rule.name retries nothing and keeps nothing, because it runs again anyway',
-    ({ target, properties }) => {
+    '$rule.name is tried until it runs again, and keeps nothing, for $id',
+    ({ rule, properties, target }) => {
+      const isDaily = valueAt(rule.properties, 'ScheduleExpression') === 'rate(1 day)';
+      const seconds = isDaily ? 86_400 : 300;
+      expect(valueAt(properties, 'RetryPolicy')).toEqual({
+        MaximumRetryAttempts: 185,
+        MaximumEventAgeInSeconds: seconds,
+      });
       expect(valueAt(properties, 'DeadLetterConfig')).toBeUndefined();
-      expect(invokeConfigOf(functionNameOf(target))).toMatchObject({ MaximumRetryAttempts: 0 });
+      const tries = isDaily
+        ? { MaximumRetryAttempts: 2 }
+        : { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: seconds };
+      expect(invokeConfigOf(functionNameOf(target))).toMatchObject(tries);
     },
   );
 });
