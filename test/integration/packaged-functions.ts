@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unpackLayers, withLayerPaths } from 'embedded-aws/lambda/layers.ts';
 import { unpackFunction } from 'embedded-aws/lambda/unpack.ts';
@@ -10,8 +10,7 @@ import { Template } from 'embedded-aws/template/template.ts';
 import { readLocalTemplate } from '../../local/package/local-template.ts';
 import { readLocalPolicy } from '../../local/policy.ts';
 import { declaredSecret, externalSecret } from '../../local/secret-values.ts';
-
-const REPOSITORY = resolve(import.meta.dirname, '../..');
+import { SHIPPED_POLICY } from '../shipped-policy.ts';
 
 /** A function of the package, unpacked together with its layers. */
 export interface PackagedFunction {
@@ -66,7 +65,7 @@ async function unpacked(model: FunctionModel, packageDir: string, directory: str
 }
 
 async function readModels(packageDir: string): Promise<FunctionModel[]> {
-  const { webhookSecrets } = await readLocalPolicy(join(REPOSITORY, 'policy.yml'));
+  const { webhookSecrets } = await readLocalPolicy(SHIPPED_POLICY);
   const template = await readLocalTemplate({ packageDir, params: {}, webhookSecrets });
   const context = {
     account: new StackAccount('111111111111'),

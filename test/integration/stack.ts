@@ -9,6 +9,7 @@ import type { Fault } from 'embedded-aws/endpoint/faults.ts';
 import { findFreePort } from 'embedded-aws/net/ports.ts';
 import type { AccountKind } from '../../local/runs-in.ts';
 import type { TicketCall } from '../../local/ticket-call.ts';
+import { SHIPPED_POLICY } from '../shipped-policy.ts';
 
 /** How a stack for tests differs from `npm start`. */
 export interface StackOptions {
@@ -18,7 +19,7 @@ export interface StackOptions {
   accountQuotas?: boolean | 'scaled';
   /** The account that the stack runs in. Default: the management account. */
   runsIn?: AccountKind;
-  /** Another policy than the repository's. */
+  /** Another policy than the shipped one. */
   policyFile?: string;
   /** Parameters of the deployment. */
   params?: Record<string, string>;
@@ -123,7 +124,7 @@ function settingsOf(options: StackOptions) {
     TIME_SCALE: String(timeScale ?? 1),
     ACCOUNT_QUOTAS: accountQuotas === 'scaled' ? 'scaled' : accountQuotas === false ? 'off' : 'on',
     RUNS_IN: runsIn ?? '',
-    POLICY_FILE: policyFile ?? '',
+    POLICY_FILE: policyFile ?? SHIPPED_POLICY,
     DEPLOYMENT_PARAMS: params ? JSON.stringify(params) : '',
     PACKAGE_DIR: packageDir ?? process.env['PACKAGE_DIR'] ?? '',
     ...environment,

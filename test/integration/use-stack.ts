@@ -13,7 +13,7 @@ export interface UsedStack {
 
 /**
  * Starts a stack before the tests of a file, and stops it after them.
- * @param policy another policy than the repository's, as the text of its file
+ * @param policy another policy than the shipped one, as the text of its file
  */
 export function useStack(
   started: (used: UsedStack) => void,

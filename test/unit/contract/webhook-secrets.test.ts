@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import secrets from '../../../schemas/compiled/webhook-secrets.json' with { type: 'json' };
+import { webhookSecrets } from '../../../schemas/webhook-secrets.ts';
+import { defaultPolicy } from '../webhooks/payloads.ts';
 import { resourceNamed } from './resources.ts';
 import { entriesAt, readYaml, valueAt, variable } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
+const secrets = webhookSecrets(defaultPolicy);
 const prefix = valueAt(serverless, 'functions', 'receive-webhook', 'environment', 'WEBHOOK_SECRETS');
 
 describe('the secrets of ticket sources', () => {

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TicketSource } from '../../../schemas/compiled/policy-schema.js';
 import { readPolicy } from '../../../schemas/read-policy.ts';
+import { SHIPPED_POLICY } from '../../shipped-policy.ts';
 import { validatorAt } from '../schemas/schema-files.ts';
 
-const path = join(import.meta.dirname, '../../../policy.yml');
 const validate = validatorAt('https://alternate-contacts.example/schemas/policy.schema.json');
 
-/** The policy of the repository. */
-export const defaultPolicy = readPolicy('policy.yml', readFileSync(path, 'utf8'), validate);
+/** The policy as it is shipped. */
+export const defaultPolicy = readPolicy('policy.yml', readFileSync(SHIPPED_POLICY, 'utf8'), validate);
 
-/** A ticket source of the repository's policy. */
+/** A ticket source of the shipped policy. */
 export function preset(name: string): TicketSource {
   const source = defaultPolicy.sources?.[name];
   if (!source) throw new Error(`policy.yml has no source ${name}`);

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { SHIPPED_POLICY } from '../../../shipped-policy.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../../..');
 
 /** What `npm run compile` reads; nothing of it is compiled in a fresh clone. */
-const PARTS = ['package.json', 'package-lock.json', 'policy.yml', 'schemas', 'functions/domain', 'functions/wording'];
+const PARTS = ['package.json', 'package-lock.json', 'schemas', 'functions/domain', 'functions/wording'];
 
 export interface Ended {
   code: number;
@@ -26,6 +27,7 @@ export class RepositoryCopy {
     const path = await mkdtemp(join(tmpdir(), 'alternate-contacts-'));
     const filter = (file: string) => !/schemas\/\.?compiled/.test(file);
     await Promise.all(PARTS.map((part) => cp(join(REPOSITORY, part), join(path, part), { recursive: true, filter })));
+    await cp(SHIPPED_POLICY, join(path, 'policy.yml'));
     await symlink(join(REPOSITORY, 'node_modules'), join(path, 'node_modules'));
     await mkdir(join(path, 'policies'));
     return new RepositoryCopy(path);
