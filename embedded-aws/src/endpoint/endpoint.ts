@@ -6,10 +6,12 @@ import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
 import { AwsError } from './aws-error.ts';
 import { answerControl, type Controlled } from './control.ts';
+import { errorResponse, jsonContentType } from './error-response.ts';
 import { ENTRY_PREFIX, type Fault } from './faults.ts';
-import { isQueryRequest, queryError, readQuery } from './query-protocol.ts';
-import { accessKeyId, routeRequest } from './route-request.ts';
+import { isQueryRequest, readQuery } from './query-protocol.ts';
+import { routeRequest } from './route-request.ts';
 import { type Call, isRawResponse, type RawResponse, type Service } from './service.ts';
+import { accessKeyId } from './signature.ts';
 
 export interface EndpointOptions {
   services: Service[];
@@ -38,20 +40,20 @@ async function answerCall(options: EndpointOptions, message: IncomingMessage, bo
   const { controlled, access, services } = options;
   const request = { method: message.method ?? '', path: message.url ?? '', headers: plainHeaders(message), body };
   let logged: { status: number } | undefined;
+  let service: Service | undefined;
   try {
     const { service: name, operation, input: routed } = routeRequest(request);
-    const { authorization = '', 'x-amz-security-token': sessionToken } = request.headers;
-    const caller = access.caller(accessKeyId(authorization), sessionToken);
-    const input = routed ?? (isQueryRequest(request) ? readQuery(body) : readInput(body));
+    service = services.find((candidate) => candidate.name === name);
+    const caller = access.caller(accessKeyId(request), request.headers['x-amz-security-token']);
+    const input = routed ?? readInput(request, service);
     logged = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
-    const service = services.find((candidate) => candidate.name === name);
     const answer = await runOperation({ options, service, name, operation, input, call: { caller, request } });
     logged.status = answer.status;
     return answer;
   } catch (thrown) {
-    const error = toAwsError(thrown);
-    if (logged) logged.status = error.status;
-    return isQueryRequest(request) ? queryError(error) : errorResponse(error);
+    const response = errorResponse(toAwsError(thrown), request, service);
+    if (logged) logged.status = response.status;
+    return response;
   }
 }
 
@@ -77,7 +79,11 @@ async function runOperation({ options, service, name, operation, input, call }: 
   if (fault?.latencyMs) await delay(fault.latencyMs);
   if (fault?.error && !fault.error.startsWith(ENTRY_PREFIX)) throw injected(fault.error, service);
   const answer = await definition.run(input, { ...call, ...(fault && hitsPart(fault)) });
-  return isRawResponse(answer) ? answer : jsonResponse(200, answer);
+  if (isRawResponse(answer)) return answer;
+  const { request } = call;
+  return service.query && isQueryRequest(request)
+    ? service.query.answer(operation, answer)
+    : jsonResponse(answer, request);
 }
 
 /** The effect of a fault on a call that isn't refused as a whole. */
@@ -99,16 +105,9 @@ function toAwsError(thrown: unknown): AwsError {
   return new AwsError('InternalFailure', 'The embedded AWS failed; its log says why', 500);
 }
 
-/** Names the error in the header, for rest-json, and in the body, for the other JSON protocols. */
-function errorResponse(error: AwsError): RawResponse {
-  const body = { __type: error.name, message: error.message, Message: error.message, ...error.fields };
-  const response = jsonResponse(error.status, body);
-  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': error.name } };
-}
-
-function jsonResponse(status: number, content: JsonObject): RawResponse {
+function jsonResponse(content: JsonObject, request: Call['request']): RawResponse {
   const text = JSON.stringify(content, timestampsInSeconds);
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: Buffer.from(text) };
+  return { status: 200, headers: { 'content-type': jsonContentType(request) }, body: Buffer.from(text) };
 }
 
 /** The JSON protocols carry times as seconds since 1970. */
@@ -117,7 +116,10 @@ function timestampsInSeconds(this: unknown, key: string, value: unknown): unknow
   return original instanceof Date ? original.getTime() / 1000 : value;
 }
 
-function readInput(body: Buffer): JsonObject {
+function readInput(request: Call['request'], service: Service | undefined): JsonObject {
+  const { body } = request;
+  if (isQueryRequest(request))
+    return service?.query ? service.query.read(readQuery(body), request.path) : readQuery(body);
   if (body.length === 0) return {};
   const parsed = parseJson(body.toString());
   if (!parsed || !isObject(parsed.value)) {

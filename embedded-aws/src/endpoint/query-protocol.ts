@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject } from '../json.ts';
-import type { AwsError } from './aws-error.ts';
 import type { RawResponse } from './service.ts';
 
 /** Whether a request uses AWS's query protocol: a form instead of JSON. */
@@ -12,23 +12,24 @@ export function readQuery(body: Buffer): JsonObject {
   return Object.fromEntries(new URLSearchParams(body.toString()));
 }
 
-/** Answers an operation as the query protocol does. */
-export function queryResponse(operation: string, namespace: string, result: JsonObject): RawResponse {
-  const content = `<${operation}Result>${toXml(result)}</${operation}Result>`;
-  return xmlResponse(200, `<${operation}Response xmlns="${namespace}">${content}</${operation}Response>`);
+/**
+ * Answers an operation as the query protocol does.
+ * @param result XML
+ */
+export function queryResponse(operation: string, namespace: string, result: string): RawResponse {
+  const requestId = randomUUID();
+  const content = `<${operation}Result>${result}</${operation}Result>${toXml({ ResponseMetadata: { RequestId: requestId } })}`;
+  const response = xmlResponse(200, `<${operation}Response xmlns="${namespace}">${content}</${operation}Response>`);
+  return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
 }
 
-/** Answers an error as the query protocol does. */
-export function queryError({ name, message, status }: AwsError): RawResponse {
-  const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: name, Message: message };
-  return xmlResponse(status, `<ErrorResponse>${toXml({ Error: error })}</ErrorResponse>`);
+/** An answer in XML. */
+export function xmlResponse(status: number, xml: string): RawResponse {
+  return { status, headers: { 'content-type': 'text/xml' }, body: Buffer.from(`<?xml version="1.0"?>${xml}`) };
 }
 
-function xmlResponse(status: number, xml: string): RawResponse {
-  return { status, headers: { 'content-type': 'text/xml' }, body: Buffer.from(xml) };
-}
-
-function toXml(content: JsonObject): string {
+/** The elements of an object, in its order; a list is one element with a `member` for each item. */
+export function toXml(content: JsonObject): string {
   const entries = Object.entries(content);
   return entries.map(([key, value]) => `<${key}>${toXmlValue(value)}</${key}>`).join('');
 }

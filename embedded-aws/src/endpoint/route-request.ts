@@ -2,6 +2,7 @@ import { textAt } from '../json.ts';
 import { AwsError } from './aws-error.ts';
 import { isQueryRequest, readQuery } from './query-protocol.ts';
 import { type RoutableRequest, type Route, routeRest } from './rest-routes.ts';
+import { signedService } from './signature.ts';
 
 /** Services that name their operation in the header `X-Amz-Target`. */
 const TARGET_PREFIXES: Record<string, string> = {
@@ -16,7 +17,7 @@ const TARGET_PREFIXES: Record<string, string> = {
 };
 
 /** Services that name their operation in a form, by API version. */
-const QUERY_SERVICES: Record<string, string> = { '2011-06-15': 'sts', '2010-05-08': 'iam' };
+const QUERY_SERVICES: Record<string, string> = { '2011-06-15': 'sts', '2010-05-08': 'iam', '2012-11-05': 'sqs' };
 
 /**
  * Finds the service and the operation that a request is for.
@@ -35,7 +36,7 @@ export function routeRequest(request: RoutableRequest): Route {
   const route = routeRest(request);
   if (route) return route;
   const protocol = headers['smithy-protocol'];
-  const scope = signedService(headers['authorization'] ?? '');
+  const scope = signedService(request);
   throw unknown([scope, protocol, method, path].filter(Boolean).join(' '));
 }
 
@@ -45,15 +46,6 @@ function routeQuery(body: Buffer): Route {
   const service = QUERY_SERVICES[textAt(query, 'Version') ?? ''];
   if (service) return { service, operation };
   throw unknown(`${operation} of the API version ${textAt(query, 'Version')}`);
-}
-
-/** The access key id of a request's signature. */
-export function accessKeyId(authorization: string): string | undefined {
-  return /^AWS4-HMAC-SHA256 .*Credential=(.+?)\/\d{8}\//.exec(authorization)?.[1];
-}
-
-function signedService(authorization: string): string | undefined {
-  return /Credential=.+?\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1];
 }
 
 function unknown(what: string): AwsError {

@@ -50,6 +50,18 @@ export interface Service {
   operations: Record<string, Operation>;
   /** The HTTP statuses of its errors, 400 by default. */
   errorStatuses: Record<string, number>;
+  /** How clients of the query protocol call a service whose operations take and answer JSON. */
+  query?: QueryProtocol;
+}
+
+/** The query protocol of a service that has moved to JSON. */
+export interface QueryProtocol {
+  /** The input that a form stands for; old clients name the resource by the path. */
+  read(form: JsonObject, path: string): JsonObject;
+  /** An answer as XML. */
+  answer(operation: string, output: JsonObject): RawResponse;
+  /** Errors that have another name in the query protocol. */
+  errorCodes: Record<string, string>;
 }
 
 export function isRawResponse(answer: JsonObject | RawResponse): answer is RawResponse {

@@ -4,7 +4,7 @@ import type { Fault, Faults } from '../endpoint/faults.ts';
 import type { Access } from '../iam/access.ts';
 import { matchesWildcards } from '../iam/wildcards.ts';
 import type { AsynchronousInvocation } from '../lambda/asynchronous-invocation.ts';
-import type { Queues } from '../services/sqs.ts';
+import type { Queues } from '../services/sqs/queues.ts';
 import { startExecution } from '../services/states/states.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 import type { PermissionModel, RuleModel, TargetModel } from '../template/rule-models.ts';

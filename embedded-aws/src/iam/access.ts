@@ -8,8 +8,8 @@ import { type Principal, type ResourcePolicy, refusal, type Statement } from './
 import { localUser } from './local-user.ts';
 import type { RoleSessions } from './role-sessions.ts';
 
-/** Services with a REST protocol refuse with 403, the others with 400. */
-const REST_ACTION = /^(account|ses):/;
+/** Services with a REST protocol, and SQS, refuse with 403, the others with 400. */
+const REFUSED_WITH_403 = /^(account|ses|lambda|sqs):/;
 
 /** What a session of a role can be used for here when it is in another account than the stack. */
 const ASSUMED_ROLE_ACTION = /^(account:.*|sts:GetCallerIdentity)$/;
@@ -77,7 +77,7 @@ export class Access {
   /**
    * Checks what a role may do.
    * @param session the role's session name, for the message
-   * @throws AwsError named `AccessDeniedException`, or `AccessDenied` as STS does
+   * @throws AwsError named `AccessDeniedException`
    */
   checkRole(roleArn: string | undefined, session: string, action: string, resources: Resources): void {
     const own = this.#statements(roleArn);
@@ -96,8 +96,7 @@ export class Access {
       const refusals = alternatives.map((resource) => this.#refusal(caller, action, resource, contextOf));
       if (refusals.includes(undefined)) continue;
       const message = `User: ${caller.session} is not authorized to perform: ${action} on resource: ${alternatives[0]} ${refusals[0]}`;
-      if (action.startsWith('sts:')) throw new AwsError('AccessDenied', message, 403);
-      throw new AwsError('AccessDeniedException', message, REST_ACTION.test(action) ? 403 : 400);
+      throw new AwsError('AccessDeniedException', message, REFUSED_WITH_403.test(action) ? 403 : 400);
     }
   }
 

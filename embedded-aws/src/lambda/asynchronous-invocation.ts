@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Faults } from '../endpoint/faults.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
-import type { Queues } from '../services/sqs.ts';
+import type { Queues } from '../services/sqs/queues.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 import { FunctionInvocationError, type Invoke } from './invoker.ts';
 

@@ -1,5 +1,5 @@
 import { AwsError } from '../endpoint/aws-error.ts';
-import { queryResponse } from '../endpoint/query-protocol.ts';
+import { queryResponse, toXml } from '../endpoint/query-protocol.ts';
 import type { Operation, Service } from '../endpoint/service.ts';
 import { localUser } from '../iam/local-user.ts';
 import { type JsonObject, textAt } from '../json.ts';
@@ -39,7 +39,7 @@ function listTags(
     resources: (input) => [found(input).arn],
     run: (input) => {
       const { tags: Tags } = found(input);
-      if (Tags) return queryResponse(operation, NAMESPACE, { Tags, IsTruncated: false });
+      if (Tags) return queryResponse(operation, NAMESPACE, toXml({ Tags, IsTruncated: false }));
       throw new AwsError('NoSuchEntity', `The ${parameter} ${textAt(input, parameter)} cannot be found.`, 404);
     },
   };

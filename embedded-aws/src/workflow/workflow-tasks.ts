@@ -2,7 +2,7 @@ import type { Faults } from '../endpoint/faults.ts';
 import type { Access } from '../iam/access.ts';
 import { isObject, objectAt } from '../json.ts';
 import { FunctionInvocationError, type Invoke } from '../lambda/invoker.ts';
-import type { Queues } from '../services/sqs.ts';
+import type { Queues } from '../services/sqs/queues.ts';
 import type { StackAccount } from '../stack-account.ts';
 import type { RunTask } from './attempt.ts';
 import { WorkflowError } from './workflow-error.ts';

@@ -107,6 +107,7 @@ describe('events', () => {
         QueueUrl: await deadLetterQueue(),
         MaxNumberOfMessages: 10,
         VisibilityTimeout: 0,
+        MessageAttributeNames: ['All'],
       });
       const message = Messages?.find(({ Body }) => JSON.parse(Body).id === lost.Entries?.[0]?.EventId);
       if (!message) throw new Error('not there yet');

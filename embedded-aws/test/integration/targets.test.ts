@@ -16,7 +16,12 @@ async function put(DetailType: string, detail: object): Promise<string> {
 async function message(QueueName: string, text: string): Promise<Message> {
   const client = new SQSClient(stack.client);
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
-  const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+  const receive = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: 10,
+    VisibilityTimeout: 0,
+    MessageAttributeNames: ['All'],
+  });
   return vi.waitFor(
     async () => {
       const { Messages = [] } = await client.send(receive);

@@ -1,4 +1,4 @@
-import { queryResponse } from '../../endpoint/query-protocol.ts';
+import { queryResponse, toXml } from '../../endpoint/query-protocol.ts';
 import type { RawResponse, Service } from '../../endpoint/service.ts';
 import type { JsonObject } from '../../json.ts';
 import { type AssumableRoles, assumedRoleArn, assumeRole } from './assume-role.ts';
@@ -27,5 +27,5 @@ export function createStsService(roles: AssumableRoles): Service {
 }
 
 function answer(operation: string, result: JsonObject): RawResponse {
-  return queryResponse(operation, NAMESPACE, result);
+  return queryResponse(operation, NAMESPACE, toXml(result));
 }

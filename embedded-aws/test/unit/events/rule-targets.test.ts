@@ -5,7 +5,7 @@ import { createRuleTargets } from '../../../src/events/rule-targets.ts';
 import { Access } from '../../../src/iam/access.ts';
 import { RoleSessions } from '../../../src/iam/role-sessions.ts';
 import { AsynchronousInvocation } from '../../../src/lambda/asynchronous-invocation.ts';
-import { Queues } from '../../../src/services/sqs.ts';
+import { Queues } from '../../../src/services/sqs/queues.ts';
 import type { FunctionModel } from '../../../src/template/function-models.ts';
 import type { PermissionModel, TargetModel } from '../../../src/template/rule-models.ts';
 import { apiDestinationModel, functionModel, ruleModel, STACK_ACCOUNT, statement, targetModel } from '../models.ts';

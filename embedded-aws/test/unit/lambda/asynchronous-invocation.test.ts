@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Faults } from '../../../src/endpoint/faults.ts';
 import { AsynchronousInvocation } from '../../../src/lambda/asynchronous-invocation.ts';
 import { FunctionInvocationError } from '../../../src/lambda/invoker.ts';
-import { Queues } from '../../../src/services/sqs.ts';
+import { Queues } from '../../../src/services/sqs/queues.ts';
 import type { AsynchronousModel } from '../../../src/template/function-models.ts';
 import { functionModel } from '../models.ts';
 
@@ -33,7 +33,11 @@ async function run(failures: number, asynchronous: Partial<AsynchronousModel> = 
   const both = { ...model, asynchronous: { ...model.asynchronous, ...asynchronous } };
   const begun = performance.now();
   await invocation.start(both, JSON.stringify(EVENT));
-  const { Messages } = await queues.receive({ QueueUrl: QUEUE_ARN, MaxNumberOfMessages: 10 });
+  const { Messages } = await queues.receive({
+    QueueUrl: QUEUE_ARN,
+    MaxNumberOfMessages: 10,
+    MessageAttributeNames: ['All'],
+  });
   const waits = startedAt.map((at, index) => (at - (startedAt[index - 1] ?? begun)) / 1000 / TIME_SCALE);
   return { payloads, waits, messages: Array.isArray(Messages) ? Messages : [] };
 }
