@@ -7,13 +7,23 @@ export interface Page<Item> {
 
 /**
  * Cuts a page out of a list.
- * @param invalidToken the name of the service's error for a token that it didn't issue
+ * @param invalidToken the service's error for a token that it didn't issue, or the error's name
  * @throws AwsError
  */
-export function pageOf<Item>(list: Item[], size: number, token: string | undefined, invalidToken: string): Page<Item> {
+export function pageOf<Item>(
+  list: Item[],
+  size: number,
+  token: string | undefined,
+  invalidToken: string | AwsError,
+): Page<Item> {
   const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(start) || start < 0) throw new AwsError(invalidToken, 'The token is not valid');
+  if (token !== undefined && (!Number.isInteger(start) || start < 1 || tokenOf(start) !== token)) {
+    throw typeof invalidToken === 'string' ? new AwsError(invalidToken, 'The token is not valid') : invalidToken;
+  }
   const end = start + size;
-  const next = end < list.length ? { nextToken: Buffer.from(String(end)).toString('base64url') } : {};
-  return { items: list.slice(start, end), ...next };
+  return { items: list.slice(start, end), ...(end < list.length ? { nextToken: tokenOf(end) } : {}) };
+}
+
+function tokenOf(start: number): string {
+  return Buffer.from(String(start)).toString('base64url');
 }

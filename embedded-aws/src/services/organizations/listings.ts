@@ -1,10 +1,11 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
-import { pageOf } from '../../endpoint/paging.ts';
-import { type JsonObject, numberAt, textAt } from '../../json.ts';
+import { type JsonObject, textAt } from '../../json.ts';
+import { page, required } from './input.ts';
 import type { Account, Organization } from './organization.ts';
 
-/** The most entries on a page. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html */
-const PAGE_SIZE = 20;
+/** What the organization lets manage the contacts of its accounts. */
+const TRUSTED_SERVICE = 'account.amazonaws.com';
+const SINCE = new Date('2024-01-01T00:00:00Z');
 
 export function listAccounts(organization: Organization, input: JsonObject): JsonObject {
   return accountPage(organization, [...organization.accounts.values()], input);
@@ -21,11 +22,50 @@ export function listAccountsForParent(organization: Organization, input: JsonObj
 export function listUnitsForParent(organization: Organization, input: JsonObject): JsonObject {
   const parentId = findParent(organization, input);
   const units = organization.organizationalUnits.filter((unit) => unit.parentId === parentId);
-  const { items, next } = page(units, input);
-  return {
-    OrganizationalUnits: items.map(({ id, name }) => ({ Id: id, Arn: organization.arn('ou', id), Name: name })),
-    ...next,
-  };
+  return page(units, input, 'OrganizationalUnits', ({ id, name }) => ({
+    Id: id,
+    Arn: organization.arn('ou', id),
+    Name: name,
+  }));
+}
+
+/** The root or the OU that holds an account or an OU. */
+export function listParents({ accounts, organizationalUnits, rootId }: Organization, input: JsonObject): JsonObject {
+  const id = required(input, 'ChildId');
+  const unit = organizationalUnits.find((candidate) => candidate.id === id);
+  const parentId = unit?.parentId ?? accounts.get(id)?.parentId;
+  if (!parentId) throw new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");
+  const Type = parentId === rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT';
+  return page([parentId], input, 'Parents', (Id) => ({ Id, Type }));
+}
+
+/** An organization has one root. */
+export function listRoots(organization: Organization, input: JsonObject): JsonObject {
+  return page([organization.rootId], input, 'Roots', (Id) => ({
+    Id,
+    Arn: organization.arn('root', Id),
+    Name: 'Root',
+    PolicyTypes: [],
+  }));
+}
+
+/** The services with trusted access. */
+export function listTrustedServices(_organization: Organization, input: JsonObject): JsonObject {
+  return page([TRUSTED_SERVICE], input, 'EnabledServicePrincipals', (ServicePrincipal) => ({
+    ServicePrincipal,
+    DateEnabled: SINCE,
+  }));
+}
+
+/** The accounts that may act for the management account, of one service or of all. */
+export function listDelegatedAdministrators(organization: Organization, input: JsonObject): JsonObject {
+  const service = textAt(input, 'ServicePrincipal') ?? TRUSTED_SERVICE;
+  const { accounts, delegatedAdministratorId } = organization;
+  const account = service === TRUSTED_SERVICE ? accounts.get(delegatedAdministratorId) : undefined;
+  return page(account ? [account] : [], input, 'DelegatedAdministrators', (each) => ({
+    ...accountModel(organization, each),
+    DelegationEnabledDate: SINCE,
+  }));
 }
 
 /** The ARN of the root or the OU that a call is about. */
@@ -44,29 +84,16 @@ export function accountModel(organization: Organization, account: Account): Json
     // The older field has fewer states: a closed account is SUSPENDED there.
     Status: account.state === 'CLOSED' ? 'SUSPENDED' : account.state,
     JoinedMethod: 'CREATED',
-    JoinedTimestamp: new Date('2024-01-01T00:00:00Z'),
+    JoinedTimestamp: SINCE,
   };
 }
 
-export function invalidPattern(key: string): AwsError {
-  const message = `You provided a value that does not match the required pattern: ${key}`;
-  return new AwsError('InvalidInputException', message, 400, { Reason: 'INVALID_PATTERN' });
-}
-
 function accountPage(organization: Organization, accounts: Account[], input: JsonObject): JsonObject {
-  const { items, next } = page(accounts, input);
-  return { Accounts: items.map((account) => accountModel(organization, account)), ...next };
+  return page(accounts, input, 'Accounts', (account) => accountModel(organization, account));
 }
 
-function page<Item>(list: Item[], input: JsonObject): { items: Item[]; next: JsonObject } {
-  const size = numberAt(input, 'MaxResults') ?? PAGE_SIZE;
-  if (size < 1 || size > PAGE_SIZE) throw invalidPattern('MaxResults');
-  const { items, nextToken } = pageOf(list, size, textAt(input, 'NextToken'), 'InvalidInputException');
-  return { items, next: nextToken === undefined ? {} : { NextToken: nextToken } };
-}
-
-function findParent({ rootId, organizationalUnits }: Organization, input: JsonObject): string {
-  const id = textAt(input, 'ParentId') ?? '';
-  if (id === rootId || organizationalUnits.some((unit) => unit.id === id)) return id;
-  throw new AwsError('ParentNotFoundException', "We can't find a root or OU with the ParentId that you specified.");
+function findParent(organization: Organization, input: JsonObject): string {
+  const id = required(input, 'ParentId');
+  if (organization.isParent(id)) return id;
+  throw new AwsError('ParentNotFoundException', "You specified a parent that doesn't exist.");
 }

@@ -54,6 +54,11 @@ export class Organization {
     this.accounts = new Map(accounts.map((account) => [account.id, account]));
   }
 
+  /** Whether there is a root or an OU with an id. */
+  isParent(id: string): boolean {
+    return id === this.rootId || this.organizationalUnits.some((unit) => unit.id === id);
+  }
+
   /** An ARN of the Organizations service. */
   arn(kind: 'account' | 'organization' | 'root' | 'ou', id?: string): string {
     const path = [kind, this.id, id].filter(Boolean).join('/');

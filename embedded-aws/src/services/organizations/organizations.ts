@@ -1,29 +1,33 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
 import { anyResource, type Operation, type Service } from '../../endpoint/service.ts';
 import { type JsonObject, textAt } from '../../json.ts';
+import { required } from './input.ts';
 import {
   accountModel,
-  invalidPattern,
   listAccounts,
   listAccountsForParent,
+  listDelegatedAdministrators,
+  listParents,
+  listRoots,
+  listTrustedServices,
   listUnitsForParent,
   parentArn,
 } from './listings.ts';
 import type { Account, Organization } from './organization.ts';
 
-/**
- * The Organizations API. Accounts can be moved; nothing else can be changed. Every account of the organization may call
- * every operation.
- */
+/** Whose accounts may call an operation: those of all members, of administrators, or of the management account. */
+type Callers = 'members' | 'administrators' | 'management';
+
+/** The Organizations API. Accounts can be moved; nothing else can be changed. */
 export function createOrganizationsService(organization: Organization): Service {
   const account = (key: string) => (input: JsonObject) => [organization.arn('account', textAt(input, key) ?? '')];
   const unit = (input: JsonObject) => [organization.arn('ou', textAt(input, 'OrganizationalUnitId') ?? '')];
   const parent = (input: JsonObject) => [parentArn(organization, input)];
-  const operation = (resources: Operation['resources'], run: Run): Operation => ({
+  const operation = (resources: Operation['resources'], run: Run, callers: Callers = 'administrators'): Operation => ({
     resources,
     run: (input, { caller }) => {
-      if (organization.accounts.has(caller.accountId)) return run(organization, input);
-      throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+      checkCaller(organization, caller.accountId, callers);
+      return run(organization, input);
     },
   });
   return {
@@ -31,20 +35,34 @@ export function createOrganizationsService(organization: Organization): Service 
     actionPrefix: 'organizations',
     errorStatuses: { TooManyRequestsException: 400, ServiceException: 500 },
     operations: {
-      DescribeOrganization: operation(anyResource, describeOrganization),
+      DescribeOrganization: operation(anyResource, describeOrganization, 'members'),
       DescribeAccount: operation(account('AccountId'), describeAccount),
       DescribeOrganizationalUnit: operation(unit, describeUnit),
       ListAccounts: operation(anyResource, listAccounts),
       ListAccountsForParent: operation(parent, listAccountsForParent),
       ListOrganizationalUnitsForParent: operation(parent, listUnitsForParent),
       ListParents: operation(account('ChildId'), listParents),
-      MoveAccount: operation(account('AccountId'), moveAccount),
+      ListRoots: operation(anyResource, listRoots),
+      ListAWSServiceAccessForOrganization: operation(anyResource, listTrustedServices),
+      ListDelegatedAdministrators: operation(anyResource, listDelegatedAdministrators),
+      MoveAccount: operation(account('AccountId'), moveAccount, 'management'),
       ListTagsForResource: operation(account('ResourceId'), listTags),
     },
   };
 }
 
 type Run = (organization: Organization, input: JsonObject) => JsonObject;
+
+/** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html */
+function checkCaller(organization: Organization, callerId: string, callers: Callers): void {
+  const { accounts, managementAccountId, delegatedAdministratorId } = organization;
+  if (!accounts.has(callerId)) {
+    throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+  }
+  const isAdministrator = callerId === delegatedAdministratorId && callers === 'administrators';
+  if (callers === 'members' || callerId === managementAccountId || isAdministrator) return;
+  throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+}
 
 function describeOrganization(organization: Organization): JsonObject {
   const { id, managementAccountId } = organization;
@@ -56,6 +74,7 @@ function describeOrganization(organization: Organization): JsonObject {
       MasterAccountArn: organization.arn('account', managementAccountId),
       MasterAccountId: managementAccountId,
       MasterAccountEmail: 'management@example.com',
+      AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
     },
   };
 }
@@ -65,48 +84,42 @@ function describeAccount(organization: Organization, input: JsonObject): JsonObj
 }
 
 function describeUnit(organization: Organization, input: JsonObject): JsonObject {
-  const id = textAt(input, 'OrganizationalUnitId') ?? '';
+  const id = required(input, 'OrganizationalUnitId');
   const unit = organization.organizationalUnits.find((candidate) => candidate.id === id);
   if (!unit) throw new AwsError('OrganizationalUnitNotFoundException', "You specified an OU that doesn't exist.");
   return { OrganizationalUnit: { Id: id, Arn: organization.arn('ou', id), Name: unit.name } };
 }
 
 function findAccount(organization: Organization, input: JsonObject): Account {
-  const id = textAt(input, 'AccountId') ?? '';
-  if (!/^\d{12}$/.test(id)) throw invalidPattern('AccountId');
-  const account = organization.accounts.get(id);
+  const account = organization.accounts.get(required(input, 'AccountId'));
   if (!account) throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
   return account;
 }
 
-function listParents({ accounts, organizationalUnits, rootId }: Organization, input: JsonObject): JsonObject {
-  const id = textAt(input, 'ChildId') ?? '';
-  const unit = organizationalUnits.find((candidate) => candidate.id === id);
-  const parentId = unit?.parentId ?? accounts.get(id)?.parentId;
-  if (!parentId) throw new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");
-  return { Parents: [{ Id: parentId, Type: parentId === rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
-}
-
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html */
 function moveAccount(organization: Organization, input: JsonObject): JsonObject {
+  const source = required(input, 'SourceParentId');
+  const destination = required(input, 'DestinationParentId');
   const account = findAccount(organization, input);
-  const destination = textAt(input, 'DestinationParentId') ?? '';
-  const isUnit = organization.organizationalUnits.some(({ id }) => id === destination);
-  if (account.parentId !== textAt(input, 'SourceParentId')) {
-    throw new AwsError('SourceParentNotFoundException', 'The account is not in the source container.');
+  if (!organization.isParent(destination)) {
+    const message = "You specified a destination parent that doesn't exist.";
+    throw new AwsError('DestinationParentNotFoundException', message);
   }
-  if (!isUnit && destination !== organization.rootId) {
-    throw new AwsError('DestinationParentNotFoundException', "You specified a destination that doesn't exist.");
+  if (account.parentId === destination) {
+    const message = 'The account is already in the specified destination parent.';
+    throw new AwsError('DuplicateAccountException', message);
+  }
+  if (account.parentId !== source) {
+    throw new AwsError('SourceParentNotFoundException', "You specified a source parent that doesn't hold the account.");
   }
   account.parentId = destination;
   return {};
 }
 
-function listTags({ accounts, organizationalUnits, rootId }: Organization, input: JsonObject): JsonObject {
-  const id = textAt(input, 'ResourceId') ?? '';
-  const isUnit = organizationalUnits.some((candidate) => candidate.id === id);
-  const account = accounts.get(id);
-  if (!account && !isUnit && id !== rootId) {
+function listTags(organization: Organization, input: JsonObject): JsonObject {
+  const id = required(input, 'ResourceId');
+  const account = organization.accounts.get(id);
+  if (!account && !organization.isParent(id)) {
     throw new AwsError('TargetNotFoundException', "You specified a target that doesn't exist.");
   }
   return { Tags: Object.entries(account?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) };

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createOrganizationsService } from '../../../src/services/organizations/organizations.ts';
 import { testOrganization } from '../../organization.ts';
 import { callFrom } from '../models.ts';
@@ -6,6 +6,12 @@ import { callFrom } from '../models.ts';
 const { operations } = createOrganizationsService(testOrganization());
 const OPERATIONS = Object.entries(operations);
 const INPUT = { AccountId: '222222222222', ChildId: '222222222222', ResourceId: '222222222222' };
+
+/** Calls an operation, from the management account unless another is given; nothing that tests do lasts. */
+async function call(name: string, input: object = {}, from = '111111111111') {
+  const service = createOrganizationsService(testOrganization());
+  return Object(await service.operations[name]?.run({ ...input }, callFrom(from)));
+}
 
 test.each(OPERATIONS)('refuses %s when the account is in no organization', async (_name, { run }) => {
   await expect((async () => run(INPUT, callFrom('777777777777')))()).rejects.toMatchObject({
@@ -63,3 +69,98 @@ test.each(['ListAccountsForParent', 'ListOrganizationalUnitsForParent'])(
     ).rejects.toMatchObject({ name: 'ParentNotFoundException' });
   },
 );
+
+describe('a member that administers nothing', () => {
+  test.each(OPERATIONS.map(([name]) => name).filter((name) => name !== 'DescribeOrganization'))(
+    'may not call %s',
+    async (name) => {
+      await expect(call(name, INPUT, '222222222222')).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        status: 400,
+        message: "You don't have permissions to access this resource.",
+      });
+    },
+  );
+});
+
+test('the delegated administrator may read, and not move accounts', async () => {
+  expect(await call('ListParents', INPUT, '333333333333')).toHaveProperty('Parents');
+  const move = { AccountId: '333333333333', SourceParentId: 'r-ab12', DestinationParentId: 'ou-ab12-prod0001' };
+  await expect(call('MoveAccount', move, '333333333333')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+describe('an invalid input has a reason of its own', () => {
+  const move = { AccountId: '222222222222', SourceParentId: 'ou-ab12-prod0001', DestinationParentId: 'r-ab12' };
+
+  test.each([
+    ['ListAccounts', { MaxResults: 21 }, 'MAX_VALUE_EXCEEDED'],
+    ['ListAccounts', { MaxResults: 0 }, 'MIN_VALUE_EXCEEDED'],
+    ['ListParents', { ...INPUT, MaxResults: 21 }, 'MAX_VALUE_EXCEEDED'],
+    ['ListAccounts', { NextToken: 'abc' }, 'INVALID_NEXT_TOKEN'],
+    ['ListRoots', { NextToken: '' }, 'INVALID_NEXT_TOKEN'],
+    ['ListAccountsForParent', {}, 'INPUT_REQUIRED'],
+    ['ListAccountsForParent', { ParentId: '222222222222' }, 'INVALID_PATTERN'],
+    ['ListOrganizationalUnitsForParent', { ParentId: 'OU-1' }, 'INVALID_PATTERN'],
+    ['ListParents', { ChildId: 'r-ab12' }, 'INVALID_PATTERN'],
+    ['ListTagsForResource', { ResourceId: 'arn:aws:organizations::1:account' }, 'INVALID_PATTERN'],
+    ['DescribeAccount', { AccountId: '22222222222' }, 'INVALID_PATTERN'],
+    ['DescribeOrganizationalUnit', { OrganizationalUnitId: 'r-ab12' }, 'INVALID_PATTERN'],
+    ['MoveAccount', { ...move, DestinationParentId: '222222222222' }, 'INVALID_PATTERN'],
+    ['MoveAccount', { ...move, SourceParentId: undefined }, 'INPUT_REQUIRED'],
+  ])('%s with %j', async (name, input, Reason) => {
+    await expect(call(name, input)).rejects.toMatchObject({ name: 'InvalidInputException', fields: { Reason } });
+  });
+});
+
+describe('MoveAccount is refused', () => {
+  const from = 'ou-ab12-prod0001';
+
+  test.each([
+    ['to where the account is', '222222222222', from, from, 'DuplicateAccountException'],
+    ['to a parent that does not exist', '222222222222', from, 'ou-ab12-none0001', 'DestinationParentNotFoundException'],
+    [
+      'from a parent that does not exist',
+      '222222222222',
+      'ou-ab12-none0001',
+      'r-ab12',
+      'SourceParentNotFoundException',
+    ],
+    ['from where the account is not', '222222222222', 'ou-ab12-sandbox01', 'r-ab12', 'SourceParentNotFoundException'],
+    ['for an account that does not exist', '777777777777', from, 'r-ab12', 'AccountNotFoundException'],
+  ])('%s', async (_how, AccountId, SourceParentId, DestinationParentId, name) => {
+    await expect(call('MoveAccount', { AccountId, SourceParentId, DestinationParentId })).rejects.toMatchObject({
+      name,
+    });
+  });
+});
+
+describe('what a deployment needs', () => {
+  test('is one root', async () => {
+    expect(await call('ListRoots')).toEqual({
+      Roots: [
+        {
+          Id: 'r-ab12',
+          Arn: 'arn:aws:organizations::111111111111:root/o-exampleorgid/r-ab12',
+          Name: 'Root',
+          PolicyTypes: [],
+        },
+      ],
+    });
+  });
+
+  test('is trusted access for Account Management', async () => {
+    expect(await call('ListAWSServiceAccessForOrganization')).toEqual({
+      EnabledServicePrincipals: [{ ServicePrincipal: 'account.amazonaws.com', DateEnabled: expect.any(Date) }],
+    });
+  });
+
+  test('is its delegated administrator, and nobody for another service', async () => {
+    const all = await call('ListDelegatedAdministrators');
+    expect(all.DelegatedAdministrators).toEqual([
+      expect.objectContaining({ Id: '333333333333', State: 'ACTIVE', DelegationEnabledDate: expect.any(Date) }),
+    ]);
+    expect(await call('ListDelegatedAdministrators', { ServicePrincipal: 'account.amazonaws.com' })).toEqual(all);
+    const other = await call('ListDelegatedAdministrators', { ServicePrincipal: 'guardduty.amazonaws.com' });
+    expect(other).toEqual({ DelegatedAdministrators: [] });
+  });
+});
