@@ -39,8 +39,8 @@ import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workf
 /** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share. */
 const MOST_TASKS = Math.max(2, availableParallelism());
 
-/** Functions run in real time, so a scaled timeout must leave them enough. */
-const SHORTEST_TASK_TIMEOUT_MS = 15_000;
+/** Functions run in real time, but their threads may have to start first, which on AWS takes none of their task's time. */
+const LONGEST_THREAD_START_MS = 10_000;
 
 /** The services of the endpoint, once they serve. */
 export interface RunningServices {
@@ -133,7 +133,7 @@ function createWorkflows(
       gate,
       timeScale,
       onStatusChange,
-      shortestTaskTimeoutMs: SHORTEST_TASK_TIMEOUT_MS,
+      functionTimeoutMs: (seconds) => seconds * 1000 * Math.max(1, timeScale) + LONGEST_THREAD_START_MS,
       runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
     }),
   );

@@ -1,7 +1,11 @@
+import type { JsonObject } from '../json.ts';
 import type { Gate } from './gate.ts';
-import type { History } from './history.ts';
-import type { PreparedDefinition, StateInfo } from './prepare-definition.ts';
+import type { EventMark, History } from './history.ts';
+import type { PreparedMachine, PreparedState } from './prepare-definition.ts';
+import type { StateStanding, ThreadStanding } from './standing.ts';
 import type { TaskTokens } from './task-tokens.ts';
+import type { Thread } from './thread.ts';
+import type { WorkflowError } from './workflow-error.ts';
 
 /** What is known about a task when it runs. */
 export interface TaskContext {
@@ -19,14 +23,12 @@ export type RunTask = (resource: string, payload: unknown, context: TaskContext)
 
 export interface ExecutionSettings {
   stateMachine: { name: string; arn: string; roleArn: string };
-  prepared: PreparedDefinition;
-  /** The definition's own TimeoutSeconds, unscaled. */
-  timeoutSeconds: number | undefined;
   tokens: TaskTokens;
   runTask: RunTask;
   gate: Gate;
   timeScale: number;
-  shortestTaskTimeoutMs: number;
+  /** How long a function may really take whose task has so many seconds, in milliseconds. */
+  functionTimeoutMs(seconds: number): number;
 }
 
 export interface AttemptEnd {
@@ -47,6 +49,9 @@ export interface RunningExecution {
   readonly name: string;
   readonly arn: string;
   readonly input: unknown;
+  readonly machine: PreparedMachine;
+  /** The definition's own TimeoutSeconds, unscaled. */
+  readonly timeoutSeconds: number | undefined;
   readonly startDate: Date;
   /** In finer steps than the date, as executions may start within a millisecond. */
   readonly begunAt: number;
@@ -54,12 +59,35 @@ export interface RunningExecution {
   readonly redrives: Redrive[];
 }
 
-/** An attempt as its tasks see it. */
+/** An attempt as its states see it. */
 export interface Attempt {
   readonly execution: RunningExecution;
   readonly settings: ExecutionSettings;
-  /** Whether a state's task has become useless, because the attempt or a Map around it has ended. */
-  hasEnded(info: StateInfo): boolean;
-  /** Runs a clean-up when the attempt ends. */
-  onEnd(cleanup: () => void): void;
+  /** Adds an event to a thread, and returns its id. Nothing is added to a thread that has ended. */
+  note(thread: Thread, type: string, details?: JsonObject, mark?: Omit<EventMark, 'thread'>): number;
+  /** Adds an event that the thread's next one doesn't follow. */
+  noteBeside(
+    thread: Thread,
+    type: string,
+    previousEventId: number,
+    details?: JsonObject,
+    mark?: Omit<EventMark, 'thread'>,
+  ): number;
+  /** Runs the states of an iteration or a branch, and returns the output of the last one. */
+  runMachine(machine: PreparedMachine, thread: Thread, from: { input: unknown } | ThreadStanding): Promise<unknown>;
+}
+
+/** One try of a state. */
+export interface StateTry {
+  attempt: Attempt;
+  thread: Thread;
+  state: PreparedState;
+  input: unknown;
+  context: JsonObject;
+  /** When the state was entered. */
+  enteredAt: Date;
+  /** Where the state was, when an attempt goes on within it. */
+  standing: StateStanding | undefined;
+  /** The error of the try before this one. */
+  retried: WorkflowError | undefined;
 }

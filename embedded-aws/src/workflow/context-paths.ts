@@ -1,12 +1,11 @@
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
-/** The position of a path, which decides what `$$` means. */
+/** The position of a path, which decides what `$$` has. */
 export interface PathScope {
-  /** The state's name and its key in the run record (see `run-record.ts`). */
+  /** The state's name. */
   state: string;
-  stateKey: string;
   /** Whether the path is read inside an iteration of a Map, or in the Map's own item selector. */
-  map: 'none' | 'iteration' | 'selector';
+  hasItem: boolean;
 }
 
 /**
@@ -15,12 +14,11 @@ export interface PathScope {
  */
 const INDEFINITE_PATH = /\.\.|\[\s*(\*|\?|-?\d*\s*:|\d+\s*,)|\.\*/;
 
+const CONTEXT_FIELDS = ['Execution', 'StateMachine', 'State', 'Task', 'Map'];
+
 /**
- * Rewrites the context object's paths of one expression to where the local engine keeps them.
- *
- * The engine gives each iteration of a Map a context of its own, in which `Execution.Input` is the iteration's item,
- * `Map` is missing, and it has no state or task. So the real execution is kept under `Workflow`, the item of the
- * iteration is part of its input, and what changes from state to state comes from the run record.
+ * Rewrites the context object's paths of one expression: the engine sets `$$.Execution` itself, to what it runs, so the real
+ * execution is kept under `Workflow`.
  * @throws UnsupportedDefinitionError for a path that the engine would evaluate differently from AWS
  */
 function rewritePath(expression: string, scope: PathScope): string {
@@ -32,14 +30,11 @@ function rewritePath(expression: string, scope: PathScope): string {
   return expression.replaceAll(/\$\$(?:\.(\w+))?/g, (_match, field: string | undefined) => contextPath(field, scope));
 }
 
-function contextPath(field: string | undefined, scope: PathScope): string {
-  if (field === 'Execution') return '$$.Workflow';
-  if (field === 'StateMachine') return '$$.StateMachine';
-  if (field === 'State') return `$$.Run.states.${scope.stateKey}`;
-  if (field === 'Task') return '$$.Run.task';
-  if (field === 'Map' && scope.map === 'selector') return '$$.Map';
-  if (field === 'Map' && scope.map === 'iteration') return '$$.Execution.Input.map';
-  throw new UnsupportedDefinitionError(`${scope.state}: the context object has no ${field ?? 'whole'} here`);
+function contextPath(field: string | undefined, { state, hasItem }: PathScope): string {
+  if (field === undefined || !CONTEXT_FIELDS.includes(field) || (field === 'Map' && !hasItem)) {
+    throw new UnsupportedDefinitionError(`${state}: the context object has no ${field ?? 'whole'} here`);
+  }
+  return field === 'Execution' ? '$$.Workflow' : `$$.${field}`;
 }
 
 /** Rewrites every path in a part of a state. */

@@ -12,11 +12,11 @@ export function exceedsDataLimit(value: unknown): boolean {
 }
 
 /**
- * The error for a value that is too large. `States.ALL` doesn't match it; its own name does.
- * @param named whether the state's Retry or Catch names `States.DataLimitExceeded`
+ * The error for a value that is too large. `States.ALL` matches it, whatever the documentation says.
+ * @param subject a state's name; for a task's own data its service, or the ARN of its function
  */
-export function dataLimitError(state: string, what: 'input' | 'result', named: boolean): WorkflowError {
+export function dataLimitError(subject: string, what: 'input' | 'result'): WorkflowError {
   const verb = what === 'input' ? 'was given an input' : 'returned a result';
-  const cause = `The state/task '${state}' ${verb} with a size exceeding the maximum number of bytes service limit.`;
-  return new WorkflowError('States.DataLimitExceeded', cause, named);
+  const cause = `The state/task '${subject}' ${verb} with a size exceeding the maximum number of bytes service limit.`;
+  return new WorkflowError('States.DataLimitExceeded', cause);
 }

@@ -1,6 +1,9 @@
+import type { JsonObject } from '../json.ts';
+import { objectAt, parseJson, textAt } from '../json.ts';
 import type { AttemptEnd, ExecutionSettings, Redrive, RunningExecution } from './attempt.ts';
 import { ExecutionAttempt } from './execution-attempt.ts';
-import { History } from './history.ts';
+import { History, type HistoryRecord } from './history.ts';
+import type { PreparedMachine } from './prepare-definition.ts';
 import { findStanding } from './standing.ts';
 
 /** The statuses of an execution. */
@@ -11,6 +14,20 @@ export class NotRedrivableError extends Error {
   override readonly name = 'NotRedrivableError';
 }
 
+/** What an execution is made of. */
+export interface ExecutionOptions {
+  name: string;
+  arn: string;
+  /** What it runs, to its end, even if the state machine has another definition meanwhile. */
+  machine: PreparedMachine;
+  timeoutSeconds: number | undefined;
+  settings: ExecutionSettings;
+  /** Called when the execution has started, has ended or is redriven. */
+  onStatusChange(execution: Execution): void;
+  /** Called with every event of its history. */
+  onEvent(record: HistoryRecord): void;
+}
+
 /** So many of the last client tokens are known again. */
 const KNOWN_CLIENT_TOKENS = 10;
 
@@ -19,9 +36,11 @@ export class Execution implements RunningExecution {
   readonly name: string;
   readonly arn: string;
   readonly input: unknown;
-  readonly startDate = new Date();
+  readonly machine: PreparedMachine;
+  readonly timeoutSeconds: number | undefined;
+  readonly startDate: Date;
   readonly begunAt = performance.now();
-  readonly history = new History();
+  readonly history: History;
   readonly stateMachineArn: string;
   readonly redrives: Redrive[] = [];
   status: ExecutionStatus = 'RUNNING';
@@ -29,29 +48,26 @@ export class Execution implements RunningExecution {
   output: unknown;
   error: string | undefined;
   cause: string | undefined;
-  readonly #settings: ExecutionSettings;
-  readonly #onStatusChange: (execution: Execution) => void;
-  #attempt: ExecutionAttempt;
+  readonly #options: ExecutionOptions;
+  #attempt: ExecutionAttempt | undefined;
   #settled = Promise.withResolvers<this>();
 
-  /** @param onStatusChange is called when the execution has started, has ended or is redriven */
-  constructor(
-    name: string,
-    arn: string,
-    input: unknown,
-    settings: ExecutionSettings,
-    onStatusChange: (execution: Execution) => void,
-  ) {
+  /** @param records the history of an execution that was begun before; the first one is its start */
+  constructor(options: ExecutionOptions, records: HistoryRecord[]) {
+    const { name, arn, machine, timeoutSeconds, settings, onEvent } = options;
+    const started = records[0]?.event;
+    this.#options = options;
     this.name = name;
     this.arn = arn;
-    this.input = input;
+    this.machine = machine;
+    this.timeoutSeconds = timeoutSeconds;
     this.stateMachineArn = settings.stateMachine.arn;
-    this.#settings = settings;
-    this.#onStatusChange = onStatusChange;
-    const { roleArn } = settings.stateMachine;
-    this.history.add('ExecutionStarted', { executionStartedEventDetails: { input: JSON.stringify(input), roleArn } });
-    this.#attempt = new ExecutionAttempt(this, settings, (end) => this.#end(end));
-    this.#onStatusChange(this);
+    this.startDate = started?.timestamp ?? new Date();
+    const input = textAt(objectAt(started ?? {}, 'executionStartedEventDetails'), 'input');
+    this.input = parseJson(input ?? 'null')?.value;
+    this.history = new History(records, onEvent);
+    for (const record of records) this.#recall(record);
+    if (this.status !== 'RUNNING') this.#settled.resolve(this);
   }
 
   /** Resolves when the execution has ended, however it ended; after a redrive, when it has ended again. */
@@ -65,9 +81,16 @@ export class Execution implements RunningExecution {
     return status === 'RUNNING' || status === 'SUCCEEDED' ? `Execution is ${status} and cannot be redriven` : undefined;
   }
 
+  /** Begins, or goes on where the history ends. */
+  run(): void {
+    if (this.status !== 'RUNNING') return;
+    const { settings } = this.#options;
+    this.#attempt = new ExecutionAttempt(this, settings, (end) => this.#end(end), findStanding(this.history));
+  }
+
   /** Ends the execution from outside. */
   stop(error?: string, cause?: string): void {
-    this.#attempt.end({ status: 'ABORTED', error, cause });
+    this.#attempt?.end({ status: 'ABORTED', error, cause });
   }
 
   /**
@@ -80,37 +103,60 @@ export class Execution implements RunningExecution {
     if (known && clientToken !== undefined) return known.date;
     const reason = this.notRedrivableReason;
     if (reason !== undefined) throw new NotRedrivableError(reason);
-    const date = new Date();
-    const standing = findStanding(this.history, this.#settings.prepared.states, this.error);
-    const redriveCount = this.redrives.push({ date, clientToken });
-    this.history.add('ExecutionRedriven', { executionRedrivenEventDetails: { redriveCount } });
-    this.status = 'RUNNING';
-    this.stopDate = undefined;
-    this.error = undefined;
-    this.cause = undefined;
+    const details = { executionRedrivenEventDetails: { redriveCount: this.redrives.length + 1 } };
+    this.#add('ExecutionRedriven', details, this.history.last, clientToken);
     this.#settled = Promise.withResolvers<this>();
-    this.#attempt = new ExecutionAttempt(this, this.#settings, (end) => this.#end(end), standing);
-    this.#onStatusChange(this);
-    return date;
+    this.run();
+    this.#options.onStatusChange(this);
+    return this.redrives.at(-1)?.date ?? new Date();
   }
 
   #end(end: AttemptEnd): void {
-    this.status = end.status;
-    this.stopDate = new Date();
-    this.output = end.output;
-    this.error = end.error;
-    this.cause = end.cause;
-    this.history.add(...endEvent(end));
-    this.#onStatusChange(this);
+    this.#add(...endEvent(end), this.#attempt?.last ?? 0);
     this.#settled.resolve(this);
+    this.#options.onStatusChange(this);
+  }
+
+  #add(type: string, details: JsonObject, previousEventId: number, clientToken?: string): void {
+    const mark = { thread: [], ...(clientToken === undefined ? {} : { clientToken }) };
+    this.#recall(this.history.add(type, details, previousEventId, mark));
+  }
+
+  /** Takes over what an event means for the execution as a whole. */
+  #recall({ event, mark: { clientToken } }: HistoryRecord): void {
+    const { type, timestamp } = event;
+    if (type === 'ExecutionRedriven') {
+      this.redrives.push({ date: timestamp, clientToken });
+      Object.assign(this, { status: 'RUNNING', stopDate: undefined, error: undefined, cause: undefined });
+    }
+    const status = END_EVENTS[type];
+    if (!status) return;
+    const details = objectAt(event, `${type[0]?.toLowerCase()}${type.slice(1)}EventDetails`);
+    const output = parseJson(textAt(details, 'output') ?? 'null')?.value;
+    Object.assign(this, {
+      status,
+      stopDate: timestamp,
+      error: textAt(details, 'error'),
+      cause: textAt(details, 'cause'),
+    });
+    this.output = status === 'SUCCEEDED' ? output : undefined;
   }
 }
 
-function endEvent({ status, output, error, cause }: AttemptEnd): [string, Record<string, unknown>] {
+const END_EVENTS: Partial<Record<string, AttemptEnd['status']>> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionTimedOut: 'TIMED_OUT',
+  ExecutionAborted: 'ABORTED',
+};
+
+function endEvent({ status, output, error, cause }: AttemptEnd): [string, JsonObject] {
   if (status === 'SUCCEEDED') {
-    return ['ExecutionSucceeded', { executionSucceededEventDetails: { output: JSON.stringify(output) } }];
+    const details = { output: JSON.stringify(output), outputDetails: { truncated: false } };
+    return ['ExecutionSucceeded', { executionSucceededEventDetails: details }];
   }
-  if (status === 'FAILED') return ['ExecutionFailed', { executionFailedEventDetails: { error, cause } }];
-  if (status === 'TIMED_OUT') return ['ExecutionTimedOut', { executionTimedOutEventDetails: { error, cause } }];
-  return ['ExecutionAborted', { executionAbortedEventDetails: { error, cause } }];
+  const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  if (status === 'FAILED') return ['ExecutionFailed', { executionFailedEventDetails: details }];
+  if (status === 'TIMED_OUT') return ['ExecutionTimedOut', { executionTimedOutEventDetails: details }];
+  return ['ExecutionAborted', { executionAbortedEventDetails: details }];
 }

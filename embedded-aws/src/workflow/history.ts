@@ -8,36 +8,70 @@ export interface HistoryEvent extends JsonObject {
   type: string;
 }
 
-/** The sequence that an event belongs to: the execution's own, or that of one iteration of a Map. */
-export type Thread = number | 'execution';
+/** What an event's readers don't see, but what going on after it needs. */
+export interface EventMark {
+  /** The path of the thread that it happened in; see `thread.ts`. */
+  thread: number[];
+  /** The state that follows the one that was exited; nothing after the last one. */
+  next?: string | undefined;
+  /** The token of the task that was scheduled. */
+  token?: string | undefined;
+  /** The client token of the redrive. */
+  clientToken?: string | undefined;
+  /** The id of the definition that the execution runs, at its start. */
+  definition?: string | undefined;
+  /** Why the try failed that ended, or the one before the try that begins. */
+  error?: MarkedError | undefined;
+}
+
+/** An error of a state, as JSON. */
+export interface MarkedError {
+  name: string | null;
+  cause: string | null;
+  isMatchable: boolean;
+  /** Set when something was not in time. */
+  late?: 'task' | 'heartbeat' | undefined;
+}
+
+/** An event together with its mark. */
+export interface HistoryRecord {
+  event: HistoryEvent;
+  mark: EventMark;
+}
+
+/**
+ * The most events of an execution; the last one ends it.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export const MOST_EVENTS = 25_000;
 
 /** The events of one execution, numbered as on AWS. */
 export class History {
   readonly events: HistoryEvent[] = [];
-  readonly #threads: Thread[] = [];
-  #last = new Map<Thread, number>([['execution', 0]]);
+  readonly marks: EventMark[] = [];
+  readonly #onAdd: (record: HistoryRecord) => void;
 
-  /** Adds an event. An iteration's first event follows the last one of the execution. */
-  add(type: string, details: JsonObject = {}, thread: Thread = 'execution'): void {
-    const id = this.events.length + 1;
-    const previousEventId = this.#last.get(thread) ?? this.#last.get('execution') ?? 0;
-    this.events.push({ id, previousEventId, timestamp: new Date(), type, ...details });
-    this.#threads.push(thread);
-    this.#last.set(thread, id);
+  /** @param onAdd is told of every event that is added from now on */
+  constructor(records: HistoryRecord[], onAdd: (record: HistoryRecord) => void) {
+    for (const { event, mark } of records) {
+      this.events.push(event);
+      this.marks.push(mark);
+    }
+    this.#onAdd = onAdd;
   }
 
-  /** The sequence that an event is in; for nested Maps, that of the outermost. */
-  threadOf({ id }: HistoryEvent): Thread {
-    return this.#threads[id - 1] ?? 'execution';
+  /** Adds an event. */
+  add(type: string, details: JsonObject, previousEventId: number, mark: EventMark): HistoryRecord {
+    const event = { id: this.last + 1, previousEventId, timestamp: new Date(), type, ...details };
+    const record = { event, mark };
+    this.events.push(event);
+    this.marks.push(mark);
+    this.#onAdd(record);
+    return record;
   }
 
-  /** Makes the next event of a thread follow an earlier one. */
-  goOn(thread: Thread, eventId: number): void {
-    this.#last.set(thread, eventId);
-  }
-
-  /** Makes the next event of an iteration follow the execution's last one again. */
-  restart(thread: Thread): void {
-    if (thread !== 'execution') this.#last.delete(thread);
+  /** The id of the last event. */
+  get last(): number {
+    return this.events.length;
   }
 }

@@ -1,73 +1,150 @@
-import { type JsonObject, objectAt, textAt } from '../json.ts';
-import type { History, HistoryEvent } from './history.ts';
-import type { StateInfo } from './prepare-definition.ts';
+import { isObject, objectAt, textAt } from '../json.ts';
+import type { EventMark, History, HistoryEvent, MarkedError } from './history.ts';
+import { limitsOf, type TaskLimits } from './task-target.ts';
+import { markedError, type WorkflowError } from './workflow-error.ts';
 
-/** A state that was entered but not left. */
-interface Standing {
-  state: string;
-  input: unknown;
-  /** The event that entered it. */
-  eventId: number;
+/** A task that was scheduled. */
+export interface TaskStanding {
+  token: string | undefined;
+  limits: TaskLimits;
+  /** In epoch milliseconds. */
+  startedAt: number;
+  /** Whether its service has answered, so that it only waits for its token. */
+  isSubmitted: boolean;
+  result?: unknown;
 }
 
-/** An iteration of a Map: where it stopped, or its result. */
-export type IterationStanding = Standing | { output: unknown };
+/** A state that was entered but not left. */
+export interface StateStanding {
+  state: string;
+  input: unknown;
+  isFail: boolean;
+  /** The event that entered it. */
+  enteredId: number;
+  enteredAt: Date;
+  /** The errors that were retried. */
+  retried: WorkflowError[];
+  /** Why its last try failed. */
+  failed?: MarkedError | undefined;
+  task?: TaskStanding | undefined;
+  /** The iterations or branches that have begun, by their number, since the state's last try. */
+  children?: Map<number, ThreadStanding> | undefined;
+}
 
-/** Where an execution stopped. */
-export interface ExecutionStanding extends Standing {
-  /** The iterations that have begun, by index, when it stopped in a Map. */
-  iterations: Map<number, IterationStanding>;
-  /** Whether the state is entered again, instead of being continued. */
-  isReentered: boolean;
+/** Where a thread is. */
+export interface ThreadStanding {
+  /** The event that its next one follows. */
+  last: number;
+  at?: StateStanding | undefined;
+  /** What its last state led to. */
+  exited?: { next?: string | undefined; output: unknown } | undefined;
+  /** Whether it is an iteration that has come to its end. */
+  hasSucceeded: boolean;
+}
+
+/** Finds in the history where an execution is. Nothing when no state was entered. */
+export function findStanding({ events, marks }: History): ThreadStanding | undefined {
+  const root: ThreadStanding = { last: 0, hasSucceeded: false };
+  for (const [index, event] of events.entries()) {
+    const mark = marks[index];
+    if (event.type === 'ExecutionRedriven') redrive(root, event, events[index - 1]);
+    else if (mark && !event.type.startsWith('Execution')) apply(threadAt(root, mark.thread, event), event, mark, root);
+  }
+  return root.at || root.exited ? root : undefined;
+}
+
+/** The thread of a path, which begins with its first event. */
+function threadAt(root: ThreadStanding, path: number[], { previousEventId }: HistoryEvent): ThreadStanding {
+  return path.reduce<ThreadStanding>((parent, index) => {
+    const children = parent.at?.children ?? new Map<number, ThreadStanding>();
+    if (parent.at) parent.at.children = children;
+    const child = children.get(index) ?? { last: previousEventId, hasSucceeded: false };
+    children.set(index, child);
+    return child;
+  }, root);
+}
+
+function apply(thread: ThreadStanding, event: HistoryEvent, mark: EventMark, root: ThreadStanding): void {
+  if (event.type.endsWith('Aborted')) return;
+  if (event.type.startsWith('MapIteration')) {
+    applyToMap(thread, event, mark, root);
+    return;
+  }
+  thread.last = event.id;
+  if (isObject(event['stateEnteredEventDetails'])) enter(thread, event);
+  else if (isObject(event['stateExitedEventDetails'])) {
+    const output = JSON.parse(textAt(event['stateExitedEventDetails'], 'output') ?? 'null');
+    thread.exited = { next: mark.next, output };
+  } else if (thread.at) applyToState(thread.at, event, mark);
+}
+
+function enter(thread: ThreadStanding, { id, timestamp, type, ...event }: HistoryEvent): void {
+  const details = objectAt(event, 'stateEnteredEventDetails');
+  const entered = { state: textAt(details, 'name') ?? '', input: JSON.parse(textAt(details, 'input') ?? 'null') };
+  thread.exited = undefined;
+  thread.at = {
+    ...entered,
+    isFail: type === 'FailStateEntered',
+    enteredId: id,
+    enteredAt: timestamp,
+    retried: [],
+  };
+}
+
+/** A Map's next event follows the last one of the iteration that has ended. */
+function applyToMap(thread: ThreadStanding, event: HistoryEvent, mark: EventMark, root: ThreadStanding): void {
+  const map = threadAt(root, mark.thread.slice(0, -1), event);
+  if (event.type === 'MapIterationStarted') thread.last = event.id;
+  else map.last = event.previousEventId;
+  if (event.type === 'MapIterationSucceeded') thread.hasSucceeded = true;
+  if (event.type === 'MapIterationFailed' && map.at) map.at.failed = mark.error;
+}
+
+const BEGINS_TASK = ['TaskScheduled', 'LambdaFunctionScheduled'];
+const BEGINS_CHILDREN = ['MapStateStarted', 'ParallelStateStarted'];
+
+function applyToState(at: StateStanding, event: HistoryEvent, mark: EventMark): void {
+  if ([...BEGINS_TASK, ...BEGINS_CHILDREN].includes(event.type)) {
+    if (mark.error) at.retried.push(markedError(mark.error));
+    at.failed = undefined;
+    at.children = BEGINS_CHILDREN.includes(event.type) ? new Map() : undefined;
+    const started = { token: mark.token, limits: limitsOf(event), startedAt: event.timestamp.getTime() };
+    at.task = BEGINS_TASK.includes(event.type) ? { ...started, isSubmitted: false } : undefined;
+  } else if (mark.error) {
+    at.failed = mark.error;
+  } else if (event.type === 'TaskSubmitted' && at.task) {
+    at.task.isSubmitted = true;
+  } else if (event.type.endsWith('Succeeded') && at.task) {
+    const details = [
+      objectAt(event, 'taskSucceededEventDetails'),
+      objectAt(event, 'lambdaFunctionSucceededEventDetails'),
+    ];
+    at.task.result = JSON.parse(
+      details.map((each) => textAt(each, 'output')).find((output) => output !== undefined) ?? 'null',
+    );
+  }
 }
 
 /**
- * Finds in the history where an execution stopped that didn't succeed.
- * @param error the error that it ended with: a Map whose data were too large keeps none of its iterations
- * @returns nothing when no state was entered
+ * A redriven execution goes on in the state that didn't succeed, as if it had just been entered, and in a Map or Parallel
+ * with what didn't succeed within it. A Fail state, and one whose data were too large, is entered again.
  */
-export function findStanding(
-  history: History,
-  states: Map<string, StateInfo>,
-  error: string | undefined,
-): ExecutionStanding | undefined {
-  const enclosing = (event: HistoryEvent) => states.get(textAt(enteredIn(event), 'name') ?? '')?.enclosing;
-  const entered = history.events.findLast((event) => enclosing(event)?.length === 0);
-  if (!entered) return undefined;
-  const standing = standingAfter(entered);
-  const isReentered = entered.type === 'FailStateEntered' || error === 'States.DataLimitExceeded';
-  const isInMap = entered.type === 'MapStateEntered' && !isReentered;
-  return { ...standing, isReentered, iterations: isInMap ? iterationsOf(standing.state, history, states) : new Map() };
+function redrive(root: ThreadStanding, { id }: HistoryEvent, ended: HistoryEvent | undefined): void {
+  const { at } = root;
+  const isTooLarge =
+    textAt(objectAt(ended ?? {}, 'executionFailedEventDetails'), 'error') === 'States.DataLimitExceeded';
+  if (at && !root.exited && (isTooLarge || at.isFail)) {
+    root.exited = { next: at.state, output: at.input };
+    root.last = id;
+  } else beginAgain(root);
 }
 
-/** The iterations of a Map since it began, or since it was last retried. */
-function iterationsOf(map: string, history: History, states: Map<string, StateInfo>): ExecutionStanding['iterations'] {
-  const iterations: ExecutionStanding['iterations'] = new Map();
-  const outputs = new Map<number, unknown>();
-  const isOwn = (details: JsonObject) => {
-    const around = states.get(textAt(details, 'name') ?? '')?.enclosing;
-    return around?.length === 1 && around[0] === map;
-  };
-  const begin = history.events.findLastIndex(
-    (event) => event.type === 'MapStateStarted' && history.threadOf(event) === 'execution',
-  );
-  for (const event of history.events.slice(begin)) {
-    const index = history.threadOf(event);
-    if (index === 'execution') continue;
-    if (isOwn(enteredIn(event))) iterations.set(index, standingAfter(event));
-    const exited = objectAt(event, 'stateExitedEventDetails');
-    if (isOwn(exited)) outputs.set(index, JSON.parse(String(exited['output'])));
-    const succeeded = textAt(objectAt(event, 'mapIterationSucceededEventDetails'), 'name');
-    if (succeeded === map) iterations.set(index, { output: outputs.get(index) });
-  }
-  return iterations;
-}
-
-function enteredIn(event: HistoryEvent): JsonObject {
-  return objectAt(event, 'stateEnteredEventDetails');
-}
-
-function standingAfter(event: HistoryEvent): Standing {
-  const { name, input } = enteredIn(event);
-  return { state: String(name), input: JSON.parse(String(input)), eventId: event.id };
+function beginAgain(thread: ThreadStanding): void {
+  const { at } = thread;
+  if (!at || thread.exited) return;
+  at.retried = [];
+  at.failed = undefined;
+  at.task = undefined;
+  if (at.children) for (const child of at.children.values()) beginAgain(child);
+  else thread.last = at.enteredId;
 }

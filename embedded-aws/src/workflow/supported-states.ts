@@ -1,7 +1,7 @@
 import { type JsonObject, objectAt, textAt } from '../json.ts';
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
-/** Fields of the states language that the engine doesn't run, or that no template needs. */
+/** Fields of the states language that only JSONata has, or that no template needs. */
 const UNSUPPORTED_FIELDS = [
   'QueryLanguage',
   'Arguments',
@@ -9,7 +9,6 @@ const UNSUPPORTED_FIELDS = [
   'Output',
   'Items',
   'Iterator',
-  'Result',
   'Condition',
   'Credentials',
   'ItemReader',
@@ -21,13 +20,13 @@ const UNSUPPORTED_FIELDS = [
   'ToleratedFailurePercentagePath',
 ];
 
-const STATE_TYPES = ['Task', 'Map', 'Pass', 'Choice', 'Succeed', 'Fail'];
+const STATE_TYPES = ['Task', 'Map', 'Parallel', 'Wait', 'Pass', 'Choice', 'Succeed', 'Fail'];
 
 const LAMBDA_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:/;
 const INTEGRATIONS = ['lambda:invoke', 'lambda:invoke.waitForTaskToken', 'sqs:sendMessage'];
 
 /**
- * Refuses what the engine would ignore or run differently.
+ * Refuses what would be ignored or run differently.
  * @throws UnsupportedDefinitionError naming the state and the field
  */
 export function checkSupported(name: string, state: JsonObject): void {
@@ -39,19 +38,12 @@ export function checkSupported(name: string, state: JsonObject): void {
   const mode = textAt(objectAt(objectAt(state, 'ItemProcessor'), 'ProcessorConfig'), 'Mode');
   if (mode !== undefined && mode !== 'INLINE') refuse(name, `the mode ${mode} of a Map`);
   if (type === 'Map' && state['Parameters'] !== undefined) refuse(name, 'Parameters of a Map');
-  if (type === 'Fail') checkFailPaths(name, state);
   if (type === 'Task') checkResource(name, textAt(state, 'Resource') ?? '');
 }
 
 /** The integration that a resource names, for example `sqs:sendMessage`; nothing for a function's ARN. */
 export function integrationOf(resource: string): string | undefined {
   return LAMBDA_ARN.test(resource) ? undefined : /^arn:[\w-]+:states:::(.+)$/.exec(resource)?.[1];
-}
-
-/** The engine has no intrinsic functions in them. */
-function checkFailPaths(name: string, { ErrorPath, CausePath }: JsonObject): void {
-  const path = [ErrorPath, CausePath].find((candidate) => typeof candidate === 'string' && !candidate.startsWith('$'));
-  if (path !== undefined) refuse(name, `the path ${path}`);
 }
 
 function checkResource(name: string, resource: string): void {

@@ -32,6 +32,11 @@ export class TaskTokens {
     return token;
   }
 
+  /** Takes over a token that was issued by an earlier process. */
+  remember(token: string): void {
+    this.#minted.add(token);
+  }
+
   /** Whether a token was ever issued here. */
   knows(token: string): boolean {
     return this.#minted.has(token);

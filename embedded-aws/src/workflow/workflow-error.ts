@@ -1,32 +1,37 @@
-import { StateMachine } from 'aws-local-stepfunctions';
+import type { MarkedError } from './history.ts';
 
-/**
- * A failure as a state machine sees it: `name` is what Retry and Catch match, `message` becomes the `Cause`.
- * The engine reads `isRetryable` and `isCatchable`.
- */
+/** The name that Step Functions gives to what goes wrong in the definition or its data. It can be neither retried nor caught. */
+export const RUNTIME_ERROR = 'States.Runtime';
+
+/** A failure as a state machine sees it: `name` is what Retry and Catch match, `message` becomes the `Cause`. */
 export class WorkflowError extends Error {
-  readonly isRetryable: boolean;
-  readonly isCatchable: boolean;
+  readonly isMatchable: boolean;
 
   /** @param name null, like the cause, when SendTaskFailure named none: Step Functions hands both on as null */
-  constructor(name: string | null, cause: string | null, matchable = true) {
+  constructor(name: string | null, cause: string | null, isMatchable = name !== RUNTIME_ERROR) {
     super();
-    // The engine reads both as they are.
+    // Both are handed on as they are.
     Object.assign(this, { name, message: cause });
-    this.isRetryable = matchable;
-    this.isCatchable = matchable;
+    this.isMatchable = isMatchable;
   }
 }
 
-/** A definition uses something that the engine can't run as AWS does. */
+/** A task took too long, or no heartbeat came in time. */
+export class TaskTimeoutError extends WorkflowError {
+  readonly isHeartbeat: boolean;
+
+  constructor(isHeartbeat: boolean) {
+    super('States.Timeout', '');
+    this.isHeartbeat = isHeartbeat;
+  }
+}
+
+/** A definition uses something that can't be run as AWS does. */
 export class UnsupportedDefinitionError extends Error {
   override readonly name = 'UnsupportedDefinitionError';
 }
 
-/**
- * Turns what a task threw into a {@link WorkflowError}.
- * The Cause of a function's error is a JSON text, as Lambda reports it.
- */
+/** Turns what a task threw into a {@link WorkflowError}. */
 export function toWorkflowError(error: unknown): WorkflowError {
   if (error instanceof WorkflowError) return error;
   const thrown = error instanceof Error ? error : new Error(String(error));
@@ -34,33 +39,19 @@ export function toWorkflowError(error: unknown): WorkflowError {
   return new WorkflowError(thrown.name, JSON.stringify(cause));
 }
 
-/**
- * The engine's own error for a task that took too long: a `States.TaskFailed` in Retry or Catch leaves out that class
- * only, and the engine does not export it. So one is provoked once.
- */
-const engineTimeoutClass = await provokeTimeout();
-
-/** An error named `States.Timeout` that `States.TaskFailed` does not match. */
-export function timeoutError(name: 'States.Timeout' | 'States.HeartbeatTimeout' = 'States.Timeout'): Error {
-  const error = new engineTimeoutClass();
-  error.name = name;
-  error.message = '';
-  return error;
+/** Name and cause of an error, for an event; what is null or empty is left out. */
+export function errorDetails({ name, message }: WorkflowError): { error?: string; cause?: string } {
+  return { ...(name ? { error: name } : {}), ...(message ? { cause: message } : {}) };
 }
 
-async function provokeTimeout(): Promise<new () => Error> {
-  const state = { Type: 'Task', Resource: 'slow', End: true, TimeoutSeconds: 0.001 } as const;
-  const machine = new StateMachine({ StartAt: 'A', States: { A: state } }, { validationOptions: { noValidate: true } });
-  const never = () => new Promise<never>(() => {});
-  try {
-    await machine.run({}, { overrides: { taskResourceLocalHandlers: { A: never } } }).result;
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    if (isErrorWithClass(cause)) return cause.constructor;
-  }
-  throw new Error('the workflow engine no longer fails a slow task with an error of its own');
+/** An error as JSON. */
+export function markError(error: WorkflowError): MarkedError {
+  const { name, message: cause, isMatchable } = error;
+  if (!(error instanceof TaskTimeoutError)) return { name, cause, isMatchable };
+  return { name, cause, isMatchable, late: error.isHeartbeat ? 'heartbeat' : 'task' };
 }
 
-function isErrorWithClass(value: unknown): value is Error & { constructor: new () => Error } {
-  return value instanceof Error && value.name === 'States.Timeout';
+/** The error that was made JSON. */
+export function markedError({ name, cause, isMatchable, late }: MarkedError): WorkflowError {
+  return late ? new TaskTimeoutError(late === 'heartbeat') : new WorkflowError(name, cause, isMatchable);
 }

@@ -93,5 +93,36 @@ test('keeps the task waiting when the output is not JSON', async () => {
 
 test('fails the task when no heartbeat comes in time', async () => {
   const { execution } = await waiting({ HeartbeatSeconds: 5, TimeoutSeconds: 10_000 });
-  expect(await execution.ended).toMatchObject({ status: 'FAILED', error: 'States.HeartbeatTimeout' });
+  expect(await execution.ended).toMatchObject({ status: 'FAILED', error: 'States.Timeout', cause: undefined });
+});
+
+test('catches a missed heartbeat by its own name too', async () => {
+  const Catch = [{ ErrorEquals: ['States.HeartbeatTimeout'], Next: 'B' }];
+  const { End: _, ...state } = WAIT;
+  const missed = { ...state, HeartbeatSeconds: 5, TimeoutSeconds: 10_000, Next: 'B', Catch };
+  const { run } = machineOf({ A: missed, B: { Type: 'Succeed' } });
+  expect((await run()).output).toEqual({ Error: 'States.Timeout', Cause: '' });
+});
+
+test('tells in the history what the function answered, once the task only waits for its token', async () => {
+  const { workflow, execution, token } = await waiting();
+  await vi.waitFor(() => expect(eventTypes(execution)).toContain('TaskSubmitted'));
+  workflow.sendTaskSuccess(token, '1');
+  await execution.ended;
+  expect(eventTypes(execution).slice(2)).toEqual([
+    'TaskScheduled',
+    'TaskStarted',
+    'TaskSubmitted',
+    'TaskSucceeded',
+    'TaskStateExited',
+    'ExecutionSucceeded',
+  ]);
+  const submitted = execution.history.events.find(({ type }) => type === 'TaskSubmitted');
+  const { output, ...details } = Object(submitted?.['taskSubmittedEventDetails']);
+  expect(details).toEqual({
+    resourceType: 'lambda',
+    resource: 'invoke.waitForTaskToken',
+    outputDetails: { truncated: false },
+  });
+  expect(JSON.parse(output)).toMatchObject({ ExecutedVersion: '$LATEST', Payload: {}, StatusCode: 200 });
 });

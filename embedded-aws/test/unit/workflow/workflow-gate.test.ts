@@ -29,7 +29,7 @@ test('a task that waits for its token keeps nobody waiting', async () => {
   const executions = ['first', 'second'].map((name) => workflow.start(name, {}));
   await vi.waitFor(() => {
     const types = executions.map(({ history }) => history.events.at(-1)?.type);
-    expect(types).toEqual(['TaskStarted', 'TaskStarted']);
+    expect(types).toEqual(['TaskSubmitted', 'TaskSubmitted']);
   });
   for (const execution of executions) execution.stop();
 });

@@ -50,14 +50,19 @@ describe('the data limit', () => {
   const LARGE = 'x'.repeat(262_144);
   const NAMED = [{ ErrorEquals: ['States.DataLimitExceeded'], ResultPath: '$.error', Next: 'Caught' }, ...CATCH_ALL];
 
-  test('fails a task whose result is too large, past States.ALL', async () => {
-    const { run } = machineOf({ A: { ...TASK, Catch: CATCH_ALL }, Caught: CAUGHT }, () => LARGE);
-    expect(await run()).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  test.each([
+    ['States.ALL', CATCH_ALL],
+    ['its own name', NAMED],
+  ])('fails a task whose result is too large, which is caught by %s', async (_name, Catch) => {
+    const { run } = machineOf({ A: { ...TASK, Catch }, Caught: CAUGHT }, () => LARGE);
+    const Cause = `The state/task '${WORK}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+    expect(await run({})).toMatchObject({ output: { error: { Error: 'States.DataLimitExceeded', Cause } } });
   });
 
-  test('can be caught by its own name', async () => {
-    const { run } = machineOf({ A: { ...TASK, Catch: NAMED }, Caught: CAUGHT }, () => LARGE);
-    expect(await run({})).toMatchObject({ output: { error: { Error: 'States.DataLimitExceeded' } } });
+  test('names the service of a task that calls one', async () => {
+    const invoke = { Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'work' } };
+    const { run } = machineOf({ A: { ...TASK, ...invoke } }, () => LARGE);
+    expect((await run()).cause).toContain("The state/task 'lambda' returned a result");
   });
 
   test('lets a result of just that size through', async () => {
@@ -69,6 +74,10 @@ describe('the data limit', () => {
     const half = LARGE.slice(0, 140_000);
     const states = { A: { ...TASK, End: undefined, ResultPath: '$.a', Next: 'B' }, B: { ...TASK, ResultPath: '$.b' } };
     const { run } = machineOf(JSON.parse(JSON.stringify(states)), () => half);
-    expect(await run({})).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(await run({})).toMatchObject({
+      status: 'FAILED',
+      error: 'States.DataLimitExceeded',
+      cause: expect.stringContaining("The state/task 'B' returned a result"),
+    });
   });
 });

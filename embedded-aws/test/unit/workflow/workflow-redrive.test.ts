@@ -33,7 +33,7 @@ test('goes on in the history, where the state was entered', async () => {
   await execution.ended;
   expect(execution.history.events.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
     [1, 0, 'ExecutionStarted'],
-    [2, 1, 'TaskStateEntered'],
+    [2, 0, 'TaskStateEntered'],
     [3, 2, 'LambdaFunctionScheduled'],
     [4, 3, 'LambdaFunctionStarted'],
     [5, 4, 'LambdaFunctionFailed'],
