@@ -53,6 +53,11 @@ export class Secret {
     return version;
   }
 
+  /** The id of a version that is announced and not current yet: its rotation has not ended. */
+  get pending(): string | undefined {
+    return this.versions.find(({ stages }) => stages.has('AWSPENDING') && !stages.has('AWSCURRENT'))?.id;
+  }
+
   /** Announces a version, which the function that rotates the secret gives its value. */
   announce(id: string): void {
     const version = { id, value: undefined, created: new Date(), stages: new Set<string>() };

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../endpoint/aws-error.ts';
+import { brokenTextRule, refuseViolations } from '../../endpoint/constraints.ts';
 import type { Operation, Service } from '../../endpoint/service.ts';
 import { type JsonObject, listAt, textAt } from '../../json.ts';
 import type { Invoke } from '../../lambda/invoker.ts';
@@ -16,6 +16,9 @@ export interface SecretsManagerOptions {
   /** Runs the functions that rotate secrets. */
   invoke: Invoke;
 }
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
+const TOKEN = { least: 32, most: 64 };
 
 /** The Secrets Manager API: reads secrets, and rotates them. */
 export function createSecretsManagerService({
@@ -67,7 +70,7 @@ function putSecretValue(secret: Secret, input: JsonObject): JsonObject {
   if (value === undefined) throw unsupported('SecretBinary');
   const given = listAt(input, 'VersionStages').map(String);
   const stages = given.length > 0 ? given : ['AWSCURRENT'];
-  return answer(secret, secret.put(value, textAt(input, 'ClientRequestToken') ?? randomUUID(), stages));
+  return answer(secret, secret.put(value, readToken(input), stages));
 }
 
 function describeSecret({ arn: ARN, name: Name, rotationFunction, versions }: Secret): JsonObject {
@@ -92,11 +95,29 @@ function rotateSecret(secret: Secret, input: JsonObject, invoke: Invoke): JsonOb
   if (secret.rotationFunction === undefined) {
     throw new AwsError('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.');
   }
-  const token = textAt(input, 'ClientRequestToken') ?? randomUUID();
-  secret.announce(token);
+  const token = readToken(input);
+  const pending = secret.pending;
+  if (pending === undefined) secret.announce(token);
   // As on AWS, the answer does not wait for the function.
-  void rotate({ secret, functionArn: secret.rotationFunction, token }, invoke);
-  return { ARN: secret.arn, Name: secret.name, VersionId: token };
+  void rotate({ secret, functionArn: secret.rotationFunction, token: pending ?? token }, invoke);
+  if (pending === undefined || pending === token) return { ARN: secret.arn, Name: secret.name, VersionId: token };
+  const message = "A previous rotation isn't complete. That rotation will be reattempted.";
+  throw new AwsError('InvalidRequestException', message);
+}
+
+/**
+ * The id of the version that a call makes, which AWS's clients invent if they are given none.
+ * @throws AwsError
+ */
+function readToken(input: JsonObject): string {
+  const token = textAt(input, 'ClientRequestToken');
+  if (token === undefined) {
+    const message = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.';
+    throw new AwsError('InvalidRequestException', message);
+  }
+  const constraint = brokenTextRule(token, TOKEN);
+  refuseViolations(constraint === undefined ? [] : [{ value: token, place: 'clientRequestToken', constraint }]);
+  return token;
 }
 
 function answer({ name, arn: ARN }: Secret, { id, stages }: SecretVersion): JsonObject {

@@ -1,9 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
 import type { Invoke } from '../../../src/lambda/invoker.ts';
 import { createSecretsManagerService } from '../../../src/services/secrets-manager/secrets-manager.ts';
 import { ADDRESSES, callFrom, STACK_ACCOUNT } from '../models.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:service/webhooks/github-local1';
+
+/** As AWS's clients invent one for each call. */
+const TOKEN = '3b241101-e2bb-4255-8caf-4136c566a962';
 
 const ROTATOR = 'arn:aws:lambda:us-east-1:111111111111:function:service-rotate';
 
@@ -24,7 +28,8 @@ function secrets({ name = 'service/webhooks/github', invoke }: Setting = {}) {
     operations[operation]?.run({ SecretId: name, ...input }, callFrom());
   return {
     get: (input = {}) => call('GetSecretValue', input),
-    put: (SecretString: string, input = {}) => call('PutSecretValue', { SecretString, ...input }),
+    put: (SecretString: string, input = {}) =>
+      call('PutSecretValue', { SecretString, ClientRequestToken: randomUUID(), ...input }),
     call,
   };
 }
@@ -55,8 +60,8 @@ describe('a rotation', () => {
 
   test('happens once when the call is repeated with its token', async () => {
     const { get, put } = secrets();
-    await put('second', { ClientRequestToken: 'token-1' });
-    await put('second', { ClientRequestToken: 'token-1' });
+    await put('second', { ClientRequestToken: TOKEN });
+    await put('second', { ClientRequestToken: TOKEN });
     expect(await get({ VersionStage: 'AWSPREVIOUS' })).toMatchObject({ SecretString: 'local-github-secret' });
   });
 });
@@ -81,27 +86,68 @@ describe('a rotation by a function', () => {
         ended.resolve();
       },
     });
-    expect(await call('RotateSecret', { ClientRequestToken: 'second' })).toMatchObject({ VersionId: 'second' });
+    expect(await call('RotateSecret', { ClientRequestToken: TOKEN })).toMatchObject({ VersionId: TOKEN });
     expect(await get()).toMatchObject({ SecretString: 'local-github-secret' });
     await ended.promise;
     expect(steps).toEqual(
       ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map((step) => [ROTATOR, ARN, step]),
     );
-    expect(await get()).toMatchObject({ SecretString: 'rotated', VersionId: 'second' });
+    expect(await get()).toMatchObject({ SecretString: 'rotated', VersionId: TOKEN });
     expect(await get({ VersionStage: 'AWSPREVIOUS' })).toMatchObject({ SecretString: 'local-github-secret' });
   });
 
   test('is refused without a function', async () => {
-    await expect(secrets().call('RotateSecret', {})).rejects.toMatchObject({ name: 'InvalidRequestException' });
+    await expect(secrets().call('RotateSecret', { ClientRequestToken: TOKEN })).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+    });
   });
 });
 
 test('refuses another value with a token that was used', async () => {
   const { put } = secrets();
-  await put('second', { ClientRequestToken: 'token-1' });
-  await expect(put('third', { ClientRequestToken: 'token-1' })).rejects.toMatchObject({
+  await put('second', { ClientRequestToken: TOKEN });
+  await expect(put('third', { ClientRequestToken: TOKEN })).rejects.toMatchObject({
     name: 'ResourceExistsException',
   });
+});
+
+describe('a client token', () => {
+  const lengths = (constraint: string, token: string) => ({
+    name: 'ValidationException',
+    message: `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must have length ${constraint}`,
+  });
+
+  test.each([
+    ['shorter than 32 characters', 'a'.repeat(31), 'greater than or equal to 32'],
+    ['longer than 64 characters', 'a'.repeat(65), 'less than or equal to 64'],
+  ])('is refused when it is %s', async (_how, ClientRequestToken, constraint) => {
+    const { get, put } = secrets();
+    await expect(put('second', { ClientRequestToken })).rejects.toMatchObject(lengths(constraint, ClientRequestToken));
+    expect(await get()).toMatchObject({ SecretString: 'local-github-secret' });
+  });
+
+  test('is needed', async () => {
+    const without = secrets().put('second', { ClientRequestToken: undefined });
+    await expect(without).rejects.toMatchObject({ name: 'InvalidRequestException' });
+  });
+});
+
+test('a rotation that has not ended is tried again, and a new one refused', async () => {
+  const tokens: unknown[] = [];
+  const invoke: Invoke = async (_name, event) => {
+    tokens.push(Object(event).ClientRequestToken);
+    throw new Error('it broke');
+  };
+  const log = vi.spyOn(console, 'error').mockReturnValue();
+  const { call } = secrets({ invoke });
+  await call('RotateSecret', { ClientRequestToken: TOKEN });
+  await expect(call('RotateSecret', { ClientRequestToken: randomUUID() })).rejects.toMatchObject({
+    name: 'InvalidRequestException',
+    message: "A previous rotation isn't complete. That rotation will be reattempted.",
+  });
+  expect(await call('RotateSecret', { ClientRequestToken: TOKEN })).toMatchObject({ VersionId: TOKEN });
+  expect(tokens).toEqual([TOKEN, TOKEN, TOKEN]);
+  log.mockRestore();
 });
 
 test('has no previous value before the first rotation', async () => {
