@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { packageService } from '../../../local/package/package-service.ts';
-import { NAME_LIMITS, type NamedResource } from '../../../packaging/name-lengths.ts';
+import { NAME_LIMITS, type NamedResource, stageLengthProblem } from '../../../packaging/name-lengths.ts';
 import { type Parameters, refusal } from '../../../packaging/parameters.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -40,6 +40,15 @@ test('the compiled template has a limit for each name that the stage is part of'
   expect(named.filter(({ value }) => typeof value !== 'string')).toEqual([]);
   const kinds = new Set([...named.map(({ type }) => type), 'AWS::ApiGatewayV2::Api']);
   expect([...kinds].toSorted()).toEqual(Object.keys(NAME_LIMITS).toSorted());
+});
+
+test('the documentation says how long the name of a stage may be', async () => {
+  const stage = 'x'.repeat(60);
+  const { Resources: resources } = await readTemplate();
+  const renamed = JSON.parse(JSON.stringify(resources).replaceAll(STAGE, `alternate-contacts-${stage}`));
+  const [longest] = /\d+ characters$/.exec(stageLengthProblem(renamed, stage) ?? '') ?? [];
+  expect(longest).toBeDefined();
+  expect(await readFile(join(REPOSITORY, 'docs/deploy.md'), 'utf8')).toContain(`\n${longest} are possible`);
 });
 
 test('the compiled template takes the values of its own parameters, which are texts', async () => {
