@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-interface Retrier {
+/** A retrier of a state. */
+export interface Retrier {
   ErrorEquals: string[];
   IntervalSeconds?: number;
   BackoffRate?: number;

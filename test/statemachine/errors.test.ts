@@ -20,7 +20,8 @@ const retries = states.flatMap(({ name, state: { Retry = [] } }) => {
   const attempts = Retry.toReversed().flatMap(({ ErrorEquals, MaxAttempts }) =>
     ErrorEquals.map((error) => [error, MaxAttempts] as const),
   );
-  return [...new Map(attempts)].map(([error, maxAttempts]) => ({ name, error, maxAttempts }));
+  const budgets = [...new Map(attempts)].map(([error, maxAttempts]) => ({ name, error, maxAttempts }));
+  return budgets.filter(({ maxAttempts }) => maxAttempts > 0);
 });
 
 const catches = states.flatMap(({ name, state: { Type, Catch = [] } }) =>

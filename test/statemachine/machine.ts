@@ -30,6 +30,8 @@ export interface Run {
   entered: string[];
   /** The payloads of each state's task. */
   payloads: Map<string, Record<string, unknown>[]>;
+  /** How many events its history has. */
+  events: number;
 }
 
 /** Names the request of these tests within the service. */
@@ -145,7 +147,8 @@ export async function run(tasks: Record<string, FakeTask> = {}, input: unknown =
   const execution = await workflow.start(name, input).ended;
   const entered = execution.history.events.flatMap((event) => enteredState(event));
   const { status, output, error, cause } = execution;
-  return { status, output: Object(output), error, cause, entered, payloads };
+  const events = execution.history.events.length;
+  return { status, output: Object(output), error, cause, entered, payloads, events };
 }
 
 function enteredState(event: object): string[] {

@@ -345,13 +345,14 @@ describe('the change request state machine', () => {
     expect(cause).toContain('/event/detail must be object');
   });
 
-  it('fails with the last error in RecordOutcome itself, to be redriven from there, when the outcome cannot be recorded', async () => {
+  it('fails with the last error of RecordOutcome, and its cause, when the outcome cannot be recorded', async () => {
     const RecordOutcome = () => {
       throw lambdaError('TypeError', 'broken');
     };
-    const { status, error, entered } = await run({ RecordOutcome });
-    expect(entered.at(-1)).toBe('RecordOutcome');
+    const { status, error, cause, entered } = await run({ RecordOutcome });
+    expect(entered.slice(-2)).toEqual(['RecordOutcome', 'OutcomeNotRecorded']);
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'TypeError' });
+    expect(cause).toContain('"errorMessage":"broken"');
   });
 
   it('carries 100 changes with the longest contacts, reason, names, places in the organization and two tags within the data limit', async () => {
