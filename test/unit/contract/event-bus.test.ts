@@ -161,7 +161,11 @@ describe('the documented policy of a producer', () => {
       Effect: 'Allow',
       Action: 'events:PutEvents',
       Resource: expect.stringMatching(/^arn:aws:events:[\w-]+:\d{12}:event-bus\/alternate-contacts-prod$/),
-      Condition: only('alternate-contacts', [REQUESTED, CANCELLED]),
+      Condition: {
+        ...only('alternate-contacts', [REQUESTED, CANCELLED]),
+        // A condition for all values holds when there is none.
+        Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+      },
     });
     const kept = listAt(policy, 'Statement', 'Condition', 'ForAnyValue:StringEquals', 'events:detail-type');
     for (const type of [REQUESTED, CANCELLED]) {
