@@ -13,7 +13,13 @@ export interface Violation {
 /** What AWS says about an input that breaks constraints of a service's model. */
 export function constraintMessage(violations: Violation[]): string {
   const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`;
-  return `${count}: ${violations.map(describe).join('; ')}`;
+  return `${count}: ${violations.map(describeViolation).join('; ')}`;
+}
+
+/** What AWS says about one of them. */
+export function describeViolation({ value, place, constraint }: Violation): string {
+  const shown = value === undefined ? '' : ` ${value === null ? 'null' : `'${value}'`}`;
+  return `Value${shown} at '${place}' failed to satisfy constraint: ${constraint}`;
 }
 
 /**
@@ -39,9 +45,4 @@ export function brokenTextRule(text: string, { least, most, pattern }: TextRule)
   if (most !== undefined && text.length > most) return `Member must have length less than or equal to ${most}`;
   if (!pattern || new RegExp(`^(?:${pattern.source})$`).test(text)) return undefined;
   return `Member must satisfy regular expression pattern: ${pattern.source}`;
-}
-
-function describe({ value, place, constraint }: Violation): string {
-  const shown = value === undefined ? '' : ` ${value === null ? 'null' : `'${value}'`}`;
-  return `Value${shown} at '${place}' failed to satisfy constraint: ${constraint}`;
 }

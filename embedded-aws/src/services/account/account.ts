@@ -13,6 +13,9 @@ export interface AccountOptions extends Omit<QuotaOptions, 'now'> {
   now?: () => number;
 }
 
+/** What a contact consists of; anything else in a call is ignored. */
+const MEMBERS = ['AlternateContactType', 'Name', 'Title', 'EmailAddress', 'PhoneNumber'];
+
 /** What an operation does with the contact of a key. */
 type Run = (key: string, input: JsonObject, call: Call) => JsonObject;
 
@@ -59,7 +62,8 @@ function createOperation({ name, organization, takeFromQuota, run }: OperationPa
 
 function contactRuns(contacts: ContactStore): Record<'put' | 'get' | 'remove', Run> {
   return {
-    put: (key, { AccountId: _, ...contact }, { lateVisibility }) => {
+    put: (key, input, { lateVisibility }) => {
+      const contact = Object.fromEntries(MEMBERS.map((member) => [member, input[member]]));
       contacts.write(key, contact, lateVisibility);
       return {};
     },

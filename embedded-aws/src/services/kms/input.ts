@@ -1,4 +1,5 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
+import { constraintMessage } from '../../endpoint/constraints.ts';
 import { type JsonObject, textAt } from '../../json.ts';
 import type { Message } from './signing-key.ts';
 
@@ -19,11 +20,11 @@ export function readMessage(input: JsonObject): Message {
   if (unsupported) throw invalid(`The embedded AWS does not support ${unsupported} of a signature`);
   const bytes = readBytes(input, 'Message');
   if (!SIGNING_ALGORITHM.test(textAt(input, 'SigningAlgorithm') ?? '')) {
-    throw invalid(constraint('signingAlgorithm', 'Member must satisfy enum value set'));
+    throw violated('signingAlgorithm', 'Member must satisfy enum value set');
   }
   const type = textAt(input, 'MessageType') ?? 'RAW';
   if (type !== 'RAW' && type !== 'DIGEST') {
-    throw invalid(constraint('messageType', 'Member must satisfy enum value set: [RAW, DIGEST]'));
+    throw violated('messageType', 'Member must satisfy enum value set: [RAW, DIGEST]');
   }
   if (type === 'DIGEST' && bytes.length !== DIGEST_BYTES) {
     throw invalid(`Digest is invalid length for algorithm ${textAt(input, 'SigningAlgorithm')}.`);
@@ -39,11 +40,11 @@ export function readBytes(input: JsonObject, name: string): Buffer {
   const bytes = Buffer.from(textAt(input, name) ?? '', 'base64');
   if (bytes.length >= 1 && bytes.length <= MOST_BYTES) return bytes;
   const limit = `Member must have length greater than or equal to 1 and less than or equal to ${MOST_BYTES}`;
-  throw invalid(constraint(`${name[0]?.toLowerCase()}${name.slice(1)}`, limit));
+  throw violated(`${name[0]?.toLowerCase()}${name.slice(1)}`, limit);
 }
 
-function constraint(place: string, limit: string): string {
-  return `1 validation error detected: Value at '${place}' failed to satisfy constraint: ${limit}`;
+function violated(place: string, constraint: string): AwsError {
+  return invalid(constraintMessage([{ place, constraint }]));
 }
 
 function invalid(message: string): AwsError {

@@ -1,4 +1,5 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
+import { constraintMessage, type Violation } from '../../endpoint/constraints.ts';
 import type { Caller } from '../../endpoint/service.ts';
 import type { RoleSessions } from '../../iam/role-sessions.ts';
 import { type JsonObject, textAt } from '../../json.ts';
@@ -79,15 +80,19 @@ function mayAssume(
 function readSessionName(input: JsonObject): string {
   const name = required(input, 'RoleSessionName');
   if (SESSION_NAME.test(name)) return name;
-  throw invalid(`'${name}' at 'roleSessionName'`, 'Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}');
+  const constraint = 'Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}';
+  throw violated({ value: name, place: 'roleSessionName', constraint });
 }
 
 function readDuration(input: JsonObject): number {
   const text = textAt(input, 'DurationSeconds') ?? String(LONGEST_SECONDS);
   const seconds = /^\d+$/.test(text) ? Number(text) : 0;
   if (seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS) return seconds;
-  const limit = `Member must have value between ${SHORTEST_SECONDS} and ${LONGEST_SECONDS}`;
-  throw invalid(`'${text}' at 'durationSeconds'`, limit);
+  const limit =
+    seconds > LONGEST_SECONDS
+      ? `less than or equal to ${LONGEST_SECONDS}`
+      : `greater than or equal to ${SHORTEST_SECONDS}`;
+  throw violated({ value: text, place: 'durationSeconds', constraint: `Member must have value ${limit}` });
 }
 
 /** A list has a field for each of its members: `Tags.member.1.Key`. */
@@ -102,10 +107,10 @@ function checkParameters(input: JsonObject): void {
 function required(input: JsonObject, key: string): string {
   const value = textAt(input, key);
   if (value) return value;
-  throw invalid(`null at '${key[0]?.toLowerCase()}${key.slice(1)}'`, 'Member must not be null');
+  const place = `${key[0]?.toLowerCase()}${key.slice(1)}`;
+  throw violated({ value: null, place, constraint: 'Member must not be null' });
 }
 
-function invalid(what: string, constraint: string): AwsError {
-  const message = `1 validation error detected: Value ${what} failed to satisfy constraint: ${constraint}`;
-  return new AwsError('ValidationError', message);
+function violated(violation: Violation): AwsError {
+  return new AwsError('ValidationError', constraintMessage([violation]));
 }

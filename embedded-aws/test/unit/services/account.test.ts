@@ -69,6 +69,33 @@ test.each([
   expect(await account()('PutAlternateContact', { ...PUT, ...change })).toEqual({});
 });
 
+test('says all that is wrong at once, in the words of AWS', async () => {
+  const wrong = account()('PutAlternateContact', { ...PUT, Name: '', AlternateContactType: undefined });
+  const problems = [
+    "Value at 'alternateContactType' failed to satisfy constraint: Member must not be null",
+    "Value at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  ];
+  await expect(wrong).rejects.toMatchObject({
+    message: `2 validation errors detected: ${problems.join('; ')}`,
+    fields: { fieldList: [{ name: 'alternateContactType' }, { name: 'name', message: problems[1] }] },
+  });
+});
+
+test('refuses a field that is no text', async () => {
+  await expect(account()('PutAlternateContact', { ...PUT, PhoneNumber: 5550100 })).rejects.toMatchObject({
+    name: 'SerializationException',
+    status: 400,
+  });
+});
+
+test('ignores what the API does not know', async () => {
+  const call = account();
+  await call('PutAlternateContact', { ...PUT, Comment: 'our new desk' });
+  expect(await call('GetAlternateContact', GET)).toEqual({
+    AlternateContact: { AlternateContactType: 'SECURITY', ...CONTACT },
+  });
+});
+
 test('keeps contact details out of the message when a field is wrong', async () => {
   const wrong = account()('PutAlternateContact', { ...PUT, PhoneNumber: '555-SECRET' });
   await expect(wrong).rejects.toSatisfy((error) => !JSON.stringify([error, String(error)]).includes('SECRET'));
