@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './aws/connect.ts';
@@ -21,4 +22,16 @@ process.exitCode = await run(process.argv.slice(2), {
   now: () => new Date(),
   sleep: (milliseconds) => sleep(milliseconds),
   readStdin: () => buffer(process.stdin),
+  ask,
 });
+
+/** Asks on stderr, because stdout may go to a file. */
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Aws } from './aws/connect.ts';
 import { type Settings, settingsOf } from './aws/settings.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { deadLettersCommand } from './commands/dead-letters/dead-letters.ts';
 import { exportCommand } from './commands/export/export.ts';
 import { listCommand } from './commands/list.ts';
 import { policyCommand } from './commands/policy/policy.ts';
@@ -13,7 +14,7 @@ import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify/verify.ts';
 import type { ExitCode } from './exit-code.ts';
-import { reportError } from './output/report-error.ts';
+import { errorText, reportError } from './output/report-error.ts';
 import type { Terminal } from './output/terminal.ts';
 import manifest from './package.json' with { type: 'json' };
 
@@ -25,6 +26,8 @@ export interface Surroundings {
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
   readStdin(): Promise<Uint8Array>;
+  /** Asks for a line on the terminal; `undefined` where stdin is none. */
+  ask(question: string): Promise<string | undefined>;
 }
 
 interface GlobalOptions {
@@ -55,6 +58,7 @@ const COMMANDS = [
   showCommand,
   exportCommand,
   policyCommand,
+  deadLettersCommand,
 ];
 
 /** Runs the command that was typed; `words` does not include the name of the program. */
@@ -63,11 +67,14 @@ export async function run(words: string[], surroundings: Surroundings): Promise<
   let exitCode: ExitCode = 0;
   const perform: Perform = async (command, work) => {
     const { stage, json = false } = command.optsWithGlobals<GlobalOptions>();
-    settings = settingsOf(stage, surroundings.environment);
+    const chosen = settingsOf(stage, surroundings.environment);
+    settings = chosen;
     exitCode = await work({
       ...surroundings,
-      aws: surroundings.connect(settings),
-      stage: settings.stage,
+      aws: surroundings.connect(chosen),
+      stage: chosen.stage,
+      serviceName: chosen.serviceName,
+      explain: (error) => errorText(error, chosen),
       isJson: json,
       repeatedFlags: stage === undefined ? '' : ` --stage ${stage}`,
     });

@@ -8,6 +8,8 @@ export async function call<Answer>(action: string, send: () => Promise<Answer>):
   try {
     return await send();
   } catch (error) {
+    // The credentials for a call may take another call.
+    if (error instanceof AwsCallError) throw error;
     throw new AwsCallError(action, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { type AccountTraitsReader, connectAccountTraits } from './account-traits
 import { type Accounts, connectAccounts } from './accounts.ts';
 import { type Api, connectApi } from './api.ts';
 import { connectCaller } from './caller.ts';
+import { connectDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { connectEvidence, type EvidenceReader } from './evidence.ts';
 import { connectExecutions, type Executions } from './executions.ts';
 import { connectOrganization, type Organization } from './organization.ts';
@@ -9,7 +10,14 @@ import { connectRequestTable, type RequestTable } from './request-table.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that the commands do in AWS. */
-export type Aws = Api & RequestTable & EvidenceReader & Executions & Accounts & AccountTraitsReader & Organization;
+export type Aws = Api &
+  RequestTable &
+  EvidenceReader &
+  Executions &
+  Accounts &
+  AccountTraitsReader &
+  Organization &
+  DeadLetters;
 
 /** Makes the clients; nothing is called yet. */
 export function connect(settings: Settings): Aws {
@@ -22,5 +30,6 @@ export function connect(settings: Settings): Aws {
     ...connectAccounts(settings, readCaller),
     ...connectAccountTraits(settings),
     ...connectOrganization(settings),
+    ...connectDeadLetters(settings, readCaller),
   };
 }

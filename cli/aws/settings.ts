@@ -1,5 +1,13 @@
 import { UsageError } from '../errors.ts';
 
+/** Keys of AWS; those of a session have a token, and expire. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}
+
 /** Which deployment of the service to use, and how to reach it. */
 export interface Settings {
   stage: string;
@@ -8,7 +16,7 @@ export interface Settings {
   /** The endpoint that replaces AWS. */
   endpoint: string | undefined;
   /** What the SDK's clients must be told; they find the rest in their own provider chain. */
-  client: { region?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
+  client: { region?: string; credentials?: Credentials | (() => Promise<Credentials>) };
 }
 
 /**

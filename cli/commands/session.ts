@@ -8,6 +8,8 @@ import type { Terminal } from '../output/terminal.ts';
 export interface Session {
   aws: Aws;
   stage: string;
+  /** `alternate-contacts-<stage>`. */
+  serviceName: string;
   terminal: Terminal;
   /** Whether stdout gets one JSON document and nothing else. */
   isJson: boolean;
@@ -16,6 +18,10 @@ export interface Session {
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
   readStdin(): Promise<Uint8Array>;
+  /** The line with which somebody answers a question; `undefined` where nobody can. */
+  ask(question: string): Promise<string | undefined>;
+  /** Explains an error, for commands that go on after one. */
+  explain(error: unknown): string;
 }
 
 /** Runs a command's work in a session made from its flags, and keeps its exit code. */

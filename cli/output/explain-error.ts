@@ -31,6 +31,7 @@ const WHOSE: Record<string, string> = {
   'organizations:ListAccounts': FOR_ADMINISTRATORS,
   'organizations:ListAccountsForParent': FOR_ADMINISTRATORS,
   'organizations:ListOrganizationalUnitsForParent': FOR_ADMINISTRATORS,
+  'sts:AssumeRole': 'The role is there where the service is deployed, in that account alone.',
   'account:GetAlternateContact':
     'Only the management account and the delegated administrator for Account Management can read other accounts.',
 };

@@ -21,7 +21,7 @@ export interface ErrorReport {
 export function reportError(error: unknown, { terminal, isJson, settings, help }: ErrorReport): ExitCode {
   // Commander throws this after it has printed help or the version.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const message = messageOf(error, settings);
+  const message = errorText(error, settings);
   const problems = error instanceof UsageError ? error.problems : [];
   const hint = error instanceof CommanderError ? [`see \`${help}\``] : [];
   const lines = [`error: ${message}`, ...problems.map((problem) => `  ${problem}`), ...hint];
@@ -30,12 +30,13 @@ export function reportError(error: unknown, { terminal, isJson, settings, help }
   return error instanceof CommanderError || error instanceof UsageError ? 2 : 1;
 }
 
-function messageOf(error: unknown, settings: Settings | undefined): string {
+/** What went wrong, and what to do about it. */
+export function errorText(error: unknown, settings: Settings | undefined): string {
   if (error instanceof CommanderError) {
     return error.code === 'commander.help' ? 'name a command' : error.message.replace(/^error: /, '');
   }
   if (error instanceof RefusedError && error.cause !== undefined) {
-    return `${error.message}: ${messageOf(error.cause, settings)}`;
+    return `${error.message}: ${errorText(error.cause, settings)}`;
   }
   if (error instanceof UsageError || error instanceof RefusedError) return error.message;
   return explainError(error, settings);

@@ -84,6 +84,7 @@ export const CLI_FILE_DOOR: Door = {
       now: () => new Date(),
       sleep: () => Promise.resolve(),
       readStdin: async () => Buffer.from(input.text),
+      ask: async () => undefined,
     });
     const body = output.join('\n');
     // Only an error that nobody has foreseen is shown with its stack.

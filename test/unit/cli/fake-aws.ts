@@ -12,9 +12,10 @@ import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { publicKeyOf } from '../aws/fake-kms.ts';
 import { EXECUTION_ARN } from '../builders.ts';
+import { type DeadLetterAnswers, type DeadLetterCalls, fakeDeadLetters } from './fake-dead-letters.ts';
 
 /** What the fake AWS answers. A list of records answers one read after the other, and the last one all later reads. */
-export interface Answers {
+export interface Answers extends DeadLetterAnswers {
   records?: (RequestRecord | undefined)[];
   /** Records by requestId or key; `records` answer for all other requests. */
   stored?: Record<string, RequestRecord>;
@@ -55,7 +56,7 @@ export interface FakeAccount extends ListedAccount {
 }
 
 /** What was sent, and the arguments of other calls. */
-export interface Calls {
+export interface Calls extends DeadLetterCalls {
   requests: Parameters<Aws['sendRequest']>[0][];
   cancellations: Parameters<Aws['cancelRequest']>[0][];
   listed: { status: string; since: string | undefined }[];
@@ -79,7 +80,10 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
     sendError,
     cancelError,
   } = answers;
-  const calls: Calls = { requests: [], cancellations: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 };
+  const calls: Calls = {
+    ...{ requests: [], cancellations: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 },
+    ...{ replays: [], deleted: [], reads: 0, queues: [] },
+  };
   let reads = 0;
   const orThrow = <T>(answer: T): T => {
     if (error) throw error;
@@ -115,6 +119,7 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
     ...fakeEvidence(answers),
     contactsOf: fakeContacts(answers, calls),
     ...fakeOrganization(answers),
+    ...fakeDeadLetters(answers, calls, error),
   };
   return { aws, calls };
 }

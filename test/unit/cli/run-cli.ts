@@ -12,6 +12,8 @@ export interface CliOptions extends Answers {
   stdin?: string;
   width?: number;
   isInteractive?: boolean;
+  /** What somebody answers to a question; without it, stdin is no terminal. */
+  answer?: string;
 }
 
 export interface CliResult {
@@ -28,7 +30,7 @@ export interface CliResult {
 
 /** Runs a command as its users do, with an AWS that answers as `options` say. */
 export async function runCli(words: string[], options: CliOptions = {}): Promise<CliResult> {
-  const { environment = {}, stdin = '', width = 80, isInteractive = false } = options;
+  const { environment = {}, stdin = '', width = 80, isInteractive = false, answer } = options;
   const { aws, calls } = fakeAws(options);
   const [out, err, spun, settings]: [string[], string[], string[], Settings[]] = [[], [], [], []];
   let now = Date.parse(NOW);
@@ -57,6 +59,10 @@ export async function runCli(words: string[], options: CliOptions = {}): Promise
       now += milliseconds;
     },
     readStdin: async () => Buffer.from(stdin),
+    ask: async (question) => {
+      if (answer !== undefined) err.push(`${question}\n`);
+      return answer;
+    },
   });
   return {
     code,

@@ -1,6 +1,7 @@
 import { refusal, type Statement } from 'embedded-aws/iam/decide.ts';
 import { readStatement } from 'embedded-aws/template/policy-statements.ts';
 import { describe, expect, it } from 'vitest';
+import { REPLAYED_TYPES } from '../../../functions/domain/request/event-source.ts';
 import { pascalCase } from '../../../resources/function-names.ts';
 import * as computed from '../../../resources/roles.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
@@ -15,15 +16,15 @@ const REQUESTED = 'Alternate Contact Change Requested';
 const CANCELLED = 'Alternate Contact Change Cancellation Requested';
 const STATUS = 'Alternate Contact Change Request Status Changed';
 const COMMENT = 'Alternate Contact Ticket Comment';
+const REPLAYS = Object.values(REPLAYED_TYPES);
 const OWN = 'alternate-contacts';
 const TICKETS = 'alternate-contacts.webhooks';
 
 /** All events that somebody might try to put. */
 const EVENTS = [OWN, TICKETS, 'alternate-contacts.other', 'my.app'].flatMap((source) =>
-  [REQUESTED, CANCELLED, STATUS, COMMENT, 'Alternate Contact Audit Recorded', 'Something Else'].map((type) => ({
-    source,
-    type,
-  })),
+  [REQUESTED, CANCELLED, STATUS, COMMENT, 'Alternate Contact Audit Recorded', ...REPLAYS, 'Something Else'].map(
+    (type) => ({ source, type }),
+  ),
 );
 
 /** A statement as it is deployed. */
@@ -95,6 +96,16 @@ describe('on the bus of the service', () => {
       }
     },
   );
+
+  it('whoever has the role for dead letters tells tickets again what they were not told, and nothing but that or a request', () => {
+    const role = `arn:aws:iam::${ACCOUNT}:role/DeadLettersRole`;
+    const [policy] = listAt(resourceNamed('DeadLettersRole').properties, 'Policies');
+    const own = listAt(policy, 'PolicyDocument', 'Statement')
+      .filter((each) => listAt(each, 'Action').includes('events:PutEvents'))
+      .map(deployed);
+    expect(puts(role, own)).toEqual(REPLAYS.map((type) => ({ source: OWN, type })));
+    expect(puts(role, everything).map(({ type }) => type)).toEqual([...asked, ...REPLAYS]);
+  });
 
   it('the function of signed calls puts requests, and no cancellation, status or comment', () => {
     const types = puts(roleOf('receive-request'), statementsOf('receive-request')).map(({ type }) => type);

@@ -1,0 +1,77 @@
+import { REPLAYED_TYPES } from '../../../functions/domain/request/event-source.ts';
+import { fieldOf } from './json-field.ts';
+import type { Origin } from './origin.ts';
+
+/** How the event of a dead letter gets where it was meant to go, and nowhere else; or why it can't. */
+export type Replay =
+  | { to: 'workflow'; input: string }
+  | { to: 'function'; functionName: string; payload: string }
+  | { to: 'ticket'; detailType: string; detail: object }
+  | { to: 'nowhere'; why: Unreplayable };
+
+/**
+ * Why a dead letter can't be replayed: what it holds is encrypted, or nothing that is known; it belongs to another service or
+ * version; or it was on its way to the account of the service.
+ */
+export type Unreplayable = 'encrypted' | 'unknown' | 'foreign' | 'forwarded';
+
+/** Where events are told to tickets, and the type under which one is replayed there and nowhere else. */
+const COMMENTED = ['Alternate Contact Ticket Comment', ...Object.values(REPLAYED_TYPES)];
+
+/**
+ * What replaying a letter does. The names in a letter are only looked at to see whether they are those of the service: what is
+ * called is always in the account and region of the service.
+ */
+export function replayOf(
+  { origin, event, body }: { origin: Origin; event: unknown; body: string },
+  serviceName: string,
+): Replay {
+  if (fieldOf(event, 'detail-type') === 'Encrypted Events') return { to: 'nowhere', why: 'encrypted' };
+  switch (origin.kind) {
+    case 'kept':
+      return { to: 'workflow', input: body };
+    case 'unhandled':
+      return toFunction(origin.functionName, event, serviceName);
+    case 'undelivered':
+      return toTarget(origin, { event, body }, serviceName);
+    case 'unknown':
+      return { to: 'nowhere', why: 'unknown' };
+  }
+}
+
+function toTarget(
+  { rule, target }: Extract<Origin, { kind: 'undelivered' }>,
+  { event, body }: { event: unknown; body: string },
+  serviceName: string,
+): Replay {
+  if (target.endsWith(`:stateMachine:${serviceName}-change-request`)) return { to: 'workflow', input: body };
+  if (/:event-bus\/[^/]+$/.test(target)) return { to: 'nowhere', why: 'forwarded' };
+  const [, functionName] = /:function:([^:]+)$/.exec(target) ?? [];
+  if (functionName !== undefined) return toFunction(functionName, targetInput(event), serviceName);
+  return target.includes(`:api-destination/${serviceName}-tickets-`) ? toTicket(rule, event) : foreign();
+}
+
+/** What the target gets of an event: the event itself, but for the end of an execution, as its rule says. */
+function targetInput(event: unknown): unknown {
+  if (fieldOf(event, 'detail-type') !== 'Step Functions Execution Status Change') return event;
+  const detail = fieldOf(event, 'detail');
+  const [executionArn, status, stoppedAt] = ['executionArn', 'status', 'stopDate'].map((name) => fieldOf(detail, name));
+  return { executionArn, end: { status, stoppedAt } };
+}
+
+function toFunction(functionName: string, event: unknown, serviceName: string): Replay {
+  if (event === undefined || !functionName.startsWith(`${serviceName}-`)) return foreign();
+  return { to: 'function', functionName, payload: JSON.stringify(event) };
+}
+
+/** A system has two rules, and each takes a type of its own: one that comments, and one that closes the ticket. */
+function toTicket(rule: string, event: unknown): Replay {
+  const detail = fieldOf(event, 'detail');
+  const isComment = COMMENTED.some((type) => type === fieldOf(event, 'detail-type'));
+  if (!isComment || typeof detail !== 'object' || detail === null) return foreign();
+  return { to: 'ticket', detailType: REPLAYED_TYPES[rule.endsWith('-done') ? 'completion' : 'comment'], detail };
+}
+
+function foreign(): Replay {
+  return { to: 'nowhere', why: 'foreign' };
+}
