@@ -13,11 +13,15 @@ export class FunctionInvocationError extends Error {
   override readonly name: string;
   /** The error as Lambda reports it: `{"errorType","errorMessage","trace"}`. */
   readonly report: string;
+  /** Whether Lambda itself has failed, and not the function. */
+  readonly isOfService: boolean;
 
-  constructor(errorType: string, errorMessage: string, trace: unknown[]) {
+  /** @param trace nothing for what happens outside of the function's code */
+  constructor(errorType: string, errorMessage: string, trace?: unknown[]) {
     super(errorMessage);
     this.name = errorType;
     this.report = JSON.stringify({ errorType, errorMessage, trace });
+    this.isOfService = errorType.startsWith('Lambda.');
   }
 }
 
@@ -38,7 +42,7 @@ export function createInvoker({ url, invocationToken, functions }: InvokerOption
     const model = functions.find(({ name, arn }) => [name, arn].includes(functionName));
     if (!model) {
       const message = `Function not found: ${functionName}`;
-      throw new FunctionInvocationError('Lambda.ResourceNotFoundException', message, []);
+      throw new FunctionInvocationError('Lambda.ResourceNotFoundException', message);
     }
     return limit(() => invoke(url, model, { invocationToken, payload }));
   };
@@ -56,12 +60,12 @@ async function invoke(url: string, model: FunctionModel, wrapped: object): Promi
     throw new FunctionInvocationError(
       textAt(failure, 'errorType') ?? 'Error',
       textAt(failure, 'errorMessage') ?? '',
-      listAt(failure, 'trace'),
+      'trace' in failure ? listAt(failure, 'trace') : undefined,
     );
   }
   if (status !== 200 || !('payload' in answer)) {
     const message = textAt(answer, 'errorMessage') ?? `serverless-offline answered ${status}`;
-    throw new FunctionInvocationError('Lambda.ServiceException', message, []);
+    throw new FunctionInvocationError('Lambda.ServiceException', message);
   }
   return answer['payload'];
 }

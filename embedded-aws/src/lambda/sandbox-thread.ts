@@ -40,7 +40,8 @@ async function run({ event, context, deadline }: SandboxJob): Promise<Outcome> {
   }
 }
 
+/** As the runtime of Node.js describes what a handler throws, which need not be an error. */
 function describeError(thrown: unknown): FunctionError {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+  if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+  return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') };
 }

@@ -30,7 +30,8 @@ export type Outcome = { payload: unknown } | { functionError: FunctionError };
 export interface FunctionError {
   errorType: string;
   errorMessage: string;
-  trace: string[];
+  /** Missing for what happens outside of its code. */
+  trace?: string[];
 }
 
 /** How long a thread may take to load its function. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -63,21 +64,18 @@ export class Sandbox {
     const worker = await this.#take();
     const timeoutMs = this.#options.timeoutSeconds * 1000;
     const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
-    const onExit = () => resolve({ functionError: ended('Runtime.ExitError', 'the function ended its process') });
+    const requestId = requestIdOf(context);
+    const onExit = (status: number) => resolve({ functionError: ended(requestId, status) });
     const timer = setTimeout(() => resolve(undefined), timeoutMs);
     worker.once('message', resolve).once('exit', onExit);
-    if (hasEnded(worker)) onExit();
+    if (hasEnded(worker)) onExit(0);
     else worker.postMessage({ event, context, deadline: Date.now() + timeoutMs } satisfies SandboxJob);
     const outcome = await promise;
     clearTimeout(timer);
     worker.off('message', resolve).off('exit', onExit);
     if (outcome !== undefined && !hasEnded(worker)) this.#giveBack(worker);
     else await this.#remove(worker);
-    return (
-      outcome ?? {
-        functionError: ended('Sandbox.Timedout', `Task timed out after ${this.#options.timeoutSeconds}.00 seconds`),
-      }
-    );
+    return outcome ?? { functionError: timedOut(requestId, this.#options.timeoutSeconds) };
   }
 
   #take(): Promise<Worker> | Worker {
@@ -132,6 +130,19 @@ function hasEnded(worker: Worker): boolean {
   return worker.threadId < 0;
 }
 
-function ended(errorType: string, errorMessage: string): FunctionError {
-  return { errorType, errorMessage, trace: [] };
+function requestIdOf(context: object): string {
+  return 'awsRequestId' in context ? String(context.awsRequestId) : '';
+}
+
+/** How Lambda reports that a function has ended its process. */
+function ended(requestId: string, status: number): FunctionError {
+  const how =
+    status === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${status}`;
+  return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${how}` };
+}
+
+/** How Lambda reports that a function took too long. */
+function timedOut(requestId: string, seconds: number): FunctionError {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
+  return { errorType: 'Sandbox.Timedout', errorMessage };
 }

@@ -9,7 +9,9 @@ const CODE = `
 const { threadId } = require('node:worker_threads');
 let invocations = 0;
 exports.handler = async (event, context) => {
-  if (event.exits) process.exit(1);
+  if ('exits' in event) process.exit(event.exits);
+  if ('value' in event) throw event.value;
+  if (event.throwsNothing) throw undefined;
   if (event.throws) throw Object.assign(new Error('it broke'), { name: event.throws });
   if (event.waitsMs) await new Promise((resolve) => setTimeout(resolve, event.waitsMs));
   invocations += 1;
@@ -36,7 +38,7 @@ function sandbox(module = 'work', timeoutSeconds = 3) {
     environment: { NAME: 'work' },
     timeoutSeconds,
   });
-  return async (event: object) => Object(await made.invoke(event, {}));
+  return async (event: object) => Object(await made.invoke(event, { awsRequestId: 'r-1' }));
 }
 
 test('runs the function with its own environment, in one thread after the other', async () => {
@@ -66,11 +68,21 @@ describe('an invocation fails', () => {
   });
 
   test.each([
-    ['Sandbox.Timedout', 'it takes too long', { waitsMs: 5_000 }],
-    ['Runtime.ExitError', 'it ends its process', { exits: true }],
-  ])('with %s when %s, and the next one runs', async (errorType, _condition, event) => {
+    ['string', { value: 'text' }, 'text'],
+    ['object', { value: { a: 1 } }, '[object Object]'],
+    ['undefined', { throwsNothing: true }, 'undefined'],
+  ])('as %s when that is what it throws', async (errorType, event, errorMessage) => {
+    expect(await sandbox()(event)).toEqual({ functionError: { errorType, errorMessage, trace: [] } });
+  });
+
+  test.each([
+    ['Sandbox.Timedout', 'it takes too long', { waitsMs: 5_000 }, 'Task timed out after 0.30 seconds'],
+    ['Runtime.ExitError', 'it fails its process', { exits: 3 }, 'Runtime exited with error: exit status 3'],
+    ['Runtime.ExitError', 'it ends its process', { exits: 0 }, 'Runtime exited without providing a reason'],
+  ])('with %s when %s, and the next one runs', async (errorType, _condition, event, how) => {
     const invoke = sandbox('work', 0.3);
-    expect(await invoke(event)).toMatchObject({ functionError: { errorType } });
+    const errorMessage = `RequestId: r-1 Error: ${how}`;
+    expect(await invoke(event)).toEqual({ functionError: { errorType, errorMessage } });
     expect(await invoke({})).toMatchObject({ payload: { invocations: 1 } });
   });
 
