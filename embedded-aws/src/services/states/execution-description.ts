@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../json.ts';
+import { isObject, type JsonObject } from '../../json.ts';
 import type { Execution } from '../../workflow/execution.ts';
+import type { HistoryEvent } from '../../workflow/history.ts';
 
 /** An execution as DescribeExecution reports it. */
 export function describeExecution(execution: Execution): JsonObject {
@@ -14,6 +15,30 @@ export function describeExecution(execution: Execution): JsonObject {
     redriveStatus: redriveStatusReason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
     ...(redriveStatusReason === undefined ? {} : { redriveStatusReason }),
   };
+}
+
+/** An execution as DescribeExecution reports it to those who may not see its data. */
+export function describeMetadata(execution: Execution): JsonObject {
+  const { input: _, output: __, error: ___, cause: ____, ...described } = describeExecution(execution);
+  const hidden = { included: false };
+  return { ...described, inputDetails: hidden, ...('outputDetails' in described ? { outputDetails: hidden } : {}) };
+}
+
+/** An event of a history without the execution's data. */
+export function withoutData(event: HistoryEvent): JsonObject {
+  const isDetails = (key: string) => key.endsWith('EventDetails');
+  return Object.fromEntries(
+    Object.entries(event).map(([key, value]) => [
+      key,
+      isDetails(key) && isObject(value) ? withoutFields(value) : value,
+    ]),
+  );
+}
+
+const DATA_FIELDS = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters'];
+
+function withoutFields(details: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(details).filter(([key]) => !DATA_FIELDS.includes(key)));
 }
 
 /** An execution as ListExecutions reports it. */

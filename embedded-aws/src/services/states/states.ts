@@ -1,4 +1,5 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
+import { refuseViolations, type Violation } from '../../endpoint/constraints.ts';
 import { pageOf } from '../../endpoint/paging.ts';
 import type { Operation, Service } from '../../endpoint/service.ts';
 import { type JsonObject, numberAt, parseJson, textAt } from '../../json.ts';
@@ -6,9 +7,10 @@ import { DATA_LIMIT_BYTES } from '../../workflow/data-limit.ts';
 import { type Execution, NotRedrivableError } from '../../workflow/execution.ts';
 import { TaskTokenError } from '../../workflow/task-tokens.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { describeExecution, listedExecution } from './execution-description.ts';
+import { describeExecution, describeMetadata, listedExecution, withoutData } from './execution-description.ts';
 
 const DEFAULT_PAGE_SIZE = 100;
+const MOST_PER_PAGE = 1000;
 
 /** The Step Functions API of the stack's state machines. */
 export function createStatesService(workflows: Workflow[]): Service {
@@ -36,7 +38,7 @@ export function createStatesService(workflows: Workflow[]): Service {
     operations: {
       StartExecution: byStateMachine((input) => startExecution(stateMachine(input), input)),
       ListExecutions: byStateMachine((input) => listExecutions(stateMachine(input), input)),
-      DescribeExecution: byExecution(describeExecution),
+      DescribeExecution: byExecution(describe),
       GetExecutionHistory: byExecution(getHistory),
       StopExecution: byExecution(stopExecution),
       RedriveExecution: byExecution(redriveExecution),
@@ -96,6 +98,11 @@ function findExecution(workflows: Workflow[], arn: string): Execution {
 }
 
 function listExecutions(workflow: Workflow, input: JsonObject): JsonObject {
+  refuseViolations([
+    ...pageSizeViolations(input),
+    ...enumViolations(input, 'statusFilter', STATUSES),
+    ...enumViolations(input, 'redriveFilter', REDRIVE_FILTERS),
+  ]);
   const { statusFilter, redriveFilter } = input;
   const redriveStatus = ({ redrives }: Execution) => (redrives.length > 0 ? 'REDRIVEN' : 'NOT_REDRIVEN');
   const executions = [...workflow.executions.values()]
@@ -106,11 +113,34 @@ function listExecutions(workflow: Workflow, input: JsonObject): JsonObject {
   return { executions: items.map(listedExecution), ...next };
 }
 
+function describe(execution: Execution, input: JsonObject): JsonObject {
+  refuseViolations(enumViolations(input, 'includedData', ['ALL_DATA', 'METADATA_ONLY']));
+  return input['includedData'] === 'METADATA_ONLY' ? describeMetadata(execution) : describeExecution(execution);
+}
+
 function getHistory(execution: Execution, input: JsonObject): JsonObject {
-  const { events } = execution.history;
+  refuseViolations(pageSizeViolations(input));
+  const { events: all } = execution.history;
+  const events = input['includeExecutionData'] === false ? all.map(withoutData) : all;
   const ordered = input['reverseOrder'] === true ? events.toReversed() : events;
   const { items, ...next } = pageOf(ordered, pageSize(input), textAt(input, 'nextToken'), 'InvalidToken');
   return { events: items, ...next };
+}
+
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+const REDRIVE_FILTERS = ['REDRIVEN', 'NOT_REDRIVEN'];
+
+function pageSizeViolations({ maxResults }: JsonObject): Violation[] {
+  if (typeof maxResults !== 'number' || (maxResults >= 0 && maxResults <= MOST_PER_PAGE)) return [];
+  const [bound, limit] = maxResults < 0 ? ['greater', 0] : ['less', MOST_PER_PAGE];
+  const constraint = `Member must have value ${bound} than or equal to ${limit}`;
+  return [{ value: String(maxResults), place: 'maxResults', constraint }];
+}
+
+function enumViolations(input: JsonObject, place: string, values: string[]): Violation[] {
+  const value = input[place];
+  if (value === undefined || values.includes(String(value))) return [];
+  return [{ value: String(value), place, constraint: `Member must satisfy enum value set: [${values.join(', ')}]` }];
 }
 
 function pageSize(input: JsonObject): number {
