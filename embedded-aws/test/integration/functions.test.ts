@@ -51,7 +51,7 @@ describe('a function in a state machine', () => {
 
 test('a state machine may do only what its role allows', async () => {
   const { error, cause } = await run({ queue: 'message' });
-  expect(error).toBe('AccessDeniedException');
+  expect(error).toBe('SQS.AmazonSQSException');
   expect(cause).toContain('not authorized to perform: sqs:SendMessage');
 });
 
