@@ -1,6 +1,10 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { isObject, type JsonObject } from 'embedded-aws/json.ts';
 import { shapeOf } from './shape.ts';
 import type { Recorded } from './transcript.ts';
+
+/** What the details of an event name, in the order in which a line tells it. */
+const NAMES = ['name', 'resourceType', 'resource', 'error', 'length', 'index'];
 
 /**
  * The history of an execution: a line for each event, in order, and the shape of each kind of event. How often a task was
@@ -40,9 +44,8 @@ function isEndOfTry({ type }: HistoryEvent): boolean {
 
 /** The type and what the event names; what came before it, if that isn't the event above. */
 function lineOf(event: HistoryEvent, index: number, events: HistoryEvent[]): string {
-  const names = detailsOf(event).flatMap(([key, value]) =>
-    ['name', 'resource', 'resourceType', 'error', 'length', 'index'].includes(key) ? [nameOf(String(value))] : [],
-  );
+  const details = detailsOf(event);
+  const names = NAMES.flatMap((name) => (name in details ? nameOf(String(details[name])) : []));
   const before = events[index - 1];
   const previous = events.find(({ id }) => id === event.previousEventId);
   // After tries that are left out, an event names one of them.
@@ -56,10 +59,9 @@ function nameOf(text: string): string {
   return /^arn:[\w-]+:lambda:/.test(text) ? '<function>' : text;
 }
 
-function detailsOf(event: HistoryEvent): [string, unknown][] {
-  return Object.entries(event).flatMap(([key, details]) =>
-    key.endsWith('EventDetails') && details ? Object.entries(details) : [],
-  );
+function detailsOf(event: HistoryEvent): JsonObject {
+  const details = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1];
+  return isObject(details) ? details : {};
 }
 
 function shapesOf(events: HistoryEvent[]): [string, Recorded][] {

@@ -5,7 +5,7 @@ import { distinct } from './shape.ts';
 import type { Recorded, RecordedStep, Transcript } from './transcript.ts';
 
 /** A call of an AWS API got no answer at all. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
@@ -34,7 +34,7 @@ export class Recorder {
   async call(what: string, run: () => Promise<unknown>): Promise<void> {
     const { answers, error } = await answersTo(run);
     const last = answers.at(-1);
-    if (!last) throw new NoAnswerError(`${what} was not answered`, { cause: error });
+    if (!last) throw new NoAnswerError(`${what} was not answered: ${error}`, { cause: error });
     this.note(what, recordedCall(last, this.scrubber));
   }
 
