@@ -6,11 +6,13 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlternateContactType } from '../../functions/domain/contact/contact.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import { UNLIMITED_POLICY } from '../high-limits.ts';
-import { type Requester, SOC, until } from './requester.ts';
+import { type DeadLetterEntry, leaveLetters, refusedComment, undeliveredRequest, unhandled } from './dead-letters.ts';
+import { makeRequest, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
 
@@ -461,5 +463,68 @@ describe('contacts retry', () => {
     expect(await approved(`${requestId}-retry-1`)).toMatchObject({ status: 'APPLIED' });
     const { stdout } = await contacts(['status', `${requestId}-retry-1`, '--details']);
     expect(stdout).toMatch(/Name +Service desk +→ +Network operations\n/);
+  });
+});
+
+describe('contacts dead-letters', () => {
+  const about = ({ subject, error }: DeadLetterEntry) => subject.requestId ?? error.code;
+  const letters = (count: number) =>
+    until(`${count} dead letters`, async () => {
+      const found: DeadLetterEntry[] = JSON.parse((await contacts(['dead-letters', 'list', '--json'])).stdout);
+      return found.length === count ? found : undefined;
+    });
+  const EVENT = { source: 'alternate-contacts', 'detail-type': 'Alternate Contact Change Requested' };
+
+  it('replays each kind to where it was meant to go, and an event that was handled before has no effect again', async () => {
+    const [lost, cancelled] = [makeRequest(), makeRequest()];
+    await requester.put(cancelled);
+    await requester.link(cancelled.requestId);
+    await stack.setFaults([{ operation: 'StartExecution', error: 'AccessDeniedException', times: 1 }]);
+    await requester.put(lost);
+    const { requestId, requestedBy } = cancelled;
+    const source = { system: 'jira', reference: 'OPS-7' };
+    const comment = {
+      request: { requestId: 'jira-7', status: 'APPLIED' },
+      source,
+      ticket: ['OPS-7'],
+      text: 'Applied.',
+    };
+    await leaveLetters(stack, [
+      unhandled('cancel-request', {
+        source: 'alternate-contacts',
+        'detail-type': 'Alternate Contact Change Cancellation Requested',
+        detail: { requestId, requestedBy },
+      }),
+      refusedComment({
+        source: 'alternate-contacts',
+        'detail-type': 'Alternate Contact Ticket Comment',
+        detail: comment,
+      }),
+    ]);
+    const { stateMachineArn } = stack.health;
+    const input = JSON.stringify({ ...EVENT, detail: 'no object' });
+    await requester.stepFunctions.send(new StartExecutionCommand({ stateMachineArn, input }));
+
+    expect((await letters(4)).map(about).sort()).toEqual(
+      [lost.requestId, requestId, 'jira-7', 'MalformedEventError'].sort(),
+    );
+    expect(await contacts(['dead-letters', 'replay', '--all', '--yes'])).toMatchObject({ code: 0, stderr: '' });
+    await requester.link(lost.requestId);
+    expect(await status(requestId)).toMatchObject({ status: 'CANCELLED' });
+    const commented = await until('a comment', async () => {
+      const calls = (await stack.tickets()).filter(({ path }) => path.includes('OPS-7'));
+      return calls.length > 0 ? calls : undefined;
+    });
+    expect(commented).toMatchObject([{ body: { body: 'Applied.' } }]);
+
+    await leaveLetters(stack, [undeliveredRequest({ ...EVENT, detail: lost })]);
+    const back = await letters(2);
+    const idOf = (name: string) => back.find((letter) => about(letter) === name)?.id ?? 'none';
+    const again = await contacts(['dead-letters', 'replay', idOf(lost.requestId), '--yes']);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('started the execution dead-letter-') });
+    expect(await requester.end(lost.requestId)).toMatchObject({ output: { status: 'DUPLICATE' } });
+    expect(await status(lost.requestId)).toMatchObject({ status: 'PENDING_APPROVAL' });
+    expect(await contacts(['dead-letters', 'drop', idOf('MalformedEventError'), '--yes'])).toMatchObject({ code: 0 });
+    expect(await contacts(['dead-letters', 'list'])).toMatchObject({ stdout: 'No dead letters.\n', stderr: '' });
   });
 });
