@@ -8,8 +8,8 @@ import type { Credentials, Settings } from './settings.ts';
 export function asOperator(settings: Settings, readCaller: () => Promise<Caller>): Settings {
   const sts = new STSClient(settings.client);
   const credentials = async () => {
-    const { partition, accountId } = await readCaller();
-    return assumeRole(sts, `arn:${partition}:iam::${accountId}:role/${settings.serviceName}-dead-letters`);
+    const { partition, accountId, region } = await readCaller();
+    return assumeRole(sts, `arn:${partition}:iam::${accountId}:role/${settings.serviceName}-${region}-operator`);
   };
   return { ...settings, client: { ...settings.client, credentials } };
 }

@@ -212,7 +212,7 @@ describe('the role for dead letters', () => {
       ...{ accessKeyId: 'ASIA1', secretAccessKey: 's', sessionToken: 't', expiration: Expiration },
     });
     expect(sent[0]?.input).toEqual({
-      RoleArn: `arn:aws:iam::${ACCOUNT_ID}:role/alternate-contacts-test-dead-letters`,
+      RoleArn: `arn:aws:iam::${ACCOUNT_ID}:role/alternate-contacts-test-eu-west-1-operator`,
       RoleSessionName: 'contacts',
     });
   });
