@@ -52,8 +52,14 @@ export function stageLengthProblem(resources: Record<string, NamedResource>, sta
 
 function nameOf(logicalId: string, { Type: type, Properties = {} }: NamedResource) {
   const known = NAME_LIMITS[type];
-  const name = known && Properties[known.property];
-  return known && typeof name === 'string' ? { logicalId, type, name, limit: known.limit } : undefined;
+  const name = known && textOf(Properties[known.property]);
+  return known && name !== undefined ? { logicalId, type, name, limit: known.limit } : undefined;
+}
+
+/** With the longest name of a region. */
+function textOf(name: unknown): string | undefined {
+  const text = Object(name)['Fn::Sub'] ?? name;
+  return typeof text === 'string' ? text.replaceAll(/\$\{AWS::Region\}/g, 'ap-southeast-2') : undefined;
 }
 
 /** How long the stage may be for this name. */

@@ -13,12 +13,25 @@ export const functionNames = Object.keys(functions);
 /** X-Ray has no resource-level permissions. */
 const TRACING = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
 
-/** CloudFormation: a role for each function in roles.yml. */
+/** CloudFormation: a role for each function in roles.yml, and which of them a role in the management account must admit. */
 export const roles = {
   Resources: Object.fromEntries(
     Object.entries(functions).map(([name, permissions]) => [`${pascalCase(name)}Role`, role(name, permissions)]),
   ),
+  Outputs: {
+    ContactRoleArns: {
+      Description: 'The parameter ServiceRoleArns of resources/management-account-role.yml',
+      Value: { 'Fn::Join': [',', functionsThatMay('account:GetAlternateContact').map(roleArn)] },
+    },
+  },
 };
+
+/** The functions whose roles allow this. */
+export function functionsThatMay(action: string): string[] {
+  return functionNames.filter((name) =>
+    (functions[name] ?? []).some((permission) => actionsOf(permission).includes(action)),
+  );
+}
 
 /** The roles that may put status events and ticket comments; the policy of the event bus denies them to everybody else. */
 export const reporterRoleArns = rolesThatPut('Alternate Contact Change Request Status Changed');
@@ -32,6 +45,10 @@ export const replayedTypes = Object.values(REPLAYED_TYPES);
 /** The types of all events on the bus: those that anybody may put are among them. */
 export const eventTypes = [...new Set([...Object.values(functions).flat().flatMap(typesOf), ...replayedTypes])];
 
+function actionsOf(permission: object): string[] {
+  return [Object(permission).Action ?? []].flat();
+}
+
 function typesOf(permission: object): string[] {
   const { Condition } = Object(permission);
   return [Condition?.['ForAllValues:StringEquals']?.['events:detail-type'] ?? []].flat();
@@ -40,15 +57,17 @@ function typesOf(permission: object): string[] {
 function rolesThatPut(type: string): object[] {
   return Object.entries(functions)
     .filter(([, permissions]) => permissions.flatMap(typesOf).includes(type))
-    .map(([name]) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));
+    .map(([name]) => roleArn(name));
+}
+
+function roleArn(name: string): object {
+  return { 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] };
 }
 
 function role(name: string, permissions: object[]): object {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
-      // A name that the management account can admit: see resources/management-account-role.yml.
-      RoleName: `\${self:custom.name}-${name}`,
       AssumeRolePolicyDocument: policy([
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ]),
