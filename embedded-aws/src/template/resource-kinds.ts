@@ -138,6 +138,7 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::Events::EventBusPolicy': { physical: named },
   'AWS::SQS::QueuePolicy': { physical: named },
   'AWS::SNS::TopicPolicy': { physical: named },
+  'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', physical: named },
   'AWS::CloudWatch::Alarm': {
     nameProperty: 'AlarmName',
     physical: (name, { account }) => ({ ref: name, attributes: { Arn: account.arn('cloudwatch', `alarm:${name}`) } }),

@@ -1,4 +1,5 @@
 import { kebabCase } from '../../../resources/function-names.ts';
+import { monitoring } from '../../../resources/monitoring/monitoring.ts';
 import { roles } from '../../../resources/roles.ts';
 import { entriesAt, listAt, readYaml, valueAt, yamlFiles } from './sources.ts';
 
@@ -22,6 +23,7 @@ export interface RuleTarget {
 const templates = [
   ...yamlFiles('resources').map((file) => ({ file, template: readYaml(file) })),
   { file: 'resources/roles.yml', template: roles },
+  { file: 'resources/monitoring/monitoring.ts', template: monitoring },
 ];
 
 const resources = templates.flatMap(({ file, template }) =>
