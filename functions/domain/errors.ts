@@ -98,21 +98,6 @@ export class SenderRefusedError extends Error {
   }
 }
 
-/**
- * SES sends nothing for the sender of this service: its identity is not verified, the account is in the sandbox, or sending is not
- * allowed. `reason` is SES's error name, or what SES says of the account. Never retried; a request whose approvers cannot be asked
- * ends FAILED.
- */
-export class SenderRefusedError extends Error {
-  override readonly name = 'SenderRefusedError';
-  readonly reason: string;
-
-  constructor(reason: string, options?: ErrorOptions) {
-    super(`SES sends nothing for the sender: ${reason}`, options);
-    this.reason = reason;
-  }
-}
-
 /** SES refuses a mail for good, for example because of its address; `reason` is SES's error name. */
 export class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';
@@ -139,20 +124,25 @@ export class TooManyRequestsException extends Error {
   override readonly name = 'TooManyRequestsException';
 }
 
-/** The errors of a change after which the machine tries again; its lock is kept until the lease ends. */
-export const RETRIED_CHANGE_ERRORS = new Set([
-  'TooManyRequestsException',
-  'ThrottlingException',
-  'ServiceUnavailableError',
-  'ContactLockedError',
-  'ContactNotYetVisibleError',
-  'AccountNotReadyError',
+/** The errors that the same call may not meet a moment later: tasks are tried again, and pages ask people to do so. */
+export const PASSING_ERRORS = new Set([
   'ConcurrentUpdateError',
   'EventRefusedError',
-  'InternalServerError',
+  'ServiceUnavailableError',
+  'ThrottlingException',
   'TimeoutError',
-  'States.Timeout',
-  'Sandbox.Timedout',
+  'TooManyRequestsException',
+]);
+
+/** The errors of a change after which the machine tries again; its lock is kept until the lease ends. */
+export const RETRIED_CHANGE_ERRORS = new Set([
+  ...PASSING_ERRORS,
+  'AccountNotReadyError',
+  'ContactLockedError',
+  'ContactNotYetVisibleError',
+  'InternalServerError',
   'Runtime.ExitError',
   'Runtime.OutOfMemory',
+  'Sandbox.Timedout',
+  'States.Timeout',
 ]);

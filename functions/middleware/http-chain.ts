@@ -1,5 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { PASSING_ERRORS } from '../domain/errors.ts';
 import { errorFields, logger } from '../runtime/logger.ts';
 
 /** What all answers of a Lambda share: their headers, and the body for an error with this HTTP status. */
@@ -32,15 +33,19 @@ function answers<Event extends APIGatewayProxyEventV2>(frame: AnswerFrame): Midd
     },
     onError: (request) => {
       const { error, event } = request;
-      const statusCode = clientErrorStatus(error) ?? 500;
-      if (statusCode === 500) logger.error('Request failed', { routeKey: event.routeKey, ...errorFields(error) });
+      const statusCode = clientErrorStatus(error) ?? serverErrorStatus(error);
+      if (statusCode >= 500) logger.error('Request failed', { routeKey: event.routeKey, ...errorFields(error) });
       else if (!isAudited(request.internal)) {
         logger.info('Request refused', { routeKey: event.routeKey, statusCode, error: error?.name });
       }
-      request.response = { statusCode, headers, body: frame.errorBody(statusCode) };
+      const retrying = statusCode === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+      request.response = { statusCode, headers: { ...headers, ...retrying }, body: frame.errorBody(statusCode) };
     },
   };
 }
+
+/** When a caller may try again after a 503. Nothing is lost until then: what was done is found to be done. */
+const RETRY_AFTER_SECONDS = 10;
 
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
@@ -65,4 +70,9 @@ export function clientErrorStatus(error: unknown): number | undefined {
   if (!(error instanceof Error && 'statusCode' in error)) return undefined;
   const { statusCode } = error;
   return typeof statusCode === 'number' && statusCode < 500 ? statusCode : undefined;
+}
+
+/** 503 when another call may not meet the error. */
+function serverErrorStatus(error: unknown): 500 | 503 {
+  return error instanceof Error && PASSING_ERRORS.has(error.name) ? 503 : 500;
 }

@@ -11,6 +11,11 @@ export const BODY_BYTES = 262_144;
 
 const TOO_LARGE = `the body is larger than ${BODY_BYTES} bytes`;
 
+const MESSAGES: Record<number, string> = {
+  413: TOO_LARGE,
+  503: 'Service Unavailable: send it again in some seconds',
+};
+
 /** The body is larger than what is read; the answer is 413. */
 class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
@@ -29,7 +34,7 @@ export type JsonEvent = APIGatewayProxyEventV2 & {
 export function jsonChain() {
   return httpChain<JsonEvent>({
     headers: { 'content-type': 'application/json' },
-    errorBody: (statusCode) => JSON.stringify({ message: statusCode === 413 ? TOO_LARGE : 'Internal Server Error' }),
+    errorBody: (statusCode) => JSON.stringify({ message: MESSAGES[statusCode] ?? 'Internal Server Error' }),
   }).use(readsBody());
 }
 

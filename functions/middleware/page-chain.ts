@@ -47,7 +47,7 @@ export class InvalidLinkError extends Error {
 export function pageChain(kind: PageKind) {
   return httpChain<PageEvent>({
     headers: PAGE_HEADERS,
-    errorBody: (statusCode) => (statusCode === 404 ? neutralPage() : problemPage()),
+    errorBody: (statusCode) => (statusCode === 404 ? neutralPage() : problemPage(statusCode)),
   }).use(opensPage(kind));
 }
 

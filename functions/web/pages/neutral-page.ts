@@ -19,8 +19,25 @@ export function neutralPage(): string {
   });
 }
 
-/** The page for an unexpected error. */
-export function problemPage(): string {
+/** The page for an error of the service: one that passes (503), or one that nobody has expected. */
+export function problemPage(statusCode: number): string {
+  return statusCode === 503 ? busyPage() : brokenPage();
+}
+
+function busyPage(): string {
+  return page({
+    title: 'Please try again',
+    main: html`<h1>Please try again in a moment</h1>
+<p class="lead">A part of this service does not answer right now. Nothing is lost: the request is saved, and so is every decision that was confirmed.</p>
+<h2>What you can do</h2>
+<ul>
+<li>Wait some seconds, then open the link in your e-mail again. The page shows whether your decision was recorded.</li>
+<li>If it does not help for some minutes, tell the team that runs this service.</li>
+</ul>`,
+  });
+}
+
+function brokenPage(): string {
   return page({
     title: 'Something went wrong',
     main: html`<h1>Something went wrong on our side</h1>

@@ -90,7 +90,7 @@ describe('a webhook that is sent again', () => {
   it('makes the request when EventBridge has refused the first', async () => {
     const body = bodyOf('standard', '900000000202', ['portal-4711', 'portal-4720']);
     await stack.setFaults([{ operation: 'PutEvents', error: 'Entry:InternalFailure' }]);
-    expect(await send(stack, 'standard', body)).toEqual({ status: 500, body: { message: 'Internal Server Error' } });
+    expect((await send(stack, 'standard', body)).status).toBe(503);
     expect((await send(stack, 'standard', body)).status).toBe(202);
     await user.vote(await user.link('portal-4720'), 'approve');
     expect((await user.end('portal-4720')).output.status).toBe('APPLIED');

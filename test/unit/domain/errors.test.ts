@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as errors from '../../../functions/domain/errors.ts';
 
-const { MailRefusedError, RETRIED_CHANGE_ERRORS, ...others } = errors;
+const { MailRefusedError, PASSING_ERRORS, RETRIED_CHANGE_ERRORS, ...others } = errors;
 
 describe('the errors', () => {
   it.each(Object.entries(others))('%s has its name, its message and its cause', (name, ErrorClass) => {

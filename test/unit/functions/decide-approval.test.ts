@@ -345,7 +345,7 @@ describe('decide-approval, when it fails', () => {
       Object.assign(new Error('internal detail'), { name: 'ConcurrentUpdateError' }),
     );
     const answer = await decide({ comment: 'a private remark' });
-    expect(answer.statusCode).toBe(500);
+    expect(answer.statusCode).toBe(503);
     expect(answer.body).not.toContain('internal detail');
     expectSecurityHeaders(answer);
     expect(workflow.woken).toEqual([]);

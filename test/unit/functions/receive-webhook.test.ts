@@ -520,16 +520,22 @@ describe('receive-webhook, 422', () => {
   );
 });
 
-describe('receive-webhook, 500', () => {
-  const problem = { statusCode: 500, body: { message: 'Internal Server Error' } };
-
+describe('receive-webhook, 503', () => {
   it('is the answer when the event is refused, so that the sender tries again, and a second try succeeds', async () => {
     eventBus.putTicketRequestEvent.mockRejectedValueOnce(new EventRefusedError('EventBridge refused an event'));
     const answer = await send(REQUEST);
-    expect(answer).toMatchObject(problem);
-    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(answer).toMatchObject({ statusCode: 503, body: { message: expect.stringContaining('send it again') } });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'retry-after': '10',
+    });
     await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
   });
+});
+
+describe('receive-webhook, 500', () => {
+  const problem = { statusCode: 500, body: { message: 'Internal Server Error' } };
 
   it('is the answer when the secrets cannot be read', async () => {
     secrets.readWebhookSecrets.mockRejectedValue(Object.assign(new Error('no key'), { name: 'DecryptionFailure' }));

@@ -219,7 +219,7 @@ describe('submit-cancellation, when it fails', () => {
       Object.assign(new Error('internal detail'), { name: 'ConcurrentUpdateError' }),
     );
     const answer = await cancel({ comment: 'a private remark' });
-    expect(answer.statusCode).toBe(500);
+    expect(answer.statusCode).toBe(503);
     expectSecurityHeaders(answer);
     expect(workflow.woken).toEqual([]);
     expect(error.mock.calls[0]?.[1]).toMatchObject({

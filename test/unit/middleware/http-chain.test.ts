@@ -55,6 +55,24 @@ describe('httpChain', () => {
     });
   });
 
+  it.each(['ServiceUnavailableError', 'ThrottlingException', 'TimeoutError', 'ConcurrentUpdateError'])(
+    'answers with the body for 503, and says when to try again, when the error is %s, which passes',
+    async (name) => {
+      const error = vi.spyOn(logger, 'error');
+      const answer = await requestPage(throwing(Object.assign(new Error('detail'), { name })), {});
+      expect(answer).toMatchObject({
+        statusCode: 503,
+        body: 'a problem: 503',
+        headers: { 'retry-after': '10', 'cache-control': 'no-store' },
+      });
+      expect(error).toHaveBeenCalledWith('Request failed', expect.objectContaining({ error: name }));
+    },
+  );
+
+  it('says nothing of trying again when the error does not pass', async () => {
+    expect((await requestPage(throwing(new Error('detail')), {})).headers).not.toHaveProperty('retry-after');
+  });
+
   it('logs the route and the name of an error, never the path, which may hold a secret, or the message', async () => {
     const [error, info] = [vi.spyOn(logger, 'error'), vi.spyOn(logger, 'info')];
     await requestPage(throwing(new TypeError('detail')), { token: 'a-secret' });

@@ -2,6 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { formNonce } from '../../../functions/domain/approval/page-link.ts';
+import { ServiceUnavailableError } from '../../../functions/domain/errors.ts';
 import { redirectTo } from '../../../functions/middleware/http-chain.ts';
 import { formChain, type OpenedPage, type PageKind, pageChain } from '../../../functions/middleware/page-chain.ts';
 import { neutralPage, problemPage } from '../../../functions/web/pages/neutral-page.ts';
@@ -101,7 +102,14 @@ describe('pageChain', () => {
   it('answers with the problem page when the link cannot be read', async () => {
     pageLinks.openLink.mockRejectedValue(new Error('down'));
     const { answer } = await open();
-    expect(answer).toMatchObject({ statusCode: 500, body: problemPage() });
+    expect(answer).toMatchObject({ statusCode: 500, body: problemPage(500) });
+  });
+
+  it('answers with a page that asks to try again when the table does not answer', async () => {
+    pageLinks.openLink.mockRejectedValue(new ServiceUnavailableError('AWS DynamoDB gave no answer to GetItem'));
+    const { answer } = await open();
+    expect(answer).toMatchObject({ statusCode: 503, body: expect.stringContaining('Please try again in a moment') });
+    expectSecurityHeaders(answer);
   });
 });
 

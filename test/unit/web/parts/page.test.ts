@@ -27,7 +27,8 @@ describe('page', () => {
 
 describe.each([
   ['neutralPage', neutralPage],
-  ['problemPage', problemPage],
+  ['problemPage after an error that nobody has expected', () => problemPage(500)],
+  ['problemPage after an error that passes', () => problemPage(503)],
 ])('%s', (_, render) => {
   it('is the same for everybody, with one heading and no form or link', () => {
     expect(render()).toBe(render());
