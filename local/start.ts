@@ -4,7 +4,7 @@ import { BusyPortError, checkPortIsFree } from 'embedded-aws/net/ports.ts';
 import type { Stack } from 'embedded-aws/stack.ts';
 import organization from './organization.json' with { type: 'json' };
 import { DeploymentParamError } from './package/deployment-params.ts';
-import { readLocalTemplate } from './package/local-template.ts';
+import { readLocalTemplate, SERVICE_NAME } from './package/local-template.ts';
 import { cachedPackage } from './package/package-cache.ts';
 import { PackageError } from './package/package-service.ts';
 import { type LocalPolicy, readLocalPolicy } from './policy.ts';
@@ -75,6 +75,7 @@ async function stackOptions(settings: Settings, packageDir: string, { webhookSec
   return {
     ...settings,
     template: await readLocalTemplate({ packageDir, params, webhookSecrets }),
+    stackName: SERVICE_NAME,
     packageDir,
     layerFiles,
     workDir: LOCAL_DIR,

@@ -7,6 +7,8 @@ import type { SecretValues } from './template/secret-values.ts';
 export interface StackOptions {
   /** The compiled CloudFormation template. */
   template: JsonObject;
+  /** The name of the stack, as CloudFormation knows it. */
+  stackName: string;
   /** Contains a zip file for each function and layer, named like the last part of its S3 key in the template. */
   packageDir: string;
   /** Replaces the contents of files in the layers: `{ '/opt/config.json': '{}' }`. */

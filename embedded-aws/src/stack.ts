@@ -84,10 +84,11 @@ class LateFunctions {
   };
 }
 
-function readModel({ template, httpPort, awsPort, secretValues }: StackOptions, account: StackAccount): StackModel {
+function readModel(options: StackOptions, account: StackAccount): StackModel {
+  const { template, httpPort, awsPort, secretValues, stackName } = options;
   const httpApiUrl = `http://localhost:${httpPort}`;
   const awsEndpointUrl = `http://localhost:${awsPort}`;
-  return readStackModel(new Template(template, { account, httpApiUrl, awsEndpointUrl, secretValues }));
+  return readStackModel(new Template(template, { account, stackName, httpApiUrl, awsEndpointUrl, secretValues }));
 }
 
 /**

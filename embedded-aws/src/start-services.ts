@@ -13,6 +13,8 @@ import { RoleSessions } from './iam/role-sessions.ts';
 import { AsynchronousInvocation } from './lambda/asynchronous-invocation.ts';
 import type { Invoke } from './lambda/invoker.ts';
 import { createAccountService } from './services/account/account.ts';
+import { createCloudformationService } from './services/cloudformation.ts';
+import { createCloudtrailService } from './services/cloudtrail.ts';
 import { startDynamodb } from './services/dynamodb.ts';
 import { createEventsService } from './services/events/events.ts';
 import { createIamService } from './services/iam.ts';
@@ -107,6 +109,8 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
   const { model, account, organization, accountQuotas: quotas, timeScale, secretValues } = options;
   return [
     createAccountService({ organization, quotas, timeScale }),
+    createCloudformationService(model.description),
+    createCloudtrailService(account),
     createOrganizationsService(organization),
     createEventsService(runtime.buses),
     createKmsService(model.keys, account),

@@ -5,8 +5,8 @@ import { type DeploymentParams, withParams } from './deployment-params.ts';
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
-/** `custom.name` of `serverless.yml` for the stage `local`. */
-const SERVICE_NAME = 'alternate-contacts-local';
+/** `custom.name` of `serverless.yml` for the stage `local`, and the name of its stack. */
+export const SERVICE_NAME = 'alternate-contacts-local';
 
 export interface LocalTemplateOptions {
   packageDir: string;

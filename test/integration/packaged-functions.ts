@@ -7,7 +7,7 @@ import { StackAccount } from 'embedded-aws/stack-account.ts';
 import type { FunctionModel } from 'embedded-aws/template/function-models.ts';
 import { readStackModel } from 'embedded-aws/template/stack-model.ts';
 import { Template } from 'embedded-aws/template/template.ts';
-import { readLocalTemplate } from '../../local/package/local-template.ts';
+import { readLocalTemplate, SERVICE_NAME } from '../../local/package/local-template.ts';
 import { readLocalPolicy } from '../../local/policy.ts';
 import { declaredSecret, externalSecret } from '../../local/secret-values.ts';
 import { SHIPPED_POLICY } from '../shipped-policy.ts';
@@ -69,6 +69,7 @@ async function readModels(packageDir: string): Promise<FunctionModel[]> {
   const template = await readLocalTemplate({ packageDir, params: {}, webhookSecrets });
   const context = {
     account: new StackAccount('111111111111'),
+    stackName: SERVICE_NAME,
     httpApiUrl: 'http://localhost:3000',
     awsEndpointUrl: 'http://localhost:4566',
     secretValues: { declared: declaredSecret, external: externalSecret },

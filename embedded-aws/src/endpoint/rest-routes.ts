@@ -29,6 +29,7 @@ const OPERATIONS: Record<string, RestOperation> = {
   'POST /v2/email/outbound-emails': { service: 'ses', operation: 'SendEmail' },
   'GET /v2/email/account': { service: 'ses', operation: 'GetAccount' },
   'GET /v2/email/identities/{EmailIdentity}': { service: 'ses', operation: 'GetEmailIdentity' },
+  'GET /2016-08-19/account-settings': { service: 'lambda', operation: 'GetAccountSettings' },
   'POST /2015-03-31/functions/{FunctionName}/invocations': {
     service: 'lambda',
     operation: 'Invoke',

@@ -12,12 +12,18 @@ const TARGET_PREFIXES: Record<string, string> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   AmazonSSM: 'ssm',
+  CloudTrail_20131101: 'cloudtrail',
   secretsmanager: 'secretsmanager',
   TrentService: 'kms',
 };
 
 /** Services that name their operation in a form, by API version. */
-const QUERY_SERVICES: Record<string, string> = { '2011-06-15': 'sts', '2010-05-08': 'iam', '2012-11-05': 'sqs' };
+const QUERY_SERVICES: Record<string, string> = {
+  '2010-05-08': 'iam',
+  '2010-05-15': 'cloudformation',
+  '2011-06-15': 'sts',
+  '2012-11-05': 'sqs',
+};
 
 /**
  * Finds the service and the operation that a request is for.
@@ -28,7 +34,8 @@ export function routeRequest(request: RoutableRequest): Route {
   if (isQueryRequest(request)) return routeQuery(body);
   const target = headers['x-amz-target'];
   if (target !== undefined) {
-    const [prefix = '', operation = ''] = target.split('.');
+    // Some clients write the whole name of the package before the service.
+    const [prefix = '', operation = ''] = target.split('.').slice(-2);
     const service = TARGET_PREFIXES[prefix];
     if (service) return { service, operation };
     throw unknown(target);

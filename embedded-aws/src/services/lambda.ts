@@ -1,5 +1,5 @@
 import { AwsError } from '../endpoint/aws-error.ts';
-import type { Call, RawResponse, Service } from '../endpoint/service.ts';
+import { anyResource, type Call, type RawResponse, type Service } from '../endpoint/service.ts';
 import { type JsonObject, parseJson, textAt } from '../json.ts';
 import { FunctionInvocationError, type Invoke } from '../lambda/invoker.ts';
 import type { StackAccount } from '../stack-account.ts';
@@ -36,7 +36,26 @@ export function createLambdaService({ functions, account, invoke }: LambdaServic
           return answerOf(() => invoke(model.name, payloadOf(input)));
         },
       },
+      GetAccountSettings: { resources: anyResource, run: () => accountSettings(functions) },
     },
+  };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const CONCURRENT_EXECUTIONS = 1_000;
+const GIBIBYTE = 1_073_741_824;
+
+function accountSettings(functions: FunctionModel[]): JsonObject {
+  const reserved = functions.reduce((sum, { reservedConcurrency }) => sum + reservedConcurrency, 0);
+  return {
+    AccountLimit: {
+      TotalCodeSize: 75 * GIBIBYTE,
+      CodeSizeUnzipped: GIBIBYTE / 4,
+      CodeSizeZipped: 50 * 1_048_576,
+      ConcurrentExecutions: CONCURRENT_EXECUTIONS,
+      UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS - reserved,
+    },
+    AccountUsage: { TotalCodeSize: 0, FunctionCount: functions.length },
   };
 }
 

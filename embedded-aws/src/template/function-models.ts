@@ -35,6 +35,8 @@ export interface FunctionModel {
   handler: string;
   timeoutSeconds: number;
   memoryMb: number;
+  /** How many concurrent executions are kept for it alone; nothing changes here, but the account has fewer left. */
+  reservedConcurrency: number;
   environment: Record<string, string>;
   /** The keys of its layers, in their order; each names a package: `<key>.zip`. */
   layers: string[];
@@ -64,6 +66,7 @@ export function readFunctions(template: Template): FunctionModel[] {
       handler: textAt(properties, 'Handler') ?? '',
       timeoutSeconds: numberAt(properties, 'Timeout') ?? 3,
       memoryMb: numberAt(properties, 'MemorySize') ?? 128,
+      reservedConcurrency: numberAt(properties, 'ReservedConcurrentExecutions') ?? 0,
       environment: Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, String(value)])),
       layers: listAt(properties, 'Layers').map((layer) => findLayer(layers, layer, logicalId)),
       routes: routes.filter((route) => route.functionArn === arn),

@@ -11,6 +11,7 @@ export interface PhysicalResource {
 /** What is known only when the stack starts. */
 export interface StackContext {
   account: StackAccount;
+  stackName: string;
   httpApiUrl: string;
   awsEndpointUrl: string;
   secretValues: SecretValues;
@@ -158,7 +159,7 @@ export function busName(nameOrArn: string): string {
 }
 
 /** The same id for the same name, in every run. */
-function uuidOf(name: string): string {
+export function uuidOf(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex');
   return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
 }

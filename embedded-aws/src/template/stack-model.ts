@@ -8,6 +8,7 @@ import { readResourcePolicies } from './resource-policies.ts';
 import { type Role, readRoles } from './roles.ts';
 import { type PermissionModel, type RuleModel, readPermissions, readRules } from './rule-models.ts';
 import { readSecrets, type SecretModel } from './secret-models.ts';
+import { describeStack, type StackDescription } from './stack-description.ts';
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
@@ -42,6 +43,7 @@ export interface StackModel {
   parameters: ParameterModel[];
   configurationSets: ConfigurationSetModel[];
   roles: Role[];
+  description: StackDescription;
 }
 
 /**
@@ -65,6 +67,7 @@ export function readStackModel(template: Template): StackModel {
     parameters: template.resources('AWS::SSM::Parameter').map(readParameter),
     configurationSets: readConfigurationSets(template),
     roles: readRoles(template),
+    description: describeStack(template),
   };
 }
 

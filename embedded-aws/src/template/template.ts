@@ -2,7 +2,13 @@ import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
 import { PARTITION, REGION, type StackAccount } from '../stack-account.ts';
 import { type DeclaredSecret, resolveDynamicReferences } from './dynamic-references.ts';
 import { NO_VALUE, type References, resolve } from './intrinsics.ts';
-import { type PhysicalResource, RESOURCE_KINDS, type ResourceKind, type StackContext } from './resource-kinds.ts';
+import {
+  type PhysicalResource,
+  RESOURCE_KINDS,
+  type ResourceKind,
+  type StackContext,
+  uuidOf,
+} from './resource-kinds.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
 
 /** A resource of the template, with its intrinsic functions resolved. */
@@ -32,6 +38,42 @@ export class Template {
   /** Where the stack runs. */
   get account(): StackAccount {
     return this.#context.account;
+  }
+
+  get stackName(): string {
+    return this.#context.stackName;
+  }
+
+  get stackId(): string {
+    return stackId(this.#context);
+  }
+
+  /** Every resource whose condition holds, by its name in the template and in its service. */
+  physicalResources(): { logicalId: string; type: string; physicalId: string }[] {
+    const existing = this.#logicalIds().filter((logicalId) => this.#exists(logicalId));
+    return existing.map((logicalId) => ({
+      logicalId,
+      type: this.#type(logicalId),
+      physicalId: this.#physical(logicalId).ref,
+    }));
+  }
+
+  /** The values of the parameters, by name, and whether nobody may read them. */
+  parameters(): Record<string, { value: string; isSecret: boolean }> {
+    const entries = Object.entries(objectAt(this.#template, 'Parameters')).map(([name, parameter]) => {
+      const isSecret = isObject(parameter) && String(parameter['NoEcho']) === 'true';
+      return [name, { value: String(this.#ref(name)), isSecret }] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /** The outputs whose conditions hold, with their intrinsic functions resolved. */
+  outputs(): JsonObject {
+    const outputs = Object.entries(objectAt(this.#template, 'Outputs')).filter(([, output]) => {
+      const condition = isObject(output) ? textAt(output, 'Condition') : undefined;
+      return condition === undefined || this.#condition(condition);
+    });
+    return Object.fromEntries(outputs.map(([name, output]) => [name, resolve(output, this.#references)]));
   }
 
   /** The resources of a type whose conditions hold. */
@@ -100,7 +142,7 @@ export class Template {
   }
 
   #ref(name: string): unknown {
-    const pseudo = pseudoParameters(this.account)[name];
+    const pseudo = pseudoParameters(this.#context)[name];
     if (pseudo !== undefined) return pseudo;
     const parameter = objectAt(this.#template, 'Parameters')[name];
     if (isObject(parameter)) return readParameter(name, parameter);
@@ -141,14 +183,18 @@ function readParameter(name: string, parameter: JsonObject): unknown {
   return Default;
 }
 
-function pseudoParameters(account: StackAccount): Record<string, unknown> {
+function stackId({ account, stackName }: StackContext): string {
+  return account.arn('cloudformation', `stack/${stackName}/${uuidOf(stackName)}`);
+}
+
+function pseudoParameters(context: StackContext): Record<string, unknown> {
   return {
-    'AWS::AccountId': account.id,
+    'AWS::AccountId': context.account.id,
     'AWS::Region': REGION,
     'AWS::Partition': PARTITION,
     'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': 'local',
-    'AWS::StackId': account.arn('cloudformation', 'stack/local/local'),
+    'AWS::StackName': context.stackName,
+    'AWS::StackId': stackId(context),
     'AWS::NoValue': NO_VALUE,
   };
 }

@@ -12,6 +12,7 @@ export const STACK_ACCOUNT = new StackAccount('111111111111', 'o-exampleorgid');
 /** What a template needs to be resolved. */
 export const ADDRESSES = {
   account: STACK_ACCOUNT,
+  stackName: 'fixture',
   httpApiUrl: 'http://localhost:3000',
   awsEndpointUrl: 'http://localhost:4566',
   secretValues: {
@@ -50,6 +51,7 @@ export function functionModel(given: Partial<FunctionModel> = {}): FunctionModel
     handler: 'work.handler',
     timeoutSeconds: 3,
     memoryMb: 128,
+    reservedConcurrency: 0,
     environment: {},
     layers: [],
     routes: [],

@@ -4,7 +4,7 @@ import type { Operation } from '../../../src/endpoint/service.ts';
 import { isRawResponse } from '../../../src/endpoint/service.ts';
 import { FunctionInvocationError, type Invoke } from '../../../src/lambda/invoker.ts';
 import { createLambdaService } from '../../../src/services/lambda.ts';
-import { functionModel, STACK_ACCOUNT, userOf } from '../models.ts';
+import { callFrom, functionModel, STACK_ACCOUNT, userOf } from '../models.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:111111111111:function:cancel';
 
@@ -60,5 +60,21 @@ describe('Invoke', () => {
     const { action, resources } = operation(echo);
     expect(action).toBe('InvokeFunction');
     expect(resources({ FunctionName: 'cancel' }, userOf('111111111111'))).toEqual([ARN]);
+  });
+});
+
+test('GetAccountSettings leaves the concurrency that no function reserves', async () => {
+  const functions = [functionModel({ reservedConcurrency: 30 }), functionModel({ reservedConcurrency: 10 })];
+  const { operations } = createLambdaService({ functions, account: STACK_ACCOUNT, invoke: echo });
+  const route = routeRequest({
+    method: 'GET',
+    path: '/2016-08-19/account-settings/',
+    headers: {},
+    body: Buffer.alloc(0),
+  });
+  expect(route).toMatchObject({ service: 'lambda', operation: 'GetAccountSettings' });
+  expect(await operations['GetAccountSettings']?.run({}, callFrom())).toMatchObject({
+    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 960 },
+    AccountUsage: { FunctionCount: 2 },
   });
 });
