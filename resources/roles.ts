@@ -33,11 +33,6 @@ export function functionsThatMay(action: string): string[] {
   );
 }
 
-/** The functions whose roles allow this. */
-export function functionsThatMay(action: string): string[] {
-  return functionNames.filter((name) => (functions[name] ?? []).some((permission) => actionsOf(permission).includes(action)));
-}
-
 /** The roles that may put status events and ticket comments; the policy of the event bus denies them to everybody else. */
 export const reporterRoleArns = rolesThatPut('Alternate Contact Change Request Status Changed');
 
@@ -49,10 +44,6 @@ export const replayedTypes = Object.values(REPLAYED_TYPES);
 
 /** The types of all events on the bus: those that anybody may put are among them. */
 export const eventTypes = [...new Set([...Object.values(functions).flat().flatMap(typesOf), ...replayedTypes])];
-
-function actionsOf(permission: object): string[] {
-  return [Object(permission).Action ?? []].flat();
-}
 
 function actionsOf(permission: object): string[] {
   return [Object(permission).Action ?? []].flat();

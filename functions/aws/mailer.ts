@@ -9,9 +9,10 @@ import { REQUEST_TAG, requestTag } from '../domain/approval/delivery-failure.ts'
 import { MailRefusedError, SenderRefusedError } from '../domain/errors.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
+import { namingFaults } from './service-faults.ts';
 
 /** A burst of requests sends more mails than SES allows in a second, so a mail is tried for some seconds. */
-const ses = new SESv2Client({ maxAttempts: 6 });
+const ses = namingFaults(new SESv2Client({ maxAttempts: 6 }));
 const FromEmailAddress = environmentVariable('SENDER_ADDRESS');
 const ConfigurationSetName = environmentVariable('CONFIGURATION_SET');
 
