@@ -10,12 +10,12 @@ import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { accountAddress } from '../domain/account/account-context.ts';
 import { TooManyRequestsException } from '../domain/errors.ts';
-import { ACCOUNT_CONTEXT, GLOBAL_REGION } from '../runtime/environment.ts';
+import { ACCOUNT_CONTEXT } from '../runtime/environment.ts';
 import { type ContactTarget, readAlternateContact } from './alternate-contact.ts';
 import { namingFaults } from './service-faults.ts';
 
 /** The state machine does the retrying, so each call is one attempt. */
-const account = namingFaults(new AccountClient({ region: GLOBAL_REGION, maxAttempts: 1 }));
+const account = namingFaults(new AccountClient({ maxAttempts: 1 }));
 
 /** How long a throttled read is tried again before it is left to the state machine. */
 const READ_PATIENCE_MILLISECONDS = 300;
@@ -81,9 +81,7 @@ let managementClient: AccountClient | undefined;
 
 /** The client of a service that acts through a role in the management account. */
 function managementAccount(): AccountClient {
-  managementClient ??= namingFaults(
-    new AccountClient({ region: GLOBAL_REGION, maxAttempts: 1, credentials: () => assumeManagementRole() }),
-  );
+  managementClient ??= namingFaults(new AccountClient({ maxAttempts: 1, credentials: () => assumeManagementRole() }));
   return managementClient;
 }
 
@@ -92,7 +90,7 @@ function managementAccount(): AccountClient {
  * deployments never call it: for a late `import()`, esbuild wraps all modules that the clients share, which costs more.
  */
 async function assumeManagementRole() {
-  const { Credentials: given } = await namingFaults(new STSClient({ region: GLOBAL_REGION })).send(
+  const { Credentials: given } = await namingFaults(new STSClient({})).send(
     new AssumeRoleCommand({ RoleArn: ACCOUNT_CONTEXT.managementRoleArn, RoleSessionName: 'alternate-contacts' }),
   );
   if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error('AWS STS gave no credentials');

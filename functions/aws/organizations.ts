@@ -6,12 +6,12 @@ import {
 } from '@aws-sdk/client-organizations';
 import type { Account } from '../../schemas/compiled/account.js';
 import { pickTags } from '../domain/account/account-condition.ts';
-import { ACCOUNT_CONTEXT, GLOBAL_REGION } from '../runtime/environment.ts';
+import { ACCOUNT_CONTEXT } from '../runtime/environment.ts';
 import { isRoot, readParentId, readUnitName, readTags as tags } from './account-traits.ts';
 import { namingFaults } from './service-faults.ts';
 
 /** AWS Organizations throttles whoever reads some hundred accounts in a row, so each call is tried for about ten seconds. */
-const organizations = namingFaults(new OrganizationsClient({ region: GLOBAL_REGION, maxAttempts: 6 }));
+const organizations = namingFaults(new OrganizationsClient({ maxAttempts: 6 }));
 
 /** For so long a name of an OU may be out of date. Its parent never is: an OU cannot be moved. */
 const UNIT_MILLISECONDS = 300_000;

@@ -11,12 +11,6 @@ export function secondsOfDays(days: string): number {
   return Number(days) * 86_400;
 }
 
-/**
- * The region that answers for Account Management and Organizations, which are global.
- * @see https://docs.aws.amazon.com/general/latest/gr/account-management.html
- */
-export const GLOBAL_REGION = process.env['AWS_REGION']?.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
-
 /** How many seconds of the clock a second of the workflow lasts: 1 on AWS; the embedded AWS may run it faster. */
 export const TIME_SCALE = Number(process.env['TIME_SCALE'] || 1);
 

@@ -39,18 +39,3 @@ describe('ACCOUNT_CONTEXT', () => {
     expect((await contextOf(role)).managementRoleArn).toBeUndefined();
   });
 });
-
-describe('GLOBAL_REGION', () => {
-  it.each([
-    { region: 'us-east-1', global: 'us-east-1' },
-    { region: 'eu-central-1', global: 'us-east-1' },
-    { region: undefined, global: 'us-east-1' },
-    { region: 'cn-north-1', global: 'cn-northwest-1' },
-    { region: 'cn-northwest-1', global: 'cn-northwest-1' },
-  ])('is $global when the service runs in $region', async ({ region, global }) => {
-    vi.stubEnv('AWS_REGION', region);
-    vi.resetModules();
-    const { GLOBAL_REGION } = await import('../../../functions/runtime/environment.ts');
-    expect(GLOBAL_REGION).toBe(global);
-  });
-});
