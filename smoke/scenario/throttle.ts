@@ -9,8 +9,8 @@ import { endOf, historyOf, recordLedger, recordStatusEvents } from './end.ts';
 import { changeRequest, type Request, sendRequest } from './request.ts';
 
 /** Together far more than the quota of 10 reads a second, which all callers of an account share. */
-const CALLERS = 12;
-const PAUSE_MS = 20;
+const CALLERS = 20;
+const PAUSE_MS = 10;
 
 /** How long the service may take to meet the quota. */
 const BUSY_SECONDS = 20;
