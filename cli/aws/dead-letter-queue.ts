@@ -30,8 +30,11 @@ export interface QueueMessage {
 export interface DeadLetterQueue {
   /** About how many messages the queue holds, those included that somebody is reading. */
   count(): Promise<number>;
-  /** Does something with all messages that SQS shows. They are hidden from others meanwhile, and shown again afterwards. */
-  read<Result>(work: (messages: QueueMessage[]) => Promise<Result>): Promise<Result>;
+  /**
+   * Does something with the messages that SQS shows: all, or those that have come by the time that the wanted ones have. They are
+   * hidden from others meanwhile, and shown again afterwards.
+   */
+  read<Result>(work: (messages: QueueMessage[]) => Promise<Result>, wanted?: string[]): Promise<Result>;
   /** Hides a received message for two more minutes; `false` if somebody else has received or deleted it since. */
   hold(receipt: string): Promise<boolean>;
   delete(receipt: string): Promise<void>;
@@ -49,7 +52,8 @@ const LOST_RECEIPT = new Set(['ReceiptHandleIsInvalid', 'MessageNotInflight', 'I
 const NO_QUEUE = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']);
 
 export function connectQueue({ client }: Pick<Settings, 'client'>, QueueName: string): DeadLetterQueue {
-  const sqs = new SQSClient(client);
+  // A queue is reached where everything else is, whatever host its URL names.
+  const sqs = new SQSClient({ ...client, useQueueUrlAsEndpoint: false });
   const url = once(() => findQueue(sqs, QueueName));
   return {
     async count() {
@@ -59,11 +63,11 @@ export function connectQueue({ client }: Pick<Settings, 'client'>, QueueName: st
       return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
     },
 
-    async read(work) {
+    async read(work, wanted) {
       const QueueUrl = await url();
       const messages = new Map<string, QueueMessage>();
       try {
-        await receiveAll(sqs, QueueUrl, messages);
+        await receive(sqs, QueueUrl, { messages, wanted });
         return await work([...messages.values()]);
       } finally {
         await giveBack(sqs, QueueUrl, [...messages.values()]);
@@ -99,11 +103,16 @@ async function findQueue(sqs: SQSClient, QueueName: string): Promise<string> {
 }
 
 /** Collects the messages by their ids: one that comes again has another receipt. */
-async function receiveAll(sqs: SQSClient, QueueUrl: string, messages: Map<string, QueueMessage>): Promise<void> {
+async function receive(
+  sqs: SQSClient,
+  QueueUrl: string,
+  { messages, wanted }: { messages: Map<string, QueueMessage>; wanted: string[] | undefined },
+): Promise<void> {
   for (let isMore = true; isMore && messages.size < MOST_MESSAGES; ) {
     const some = await receiveSome(sqs, QueueUrl);
-    isMore = some.some(({ id }) => !messages.has(id));
+    const hasNew = some.some(({ id }) => !messages.has(id));
     for (const message of some) messages.set(message.id, message);
+    isMore = hasNew && !wanted?.every((id) => messages.has(id));
   }
 }
 

@@ -35,12 +35,13 @@ export async function eachLetter(session: Session, { letters, work, report, ...f
     report(result);
   };
   try {
+    const ids = letters.map(({ id }) => id);
     await queue.read(async (messages) => {
       for (const letter of letters) {
         const receipt = messages.find(({ id }) => id === letter.id)?.receipt;
         end(await resultOf(session, letter, () => finish(queue, receipt, letter, work)));
       }
-    });
+    }, ids);
   } catch (error) {
     const text = session.explain(error);
     for (const letter of letters.slice(results.length)) end({ letter, isDone: false, text });

@@ -104,6 +104,15 @@ describe('reading a queue', () => {
     expect(named(sent, 'ReceiveMessageCommand')).toHaveLength(2);
   });
 
+  it('ends when what is wanted has come', async () => {
+    const sent = fakeQueue([['a', 'b'], ['c'], ['d']]);
+    const read = await aws()
+      .deadLetterQueue('service')
+      .read(async (messages) => messages, ['c', 'a']);
+    expect(read.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(named(sent, 'ReceiveMessageCommand')).toHaveLength(2);
+  });
+
   it('gives messages back ten at a time, and also when something fails', async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `m${index}`);
     const sent = fakeQueue([ids.slice(0, 10), ids.slice(10)]);
