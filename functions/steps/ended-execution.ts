@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionEnd } from '../../schemas/compiled/record-outcome.input.js';
 import type { RecordOutcomeOutput } from '../../schemas/compiled/record-outcome.output.js';
+import { readContactStates } from '../aws/open-requests.ts';
 import { readRecord } from '../aws/request-table.ts';
 import { describeExecution } from '../aws/workflow.ts';
 import { ExecutionGoneError } from '../domain/errors.ts';
@@ -17,10 +18,12 @@ import {
 } from '../domain/outcome/stranded-request.ts';
 import { type ReadableRequest, readableKey } from '../domain/request/readable-request.ts';
 import { ORGANIZATION_SYSTEM } from '../domain/request/request.ts';
+import { requestKeyOf } from '../domain/request/request-key.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 import { policy } from '../runtime/policy.ts';
+import { endRequest } from './end-request.ts';
 import { endAsGone } from './gone-execution.ts';
 import { listOpenRequests } from './open-requests.ts';
 import { endUnregistered } from './unregistered-request.ts';
@@ -32,10 +35,12 @@ import { endUnregistered } from './unregistered-request.ts';
 export async function recordForEnded(executionArn: string, end: ExecutionEnd): Promise<RecordOutcomeOutput> {
   const execution = await describeExecution(executionArn);
   if (isRedriven(execution, end)) return { ignored: 'redriven' };
+  if (isAnswered(execution)) return { ignored: 'recorded' };
   const asked = askedBy(execution);
   const record = await findRecord(executionArn, execution, end, asked);
-  if (!record) return isAnswered(execution) || !asked ? { ignored: 'recorded' } : tell(executionArn, asked, end);
-  if (record.executionArn !== executionArn || record.results) return { ignored: 'recorded' };
+  if (!record) return asked ? tell(executionArn, asked, end) : { ignored: 'unknown' };
+  if (record.executionArn !== executionArn) return { ignored: 'unknown' };
+  if (record.results) return finish(record);
   const wait = millisecondsAtWork(record, end, Date.now(), TIME_SCALE);
   if (wait > 0) {
     await delay(wait);
@@ -44,6 +49,17 @@ export async function recordForEnded(executionArn: string, end: ExecutionEnd): P
   emitMetrics({ StrandedRequests: 1 });
   const { status, results } = await endAsGone(record, endedEarly(end.status));
   return { requestId: record.request.requestId, status, results: results.map(reportedResult) };
+}
+
+/** RecordOutcome has recorded how the request ended, and may not have got to what follows. Whoever has left its contacts has. */
+async function finish(record: RequestRecord): Promise<RecordOutcomeOutput> {
+  const { requestId, changes } = record.request;
+  const requestKey = requestKeyOf(record.request);
+  const states = await readContactStates(changes);
+  const ended = record.history.findLast((event) => event.type === 'Ended');
+  if (!ended || !states.some(({ requestKeys }) => requestKeys.includes(requestKey))) return { ignored: 'recorded' };
+  const results = await endRequest(record, { outcome: ended, applied: [], isTold: false });
+  return { requestId, status: ended.status, results: results.map(reportedResult) };
 }
 
 /** What the event of an execution asks for, as far as it can be read. */

@@ -45,7 +45,7 @@ describe('an execution that was stopped while changes were applied', () => {
       ['FAILED', 'ExecutionGoneError'],
       ['FAILED', 'ExecutionGoneError'],
     ]);
-    expect(await outcomeMails(requestId)).toBe(1);
+    await until('the mail about the outcome', async () => ((await outcomeMails(requestId)) > 0 ? true : undefined));
 
     await user.stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
     await user.end(requestId);

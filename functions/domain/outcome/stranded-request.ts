@@ -57,7 +57,7 @@ export function isRedriven({ status, redrivenAt = 0 }: DescribedExecution, { sto
   return status === 'PENDING_REDRIVE' || redrivenAt >= stoppedAt;
 }
 
-/** Whether the workflow has answered a request that it has not registered. */
+/** Whether the workflow has come to its own end, and told what there was to tell. */
 export function isAnswered({ error }: DescribedExecution): boolean {
   return error !== undefined && ANSWERED.has(error);
 }

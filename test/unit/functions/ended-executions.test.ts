@@ -121,6 +121,18 @@ describe('record-outcome, of an execution that ended without it', () => {
     expect(eventBus.statusEvents).toHaveLength(1);
   });
 
+  it('does what RecordOutcome did not get to when that had recorded the outcome and then failed', async () => {
+    const ended = { ...SECURITY, status: 'REJECTED' as const };
+    pending({ status: 'REJECTED', results: [ended] });
+    openRequests.states.set('222222222222/SECURITY', { requestKeys: [REQUEST_KEY] });
+    execution({ status: 'FAILED', error: 'ServiceUnavailableError' });
+    await expect(stop({ status: 'FAILED' })).resolves.toMatchObject({ status: 'REJECTED' });
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'REJECTED', previousStatus: null }]);
+    expect(openRequests.left).toEqual([REQUEST_KEY]);
+    expect(mailer.outbox[0]).toMatchObject({ to: REQUESTER });
+    expect(emitted).toEqual([]);
+  });
+
   it('finds the request of a baseline, whose key no event names', async () => {
     const request = changeRequest({
       requestId: 'baseline-333333333333-1-0a1b2c3d',
@@ -153,7 +165,7 @@ describe('record-outcome, of an execution that ended and has left nothing open',
 
   it('leaves the request of another execution alone, as a duplicate does', async () => {
     pending({ executionArn: `${EXECUTION_ARN}-other` });
-    await expect(stop()).resolves.toEqual({ ignored: 'recorded' });
+    await expect(stop()).resolves.toEqual({ ignored: 'unknown' });
     expect(stored()?.status).toBe('PENDING_APPROVAL');
   });
 
@@ -172,7 +184,7 @@ describe('record-outcome, of an execution that ended and has left nothing open',
     { what: 'nothing', input: null },
   ])('tells nobody when its input is $what', async ({ input }) => {
     execution({ input });
-    await expect(stop()).resolves.toEqual({ ignored: 'recorded' });
+    await expect(stop()).resolves.toEqual({ ignored: 'unknown' });
     expect(eventBus.statusEvents).toEqual([]);
   });
 
