@@ -28,7 +28,8 @@ Try next:
   curl ${endpoint}/_local/calls    shows the API calls so far (also: /_local/events, /_local/tickets)
 
 Any AWS SDK or CLI works with it:
-  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   aws account get-alternate-contact${member} --alternate-contact-type SECURITY
   aws stepfunctions list-executions --state-machine-arn ${health.stateMachineArn}
 `;
