@@ -1,4 +1,4 @@
-import { visibleLine } from '../../../functions/wording/visible-text.ts';
+import { excerpt, visibleLine } from '../../../functions/wording/visible-text.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Origin } from './origin.ts';
 import type { Replay, Unreplayable } from './replay-of.ts';
@@ -26,6 +26,10 @@ const DELIVERY_ERRORS: Record<string, string> = {
   TIMEOUT: 'the target did not answer in time',
   TRANSIENT_ASSUME_ROLE: 'EventBridge could not use the role of the rule',
 };
+
+/** Those that say little without their message. */
+const SAYS_MORE = new Set(['ERROR_FROM_TARGET', 'EVENTS_IN_BATCH_REQUEST_REJECTED', 'SDK_CLIENT_ERROR', 'UNKNOWN']);
+const MESSAGE_CHARACTERS = 100;
 
 /** The errors with which the workflow keeps an event. */
 const KEPT_ERRORS: Record<string, string> = {
@@ -69,13 +73,13 @@ export function originText(origin: Origin, serviceName: string): string {
 }
 
 /** Why it is there, in plain words and one line. */
-export function reasonText({ origin: { kind }, error: { code } }: DeadLetter): string {
+export function reasonText({ origin: { kind }, error: { code, message } }: DeadLetter): string {
   const codeText = visibleLine(code);
   if (kind === 'unknown') return 'nothing says why';
-  if (kind === 'unhandled') return `the function failed again and again: ${codeText}`;
+  if (kind === 'unhandled') return `the function failed again and again (${codeText})`;
   const words = (kind === 'kept' ? KEPT_ERRORS : DELIVERY_ERRORS)[code];
-  if (words !== undefined) return `${words} (${codeText})`;
-  if (code !== '') return codeText;
+  const known = words === undefined ? codeText : `${words} (${codeText})`;
+  if (code !== '') return SAYS_MORE.has(code) && message !== '' ? `${known}: ${shortened(message)}` : known;
   return kind === 'kept' ? 'its execution says why' : 'EventBridge does not say why';
 }
 
@@ -91,4 +95,8 @@ export function replayText(replay: Replay): string {
     case 'nowhere':
       return `can't be replayed: ${WHY_NOT[replay.why]}`;
   }
+}
+
+function shortened(message: string): string {
+  return excerpt(visibleLine(message), MESSAGE_CHARACTERS);
 }

@@ -29,15 +29,15 @@ describe('contacts dead-letters list', () => {
           'Ticket Comment: request jira-OPS-42-10124, ticket OPS-42',
           'rule tickets-jira',
         ],
-        'the target refused it (SDK_CLIENT_ERROR)',
+        'the target refused it (SDK_CLIENT_ERROR): The destination answered 404',
       ],
       [
         ...['3aaaaaaa', '3 hours', '1', 'Ticket Comment: request jira-OPS-42-10124, ticket OPS-42'],
-        ...['rule tickets-jira-done', 'the target refused it (SDK_CLIENT_ERROR)'],
+        ...['rule tickets-jira-done', 'the target refused it (SDK_CLIENT_ERROR): The destination answered 400'],
       ],
       [
         ...['4aaaaaaa', '4 hours', '1', 'Change Cancellation Requested: request r-8', 'function cancel-request'],
-        'the function failed again and again: ProvisionedThroughputExceededException',
+        'the function failed again and again (ProvisionedThroughputExceededException)',
       ],
       [
         ...['5aaaaaaa', '5 hours', '1', 'Email Bounced: request r-9', 'rule undelivered-mail'],
