@@ -73,7 +73,7 @@ async function deployService(run: DeployedRun, say: (line: string) => void): Pro
 }
 
 async function play(run: DeployedRun, serviceName: string): Promise<Transcript> {
-  const { options, aws, settings, place, sandbox, progress, signal } = run;
+  const { options, aws, settings, place, sandbox, original, progress, signal } = run;
   const { approver } = options;
   const { events, queues } = aws;
   const httpApiUrl = await readHttpApiUrl(aws, serviceName);
@@ -81,12 +81,12 @@ async function play(run: DeployedRun, serviceName: string): Promise<Transcript> 
   const { seenEvents } = tap;
   const mailbox = mailboxOf(options);
   const target = { place, serviceName, httpApiUrl, clients: createClients(settings), mailbox, seenEvents };
-  return recordScenario(target, { sandbox, approver, progress, signal });
+  return recordScenario(target, { sandbox, original, approver, progress, signal });
 }
 
 function mailboxOf({ region, mailBucket, approver }: AwsOptions): Mailbox {
   if (mailBucket) return bucketOf(new S3Client({ region, followRegionRedirects: true }), mailBucket, new Date());
-  return pastedLinks(process.stdin, process.stdout, approver);
+  return pastedLinks({ input: process.stdin, output: process.stdout }, approver);
 }
 
 /** @throws SmokeError when the stack has no such output */

@@ -71,8 +71,9 @@ async function playOn(stack: EmbeddedStack, run: EmbeddedRun): Promise<Transcrip
   const sandbox = { accountId, type: contactType };
   const target = embeddedTarget(stack, runsIn, APPROVER);
   if (isChecked && !(await runChecks(checksOf(stack, target, sandbox), progress))) return [];
-  if (hasContact) await writeContact(target, sandbox, SOME_CONTACT);
-  return recordScenario(target, { sandbox, approver: APPROVER, progress, signal });
+  const original = hasContact ? SOME_CONTACT : undefined;
+  await writeContact(target, sandbox, original);
+  return recordScenario(target, { sandbox, original, approver: APPROVER, progress, signal });
 }
 
 function checksOf({ awsUrl }: EmbeddedStack, { place }: Target, sandbox: Sandbox): Check[] {

@@ -9,9 +9,10 @@ import { compareAndReport, kindOf } from './outcome.ts';
 import { type DeployedRun, playDeployed } from './play-deployed.ts';
 import { playEmbedded } from './play-embedded.ts';
 import { runChecks } from './run-checks.ts';
-import { readContact } from './scenario/contact.ts';
+import { isSameContact, readContact } from './scenario/contact.ts';
 import { type Administration, createAdministration } from './target/administration.ts';
 import { createClients } from './target/clients.ts';
+import { KeptContact } from './target/kept-contact.ts';
 import { findPlace } from './target/place.ts';
 import type { Place } from './target/target.ts';
 
@@ -28,10 +29,14 @@ export async function runOnAws(
   const sandbox = { accountId: account, type: contactType };
   const given = { ...run, options, aws, settings, place, sandbox };
   if (!(await isReady(given))) return [];
-  const original = await readContact({ place, clients: createClients(settings) }, sandbox);
-  await confirm(options, place);
+  await confirm(options, place, run.signal);
+  const kept = new KeptContact(run.repository, sandbox);
+  const readNow = () => readContact({ place, clients: createClients(settings) }, sandbox);
+  const original = await kept.original(readNow);
   const deployed = { ...given, original, params: await paramsOf(aws, place, sender) };
-  const found = await playDeployed(deployed);
+  const found = await playDeployed(deployed).finally(async () => {
+    if (isSameContact(await readNow(), original)) await kept.forget();
+  });
   run.signal.throwIfAborted();
   return compareWithEmbedded(deployed, found);
 }

@@ -9,7 +9,14 @@ import {
   DeleteLogGroupCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { DeleteTableCommand, UpdateTableCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTableCommand,
+  waitUntilTableExists,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
 import { ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { isObject, objectAt, parseJson, textAt } from 'embedded-aws/json.ts';
@@ -51,9 +58,7 @@ export async function retainedResources(stacks: CloudFormationClient, StackName:
 export async function removeRetained(aws: Administration, { type, id }: Retained): Promise<string[]> {
   switch (type) {
     case 'AWS::DynamoDB::Table':
-      await aws.table.send(new UpdateTableCommand({ TableName: id, DeletionProtectionEnabled: false }));
-      await aws.table.send(new DeleteTableCommand({ TableName: id }));
-      await waitUntilTableNotExists({ client: aws.table, maxWaitTime: TABLE_SECONDS }, { TableName: id });
+      await removeTable(aws.table, id);
       return [];
     case 'AWS::SQS::Queue':
       await aws.queues.send(new DeleteQueueCommand({ QueueUrl: id }));
@@ -67,6 +72,18 @@ export async function removeRetained(aws: Administration, { type, id }: Retained
     default:
       return [`${type} ${id}: remove it by hand`];
   }
+}
+
+async function removeTable(client: DynamoDBClient, TableName: string): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  const waiting = { client, maxWaitTime: TABLE_SECONDS };
+  if (Table?.DeletionProtectionEnabled) {
+    await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+    // A table that is being updated can't be deleted.
+    await waitUntilTableExists(waiting, { TableName });
+  }
+  await client.send(new DeleteTableCommand({ TableName }));
+  await waitUntilTableNotExists(waiting, { TableName });
 }
 
 async function removeLogs(logs: CloudWatchLogsClient, logGroupName: string): Promise<void> {

@@ -83,10 +83,22 @@ describe('bucketOf', () => {
 describe('pastedLinks', () => {
   it('asks until it gets an approval link, and names the approver and the request', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
-    const link = pastedLinks(input, output, 'jane@acme.test').link('smoke-1-set', SIGNAL);
+    const link = pastedLinks({ input, output }, 'jane@acme.test').link('smoke-1-set', SIGNAL);
     input.write('https://acme.test/requests/x\n');
     await vi.waitFor(() => expect(String(output.read() ?? '')).toContain('no approval link'));
     input.write(`  <${LINK}>\n`);
     expect(await link).toBe(LINK);
+  });
+
+  it('gives up when the input ends, and when the run is stopped', async () => {
+    const ended = new PassThrough();
+    const asking = pastedLinks({ input: ended, output: new PassThrough() }, 'jane@acme.test').link('smoke-1', SIGNAL);
+    ended.end();
+    await expect(asking).rejects.toThrow('The input ended');
+    const stopped = new AbortController();
+    const dialogue = { input: new PassThrough(), output: new PassThrough() };
+    const stopping = pastedLinks(dialogue, 'jane@acme.test').link('smoke-1', stopped.signal);
+    stopped.abort();
+    await expect(stopping).rejects.toThrow('aborted');
   });
 });
