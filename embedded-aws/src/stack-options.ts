@@ -15,6 +15,11 @@ export interface StackOptions {
   layerFiles?: Record<string, string>;
   /** Where the stack may create a directory; serverless-offline must be installed there or in a parent directory. */
   workDir: string;
+  /**
+   * Where the stack keeps tables, contacts, executions, queues, keys, secrets and mails for its next run, even if it is
+   * killed. The next run may have another package: executions go on with the definition that they were started with.
+   */
+  stateDir?: string | undefined;
   httpPort: number;
   awsPort: number;
   inboxPort: number;

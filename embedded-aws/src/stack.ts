@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CallLog } from './endpoint/call-log.ts';
 import type { Controlled, Health } from './endpoint/control.ts';
 import { Faults } from './endpoint/faults.ts';
+import { KeptState } from './kept/kept-state.ts';
 import { type FunctionsHost, startFunctions } from './lambda/functions-host.ts';
 import type { Invoke } from './lambda/invoker.ts';
 import { SendingAccount } from './mail/sending-account.ts';
@@ -25,7 +26,8 @@ export interface Stack {
  * @throws Error whose name begins with `Unsupported` for anything that the embedded AWS doesn't support
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const organization = new Organization(options.organization);
+  const kept = new KeptState(options.stateDir);
+  const organization = new Organization(options.organization, kept.map('moved-accounts'));
   const account = stackAccount(options.accountId, organization);
   const model = readModel(options, account);
   const controlled = emptyControls(options);
@@ -33,19 +35,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(options.workDir, { recursive: true });
   const runDir = await mkdtemp(join(options.workDir, `run-${process.pid}-`));
   const [services, host] = await Promise.allSettled([
-    startServices({ ...options, model, account, organization, controlled, invoke: functions.invoke }),
+    startServices({ ...options, model, account, organization, controlled, kept, invoke: functions.invoke }),
     startFunctions({ ...options, account, runDir, functions: model.functions, environment: environmentFor(options) }),
   ]);
   const stop = async () => {
     if (host.status === 'fulfilled') await host.value.stop();
-    if (services.status === 'fulfilled') services.value.stop();
+    if (services.status === 'fulfilled') await services.value.stop();
+    kept.close();
     await rm(runDir, { recursive: true, force: true });
   };
   if (services.status === 'rejected' || host.status === 'rejected') {
     await stop();
     throw services.status === 'rejected' ? services.reason : host.status === 'rejected' ? host.reason : undefined;
   }
-  functions.host = host.value;
+  functions.haveStarted(host.value);
   services.value.startSchedules();
   controlled.health = readyHealth(model, services.value, options);
   return { health: controlled.health, stop };
@@ -74,14 +77,15 @@ function readyHealth(
   };
 }
 
-/** The functions, for those that invoke them and start earlier. */
+/** The functions, for those that start earlier: what they invoke waits until the functions are there. */
 class LateFunctions {
-  host: FunctionsHost | undefined;
+  readonly #started = Promise.withResolvers<FunctionsHost>();
 
-  readonly invoke: Invoke = (name, payload) => {
-    if (!this.host) throw new Error('The functions have not started yet');
-    return this.host.invoke(name, payload);
-  };
+  readonly invoke: Invoke = async (name, payload) => (await this.#started.promise).invoke(name, payload);
+
+  haveStarted(host: FunctionsHost): void {
+    this.#started.resolve(host);
+  }
 }
 
 function readModel(options: StackOptions, account: StackAccount): StackModel {

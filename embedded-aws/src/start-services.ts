@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import type { Controlled } from './endpoint/control.ts';
 import { createEndpoint } from './endpoint/endpoint.ts';
@@ -10,6 +11,7 @@ import { createRuleTargets } from './events/rule-targets.ts';
 import { startSchedules } from './events/schedules.ts';
 import { Access } from './iam/access.ts';
 import { RoleSessions } from './iam/role-sessions.ts';
+import type { KeptState } from './kept/kept-state.ts';
 import { AsynchronousInvocation } from './lambda/asynchronous-invocation.ts';
 import type { Invoke } from './lambda/invoker.ts';
 import { createAccountService } from './services/account/account.ts';
@@ -49,7 +51,7 @@ export interface RunningServices {
   stateMachineArn: string;
   /** Starts the scheduled rules, once the functions are there. */
   startSchedules(): void;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export interface ServicesOptions
@@ -58,26 +60,43 @@ export interface ServicesOptions
   account: StackAccount;
   organization: Organization;
   controlled: Controlled;
+  kept: KeptState;
   /** Runs the stack's functions. */
   invoke: Invoke;
 }
 
 /** Starts the endpoint of the AWS services, with the state machines, rules, tables and queues of a stack behind it. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { model, account, controlled, invoke, timeScale } = options;
+  const { model, account, controlled, invoke, timeScale, kept } = options;
   const sessions = new RoleSessions();
   const access = new Access({ ...model, account, sessions });
-  const parts = { account, invoke, faults: controlled.faults, access, queues: new Queues(model.queues) };
-  const workflows = createWorkflows(model, timeScale, parts, (execution) => {
+  const parts = {
+    account,
+    invoke,
+    faults: controlled.faults,
+    access,
+    queues: new Queues(model.queues, kept.map('messages')),
+  };
+  const invocation = new AsynchronousInvocation({ ...parts, timeScale, kept: kept.map('invocations') });
+  const workflows = createWorkflows(options, parts, (execution) => {
     const { entry, detail } = statusChange(execution);
     buses.put('default', entry, detail);
   });
-  const buses = createBuses(options, parts, workflows);
+  const buses = createBuses(options, { ...parts, invocation }, workflows);
   controlled.events = buses.events;
-  const dynamodb = await startDynamodb(model.tables, account);
-  const ses = await startSes({ ...model, ...controlled, account, inboxPort: options.inboxPort, buses });
+  const dynamodb = await startDynamodb(model.tables, account, kept.path('tables'));
+  const ses = await startSes({
+    ...model,
+    ...controlled,
+    account,
+    inboxPort: options.inboxPort,
+    buses,
+    kept: kept.map('mails'),
+  });
   const services = [...inMemoryServices(options, parts, { workflows, buses, sessions }), dynamodb, ses];
   const server = createEndpoint({ services, access, controlled });
+  for (const each of [...workflows, buses]) each.resume();
+  invocation.resume(model.functions);
   server.listen(options.awsPort, '127.0.0.1');
   await once(server, 'listening');
   let stopSchedules = () => {};
@@ -86,14 +105,19 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     startSchedules: () => {
       stopSchedules = startSchedules(model.rules, buses, timeScale);
     },
-    stop: () => {
+    stop: async () => {
       stopSchedules();
-      for (const { server: each } of [{ server }, dynamodb, ses]) {
-        each.close();
-        each.closeAllConnections();
-      }
+      for (const workflow of workflows) workflow.suspend();
+      await Promise.all([server, dynamodb.server, ses.server].map(closeServer));
     },
   };
+}
+
+/** Closes a server, and the database behind it if there is one. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
 }
 
 /** What state machines and rules both work with. */
@@ -106,18 +130,24 @@ interface Runtime {
 }
 
 function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runtime): Service[] {
-  const { model, account, organization, accountQuotas: quotas, timeScale, secretValues } = options;
+  const { model, account, organization, accountQuotas: quotas, timeScale, secretValues, kept } = options;
   return [
-    createAccountService({ organization, quotas, timeScale }),
+    createAccountService({ organization, quotas, timeScale, kept: kept.map('contacts') }),
     createCloudformationService(model.description),
     createCloudtrailService(account),
     createOrganizationsService(organization),
     createEventsService(runtime.buses),
-    createKmsService(model.keys, account),
+    createKmsService(model.keys, account, kept.map('keys')),
     createLambdaService({ ...model, account, invoke: parts.invoke }),
     createStatesService(runtime.workflows),
     createSqsService(parts.queues, account),
-    createSecretsManagerService({ ...model, account, values: secretValues, invoke: parts.invoke }),
+    createSecretsManagerService({
+      ...model,
+      account,
+      values: secretValues,
+      invoke: parts.invoke,
+      kept: kept.map('secrets'),
+    }),
     createSsmService(model.parameters, account),
     createIamService(model.roles, account),
     createStsService({ organization, sessions: runtime.sessions, roles: model.roles }),
@@ -125,8 +155,7 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
 }
 
 function createWorkflows(
-  { stateMachines }: StackModel,
-  timeScale: number,
+  { model: { stateMachines }, timeScale, kept }: ServicesOptions,
   parts: Parts,
   onStatusChange: (execution: Execution) => void,
 ): Workflow[] {
@@ -137,22 +166,26 @@ function createWorkflows(
       gate,
       timeScale,
       onStatusChange,
+      journal: kept.journal(`executions-${stateMachine.name}`),
       functionTimeoutMs: (seconds) => seconds * 1000 * Math.max(1, timeScale) + LONGEST_THREAD_START_MS,
       runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
     }),
   );
 }
 
-function createBuses(options: ServicesOptions, parts: Parts, workflows: Workflow[]): EventBuses {
-  const { model, controlled, awsPort, timeScale } = options;
+function createBuses(
+  options: ServicesOptions,
+  parts: Parts & { invocation: AsynchronousInvocation },
+  workflows: Workflow[],
+): EventBuses {
+  const { model, controlled, awsPort, timeScale, kept } = options;
   const called = (url: string) => addressOf(url, controlled.standIns, `http://127.0.0.1:${awsPort}`);
   const targets = createRuleTargets({
     ...model,
     ...parts,
     workflows,
-    invocation: new AsynchronousInvocation({ ...parts, timeScale }),
     apiDestinations: new ApiDestinations(model.apiDestinations, called),
     timeScale,
   });
-  return new EventBuses(parts.account, model.eventBusNames, model.rules, targets);
+  return new EventBuses(parts.account, model.eventBusNames, model.rules, targets, kept.map('deliveries'));
 }

@@ -69,7 +69,8 @@ function workflowTarget({ workflows, access, faults }: RuleTargetsOptions): Targ
       if (fault?.error) throw new AwsError(fault.error, `${fault.error} was injected`);
       const workflow = workflows.find(({ arn }) => arn === target.arn);
       if (!workflow) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${target.arn}'`);
-      startExecution(workflow, { name, input });
+      // The name is that of the delivery: an earlier run may have started the execution just before it ended.
+      if (!workflow.executions.has(name)) startExecution(workflow, { name, input });
     },
   };
 }

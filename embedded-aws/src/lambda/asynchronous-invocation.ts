@@ -12,6 +12,8 @@ export interface AsynchronousInvocationOptions {
   /** A fault of the operation `Invoke` fails an attempt like an error of the function. */
   faults: Faults;
   timeScale: number;
+  /** The invocations that an earlier run has not ended. */
+  kept?: Map<string, JsonObject>;
 }
 
 /** How Lambda waits before the second and the third attempt. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -23,13 +25,31 @@ const RETRY_SECONDS = [60, 120];
  */
 export class AsynchronousInvocation {
   readonly #options: AsynchronousInvocationOptions;
+  readonly #kept: Map<string, JsonObject>;
 
   constructor(options: AsynchronousInvocationOptions) {
     this.#options = options;
+    this.#kept = options.kept ?? new Map();
+  }
+
+  /** Ends the invocations of an earlier run, of functions that are still there. */
+  resume(functions: FunctionModel[]): void {
+    for (const [id, { name, payload }] of [...this.#kept]) {
+      const model = functions.find((each) => each.name === name);
+      if (model) void this.start(model, String(payload));
+      this.#kept.delete(id);
+    }
   }
 
   /** Invokes a function. The promise resolves when nothing is left to do for the event, and never rejects. */
   async start(model: FunctionModel, payload: string): Promise<void> {
+    const id = randomUUID();
+    this.#kept.set(id, { name: model.name, payload });
+    await this.#finish(model, payload);
+    this.#kept.delete(id);
+  }
+
+  async #finish(model: FunctionModel, payload: string): Promise<void> {
     const { timeScale } = this.#options;
     const { maximumRetryAttempts, maximumEventAgeSeconds } = model.asynchronous;
     const expiresAt = Date.now() + maximumEventAgeSeconds * 1000 * timeScale;
@@ -94,10 +114,13 @@ function record({ model, payload, error, attempts }: FailedInvocation, requestId
   };
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+const MESSAGE_CHARACTERS = 1_024;
+
 function deadLetterAttributes(requestId: string, error: Error): JsonObject {
   return {
     RequestID: { DataType: 'String', StringValue: requestId },
     ErrorCode: { DataType: 'Number', StringValue: '200' },
-    ErrorMessage: { DataType: 'String', StringValue: error.message },
+    ErrorMessage: { DataType: 'String', StringValue: (error.message || error.name).slice(0, MESSAGE_CHARACTERS) },
   };
 }

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Operation, Service } from '../endpoint/service.ts';
 import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
@@ -16,14 +21,16 @@ const OPERATIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteI
  * The DynamoDB API, implemented by dynalite. It lacks transactions and never removes expired items; on AWS, too, an item
  * can outlive its time to live by days.
  * @param tables what CreateTable takes, one for each table of the template
+ * @param path where the tables of an earlier run are, and are kept; without it, they are in memory
  */
 export async function startDynamodb(
   tables: JsonObject[],
   account: StackAccount,
+  path?: string,
 ): Promise<Service & { server: Server }> {
   // dynalite keeps small buffers forever, and each keeps the whole pool alive that it was cut from.
   Buffer.poolSize = 8_192;
-  const server = dynalite({ createTableMs: 0 });
+  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
   server.keepAliveTimeout = 0;
   refuseOtherSites(server);
   server.listen(0, '127.0.0.1');
@@ -35,7 +42,7 @@ export async function startDynamodb(
     region: REGION,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  for (const table of tables) await client.send(new CreateTableCommand(readTable(table)));
+  for (const table of tables) await createTable(client, readTable(table));
   client.destroy();
   const operation: Operation = {
     resources: (input) => tableResources(account, input),
@@ -49,6 +56,15 @@ export async function startDynamodb(
     operations: Object.fromEntries(OPERATIONS.map((name) => [name, operation])),
     errorStatuses: { InternalServerError: 500 },
   };
+}
+
+/** A table of an earlier run stays as it is. */
+async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(table));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
 }
 
 function tableResources(account: StackAccount, input: JsonObject): string[] {

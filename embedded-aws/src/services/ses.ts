@@ -21,13 +21,16 @@ export interface SesOptions {
   /** Where bounces and complaints are published. */
   buses: EventBuses;
   sendingAccount: SendingAccount;
+  /** The mails of an earlier run. */
+  kept?: Map<string, JsonObject>;
 }
 
 /** The SES API v2. Mails land on an inbox page instead of being sent. */
 export async function startSes(options: SesOptions): Promise<Service & { server: Server }> {
-  const { account, inboxPort, configurationSets, buses, sendingAccount } = options;
+  const { account, inboxPort, configurationSets, buses, sendingAccount, kept = new Map() } = options;
   const server = await startInbox({ host: '127.0.0.1', port: inboxPort });
   refuseOtherSites(server);
+  for (const { path, body } of kept.values()) await passOn(`http://127.0.0.1:${inboxPort}`, mailRequest(path, body));
   const url = `http://127.0.0.1:${inboxPort}`;
   const sendEmail = async (input: JsonObject, call: Call) => {
     checkAddresses(input);
@@ -35,6 +38,7 @@ export async function startSes(options: SesOptions): Promise<Service & { server:
     const configurationSet = findConfigurationSet(configurationSets, input);
     sendingAccount.admit(textAt(input, 'FromEmailAddress') ?? '', recipientsOf(input));
     const { response, messageId } = await deliver(url, call);
+    kept.set(messageId, { path: call.request.path, body: call.request.body.toString() });
     if (configurationSet) {
       simulateMailboxes({ account, messageId, sentAt: new Date(), configurationSet, input }, buses);
     }
@@ -96,6 +100,12 @@ function findConfigurationSet(sets: ConfigurationSetModel[], input: JsonObject):
   const found = sets.find(({ name }) => name === wanted);
   if (found || wanted === undefined) return found;
   throw new AwsError('NotFoundException', `Configuration set <${wanted}> does not exist.`, 404);
+}
+
+/** The call that sent a mail in an earlier run. */
+function mailRequest(path: unknown, body: unknown): Call['request'] {
+  const headers = { 'content-type': 'application/json', authorization: 'AWS4-HMAC-SHA256 Credential=local/' };
+  return { method: 'POST', path: String(path), headers, body: Buffer.from(String(body)) };
 }
 
 async function deliver(url: string, { request }: Call): Promise<{ response: RawResponse; messageId: string }> {

@@ -35,6 +35,11 @@ export class ExecutionAttempt implements Attempt {
     return this.#thread.last;
   }
 
+  /** Does nothing more. */
+  suspend(): void {
+    this.#thread.end();
+  }
+
   /** Ends the attempt, unless it has ended already. */
   end(end: AttemptEnd): void {
     if (this.#thread.isOver) return;

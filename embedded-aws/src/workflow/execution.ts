@@ -88,6 +88,11 @@ export class Execution implements RunningExecution {
     this.#attempt = new ExecutionAttempt(this, settings, (end) => this.#end(end), findStanding(this.history));
   }
 
+  /** Does nothing more, as if the process ended. */
+  suspend(): void {
+    this.#attempt?.suspend();
+  }
+
   /** Ends the execution from outside. */
   stop(error?: string, cause?: string): void {
     this.#attempt?.end({ status: 'ABORTED', error, cause });

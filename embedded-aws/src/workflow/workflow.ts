@@ -44,6 +44,8 @@ export interface Workflow {
   start(name: string, input: unknown): Execution;
   /** Lets the executions of the journal go on, each with the definition that it was started with. */
   resume(): void;
+  /** Lets no execution go on any more in this process. */
+  suspend(): void;
   sendTaskSuccess(token: string, output: string): void;
   sendTaskFailure(token: string, error?: string, cause?: string): void;
   sendTaskHeartbeat(token: string): void;
@@ -69,6 +71,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
     executions: executions.byName,
     start: (executionName, input) => executions.start(executionName, input),
     resume: () => executions.resume(),
+    suspend: () => executions.suspend(),
     sendTaskSuccess: (token, output) => tokens.succeed(token, output),
     sendTaskFailure: (token, error, cause) => tokens.fail(token, error, cause),
     sendTaskHeartbeat: (token) => tokens.heartbeat(token),
@@ -131,6 +134,10 @@ class Executions {
 
   resume(): void {
     for (const execution of this.byName.values()) execution.run();
+  }
+
+  suspend(): void {
+    for (const execution of this.byName.values()) execution.suspend();
   }
 
   #restore(name: string, records: HistoryRecord[]): void {

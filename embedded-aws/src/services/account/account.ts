@@ -9,6 +9,8 @@ import { targetAccountId } from './target.ts';
 
 export interface AccountOptions extends Omit<QuotaOptions, 'now'> {
   organization: Organization;
+  /** The contacts of an earlier run. */
+  kept?: Map<string, JsonObject>;
   /** Milliseconds since 1970; for tests. */
   now?: () => number;
 }
@@ -20,10 +22,10 @@ const MEMBERS = ['AlternateContactType', 'Name', 'Title', 'EmailAddress', 'Phone
 type Run = (key: string, input: JsonObject, call: Call) => JsonObject;
 
 /** The Account Management API, as the calling account may use it. */
-export function createAccountService({ now = Date.now, organization, ...options }: AccountOptions): Service {
+export function createAccountService({ now = Date.now, organization, kept, ...options }: AccountOptions): Service {
   const operation = (name: AccountOperation, run: Run) =>
     createOperation({ name, organization, takeFromQuota: createQuota(name, { ...options, now }), run });
-  const { put, get, remove } = contactRuns(new ContactStore(now));
+  const { put, get, remove } = contactRuns(new ContactStore(now, kept));
   return {
     name: 'account',
     actionPrefix: 'account',

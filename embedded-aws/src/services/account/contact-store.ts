@@ -27,10 +27,14 @@ interface Entry {
 export class ContactStore {
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
+  /** The newest contacts, whether readers see them or not. */
+  readonly #kept: Map<string, JsonObject>;
 
   /** @param now milliseconds since any moment */
-  constructor(now: () => number) {
+  constructor(now: () => number, kept = new Map<string, JsonObject>()) {
     this.#now = now;
+    this.#kept = kept;
+    for (const [key, contact] of kept) this.#entries.set(key, { settled: contact, pending: [], reads: 0 });
   }
 
   /** The contact as a reader sees it now. */
@@ -54,6 +58,8 @@ export class ContactStore {
     const { afterMs = 0, flickers = false } = late ?? {};
     entry.pending.push({ contact, visibleAt: this.#now() + afterMs, flickers });
     entry.reads = 0;
+    if (contact) this.#kept.set(key, contact);
+    else this.#kept.delete(key);
   }
 
   /** A write that has become visible hides all earlier ones, visible or not. */

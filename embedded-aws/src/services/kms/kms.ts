@@ -15,9 +15,16 @@ interface Key extends KeyModel {
   created: Date;
 }
 
-/** The Key Management Service, as far as signing needs it. Keys are new in every run. */
-export function createKmsService(models: KeyModel[], account: StackAccount): Service {
-  const keys = models.map((model): Key => ({ ...model, material: new SigningKey(), created: new Date() }));
+/**
+ * The Key Management Service, as far as signing needs it.
+ * @param kept the key material of an earlier run; other keys are new
+ */
+export function createKmsService(
+  models: KeyModel[],
+  account: StackAccount,
+  kept = new Map<string, JsonObject>(),
+): Service {
+  const keys = models.map((model) => keyOf(model, kept));
   const byKey = (run: (key: Key, input: JsonObject) => JsonObject): Operation => ({
     resources: (input) => [findKey(keys, account, input).arn],
     context: (input) => contextOf(findKey(keys, account, input), input),
@@ -34,6 +41,17 @@ export function createKmsService(models: KeyModel[], account: StackAccount): Ser
       DescribeKey: byKey((key) => ({ KeyMetadata: describe(key, account) })),
     },
   };
+}
+
+function keyOf(model: KeyModel, kept: Map<string, JsonObject>): Key {
+  const { pem, created } = kept.get(model.id) ?? {};
+  const key = {
+    ...model,
+    material: new SigningKey(typeof pem === 'string' ? pem : undefined),
+    created: typeof created === 'string' ? new Date(created) : new Date(),
+  };
+  kept.set(model.id, { pem: key.material.pem, created: key.created.toISOString() });
+  return key;
 }
 
 function contextOf({ aliases }: Key, input: JsonObject) {

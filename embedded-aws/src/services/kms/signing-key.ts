@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { isValid, sign } from './ecdsa.ts';
 
 /** What is to be signed: a text of up to 4,096 bytes, or the SHA-256 digest of one. */
@@ -9,11 +9,21 @@ export interface Message {
 
 /** The key material of a KMS key of the spec ECC_NIST_P256. */
 export class SigningKey {
-  readonly #keys: { privateKey: KeyObject; publicKey: KeyObject } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  readonly #privateKey: KeyObject;
+
+  /** @param pem the private key of an earlier run */
+  constructor(pem?: string) {
+    this.#privateKey = pem ? createPrivateKey(pem) : generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  }
+
+  /** The private key, in PEM. */
+  get pem(): string {
+    return String(this.#privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  }
 
   /** The public key, as DER-encoded SubjectPublicKeyInfo. */
   get publicKey(): Buffer {
-    return this.#keys.publicKey.export({ type: 'spki', format: 'der' });
+    return createPublicKey(this.#privateKey).export({ type: 'spki', format: 'der' });
   }
 
   /** A DER-encoded signature. */
@@ -27,7 +37,7 @@ export class SigningKey {
   }
 
   #secret(): Buffer {
-    return Buffer.from(this.#keys.privateKey.export({ format: 'jwk' }).d ?? '', 'base64url');
+    return Buffer.from(this.#privateKey.export({ format: 'jwk' }).d ?? '', 'base64url');
   }
 }
 

@@ -1,3 +1,5 @@
+import { type JsonObject, textAt } from '../../json.ts';
+
 /** An account's lifecycle state, as Organizations names it. */
 type AccountState = (typeof ACCOUNT_STATES)[number];
 
@@ -42,9 +44,11 @@ export class Organization {
   readonly organizationalUnits: OrganizationDefinition['organizationalUnits'];
   /** By id. */
   readonly accounts: Map<string, Account>;
+  /** Where accounts are that were moved. */
+  readonly #moved: Map<string, JsonObject>;
 
   /** @throws Error naming a state that Organizations does not have */
-  constructor(definition: OrganizationDefinition) {
+  constructor(definition: OrganizationDefinition, moved = new Map<string, JsonObject>()) {
     this.id = definition.id;
     this.rootId = definition.rootId;
     this.managementAccountId = definition.managementAccountId;
@@ -52,6 +56,15 @@ export class Organization {
     this.organizationalUnits = definition.organizationalUnits;
     const accounts = [...definition.accounts.map(readAccount), ...definition.accountRanges.flatMap(expandRange)];
     this.accounts = new Map(accounts.map((account) => [account.id, account]));
+    this.#moved = moved;
+    for (const account of accounts)
+      account.parentId = textAt(moved.get(account.id) ?? {}, 'parentId') ?? account.parentId;
+  }
+
+  /** Puts an account under another root or OU. */
+  move(account: Account, parentId: string): void {
+    account.parentId = parentId;
+    this.#moved.set(account.id, { parentId });
   }
 
   /** Whether there is a root or an OU with an id. */

@@ -112,7 +112,7 @@ function moveAccount(organization: Organization, input: JsonObject): JsonObject 
   if (account.parentId !== source) {
     throw new AwsError('SourceParentNotFoundException', "You specified a source parent that doesn't hold the account.");
   }
-  account.parentId = destination;
+  organization.move(account, destination);
   return {};
 }
 

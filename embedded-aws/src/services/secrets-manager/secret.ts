@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../endpoint/aws-error.ts';
+import { type JsonObject, listAt, objectsAt, textAt } from '../../json.ts';
 
 /** A version of a secret. One without a value is announced to the function that rotates it. */
 export interface SecretVersion {
@@ -16,15 +17,21 @@ export class Secret {
   /** Rotates it, by the ARN of the function. */
   readonly rotationFunction: string | undefined;
   readonly #versions = new Map<string, SecretVersion>();
+  readonly #kept: Map<string, JsonObject>;
 
+  /** @param kept the secrets of an earlier run, by name; one that is there has its value from there */
   constructor(
     { name, arn, rotationFunction }: { name: string; arn: string; rotationFunction?: string },
     value: string,
+    kept = new Map<string, JsonObject>(),
   ) {
     this.name = name;
     this.arn = arn;
     this.rotationFunction = rotationFunction;
-    this.put(value, randomUUID(), ['AWSCURRENT']);
+    this.#kept = kept;
+    const earlier = objectsAt(kept.get(name) ?? {}, 'versions').map(readVersion);
+    for (const version of earlier) this.#versions.set(version.id, version);
+    if (earlier.length === 0) this.put(value, randomUUID(), ['AWSCURRENT']);
   }
 
   get versions(): SecretVersion[] {
@@ -50,6 +57,7 @@ export class Secret {
     const version = { id, value, created: new Date(), stages: new Set<string>() };
     this.#versions.set(id, version);
     for (const stage of stages) this.#move(stage, version);
+    this.#keep();
     return version;
   }
 
@@ -63,6 +71,7 @@ export class Secret {
     const version = { id, value: undefined, created: new Date(), stages: new Set<string>() };
     this.#versions.set(id, version);
     this.#move('AWSPENDING', version);
+    this.#keep();
   }
 
   /** @throws AwsError as AWS does when a version is not there, or the label is at another one */
@@ -75,6 +84,16 @@ export class Secret {
       throw new AwsError('InvalidParameterException', message);
     }
     this.#move(stage, target);
+    this.#keep();
+  }
+
+  #keep(): void {
+    const versions = this.versions.map(({ stages, created, ...version }) => ({
+      ...version,
+      created: created.toISOString(),
+      stages: [...stages],
+    }));
+    this.#kept.set(this.name, { versions });
   }
 
   /** The version that loses AWSCURRENT gets AWSPREVIOUS. */
@@ -85,4 +104,13 @@ export class Secret {
     target.stages.add(stage);
     if (stage === 'AWSCURRENT' && holder !== undefined) this.#move('AWSPREVIOUS', holder);
   }
+}
+
+function readVersion(version: JsonObject): SecretVersion {
+  return {
+    id: textAt(version, 'id') ?? '',
+    value: textAt(version, 'value'),
+    created: new Date(textAt(version, 'created') ?? 0),
+    stages: new Set(listAt(version, 'stages').map(String)),
+  };
 }

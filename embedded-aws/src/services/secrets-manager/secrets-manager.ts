@@ -15,6 +15,8 @@ export interface SecretsManagerOptions {
   values: Pick<SecretValues, 'declared'>;
   /** Runs the functions that rotate secrets. */
   invoke: Invoke;
+  /** The secrets of an earlier run. */
+  kept?: Map<string, JsonObject>;
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
@@ -26,8 +28,9 @@ export function createSecretsManagerService({
   account,
   values,
   invoke,
+  kept,
 }: SecretsManagerOptions): Service {
-  const secrets = declared.map((model) => new Secret(model, values.declared(model.name)));
+  const secrets = declared.map((model) => new Secret(model, values.declared(model.name), kept));
   const find = (input: JsonObject) => {
     const id = textAt(input, 'SecretId') ?? '';
     return secrets.find((secret) => secret.name === id || secret.arn === id);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type JsonObject, objectAt, textAt } from '../../json.ts';
+import { type JsonObject, numberAt, objectAt, textAt } from '../../json.ts';
 
 /** A message of a queue. Times are in milliseconds since 1970. */
 export interface Message {
@@ -27,6 +27,29 @@ export function newMessage(body: string, attributes: JsonObject, delaySeconds: n
   const sentAt = Date.now();
   const visibleAt = sentAt + delaySeconds * 1000;
   return { id: randomUUID(), body, attributes, sentAt, visibleAt, firstReceivedAt: 0, receipt: '', received: 0 };
+}
+
+/** A message that was kept as JSON. */
+export function readMessage(kept: JsonObject): Message {
+  const number = (key: string) => numberAt(kept, key) ?? 0;
+  return {
+    id: textAt(kept, 'id') ?? '',
+    body: textAt(kept, 'body') ?? '',
+    attributes: objectAt(kept, 'attributes'),
+    sentAt: number('sentAt'),
+    visibleAt: number('visibleAt'),
+    firstReceivedAt: number('firstReceivedAt'),
+    receipt: textAt(kept, 'receipt') ?? '',
+    received: number('received'),
+  };
+}
+
+/** Hides a message from all but the one who receives it now. */
+export function hide(message: Message, receipt: string, timeoutSeconds: number): void {
+  message.visibleAt = Date.now() + timeoutSeconds * 1000;
+  message.firstReceivedAt ||= Date.now();
+  message.receipt = receipt;
+  message.received += 1;
 }
 
 /** What SendMessage answers. */

@@ -3,7 +3,7 @@ import { AwsError } from '../../endpoint/aws-error.ts';
 import { pageOf } from '../../endpoint/paging.ts';
 import { type JsonObject, listAt, objectAt, textAt } from '../../json.ts';
 import { MESSAGE_ATTRIBUTES, QUEUE_ATTRIBUTES, readNames, readNumber } from './input.ts';
-import { type Message, newMessage, receivedMessage, sentMessage } from './message.ts';
+import { hide, type Message, newMessage, readMessage, receivedMessage, sentMessage } from './message.ts';
 import { checkMessage, invalid, missing } from './message-input.ts';
 import { checkReceipt, newReceipt } from './receipt.ts';
 
@@ -31,8 +31,17 @@ export class Queues {
   readonly #queues: Queue[];
   readonly #startedAt = Math.floor(Date.now() / 1000);
 
-  constructor(definitions: QueueDefinition[]) {
-    this.#queues = definitions.map((definition) => ({ definition, messages: [] }));
+  /** Every message, by its id. */
+  readonly #kept: Map<string, JsonObject>;
+
+  /** @param kept the messages of an earlier run */
+  constructor(definitions: QueueDefinition[], kept = new Map<string, JsonObject>()) {
+    const earlier = [...kept.values()];
+    this.#kept = kept;
+    this.#queues = definitions.map((definition) => {
+      const own = earlier.filter(({ queue }) => queue === definition.name);
+      return { definition, messages: own.map((record) => readMessage(objectAt(record, 'message'))) };
+    });
   }
 
   /**
@@ -40,10 +49,11 @@ export class Queues {
    * @throws AwsError as SendMessage does
    */
   send(queue: string, body: string, attributes: JsonObject = {}, delaySeconds = 0): JsonObject {
-    const { messages } = this.#find(queue);
+    const { definition, messages } = this.#find(queue);
     checkMessage(body, attributes);
     const message = newMessage(body, attributes, delaySeconds);
     messages.push(message);
+    this.#keep(definition, message);
     return sentMessage(message);
   }
 
@@ -66,7 +76,10 @@ export class Queues {
     const custom = listAt(input, 'MessageAttributeNames').map(String);
     for (;;) {
       const visible = messages.filter(isVisible).slice(0, most);
-      for (const message of visible) hide(message, definition, timeout);
+      for (const message of visible) {
+        hide(message, newReceipt(definition.name), timeout);
+        this.#keep(definition, message);
+      }
       if (visible.length > 0) return { Messages: visible.map((each) => receivedMessage(each, { system, custom })) };
       if (Date.now() >= deadline) return {};
       await delay(POLL_MS);
@@ -78,7 +91,8 @@ export class Queues {
     const { definition, messages } = this.#find(queue);
     checkReceipt(definition.name, ReceiptHandle);
     const index = messages.findIndex(({ receipt }) => receipt === ReceiptHandle);
-    if (index >= 0) messages.splice(index, 1);
+    const [deleted] = index >= 0 ? messages.splice(index, 1) : [];
+    if (deleted) this.#kept.delete(deleted.id);
     return {};
   }
 
@@ -95,6 +109,7 @@ export class Queues {
     }
     if (isVisible(message)) throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
     message.visibleAt = Date.now() + seconds * 1000;
+    this.#keep(definition, message);
     return {};
   }
 
@@ -129,6 +144,10 @@ export class Queues {
       ...(items.length > 0 ? { QueueUrls: items } : {}),
       ...(nextToken === undefined ? {} : { NextToken: nextToken }),
     };
+  }
+
+  #keep({ name: queue }: QueueDefinition, message: Message): void {
+    this.#kept.set(message.id, { queue, message: { ...message } });
   }
 
   #describe({ definition, messages }: Queue): Record<string, string> {
@@ -178,11 +197,4 @@ function accountOf(arn: string): string | undefined {
 
 function isVisible({ visibleAt }: Message): boolean {
   return visibleAt <= Date.now();
-}
-
-function hide(message: Message, { name }: QueueDefinition, timeoutSeconds: number): void {
-  message.visibleAt = Date.now() + timeoutSeconds * 1000;
-  message.firstReceivedAt ||= Date.now();
-  message.receipt = newReceipt(name);
-  message.received += 1;
 }

@@ -30,8 +30,8 @@ export function machineOf(states: object, task: FakeTask = () => ({}), definitio
     timeScale: 0.001,
     runTask: async (_resource, payload, context) => {
       const call = payloads.length;
-      payloads.push(isPayload(payload) ? payload : { token: '' });
-      return task(isPayload(payload) ? payload : { token: '' }, call, context);
+      payloads.push(payloadOf(payload));
+      return task(payloadOf(payload), call, context);
     },
   });
   let executions = 0;
@@ -47,6 +47,11 @@ export function named(name: string, message = 'no'): Error {
 /** The types of an execution's events. */
 export function eventTypes(execution: Execution): string[] {
   return execution.history.events.map(({ type }) => type);
+}
+
+/** A payload, as far as tests look into it. */
+export function payloadOf(payload: unknown): Payload {
+  return isPayload(payload) ? payload : { token: '' };
 }
 
 function isPayload(value: unknown): value is Payload {
