@@ -24,13 +24,13 @@ export interface TargetRuntime {
   timeScale: number;
 }
 
-/** Errors that a retry can't cure. */
-const FINAL_ERRORS = [
-  'AccessDeniedException',
-  'StateMachineDoesNotExist',
-  'QueueDoesNotExist',
-  'ResourceNotFoundException',
-];
+/** Errors that a retry can't cure, with their ERROR_CODE in the dead-letter queue. */
+const FINAL_ERRORS: Record<string, string> = {
+  AccessDeniedException: 'NO_PERMISSIONS',
+  StateMachineDoesNotExist: 'NO_RESOURCE',
+  QueueDoesNotExist: 'NO_RESOURCE',
+  ResourceNotFoundException: 'NO_RESOURCE',
+};
 const FIRST_RETRY_SECONDS = 1;
 const LONGEST_RETRY_SECONDS = 60;
 
@@ -61,7 +61,7 @@ export async function deliver(
 }
 
 function isFinal(error: Error): boolean {
-  return error instanceof DeliveryError ? error.isFinal : FINAL_ERRORS.includes(error.name);
+  return error instanceof DeliveryError ? error.isFinal : Object.hasOwn(FINAL_ERRORS, error.name);
 }
 
 /** The longer of the delays that the target asks for and that EventBridge itself would choose. */
@@ -87,7 +87,8 @@ function giveUp(runtime: TargetRuntime, failed: FailedDelivery, exhausted?: stri
     RULE_ARN: text(rule.arn),
     TARGET_ARN: text(target.arn),
     ERROR_CODE: text(codeOf(error)),
-    ERROR_MESSAGE: text(error.message),
+    // A queue takes no empty attribute.
+    ERROR_MESSAGE: text(error.message || error.name),
     RETRY_ATTEMPTS: text(String(retries)),
     ...(exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: text(exhausted) }),
   };
@@ -95,8 +96,7 @@ function giveUp(runtime: TargetRuntime, failed: FailedDelivery, exhausted?: stri
 }
 
 function codeOf(error: Error): string {
-  if (error instanceof DeliveryError) return error.code;
-  return error.name === 'AccessDeniedException' ? 'NO_PERMISSIONS' : 'SDK_CLIENT_ERROR';
+  return error instanceof DeliveryError ? error.code : (FINAL_ERRORS[error.name] ?? 'SDK_CLIENT_ERROR');
 }
 
 function text(value: string): JsonObject {

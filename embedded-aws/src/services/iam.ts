@@ -40,7 +40,11 @@ function listTags(
     run: (input) => {
       const { tags: Tags } = found(input);
       if (Tags) return queryResponse(operation, NAMESPACE, toXml({ Tags, IsTruncated: false }));
-      throw new AwsError('NoSuchEntity', `The ${parameter} ${textAt(input, parameter)} cannot be found.`, 404);
+      throw new AwsError(
+        'NoSuchEntity',
+        `The ${parameter.replace('Name', '').toLowerCase()} with name ${textAt(input, parameter)} cannot be found.`,
+        404,
+      );
     },
   };
 }

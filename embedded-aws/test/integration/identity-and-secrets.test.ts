@@ -39,7 +39,7 @@ describe('STS', () => {
     const body = new URLSearchParams({ Action: 'GetCallerIdentity', Version: '2011-06-15' });
     const response = await fetch(stack.client.endpoint, { method: 'POST', body });
     expect(response.status).toBe(403);
-    expect(await response.text()).toContain('<Code>MissingAuthenticationTokenException</Code>');
+    expect(await response.text()).toContain('<Code>MissingAuthenticationToken</Code>');
   });
 
   test('lists its calls with the fields of the form', async () => {

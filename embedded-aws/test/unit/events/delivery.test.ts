@@ -54,6 +54,8 @@ test('tries again under the same name, then keeps the event in the dead-letter q
 
 test.each([
   ['the rule may not start the target', named('AccessDeniedException'), 'NO_PERMISSIONS'],
+  ['the state machine does not exist', named('StateMachineDoesNotExist'), 'NO_RESOURCE'],
+  ['the queue does not exist', named('QueueDoesNotExist'), 'NO_RESOURCE'],
   ['the target says so', new DeliveryError('no', { code: 'UNKNOWN', isFinal: true }), 'UNKNOWN'],
 ])('does not try again when %s', async (_condition, error, code) => {
   const { fake, names, dead } = runtime(error);
@@ -87,4 +89,10 @@ describe('waits', () => {
   test('its own interval when the target asks for nothing', async () => {
     expect(await waited(0)).toBeLessThan(50);
   });
+});
+
+test('leaves no attribute of a dead letter empty, as no queue takes one', async () => {
+  const { fake, dead } = runtime(Object.assign(new Error(''), { name: 'AccessDeniedException' }));
+  await deliver(fake, RULE, TARGET, EVENT);
+  expect(dead[0]?.attributes).toMatchObject({ ERROR_MESSAGE: text('AccessDeniedException') });
 });

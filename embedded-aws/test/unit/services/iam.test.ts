@@ -31,8 +31,8 @@ test('lists no tags of the local user', async () => {
 });
 
 test.each([
-  ['ListRoleTags', { RoleName: 'local' }],
-  ['ListUserTags', { UserName: 'owned' }],
-])('does not know what does not exist, asked by %s', async (operation, input) => {
-  await expect(answered(operation, input)).rejects.toMatchObject({ name: 'NoSuchEntity', status: 404 });
+  ['ListRoleTags', { RoleName: 'local' }, 'The role with name local cannot be found.'],
+  ['ListUserTags', { UserName: 'owned' }, 'The user with name owned cannot be found.'],
+])('does not know what does not exist, asked by %s', async (operation, input, message) => {
+  await expect(answered(operation, input)).rejects.toMatchObject({ name: 'NoSuchEntity', status: 404, message });
 });
