@@ -27,6 +27,7 @@ import {
   reservedId,
 } from './domain/request/request-rules.ts';
 import { schemaProblems } from './domain/request/schema-problems.ts';
+import { requireFittingState } from './domain/request/state-size.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
@@ -49,13 +50,9 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     const { changes } = detail;
     const now = new Date();
     const contacts = targetContacts(changes, accounts, now.getTime());
-    return {
-      valid: true as const,
-      requestKey: requestKeyOf(detail),
-      askedAt: askedAt(time, now),
-      changes: contacts,
-      accounts,
-    };
+    const found = { requestKey: requestKeyOf(detail), askedAt: askedAt(time, now), changes: contacts, accounts };
+    requireFittingState(event, found);
+    return { valid: true as const, ...found };
   });
 
 /**

@@ -9,7 +9,6 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { accountAddress } from '../domain/account/account-context.ts';
-import { TooManyRequestsException } from '../domain/errors.ts';
 import { ACCOUNT_CONTEXT } from '../runtime/environment.ts';
 import { type ContactTarget, readAlternateContact } from './alternate-contact.ts';
 import { namingFaults } from './service-faults.ts';
@@ -35,11 +34,15 @@ export async function getContact(
     try {
       return await readAlternateContact(client, target, abortSignal && { abortSignal });
     } catch (error) {
-      if (!(error instanceof TooManyRequestsException) || Date.now() >= giveUpAt) throw error;
+      if (!isThrottled(error) || Date.now() >= giveUpAt) throw error;
       const jitter = Math.random() * (LONGEST_PAUSE_MILLISECONDS - SHORTEST_PAUSE_MILLISECONDS);
       await delay(SHORTEST_PAUSE_MILLISECONDS + jitter);
     }
   }
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TooManyRequestsException';
 }
 
 /** Sets the whole contact. */

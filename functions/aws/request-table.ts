@@ -4,7 +4,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { namedAccount } from '../domain/account/account-names.ts';
 import { isVotingOver } from '../domain/approval/rounds.ts';
 import { contactName } from '../domain/contact/contact.ts';
-import { ConcurrentUpdateError, DuplicateRequestError } from '../domain/errors.ts';
+import { ConcurrentUpdateError, DuplicateRequestError, RequestTooLargeError } from '../domain/errors.ts';
 import type { RequestEvent } from '../domain/ledger/events.ts';
 import { evolveAll, recordOf } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
@@ -13,6 +13,7 @@ import { unconfirmedChanges } from '../domain/outcome/confirmation.ts';
 import type { RequestStatus } from '../domain/request/request.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
+import { itemBytes, LARGEST_ITEM_BYTES } from './item-size.ts';
 import { isConditionMet, TableName, table } from './table.ts';
 import { listWaitingItems } from './waiting-index.ts';
 
@@ -21,6 +22,9 @@ const UPDATE_ATTEMPTS = 40;
 const UPDATE_PAUSE_MILLISECONDS = 20;
 
 const RETENTION_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
+
+/** What happens to a request at its end, and after it, must fit into its item in any case. */
+const RESERVED_BYTES = 46_000;
 
 const KEY_PREFIX = 'REQUEST#';
 
@@ -41,6 +45,7 @@ export interface WaitingRequest {
 /**
  * Puts the record of a new request. A retry by the same execution changes nothing.
  * @throws DuplicateRequestError when another execution has registered the requestId of this source.
+ * @throws RequestTooLargeError
  */
 export async function registerRecord(record: RequestRecord): Promise<void> {
   const put = putRecord(record, randomUUID(), { ConditionExpression: 'attribute_not_exists(pk)' });
@@ -62,6 +67,7 @@ export async function readRecord(requestKey: RequestKey): Promise<RequestRecord 
  * only succeeds for the version that was read; if somebody else was faster, it starts over.
  * @returns the record as it is now.
  * @throws ConcurrentUpdateError when others were faster every time.
+ * @throws RequestTooLargeError when the record of a request that goes on would leave no room for its end.
  */
 export async function updateRecord(
   requestKey: RequestKey,
@@ -147,9 +153,13 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
     ...{ version, status, createdAt, requestId, requestedBy, contacts, accounts, history },
     ...{ waitingFor, taskToken, writeId, ttl: ttlOf(record) },
   };
-  await table.send(
-    new PutCommand({ TableName, Item: { ...recordKey(requestKeyOf(request)), ...attributes }, ...condition }),
-  );
+  const Item = { ...recordKey(requestKeyOf(request)), ...attributes };
+  if (!record.results && itemBytes(Item) > LARGEST_ITEM_BYTES - RESERVED_BYTES) {
+    throw new RequestTooLargeError(
+      'the request, its plans and its votes are too large for one record: split it into several requests',
+    );
+  }
+  await table.send(new PutCommand({ TableName, Item, ...condition }));
 }
 
 function awaitedBy(record: RequestRecord): Awaited | undefined {

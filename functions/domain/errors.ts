@@ -78,6 +78,11 @@ export class ReplannedTooOftenError extends Error {
   override readonly name = 'ReplannedTooOftenError';
 }
 
+/** A request, with all that belongs to it, is larger than an execution or a record may be. Never retried; it ends FAILED. */
+export class RequestTooLargeError extends Error {
+  override readonly name = 'RequestTooLargeError';
+}
+
 /** EventBridge accepted the call but not the event; the machine, or the sender of the webhook, retries. */
 export class EventRefusedError extends Error {
   override readonly name = 'EventRefusedError';

@@ -105,8 +105,8 @@ export function keptMessage(input: object, error: string): object {
 }
 
 /** An error as a Lambda reports it to the machine. */
-export function lambdaError(errorType: string, errorMessage = 'no reason'): WorkflowError {
-  return new WorkflowError(errorType, JSON.stringify({ errorType, errorMessage, trace: [] }));
+export function lambdaError(errorType: string, errorMessage = 'no reason', trace: string[] = []): WorkflowError {
+  return new WorkflowError(errorType, JSON.stringify({ errorType, errorMessage, trace }));
 }
 
 /** A task that fails `times` times with the error before it does the work of `task`. */

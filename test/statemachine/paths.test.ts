@@ -405,6 +405,35 @@ describe('the change request state machine', () => {
     );
     expect(status).toBe('SUCCEEDED');
   });
+
+  it('carries 100 contacts whose every letter needs an escape, and 100 failures with the longest messages and traces, within the data limit', async () => {
+    const keys = Array.from({ length: 100 }, (_, index) => ({
+      accountId: String(900_000_000_001 + index),
+      alternateContactType: 'OPERATIONS',
+      joinedAt: ASKED_AT,
+    }));
+    const contact = {
+      name: '\u0001'.repeat(64),
+      title: '\u0001'.repeat(50),
+      emailAddress: 'a'.repeat(254),
+      phoneNumber: '1'.repeat(25),
+    };
+    const errorMessage = 'm'.repeat(450);
+    const trace = [
+      `AccessDeniedException: ${errorMessage}`,
+      ...Array.from({ length: 10 }, () => `    at ${'f'.repeat(40)} (/var/task/functions/apply-change.js:123:45678)`),
+    ];
+    const { status, payloads } = await run({
+      ValidateRequest: () => ({ valid: true, requestKey: KEY, changes: keys, accounts: [], askedAt: ASKED_AT }),
+      ReadCurrentContact: (key) => ({ ...key, contact, readAt: ASKED_AT }),
+      PlanChanges: () => planned({ changes: keys, round: { index: 0, timeoutSeconds: 3600 } }),
+      ApplyChange: () => {
+        throw lambdaError('AccessDeniedException', errorMessage, trace);
+      },
+    });
+    expect(status).toBe('SUCCEEDED');
+    expect(Object(payloads.get('RecordOutcome')?.[0]?.['state']).results).toHaveLength(100);
+  });
 });
 
 describe('the state machine, on events of AWS', () => {

@@ -30,6 +30,9 @@ export interface ExecutionFailure {
   cause: string;
 }
 
+/** A ledger, in bytes of its JSON, after which 100 messages of 450 characters may not fit into the item that holds 400 KB. */
+const LONG_LEDGER_BYTES = 200_000;
+
 /** Step Functions keeps 32,768 characters of a cause. */
 const CAUSE_CHARACTERS = 32_000;
 
@@ -61,7 +64,18 @@ export function outcomeEvents(
 ): RequestEvent[] {
   if (record.results) return [];
   const ended: RequestEvent = { type: 'Ended', at, by: WORKFLOW, ...outcome };
-  return [...applied.map((change) => changeEvent(change, at)).toSorted(byTime), ended];
+  const isLong = Buffer.byteLength(JSON.stringify(record.history)) > LONG_LEDGER_BYTES;
+  const changes = applied.map((change) => changeEvent(change, at)).toSorted(byTime);
+  return [...(isLong ? changes.map(inShort) : changes), ended];
+}
+
+/** What is left of the message of a failed change where the ledger leaves little room for 100 of them. */
+const SHORT_MESSAGE_CHARACTERS = 60;
+
+function inShort(event: RequestEvent): RequestEvent {
+  if (event.type !== 'ChangeFailed') return event;
+  const { name, message } = event.error;
+  return { ...event, error: { name, message: message.slice(0, SHORT_MESSAGE_CHARACTERS) } };
 }
 
 /** Why the execution fails; nothing for an outcome that is not a failure. */

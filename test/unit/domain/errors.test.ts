@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as errors from '../../../functions/domain/errors.ts';
 
-const { MailRefusedError, PASSING_ERRORS, RETRIED_CHANGE_ERRORS, ...others } = errors;
+const { MailRefusedError, SenderRefusedError, PASSING_ERRORS, RETRIED_CHANGE_ERRORS, ...others } = errors;
 
 describe('the errors', () => {
   it.each(Object.entries(others))('%s has its name, its message and its cause', (name, ErrorClass) => {
@@ -17,6 +17,14 @@ describe('MailRefusedError', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ name: 'MailRefusedError', reason: 'MessageRejected', cause: 'why' });
     expect(error.message).toBe('SES refused the mail: MessageRejected');
+  });
+});
+
+describe('SenderRefusedError', () => {
+  it('has its name, the reason of SES as data and in its message, and its cause', () => {
+    const error = new SenderRefusedError('MessageRejected', { cause: 'why' });
+    expect(error).toMatchObject({ name: 'SenderRefusedError', reason: 'MessageRejected', cause: 'why' });
+    expect(error.message).toContain('MessageRejected');
   });
 });
 
