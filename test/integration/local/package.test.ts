@@ -50,7 +50,7 @@ test('the documentation says how long the name of a stage may be', async () => {
   const renamed = JSON.parse(JSON.stringify(resources).replaceAll(STAGE, `alternate-contacts-${stage}`));
   const [longest] = /\d+ characters$/.exec(stageLengthProblem(renamed, stage) ?? '') ?? [];
   expect(longest).toBeDefined();
-  expect(await readFile(join(REPOSITORY, 'docs/deploy.md'), 'utf8')).toContain(`is limited to ${longest}`);
+  expect(await readFile(join(REPOSITORY, 'docs/deploy.md'), 'utf8')).toContain(`limited to ${longest}`);
 });
 
 test('the compiled template takes the values of its own parameters, which are texts', async () => {
