@@ -1,17 +1,18 @@
 import validInput, { type ReachedState } from '../schemas/compiled/record-outcome.input.js';
 import validOutput, { type RecordOutcomeOutput } from '../schemas/compiled/record-outcome.output.js';
 import { readRecord } from './aws/request-table.ts';
-import type { RequestRecord } from './domain/ledger/record.ts';
+import type { ChangeResult, RequestRecord } from './domain/ledger/record.ts';
 import { believedRequest } from './domain/outcome/believed-request.ts';
 import { limitProblem } from './domain/outcome/limit-problem.ts';
 import { endOfApproval, executionFailure, outcomeOf } from './domain/outcome/outcome.ts';
 import { reportedResult } from './domain/outcome/status-event.ts';
+import { isEndedInItsPlace } from './domain/outcome/stranded-request.ts';
 import { limitsOf } from './domain/policy/limits.ts';
 import { readableKey } from './domain/request/readable-request.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
-import { endRequest } from './steps/end-request.ts';
+import { type Ending, endRequest } from './steps/end-request.ts';
 import { recordForEnded } from './steps/ended-execution.ts';
 import { endUnregistered } from './steps/unregistered-request.ts';
 import { reasonsOf } from './wording/reason.ts';
@@ -27,8 +28,9 @@ async function recordReached(executionArn: string, state: ReachedState): Promise
   const before = await ownRecord(state.requestKey ?? readableKey(asked), executionArn);
   const outcome = outcomeOf(withLimits(state, before), before?.status);
   const isTold = endOfApproval(state.round?.status) !== undefined;
+  const ending = { outcome, applied: state.results ?? [], isTold };
   const results = before
-    ? await endRequest(before, { outcome, applied: state.results ?? [], isTold })
+    ? await endOnce(before, ending)
     : await endUnregistered({ asked, executionArn }, state.detail, outcome);
   const failure = executionFailure(outcome, results);
   return {
@@ -38,6 +40,11 @@ async function recordReached(executionArn: string, state: ReachedState): Promise
     ...(outcome.reasons && { reasons: outcome.reasons }),
     ...(failure && { failure }),
   };
+}
+
+/** An execution that is redriven after its request was ended in its place has nothing to tell. */
+async function endOnce(record: RequestRecord, ending: Ending): Promise<ChangeResult[]> {
+  return record.results && isEndedInItsPlace(record) ? record.results : endRequest(record, ending);
 }
 
 /** The state, in which an error of the registration that stands for a limit of the policy is a reason. */

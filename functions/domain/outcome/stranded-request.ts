@@ -1,4 +1,5 @@
 import type { ExecutionEnd } from '../../../schemas/compiled/record-outcome.input.js';
+import type { ExecutionGoneError } from '../errors.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 
 /** How an execution is doing: its status, or `DOES_NOT_EXIST`, and when it ended, in epoch milliseconds. */
@@ -43,6 +44,8 @@ export function whyStranded(
   return isUnknown ? 'its execution does not exist any more' : endedEarly(status);
 }
 
+const GONE: ExecutionGoneError['name'] = 'ExecutionGoneError';
+
 /** An execution as Step Functions describes it; times in epoch milliseconds. */
 export interface DescribedExecution {
   status: string;
@@ -70,6 +73,11 @@ export function millisecondsAtWork(
   timeScale = 1,
 ): number {
   return applyingSince === undefined ? 0 : Math.max(0, stoppedAt + AT_WORK_MILLISECONDS * timeScale - now);
+}
+
+/** Whether a request was ended because its execution was gone: if that is redriven, there is nothing left for it to tell. */
+export function isEndedInItsPlace({ results = [] }: Pick<RequestRecord, 'results'>): boolean {
+  return results.some(({ error }) => error?.name === GONE);
 }
 
 /** Why nothing will happen any more to a request whose execution has ended. */

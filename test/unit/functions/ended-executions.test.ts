@@ -121,6 +121,16 @@ describe('record-outcome, of an execution that ended without it', () => {
     expect(eventBus.statusEvents).toHaveLength(1);
   });
 
+  it('has nothing to tell any more when the execution is redriven afterwards', async () => {
+    pending();
+    await stop();
+    const before = { record: stored(), mails: [...mailer.outbox] };
+    const state = { requestKey: REQUEST_KEY, caught: { Error: 'NotApprovedError', Cause: 'x' } };
+    await expect(invoke(handler, { executionArn: EXECUTION_ARN, state })).resolves.toMatchObject({ status: 'FAILED' });
+    expect({ record: stored(), mails: mailer.outbox }).toEqual(before);
+    expect(eventBus.statusEvents).toHaveLength(1);
+  });
+
   it('does what RecordOutcome did not get to when that had recorded the outcome and then failed', async () => {
     const ended = { ...SECURITY, status: 'REJECTED' as const };
     pending({ status: 'REJECTED', results: [ended] });
