@@ -22,6 +22,8 @@ export interface Settings {
   policyFile: string | undefined;
   /** An existing package. */
   packageDir: string | undefined;
+  /** Where state is kept for the next run; without it, it ends with the run. */
+  stateDir: string | undefined;
 }
 
 /** Where AWS SDKs and the demo look for the AWS endpoint unless they are told. */
@@ -48,6 +50,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     deploymentParams: readParams(environment),
     policyFile: readPath(environment, 'POLICY_FILE'),
     packageDir: readPath(environment, 'PACKAGE_DIR'),
+    stateDir: environment['STATE_DIR'] ? resolve(environment['STATE_DIR']) : undefined,
   };
   const ports = [settings.httpPort, settings.awsPort, settings.inboxPort, settings.signInPort];
   if (new Set(ports).size < ports.length) {

@@ -13,7 +13,12 @@ test('starts on the documented ports when nothing is set', () => {
     deploymentParams: {},
     policyFile: undefined,
     packageDir: undefined,
+    stateDir: undefined,
   });
+});
+
+test('keeps state in a directory that need not exist', () => {
+  expect(readSettings({ STATE_DIR: '/not/there' })).toMatchObject({ stateDir: '/not/there' });
 });
 
 test('reads what is set', () => {
