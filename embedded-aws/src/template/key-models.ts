@@ -27,18 +27,27 @@ const PROPERTIES: Record<string, string | undefined> = {
 };
 
 /**
- * Reads the keys with their aliases.
+ * Reads the signing keys with their aliases. Keys that encrypt are left out: here, nothing is stored encrypted.
  * @throws UnsupportedTemplateError naming any other kind of key
  */
 export function readKeys(template: Template): KeyModel[] {
-  const aliases = template.resources('AWS::KMS::Alias').map(readAlias);
-  const keys = template.resources('AWS::KMS::Key').map((resource) => readKey(template, resource));
+  const declared = template.resources('AWS::KMS::Key');
+  const encrypting = declared.filter(isEncrypting).flatMap(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']);
+  const aliases = template
+    .resources('AWS::KMS::Alias')
+    .map(readAlias)
+    .filter(({ target }) => !encrypting.includes(target));
+  const keys = declared.filter((key) => !isEncrypting(key)).map((resource) => readKey(template, resource));
   for (const { name, target } of aliases) {
     const key = keys.find(({ id, arn }) => [id, arn].includes(target));
     if (!key) throw new UnsupportedTemplateError(`the target of ${name}, which is no key of the template`);
     key.aliases.push(name);
   }
   return keys;
+}
+
+function isEncrypting({ properties }: Resource): boolean {
+  return ['KeySpec', 'KeyUsage'].every((name) => properties[name] === undefined);
 }
 
 function readAlias({ ref: name, properties, logicalId }: Resource): { name: string; target: string } {

@@ -97,12 +97,29 @@ describe('a key', () => {
     expect(model?.policy.statements).toMatchObject([{ principals: [ROLE_ARN], actions: ['kms:Sign'] }]);
   });
 
+  test('is left out with its alias when it encrypts, because nothing is stored encrypted here', () => {
+    const Data = { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: true } };
+    const models = readKeys(template({ Data, Alias: alias({ 'Fn::GetAtt': ['Data', 'Arn'] }), Votes: key({}) }));
+    expect(models.map(({ aliases, description }) => ({ aliases, description }))).toEqual([
+      { aliases: [], description: '' },
+    ]);
+  });
+
   test('leaves everything to the account when it has no policy', () => {
     const [model] = readKeys(template({ Votes: key({ Enabled: false }) }));
     expect(model).toMatchObject({
       isEnabled: false,
       policy: { statements: [{ actions: ['kms:*'], principals: ['arn:aws:iam::111111111111:root'] }] },
     });
+  });
+
+  test('may be encrypted with under conditions, which no call here meets', () => {
+    const Condition = { StringEquals: { 'kms:EncryptionContext:aws:sqs:arn': 'arn' } };
+    const Statement = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Condition };
+    const Policies = [{ PolicyName: 'one', PolicyDocument: { Statement } }];
+    const Other = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'other', Policies } };
+    const other = readRoles(template({ Other })).find(({ name }) => name === 'other');
+    expect(other?.statements[0]?.conditions[0]?.key).toBe('kms:EncryptionContext:aws:sqs:arn');
   });
 
   test.each([
