@@ -72,7 +72,7 @@ export const HANDLER_ACTIONS: Record<string, string[]> = {
     ),
     ...named(
       'lambda',
-      'GetFunctionConfiguration GetLayerVersion GetRuntimeManagementConfig ListTags ListVersionsByFunction',
+      'GetFunctionConfiguration GetLayerVersion GetRuntimeManagementConfig ListTags',
     ),
     ...named(
       'lambda',
@@ -145,7 +145,7 @@ export const DEPLOYMENT_ACTIONS = [
   ...named('cloudformation', 'DescribeStackResource DescribeStacks ExecuteChangeSet GetTemplate ListStackResources'),
   ...named('cloudformation', 'ListStacks UpdateStack ValidateTemplate'),
   ...named('s3', 'DeleteObject DeleteObjectVersion GetObject ListBucket ListBucketVersions PutObject'),
-  ...named('lambda', 'GetFunction ListVersionsByFunction'),
+  'lambda:GetFunction',
   'apigateway:GET',
 ];
 
