@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AlternateContactType } from '@aws-sdk/client-account';
 import { type AccountKind, accountIdOf } from '../local/runs-in.ts';
-import { concurrencyCheck } from './checks/concurrency.ts';
 import type { Check } from './checks/finding.ts';
 import { mailChecks } from './checks/mail.ts';
 import { organizationChecks } from './checks/organization.ts';
@@ -76,12 +75,12 @@ async function playOn(stack: EmbeddedStack, run: EmbeddedRun): Promise<Transcrip
   return recordScenario(target, { sandbox, original, approver: APPROVER, progress, signal });
 }
 
+/** Not Lambda's concurrency: the stack has reserved it by now. */
 function checksOf({ awsUrl }: EmbeddedStack, { place }: Target, sandbox: Sandbox): Check[] {
-  const { organizations, mail, functions, trails, stacks } = createAdministration(embeddedSettings(awsUrl));
+  const { organizations, mail, trails, stacks } = createAdministration(embeddedSettings(awsUrl));
   return [
     ...organizationChecks(organizations, place, sandbox),
     ...mailChecks(mail, { sender: SENDER, approver: APPROVER }),
-    concurrencyCheck(functions),
     trailCheck(trails, place),
     stackCheck(stacks, EMBEDDED_SERVICE_NAME),
   ];

@@ -1,4 +1,4 @@
-import { concurrencyCheck, NEEDED_CONCURRENCY, unreservedConcurrency } from './checks/concurrency.ts';
+import { concurrencyCheck, mayReserve } from './checks/concurrency.ts';
 import { mailChecks, verifiedIdentity } from './checks/mail.ts';
 import { organizationChecks } from './checks/organization.ts';
 import { trailCheck } from './checks/trail.ts';
@@ -55,13 +55,12 @@ async function isReady(run: Omit<DeployedRun, 'original' | 'params'>): Promise<b
 async function paramsOf(aws: Administration, place: Place, sender: string): Promise<Record<string, string>> {
   const { accountId, managementAccountId, organizationId = 'none' } = place;
   const isOutside = managementAccountId !== undefined && managementAccountId !== accountId;
-  const isReserving = (await unreservedConcurrency(aws.functions)) >= NEEDED_CONCURRENCY;
   return {
     senderIdentity: (await verifiedIdentity(aws.mail, sender)) ?? sender,
     senderAddress: sender,
     organizationId,
     ...(isOutside && { managementAccountId }),
-    ...(!isReserving && { reserveConcurrency: 'false' }),
+    ...(!(await mayReserve(aws.functions)) && { reserveConcurrency: 'false' }),
   };
 }
 

@@ -2,25 +2,31 @@ import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-la
 import { type Check, note, ok } from './finding.ts';
 
 /** What all functions of the service reserve together, and what Lambda keeps for functions without a reservation. */
-export const NEEDED_CONCURRENCY = 900;
+const NEEDED = 900;
 
 /** Whether Lambda lets the service reserve concurrency for its functions. */
 export function concurrencyCheck(functions: LambdaClient): Check {
   return {
     title: 'Lambda has concurrency to reserve',
     async run() {
-      const free = await unreservedConcurrency(functions);
-      if (free >= NEEDED_CONCURRENCY) return ok(`${free} concurrent executions are unreserved`);
+      const { limit, free } = await readConcurrency(functions);
+      const text = `${free} of ${limit} concurrent executions are not reserved`;
+      if (await mayReserve(functions)) return ok(text);
       return note(
-        `only ${free} concurrent executions are unreserved, so the run deploys without reserving any`,
+        `${text}: the run deploys without reserving any`,
         'aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000',
       );
     },
   };
 }
 
-/** How many concurrent executions no function has reserved. */
-export async function unreservedConcurrency(functions: LambdaClient): Promise<number> {
+/** Whether enough is left to reserve; what the service itself has reserved already is not. */
+export async function mayReserve(functions: LambdaClient): Promise<boolean> {
+  return (await readConcurrency(functions)).free >= NEEDED;
+}
+
+async function readConcurrency(functions: LambdaClient): Promise<{ limit: number; free: number }> {
   const { AccountLimit } = await functions.send(new GetAccountSettingsCommand());
-  return AccountLimit?.UnreservedConcurrentExecutions ?? 0;
+  const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = AccountLimit ?? {};
+  return { limit: ConcurrentExecutions, free: UnreservedConcurrentExecutions };
 }

@@ -56,8 +56,9 @@ async function sendingQuota(mail: SESv2Client): Promise<Finding> {
     return missing('sending is paused for this account', 'aws sesv2 put-account-sending-attributes --sending-enabled');
   }
   const { Max24HourSend = 0, SentLast24Hours = 0, MaxSendRate = 0 } = SendQuota ?? {};
-  // -1 is no limit.
-  const left = Max24HourSend < 0 ? Number.POSITIVE_INFINITY : Max24HourSend - SentLast24Hours;
+  // SES says -1 where there is no limit.
+  if (Max24HourSend < 0) return ok(`no limit in 24 hours, ${MaxSendRate} a second`);
+  const left = Max24HourSend - SentLast24Hours;
   const text = `${left} mails left of ${Max24HourSend} in 24 hours, ${MaxSendRate} a second`;
   return left >= MAILS ? ok(text) : missing(text, 'wait, or ask for more in Service Quotas');
 }

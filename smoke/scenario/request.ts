@@ -12,7 +12,7 @@ export interface Request {
 }
 
 /** Outside every mail domain that a policy could allow, so the service mails nobody about it. */
-export const REQUESTER = 'smoke@requester.invalid';
+const REQUESTER = 'smoke@requester.invalid';
 
 const EXECUTIONS = 20;
 

@@ -8,7 +8,7 @@ import { THROTTLE } from './throttle.ts';
 import { WEBHOOK } from './webhook.ts';
 
 /** What a smoke run does with a deployment, in this order. Each step begins with what the one before has left. */
-export const STEPS: Step[] = [REFUSALS, INVALID, SET, THROTTLE, REJECT, WEBHOOK, DEAD_LETTER, RESTORE];
+const STEPS: Step[] = [REFUSALS, INVALID, SET, THROTTLE, REJECT, WEBHOOK, DEAD_LETTER, RESTORE];
 
 /**
  * Plays the scenario, and records it. It ends with the step that fails. Whatever happens, the contact is afterwards what it

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placesOf, recordSmoke } from './smoke.ts';
 import { startStack, type TestStack } from './stack.ts';
 
 const DEMO = resolve(import.meta.dirname, '../../local/demo.ts');
@@ -42,6 +43,19 @@ describe('the demo', () => {
     const { code, stderr } = await run(['--approve'], '1');
     expect(code).toBe(1);
     expect(stderr).toContain('Start one with `npm start`');
+  });
+});
+
+describe('the comparison of a smoke run', () => {
+  it('names the one thing that is answered otherwise, and no task that was tried again', async () => {
+    const expected = await recordSmoke(stack);
+    await stack.setFaults([
+      { operation: 'GetAlternateContact', inputContains: '000000000000', error: 'ForbiddenException' },
+      { operation: 'Invoke', error: 'Lambda.ServiceException', times: 2 },
+    ]);
+    const places = placesOf(await recordSmoke(stack), expected);
+    expect(places).toContain('account:GetAlternateContact, of nobody: error');
+    expect(places.filter((place) => !place.startsWith('account:GetAlternateContact, of nobody: '))).toEqual([]);
   });
 });
 
