@@ -7,7 +7,7 @@ import { addressIn } from './sent-mail.ts';
 /** What SES lets an account send. */
 interface SendingSettings {
   /** The identities that exist, by address or domain, with their verification status; without them, all are verified. */
-  identities?: Record<string, string>;
+  identities?: Map<string, string>;
   /** Whether the account has left the sandbox. */
   productionAccess: boolean;
   /** Recipients in 24 hours; -1 for any number. */
@@ -109,7 +109,7 @@ export class SendingAccount {
 
   #statusOf(identity: string): string | undefined {
     const { identities } = this.#settings;
-    return identities === undefined ? 'SUCCESS' : identities[inLowerCaseDomain(identity)];
+    return identities === undefined ? 'SUCCESS' : identities.get(inLowerCaseDomain(identity));
   }
 
   #sentInDay(): number {
@@ -144,13 +144,13 @@ function readSettings(given: unknown): SendingSettings {
   return identities === undefined ? settings : { ...settings, identities: readIdentities(identities) };
 }
 
-function readIdentities(given: unknown): Record<string, string> {
+function readIdentities(given: unknown): Map<string, string> {
   if (!isObject(given)) throw new TypeError('identities must be an object');
   const entries = Object.entries(given).map(([name, status]): [string, string] => {
     if (VERIFICATION_STATUSES.includes(String(status))) return [inLowerCaseDomain(name), String(status)];
     throw new TypeError(`the identity ${name} must be one of ${VERIFICATION_STATUSES.join(', ')}`);
   });
-  return Object.fromEntries(entries);
+  return new Map(entries);
 }
 
 /** Domains are compared without regard to case, the part before the @ is not. */

@@ -5,14 +5,14 @@ import { isObject, type JsonObject, listAt, objectAt, objectsAt, textAt } from '
 const NAMESPACE = 'http://queue.amazonaws.com/doc/2012-11-05/';
 
 /** How the form names the lists of the input. */
-const LISTS: Record<string, string> = {
-  AttributeName: 'AttributeNames',
-  MessageSystemAttributeName: 'MessageSystemAttributeNames',
-  MessageAttributeName: 'MessageAttributeNames',
-  SendMessageBatchRequestEntry: 'Entries',
-  DeleteMessageBatchRequestEntry: 'Entries',
-  ChangeMessageVisibilityBatchRequestEntry: 'Entries',
-};
+const LISTS = new Map([
+  ['AttributeName', 'AttributeNames'],
+  ['MessageSystemAttributeName', 'MessageSystemAttributeNames'],
+  ['MessageAttributeName', 'MessageAttributeNames'],
+  ['SendMessageBatchRequestEntry', 'Entries'],
+  ['DeleteMessageBatchRequestEntry', 'Entries'],
+  ['ChangeMessageVisibilityBatchRequestEntry', 'Entries'],
+]);
 
 const NUMBERS = ['MaxNumberOfMessages', 'WaitTimeSeconds', 'VisibilityTimeout', 'DelaySeconds', 'MaxResults'];
 
@@ -51,7 +51,7 @@ function nested(form: JsonObject): JsonObject {
 function readInput(content: JsonObject): JsonObject {
   const entries = Object.entries(content).map(([key, value]): [string, unknown] => {
     if (key === 'MessageAttribute') return ['MessageAttributes', readAttributes(value)];
-    const list = LISTS[key];
+    const list = LISTS.get(key);
     if (list !== undefined) return [list, itemsOf(value).map((item) => (isObject(item) ? readInput(item) : item))];
     return [key, NUMBERS.includes(key) ? Number(value) : value];
   });

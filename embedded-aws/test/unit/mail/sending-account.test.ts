@@ -101,7 +101,7 @@ describe('an identity', () => {
     });
   });
 
-  test.each(['contacts@example.com', 'unknown.example'])('does not exist when it is only %s', (name) => {
+  test.each(['contacts@example.com', 'unknown.example', 'constructor'])('does not exist when it is only %s', (name) => {
     expect(() => account.identity(name)).toThrow(
       expect.objectContaining({
         name: 'NotFoundException',
