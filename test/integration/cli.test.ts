@@ -473,10 +473,14 @@ describe('contacts dead-letters', () => {
       const found: DeadLetterEntry[] = JSON.parse((await contacts(['dead-letters', 'list', '--json'])).stdout);
       return found.length === count ? found : undefined;
     });
+  const requestFor = (name: string) => {
+    const change = { accountId: '333333333333', alternateContactType: 'OPERATIONS', action: 'PUT' } as const;
+    return makeRequest({ changes: [{ ...change, contact: { ...NOC, name } }] });
+  };
   const EVENT = { source: 'alternate-contacts', 'detail-type': 'Alternate Contact Change Requested' };
 
   it('replays each kind to where it was meant to go, and an event that was handled before has no effect again', async () => {
-    const [lost, cancelled] = [makeRequest(), makeRequest()];
+    const [lost, cancelled] = [requestFor('Lost'), requestFor('Cancelled')];
     await requester.put(cancelled);
     await requester.link(cancelled.requestId);
     await stack.setFaults([{ operation: 'StartExecution', error: 'AccessDeniedException', times: 1 }]);
