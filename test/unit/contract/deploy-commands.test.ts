@@ -6,10 +6,12 @@ import { entriesAt, readSource, readYaml, valueAt, yamlFiles } from './sources.t
 const DEPLOY = 'docs/deploy.md';
 const page = readSource(DEPLOY);
 
-/** The options of a documented command of the AWS CLI, with their values. */
-function optionsOf(command: string): [string, string][] {
-  const [, text = ''] = new RegExp(`aws cloudformation ${command} ((?:[^\\n]*\\\\\\n)*[^\\n]*)`).exec(page) ?? [];
-  return [...text.matchAll(/--([a-z-]+) (\S+)/g)].map(([, name = '', value = '']) => [name, value]);
+/** The options of each documented command of the AWS CLI, with their values. */
+function optionsOf(command: string): [string, string][][] {
+  const commands = page.matchAll(new RegExp(`aws cloudformation ${command} ((?:[^\\n]*\\\\\\n)*[^\\n]*)`, 'g'));
+  return [...commands].map(([, text = '']) =>
+    [...text.matchAll(/--([a-z-]+)(?: ([^\s-]\S*))?/g)].map(([, name = '', value = '']) => [name, value]),
+  );
 }
 
 /** `ChangeSetName` for the option `change-set-name`. */
@@ -17,18 +19,24 @@ function memberOf(option: string): string {
   return option.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** Options of the AWS CLI itself. */
+const GLOBAL = ['Region', 'Output', 'Query'];
+
 describe('the documented import of what a removed stack has kept', () => {
   it.each([
     { command: 'create-change-set', members: CreateChangeSetInput$[4] },
     { command: 'execute-change-set', members: ExecuteChangeSetInput$[4] },
   ])('$command has options that CloudFormation knows', ({ command, members }) => {
-    const options = optionsOf(command).map(([name]) => memberOf(name));
-    expect(options).toEqual(expect.arrayContaining(['StackName', 'ChangeSetName']));
-    expect(options.filter((name) => !members.includes(name))).toEqual([]);
+    const commands = optionsOf(command).map((options) => options.map(([name]) => memberOf(name)));
+    expect(commands).toHaveLength(2);
+    for (const options of commands) {
+      expect(options).toEqual(expect.arrayContaining(['StackName', 'ChangeSetName']));
+      expect(options.filter((name) => !members.includes(name) && !GLOBAL.includes(name))).toEqual([]);
+    }
   });
 
   it('makes a change set that imports, from the files that the script writes', () => {
-    const { 'change-set-type': type, ...options } = Object.fromEntries(optionsOf('create-change-set'));
+    const [{ 'change-set-type': type, ...options } = {}] = optionsOf('create-change-set').map(Object.fromEntries);
     expect(type).toBe(ChangeSetType.IMPORT);
     const script = readSource('resources/import-retained.ts');
     const [, folder = ''] = /FOLDER = '([^']+)'/.exec(script) ?? [];
@@ -39,6 +47,17 @@ describe('the documented import of what a removed stack has kept', () => {
       expect(options[option]).toBe(`file://${folder}/${file}`);
       expect(script).toContain(`/${file}\``);
     }
+  });
+
+  it('makes a change set that takes over the queue of the forwarder, which has a name of its own', () => {
+    const [, options = {}] = optionsOf('create-change-set').map(Object.fromEntries);
+    expect(options).toMatchObject({ 'change-set-type': ChangeSetType.CREATE, 'import-existing-resources': '' });
+    const file = 'resources/management-account-forwarder.yml';
+    expect(options['template-body']).toBe(`file://${file}`);
+    const resources = entriesAt(readYaml(file), 'Resources').map(([, resource]) => resource);
+    const kept = resources.filter((resource) => valueAt(resource, 'DeletionPolicy') !== undefined);
+    expect(kept).toEqual([expect.objectContaining({ Type: 'AWS::SQS::Queue' })]);
+    expect(valueAt(kept[0], 'Properties', 'QueueName')).toBeDefined();
   });
 
   it('names each resource that stays, and no other', () => {
