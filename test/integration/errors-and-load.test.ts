@@ -65,6 +65,27 @@ describe('an approved request', () => {
   });
 });
 
+describe('a request whose approvers cannot be asked', () => {
+  afterEach(() => stack.setMailAccount({}));
+
+  it.each([
+    { what: 'the sender is not verified', last: '28', settings: { identities: { 'example.com': 'PENDING' } } },
+    {
+      what: 'the account is in the sandbox',
+      last: '29',
+      settings: { productionAccess: false, identities: { 'alternate-contacts@example.com': 'SUCCESS' } },
+    },
+  ])('ends FAILED, and blames no approver, when $what', async ({ last, settings }) => {
+    await stack.setMailAccount(settings);
+    const request = makeRequest({ changes: [put(`9000000000${last}`)] });
+    await user.put(request);
+    const { execution } = await user.end(request.requestId);
+    expect(execution.cause).toContain('SenderRefusedError: SES sends nothing for the sender');
+    const { status, unreachable } = await user.record(request.requestId);
+    expect({ status, unreachable }).toEqual({ status: 'FAILED', unreachable: [] });
+  });
+});
+
 describe('a flood of guessed links', () => {
   /** More than the burst that the stage lets through, and what comes in meanwhile. */
   const GUESSES = 400;

@@ -44,6 +44,8 @@ export interface TestStack {
   process: ChildProcess;
   /** Replaces the faults to inject. */
   setFaults(faults: InjectedFault[]): Promise<void>;
+  /** What SES lets the account send; `{}` is everything. */
+  setMailAccount(settings: object): Promise<void>;
   calls(): Promise<LoggedCall[]>;
   events(): Promise<Record<string, unknown>[]>;
   /** The calls that the ticket desk received. */
@@ -92,16 +94,19 @@ async function tryToStart(options: StackOptions): Promise<TestStack> {
     inboxUrl: health.inboxUrl,
     logs,
     process: child,
-    setFaults: async (faults) => {
-      const response = await fetch(`${endpoint}/_local/faults`, { method: 'PUT', body: JSON.stringify(faults) });
-      if (!response.ok) throw new Error(await response.text());
-    },
+    setFaults: (faults) => putJson(`${endpoint}/_local/faults`, faults),
+    setMailAccount: (settings) => putJson(`${endpoint}/_local/mail-account`, settings),
     calls: () => readJson(`${endpoint}/_local/calls`),
     events: () => readJson(`${endpoint}/_local/events`),
     tickets: () => readJson(`${endpoint}/_local/tickets`),
     mails: async () => (await readJson<{ emails: Mail[] }>(`${health.inboxUrl}/store`)).emails,
     stop: () => stopStack(child),
   };
+}
+
+async function putJson(url: string, value: unknown): Promise<void> {
+  const response = await fetch(url, { method: 'PUT', body: JSON.stringify(value) });
+  if (!response.ok) throw new Error(await response.text());
 }
 
 /** Starts `npm start`'s program with settings of its own, and collects what it logs. */
