@@ -12,7 +12,7 @@ export class KeptState {
 
   constructor(directory: string | undefined) {
     this.#directory = directory;
-    if (directory !== undefined) mkdirSync(directory, { recursive: true });
+    if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
   /** Entries of JSON. */
