@@ -82,6 +82,17 @@ describe('plan-changes', () => {
     expect(claims.claimContacts).toHaveBeenCalledOnce();
   });
 
+  it('leaves the contacts to others when the request was ended meanwhile, because its execution was stopped', async () => {
+    policy.approvals = [{ name: 'all', preApproved: true }];
+    claims.claimContacts.mockImplementationOnce(async () => {
+      openRequests.states.set('222222222222/SECURITY', { claimedBy: REQUEST_KEY });
+      table.given(pendingRecord({ status: 'FAILED', results: [{ ...SECURITY, status: 'FAILED' }] }));
+      return true;
+    });
+    await planned();
+    expect(claims.released).toEqual([`${REQUEST_KEY} 222222222222/SECURITY`]);
+  });
+
   it('keeps the plan as evidence before the record has it, by the fingerprint that the record then has', async () => {
     await planned();
     expect([...evidence.plans.keys()]).toEqual([table.records.get(REQUEST_KEY)?.fingerprint]);

@@ -24,6 +24,7 @@ import {
   type RecordFacts,
   receivedRecord,
   roundOf,
+  SECURITY,
   VOTED_AT,
   vote,
 } from '../builders.ts';
@@ -77,6 +78,17 @@ describe('settle-approval', () => {
     expect(stored()).toEqual(
       settled({ status: 'APPROVED', approval: twoRounds, version: 4, applyingSince: EXPIRES_AT }),
     );
+  });
+
+  it('leaves the contacts to others when the request was ended meanwhile, because its execution was stopped', async () => {
+    table.given(pendingRecord({ status: 'APPROVED' }));
+    claims.claimContacts.mockImplementationOnce(async () => {
+      openRequests.states.set('222222222222/SECURITY', { claimedBy: REQUEST_KEY });
+      table.given(pendingRecord({ status: 'FAILED', results: [{ ...SECURITY, status: 'FAILED' }] }));
+      return true;
+    });
+    await expect(settle()).rejects.toThrow();
+    expect(claims.released).toEqual([`${REQUEST_KEY} 222222222222/SECURITY`]);
   });
 
   it('gives way to a newer request of its ticket that has no plan yet when the request is APPROVED', async () => {
