@@ -70,10 +70,7 @@ export const HANDLER_ACTIONS: Record<string, string[]> = {
       'lambda',
       'CreateFunction DeleteFunction DeleteFunctionConcurrency GetFunction GetFunctionCodeSigningConfig',
     ),
-    ...named(
-      'lambda',
-      'GetFunctionConfiguration GetLayerVersion GetRuntimeManagementConfig ListTags',
-    ),
+    ...named('lambda', 'GetFunctionConfiguration GetLayerVersion GetRuntimeManagementConfig ListTags'),
     ...named(
       'lambda',
       'PutFunctionConcurrency TagResource UntagResource UpdateFunctionCode UpdateFunctionConfiguration',
