@@ -94,15 +94,13 @@ const namesFaults: Middleware = (next, context) => async (args) => {
 function faultOf(error: SdkError, { clientName = '', commandName = '' }: CallContext): Error {
   if (error.name === 'AbortError' || isNamed(error)) return error;
   const service = clientName.replace(/Client$/, '');
-  const operation = commandName.replace(/Command$/, '');
+  const reason = [`${service}.${commandName.replace(/Command$/, '')}`, ...whatCame(error)].join('/');
   const status = error.$metadata?.httpStatusCode ?? 0;
   if (isThrottling(error, status)) {
-    const message = `AWS ${service} throttles ${operation}: ${reasonOf(error)}`;
-    return service === 'Account' ? new TooManyRequestsException(message) : new ThrottlingException(message);
+    return service === 'Account' ? new TooManyRequestsException(reason) : new ThrottlingException(reason);
   }
   const isFault = status >= 500 || error.$fault === 'server' || REQUEST_LOST.has(error.name);
-  if (!isFault && !unanswered.has(error) && !isUnreadable(error)) return error;
-  return new ServiceUnavailableError(`AWS ${service} gave no answer to ${operation}: ${reasonOf(error)}`);
+  return isFault || unanswered.has(error) || isUnreadable(error) ? new ServiceUnavailableError(reason) : error;
 }
 
 function isNamed(error: Error): boolean {
@@ -118,9 +116,9 @@ function isUnreadable({ $response, $fault }: SdkError): boolean {
   return $response !== undefined && $fault === undefined;
 }
 
-/** `503 InternalFailure`, `ECONNREFUSED`: no message, which may quote an answer. */
-function reasonOf({ name, code, $metadata }: SdkError): string {
+/** The status and the name of an answer, or the code of the network. No message, which may quote an answer. */
+function whatCame({ name, code, $metadata }: SdkError): (string | number)[] {
   const word = typeof code === 'string' ? code : name;
   const status = $metadata?.httpStatusCode;
-  return [...(status === undefined ? [] : [status]), /^\w{1,80}$/.test(word) ? word : 'an error'].join(' ');
+  return [...(status === undefined ? [] : [status]), /^\w{1,80}$/.test(word) ? word : 'Error'];
 }

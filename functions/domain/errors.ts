@@ -117,16 +117,37 @@ export class MailRefusedError extends Error {
 /** A service of AWS failed, gave no answer, or one that cannot be read; the machine retries. The call may have taken effect. */
 export class ServiceUnavailableError extends Error {
   override readonly name = 'ServiceUnavailableError';
+  readonly reason: string;
+
+  /** @param reason the call and what came instead of an answer, such as `DynamoDB.GetItem/503/InternalFailure` */
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`a call of AWS got no answer: ${reason}`, options);
+    this.reason = reason;
+  }
 }
 
 /** A service of AWS turns a call away, because there are too many; the machine retries for long. */
 export class ThrottlingException extends Error {
   override readonly name = 'ThrottlingException';
+  readonly reason: string;
+
+  /** @param reason as of `ServiceUnavailableError` */
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`AWS throttles a call: ${reason}`, options);
+    this.reason = reason;
+  }
 }
 
 /** Account Management turns a call away, because there are too many; the machine retries for long. */
 export class TooManyRequestsException extends Error {
   override readonly name = 'TooManyRequestsException';
+  readonly reason: string;
+
+  /** @param reason as of `ServiceUnavailableError` */
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`AWS throttles a call: ${reason}`, options);
+    this.reason = reason;
+  }
 }
 
 /** The errors that the same call may not meet a moment later: tasks are tried again, and pages ask people to do so. */

@@ -111,7 +111,7 @@ describe('a call that gets no answer', () => {
   it.each(Object.keys(FAULTS))('ends with ServiceUnavailableError when it meets %s', async (fault) => {
     const error = await errorOf(() => readContact(), FAULTS[fault]);
     expect(error).toMatchObject({ name: 'ServiceUnavailableError' });
-    expect(error.message).toMatch(/^AWS Account gave no answer to GetAlternateContact: [\w ]+$/);
+    expect(error.message).toMatch(/^a call of AWS got no answer: Account\.GetAlternateContact(\/\w+){1,2}$/);
     expect(requests).toBe(1);
   });
 
@@ -120,13 +120,13 @@ describe('a call that gets no answer', () => {
     for (const fault of ['a 503 with HTML', 'an empty 503', 'a 500 with a type', 'no HTTP']) {
       const error = await errorOf(CALLS[name] ?? fail, FAULTS[fault]);
       expect(error).toMatchObject({ name: 'ServiceUnavailableError' });
-      expect(error.message).toContain(`AWS ${service} gave no answer to ${operation}: `);
+      expect(error).toMatchObject({ reason: expect.stringContaining(`${service}.${operation}/`) });
     }
   });
 
-  it('says why in a status and a word', async () => {
-    const { message } = await errorOf(() => readContact(), typed(500, 'InternalServerException'));
-    expect(message).toBe('AWS Account gave no answer to GetAlternateContact: 500 InternalServerException');
+  it('says which call it was, and what came instead, in a way that logs may hold', async () => {
+    const error = await errorOf(() => readContact(), typed(500, 'InternalServerException'));
+    expect(error).toMatchObject({ reason: 'Account.GetAlternateContact/500/InternalServerException' });
   });
 
   it.each([
@@ -136,7 +136,7 @@ describe('a call that gets no answer', () => {
   ])('ends with ServiceUnavailableError when $what', async ({ at, reason }) => {
     const error = await errorOf(() => readContact(at || endpoint.replace('http', 'https')), FAULTS['an empty 503']);
     expect(error.name).toBe('ServiceUnavailableError');
-    expect(error.message).toMatch(new RegExp(`^AWS Account gave no answer to GetAlternateContact: (${reason})$`));
+    expect(error.message).toMatch(new RegExp(`: Account\\.GetAlternateContact/(${reason})$`));
   });
 
   it('ends with ServiceUnavailableError when the SDK gives up waiting', async () => {
@@ -200,7 +200,7 @@ describe('a call that is throttled', () => {
   ])('ends with TooManyRequestsException when $call answers $status $type', async ({ call, status, type }) => {
     const error = await errorOf(CALLS[call] ?? fail, typed(status, type));
     expect(error.name).toBe('TooManyRequestsException');
-    expect(error.message).toBe(`AWS Account throttles GetAlternateContact: ${status} ${type}`);
+    expect(error).toMatchObject({ reason: `Account.GetAlternateContact/${status}/${type}` });
   });
 
   it.each([
@@ -220,7 +220,7 @@ describe('a call that is throttled', () => {
     const [service, operation] = call.split(' ');
     const error = await errorOf(CALLS[call] ?? fail, typed(status, type));
     expect(error.name).toBe('ThrottlingException');
-    expect(error.message).toBe(`AWS ${service} throttles ${operation}: ${status} ${type}`);
+    expect(error).toMatchObject({ reason: `${service}.${operation}/${status}/${type}` });
   });
 
   it('ends with ThrottlingException when STS, whose answers are XML, throttles it', async () => {
@@ -229,7 +229,7 @@ describe('a call that is throttled', () => {
     const error = await errorOf(CALLS['STS AssumeRole'] ?? fail, respond(400, 'text/xml', xml));
     expect(error).toMatchObject({
       name: 'ThrottlingException',
-      message: 'AWS STS throttles AssumeRole: 400 Throttling',
+      reason: 'STS.AssumeRole/400/Throttling',
     });
   });
 });

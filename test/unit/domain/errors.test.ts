@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as errors from '../../../functions/domain/errors.ts';
 
-const { MailRefusedError, SenderRefusedError, PASSING_ERRORS, RETRIED_CHANGE_ERRORS, ...others } = errors;
+const { PASSING_ERRORS, RETRIED_CHANGE_ERRORS, ...classes } = errors;
+const { MailRefusedError, SenderRefusedError, ...unmailed } = classes;
+const { ServiceUnavailableError, ThrottlingException, TooManyRequestsException, ...others } = unmailed;
 
 describe('the errors', () => {
   it.each(Object.entries(others))('%s has its name, its message and its cause', (name, ErrorClass) => {
@@ -11,21 +13,21 @@ describe('the errors', () => {
   });
 });
 
-describe('MailRefusedError', () => {
-  it('has its name, the reason of SES as data and in its message, and its cause', () => {
-    const error = new MailRefusedError('MessageRejected', { cause: 'why' });
-    expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'MailRefusedError', reason: 'MessageRejected', cause: 'why' });
-    expect(error.message).toBe('SES refused the mail: MessageRejected');
-  });
-});
+describe('the errors with a reason', () => {
+  const withReason = {
+    ...{ MailRefusedError, SenderRefusedError },
+    ...{ ServiceUnavailableError, ThrottlingException, TooManyRequestsException },
+  };
 
-describe('SenderRefusedError', () => {
-  it('has its name, the reason of SES as data and in its message, and its cause', () => {
-    const error = new SenderRefusedError('MessageRejected', { cause: 'why' });
-    expect(error).toMatchObject({ name: 'SenderRefusedError', reason: 'MessageRejected', cause: 'why' });
-    expect(error.message).toContain('MessageRejected');
-  });
+  it.each(Object.entries(withReason))(
+    '%s has its name, its reason as data and in its message, and its cause',
+    (name, ErrorClass) => {
+      const error = new ErrorClass('SomeReason', { cause: 'why' });
+      expect(error).toBeInstanceOf(Error);
+      expect(error).toMatchObject({ name, reason: 'SomeReason', cause: 'why' });
+      expect(error.message).toMatch(/: SomeReason$/);
+    },
+  );
 });
 
 describe('RETRIED_CHANGE_ERRORS', () => {
