@@ -35,9 +35,16 @@ export async function compareAndReport(compared: Compared, progress: Progress): 
   });
   await mkdir(dirname(report), { recursive: true });
   await writeFile(report, text);
+  await writeFile(transcriptFile(report), JSON.stringify(found, null, 2));
   for (const { step, what, path } of differences) progress.line(`${step}: ${what}${path && `, ${path}`}`);
-  progress.line(`${differences.length === 0 ? 'no differences' : `${differences.length} differences`}: see ${report}`);
+  const count = differences.length === 0 ? 'no differences' : `${differences.length} differences`;
+  progress.line(`${count}: see ${report}, and ${transcriptFile(report)} for all that was answered`);
   return differences;
+}
+
+/** All that was recorded, for whoever looks into a difference. */
+function transcriptFile(report: string): string {
+  return `${report.replace(/\.md$/, '')}.json`;
 }
 
 /** The kind of account that a service runs in, as the embedded AWS calls it. */

@@ -8,12 +8,9 @@ export interface Failure {
 export class Progress {
   readonly failures: Failure[] = [];
   readonly #print: (line: string) => void;
-  readonly #signal: AbortSignal;
 
-  /** @param signal stops the run: a step that fails then has not failed by itself */
-  constructor(print: (line: string) => void, signal: AbortSignal) {
+  constructor(print: (line: string) => void) {
     this.#print = print;
-    this.#signal = signal;
   }
 
   /** Begins a part of the run. */
@@ -40,7 +37,7 @@ export class Progress {
       return true;
     } catch (error) {
       this.result('✗', title, startedAt);
-      this.line(this.#signal.aborted ? 'stopped' : explain(error));
+      this.line(explain(error));
       this.failures.push({ title, error });
       return false;
     }
@@ -50,5 +47,6 @@ export class Progress {
 /** An error as a user reads it: its name, too, if that says something. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'AbortError') return 'stopped';
   return ['SmokeError', 'Error'].includes(error.name) ? error.message : `${error.name}: ${error.message}`;
 }

@@ -9,7 +9,7 @@ const REPOSITORY = resolve(import.meta.dirname, '..');
 
 const print = (line: string) => console.log(line);
 const stopped = new AbortController();
-const progress = new Progress(print, stopped.signal);
+const progress = new Progress(print);
 
 // Under npm, Ctrl-C arrives twice, from the terminal and from npm.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
@@ -30,7 +30,7 @@ async function main(options: Options): Promise<number> {
   const startedAt = performance.now();
   const differences = await run(options).catch((error: unknown) => {
     progress.failures.push({ title: 'The run', error });
-    if (!stopped.signal.aborted) console.error(error instanceof SmokeError ? `\n${explain(error)}` : error);
+    console.error(isForUser(error) ? `\n${explain(error)}` : error);
     return [];
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
@@ -48,6 +48,12 @@ async function run(options: Exclude<Options, { kind: 'help' }>): Promise<Differe
   }
   const { runOnAws } = await import('./run-on-aws.ts');
   return runOnAws(options, common);
+}
+
+/** Errors of the run, of AWS and of the search for credentials need no stack trace. */
+function isForUser(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof SmokeError || '$metadata' in error || /^(AbortError|\w+ProviderError)$/.test(error.name);
 }
 
 function exitCodeFor(differences: Difference[]): number {

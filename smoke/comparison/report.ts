@@ -12,8 +12,14 @@ export interface Run {
   differences: Difference[];
 }
 
+interface MergedDifference extends Difference {
+  /** Other steps in which the same was found. */
+  alsoIn: string[];
+}
+
 /** The report of a run as Markdown, fit for an issue. */
 export function reportText({ place, commit, node, failures, differences }: Run): string {
+  const steps = Map.groupBy(merged(differences), ({ step }) => step);
   return [
     '# Smoke run: AWS compared with the embedded AWS',
     `Commit ${commit}, Node.js ${node}, partition ${place.partition}, region ${place.region}, in the ${place.runsIn}.`,
@@ -22,7 +28,7 @@ export function reportText({ place, commit, node, failures, differences }: Run):
       failures.map(({ title, message }) => `- **${title}**: ${message}`),
     ),
     '## Differences',
-    differences.length === 0 ? 'None.' : [...stepsOf(differences)].map(stepText).join('\n\n'),
+    differences.length === 0 ? 'None.' : [...steps].map(stepText).join('\n\n'),
     '',
   ].join('\n\n');
 }
@@ -31,17 +37,22 @@ function section(title: string, lines: string[]): string[] {
   return lines.length === 0 ? [] : [`## ${title}`, lines.join('\n')];
 }
 
-function stepsOf(differences: Difference[]): Map<string, Difference[]> {
-  return Map.groupBy(differences, ({ step }) => step);
+/** What differs in several steps in the same way is told once. */
+function merged(differences: Difference[]): MergedDifference[] {
+  const alike = Map.groupBy(differences, ({ step: _, ...rest }) => JSON.stringify(rest));
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, alsoIn: others.map(({ step }) => step) }] : [],
+  );
 }
 
-function stepText([step, differences]: [string, Difference[]]): string {
+function stepText([step, differences]: [string, MergedDifference[]]): string {
   return [`### ${step}`, ...differences.map(differenceText)].join('\n\n');
 }
 
-function differenceText({ what, path, found, expected }: Difference): string {
+function differenceText({ what, path, found, expected, alsoIn }: MergedDifference): string {
   const place = path === '' ? what : `${what}, \`${path}\``;
-  return [`- ${place}`, `  - AWS: ${shown(found)}`, `  - embedded: ${shown(expected)}`].join('\n');
+  const others = alsoIn.length === 0 ? [] : [`  - also in: ${[...new Set(alsoIn)].join('; ')}`];
+  return [`- ${place}`, `  - AWS: ${shown(found)}`, `  - embedded: ${shown(expected)}`, ...others].join('\n');
 }
 
 function shown(value: Recorded | undefined): string {

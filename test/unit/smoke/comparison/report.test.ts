@@ -32,4 +32,12 @@ describe('reportText', () => {
     expect(text).toContain('`shape.mapRunArn`\n  - AWS: `"text"`\n  - embedded: nothing');
     expect(text).toContain('`{"status":200,"words":"with \'ticks\'"}`');
   });
+
+  it('tells once what differs in the same way in several steps', () => {
+    const difference = { what: 'the history of the execution', path: 'shapes.TaskScheduled', found: 'text' };
+    const steps = ['first', 'second', 'third'];
+    const text = reportText({ ...RUN, differences: steps.map((step) => ({ step, ...difference })) });
+    expect(text.match(/shapes.TaskScheduled/g)).toHaveLength(1);
+    expect(text).toContain('also in: second; third');
+  });
 });

@@ -86,7 +86,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 async function remove(): Promise<Progress> {
-  const progress = new Progress((line) => printed.push(line), new AbortController().signal);
+  const progress = new Progress((line) => printed.push(line));
   await removeEverything({
     aws: createAdministration({ region: 'eu-central-1' }),
     serviceName: SERVICE,
