@@ -9,6 +9,7 @@ import { resourceNamed, resourcesOf } from './resources.ts';
 import { listAt, readSource, sourceFiles, valueAt, variable } from './sources.ts';
 
 const RUNBOOK = 'docs/operate.md';
+const FORWARDER = 'resources/management-account-forwarder.yml';
 const NAME = variable('self:custom.name');
 
 /** What AWS itself measures, with the page that says so. */
@@ -76,7 +77,16 @@ function isEmitted(metric: Metric): boolean {
 describe('the alarms', () => {
   it('have names and logical ids of their own', () => {
     expect(new Set(alarms.map(({ name }) => name)).size).toBe(alarms.length);
-    expect(resourcesOf('AWS::CloudWatch::Alarm').map(({ name }) => name)).toEqual(alarms.map(alarmId));
+    const own = resourcesOf('AWS::CloudWatch::Alarm').filter(({ file }) => file !== FORWARDER);
+    expect(own.map(({ name }) => name)).toEqual(alarms.map(alarmId));
+  });
+
+  it('watch the dead letters of the forwarder, in the account where it runs', () => {
+    const { properties } = resourceNamed('UndeliveredEventsAlarm', FORWARDER);
+    expect(listAt(properties, 'Dimensions')).toEqual([
+      { Name: 'QueueName', Value: { 'Fn::GetAtt': ['UndeliveredEvents', 'QueueName'] } },
+    ]);
+    expect(valueAt(properties, 'AlarmDescription')).toMatch(/ See docs\/operate\.md#dead-letters$/);
   });
 
   it.each(alarms)('$name watches something, and something emits each of it', ({ metrics }) => {
