@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 
 /** A file of JSON records, one a line. What has been appended survives the end of the process, however it ends. */
@@ -10,8 +19,7 @@ export class Journal {
   constructor(file: string) {
     this.#file = file;
     this.#records = existsSync(file) ? readRecords(file) : [];
-    // A process that was killed may have left half a line, which nothing must be appended to.
-    this.replace(this.#records);
+    this.#descriptor = openSync(file, 'a');
   }
 
   /** The records that were there when it was opened, oldest first. They are forgotten then. */
@@ -21,14 +29,14 @@ export class Journal {
 
   /** Nothing is appended any more once the journal is closed. */
   append(record: JsonObject): void {
-    if (this.#descriptor !== undefined) writeSync(this.#descriptor, `${JSON.stringify(record)}\n`);
+    if (this.#descriptor !== undefined) writeSync(this.#descriptor, lineOf(record));
   }
 
   /** Puts other records in place of all. */
   replace(records: JsonObject[]): void {
     this.close();
     const written = `${this.#file}.new`;
-    writeFileSync(written, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    writeFileSync(written, records.map(lineOf).join(''));
     renameSync(written, this.#file);
     this.#descriptor = openSync(this.#file, 'a');
   }
@@ -39,7 +47,21 @@ export class Journal {
   }
 }
 
+function lineOf(record: JsonObject): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** Reads line by line, as a journal may be longer than a text can be. */
 function readRecords(file: string): JsonObject[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.map((line) => parseJson(line)?.value).filter(isObject);
+  const bytes = readFileSync(file);
+  const records: JsonObject[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', start)) {
+    const record = parseJson(bytes.toString('utf8', start, end))?.value;
+    if (isObject(record)) records.push(record);
+    start = end + 1;
+  }
+  // A process that was killed may have left half a line, which nothing must be appended to.
+  if (start < bytes.length) truncateSync(file, start);
+  return records;
 }

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
+import { createWorkflow } from '../../../src/workflow/workflow.ts';
 import { eventTypes, machineOf, WORK } from './workflow-run.ts';
 
 const TASK = { Type: 'Task', Resource: WORK, End: true };
@@ -12,6 +14,13 @@ describe('timeouts', () => {
       () => new Promise(() => {}),
     );
     expect(await run({ wait: 5 })).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  });
+
+  test('are those of the function while it does the work, which is not scaled', async () => {
+    const definition = { StartAt: 'A', States: { A: { ...TASK, TimeoutSeconds: 1 } } };
+    const options = { definition, timeScale: 0.000_001, functionTimeoutMs: (seconds: number) => seconds * 1000 };
+    const workflow = createWorkflow({ ...options, runTask: () => delay(20, 'in time') });
+    expect((await workflow.start('one', {}).ended).output).toBe('in time');
   });
 
   test('do not end a task without one', async () => {
