@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
 import type { Health } from 'embedded-aws/endpoint/control.ts';
-import type { Fault } from 'embedded-aws/endpoint/faults.ts';
+import type { Fault } from 'embedded-aws/endpoint/fault.ts';
 import { findFreePort } from 'embedded-aws/net/ports.ts';
 import type { AccountKind } from '../../local/runs-in.ts';
 import type { TicketCall } from '../../local/ticket-call.ts';

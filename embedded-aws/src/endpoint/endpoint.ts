@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Access } from '../iam/access.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
 import { AwsError } from './aws-error.ts';
 import { answerControl, type Controlled } from './control.ts';
 import { errorResponse, jsonContentType } from './error-response.ts';
-import { ENTRY_PREFIX, type Fault } from './faults.ts';
+import { cutConnection, faulty } from './faulty-call.ts';
 import { isQueryRequest, readQuery } from './query-protocol.ts';
 import { routeRequest } from './route-request.ts';
 import { type Call, isRawResponse, type RawResponse, type Service } from './service.ts';
@@ -28,6 +27,7 @@ export function createEndpoint(options: EndpointOptions): Server {
     const body = await readBody(request);
     if (request.url?.startsWith('/_local/')) return answerControl(options.controlled, request, body, response);
     const answer = await answerCall(options, request, body);
+    if (answer === undefined) return cutConnection(response);
     const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers, 'content-length': answer.body.length };
     return response.writeHead(answer.status, headers).end(answer.body);
   });
@@ -36,7 +36,12 @@ export function createEndpoint(options: EndpointOptions): Server {
   return server;
 }
 
-async function answerCall(options: EndpointOptions, message: IncomingMessage, body: Buffer): Promise<RawResponse> {
+/** @returns nothing when a fault cuts the connection */
+async function answerCall(
+  options: EndpointOptions,
+  message: IncomingMessage,
+  body: Buffer,
+): Promise<RawResponse | undefined> {
   const { controlled, access, services } = options;
   const request = { method: message.method ?? '', path: message.url ?? '', headers: plainHeaders(message), body };
   let logged: { status: number } | undefined;
@@ -48,7 +53,7 @@ async function answerCall(options: EndpointOptions, message: IncomingMessage, bo
     const input = routed ?? readInput(request, service);
     logged = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
     const answer = await runOperation({ options, service, name, operation, input, call: { caller, request } });
-    logged.status = answer.status;
+    logged.status = answer?.status ?? 0;
     return answer;
   } catch (thrown) {
     const response = errorResponse(toAwsError(thrown), request, service);
@@ -66,7 +71,8 @@ interface Invocation {
   call: Call;
 }
 
-async function runOperation({ options, service, name, operation, input, call }: Invocation): Promise<RawResponse> {
+async function runOperation(invocation: Invocation): Promise<RawResponse | undefined> {
+  const { options, service, name, operation, input, call } = invocation;
   const definition = service?.operations[operation];
   if (!service || !definition) {
     throw new AwsError('UnknownOperationException', `The embedded AWS does not support ${name}:${operation}`, 404);
@@ -75,28 +81,18 @@ async function runOperation({ options, service, name, operation, input, call }: 
   const contextOf = (resource: string) => definition.context?.(input, resource) ?? {};
   const action = `${service.actionPrefix}:${definition.action ?? operation}`;
   options.access.check(call.caller, action, resources, contextOf);
-  const fault = options.controlled.faults.take(operation, input);
-  if (fault?.latencyMs) await delay(fault.latencyMs);
-  if (fault?.error && !fault.error.startsWith(ENTRY_PREFIX)) throw injected(fault.error, service);
-  const answer = await definition.run(input, { ...call, ...(fault && hitsPart(fault)) });
-  if (isRawResponse(answer)) return answer;
-  const { request } = call;
-  return service.query && isQueryRequest(request)
-    ? service.query.answer(operation, answer)
-    : jsonResponse(answer, request);
-}
-
-/** The effect of a fault on a call that isn't refused as a whole. */
-function hitsPart({ error, visibleAfterMs, flickers = false }: Fault): Pick<Call, 'entryError' | 'lateVisibility'> {
-  return {
-    ...(error === undefined ? {} : { entryError: error.slice(ENTRY_PREFIX.length) }),
-    ...(visibleAfterMs === undefined ? {} : { lateVisibility: { afterMs: visibleAfterMs, flickers } }),
-  };
-}
-
-function injected(name: string, service: Service): AwsError {
-  const usual = /^Internal/.test(name) ? 500 : 400;
-  return new AwsError(name, `${name} was injected`, service.errorStatuses[name] ?? usual);
+  const { request, caller } = call;
+  const fault = options.controlled.faults.take(operation, input, {
+    caller: caller.id,
+    invocationId: request.headers['amz-sdk-invocation-id'],
+  });
+  return faulty(fault, service, async (parts) => {
+    const answer = await definition.run(input, { ...call, ...parts });
+    if (isRawResponse(answer)) return answer;
+    return service.query && isQueryRequest(request)
+      ? service.query.answer(operation, answer)
+      : jsonResponse(answer, request);
+  });
 }
 
 function toAwsError(thrown: unknown): AwsError {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from '../endpoint/aws-error.ts';
-import type { Fault, Faults } from '../endpoint/faults.ts';
+import type { Fault } from '../endpoint/fault.ts';
+import type { Faults } from '../endpoint/faults.ts';
 import type { Access } from '../iam/access.ts';
 import { matchesWildcards } from '../iam/wildcards.ts';
 import type { AsynchronousInvocation } from '../lambda/asynchronous-invocation.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import type { LoggedCall } from '../../src/endpoint/call-log.ts';
-import type { Fault } from '../../src/endpoint/faults.ts';
+import type { Fault } from '../../src/endpoint/fault.ts';
 import type { FixtureStack, ReceivedCall } from './fixture/stack.ts';
 
 /** A running stack, as tests use it. */

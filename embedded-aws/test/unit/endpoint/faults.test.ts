@@ -36,6 +36,26 @@ test('hit only calls whose input contains a text when one says so', () => {
   expect([take('request-2'), take('request-1'), take('request-1')]).toEqual([undefined, 'X', undefined]);
 });
 
+test('hit only calls of a caller when one says so', () => {
+  const faults = faultsOf({ operation: 'PutItem', error: 'X', caller: 'apply' });
+  const take = (caller?: string) => faults.take('PutItem', {}, caller === undefined ? {} : { caller })?.error;
+  expect([take('plan'), take(), take('apply'), take('apply')]).toEqual([undefined, undefined, 'X', undefined]);
+});
+
+test('let calls pass before', () => {
+  const faults = faultsOf({ operation: 'PutItem', error: 'X', skips: 2 });
+  const taken = Array.from({ length: 4 }, () => faults.take('PutItem', {})?.error);
+  expect(taken).toEqual([undefined, undefined, 'X', undefined]);
+});
+
+test('count all attempts of an SDK as one call when told so', () => {
+  const faults = faultsOf({ operation: 'PutItem', error: 'X', skips: 1, allAttempts: true });
+  const take = (invocationId: string) => faults.take('PutItem', {}, { invocationId })?.error;
+  expect(['one', 'one', 'two', 'two', 'three', 'two'].map(take)).toEqual([
+    ...[undefined, undefined, 'X', 'X', undefined, 'X'],
+  ]);
+});
+
 test.each(['PutAlternateContact', 'DeleteAlternateContact'])('let %s be visible late', (operation) => {
   const faults = faultsOf(
     { operation, visibleAfterMs: 1500 },
@@ -56,6 +76,9 @@ test.each([
   ['fails what is to be visible', { ...PUT, visibleAfterMs: 1, error: 'X' }, 'what fails with an error writes nothing'],
   ['makes a read visible late', { operation: 'GetAlternateContact', visibleAfterMs: 1 }, 'GetAlternateContact writes'],
   ['flickers for no time', { ...PUT, flickers: true }, 'flickers needs visibleAfterMs'],
+  ['breaks somewhere', { ...PUT, breaks: 'soon' }, 'breaks must be before, after or answer'],
+  ['breaks and fails', { ...PUT, breaks: 'after', error: 'X' }, 'a call that breaks has no other fault'],
+  ['counts attempts in words', { ...PUT, allAttempts: 'yes' }, 'allAttempts must be true or false'],
   ['flickers in words', { ...PUT, visibleAfterMs: 1, flickers: 'yes' }, 'flickers must be true or false'],
 ])('are refused when one %s', (_condition, entry, message) => {
   expect(() => faultsOf({ operation: 'PutEvents' }, entry)).toThrow(`fault 1: ${message}`);
