@@ -21,6 +21,9 @@ export interface Compared {
   personal: (readonly [string, string])[];
 }
 
+/** The rest is in the report. */
+const PRINTED = 20;
+
 /** Compares the two transcripts, prints how many differences there are, and writes them to the report. */
 export async function compareAndReport(compared: Compared, progress: Progress): Promise<Difference[]> {
   const { place, found, expected, repository, report, personal } = compared;
@@ -36,7 +39,8 @@ export async function compareAndReport(compared: Compared, progress: Progress): 
   await mkdir(dirname(report), { recursive: true });
   await writeFile(report, text);
   await writeFile(transcriptFile(report), JSON.stringify(found, null, 2));
-  for (const { step, what, path } of differences) progress.line(`${step}: ${what}${path && `, ${path}`}`);
+  for (const { step, what, path } of differences.slice(0, PRINTED))
+    progress.line(`${step}: ${what}${path && `, ${path}`}`);
   const count = differences.length === 0 ? 'no differences' : `${differences.length} differences`;
   progress.line(`${count}: see ${report}, and ${transcriptFile(report)} for all that was answered`);
   return differences;

@@ -39,6 +39,8 @@ function compareSteps(found: Observation[], expected: Observation[]): Omit<Diffe
 
 function compareValues(found: Recorded | undefined, expected: Recorded | undefined, path: string): Values[] {
   if (isObject(found) && isObject(expected)) return compareFields(found, expected, path);
+  const [ours, theirs] = [onlyItem(found), onlyItem(expected)];
+  if (isObject(ours) && isObject(theirs)) return compareFields(ours, theirs, `${path}[]`);
   if (isTexts(found) && isTexts(expected)) {
     return sequenceDifferences(found, expected).map((each) => ({ path: join(path, each.place), ...each.values }));
   }
@@ -61,6 +63,11 @@ function compareFields(
 
 function side(found: Recorded | undefined, expected: Recorded | undefined): Pick<Difference, 'found' | 'expected'> {
   return { ...(found !== undefined && { found }), ...(expected !== undefined && { expected }) };
+}
+
+/** The shape of a list whose items are all alike. */
+function onlyItem(value: Recorded | undefined): Recorded | undefined {
+  return Array.isArray(value) && value.length === 1 ? value[0] : undefined;
 }
 
 /** A list whose order matters; lists of shapes hold objects, too. */

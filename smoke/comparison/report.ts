@@ -41,7 +41,9 @@ function section(title: string, lines: string[]): string[] {
 function merged(differences: Difference[]): MergedDifference[] {
   const alike = Map.groupBy(differences, ({ step: _, ...rest }) => JSON.stringify(rest));
   return [...alike.values()].flatMap(([first, ...others]) =>
-    first ? [{ ...first, alsoIn: others.map(({ step }) => step) }] : [],
+    first
+      ? [{ ...first, alsoIn: [...new Set(others.map(({ step }) => step))].filter((step) => step !== first.step) }]
+      : [],
   );
 }
 
@@ -51,7 +53,7 @@ function stepText([step, differences]: [string, MergedDifference[]]): string {
 
 function differenceText({ what, path, found, expected, alsoIn }: MergedDifference): string {
   const place = path === '' ? what : `${what}, \`${path}\``;
-  const others = alsoIn.length === 0 ? [] : [`  - also in: ${[...new Set(alsoIn)].join('; ')}`];
+  const others = alsoIn.length === 0 ? [] : [`  - also in: ${alsoIn.join('; ')}`];
   return [`- ${place}`, `  - AWS: ${shown(found)}`, `  - embedded: ${shown(expected)}`, ...others].join('\n');
 }
 

@@ -82,4 +82,10 @@ describe('compareTranscripts', () => {
       { step: 'a step', what: 'something', path: '', expected: 'text' },
     ]);
   });
+
+  it('looks into the items of lists, where they are all alike', () => {
+    const item = { name: 'text', input: 'text' };
+    const [found, expected] = [observed([item]), observed([{ ...item, inputDetails: { truncated: 'boolean' } }])];
+    expect(compareTranscripts(found, expected)).toMatchObject([{ path: '[].inputDetails' }]);
+  });
 });
