@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { isObject, parseJson, textAt } from 'embedded-aws/json.ts';
 import { SmokeError } from '../errors.ts';
+import type { Retained } from './retained.ts';
 import type { Place } from './target.ts';
 
 /** That a smoke run made a stack and may remove it; it is kept in a file, for the run after one that broke off. */
 export interface Claim {
+  /** Keeps what the stack will leave behind, before it is removed. */
+  retain(resources: Retained[]): Promise<void>;
+  /** What this or an earlier run has kept. */
+  retained(): Promise<Retained[]>;
   release(): Promise<void>;
 }
 
@@ -30,8 +36,20 @@ export async function claimStage(stacks: CloudFormationClient, options: ClaimOpt
     );
   }
   await mkdir(directory, { recursive: true });
-  await writeFile(file, '');
-  return { release: () => rm(file) };
+  await writeFile(file, '', { flag: 'a' });
+  return {
+    retain: (resources) => writeFile(file, JSON.stringify(resources)),
+    retained: async () => resourcesIn(await readFile(file, 'utf8')),
+    release: () => rm(file),
+  };
+}
+
+function resourcesIn(text: string): Retained[] {
+  const resources = parseJson(text)?.value;
+  if (!Array.isArray(resources)) return [];
+  return resources
+    .filter(isObject)
+    .map((resource) => ({ type: textAt(resource, 'type') ?? '', id: textAt(resource, 'id') ?? '' }));
 }
 
 /** Whether there is a stack with this name. */

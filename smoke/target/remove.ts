@@ -1,7 +1,8 @@
 import type { Progress } from '../progress.ts';
 import type { Administration } from './administration.ts';
 import { type Claim, isThere } from './claim.ts';
-import { removeRetained, retainedResources } from './retained.ts';
+import { removeRetained } from './remove-retained.ts';
+import { retainedResources } from './retained.ts';
 import { type CommandOptions, type Deployment, removeStack } from './serverless.ts';
 import { removeTap } from './tap.ts';
 
@@ -21,10 +22,12 @@ export async function removeEverything({ aws, serviceName, ...removal }: Removal
   const left: string[] = [];
   const isRemoved = await progress.step(`${serviceName} is removed`, async () => {
     await removeTap({ events, queues, serviceName });
-    if (!(await isThere(stacks, serviceName))) return;
-    const retained = await retainedResources(stacks, serviceName);
-    await removeStack(deployment, command);
-    for (const resource of retained) left.push(...(await removeRetained(aws, resource)));
+    if (await isThere(stacks, serviceName)) {
+      // Once the stack is gone, nobody else knows what it has left.
+      await claim.retain(await retainedResources(stacks, serviceName));
+      await removeStack(deployment, command);
+    }
+    for (const resource of await claim.retained()) left.push(...(await removeRetained(aws, resource)));
   });
   progress.line(
     `What is left: ${[...left, 'metrics, traces and entries of CloudTrail, until AWS deletes them'].join('; ')}`,

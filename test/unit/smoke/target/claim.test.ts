@@ -40,6 +40,15 @@ describe('claimStage', () => {
     await expect(claim()).rejects.toThrow('use another --stage');
   });
 
+  it('remembers what a stack has left behind, also in the next run', async () => {
+    stackIs(false);
+    const resources = [{ type: 'AWS::KMS::Key', id: 'key-1' }];
+    const first = await claim();
+    expect(await first.retained()).toEqual([]);
+    await first.retain(resources);
+    expect(await (await claim()).retained()).toEqual(resources);
+  });
+
   it('refuses a stage that somebody else has deployed, also in another account or region', async () => {
     stackIs(true);
     await expect(claim()).rejects.toThrow('alternate-contacts-smoke is deployed in this account already');

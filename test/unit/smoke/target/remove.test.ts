@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Progress } from '../../../../smoke/progress.ts';
 import { createAdministration } from '../../../../smoke/target/administration.ts';
 import { removeEverything } from '../../../../smoke/target/remove.ts';
+import type { Retained } from '../../../../smoke/target/retained.ts';
 import { removeStack } from '../../../../smoke/target/serverless.ts';
 import { fakeClient } from '../../aws/fake-client.ts';
 
@@ -33,6 +34,7 @@ const IDS: Record<string, string> = { Table: SERVICE, Queue: QUEUE_URL, Key: 'ke
 let calls: string[];
 let printed: string[];
 const release = vi.fn(async () => {});
+let retained: Retained[];
 
 /** An account with the stack in it. */
 function fakeAccount({
@@ -78,6 +80,7 @@ function fakeAccount({
 beforeEach(() => {
   calls = [];
   printed = [];
+  retained = [];
   release.mockClear();
   vi.mocked(removeStack).mockReset();
   vi.mocked(removeStack).mockImplementation(async () => void calls.push('remove the stack'));
@@ -92,7 +95,13 @@ async function remove(): Promise<Progress> {
     serviceName: SERVICE,
     deployment: { stage: 'smoke', region: 'eu-central-1', params: {} },
     command: { repository: '/repository', say: () => {} },
-    claim: { release },
+    claim: {
+      release,
+      retained: async () => retained,
+      retain: async (resources) => {
+        retained = resources;
+      },
+    },
     progress,
   });
   return progress;
@@ -142,6 +151,13 @@ describe('removeEverything', () => {
       throw new ResourceNotFoundException({ message: 'no', $metadata: {} });
     });
     expect((await remove()).failures).toEqual([]);
+  });
+
+  it('removes what an earlier run has left when the stack is gone already', async () => {
+    fakeAccount({ stackIsThere: false });
+    retained = [{ type: 'AWS::DynamoDB::Table', id: SERVICE }];
+    await remove();
+    expect(calls).toContain(`DeleteTableCommand ${SERVICE}`);
   });
 
   it('keeps the claim, for the next run, when it fails', async () => {
