@@ -49,6 +49,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     throw services.status === 'rejected' ? services.reason : host.status === 'rejected' ? host.reason : undefined;
   }
   functions.haveStarted(host.value);
+  controlled.endThreads = host.value.endThreads;
   services.value.startSchedules();
   controlled.health = readyHealth(model, services.value, options);
   return { health: controlled.health, stop };
@@ -59,8 +60,15 @@ function stackAccount(id: string, { accounts, id: organizationId }: Organization
 }
 
 function emptyControls({ standIns }: StackOptions): Controlled {
-  const sendingAccount = new SendingAccount();
-  return { faults: new Faults(), calls: new CallLog(), standIns, sendingAccount, events: [], health: undefined };
+  return {
+    faults: new Faults(),
+    calls: new CallLog(),
+    standIns,
+    sendingAccount: new SendingAccount(),
+    events: [],
+    endThreads: async () => ({ ended: 0, running: 0 }),
+    health: undefined,
+  };
 }
 
 function readyHealth(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseJson } from '../json.ts';
+import type { EndThreads } from '../lambda/invoker.ts';
 import type { SendingAccount } from '../mail/sending-account.ts';
 import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
@@ -22,6 +23,8 @@ export interface Controlled {
   sendingAccount: SendingAccount;
   /** Every event put on a bus. */
   events: unknown[];
+  /** Ends the threads of functions, by their names. */
+  endThreads: EndThreads;
   /** Nothing until the stack serves. */
   health: Health | undefined;
 }
@@ -53,6 +56,11 @@ export function answerControl(
       return replaceSettings(() => controlled.faults.replace(parseJson(body.toString())?.value, owner), respond);
     case 'PUT /_local/mail-account':
       return replaceSettings(() => controlled.sendingAccount.replace(parseJson(body.toString())?.value), respond);
+    case 'POST /_local/kills':
+      return void controlled.endThreads(searchParams.get('function') ?? '*').then(
+        (ended) => respond(200, ended),
+        (error: unknown) => respond(500, { message: String(error) }),
+      );
     default:
       return respond(404, { message: `there is no ${request.method} ${request.url}` });
   }

@@ -86,13 +86,16 @@ async function runOperation(invocation: Invocation): Promise<RawResponse | undef
     caller: caller.id,
     invocationId: request.headers['amz-sdk-invocation-id'],
   });
-  return faulty(fault, service, async (parts) => {
+  const answer = await faulty(fault, service, async (parts) => {
     const answer = await definition.run(input, { ...call, ...parts });
     if (isRawResponse(answer)) return answer;
     return service.query && isQueryRequest(request)
       ? service.query.answer(operation, answer)
       : jsonResponse(answer, request);
   });
+  // Before the connection is cut, so that the function notices nothing.
+  if (fault?.kills) await options.controlled.endThreads(caller.id);
+  return answer;
 }
 
 function toAwsError(thrown: unknown): AwsError {

@@ -2,6 +2,7 @@ import { isObject, type JsonObject, numberAt, textAt } from '../json.ts';
 
 /** A failure, a delay or a late visibility to inject into the next calls of an operation. */
 export interface Fault {
+  /** `*` stands for any text. */
   operation: string;
   /** The error's name; without it, the call is only delayed or becomes visible late. */
   error?: string;
@@ -10,14 +11,18 @@ export interface Fault {
    * first two cases the connection is cut.
    */
   breaks?: Break;
-  /** Hits only calls of this caller, as `/_local/calls` names it. */
+  /** Whether the function that calls is ended where the call breaks. */
+  kills?: boolean;
+  /** Hits only calls of this caller, as `/_local/calls` names it; `*` stands for any text. */
   caller?: string;
   /** Hits only calls whose input, as JSON, contains this text, such as an account's or a request's id. */
   inputContains?: string;
   /** How many calls it lets pass before. Default 0. */
   skips: number;
-  /** How many calls it hits. Default 1. */
+  /** How many calls it hits. Default 1, or all with a share. */
   times: number;
+  /** The share of these calls that it hits by chance, up to 1. */
+  share?: number;
   /** Whether all attempts of an SDK count as one call. */
   allAttempts?: boolean;
   /** Milliseconds before the answer. */
@@ -35,7 +40,7 @@ export const ENTRY_PREFIX = 'Entry:';
 
 const PROPERTIES = [
   ...['operation', 'error', 'breaks', 'caller', 'inputContains', 'skips', 'times', 'allAttempts'],
-  ...['latencyMs', 'visibleAfterMs', 'flickers'],
+  ...['latencyMs', 'visibleAfterMs', 'flickers', 'share', 'kills'],
 ];
 
 const BREAKS: readonly Break[] = ['before', 'after', 'answer'];
@@ -54,14 +59,17 @@ export function readFault(entry: unknown, index: number): Fault {
   const breaks = breakOf(entry);
   const inputContains = textAt(entry, 'inputContains');
   const visibleAfterMs = numberAt(entry, 'visibleAfterMs');
+  const share = numberAt(entry, 'share');
   return {
     operation,
     ...(error ? { error } : {}),
     ...(breaks ? { breaks } : {}),
+    ...(entry['kills'] === true ? { kills: true } : {}),
     ...(caller ? { caller } : {}),
     ...(inputContains ? { inputContains } : {}),
     skips: numberAt(entry, 'skips') ?? 0,
-    times: numberAt(entry, 'times') ?? 1,
+    times: numberAt(entry, 'times') ?? (share === undefined ? 1 : Number.POSITIVE_INFINITY),
+    ...(share === undefined ? {} : { share }),
     allAttempts: entry['allAttempts'] === true,
     latencyMs: numberAt(entry, 'latencyMs') ?? 0,
     ...(visibleAfterMs === undefined ? {} : { visibleAfterMs, flickers: entry['flickers'] === true }),
@@ -79,13 +87,20 @@ function problemOf(entry: JsonObject, operation: string): string | undefined {
   if (textAt(entry, 'error')?.startsWith(ENTRY_PREFIX) && operation !== 'PutEvents') {
     return `${operation} has no entries to refuse`;
   }
-  const { allAttempts } = entry;
+  const { allAttempts, share } = entry;
   if (allAttempts !== undefined && typeof allAttempts !== 'boolean') return 'allAttempts must be true or false';
+  if (share !== undefined && !isShare(share)) return 'share must be a number above 0, up to 1';
   return breakProblem(entry) ?? visibilityProblem(entry, operation);
 }
 
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value <= 1;
+}
+
 function breakProblem(entry: JsonObject): string | undefined {
-  const { breaks, error, visibleAfterMs } = entry;
+  const { breaks, kills, error, visibleAfterMs } = entry;
+  if (kills !== undefined && typeof kills !== 'boolean') return 'kills must be true or false';
+  if (kills && breaks !== 'before' && breaks !== 'after') return 'kills needs breaks, before or after';
   if (breaks === undefined) return undefined;
   if (!breakOf(entry)) return 'breaks must be before, after or answer';
   return error === undefined && visibleAfterMs === undefined ? undefined : 'a call that breaks has no other fault';

@@ -1,3 +1,4 @@
+import { matchesWildcards } from '../iam/wildcards.ts';
 import { type Fault, readFault } from './fault.ts';
 
 /** What a fault needs to know of a call besides its operation and its input. */
@@ -26,7 +27,7 @@ export class Faults {
   /** The fault for a call of an operation, counted down. */
   take(operation: string, input: unknown, call: FaultedCall = {}): Fault | undefined {
     return this.#faults.find(
-      (fault) => fault.operation === operation && matches(fault, input, call) && hits(fault, call),
+      (fault) => matchesWildcards(fault.operation, operation) && matches(fault, input, call) && hits(fault, call),
     );
   }
 }
@@ -35,7 +36,7 @@ export class Faults {
 type SetFault = Fault & { owner: string | undefined; verdicts: Map<string, boolean> };
 
 function matches({ inputContains, caller }: Fault, input: unknown, call: FaultedCall): boolean {
-  if (caller !== undefined && caller !== call.caller) return false;
+  if (caller !== undefined && !matchesWildcards(caller, call.caller ?? '')) return false;
   return inputContains === undefined || (JSON.stringify(input) ?? '').includes(inputContains);
 }
 
@@ -44,8 +45,9 @@ function hits(fault: SetFault, { invocationId }: FaultedCall): boolean {
   const id = fault.allAttempts ? invocationId : undefined;
   const known = id === undefined ? undefined : fault.verdicts.get(id);
   if (known !== undefined) return known;
-  const isHit = fault.skips === 0 && fault.times > 0;
-  if (fault.skips > 0) fault.skips -= 1;
+  const isChosen = fault.share === undefined || Math.random() < fault.share;
+  const isHit = isChosen && fault.skips === 0 && fault.times > 0;
+  if (isChosen && fault.skips > 0) fault.skips -= 1;
   else if (isHit) fault.times -= 1;
   if (id !== undefined) fault.verdicts.set(id, isHit);
   return isHit;

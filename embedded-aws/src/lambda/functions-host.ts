@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findFreePort, waitForPort } from '../net/ports.ts';
-import { createInvoker, type Invoke } from './invoker.ts';
+import { createInvoker, createThreadsEnd, type EndThreads, type Invoke } from './invoker.ts';
 import { type OfflineServiceOptions, writeOfflineService } from './offline-service.ts';
 import { killGroup, spawnServerless } from './serverless-command.ts';
 
@@ -20,6 +20,7 @@ export interface FunctionsHostOptions extends Omit<OfflineServiceOptions, 'lambd
 
 export interface FunctionsHost {
   invoke: Invoke;
+  endThreads: EndThreads;
   stop(): Promise<void>;
 }
 
@@ -53,12 +54,9 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
     await stop();
     throw error;
   }
-  const invoke = createInvoker({
-    url: `http://127.0.0.1:${lambdaPort}`,
-    invocationToken,
-    functions: options.functions,
-  });
-  return { invoke, stop };
+  const url = `http://127.0.0.1:${lambdaPort}`;
+  const hosted = { url, invocationToken, functions: options.functions };
+  return { invoke: createInvoker(hosted), endThreads: createThreadsEnd(hosted), stop };
 }
 
 /** serverless-offline prints its routes at every log level. */

@@ -43,7 +43,10 @@ export function hostFunction(hosted: HostedFunction): (event: unknown, context: 
     return httpAnswer(await invoke(fromHttpApi(event, request, route.routeKey, authorizer), context));
   };
   return async (event, context) => {
-    if (!isHttpEvent(event)) return invoke(payloadOf(event, hosted.invocationToken), context);
+    if (!isHttpEvent(event)) {
+      const { payload, endsThreads } = ownInvocation(event, hosted.invocationToken);
+      return endsThreads ? { payload: await sandbox.endThreads() } : invoke(payload, context);
+    }
     try {
       return await answer(event, context);
     } catch (error) {
@@ -75,7 +78,9 @@ function plain(context: unknown): object {
  * Invocations other than those of the HTTP API are wrapped, because serverless-offline mixes both.
  * @throws Error for an invocation that isn't of this stack
  */
-function payloadOf(event: unknown, token: string): unknown {
-  if (isObject(event) && event['invocationToken'] === token) return event['payload'];
+function ownInvocation(event: unknown, token: string): { payload: unknown; endsThreads: boolean } {
+  if (isObject(event) && event['invocationToken'] === token) {
+    return { payload: event['payload'], endsThreads: event['endsThreads'] === true };
+  }
   throw new Error('Only the stack itself may invoke its functions');
 }

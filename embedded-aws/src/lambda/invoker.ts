@@ -1,4 +1,5 @@
-import { isObject, listAt, parseJson, textAt } from '../json.ts';
+import { matchesWildcards } from '../iam/wildcards.ts';
+import { isObject, listAt, numberAt, parseJson, textAt } from '../json.ts';
 import { callHttp } from '../net/http-call.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 
@@ -7,6 +8,15 @@ import type { FunctionModel } from '../template/function-models.ts';
  * @throws FunctionInvocationError when the function fails
  */
 export type Invoke = (functionName: string, payload: unknown) => Promise<unknown>;
+
+/** How many threads of functions were ended, and how many of them were running. */
+export interface EndedThreads {
+  ended: number;
+  running: number;
+}
+
+/** Ends all threads of functions, by a name in which `*` stands for any text: running invocations fail, the next ones start cold. */
+export type EndThreads = (functionNames: string) => Promise<EndedThreads>;
 
 /** A function failed; `name` is the name of its error. */
 export class FunctionInvocationError extends Error {
@@ -45,6 +55,17 @@ export function createInvoker({ url, invocationToken, functions }: InvokerOption
       throw new FunctionInvocationError('Lambda.ResourceNotFoundException', message);
     }
     return limit(() => invoke(url, model, { invocationToken, payload }));
+  };
+}
+
+/** Ends threads through serverless-offline's Lambda API, too, because they run in its process. */
+export function createThreadsEnd({ url, invocationToken, functions }: InvokerOptions): EndThreads {
+  return async (functionNames) => {
+    const named = functions.filter(({ name }) => matchesWildcards(functionNames, name));
+    const wrapped = { invocationToken, endsThreads: true };
+    const ends = (await Promise.all(named.map((model) => invoke(url, model, wrapped)))).filter(isObject);
+    const sum = (key: string) => ends.reduce((total, end) => total + (numberAt(end, key) ?? 0), 0);
+    return { ended: sum('ended'), running: sum('running') };
   };
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { EndedThreads } from './invoker.ts';
 
 export interface SandboxOptions extends SandboxData {
   /** The function's whole environment. */
@@ -51,6 +52,7 @@ const MOST_THREADS = 2;
 export class Sandbox {
   readonly #options: SandboxOptions;
   readonly #idle: Worker[] = [];
+  readonly #running = new Set<Worker>();
   readonly #waiting: ((worker: Worker) => void)[] = [];
   #threads = 0;
   #isStarting = false;
@@ -62,6 +64,7 @@ export class Sandbox {
   /** Runs the function once; its errors are an outcome too. The time that a thread takes to start does not count. */
   async invoke(event: unknown, context: object): Promise<Outcome> {
     const worker = await this.#take();
+    this.#running.add(worker);
     const timeoutMs = this.#options.timeoutSeconds * 1000;
     const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
     const requestId = requestIdOf(context);
@@ -73,9 +76,17 @@ export class Sandbox {
     const outcome = await promise;
     clearTimeout(timer);
     worker.off('message', resolve).off('exit', onExit);
+    this.#running.delete(worker);
     if (outcome !== undefined && !hasEnded(worker)) this.#giveBack(worker);
     else await this.#remove(worker);
     return outcome ?? { functionError: timedOut(requestId, this.#options.timeoutSeconds) };
+  }
+
+  /** Ends every thread as if its process were killed: what runs in it fails, and the next invocation starts cold. */
+  async endThreads(): Promise<EndedThreads> {
+    const [idle, running] = [this.#idle.splice(0), [...this.#running]];
+    await Promise.all([...idle.map((worker) => this.#remove(worker)), ...running.map((worker) => worker.terminate())]);
+    return { ended: idle.length + running.length, running: running.length };
   }
 
   #take(): Promise<Worker> | Worker {

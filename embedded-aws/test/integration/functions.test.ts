@@ -43,6 +43,16 @@ describe('a function in a state machine', () => {
     expect(await run({ text: 'again' })).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  test('fails when its threads are ended while it runs, and serves the next event', async () => {
+    const running = run({ sleeps: true });
+    await vi.waitFor(async () => {
+      const response = await fetch(`${stack.client.endpoint}/_local/kills?function=fixture-e*`, { method: 'POST' });
+      expect(JSON.parse(await response.text())).toMatchObject({ running: 1 });
+    });
+    expect(await running).toMatchObject({ status: 'FAILED', error: 'Runtime.ExitError' });
+    expect(await run({ text: 'again' })).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
   test('is retried by nobody when an invocation is made to fail', async () => {
     await stack.setFaults([{ operation: 'Invoke', error: 'Lambda.ServiceException', inputContains: 'to fail' }]);
     expect(await run({ text: 'to fail' })).toMatchObject({ status: 'FAILED', error: 'Lambda.ServiceException' });

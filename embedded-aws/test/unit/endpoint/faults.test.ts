@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Faults } from '../../../src/endpoint/faults.ts';
 
 /** The faults of a list. */
@@ -42,6 +42,29 @@ test('hit only calls of a caller when one says so', () => {
   expect([take('plan'), take(), take('apply'), take('apply')]).toEqual([undefined, undefined, 'X', undefined]);
 });
 
+test('hit every operation and every caller that wildcards stand for', () => {
+  const faults = faultsOf({ operation: '*', error: 'X', caller: 'service-*', times: 3 });
+  const take = (operation: string, caller?: string) =>
+    faults.take(operation, {}, caller === undefined ? {} : { caller })?.error;
+  expect([
+    take('PutItem', 'service-apply'),
+    take('Sign', 'service-plan'),
+    take('Sign', 'local'),
+    take('Invoke'),
+  ]).toEqual(['X', 'X', undefined, undefined]);
+});
+
+test('hit a share of the calls by chance, as often as it comes', () => {
+  const random = vi.spyOn(Math, 'random');
+  const faults = faultsOf({ operation: 'PutItem', error: 'X', share: 0.05 });
+  const taken = [0.049, 0.05, 0.9, 0, 0.01].map((chance) => {
+    random.mockReturnValueOnce(chance);
+    return faults.take('PutItem', {})?.error;
+  });
+  expect(taken).toEqual(['X', undefined, undefined, 'X', 'X']);
+  random.mockRestore();
+});
+
 test('let calls pass before', () => {
   const faults = faultsOf({ operation: 'PutItem', error: 'X', skips: 2 });
   const taken = Array.from({ length: 4 }, () => faults.take('PutItem', {})?.error);
@@ -78,6 +101,11 @@ test.each([
   ['flickers for no time', { ...PUT, flickers: true }, 'flickers needs visibleAfterMs'],
   ['breaks somewhere', { ...PUT, breaks: 'soon' }, 'breaks must be before, after or answer'],
   ['breaks and fails', { ...PUT, breaks: 'after', error: 'X' }, 'a call that breaks has no other fault'],
+  ['hits none of the calls', { ...PUT, share: 0 }, 'share must be a number above 0, up to 1'],
+  ['hits more than all calls', { ...PUT, share: 5 }, 'share must be a number above 0, up to 1'],
+  ['kills in words', { ...PUT, breaks: 'after', kills: 'yes' }, 'kills must be true or false'],
+  ['kills nowhere', { ...PUT, kills: true }, 'kills needs breaks, before or after'],
+  ['kills in an answer', { ...PUT, breaks: 'answer', kills: true }, 'kills needs breaks, before or after'],
   ['counts attempts in words', { ...PUT, allAttempts: 'yes' }, 'allAttempts must be true or false'],
   ['flickers in words', { ...PUT, visibleAfterMs: 1, flickers: 'yes' }, 'flickers must be true or false'],
 ])('are refused when one %s', (_condition, entry, message) => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Sandbox } from '../../../src/lambda/sandbox.ts';
@@ -38,7 +39,8 @@ function sandbox(module = 'work', timeoutSeconds = 3) {
     environment: { NAME: 'work' },
     timeoutSeconds,
   });
-  return async (event: object) => Object(await made.invoke(event, { awsRequestId: 'r-1' }));
+  const invoke = async (event: object) => Object(await made.invoke(event, { awsRequestId: 'r-1' }));
+  return Object.assign(invoke, { endThreads: () => made.endThreads() });
 }
 
 test('runs the function with its own environment, in one thread after the other', async () => {
@@ -58,6 +60,17 @@ test('runs two invocations at a time, and more when a thread is free again', asy
 
 test('does not count the time that the thread takes to start', async () => {
   expect(await sandbox('slow', 0.5)({})).toHaveProperty('payload');
+});
+
+test('ends all threads when it is told to: what runs fails, and the next invocation starts cold', async () => {
+  const invoke = sandbox();
+  await Promise.all([invoke({ waitsMs: 300 }), invoke({ waitsMs: 300 })]);
+  const running = invoke({ waitsMs: 5_000 });
+  await setImmediate();
+  expect(await invoke.endThreads()).toEqual({ ended: 2, running: 1 });
+  const errorMessage = 'RequestId: r-1 Error: Runtime exited with error: exit status 1';
+  expect(await running).toEqual({ functionError: { errorType: 'Runtime.ExitError', errorMessage } });
+  expect(await invoke({})).toMatchObject({ payload: { invocations: 1 } });
 });
 
 describe('an invocation fails', () => {
