@@ -73,6 +73,11 @@ export class ExecutionGoneError extends Error {
   override readonly name = 'ExecutionGoneError';
 }
 
+/** An execution is said to have ended, but Step Functions shows that it runs. Its request is left to it. */
+export class ExecutionStillRunningError extends Error {
+  override readonly name = 'ExecutionStillRunningError';
+}
+
 /** The contacts of a request kept changing while it waited, until its ledger had no room for another plan. Never retried. */
 export class ReplannedTooOftenError extends Error {
   override readonly name = 'ReplannedTooOftenError';

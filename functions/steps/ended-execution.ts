@@ -4,7 +4,7 @@ import type { RecordOutcomeOutput } from '../../schemas/compiled/record-outcome.
 import { readContactStates } from '../aws/open-requests.ts';
 import { readRecord } from '../aws/request-table.ts';
 import { describeExecution } from '../aws/workflow.ts';
-import { ExecutionGoneError } from '../domain/errors.ts';
+import { ExecutionGoneError, ExecutionStillRunningError } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { believedRequest } from '../domain/outcome/believed-request.ts';
 import { outcomeOf } from '../domain/outcome/outcome.ts';
@@ -31,10 +31,13 @@ import { endUnregistered } from './unregistered-request.ts';
 /**
  * Ends the request of an execution that was stopped, has timed out or broke, unless its outcome is recorded. Functions that may
  * still change its contacts come to their end first. An execution that was redriven since is left alone: its next end is reported, too.
+ * @throws ExecutionStillRunningError while Step Functions shows that the execution runs; Lambda tries again minutes later
  */
 export async function recordForEnded(executionArn: string, end: ExecutionEnd): Promise<RecordOutcomeOutput> {
   const execution = await describeExecution(executionArn);
   if (isRedriven(execution, end)) return { ignored: 'redriven' };
+  // Whoever may invoke the function, or leaves dead letters, can call any execution ended.
+  if (execution.status === 'RUNNING') throw new ExecutionStillRunningError(executionArn);
   if (isAnswered(execution)) return { ignored: 'recorded' };
   const asked = askedBy(execution);
   const record = await findRecord(executionArn, execution, end, asked);

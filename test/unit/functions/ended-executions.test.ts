@@ -167,11 +167,16 @@ describe('record-outcome, of an execution that ended and has left nothing open',
     expect(stored()?.status).toBe('PENDING_APPROVAL');
   });
 
-  it('ends the request when Step Functions does not show the end yet, or has shown another redrive before', async () => {
-    pending();
-    execution({ status: 'RUNNING', redrivenAt: NOW - 2000 });
-    await expect(stop()).resolves.toMatchObject({ status: 'FAILED' });
-  });
+  it.each([{}, { redrivenAt: NOW - 2000 }])(
+    'fails, for Lambda to try again, and leaves the request alone when its execution runs, last redriven: %j',
+    async (redriven) => {
+      pending();
+      execution({ status: 'RUNNING', ...redriven });
+      await expect(stop()).rejects.toThrow(expect.objectContaining({ name: 'ExecutionStillRunningError' }));
+      expect(stored()?.status).toBe('PENDING_APPROVAL');
+      expect([eventBus.statusEvents, mailer.outbox]).toEqual([[], []]);
+    },
+  );
 
   it('leaves the request of another execution alone, as a duplicate does', async () => {
     pending({ executionArn: `${EXECUTION_ARN}-other` });
@@ -182,9 +187,18 @@ describe('record-outcome, of an execution that ended and has left nothing open',
   it.each(['ChangeRequestFailed', 'ChangeRequestPartiallyApplied', 'MalformedEventError'])(
     'tells nobody of a request that is not registered when the execution ended with %s',
     async (error) => {
-      execution({ error });
+      execution({ status: 'FAILED', error });
       await expect(stop({ status: 'FAILED' })).resolves.toEqual({ ignored: 'recorded' });
       expect(eventBus.statusEvents).toEqual([]);
+    },
+  );
+
+  it.each(['ChangeRequestFailed', 'MalformedEventError'])(
+    'ends the request when whoever has stopped the execution calls that %s',
+    async (error) => {
+      pending();
+      execution({ status: 'ABORTED', error });
+      await expect(stop()).resolves.toMatchObject({ status: 'FAILED' });
     },
   );
 
