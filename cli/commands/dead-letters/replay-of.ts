@@ -18,6 +18,9 @@ export type Unreplayable = 'encrypted' | 'unknown' | 'foreign' | 'forwarded';
 /** Where events are told to tickets, and the type under which one is replayed there and nowhere else. */
 const COMMENTED = ['Alternate Contact Ticket Comment', ...Object.values(REPLAYED_TYPES)];
 
+/** The functions behind rules. */
+const FUNCTIONS = ['cancel-request', 'mark-unreachable', 'record-outcome'] as const;
+
 /**
  * What replaying a letter does. The names in a letter are only looked at to see whether they are those of the service: what is
  * called is always in the account and region of the service.
@@ -59,8 +62,11 @@ function targetInput(event: unknown): unknown {
   return { executionArn, end: { status, stoppedAt } };
 }
 
+/** As a task of the workflow, the function that records outcomes believes what it is told, which no rule tells it. */
 function toFunction(functionName: string, event: unknown, serviceName: string): Replay {
-  if (event === undefined || !functionName.startsWith(`${serviceName}-`)) return foreign();
+  const name = FUNCTIONS.find((each) => functionName === `${serviceName}-${each}`);
+  if (name === undefined || event === undefined) return foreign();
+  if (name === 'record-outcome' && fieldOf(event, 'end') === undefined) return { to: 'nowhere', why: 'unknown' };
   return { to: 'function', functionName, payload: JSON.stringify(event) };
 }
 

@@ -134,6 +134,20 @@ describe('contacts dead-letters replay', () => {
       'something that is not a part of this stage',
     ],
     [
+      'whose target is a function of the service that is behind no rule',
+      letterLike(undeliveredBounce, 1, { attributes: toTarget(`${FUNCTIONS}:alternate-contacts-dev-apply-change`) }),
+      'something that is not a part of this stage',
+    ],
+    [
+      'that tells the function for outcomes how a request ended, as only the workflow may',
+      letterLike(unhandledCancellation, 1, {
+        body: unhandledCancellation.body
+          .replace('-cancel-request', '-record-outcome')
+          .replace(JSON.stringify(cancellationEvent), '{"executionArn":"arn:e","state":{"results":[]}}'),
+      }),
+      'it is nothing that the service has sent there',
+    ],
+    [
       'for a ticket whose event is no comment',
       letterLike(undeliveredComment, 1, { body: JSON.stringify(requestEvent) }),
       'something that is not a part of this stage',
