@@ -6,6 +6,9 @@ import { SlowestFiles } from './test/slowest-files.ts';
 /** Tests with stacks of their own wait more than they compute, so two of their files run side by side. */
 const WITH_STACKS = { testTimeout: 60_000, hookTimeout: 120_000, sequence: { groupOrder: 1 } };
 
+/** No test asserts a time; on a machine that does other work, too, a second of computing can take ten. */
+const COMPUTING = { testTimeout: 30_000 };
+
 const PURE = ['test/unit/{domain,schemas,web,wording}/**/*.test.ts'];
 
 export default defineConfig({
@@ -20,15 +23,22 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           exclude: PURE,
           env: { POWERTOOLS_DEV: 'false' },
+          ...COMPUTING,
         },
       },
       // They mock nothing and have no state, so files may share a thread.
-      { test: { name: 'unit-pure', include: PURE, pool: 'threads', isolate: false } },
-      { test: { name: 'statemachine', include: ['test/statemachine/**/*.test.ts'] } },
+      { test: { name: 'unit-pure', include: PURE, pool: 'threads', isolate: false, ...COMPUTING } },
+      { test: { name: 'statemachine', include: ['test/statemachine/**/*.test.ts'], ...COMPUTING } },
       {
         root: 'embedded-aws',
         // Nothing in it has state outside of its objects, so files may share a thread.
-        test: { name: 'embedded-aws-unit', include: ['test/unit/**/*.test.ts'], pool: 'threads', isolate: false },
+        test: {
+          name: 'embedded-aws-unit',
+          include: ['test/unit/**/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          ...COMPUTING,
+        },
       },
       {
         root: 'embedded-aws',

@@ -1,3 +1,4 @@
+import '../environment.ts';
 import { describe, expect, it } from 'vitest';
 import { METRIC_UNITS } from '../../../functions/runtime/metrics.ts';
 import { type Alarm, alarmResource, type Metric } from '../../../resources/monitoring/alarm.ts';
