@@ -169,7 +169,7 @@ describe('the roles', () => {
     expect(reading).toEqual([
       {
         name: 'complete-sign-in',
-        resource: expect.stringMatching(/:secret:\$\{SignInSecretName\}-\*$/),
+        resource: expect.stringMatching(/:secret:\$\{SignInSecretName\}-\?{6}$/),
       },
       { name: 'receive-webhook', resource: expect.stringMatching(/:secret:\$\{self:custom\.name\}\/webhooks\/\*$/) },
     ]);

