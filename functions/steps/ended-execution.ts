@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionEnd } from '../../schemas/compiled/record-outcome.input.js';
 import type { RecordOutcomeOutput } from '../../schemas/compiled/record-outcome.output.js';
+import { readProof } from '../aws/intake-proofs.ts';
 import { readContactStates } from '../aws/open-requests.ts';
 import { readRecord } from '../aws/request-table.ts';
 import { describeExecution } from '../aws/workflow.ts';
@@ -16,6 +17,7 @@ import {
   isRedriven,
   millisecondsAtWork,
 } from '../domain/outcome/stranded-request.ts';
+import { TICKET_EVENT_SOURCE } from '../domain/request/event-source.ts';
 import { type ReadableRequest, readableKey } from '../domain/request/readable-request.ts';
 import { ORGANIZATION_SYSTEM } from '../domain/request/request.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
@@ -67,6 +69,7 @@ async function finish(record: RequestRecord): Promise<RecordOutcomeOutput> {
 
 /** What the event of an execution asks for, as far as it can be read. */
 interface Asked {
+  eventSource: string;
   request: ReadableRequest;
   detail: Record<string, unknown>;
 }
@@ -76,7 +79,7 @@ function askedBy({ input }: DescribedExecution): Asked | undefined {
   const { source, detail } = Object(input);
   if (typeof source !== 'string' || source.startsWith('aws.') || typeof detail !== 'object' || detail === null)
     return undefined;
-  return { request: believedRequest({ source, detail }, policy), detail };
+  return { eventSource: source, request: believedRequest({ source, detail }, policy), detail };
 }
 
 /** What the workflow itself asks for is under a key that no event names: of its open requests, the one of this execution. */
@@ -97,8 +100,13 @@ async function findRecord(
   return undefined;
 }
 
-/** The execution has ended before it could answer. */
-async function tell(executionArn: string, { request, detail }: Asked, end: ExecutionEnd): Promise<RecordOutcomeOutput> {
+/** The execution has ended before it could answer. Somebody may have started and stopped it to speak for a ticket. */
+async function tell(
+  executionArn: string,
+  { eventSource, request, detail }: Asked,
+  end: ExecutionEnd,
+): Promise<RecordOutcomeOutput> {
+  if (eventSource === TICKET_EVENT_SOURCE && (await readProof(detail)) !== 'signature') return { ignored: 'unknown' };
   const { name, message } = new ExecutionGoneError(endedEarly(end.status));
   const outcome = outcomeOf({ caught: { Error: name, Cause: message } });
   logger.error('An execution ended before its request was registered', { executionArn });

@@ -63,7 +63,7 @@ export function isRedriven({ status, redrivenAt = 0 }: DescribedExecution, { sto
 /** Whether the workflow has come to its own end, and told what there was to tell. */
 export function isAnswered({ status, error }: DescribedExecution): boolean {
   // Whoever stops an execution names the error, too.
-  return status === 'FAILED' && error !== undefined && ANSWERED.has(error);
+  return status === 'SUCCEEDED' || (status === 'FAILED' && error !== undefined && ANSWERED.has(error));
 }
 
 /** For how long a function may still change contacts of a request whose execution has ended: milliseconds, from 0. */

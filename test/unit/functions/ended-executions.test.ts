@@ -29,6 +29,7 @@ import * as account from './fakes/account-management.ts';
 import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as evidence from './fakes/evidence.ts';
+import * as proofs from './fakes/intake-proofs.ts';
 import * as mailer from './fakes/mailer.ts';
 import * as openRequests from './fakes/open-requests.ts';
 import { reset as resetPolicy } from './fakes/policy.ts';
@@ -37,6 +38,7 @@ import * as machine from './fakes/workflow.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
+vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
@@ -67,7 +69,7 @@ const emitted: Record<string, unknown>[] = [];
 beforeEach(() => {
   vi.restoreAllMocks();
   vi.useFakeTimers({ now: new Date(ENDED_AT), toFake: ['Date'] });
-  for (const fake of [table, openRequests, claims, eventBus, evidence, mailer, account, machine]) fake.reset();
+  for (const fake of [table, proofs, openRequests, claims, eventBus, evidence, mailer, account, machine]) fake.reset();
   resetPolicy();
   execution();
   emitted.length = 0;
@@ -211,6 +213,24 @@ describe('record-outcome, of an execution that ended and has left nothing open',
     await expect(stop()).resolves.toEqual({ ignored: 'unknown' });
     expect(eventBus.statusEvents).toEqual([]);
   });
+
+  it('tells nobody of what was invalid, or a duplicate, when it is called ended early although it has succeeded', async () => {
+    execution({ status: 'SUCCEEDED' });
+    await expect(stop()).resolves.toEqual({ ignored: 'recorded' });
+    expect(eventBus.statusEvents).toEqual([]);
+  });
+
+  it.each([undefined, 'iam', 'signature'] as const)(
+    'tells a ticket only if its own webhook has asked, when somebody has started and stopped it: proof %s',
+    async (proof) => {
+      const detail = changeRequest({ source: { system: 'jira', reference: 'OPS-42' } });
+      if (proof) await proofs.putProof(detail, proof);
+      execution({ input: { ...EVENT, source: 'alternate-contacts.webhooks', detail } });
+      await stop();
+      expect(eventBus.comments).toHaveLength(proof === 'signature' ? 1 : 0);
+      expect(eventBus.statusEvents).toHaveLength(proof === 'signature' ? 1 : 0);
+    },
+  );
 
   it('tells the ticket of a request that was not registered, because nobody else will', async () => {
     await expect(stop()).resolves.toMatchObject({ requestId: REQUEST_ID, status: 'FAILED' });
