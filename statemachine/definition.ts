@@ -50,14 +50,19 @@ export interface NamedState {
 export const definition: Machine = parse(readFileSync(new URL('./change-request.asl.yml', import.meta.url), 'utf8'));
 
 /** All states, each Map followed by those in it. */
-export const states: NamedState[] = Object.entries(definition.States).flatMap(([name, state]) => [
-  { name, state },
-  ...Object.entries(state.ItemProcessor?.States ?? {}).map(([inner, ofInner]) => ({
-    name: inner,
-    state: ofInner,
-    map: state,
-  })),
-]);
+export const states: NamedState[] = statesOf(definition);
+
+/** The states of a definition, each Map followed by those in it. */
+export function statesOf({ States }: Machine): NamedState[] {
+  return Object.entries(States).flatMap(([name, state]) => [
+    { name, state },
+    ...Object.entries(state.ItemProcessor?.States ?? {}).map(([inner, ofInner]) => ({
+      name: inner,
+      state: ofInner,
+      map: state,
+    })),
+  ]);
+}
 
 /** `ApplyChange` for a state that calls the Lambda of `${ApplyChangeFunctionArn}`. */
 export function calledTask({ Resource, Parameters }: State): string | undefined {

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { pascalCase } from '../../../resources/function-names.ts';
 import { auditorRoleArns, eventTypes, reporterRoleArns } from '../../../resources/roles.ts';
-import { sharedBy } from './aws-calls.ts';
+import { putsOf } from './puts.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
-import { entriesAt, importsOf, listAt, readSource, readYaml, valueAt, variable } from './sources.ts';
+import { entriesAt, listAt, readSource, readYaml, valueAt, variable } from './sources.ts';
 
 const functions = entriesAt(readYaml('serverless.yml'), 'functions').map(([name]) => name);
-
-/** What a function, and what it shares with others, imports of `functions/aws/event-bus.ts`. */
-const putsOf = (name: string) =>
-  [`functions/${name}.ts`, ...sharedBy(`functions/${name}.ts`)]
-    .flatMap(importsOf)
-    .filter(({ from }) => from.endsWith('/aws/event-bus.ts'))
-    .flatMap(({ names }) => names);
 
 const reporters = functions.filter((name) => putsOf(name).includes('putStatusEvent'));
 const signed = functions.filter((name) => putsOf(name).includes('putRequestEvent'));

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
 import { definitionSubstitutions } from '../../../resources/task-functions.ts';
 import { definition, type Retrier, type State, states } from '../../../statemachine/definition.ts';
-import { awsCallsOf } from './aws-calls.ts';
+import { catchProblems } from '../../mutations/contracts/catches.ts';
+import { LAMBDA_ERRORS, retryProblems } from '../../mutations/contracts/retries.ts';
 import { lambdaTasks, tasks } from './lambda-tasks.ts';
 import { readSource, readYaml, sourceFiles, valueAt, variable } from './sources.ts';
 
@@ -12,25 +13,6 @@ import { readSource, readYaml, sourceFiles, valueAt, variable } from './sources.
 const LEASE_SECONDS = 30;
 
 const retriedBy = ({ Retry = [] }: Pick<State, 'Retry'>) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
-
-/**
- * The errors of a call of Lambda that may be tried again, and what Step Functions names a function that was killed.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
- */
-const LAMBDA_ERRORS = [
-  'Lambda.TooManyRequestsException',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.Unknown',
-  'Runtime.ExitError',
-  'Runtime.OutOfMemory',
-  'Sandbox.Timedout',
-];
-
-/** What a call of any service can end with, whatever the service calls it: see service-faults.ts. */
-const SERVICE_ERRORS = ['ServiceUnavailableError', 'ThrottlingException'];
 
 /** Names that no class of ours or of the SDK has, and why the machine knows them. */
 const OTHER_ERRORS: Record<string, string> = {
@@ -110,16 +92,12 @@ describe('the tasks', () => {
     expect(state.TimeoutSeconds ?? state.TimeoutSecondsPath).toBeDefined();
   });
 
-  it.each(lambdaTasks)('$name is tried again when Lambda, or its function, fails', ({ state }) => {
-    expect(LAMBDA_ERRORS.filter((name) => !retriedBy(state).includes(name))).toEqual([]);
+  it('are tried again after whatever passes', () => {
+    expect(retryProblems(states)).toEqual([]);
   });
 
-  it.each(lambdaTasks)('$name is tried again when a service that it calls fails, or throttles it', (task) => {
-    const calls = awsCallsOf(`functions/${task.functionName}.ts`);
-    expect(calls.length).toBeGreaterThan(0);
-    const callsAccount = calls.some(({ action }) => action.startsWith('account:'));
-    const passing = [...SERVICE_ERRORS, ...(callsAccount ? ['TooManyRequestsException'] : [])];
-    expect(passing.filter((name) => !retriedBy(task.state).includes(name))).toEqual([]);
+  it('lead to an outcome, or to the dead-letter queue, after every error', () => {
+    expect(catchProblems(states)).toEqual([]);
   });
 
   it.each(

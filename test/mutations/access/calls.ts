@@ -1,0 +1,59 @@
+import { refusal, type Statement } from 'embedded-aws/iam/decide.ts';
+import type { Template } from '../../../resources/validation/template.ts';
+import { type Policies, policiesOf } from './policies.ts';
+import { ACCOUNT } from './resolver.ts';
+
+/** A call of AWS, by a role of the template, a service of AWS or somebody else in the account. */
+export interface Call {
+  /** The logical id of a role, the name of a service, `ANYBODY`, or somebody else whose own policies allow everything. */
+  by: string;
+  action: string;
+  /** Its ARN, or `*` for an action that is about none. */
+  resource: string;
+  context?: Record<string, string[]>;
+  /** Of the caller, if it is another one than the account of the stack. */
+  account?: string;
+  /** Whether a policy must refuse it, even to somebody whose own policies allow everything; otherwise it must be allowed. */
+  isForbidden?: true;
+}
+
+/** Somebody in the account whose own policies allow nothing of it. */
+export const ANYBODY = 'anybody';
+
+const EVERYTHING: Statement = { effect: 'Allow', actions: ['*'], resources: ['*'], principals: [], conditions: [] };
+
+/** Each call that the policies of the template decide otherwise than they must. */
+export function wrongDecisions(template: Template, calls: Call[]): string[] {
+  const policies = policiesOf(template);
+  return calls.filter((call) => isRefused(call, policies) !== (call.isForbidden ?? false)).map(textOf);
+}
+
+function isRefused(call: Call, { identities, resources }: Policies): boolean {
+  const { by, action, resource, context = {}, account = ACCOUNT, isForbidden } = call;
+  const isService = by.endsWith('.amazonaws.com');
+  const arn = isService ? by : `arn:aws:iam::${account}:role/${by}`;
+  const ofRole = isForbidden ? undefined : identities.get(by);
+  const request = {
+    principal: { arns: [arn], accountId: isService ? '' : account },
+    action,
+    resource,
+    context: { ...(!isService && { 'aws:PrincipalArn': [arn] }), ...context },
+  };
+  // A role of the template says all that its function may do, even where the policy of a key would be enough.
+  if (ofRole && refusal(request, ofRole, undefined) !== undefined) return true;
+  const own = ofRole ?? (isService || by === ANYBODY ? [] : [EVERYTHING]);
+  const statements = resources.get(resource.replace(/(^arn:aws:s3:::\w+)\/.*$/, '$1'));
+  return refusal(request, own, policyOf(call, statements)) !== undefined;
+}
+
+/** Keys, roles and other accounts' resources can be used only if they say so themselves. */
+function policyOf({ action, resource, account = ACCOUNT }: Call, statements: Statement[] | undefined) {
+  const decidesAlone = account !== ACCOUNT || action.startsWith('kms:') || action === 'sts:AssumeRole';
+  const isElsewhere = statements === undefined && account === ACCOUNT;
+  return isElsewhere ? undefined : { resource, statements: statements ?? [], decidesAlone };
+}
+
+function textOf({ by, action, resource, context = {}, isForbidden }: Call): string {
+  const told = Object.entries(context).map(([key, values]) => ` ${key}=${values.join('|')}`);
+  return `${by} ${isForbidden ? 'must not' : 'must be able to'} call ${action} of ${resource}${told.join('')}`;
+}

@@ -1,0 +1,110 @@
+import {
+  asList,
+  type JsonObject,
+  resourcesOf,
+  type Template,
+  valueAt,
+} from '../../../resources/validation/template.ts';
+import type { Call } from './calls.ts';
+import { ACCOUNT, arn, Resolver } from './resolver.ts';
+
+const EVENTS = 'events.amazonaws.com';
+
+/** What services of AWS call: functions, targets of rules, queues of dead letters, the topic of alarms, and roles to do so. */
+export function deliveryCalls(template: Template): Call[] {
+  const resolver = new Resolver(template);
+  return [
+    ...resourcesOf(template, 'AWS::Events::Rule').flatMap(({ id, properties }) =>
+      asList(properties['Targets']).flatMap((target) => targetCalls(template, resolver.arnOf(id), target)),
+    ),
+    ...lostAtBus(template),
+    ...roleAssumptions(template),
+    ...functionInvocations(template),
+    ...alarmMails(template),
+  ];
+}
+
+/** A rule invokes a function by itself, and everything else with a role; what it cannot deliver, it keeps. */
+function targetCalls(template: Template, rule: string, target: unknown): Call[] {
+  const resolver = new Resolver(template);
+  const resource = resolver.text(valueAt(target, 'Arn'));
+  const [role] = asList(valueAt(target, 'RoleArn', 'Fn::GetAtt'));
+  const context = { 'aws:SourceArn': [rule] };
+  const queue = valueAt(target, 'DeadLetterConfig', 'Arn');
+  return [
+    role === undefined
+      ? { by: EVENTS, action: 'lambda:InvokeFunction', resource, context }
+      : { by: String(role), action: actionOn(resource), resource },
+    ...(queue === undefined
+      ? []
+      : [{ by: EVENTS, action: 'sqs:SendMessage', resource: resolver.text(queue), context }]),
+  ];
+}
+
+function actionOn(resource: string): string {
+  if (resource.includes(':stateMachine:')) return 'states:StartExecution';
+  return resource.includes(':event-bus/') ? 'events:PutEvents' : 'events:InvokeApiDestination';
+}
+
+/** A bus with a key of its own keeps what it could not encrypt. */
+function lostAtBus(template: Template): Call[] {
+  const resolver = new Resolver(template);
+  return resourcesOf(template, 'AWS::Events::EventBus').flatMap(({ id, properties }) => {
+    const queue = valueAt(resolver.resolve(properties['DeadLetterConfig']), 'Arn');
+    const context = { 'aws:SourceArn': [resolver.arnOf(id)] };
+    return queue === undefined ? [] : [{ by: EVENTS, action: 'sqs:SendMessage', resource: String(queue), context }];
+  });
+}
+
+/** Each role is assumed by the service that uses it. */
+function roleAssumptions(template: Template): Call[] {
+  const users: [string, string, (properties: JsonObject) => unknown[]][] = [
+    ['AWS::Lambda::Function', 'lambda.amazonaws.com', ({ Role }) => [Role]],
+    ['AWS::StepFunctions::StateMachine', 'states.amazonaws.com', ({ RoleArn }) => [RoleArn]],
+    ['AWS::Events::Rule', EVENTS, ({ Targets }) => asList(Targets).map((target) => valueAt(target, 'RoleArn'))],
+  ];
+  const resolver = new Resolver(template);
+  return users.flatMap(([type, by, rolesOf]) =>
+    resourcesOf(template, type)
+      .flatMap(({ properties }) => rolesOf(properties))
+      .filter((role) => role !== undefined)
+      .map((role) => ({
+        by,
+        action: 'sts:AssumeRole',
+        resource: resolver.text(role),
+        context: { 'aws:SourceAccount': [ACCOUNT] },
+      })),
+  );
+}
+
+/** The HTTP API and Secrets Manager invoke functions, too. */
+function functionInvocations(template: Template): Call[] {
+  const resolver = new Resolver(template);
+  const action = 'lambda:InvokeFunction';
+  return [
+    ...resourcesOf(template, 'AWS::ApiGatewayV2::Integration').map(({ properties }) => ({
+      by: 'apigateway.amazonaws.com',
+      action,
+      resource: resolver.text(properties['IntegrationUri']),
+      context: { 'aws:SourceArn': [arn('execute-api', `${resolver.text(properties['ApiId'])}/$default/GET/any`)] },
+    })),
+    ...resourcesOf(template, 'AWS::SecretsManager::RotationSchedule').map(({ properties }) => ({
+      by: 'secretsmanager.amazonaws.com',
+      action,
+      resource: resolver.text(properties['RotationLambdaARN']),
+      context: { 'aws:SourceAccount': [ACCOUNT] },
+    })),
+  ];
+}
+
+function alarmMails(template: Template): Call[] {
+  const resolver = new Resolver(template);
+  return resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(({ id, properties }) =>
+    asList(properties['AlarmActions']).map((topic) => ({
+      by: 'cloudwatch.amazonaws.com',
+      action: 'sns:Publish',
+      resource: resolver.text(topic),
+      context: { 'aws:SourceArn': [resolver.arnOf(id)] },
+    })),
+  );
+}

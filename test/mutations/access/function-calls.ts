@@ -1,0 +1,157 @@
+import { asList, resourcesOf, type Template, valueAt } from '../../../resources/validation/template.ts';
+import { type AwsCall, awsCallsOf } from '../../unit/contract/aws-calls.ts';
+import { eventsPutBy } from '../../unit/contract/puts.ts';
+import type { Call } from './calls.ts';
+import { ACCOUNT, arn, MANAGEMENT_ACCOUNT, ORGANIZATION, Resolver } from './resolver.ts';
+
+/** A function of the template. */
+interface DeployedFunction {
+  id: string;
+  /** As its file is called: `apply-change`. */
+  name: string;
+  role: string;
+  isTraced: boolean;
+  environment: Record<string, string>;
+}
+
+/** What is called of AWS, and what that call says of itself. */
+type About = Omit<Call, 'by' | 'action'>;
+
+/** What the functions call: their code says so; writing logs and traces is what Lambda does in their names. */
+export function functionCalls(template: Template): Call[] {
+  return deployedFunctions(template).flatMap((deployed) => [
+    ...runtimeCalls(deployed),
+    ...keptEvents(template, deployed),
+    ...codeCalls(deployed.name).flatMap((call) =>
+      aboutOf(call, template, deployed).map((about) => ({ by: deployed.role, action: call.action, ...about })),
+    ),
+  ]);
+}
+
+/** The functions of a template. */
+export function deployedFunctions(template: Template): DeployedFunction[] {
+  const resolver = new Resolver(template);
+  return resourcesOf(template, 'AWS::Lambda::Function').map(({ id, properties }) => ({
+    id,
+    name: /^functions\/([\w-]+)\.handler$/.exec(String(properties['Handler']))?.[1] ?? id,
+    role: String(asList(valueAt(properties['Role'], 'Fn::GetAtt'))[0]),
+    isTraced: valueAt(properties, 'TracingConfig', 'Mode') === 'Active',
+    environment: Object.fromEntries(
+      Object.entries(Object(valueAt(properties, 'Environment', 'Variables'))).map(([key, value]) => [
+        key,
+        resolver.text(value),
+      ]),
+    ),
+  }));
+}
+
+const found = new Map<string, AwsCall[]>();
+
+/** The code is the same for each template. */
+function codeCalls(name: string): AwsCall[] {
+  const calls = found.get(name) ?? awsCallsOf(`functions/${name}.ts`);
+  found.set(name, calls);
+  return calls;
+}
+
+/**
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+ */
+function runtimeCalls({ role, name, isTraced }: DeployedFunction): Call[] {
+  const stream = arn('logs', `log-group:/aws/lambda/alternate-contacts-local-${name}:log-stream:2026`);
+  return [
+    ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ by: role, action, resource: stream })),
+    ...(isTraced ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] : []).map((action) => ({
+      by: role,
+      action,
+      resource: '*',
+    })),
+  ];
+}
+
+/** Lambda keeps the events that a function failed to handle. */
+function keptEvents(template: Template, { id, role }: DeployedFunction): Call[] {
+  return resourcesOf(template, 'AWS::Lambda::EventInvokeConfig')
+    .filter(({ properties }) => valueAt(properties['FunctionName'], 'Ref') === id)
+    .flatMap(({ properties }) => asList(valueAt(properties, 'DestinationConfig', 'OnFailure', 'Destination')))
+    .map((queue) => ({ by: role, action: 'sqs:SendMessage', resource: new Resolver(template).text(queue) }));
+}
+
+function aboutOf(call: AwsCall, template: Template, deployed: DeployedFunction): About[] {
+  const { action, keys } = call;
+  const resolver = new Resolver(template);
+  const [service = ''] = action.split(':');
+  const machine = resolver.arnOf('ChangeRequestStateMachine');
+  const about: Record<string, () => About[]> = {
+    account: () => [
+      { resource: `arn:aws:account::${ACCOUNT}:account` },
+      { resource: `arn:aws:account::${MANAGEMENT_ACCOUNT}:account/${ORGANIZATION}/222222222222` },
+    ],
+    dynamodb: () => [
+      keys.startsWith('index/')
+        ? { resource: `${resolver.arnOf('Table')}/${keys}` }
+        : { resource: resolver.arnOf('Table'), context: { 'dynamodb:LeadingKeys': [`${keys}one`] } },
+    ],
+    events: () =>
+      eventsPutBy(deployed.name).map(({ source, type }) => ({
+        resource: resolver.arnOf('EventBus'),
+        context: { 'events:source': [source], 'events:detail-type': [type] },
+      })),
+    iam: () => [{ resource: `arn:aws:iam::${ACCOUNT}:${action === 'iam:ListUserTags' ? 'user' : 'role'}/jane` }],
+    kms: () => keysOf(template, deployed),
+    organizations: () => [{ resource: '*' }],
+    secretsmanager: () => secretsOf(template, deployed).map((resource) => ({ resource })),
+    ses: () => mailsOf(action, template),
+    states: () => [
+      {
+        resource:
+          action === 'states:DescribeExecution' ? `${machine.replace(':stateMachine:', ':execution:')}:one` : machine,
+      },
+    ],
+    sts: () => [{ resource: resolver.text({ Ref: 'ManagementRoleArn' }) }],
+  };
+  return about[service]?.() ?? [];
+}
+
+/** The keys whose aliases the environment of the function names. */
+function keysOf(template: Template, { environment }: DeployedFunction): About[] {
+  const aliases = new Set(Object.values(environment));
+  return resourcesOf(template, 'AWS::KMS::Alias')
+    .filter(({ properties }) => aliases.has(String(properties['AliasName'])))
+    .map(({ properties }) => ({
+      resource: new Resolver(template).arnOf(String(valueAt(properties['TargetKeyId'], 'Ref'))),
+      context: { 'kms:ResourceAliases': [String(properties['AliasName'])] },
+    }));
+}
+
+/** The secrets that the environment of the function names, or that it rotates. */
+function secretsOf(template: Template, { id, environment }: DeployedFunction): string[] {
+  const resolver = new Resolver(template);
+  const rotated = resourcesOf(template, 'AWS::SecretsManager::RotationSchedule')
+    .filter(({ properties }) => asList(valueAt(properties['RotationLambdaARN'], 'Fn::GetAtt'))[0] === id)
+    .map(({ properties }) => String(valueAt(properties['SecretId'], 'Ref')));
+  const prefix = environment['WEBHOOK_SECRETS'];
+  const read = resourcesOf(template, 'AWS::SecretsManager::Secret')
+    .filter(({ properties }) => prefix !== undefined && String(properties['Name']).startsWith(`${prefix}/`))
+    .map((secret) => secret.id);
+  const external = environment['SIGN_IN_SECRET_NAME'];
+  return [
+    ...new Set([...rotated, ...read].map((secret) => resolver.arnOf(secret))),
+    ...(external === undefined ? [] : [arn('secretsmanager', `secret:${external}-AbCdEf`)]),
+  ];
+}
+
+/** A mail is about the sender, as an address or by its domain, and about the configuration set. */
+function mailsOf(action: string, template: Template): About[] {
+  if (action === 'ses:GetAccount') return [{ resource: '*' }];
+  const resolver = new Resolver(template);
+  const sender = resolver.text({ Ref: 'SenderAddress' });
+  const names = [`identity/${sender}`, `identity/${resolver.text({ Ref: 'SenderIdentity' })}`];
+  if (action !== 'ses:SendEmail') return names.map((name) => ({ resource: arn('ses', name) }));
+  const set = resolver.text(resourcesOf(template, 'AWS::SES::ConfigurationSet')[0]?.properties['Name']);
+  return [...names, `configuration-set/${set}`].map((name) => ({
+    resource: arn('ses', name),
+    context: { 'ses:FromAddress': [sender] },
+  }));
+}

@@ -1,0 +1,37 @@
+import { deliveryProblems } from '../../resources/validation/delivery-problems.ts';
+import type { Template } from '../../resources/validation/template.ts';
+import { busCalls, plainCalls } from './access/bus-calls.ts';
+import { type Call, wrongDecisions } from './access/calls.ts';
+import { deliveryCalls } from './access/delivery-calls.ts';
+import { functionCalls } from './access/function-calls.ts';
+import { keyCalls } from './access/key-calls.ts';
+import { machineCalls } from './access/machine-calls.ts';
+import { operatorCalls } from './access/operator-calls.ts';
+import { alarmProblems } from './contracts/alarms.ts';
+import { catchProblems } from './contracts/catches.ts';
+import { logCountProblems } from './contracts/log-counts.ts';
+import { retryProblems } from './contracts/retries.ts';
+import { statesIn } from './definition.ts';
+
+/** Says what is wrong with a compiled template. */
+type Contract = (template: Template) => string[];
+
+/** What the compiled template must be, by what the code, the documentation and AWS say. */
+export const contracts: Record<string, Contract> = {
+  'functions may do what their code does': deciding(functionCalls),
+  'the state machine may do what its tasks and settings take': deciding(machineCalls),
+  'events, alarms and calls arrive': deciding(deliveryCalls),
+  'operators may look after dead letters': deciding(operatorCalls),
+  'keys can be administered, used, and used by nobody else': deciding(keyCalls),
+  'everybody says what is theirs to say on the bus': deciding(busCalls),
+  'nothing is called without TLS': deciding(plainCalls),
+  'what passes is tried again': (template) => retryProblems(statesIn(template)),
+  'every error has its way': (template) => catchProblems(statesIn(template)),
+  'nothing goes wrong unseen': alarmProblems,
+  'logs are counted': logCountProblems,
+  'no event is lost': deliveryProblems,
+};
+
+function deciding(callsOf: (template: Template) => Call[]): Contract {
+  return (template) => wrongDecisions(template, callsOf(template));
+}

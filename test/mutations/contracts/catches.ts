@@ -1,0 +1,36 @@
+import type { NamedState, State } from '../../../statemachine/definition.ts';
+
+/**
+ * The errors of an event that belongs to no request: its task leads to the dead-letter queue, and not to an outcome that nobody
+ * would get. See "Accounts that are new" in docs/operate.md.
+ */
+const KEPT: Record<string, string[]> = {
+  DeriveBaselineRequest: ['BadRequestError', 'MalformedEventError', 'AccountNotReadyError'],
+  ValidateRequest: ['MalformedEventError'],
+};
+
+/** Whose error ends the execution: the event is lost to the queue itself, and an operator redrives. */
+const UNCAUGHT = ['KeepFailedEvent'];
+
+/** Finds errors of tasks that would end an execution without an outcome, or lead to the wrong one. */
+export function catchProblems(states: NamedState[]): string[] {
+  return states
+    .filter(({ state }) => state.Type === 'Task')
+    .flatMap(({ name, state, map }) => [
+      ...(UNCAUGHT.includes(name) || isCaught(state, map) ? [] : [`${name}: an error ends the execution`]),
+      ...(KEPT[name] ?? [])
+        .filter((error) => catcherOf(state, error)?.Next !== 'KeepFailedEvent')
+        .map((error) => `${name}: ${error} does not lead to the dead-letter queue`),
+    ]);
+}
+
+function isCaught(state: State, map: NamedState['map']): boolean {
+  return [state, map].some(
+    (one) => one !== undefined && catcherOf(one, 'an error that nobody has named') !== undefined,
+  );
+}
+
+/** The first catcher that matches, as in Step Functions. */
+function catcherOf({ Catch = [] }: State, error: string) {
+  return Catch.find(({ ErrorEquals }) => ErrorEquals.includes(error) || ErrorEquals.includes('States.ALL'));
+}

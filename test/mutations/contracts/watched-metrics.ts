@@ -1,0 +1,114 @@
+import { asList, resourcesOf, type Template, valueAt } from '../../../resources/validation/template.ts';
+import { deployedFunctions } from '../access/function-calls.ts';
+import { Resolver } from '../access/resolver.ts';
+
+/** A metric of CloudWatch, its dimensions in full. */
+export interface Metric {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, string>;
+}
+
+/**
+ * Account Management throttles these in everyday life: the state machine tries them again, and what comes to nothing fails the
+ * execution, which is watched.
+ */
+const FAILING_OFTEN = ['read-current-contact', 'apply-change'];
+
+/** What AWS measures of the resources of a template, and must not go wrong unseen. */
+export function watchedMetrics(template: Template): Metric[] {
+  return [
+    ...executions(template),
+    ...rules(template),
+    ...functions(template),
+    ...queues(template),
+    ...tables(template),
+    ...apis(template),
+    ...mails(template),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
+function executions(template: Template): Metric[] {
+  const names = ['ExecutionsFailed', 'ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionThrottled'];
+  return resourcesOf(template, 'AWS::StepFunctions::StateMachine').flatMap(({ id }) =>
+    names.map((name) => metric('AWS/States', name, { StateMachineArn: new Resolver(template).arnOf(id) })),
+  );
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+function rules(template: Template): Metric[] {
+  const resolver = new Resolver(template);
+  return resourcesOf(template, 'AWS::Events::Rule').flatMap(({ properties }) => {
+    const { EventBusName: bus } = properties;
+    const dimensions = {
+      ...(bus !== undefined && { EventBusName: resolver.text(bus) }),
+      RuleName: String(properties['Name']),
+    };
+    const targets = asList(properties['Targets']);
+    const keeps = targets.some((target) => valueAt(target, 'DeadLetterConfig') !== undefined);
+    // A comment that is lost to its ticket has raised the alarm about failed invocations.
+    const isForTickets = targets.some((target) => valueAt(target, 'HttpParameters') !== undefined);
+    return [
+      metric('AWS/Events', 'FailedInvocations', dimensions),
+      ...(keeps && !isForTickets ? [metric('AWS/Events', 'InvocationsFailedToBeSentToDlq', dimensions)] : []),
+    ];
+  });
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+function functions(template: Template): Metric[] {
+  return deployedFunctions(template).flatMap(({ id, name }) => {
+    const keeps = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').some(
+      ({ properties }) =>
+        valueAt(properties['FunctionName'], 'Ref') === id &&
+        valueAt(properties, 'DestinationConfig', 'OnFailure') !== undefined,
+    );
+    const names = [
+      'Throttles',
+      'Duration',
+      ...(FAILING_OFTEN.includes(name) ? [] : ['Errors']),
+      ...(keeps ? ['DestinationDeliveryFailures'] : []),
+    ];
+    const FunctionName = String(template.Resources[id]?.Properties?.['FunctionName']);
+    return names.map((each) => metric('AWS/Lambda', each, { FunctionName }));
+  });
+}
+
+/** Every queue keeps dead letters. */
+function queues(template: Template): Metric[] {
+  const names = ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'];
+  return resourcesOf(template, 'AWS::SQS::Queue').flatMap(({ id }) =>
+    names.map((name) => metric('AWS/SQS', name, { QueueName: `${id}.QueueName` })),
+  );
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+function tables(template: Template): Metric[] {
+  return resourcesOf(template, 'AWS::DynamoDB::Table').flatMap(({ id, properties }) => {
+    const indexes = asList(properties['GlobalSecondaryIndexes']).map((index) => ({
+      TableName: id,
+      GlobalSecondaryIndexName: String(valueAt(index, 'IndexName')),
+    }));
+    return [{ TableName: id }, ...indexes].flatMap((dimensions) =>
+      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => metric('AWS/DynamoDB', name, dimensions)),
+    );
+  });
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
+function apis(template: Template): Metric[] {
+  return resourcesOf(template, 'AWS::ApiGatewayV2::Api').flatMap(({ id }) =>
+    ['4xx', '5xx'].map((name) => metric('AWS/ApiGateway', name, { ApiId: id })),
+  );
+}
+
+/** @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html */
+function mails(template: Template): Metric[] {
+  const sends = resourcesOf(template, 'AWS::SES::ConfigurationSet').length > 0;
+  return sends ? ['Reputation.BounceRate', 'Reputation.ComplaintRate'].map((name) => metric('AWS/SES', name, {})) : [];
+}
+
+function metric(namespace: string, name: string, dimensions: Record<string, string>): Metric {
+  return { namespace, name, dimensions };
+}

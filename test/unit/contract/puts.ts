@@ -1,0 +1,36 @@
+import { sharedBy } from './aws-calls.ts';
+import { importsOf, readSource } from './sources.ts';
+
+/** An event that the service puts on its bus. */
+export interface Put {
+  source: string;
+  type: string;
+}
+
+const EVENT_BUS = 'functions/aws/event-bus.ts';
+
+/** What a function, and what it shares with others, imports of `functions/aws/event-bus.ts`. */
+export function putsOf(name: string): string[] {
+  return [`functions/${name}.ts`, ...sharedBy(`functions/${name}.ts`)]
+    .flatMap(importsOf)
+    .filter(({ from }) => from.endsWith('/aws/event-bus.ts'))
+    .flatMap(({ names }) => names);
+}
+
+const found = new Map<string, Put[]>();
+
+/** The events that a function puts on the bus, by the source and the types that those functions write. */
+export function eventsPutBy(name: string): Put[] {
+  const puts = found.get(name) ?? readPuts(name);
+  found.set(name, puts);
+  return puts;
+}
+
+function readPuts(name: string): Put[] {
+  const declarations = readSource(EVENT_BUS).split(/^export async function /m);
+  return [...new Set(putsOf(name))].flatMap((put) => {
+    const body = declarations.find((text) => text.startsWith(`${put}(`)) ?? '';
+    const source = body.includes('TICKET_EVENT_SOURCE') ? 'alternate-contacts.webhooks' : 'alternate-contacts';
+    return [...body.matchAll(/type: '([^']+)'/g)].map(([, type = '']) => ({ source, type }));
+  });
+}
