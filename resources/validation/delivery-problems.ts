@@ -1,10 +1,20 @@
 import { asList, resourcesOf, type Template, valueAt } from './template.ts';
 
 /**
- * Finds where an event could be lost: a target that does not say how long it is tried, or where the event goes then, and a
+ * Finds where an event could be lost: a bus that does not say where one goes that its key could not encrypt, a target that does not say how long it is tried, or where the event goes then, and a
  * function that is invoked without saying the same to Lambda. Schedules need no queue: the next run finds what one missed.
  */
 export function deliveryProblems(template: Template): string[] {
+  return [...busProblems(template), ...ruleProblems(template)];
+}
+
+function busProblems(template: Template): string[] {
+  return resourcesOf(template, 'AWS::Events::EventBus')
+    .filter(({ properties }) => 'KmsKeyIdentifier' in properties && !('DeadLetterConfig' in properties))
+    .map(({ id }) => `${id}: no DeadLetterConfig`);
+}
+
+function ruleProblems(template: Template): string[] {
   return resourcesOf(template, 'AWS::Events::Rule').flatMap(({ id, properties }) => {
     const isScheduled = 'ScheduleExpression' in properties;
     return asList(properties['Targets']).flatMap((target) => {

@@ -53,4 +53,12 @@ describe('the check of deliveries', () => {
   ])('finds $problem', ({ problem, resources }) => {
     expect(deliveryProblems({ Resources: resources })).toEqual([`Rule, target one: ${problem}`]);
   });
+
+  it('finds a bus that says nothing of events that its key could not encrypt', () => {
+    const bus = (properties: object) => ({ Bus: { Type: 'AWS::Events::EventBus', Properties: { ...properties } } });
+    const KmsKeyIdentifier = 'key';
+    expect(deliveryProblems({ Resources: bus({ KmsKeyIdentifier }) })).toEqual(['Bus: no DeadLetterConfig']);
+    expect(deliveryProblems({ Resources: bus({ KmsKeyIdentifier, DeadLetterConfig }) })).toEqual([]);
+    expect(deliveryProblems({ Resources: bus({}) })).toEqual([]);
+  });
 });
