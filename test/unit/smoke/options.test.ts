@@ -51,6 +51,8 @@ describe('readOptions', () => {
   it.each([
     [[], /--stage must be/],
     [['--stage', '../x'], /--stage must be/],
+    [['--stage', 'smoke/../x'], /--stage must be/],
+    [['--stage', 'prod', '--region', 'us-east-1', '--keep'], /--stage must be local, or begin with smoke/],
     [['--stage', 'local', '--keep', '--region', 'us-east-1'], /--stage local has no use for --region, --keep/],
     [[...AWS, '--contact-type', 'LEGAL'], /--contact-type must be/],
     [[...without('--account'), '--account', '2222'], /--account must be 12 digits/],
