@@ -68,12 +68,12 @@ describe('a deployment', () => {
     {
       problem: 'an account id whose zero YAML has dropped',
       own: { ...NAMED, managementAccountId: 12_345_678_901 },
-      says: 'managementAccountId in params.prod of serverless.yml must be 12 digits, in quotes; YAML has made it a number, without leading zeros',
+      says: 'managementAccountId in params.prod of serverless.yml must be 12 digits; YAML has made it a number, without leading zeros: put it in quotes',
     },
     {
       problem: 'an account id that is too short',
       given: { ...NAMED, managementAccountId: '1111' },
-      says: 'managementAccountId in --param must be 12 digits, in quotes',
+      says: 'managementAccountId in --param must be 12 digits',
     },
     {
       problem: 'a sender with a display name',
