@@ -25,12 +25,17 @@ export interface StackOptions {
   params?: Record<string, string>;
   /** An already packaged service. Default: the one that `package-once.ts` made, else the service is packaged. */
   packageDir?: string;
+  /** Where it listens. Default: free ports, others at each start. */
+  ports?: Ports;
   /** Further settings, for tests of the settings themselves. */
   environment?: Record<string, string>;
 }
 
+/** Of the HTTP API, the AWS endpoint, the inbox and the identity provider. */
+export type Ports = readonly [number, number, number, number];
+
 /** A fault to inject; see `/_local/faults`. */
-type InjectedFault = Pick<Fault, 'operation'> & Partial<Fault>;
+export type InjectedFault = Pick<Fault, 'operation'> & Partial<Fault>;
 
 /** A running stack. */
 export interface TestStack {
@@ -75,9 +80,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
 }
 
 async function tryToStart(options: StackOptions): Promise<TestStack> {
-  const ports: number[] = [];
-  while (ports.length < 4) ports.push(await findFreePort());
-  const [httpPort, awsPort, inboxPort, signInPort] = ports;
+  const [httpPort, awsPort, inboxPort, signInPort] = options.ports ?? (await findFreePorts());
   const { process: child, logs } = spawnStack({
     HTTP_PORT: String(httpPort),
     AWS_PORT: String(awsPort),
@@ -102,6 +105,11 @@ async function tryToStart(options: StackOptions): Promise<TestStack> {
     mails: async () => (await readJson<{ emails: Mail[] }>(`${health.inboxUrl}/store`)).emails,
     stop: () => stopStack(child),
   };
+}
+
+/** Four ports that nobody uses now. */
+export async function findFreePorts(): Promise<Ports> {
+  return [await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort()];
 }
 
 async function putJson(url: string, value: unknown): Promise<void> {

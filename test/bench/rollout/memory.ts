@@ -7,18 +7,24 @@ const KILOBYTE = 1024;
  * is no /proc.
  */
 export async function residentMemory(pid: number): Promise<number> {
+  const processes = await processTree(pid);
+  return processes.length === 0 ? Number.NaN : processes.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** A process and all its descendants; nothing where there is no /proc. */
+export async function processTree(pid: number): Promise<Process[]> {
   const processes = await readProcesses();
-  if (processes.length === 0) return Number.NaN;
   const members = new Set([pid]);
   // A child may have a lower id than its parent, so one pass is not enough.
   for (let before = 0; before < members.size; ) {
     before = members.size;
     for (const { id, parent } of processes) if (members.has(parent)) members.add(id);
   }
-  return processes.reduce((sum, { id, bytes }) => (members.has(id) ? sum + bytes : sum), 0);
+  return processes.filter(({ id }) => members.has(id));
 }
 
-interface Process {
+/** A process, and its resident memory in bytes. */
+export interface Process {
   id: number;
   parent: number;
   bytes: number;

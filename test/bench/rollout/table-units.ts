@@ -34,8 +34,9 @@ export async function readIndexes(packageDir: string): Promise<TableIndex[]> {
 }
 
 /**
- * What calls of PutItem and GetItem use: one unit for each KB written, to the table and to each index that changes, and one
- * for each 4 KB read, or half of that when the read is eventually consistent. A write whose condition fails costs as much.
+ * What calls of the table use: one unit for each KB written, to the table and to each index that changes, and one for each 4 KB
+ * read, or half of that when the read is eventually consistent. A write whose condition fails costs as much. Only small items are
+ * updated, and queries find little, so each of these counts as the least.
  */
 export function tableUnits(calls: LoggedCall[], indexes: TableIndex[]): TableUnits {
   const items = new Map<string, JsonObject>();
@@ -53,9 +54,22 @@ export function tableUnits(calls: LoggedCall[], indexes: TableIndex[]): TableUni
       const item = items.get(JSON.stringify(objectAt(input, 'Key')[TABLE_KEY])) ?? {};
       const whole = Math.max(1, Math.ceil(mapSize(item) / READ_UNIT_BYTES));
       units.read += input['ConsistentRead'] === true ? whole : whole / 2;
+    } else if (operation === 'UpdateItem' || operation === 'DeleteItem') {
+      units.write += 1;
+    } else if (operation === 'Query' || operation === 'Scan') {
+      units.read += 0.5;
     }
   }
   return units;
+}
+
+/** The size of all items that calls of PutItem leave behind, in bytes, without what DynamoDB adds. */
+export function keptBytes(calls: LoggedCall[]): number {
+  const puts = calls.filter(({ operation, status }) => operation === 'PutItem' && status === 200);
+  const items = new Map(
+    puts.map(({ input }) => [JSON.stringify(objectAt(input, 'Item')[TABLE_KEY]), objectAt(input, 'Item')]),
+  );
+  return [...items.values()].reduce((sum, item) => sum + mapSize(item), 0);
 }
 
 function writeUnits(item: JsonObject, old: JsonObject): number {

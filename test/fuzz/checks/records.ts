@@ -15,7 +15,7 @@ const PREFIX = 'REQUEST#';
 
 const OPEN = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
 
-type Item = NonNullable<ScanCommandOutput['Items']>[number];
+export type Item = NonNullable<ScanCommandOutput['Items']>[number];
 
 /** Waits until every execution has ended or waits for an approval, and names whatever is neither. */
 export async function recordFindings(stack: TestStack): Promise<Finding[]> {
@@ -26,7 +26,7 @@ export async function recordFindings(stack: TestStack): Promise<Finding[]> {
     const running = new Set((await executions.list('RUNNING')).map(({ executionArn }) => executionArn ?? ''));
     const now = [...running].join();
     if (now === before) {
-      const items = await scan(stack);
+      const items = await readTable(stack);
       const records = items.flatMap(recordIn);
       const busy = busyAmong(running, records);
       if (busy.length === 0 || Date.now() > giveUpAt) {
@@ -39,13 +39,15 @@ export async function recordFindings(stack: TestStack): Promise<Finding[]> {
   }
 }
 
-async function scan({ client, health }: TestStack): Promise<Item[]> {
+/** All items of the table. */
+export async function readTable({ client, health }: TestStack): Promise<Item[]> {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
   const pages = paginateScan({ client: table }, { TableName: health.eventBusName });
   return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
 }
 
-function recordIn({ pk, history }: Item): RequestRecord[] {
+/** The record of a request, if the item is one. */
+export function recordIn({ pk, history }: Item): RequestRecord[] {
   return String(pk).startsWith(PREFIX) && Array.isArray(history) ? [recordOf(history)] : [];
 }
 

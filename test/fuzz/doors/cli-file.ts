@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Terminal } from '../../../cli/output/terminal.ts';
-import { run } from '../../../cli/program.ts';
+import { runCommand } from '../../integration/command-line.ts';
 import { SOC } from '../../integration/requester.ts';
 import type { Door } from '../door.ts';
 import { hostileText, mutated } from '../hostile-json.ts';
@@ -75,18 +74,12 @@ export const CLI_FILE_DOOR: Door = {
   ),
   send: async (input, { stack, aws }) => {
     if (!isFileInput(input)) throw new Error('this is no file');
-    const output: string[] = [];
     const startedAt = performance.now();
-    const status = await run(wordsOf(input), {
-      environment: { AWS_ENDPOINT_URL: stack.client.endpoint },
-      terminal: plainTerminal(output),
-      connect: () => aws,
-      now: () => new Date(),
-      sleep: () => Promise.resolve(),
-      readStdin: async () => Buffer.from(input.text),
-      ask: async () => undefined,
-    });
-    const body = output.join('\n');
+    const { status, output: body } = await runCommand(
+      { aws, endpoint: stack.client.endpoint },
+      wordsOf(input),
+      input.text,
+    );
     // Only an error that nobody has foreseen is shown with its stack.
     if (/\n {4}at /.test(body)) throw new Error(body);
     return { status, contentType: 'terminal', body, milliseconds: performance.now() - startedAt };
@@ -97,19 +90,4 @@ function wordsOf({ requestId, format, reason }: FileInput): string[] {
   const account = format === 'aft' ? ['--account', ACCOUNT_OF_AFT] : [];
   const named = ['--request-id', requestId, '--requested-by', 'jane@example.com', '--reason', reason];
   return ['request', '--file', '-', '--format', format, ...account, ...named];
-}
-
-/** Keeps what is printed; without colours, every control character in it is one of the file. */
-function plainTerminal(output: string[]): Terminal {
-  const print = (text: string) => void output.push(text);
-  const spin = () => ({ say: () => {}, stop: () => {} });
-  return {
-    print,
-    printError: print,
-    paint: (_style, text) => text,
-    width: 100,
-    isInteractive: false,
-    spin,
-    progress: spin,
-  };
 }

@@ -1,0 +1,12 @@
+/** What can't be measured here, each as it is assumed. */
+export const ASSUMED = {
+  /** Milliseconds that Lambda bills of an invocation: calls of AWS take longer there than here, and some starts are cold. */
+  invocationMs: 250,
+  /** Bytes that Lambda itself logs of an invocation in JSON: its start, its report, and now and then that of a cold start. */
+  invocationLogBytes: 800,
+  /** Bytes that Step Functions logs of an event of a history, without what the states work with. */
+  historyEventLogBytes: 500,
+  /** Bytes of a line of the access log. */
+  accessLogBytes: 450,
+  hoursPerMonth: 730.5,
+} as const;

@@ -1,0 +1,140 @@
+import { ASSUMED } from './assumptions.ts';
+import type { AtRest } from './at-rest.ts';
+import { costOf, ITEMS, type Item, PRICE_LIST, times, type Usage } from './prices.ts';
+
+/** What a thousand requests of a kind use. */
+export interface KindCost {
+  name: string;
+  /** Of one request. */
+  usage: Usage;
+  /** What one request keeps in the table, in bytes. */
+  keptBytes: number;
+}
+
+/** What is shown together, by the items that it is made of. */
+const COLUMNS: Record<string, Item[]> = {
+  workflow: ['stateTransition'],
+  functions: ['invocation', 'gigabyteSecond'],
+  table: ['writeUnit', 'readUnit'],
+  mails: ['mail'],
+  logs: ['logGigabyte'],
+  others: ['httpCall', 'event', 'apiDestinationCall', 'queueRequest', 'signature', 'secretRead', 'trace'],
+};
+
+const COUNTED: [string, Item, number][] = [
+  ['transitions', 'stateTransition', 0],
+  ['invocations', 'invocation', 0],
+  ['write units', 'writeUnit', 0],
+  ['read units', 'readUnit', 0],
+  ['mails', 'mail', 0],
+  ['events', 'event', 0],
+  ['calls of the HTTP API', 'httpCall', 0],
+  ['calls of the ticket system', 'apiDestinationCall', 0],
+  ['requests to KMS', 'signature', 0],
+];
+
+/** The generated part of docs/cost.md. */
+export function costReport(kinds: KindCost[], atRest: AtRest): string {
+  return [perThousand(kinds), counts(kinds), month(atRest), storage(kinds), assumptions(), prices()].join('\n\n');
+}
+
+function perThousand(kinds: KindCost[]): string {
+  const rows = kinds.map(({ name, usage }) => {
+    const thousand = times(1000, usage);
+    const parts = Object.values(COLUMNS).map((items) => costOf(only(thousand, items)));
+    return row(name, `**${costOf(thousand).toFixed(2)}**`, ...parts.map((part) => part.toFixed(3)));
+  });
+  return `## A thousand requests
+
+In USD. *Others* are calls of the HTTP API, events, calls of ticket systems, signatures, secrets and traces.
+
+${table('requests', 'together', ...Object.keys(COLUMNS))}
+${rows.join('\n')}`;
+}
+
+function counts(kinds: KindCost[]): string {
+  const rows = kinds.map(({ name, usage }) =>
+    row(
+      name,
+      ...COUNTED.map(([, item, digits]) => (usage[item] ?? 0).toFixed(digits)),
+      ((usage.logGigabyte ?? 0) * 1e6).toFixed(0),
+    ),
+  );
+  return `What one request uses, as it was counted:
+
+${table('request', ...COUNTED.map(([name]) => name), 'logs, KB')}
+${rows.join('\n')}`;
+}
+
+function month(atRest: AtRest): string {
+  const rows = atRest.map(({ what, usage }) => row(what, unitsOf(usage), costOf(usage).toFixed(2)));
+  const together = atRest.reduce((sum, { usage }) => sum + costOf(usage), 0);
+  return `## A month at rest
+
+What a stage costs in which nobody requests anything, in USD:
+
+${table('what', 'how many', 'a month')}
+${rows.join('\n')}
+${row('**together**', '', `**${together.toFixed(2)}**`)}`;
+}
+
+function unitsOf(usage: Usage): string {
+  const [only, ...others] = ITEMS.filter((item) => (usage[item] ?? 0) > 0);
+  if (only !== undefined && others.length === 0) return String(usage[only]);
+  return `${Math.round(usage.invocation ?? 0).toLocaleString('en')} invocations`;
+}
+
+function storage(kinds: KindCost[]): string {
+  const rows = kinds.map(({ name, keptBytes }) => {
+    const gigabytes = (keptBytes * 1000) / 1e9;
+    return row(
+      name,
+      (gigabytes * 1000).toFixed(1),
+      costOf({ tableGigabyte: gigabytes, recoveryGigabyte: gigabytes }).toFixed(4),
+    );
+  });
+  return `What a thousand requests keep in the table and its point-in-time recovery, for as long as they are kept:
+
+${table('requests', 'MB', 'USD a month')}
+${rows.join('\n')}`;
+}
+
+function assumptions(): string {
+  const { invocationMs, invocationLogBytes, historyEventLogBytes, accessLogBytes } = ASSUMED;
+  return `## What is assumed
+
+Transitions, invocations, units of the table, mails, events and signatures were counted on the embedded AWS, one request at a time,
+without errors. These figures can't be measured there:
+
+${table('what', 'assumed')}
+${row('what Lambda bills of an invocation, with 512 MB', `${invocationMs} ms`)}
+${row('what Lambda logs of an invocation by itself', `${invocationLogBytes} bytes`)}
+${row('what Step Functions logs of an event of a history', `${historyEventLogBytes} bytes`)}
+${row('a line of the access log', `${accessLogBytes} bytes`)}
+${row('traces that X-Ray records', 'all of them')}`;
+}
+
+function prices(): string {
+  const { region, asOf, note } = PRICE_LIST;
+  const rows = Object.values(PRICE_LIST.prices).map(({ usd, per, what, page }) =>
+    row(what, String(usd), per.toLocaleString('en'), `<${page}>`),
+  );
+  return `## Prices
+
+Of ${region}, ${asOf}. ${note}
+
+${table('what', 'USD', 'for', 'as of the page')}
+${rows.join('\n')}`;
+}
+
+function only(usage: Usage, items: Item[]): Usage {
+  return Object.fromEntries(items.map((item) => [item, usage[item] ?? 0]));
+}
+
+function table(...columns: string[]): string {
+  return `${row(...columns)}\n|---|${'---:|'.repeat(columns.length - 1)}`;
+}
+
+function row(...cells: string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

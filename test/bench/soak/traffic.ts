@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { functionNames } from '../../../resources/roles.ts';
+import { STORIES, type Story } from './stories.ts';
+import type { World } from './world.ts';
+
+export interface TrafficOptions {
+  minutes: number;
+  /** How often all processes of the stack are killed. */
+  stackKills: number;
+}
+
+/** What could not be told, and how often the stack and functions were killed from outside. */
+export interface Traffic {
+  problems: string[];
+  stackKills: number;
+}
+
+const STORY_EVERY_MS = 700;
+/** Further stories wait until some have been told: the stack may be slow, or away. */
+const MOST_STORIES = 12;
+const FUNCTION_KILL_EVERY_MS = 5_000;
+
+/** Tells stories for so many minutes, and kills functions and the whole stack meanwhile. */
+export async function makeTraffic(world: World, { minutes, stackKills }: TrafficOptions): Promise<Traffic> {
+  const problems: string[] = [];
+  const endAt = Date.now() + minutes * 60_000;
+  const isOver = () => Date.now() >= endAt;
+  const killer = killNowAndThen(world, { stackKills, minutes, isOver });
+  const functionKiller = killFunctions(world, isOver);
+  const running = new Set<Promise<void>>();
+  while (!isOver()) {
+    const story = tell(world, anyStory()).catch((error: unknown) => void problems.push(describe(error)));
+    const ended = story.finally(() => running.delete(ended));
+    running.add(ended);
+    await delay(STORY_EVERY_MS);
+    if (running.size >= MOST_STORIES) await Promise.race(running);
+  }
+  await Promise.all([...running, killer, functionKiller]);
+  return { problems, stackKills };
+}
+
+function tell(world: World, { kind, tell: telling }: Story): Promise<void> {
+  return telling(world, kind);
+}
+
+function anyStory(): Story {
+  const all = STORIES.reduce((sum, { weight }) => sum + weight, 0);
+  let place = Math.random() * all;
+  const found = STORIES.find(({ weight }) => {
+    place -= weight;
+    return place < 0;
+  });
+  if (!found) throw new Error('there are no stories');
+  return found;
+}
+
+/** The kills are spread over the whole time, each at a random moment of its part. */
+async function killNowAndThen(
+  { stack }: World,
+  { stackKills, minutes, isOver }: TrafficOptions & { isOver(): boolean },
+) {
+  const partMs = (minutes * 60_000) / (stackKills + 1);
+  for (let kill = 1; kill <= stackKills && !isOver(); kill += 1) {
+    await delay(partMs * (0.75 + Math.random() * 0.5));
+    await stack.kill();
+    console.log(`  killed the whole stack, for the ${kill}. time; it goes on`);
+  }
+}
+
+/** One function at a time, besides those that faults kill in the middle of a call. */
+async function killFunctions({ stack }: World, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    await delay(FUNCTION_KILL_EVERY_MS);
+    const name = functionNames[Math.floor(Math.random() * functionNames.length)];
+    const url = `${stack.current.client.endpoint}/_local/kills?function=alternate-contacts-local-${name}`;
+    // Nobody answers while the stack is away.
+    await fetch(url, { method: 'POST' }).catch(() => {});
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
