@@ -66,7 +66,8 @@ function refusedValues(deployment: Deployment): string[] {
     const must = refusal(String(value), parameter);
     if (must === undefined) return [];
     const where = `${param} in ${placeOf(param, deployment)}`;
-    return [`${where} ${must}${typeof value === 'number' ? '; YAML has made it a number, without leading zeros: put it in quotes' : ''}`];
+    const why = typeof value === 'number' ? '; YAML has made it a number, without leading zeros: put it in quotes' : '';
+    return [`${where} ${must}${why}`];
   });
 }
 

@@ -21,8 +21,9 @@ try {
 }
 
 async function prepare(kept: string | undefined): Promise<void> {
-  if (kept === undefined || !existsSync(kept))
+  if (kept === undefined)
     throw new ImportRefusedError('name a file with the resources of the deleted stack, as docs/deploy.md makes it');
+  if (!existsSync(kept)) throw new ImportRefusedError(`there is no file ${kept}`);
   if (!existsSync(PACKAGED))
     throw new ImportRefusedError('package the service first: npm run package -- --stage <stage>');
   const { StackResourceSummaries = [] } = JSON.parse(await readFile(kept, 'utf8'));

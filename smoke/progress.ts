@@ -4,6 +4,8 @@ export interface Failure {
   error: unknown;
 }
 
+const WITHOUT_CREDENTIALS = ['CredentialsProviderError', 'TokenProviderError'];
+
 /** Prints what a run does, and how long each part took. */
 export class Progress {
   readonly failures: Failure[] = [];
@@ -48,5 +50,7 @@ export class Progress {
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError') return 'stopped';
+  if (WITHOUT_CREDENTIALS.includes(error.name))
+    return `there are no AWS credentials: run \`aws sso login\`, or set AWS_PROFILE (${error.message})`;
   return ['SmokeError', 'Error'].includes(error.name) ? error.message : `${error.name}: ${error.message}`;
 }

@@ -98,7 +98,9 @@ async function findQueue(sqs: SQSClient, QueueName: string): Promise<string> {
     return QueueUrl;
   } catch (error) {
     if (!isCausedBy(error, NO_QUEUE)) throw error;
-    throw new RefusedError(`there is no queue ${QueueName} in this account and region`);
+    throw new RefusedError(
+      `there is no queue ${QueueName} in this account and region: choose others with --stage, AWS_PROFILE and AWS_REGION`,
+    );
   }
 }
 

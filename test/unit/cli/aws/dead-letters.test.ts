@@ -133,7 +133,7 @@ describe('reading a queue', () => {
       },
     });
     await expect(aws().deadLetterQueue('forwarder').count()).rejects.toThrow(
-      'there is no queue alternate-contacts-test-forwarder-dead-letters in this account and region',
+      'there is no queue alternate-contacts-test-forwarder-dead-letters in this account and region: choose others with --stage',
     );
   });
 
