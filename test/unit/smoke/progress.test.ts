@@ -5,7 +5,9 @@ import { explain } from '../../../smoke/progress.ts';
 describe('an error of a run', () => {
   it.each(['CredentialsProviderError', 'TokenProviderError'])('says how to log in when it is a %s', (name) => {
     const error = Object.assign(new Error('Could not load credentials from any providers'), { name });
-    expect(explain(error)).toMatch(/^there are no AWS credentials: run `aws sso login`, or set AWS_PROFILE \(Could not/);
+    expect(explain(error)).toMatch(
+      /^there are no AWS credentials: run `aws sso login`, or set AWS_PROFILE \(Could not/,
+    );
   });
 
   it('has its name when AWS gave it one', () => {
