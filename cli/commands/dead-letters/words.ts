@@ -1,5 +1,6 @@
 import { excerpt, visibleLine } from '../../../functions/wording/visible-text.ts';
 import type { DeadLetter } from './dead-letter.ts';
+import { textAt } from './json-field.ts';
 import type { Origin } from './origin.ts';
 import type { Replay, Unreplayable } from './replay-of.ts';
 
@@ -29,7 +30,8 @@ const DELIVERY_ERRORS: Record<string, string> = {
 
 /** Those that say little without their message. */
 const SAYS_MORE = new Set(['ERROR_FROM_TARGET', 'EVENTS_IN_BATCH_REQUEST_REJECTED', 'SDK_CLIENT_ERROR', 'UNKNOWN']);
-const MESSAGE_CHARACTERS = 100;
+/** Of what somebody else has written, in a list. */
+const MOST_CHARACTERS = 100;
 
 /** The errors with which the workflow keeps an event. */
 const KEPT_ERRORS: Record<string, string> = {
@@ -50,16 +52,16 @@ const WHY_NOT: Record<Unreplayable, string> = {
 export function subjectText({ subject: { type = 'message', requestId, ticket, accountId } }: DeadLetter): string {
   const what = type.replace(/^Alternate Contact /, '');
   const about = [
-    requestId === undefined ? '' : `request ${requestId}`,
-    ticket === undefined ? '' : `ticket ${ticket}`,
-    accountId === undefined ? '' : `account ${accountId}`,
+    requestId === undefined ? '' : `request ${shortened(requestId)}`,
+    ticket === undefined ? '' : `ticket ${shortened(ticket)}`,
+    accountId === undefined ? '' : `account ${shortened(accountId)}`,
   ].filter(Boolean);
-  return visibleLine([what, about.join(', ')].filter(Boolean).join(': '));
+  return [shortened(what), about.join(', ')].filter(Boolean).join(': ');
 }
 
 /** Where it comes from, such as `rule tickets-jira`. */
 export function originText(origin: Origin, serviceName: string): string {
-  const short = (name: string) => visibleLine(name.replace(`${serviceName}-`, ''));
+  const short = (name: string) => shortened(name.replace(`${serviceName}-`, ''));
   switch (origin.kind) {
     case 'undelivered':
       return `rule ${short(origin.rule.split('/').at(-1) ?? '')}`;
@@ -74,10 +76,10 @@ export function originText(origin: Origin, serviceName: string): string {
 
 /** Why it is there, in plain words and one line. */
 export function reasonText({ origin: { kind }, error: { code, message } }: DeadLetter): string {
-  const codeText = visibleLine(code);
+  const codeText = shortened(code);
   if (kind === 'unknown') return 'nothing says why';
   if (kind === 'unhandled') return `the function failed again and again (${codeText})`;
-  const words = (kind === 'kept' ? KEPT_ERRORS : DELIVERY_ERRORS)[code];
+  const words = textAt(kind === 'kept' ? KEPT_ERRORS : DELIVERY_ERRORS, code);
   const known = words === undefined ? codeText : `${words} (${codeText})`;
   if (code !== '') return SAYS_MORE.has(code) && message !== '' ? `${known}: ${shortened(message)}` : known;
   return kind === 'kept' ? 'its execution says why' : 'EventBridge does not say why';
@@ -97,6 +99,7 @@ export function replayText(replay: Replay): string {
   }
 }
 
-function shortened(message: string): string {
-  return excerpt(visibleLine(message), MESSAGE_CHARACTERS);
+/** The beginning of a text, in one visible line. */
+function shortened(text: string): string {
+  return excerpt(visibleLine(text), MOST_CHARACTERS);
 }

@@ -99,6 +99,18 @@ describe('contacts dead-letters list', () => {
     expect(stdout).toContain('[U+009B]31m');
   });
 
+  it('shows the beginning of what a stranger has made long, and takes no code for words of its own', async () => {
+    const long = 'x'.repeat(200_000);
+    const detail = { requestId: long, source: { reference: long } };
+    const hostile = letterLike(undeliveredRequest, 1, {
+      body: JSON.stringify({ 'detail-type': long, detail }),
+      attributes: { RULE_ARN: `a/${long}`, TARGET_ARN: 't', ERROR_CODE: 'constructor' },
+    });
+    const { stdout } = await list({ deadLetters: [hostile], width: Number.POSITIVE_INFINITY });
+    expect(stdout.length).toBeLessThan(3000);
+    expect(stdout).toMatch(/x… {2,}constructor$/m);
+  });
+
   it('says that there may be more when the queue counts more than SQS shows', async () => {
     const some = await list({ deadLetters: [undeliveredRequest], hiddenDeadLetters: 3 });
     expect(some.stdout).toContain('About 3 more messages may be there');
