@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import { type FormerTask, formerTasks, taskProblems } from '../../upgrade/compatibility.ts';
+import { type FirstOutputs, outputExamples, runFormer } from '../../upgrade/former-run.ts';
+import { readSnapshot, type Snapshot, snapshotNames, type TaskInput } from '../../upgrade/snapshot.ts';
+import { readYaml, valueAt } from './sources.ts';
+
+const serverless = readYaml('serverless.yml');
+
+/** The timeout of a function; nothing if there is none of this name. */
+function functionSeconds(name: string): number | undefined {
+  const declared = valueAt(serverless, 'functions', name);
+  return declared === undefined
+    ? undefined
+    : Number(valueAt(declared, 'timeout') ?? valueAt(serverless, 'provider', 'timeout'));
+}
+
+/** What today's functions refuse of the input that a former definition gives them. */
+async function refusedInputs(inputs: TaskInput[]): Promise<string[]> {
+  const refused = inputs.map(async ({ functionName, input }) => {
+    const { default: isValid } = await import(`../../../schemas/compiled/${functionName}.input.js`);
+    return isValid(input)
+      ? []
+      : [
+          `executions that wait pass ${JSON.stringify(input)} to ${functionName}, which refuses it (${JSON.stringify(isValid.errors)}): what they do not pass must be optional in schemas/tasks/${functionName}.schema.json, and what they pass, allowed`,
+        ];
+  });
+  return (await Promise.all(refused)).flat();
+}
+
+/** The input that was recorded of a function, as its first call got it. */
+function recordedInput({ taskInputs }: Snapshot, functionName: string): unknown {
+  return taskInputs.find((each) => each.functionName === functionName)?.input;
+}
+
+/** An execution that comes to a function, and gets a certain output from it. */
+function wayTo(functionName: string, output: unknown, snapshot: Snapshot): { event: unknown; outputs: FirstOutputs } {
+  const outputs = { ...before(functionName), [functionName]: output };
+  const isOfOrganization = 'derive-baseline-request' in outputs;
+  const begins = recordedInput(snapshot, isOfOrganization ? 'derive-baseline-request' : 'validate-request');
+  return { event: valueAt(begins, 'event'), outputs };
+}
+
+function before(functionName: string): FirstOutputs {
+  const [planned] = outputExamples('plan-changes');
+  const [, withdrawal] = outputExamples('derive-baseline-request');
+  if (functionName === 'pre-approve') return { 'plan-changes': { ...Object(planned), round: undefined } };
+  return functionName === 'withdraw-changes' ? { 'derive-baseline-request': withdrawal } : {};
+}
+
+describe.each(snapshotNames())('what waits since version %s', (version) => {
+  const snapshot = readSnapshot(version);
+  const tasks = formerTasks(snapshot.definition);
+  const answers = tasks.flatMap(({ functionName }) =>
+    outputExamples(functionName).map((output, index) => ({ functionName, number: index + 1, output })),
+  );
+
+  it('has given input to each of its functions', () => {
+    const recorded = new Set(snapshot.taskInputs.map(({ functionName }) => functionName));
+    expect(new Set(tasks.map(({ functionName }) => functionName))).toEqual(recorded);
+  });
+
+  it.each(tasks)('comes to $state, and meets a function that it knows', (task) => {
+    expect(taskProblems(task, functionSeconds)).toEqual([]);
+  });
+
+  it('gives functions what they still accept', async () => {
+    expect(await refusedInputs(snapshot.taskInputs)).toEqual([]);
+  });
+
+  it.each(answers)('goes on with what $functionName answers today, example $number', async (answer) => {
+    const { event, outputs } = wayTo(answer.functionName, answer.output, snapshot);
+    const { inputs, error = '', cause } = await runFormer(snapshot.definition, event, outputs);
+    expect(inputs.map(({ functionName }) => functionName)).toContain(answer.functionName);
+    expect(error, cause).not.toMatch(/^States\./);
+    expect(await refusedInputs(inputs)).toEqual([]);
+  });
+
+  it.each(snapshot.records)('has a record that reads the same: $request.requestId', (record) => {
+    expect(
+      recordOf(record.history),
+      'former events must still mean what they did: functions/domain/ledger/evolve.ts',
+    ).toMatchObject(record);
+  });
+});
+
+describe('the check of what waits', () => {
+  const { definition, taskInputs } = readSnapshot(snapshotNames().at(-1) ?? '');
+  const task = (state: string): FormerTask => {
+    const found = formerTasks(structuredClone(definition)).find((each) => each.state === state);
+    if (!found) throw new Error(`there is no ${state}`);
+    return found;
+  };
+
+  it('finds a function that is gone, or that no task calls any more', () => {
+    const gone = { ...task('ApplyChange'), functionName: 'write-contact' };
+    expect(taskProblems(gone, functionSeconds)).toEqual([expect.stringContaining('keep the function, its name')]);
+    expect(taskProblems({ ...task('ApplyChange'), today: undefined }, functionSeconds)).toEqual([
+      expect.stringContaining('no task calls apply-change any more'),
+    ]);
+  });
+
+  it('finds an error that the code throws to be tried again, and that a former definition does not retry', () => {
+    const found = task('ApplyChange');
+    for (const retrier of found.former.Retry ?? []) {
+      retrier.ErrorEquals = retrier.ErrorEquals.filter((name) => name !== 'ServiceUnavailableError');
+    }
+    expect(taskProblems(found, functionSeconds)).toEqual([
+      expect.stringMatching(/the ApplyChange of executions that wait does not retry ServiceUnavailableError/),
+    ]);
+  });
+
+  it('finds an error that only the definition of today catches by its name', () => {
+    const found = task('RegisterRequest');
+    for (const catcher of found.former.Catch ?? []) catcher.ErrorEquals = ['States.ALL'];
+    expect(taskProblems(found, functionSeconds)).toEqual([
+      expect.stringMatching(/does not catch DuplicateRequestError/),
+    ]);
+  });
+
+  it('finds a function that may run for longer than a former definition waits', () => {
+    expect(taskProblems(task('ApplyChange'), () => 900)).toEqual([expect.stringMatching(/may run for 900 s/)]);
+  });
+
+  it('finds input that a function no longer accepts', async () => {
+    const [first] = taskInputs.filter(({ functionName }) => functionName === 'settle-approval');
+    const without = { functionName: 'settle-approval', input: { ...Object(first?.input), woken: undefined, by: 'x' } };
+    expect(await refusedInputs([without])).toEqual([
+      expect.stringContaining('must be optional in schemas/tasks/settle'),
+    ]);
+  });
+
+  it('finds an output with which a former definition cannot go on', async () => {
+    const event = { source: 'x', 'detail-type': 'y', detail: {} };
+    const { error } = await runFormer(definition, event, { 'settle-approval': { state: 'APPROVED' } });
+    expect(error).toMatch(/^States\./);
+  });
+});
