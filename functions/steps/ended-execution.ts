@@ -39,7 +39,7 @@ export async function recordForEnded(executionArn: string, end: ExecutionEnd): P
   const execution = await describeExecution(executionArn);
   if (isRedriven(execution, end)) return { ignored: 'redriven' };
   // Whoever may invoke the function, or leaves dead letters, can call any execution ended.
-  if (execution.status === 'RUNNING') throw new ExecutionStillRunningError(executionArn);
+  if (execution.status === 'RUNNING') throw new ExecutionStillRunningError('Step Functions shows that the execution runs');
   if (isAnswered(execution)) return { ignored: 'recorded' };
   const asked = askedBy(execution);
   const record = await findRecord(executionArn, execution, end, asked);
