@@ -7,9 +7,12 @@ import { functionCalls } from './access/function-calls.ts';
 import { keyCalls } from './access/key-calls.ts';
 import { machineCalls } from './access/machine-calls.ts';
 import { operatorCalls } from './access/operator-calls.ts';
+import { foreignCalls, strangeCalls } from './access/refused-calls.ts';
 import { alarmProblems } from './contracts/alarms.ts';
+import { callerProblems } from './contracts/callers.ts';
 import { catchProblems } from './contracts/catches.ts';
 import { logCountProblems } from './contracts/log-counts.ts';
+import { patternProblems } from './contracts/patterns.ts';
 import { retryProblems } from './contracts/retries.ts';
 import { statesIn } from './definition.ts';
 
@@ -19,12 +22,15 @@ type Contract = (template: Template) => string[];
 /** What the compiled template must be, by what the code, the documentation and AWS say. */
 export const contracts: Record<string, Contract> = {
   'functions may do what their code does': deciding(functionCalls),
+  'functions may do nothing else': (template) => wrongDecisions(template, foreignCalls(functionCalls(template))),
   'the state machine may do what its tasks and settings take': deciding(machineCalls),
   'events, alarms and calls arrive': deciding(deliveryCalls),
   'operators may look after dead letters': deciding(operatorCalls),
   'keys can be administered, used, and used by nobody else': deciding(keyCalls),
   'everybody says what is theirs to say on the bus': deciding(busCalls),
   'nothing is called without TLS': deciding(plainCalls),
+  'each event reaches its rules, and no others': patternProblems,
+  'everything is called': callerProblems,
   'what passes is tried again': (template) => retryProblems(statesIn(template)),
   'every error has its way': (template) => catchProblems(statesIn(template)),
   'nothing goes wrong unseen': alarmProblems,
@@ -33,5 +39,8 @@ export const contracts: Record<string, Contract> = {
 };
 
 function deciding(callsOf: (template: Template) => Call[]): Contract {
-  return (template) => wrongDecisions(template, callsOf(template));
+  return (template) => {
+    const calls = callsOf(template);
+    return wrongDecisions(template, [...calls, ...strangeCalls(calls)]);
+  };
 }

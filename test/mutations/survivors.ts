@@ -6,10 +6,11 @@ import { deliveryMutants } from './mutants/delivery.ts';
 import { monitoringMutants } from './mutants/monitoring.ts';
 import { type Mutant, mutated } from './mutants/mutant.ts';
 import { permissionMutants } from './mutants/permissions.ts';
+import { ruleMutants } from './mutants/rules.ts';
 
 /** All mutants of a template. */
 export function mutantsOf(template: Template): Mutant[] {
-  return [permissionMutants, monitoringMutants, definitionMutants, deliveryMutants].flatMap((mutants) =>
+  return [permissionMutants, monitoringMutants, definitionMutants, deliveryMutants, ruleMutants].flatMap((mutants) =>
     mutants(template),
   );
 }

@@ -42,7 +42,7 @@ export function busCalls(template: Template): Call[] {
     ...(putters.get(OPERATOR) ?? []).map((put) => putting(OPERATOR, put)),
     ...forwarded(template),
     ...['administrator', ...putters.keys()].flatMap((by) =>
-      said.filter((put) => !mayPut(by, put)).map((put) => ({ ...putting(by, put), isForbidden: true as const })),
+      said.filter((put) => !mayPut(by, put)).map((put) => ({ ...putting(by, put), decision: 'denied' as const })),
     ),
   ];
 }
@@ -50,16 +50,22 @@ export function busCalls(template: Template): Call[] {
 /** What the management account forwards to a service in another account: the events of the rule on organizations. */
 function forwarded(template: Template): Call[] {
   const pattern = template.Resources['OrganizationRule']?.Properties?.['EventPattern'];
-  return asList(valueAt(pattern, 'source')).map((source) => ({
+  const call = {
     by: 'forwarder',
     account: MANAGEMENT_ACCOUNT,
     action: 'events:PutEvents',
     resource: arn('events', 'event-bus/default'),
-    context: { 'events:source': [String(source)] },
-  }));
+  };
+  return [
+    ...asList(valueAt(pattern, 'source')).map((source) => ({
+      ...call,
+      context: { 'events:source': [String(source)] },
+    })),
+    { ...call, decision: 'not allowed' },
+  ];
 }
 
-/** Queues, topics and buckets refuse whoever calls them without TLS. */
+/** Queues, topics and buckets refuse whoever calls them without TLS, and nobody who calls them with it. */
 export function plainCalls(template: Template): Call[] {
   const resolver = new Resolver(template);
   const calls: [string, string, string][] = [
@@ -69,13 +75,13 @@ export function plainCalls(template: Template): Call[] {
     ['AWS::S3::Bucket', 's3:GetObject', '/key'],
   ];
   return calls.flatMap(([type, action, object]) =>
-    resourcesOf(template, type).map(({ id }) => ({
-      by: 'administrator',
-      action,
-      resource: `${resolver.arnOf(id)}${object}`,
-      context: { 'aws:SecureTransport': ['false'] },
-      isForbidden: true as const,
-    })),
+    resourcesOf(template, type).flatMap(({ id }): Call[] => {
+      const call = { by: 'administrator', action, resource: `${resolver.arnOf(id)}${object}` };
+      return [
+        { ...call, context: { 'aws:SecureTransport': ['false'] }, decision: 'denied' },
+        { ...call, context: { 'aws:SecureTransport': ['true'] } },
+      ];
+    }),
   );
 }
 

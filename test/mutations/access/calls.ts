@@ -13,8 +13,8 @@ export interface Call {
   context?: Record<string, string[]>;
   /** Of the caller, if it is another one than the account of the stack. */
   account?: string;
-  /** Whether a policy must refuse it, even to somebody whose own policies allow everything; otherwise it must be allowed. */
-  isForbidden?: true;
+  /** What policies must decide; default: allowed. What is denied is so even to somebody whose own policies allow everything. */
+  decision?: 'denied' | 'not allowed';
 }
 
 /** Somebody in the account whose own policies allow nothing of it. */
@@ -25,22 +25,23 @@ const EVERYTHING: Statement = { effect: 'Allow', actions: ['*'], resources: ['*'
 /** Each call that the policies of the template decide otherwise than they must. */
 export function wrongDecisions(template: Template, calls: Call[]): string[] {
   const policies = policiesOf(template);
-  return calls.filter((call) => isRefused(call, policies) !== (call.isForbidden ?? false)).map(textOf);
+  return calls.filter((call) => isRefused(call, policies) !== (call.decision !== undefined)).map(textOf);
 }
 
 function isRefused(call: Call, { identities, resources }: Policies): boolean {
-  const { by, action, resource, context = {}, account = ACCOUNT, isForbidden } = call;
+  const { by, action, resource, context = {}, account = ACCOUNT, decision } = call;
   const isService = by.endsWith('.amazonaws.com');
   const arn = isService ? by : `arn:aws:iam::${account}:role/${by}`;
-  const ofRole = isForbidden ? undefined : identities.get(by);
+  const ofRole = decision === 'denied' ? undefined : identities.get(by);
   const request = {
     principal: { arns: [arn], accountId: isService ? '' : account },
     action,
     resource,
     context: { ...(!isService && { 'aws:PrincipalArn': [arn] }), ...context },
   };
-  // A role of the template says all that its function may do, even where the policy of a key would be enough.
-  if (ofRole && refusal(request, ofRole, undefined) !== undefined) return true;
+  // A role of the template says by itself what it may do and what not, whatever the policy of a key or a bus adds.
+  if (ofRole && (decision === 'not allowed' || refusal(request, ofRole, undefined) !== undefined))
+    return refusal(request, ofRole, undefined) !== undefined;
   const own = ofRole ?? (isService || by === ANYBODY ? [] : [EVERYTHING]);
   const statements = resources.get(resource.replace(/(^arn:aws:s3:::\w+)\/.*$/, '$1'));
   return refusal(request, own, policyOf(call, statements)) !== undefined;
@@ -53,7 +54,7 @@ function policyOf({ action, resource, account = ACCOUNT }: Call, statements: Sta
   return isElsewhere ? undefined : { resource, statements: statements ?? [], decidesAlone };
 }
 
-function textOf({ by, action, resource, context = {}, isForbidden }: Call): string {
+function textOf({ by, action, resource, context = {}, decision }: Call): string {
   const told = Object.entries(context).map(([key, values]) => ` ${key}=${values.join('|')}`);
-  return `${by} ${isForbidden ? 'must not' : 'must be able to'} call ${action} of ${resource}${told.join('')}`;
+  return `${by} ${decision ? 'must not' : 'must be able to'} call ${action} of ${resource}${told.join('')}`;
 }

@@ -56,24 +56,34 @@ function lostAtBus(template: Template): Call[] {
   });
 }
 
-/** Each role is assumed by the service that uses it. */
+/** Each role is assumed by the service that uses it, on behalf of this account; Lambda does not say on whose behalf. */
 function roleAssumptions(template: Template): Call[] {
-  const users: [string, string, (properties: JsonObject) => unknown[]][] = [
-    ['AWS::Lambda::Function', 'lambda.amazonaws.com', ({ Role }) => [Role]],
-    ['AWS::StepFunctions::StateMachine', 'states.amazonaws.com', ({ RoleArn }) => [RoleArn]],
-    ['AWS::Events::Rule', EVENTS, ({ Targets }) => asList(Targets).map((target) => valueAt(target, 'RoleArn'))],
+  const forAccount = { 'aws:SourceAccount': [ACCOUNT] };
+  const users: {
+    type: string;
+    by: string;
+    context: Call['context'];
+    rolesOf: (properties: JsonObject) => unknown[];
+  }[] = [
+    { type: 'AWS::Lambda::Function', by: 'lambda.amazonaws.com', context: {}, rolesOf: ({ Role }) => [Role] },
+    {
+      type: 'AWS::StepFunctions::StateMachine',
+      by: 'states.amazonaws.com',
+      context: forAccount,
+      rolesOf: ({ RoleArn }) => [RoleArn],
+    },
+    {
+      type: 'AWS::Events::Rule',
+      by: EVENTS,
+      context: forAccount,
+      rolesOf: ({ Targets }) => asList(Targets).flatMap((target) => valueAt(target, 'RoleArn') ?? []),
+    },
   ];
   const resolver = new Resolver(template);
-  return users.flatMap(([type, by, rolesOf]) =>
+  return users.flatMap(({ type, by, context = {}, rolesOf }) =>
     resourcesOf(template, type)
       .flatMap(({ properties }) => rolesOf(properties))
-      .filter((role) => role !== undefined)
-      .map((role) => ({
-        by,
-        action: 'sts:AssumeRole',
-        resource: resolver.text(role),
-        context: { 'aws:SourceAccount': [ACCOUNT] },
-      })),
+      .map((role) => ({ by, action: 'sts:AssumeRole', resource: resolver.text(role), context })),
   );
 }
 

@@ -9,6 +9,8 @@ interface DeployedFunction {
   id: string;
   /** As its file is called: `apply-change`. */
   name: string;
+  /** As AWS calls it. */
+  deployedName: string;
   role: string;
   isTraced: boolean;
   environment: Record<string, string>;
@@ -34,6 +36,7 @@ export function deployedFunctions(template: Template): DeployedFunction[] {
   return resourcesOf(template, 'AWS::Lambda::Function').map(({ id, properties }) => ({
     id,
     name: /^functions\/([\w-]+)\.handler$/.exec(String(properties['Handler']))?.[1] ?? id,
+    deployedName: resolver.text(properties['FunctionName']),
     role: String(asList(valueAt(properties['Role'], 'Fn::GetAtt'))[0]),
     isTraced: valueAt(properties, 'TracingConfig', 'Mode') === 'Active',
     environment: Object.fromEntries(
@@ -58,8 +61,8 @@ function codeCalls(name: string): AwsCall[] {
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
-function runtimeCalls({ role, name, isTraced }: DeployedFunction): Call[] {
-  const stream = arn('logs', `log-group:/aws/lambda/alternate-contacts-local-${name}:log-stream:2026`);
+function runtimeCalls({ role, deployedName, isTraced }: DeployedFunction): Call[] {
+  const stream = arn('logs', `log-group:/aws/lambda/${deployedName}:log-stream:2026`);
   return [
     ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ by: role, action, resource: stream })),
     ...(isTraced ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] : []).map((action) => ({

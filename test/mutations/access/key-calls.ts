@@ -63,7 +63,7 @@ function administration(isSigning: boolean): string[] {
 }
 
 function signing(resource: string): Call[] {
-  return [{ by: 'administrator', action: 'kms:Sign', resource, isForbidden: true }];
+  return [{ by: 'administrator', action: 'kms:Sign', resource, decision: 'denied' }];
 }
 
 function encryption(template: Template, resource: string): Call[] {

@@ -58,7 +58,7 @@ function rules(template: Template): Metric[] {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 function functions(template: Template): Metric[] {
-  return deployedFunctions(template).flatMap(({ id, name }) => {
+  return deployedFunctions(template).flatMap(({ id, name, deployedName }) => {
     const keeps = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').some(
       ({ properties }) =>
         valueAt(properties['FunctionName'], 'Ref') === id &&
@@ -70,8 +70,7 @@ function functions(template: Template): Metric[] {
       ...(FAILING_OFTEN.includes(name) ? [] : ['Errors']),
       ...(keeps ? ['DestinationDeliveryFailures'] : []),
     ];
-    const FunctionName = String(template.Resources[id]?.Properties?.['FunctionName']);
-    return names.map((each) => metric('AWS/Lambda', each, { FunctionName }));
+    return names.map((each) => metric('AWS/Lambda', each, { FunctionName: deployedName }));
   });
 }
 

@@ -16,13 +16,14 @@ interface Statement {
   whole: Path;
 }
 
-/** Each permission and each denial of a template: an action, a resource, who, or a value of a condition. */
+/** Each permission and each denial of a template: an action, a resource, who, or a value of a condition; and each condition. */
 export function permissionMutants(template: Template): Mutant[] {
-  const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(({ id, properties }) => ({
-    kind: 'invocation',
-    place: `${id} ${properties['Principal']}`,
-    path: ['Resources', id],
-  }));
+  const permissions = resourcesOf(template, 'AWS::Lambda::Permission').flatMap(({ id, properties }) => [
+    { kind: 'invocation', place: `${id} ${properties['Principal']}`, path: ['Resources', id] },
+    ...['SourceArn', 'SourceAccount']
+      .filter((key) => key in properties)
+      .map((key) => ({ kind: 'condition', place: `${id} ${key}`, path: ['Resources', id, 'Properties', key] })),
+  ]);
   return [...statementsOf(template).flatMap(statementMutants), ...permissions];
 }
 
@@ -45,33 +46,44 @@ function statementsIn(value: unknown, path: Path, whole: Path): Omit<Statement, 
   });
 }
 
-function statementMutants({ resource, content, path, whole }: Statement): Mutant[] {
+function statementMutants(statement: Statement): Mutant[] {
+  const { resource, content, path, whole } = statement;
   const kind = content['Effect'] === 'Deny' ? 'denial' : 'permission';
-  const about = `${kind === 'denial' ? 'no ' : ''}${asList(content['Action']).join(', ')}`;
-  const lists = listsOf(content).filter(({ values }) => values.length > 1);
-  const items = lists.flatMap(({ keys, values }) =>
+  const about = aboutOf(content);
+  const items = listsOf(content).flatMap(({ keys, values }) =>
     values.map((value, index) => ({
       kind,
       place: `${resource} ${keys.at(-1) === 'Action' ? value : `${about} ${keys.join('.')} ${textOf(value)}`}${scopeOf(content, keys)}`,
       path: [...path, ...keys, index],
     })),
   );
-  const isEachRemoved = lists.some(({ keys }) => keys.join() === 'Action');
-  return isEachRemoved
-    ? items
-    : [{ kind, place: `${resource} ${about}${scopeOf(content, ['Action'])}`, path: whole }, ...items];
+  const conditions = conditionsOf(content).map((keys) => ({
+    kind: 'condition',
+    place: `${resource} ${about} ${keys.slice(1).join('.')}${scopeOf(content, ['Action'])}`,
+    path: [...path, ...keys],
+  }));
+  const isEachRemoved = Array.isArray(content['Action']) && content['Action'].length > 1;
+  const all = { kind, place: `${resource} ${about}${scopeOf(content, ['Action'])}`, path: whole };
+  return [...(isEachRemoved ? [] : [all]), ...items, ...conditions];
 }
 
-/** Where a statement may have several values, each of which allows or denies something. */
+function aboutOf({ Effect, Action }: JsonObject): string {
+  return `${Effect === 'Deny' ? 'no ' : ''}${asList(Action).join(', ')}`;
+}
+
+/** Where a statement has several values, each of which allows or denies something. */
 function listsOf(content: JsonObject): { keys: string[]; values: unknown[] }[] {
-  const conditions = Object.entries(Object(content['Condition'])).flatMap(([operator, keys]) =>
-    Object.keys(Object(keys)).map((key) => ['Condition', operator, key]),
-  );
-  const principals = Object.keys(Object(content['Principal'])).map((kind) => ['Principal', kind]);
-  const all = [['Action'], ['Resource'], ...(isObject(content['Principal']) ? principals : []), ...conditions];
+  const principals = isObject(content['Principal']) ? Object.keys(content['Principal']) : [];
+  const all = [['Action'], ['Resource'], ...principals.map((kind) => ['Principal', kind]), ...conditionsOf(content)];
   return all
     .map((keys) => ({ keys, value: valueAt(content, ...keys) }))
-    .flatMap(({ keys, value }) => (Array.isArray(value) ? [{ keys, values: value }] : []));
+    .flatMap(({ keys, value }) => (Array.isArray(value) && value.length > 1 ? [{ keys, values: value }] : []));
+}
+
+function conditionsOf({ Condition }: JsonObject): string[][] {
+  return Object.entries(Object(Condition)).flatMap(([operator, keys]) =>
+    Object.keys(Object(keys)).map((key) => ['Condition', operator, key]),
+  );
 }
 
 /** Tells statements about the same action apart. */

@@ -1,0 +1,28 @@
+import { asList, isObject, resourcesOf, type Template } from '../../../resources/validation/template.ts';
+import { Resolver } from '../access/resolver.ts';
+import { type Sample, samples } from './sample-events.ts';
+
+/** Finds events that reach a rule in vain, or not the rule that is for them. */
+export function patternProblems(template: Template): string[] {
+  const resolver = new Resolver(template);
+  const rules = resourcesOf(template, 'AWS::Events::Rule').flatMap(({ id, properties }) =>
+    properties['EventPattern'] === undefined ? [] : [{ id, pattern: resolver.resolve(properties['EventPattern']) }],
+  );
+  return samples(template).flatMap(({ event, reaches }) => {
+    const reached = rules.filter(({ pattern }) => matches(pattern, event)).map(({ id }) => id);
+    return reached.toSorted().join() === reaches.toSorted().join()
+      ? []
+      : [`${textOf(event)} reaches ${reached.join(', ') || 'nothing'}, and not ${reaches.join(', ') || 'nothing'}`];
+  });
+}
+
+/** Whether the pattern, of nested keys and lists of values, matches the event; one of several values is enough. */
+function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) return asList(value).some((one) => pattern.includes(one));
+  const given = isObject(value) ? value : {};
+  return Object.entries(Object(pattern)).every(([key, condition]) => matches(condition, given[key]));
+}
+
+function textOf(event: Sample['event']): string {
+  return JSON.stringify(event);
+}
