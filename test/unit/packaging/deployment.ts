@@ -13,9 +13,14 @@ export const declared: Parameters = Object.fromEntries(
     .map(([name, parameter]) => [name, Object(parameter)]),
 );
 
+/** Those that this repository has; operators add stages of their own. */
+const STAGES = ['default', 'dev', 'local'];
+
 /** `params` of `serverless.yml`. */
 export const params: Record<string, Params> = Object.fromEntries(
-  entriesAt(readYaml('serverless.yml'), 'params').map(([stage, values]) => [stage, Object(values)]),
+  entriesAt(readYaml('serverless.yml'), 'params')
+    .filter(([stage]) => STAGES.includes(stage))
+    .map(([stage, values]) => [stage, Object(values)]),
 );
 
 /** What a stage other than `dev` and `local` must name. */
