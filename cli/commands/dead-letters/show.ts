@@ -39,9 +39,10 @@ async function show(session: Session, id: string, flags: QueueFlags): Promise<Ex
   return 0;
 }
 
-/** What the workflow says about an event that it has kept. */
-async function causeOf({ aws }: Session, { origin }: DeadLetter): Promise<string | undefined> {
-  return origin.kind === 'kept' && origin.executionArn !== undefined ? aws.causeOf(origin.executionArn) : undefined;
+/** What the workflow says about an event that it has kept. A letter that names no execution of it is shown all the same. */
+async function causeOf({ aws, explain }: Session, { origin }: DeadLetter): Promise<string | undefined> {
+  if (origin.kind !== 'kept' || origin.executionArn === undefined) return undefined;
+  return aws.causeOf(origin.executionArn).catch(explain);
 }
 
 function letterText(letter: DeadLetter, cause = letter.error.message, { terminal, serviceName }: Session): string {

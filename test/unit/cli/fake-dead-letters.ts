@@ -16,8 +16,8 @@ export interface DeadLetterAnswers {
   deleteErrors?: Record<string, Error>;
   /** The ids of letters that somebody else takes after they were listed. */
   taken?: string[];
-  /** Why the executions failed. */
-  cause?: string;
+  /** Why the executions failed; an error is thrown. */
+  cause?: string | Error;
 }
 
 /** What was done with dead letters, in order. */
@@ -48,7 +48,10 @@ export function fakeDeadLetters(answers: DeadLetterAnswers, calls: DeadLetterCal
     },
     invokeFunction: async (functionName, payload) => replay('invokeFunction', functionName, JSON.parse(payload)),
     putEvent: async (type, detail) => replay('putEvent', type, detail),
-    causeOf: async () => cause,
+    causeOf: async () => {
+      if (cause instanceof Error) throw cause;
+      return cause;
+    },
   };
 }
 

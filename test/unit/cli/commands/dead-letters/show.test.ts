@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AwsCallError } from '../../../../../cli/errors.ts';
 import { type CliOptions, runCli } from '../../run-cli.ts';
 import { keptEvent, letterLike, letters, stranger, undeliveredRequest, unforwarded } from './letters.ts';
 
@@ -24,6 +25,16 @@ describe('contacts dead-letters show', () => {
     expect(stdout).toMatch(/ {2}Details +it is PENDING_ACTIVATION\n/);
     const json = await show(keptEvent.id, { deadLetters: letters, cause: 'it is PENDING_ACTIVATION' }, '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ id: keptEvent.id, cause: 'it is PENDING_ACTIVATION' });
+  });
+
+  it('is shown although the execution that it names cannot be looked at', async () => {
+    const sender = { ...keptEvent.attributes, EXECUTION_ARN: 'arn:x' };
+    const hostile = letterLike(keptEvent, 6, { attributes: sender });
+    const cause = new AwsCallError('states:DescribeExecution', { cause: new Error('Invalid Arn: arn:x') });
+    const { code, stdout } = await show('6aaaaaaa', { deadLetters: [hostile], cause, width: 200 });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/ {2}Details +states:DescribeExecution .*Invalid Arn/);
+    expect(stdout).toContain('"eventName": "CreateAccountResult"');
   });
 
   it.each([
