@@ -198,29 +198,19 @@ describe('catches', () => {
     expect(status).toBe('SUCCEEDED');
   });
 
-  it.each(['ConcurrentUpdateError', 'TooManyRequestsException', 'SomethingElse'])(
-    'keep the event of AWS for RecordOutcome when DeriveBaselineRequest fails with %s for good',
-    async (error) => {
-      const { payloads, entered } = await runThrough('DeriveBaselineRequest', {
-        DeriveBaselineRequest: failing(Number.POSITIVE_INFINITY, error, task('DeriveBaselineRequest')),
-      });
-      expect(entered).toEqual(
-        expect.arrayContaining(['IsOrganizationEvent', 'DeriveBaselineRequest', 'RecordOutcome']),
-      );
-      expect(entered).not.toContain('RegisterRequest');
-      expect(payloads.get('RecordOutcome')?.[0]?.['state']).toEqual({
-        ...taken(organizationEvent),
-        caught: { Error: error, Cause: expect.any(String) },
-      });
-    },
-  );
-
-  it('let the execution fail when RecordOutcome says that the baseline could not be derived', async () => {
-    const failure = { error: 'ChangeRequestFailed', cause: 'TypeError: broken' };
-    const { status, error, cause } = await runThrough('DeriveBaselineRequest', {
-      DeriveBaselineRequest: failing(1, 'TypeError', task('DeriveBaselineRequest')),
-      RecordOutcome: () => ({ requestId: null, status: 'FAILED', results: [], failure }),
-    });
-    expect({ status, error, cause }).toEqual({ status: 'FAILED', ...failure });
+  it.each([
+    { name: 'DeriveBaselineRequest', error: 'ConcurrentUpdateError' },
+    { name: 'DeriveBaselineRequest', error: 'ThrottlingException' },
+    { name: 'DeriveBaselineRequest', error: 'SomethingElse' },
+    { name: 'WithdrawChanges', error: 'ServiceUnavailableError' },
+    { name: 'WithdrawChanges', error: 'SomethingElse' },
+  ])('keep the event of AWS in the dead-letter queue when $name fails with $error for good', async ({ name, error }) => {
+    const broken = () => {
+      throw lambdaError(error);
+    };
+    const { payloads, entered, status, error: why } = await runThrough(name, { [name]: broken });
+    expect(payloads.get('KeepFailedEvent')).toEqual([keptMessage(organizationEvent, error)]);
+    expect(entered).not.toContain('RecordOutcome');
+    expect({ status, error: why }).toEqual({ status: 'FAILED', error });
   });
 });

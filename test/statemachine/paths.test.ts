@@ -497,21 +497,6 @@ describe('the state machine, on events of AWS', () => {
     },
   );
 
-  it('fails when what waits cannot be withdrawn', async () => {
-    const failure = { error: 'ChangeRequestFailed', cause: 'TypeError: broken' };
-    const { status, error } = await run(
-      {
-        DeriveBaselineRequest: () => ({ withdraw: { kind: 'accountClosed', accountId: '444444444444' } }),
-        WithdrawChanges: () => {
-          throw lambdaError('TypeError', 'broken');
-        },
-        RecordOutcome: () => ({ requestId: null, status: 'FAILED', results: [], failure }),
-      },
-      organizationEvent,
-    );
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'ChangeRequestFailed' });
-  });
-
   it('keeps the request for RecordOutcome when another event has registered it', async () => {
     const RegisterRequest = () => {
       throw lambdaError('DuplicateRequestError', 'registered already');

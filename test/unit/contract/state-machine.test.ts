@@ -20,7 +20,6 @@ const OTHER_ERRORS: Record<string, string> = {
   'States.TaskFailed': 'predefined by Step Functions',
   'States.Timeout': 'predefined by Step Functions',
   ...Object.fromEntries(LAMBDA_ERRORS.map((name) => [name, 'Step Functions names the errors of Lambda so'])),
-  BadRequestError: "Middy's name for an input that breaks the schema of its task",
   TimeoutError: "Middy's name when a function is about to time out",
 };
 
