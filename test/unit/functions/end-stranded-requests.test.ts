@@ -2,6 +2,7 @@ import '../metrics-on.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServiceUnavailableError } from '../../../functions/domain/errors.ts';
 import { handler } from '../../../functions/end-stranded-requests.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import {
@@ -185,7 +186,17 @@ describe('end-stranded-requests, of a request that was being applied', () => {
     expect(stored()).toMatchObject({ status: 'APPLIED', results: [{ status: 'APPLIED' }, { status: 'APPLIED' }] });
   });
 
-  it('counts a change as not made when its contact cannot be read', async () => {
+  it('stays open when its contact cannot be read for now', async () => {
+    applying();
+    account.getContact.mockRejectedValueOnce(new ServiceUnavailableError('no'));
+    await sweep();
+    expect(stored()?.status).toBe('APPROVED');
+    account.contacts.set('222222222222/SECURITY', NEW_CONTACT);
+    await sweep();
+    expect(stored()?.status).toBe('APPLIED');
+  });
+
+  it('counts a change as not made when its contact cannot be read at all', async () => {
     applying();
     account.getContact.mockRejectedValue(new Error('no'));
     await sweep();
