@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../cli/aws/connect.ts';
 import { settingsOf } from '../../cli/aws/settings.ts';
@@ -80,6 +81,17 @@ describe.each(versions)('a request that waits since version %s', (version) => {
   it('is cancelled by its requester', async () => {
     await cancel(stack, { requestId: idOf('toCancel'), requestedBy: REQUESTER });
     expect((await user.end(idOf('toCancel'))).output.status).toBe('CANCELLED');
+  });
+
+  it('ends when its execution is stopped', async () => {
+    const { executionArn } = await user.record(idOf('toStop'));
+    await user.stepFunctions.send(new StopExecutionCommand({ executionArn }));
+    await until('its end', async () => ((await user.record(idOf('toStop'))).status === 'FAILED' ? true : undefined));
+  });
+
+  it('goes on with the try that it waits for, and asks its approvers', async () => {
+    await user.vote(await user.link(idOf('unread')), 'approve');
+    await expectApplied('unread');
   });
 
   it('goes on with its next round when the time of one is up, and its first link still counts', async () => {

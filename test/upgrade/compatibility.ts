@@ -26,11 +26,18 @@ function todaysTask(functionName: string): State | undefined {
   return states.find(({ state }) => kebabCase(calledTask(state) ?? '') === functionName)?.state;
 }
 
+/** A function of today. */
+export interface TodaysFunction {
+  timeoutSeconds: number;
+  /** Whether the role of the state machine allows it. */
+  mayBeInvoked: boolean;
+}
+
 /** What goes wrong with a task of a former version since its function is that of today; each says what to do. */
-export function taskProblems(task: FormerTask, functionSeconds: (name: string) => number | undefined): string[] {
+export function taskProblems(task: FormerTask, functionToday: TodaysFunction | undefined): string[] {
   const { state, functionName, former, today } = task;
-  const seconds = functionSeconds(functionName);
-  if (seconds === undefined || !today) return [gone(state, functionName)];
+  if (!functionToday?.mayBeInvoked) return [gone(state, functionName)];
+  const { timeoutSeconds: seconds } = functionToday;
   const late = former.TimeoutSeconds !== undefined && seconds >= former.TimeoutSeconds;
   return [
     ...(late
@@ -44,16 +51,16 @@ export function taskProblems(task: FormerTask, functionSeconds: (name: string) =
 }
 
 function gone(state: string, functionName: string): string {
-  return `no task calls ${functionName} any more, which the ${state} of executions that wait does: keep the function, its name, and the right of the state machine to invoke it (resources/task-functions.ts)`;
+  return `the state machine can't invoke ${functionName} any more, which the ${state} of executions that wait does: keep the function, its name (serverless.yml), and the right to invoke it (resources/task-functions.ts)`;
 }
 
 function notKnown(state: string, error: string, verb: 'retry' | 'catch'): string {
   return `the ${state} of executions that wait does not ${verb} ${error}: throw an error that it knows, or end such requests first (CONTRIBUTING.md, "Change what waiting requests meet")`;
 }
 
-/** The names that only the state of today knows. */
-function newNames(namesOf: (state: State) => string[], former: State, today: State): string[] {
-  return namesOf(today).filter((name) => !namesOf(former).includes(name));
+/** The names that only the state of today knows. If no state calls the function any more, it is kept for those that wait. */
+function newNames(namesOf: (state: State) => string[], former: State, today: State | undefined): string[] {
+  return namesOf(today ?? former).filter((name) => !namesOf(former).includes(name));
 }
 
 function retriedBy({ Retry = [] }: State): string[] {

@@ -18,6 +18,7 @@ export const REQUESTS = {
   plain: { system: 'one-approver', accountId: '900000000101' },
   toReject: { system: 'one-approver', accountId: '900000000104' },
   toCancel: { system: 'one-approver', accountId: '900000000105' },
+  toStop: { system: 'one-approver', accountId: '900000000113' },
   /** One of two approvals is there. */
   halfApproved: { system: 'two-approvers', accountId: '900000000106' },
   withCode: { system: 'code', accountId: '900000000107' },
@@ -27,9 +28,25 @@ export const REQUESTS = {
   /** Their first rounds are over when another stack goes on. */
   reminded: { system: 'reminder', accountId: '900000000109' },
   expiring: { system: '72-hours', accountId: '900000000110' },
+  /** Its contact could not be read yet: it waits for the next try. */
+  unread: { system: 'one-approver', accountId: '900000000114' },
 } satisfies Record<string, { system: System; accountId: string }>;
 
 export type RequestName = keyof typeof REQUESTS;
+
+/** Those whose approvers have been asked. */
+const WAITING = [
+  'plain',
+  'toReject',
+  'toCancel',
+  'toStop',
+  'halfApproved',
+  'withCode',
+  'outdating',
+  'outdated',
+  'reminded',
+  'expiring',
+] as const satisfies RequestName[];
 
 /** The accounts that get a request for the contacts of the baseline: one that waits, and one that was closed meanwhile. */
 export const BASELINE_ACCOUNT = '900000000111';
@@ -68,14 +85,26 @@ export async function makeRequests(stack: TestStack, user: Requester): Promise<s
   for (const name of ['preApproved', 'applied', 'rejected', 'invalid'] as const) await user.end(idOf(name));
   // Another request with an id that is taken ends as well.
   await user.put(requestOf('applied'));
-  const waiting = ['plain', 'toReject', 'toCancel', 'halfApproved', 'withCode', 'outdating', 'outdated'] as const;
-  for (const name of waiting) await user.put(requestOf(name));
+  for (const name of WAITING) await user.put(requestOf(name));
   const baselines = await makeBaselineRequests(stack, user);
   await user.vote(await user.link(idOf('halfApproved')), 'approve', 'before the upgrade');
-  for (const name of ['reminded', 'expiring'] as const) await user.put(requestOf(name));
-  const ids = [...[...waiting, 'reminded' as const, 'expiring' as const].map(idOf), ...baselines];
+  const ids = [...WAITING.map(idOf), ...baselines];
   for (const id of ids) await hasAskedEverybody(user, id);
+  await putUnread(stack, user);
   return ids;
+}
+
+/** Makes the request whose contact can't be read, and waits until its execution waits for another try. */
+async function putUnread(stack: TestStack, user: Requester): Promise<void> {
+  const inputContains = REQUESTS.unread.accountId;
+  const fault = { operation: 'GetAlternateContact', error: 'TooManyRequestsException', times: 1000, inputContains };
+  await stack.setFaults([fault]);
+  await user.put(requestOf('unread'));
+  await until('a read that fails', async () => {
+    const { executionArn } = await user.record(idOf('unread')).catch(() => ({ executionArn: undefined }));
+    const history = executionArn === undefined ? [] : await user.history(executionArn);
+    return history.at(-1)?.type === 'LambdaFunctionFailed' ? true : undefined;
+  });
 }
 
 /** @returns the requestId of the one that waits */

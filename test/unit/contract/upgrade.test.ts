@@ -1,31 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
-import { type FormerTask, formerTasks, taskProblems } from '../../upgrade/compatibility.ts';
+import { functionArn } from '../../../resources/function-names.ts';
+import { taskFunctionArns } from '../../../resources/task-functions.ts';
+import { type FormerTask, formerTasks, type TodaysFunction, taskProblems } from '../../upgrade/compatibility.ts';
 import { type FirstOutputs, outputExamples, runFormer } from '../../upgrade/former-run.ts';
 import { readSnapshot, type Snapshot, snapshotNames, type TaskInput } from '../../upgrade/snapshot.ts';
 import { readYaml, valueAt } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
+const invocable = new Set(taskFunctionArns.map((arn) => JSON.stringify(arn)));
 
-/** The timeout of a function; nothing if there is none of this name. */
-function functionSeconds(name: string): number | undefined {
+/** A function; nothing if there is none of this name. */
+function functionToday(name: string): TodaysFunction | undefined {
   const declared = valueAt(serverless, 'functions', name);
-  return declared === undefined
-    ? undefined
-    : Number(valueAt(declared, 'timeout') ?? valueAt(serverless, 'provider', 'timeout'));
+  if (declared === undefined) return undefined;
+  const timeoutSeconds = Number(valueAt(declared, 'timeout') ?? valueAt(serverless, 'provider', 'timeout'));
+  return { timeoutSeconds, mayBeInvoked: invocable.has(JSON.stringify(functionArn(name))) };
 }
 
 /** What today's functions refuse of the input that a former definition gives them. */
-async function refusedInputs(inputs: TaskInput[]): Promise<string[]> {
-  const refused = inputs.map(async ({ functionName, input }) => {
-    const { default: isValid } = await import(`../../../schemas/compiled/${functionName}.input.js`);
-    return isValid(input)
-      ? []
-      : [
-          `executions that wait pass ${JSON.stringify(input)} to ${functionName}, which refuses it (${JSON.stringify(isValid.errors)}): what they do not pass must be optional in schemas/tasks/${functionName}.schema.json, and what they pass, allowed`,
-        ];
-  });
-  return (await Promise.all(refused)).flat();
+async function refusals(inputs: TaskInput[]): Promise<string[]> {
+  const refused = await Promise.all(inputs.map(refusalsOf));
+  return [...new Set(refused.flat())];
+}
+
+async function refusalsOf({ functionName, input }: TaskInput): Promise<string[]> {
+  const { default: isValid } = await import(`../../../schemas/compiled/${functionName}.input.js`);
+  if (isValid(input)) return [];
+  const errors: { instancePath: string; message: string }[] = isValid.errors;
+  return errors.map(
+    ({ instancePath, message, ...error }) =>
+      `${functionName} refuses the input that executions that wait give it: ${instancePath} ${message} ${JSON.stringify(error)}. What they don't give must be optional in schemas/tasks/${functionName}.schema.json, and what they give, allowed`,
+  );
 }
 
 /** The input that was recorded of a function, as its first call got it. */
@@ -61,11 +67,11 @@ describe.each(snapshotNames())('what waits since version %s', (version) => {
   });
 
   it.each(tasks)('comes to $state, and meets a function that it knows', (task) => {
-    expect(taskProblems(task, functionSeconds)).toEqual([]);
+    expect(taskProblems(task, functionToday(task.functionName))).toEqual([]);
   });
 
   it('gives functions what they still accept', async () => {
-    expect(await refusedInputs(snapshot.taskInputs)).toEqual([]);
+    expect(await refusals(snapshot.taskInputs)).toEqual([]);
   });
 
   it.each(answers)('goes on with what $functionName answers today, example $number', async (answer) => {
@@ -73,7 +79,7 @@ describe.each(snapshotNames())('what waits since version %s', (version) => {
     const { inputs, error = '', cause } = await runFormer(snapshot.definition, event, outputs);
     expect(inputs.map(({ functionName }) => functionName)).toContain(answer.functionName);
     expect(error, cause).not.toMatch(/^States\./);
-    expect(await refusedInputs(inputs)).toEqual([]);
+    expect(await refusals(inputs)).toEqual([]);
   });
 
   it.each(snapshot.records)('has a record that reads the same: $request.requestId', (record) => {
@@ -92,12 +98,16 @@ describe('the check of what waits', () => {
     return found;
   };
 
-  it('finds a function that is gone, or that no task calls any more', () => {
-    const gone = { ...task('ApplyChange'), functionName: 'write-contact' };
-    expect(taskProblems(gone, functionSeconds)).toEqual([expect.stringContaining('keep the function, its name')]);
-    expect(taskProblems({ ...task('ApplyChange'), today: undefined }, functionSeconds)).toEqual([
-      expect.stringContaining('no task calls apply-change any more'),
-    ]);
+  it('finds a function that is gone, or that the state machine may not invoke', () => {
+    const found = task('ApplyChange');
+    for (const today of [undefined, { timeoutSeconds: 15, mayBeInvoked: false }]) {
+      expect(taskProblems(found, today)).toEqual([expect.stringContaining("can't invoke apply-change any more")]);
+    }
+  });
+
+  it('accepts a function that is only kept for what waits', () => {
+    const kept = { ...task('ApplyChange'), today: undefined };
+    expect(taskProblems(kept, functionToday('apply-change'))).toEqual([]);
   });
 
   it('finds an error that the code throws to be tried again, and that a former definition does not retry', () => {
@@ -105,7 +115,7 @@ describe('the check of what waits', () => {
     for (const retrier of found.former.Retry ?? []) {
       retrier.ErrorEquals = retrier.ErrorEquals.filter((name) => name !== 'ServiceUnavailableError');
     }
-    expect(taskProblems(found, functionSeconds)).toEqual([
+    expect(taskProblems(found, functionToday(found.functionName))).toEqual([
       expect.stringMatching(/the ApplyChange of executions that wait does not retry ServiceUnavailableError/),
     ]);
   });
@@ -113,21 +123,21 @@ describe('the check of what waits', () => {
   it('finds an error that only the definition of today catches by its name', () => {
     const found = task('RegisterRequest');
     for (const catcher of found.former.Catch ?? []) catcher.ErrorEquals = ['States.ALL'];
-    expect(taskProblems(found, functionSeconds)).toEqual([
+    expect(taskProblems(found, functionToday(found.functionName))).toEqual([
       expect.stringMatching(/does not catch DuplicateRequestError/),
     ]);
   });
 
   it('finds a function that may run for longer than a former definition waits', () => {
-    expect(taskProblems(task('ApplyChange'), () => 900)).toEqual([expect.stringMatching(/may run for 900 s/)]);
+    expect(taskProblems(task('ApplyChange'), { timeoutSeconds: 900, mayBeInvoked: true })).toEqual([
+      expect.stringMatching(/may run for 900 s/),
+    ]);
   });
 
   it('finds input that a function no longer accepts', async () => {
     const [first] = taskInputs.filter(({ functionName }) => functionName === 'settle-approval');
-    const without = { functionName: 'settle-approval', input: { ...Object(first?.input), woken: undefined, by: 'x' } };
-    expect(await refusedInputs([without])).toEqual([
-      expect.stringContaining('must be optional in schemas/tasks/settle'),
-    ]);
+    const without = { functionName: 'settle-approval', input: { ...Object(first?.input), woken: undefined } };
+    expect(await refusals([without])).toEqual([expect.stringContaining('must be optional in schemas/tasks/settle')]);
   });
 
   it('finds an output with which a former definition cannot go on', async () => {
