@@ -1,30 +1,39 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTemplate } from '../../resources/validation/template.ts';
 import { IS_FULL } from '../load-size.ts';
 import { accepted } from '../mutations/accepted.ts';
-import { contracts } from '../mutations/contracts.ts';
+import { readSubjects } from '../mutations/subjects.ts';
 import { mutantsOf, nameOf, survivorProblems, survivors } from '../mutations/survivors.ts';
 
-const template = await readTemplate(
-  join(process.env['PACKAGE_DIR'] ?? '', 'cloudformation-template-update-stack.json'),
+const subjects = await readSubjects(process.env['PACKAGE_DIR'] ?? '');
+const cases = subjects.map((subject) => ({ ...subject, subject, mutants: mutantsOf(subject.template) }));
+const contracts = cases.flatMap(({ name, template, contracts: all }) =>
+  Object.entries(all).map(([contract, problemsOf]) => ({ name, template, contract, problemsOf })),
 );
-const mutants = mutantsOf(template);
 
 /** All in a full run, otherwise some of each kind. */
-const tried = IS_FULL ? mutants : mutants.filter((_, index) => index % 20 === 0);
+const PART = IS_FULL ? 1 : 20;
 
-describe('the compiled template', () => {
-  it.each(Object.entries(contracts))('is as it must be: %s', (_, problemsOf) => {
+/** For all of them, on a busy machine. */
+const LONGEST_MS = 300_000;
+
+describe('the template of the', () => {
+  it.each(contracts)('$name is as it must be: $contract', ({ template, problemsOf }) => {
     expect(problemsOf(template)).toEqual([]);
   });
 
-  it('is missed by a contract wherever something is removed from it, but where that makes no difference', () => {
-    expect(survivorProblems(survivors(template, tried), tried)).toEqual([]);
-  });
+  it.each(cases)(
+    '$name is missed by a contract wherever something is removed from it',
+    ({ subject, mutants }) => {
+      const tried = mutants.filter((_, index) => index % PART === 0);
+      expect(survivorProblems(survivors(subject, tried), tried)).toEqual([]);
+    },
+    LONGEST_MS,
+  );
+});
 
-  it('has all that may be removed from it without a difference, each named once', () => {
-    const names = mutants.map(nameOf);
+describe('what may be removed without a difference', () => {
+  it('is there, and has a name of its own', () => {
+    const names = cases.flatMap(({ mutants }) => mutants.map(nameOf));
     expect(new Set(names).size).toBe(names.length);
     expect(accepted.flatMap((group) => group.mutants).filter((name) => !names.includes(name))).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import type { Template } from '../../resources/validation/template.ts';
 import { accepted } from './accepted.ts';
-import { contracts } from './contracts.ts';
 import { definitionMutants } from './mutants/definition.ts';
 import { deliveryMutants } from './mutants/delivery.ts';
 import { monitoringMutants } from './mutants/monitoring.ts';
 import { type Mutant, mutated } from './mutants/mutant.ts';
 import { permissionMutants } from './mutants/permissions.ts';
 import { ruleMutants } from './mutants/rules.ts';
+import type { Subject } from './subjects.ts';
 
 /** All mutants of a template. */
 export function mutantsOf(template: Template): Mutant[] {
@@ -15,8 +15,8 @@ export function mutantsOf(template: Template): Mutant[] {
   );
 }
 
-/** The mutants that no contract notices. */
-export function survivors(template: Template, mutants: Mutant[]): Mutant[] {
+/** The mutants of a template that none of its contracts notices. */
+export function survivors({ template, contracts }: Subject, mutants: Mutant[]): Mutant[] {
   // Most mutants are noticed by the contract that has noticed the one before.
   const inTurn = Object.values(contracts);
   return mutants.filter((mutant) => {

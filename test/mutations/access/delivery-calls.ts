@@ -110,11 +110,16 @@ function functionInvocations(template: Template): Call[] {
 function alarmMails(template: Template): Call[] {
   const resolver = new Resolver(template);
   return resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(({ id, properties }) =>
-    asList(properties['AlarmActions']).map((topic) => ({
+    topicsOf(template, properties).map((topic) => ({
       by: 'cloudwatch.amazonaws.com',
       action: 'sns:Publish',
       resource: resolver.text(topic),
       context: { 'aws:SourceArn': [resolver.arnOf(id)] },
     })),
   );
+}
+
+/** Those of the template itself. */
+function topicsOf(template: Template, properties: JsonObject): unknown[] {
+  return asList(properties['AlarmActions']).filter((topic) => String(valueAt(topic, 'Ref')) in template.Resources);
 }

@@ -24,7 +24,7 @@ export function functionCalls(template: Template): Call[] {
   return deployedFunctions(template).flatMap((deployed) => [
     ...runtimeCalls(deployed),
     ...keptEvents(template, deployed),
-    ...codeCalls(deployed.name).flatMap((call) =>
+    ...awsCallsOf(`functions/${deployed.name}.ts`).flatMap((call) =>
       aboutOf(call, template, deployed).map((about) => ({ by: deployed.role, action: call.action, ...about })),
     ),
   ]);
@@ -46,15 +46,6 @@ export function deployedFunctions(template: Template): DeployedFunction[] {
       ]),
     ),
   }));
-}
-
-const found = new Map<string, AwsCall[]>();
-
-/** The code is the same for each template. */
-function codeCalls(name: string): AwsCall[] {
-  const calls = found.get(name) ?? awsCallsOf(`functions/${name}.ts`);
-  found.set(name, calls);
-  return calls;
 }
 
 /**

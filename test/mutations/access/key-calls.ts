@@ -28,7 +28,7 @@ const THROUGH_SERVICES: Record<string, string[]> = {
 const BY_SERVICES: Record<string, string[]> = {
   // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
   'delivery.logs.amazonaws.com': ['Decrypt'],
-  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
   'events.amazonaws.com': ['Decrypt', 'GenerateDataKey', 'DescribeKey'],
   // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
   'cloudwatch.amazonaws.com': ['Decrypt', 'GenerateDataKey'],

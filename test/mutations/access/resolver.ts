@@ -8,6 +8,9 @@ const REGION = 'us-east-1';
 export const MANAGEMENT_ACCOUNT = '999999999999';
 export const ORGANIZATION = 'o-abcde12345';
 
+/** The account of the service, for a role in another account that admits it. */
+export const SERVICE_ACCOUNT = '222222222222';
+
 const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::Region': REGION,
@@ -20,6 +23,7 @@ const PARAMETERS: Record<string, string> = {
   ManagementAccountId: MANAGEMENT_ACCOUNT,
   ManagementRoleArn: `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/contacts`,
   OrganizationId: ORGANIZATION,
+  ServiceRoleArns: `arn:aws:iam::${SERVICE_ACCOUNT}:role/service`,
   SignInSecretName: 'sign-in',
 };
 
@@ -63,7 +67,9 @@ export class Resolver {
 
   /** The ARN of the resource with this logical id. */
   arnOf(id: string): string {
-    const { Type = '', Properties = {} } = this.#template.Resources[id] ?? {};
+    const { Type, Properties = {} } = this.#template.Resources[id] ?? {};
+    // It has been removed.
+    if (Type === undefined) return id;
     if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${ACCOUNT}:role/${id}`;
     if (Type === 'AWS::KMS::Key') return arn('kms', `key/${id}`);
     if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${id}`;

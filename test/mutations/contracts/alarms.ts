@@ -14,12 +14,9 @@ const RUNBOOK = 'docs/operate.md';
 /** Finds what goes wrong unseen: a metric that no alarm watches, a section of the runbook without its alarm, an alarm that is none. */
 export function alarmProblems(template: Template): string[] {
   const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
-  const watched = new Set(alarms.flatMap(({ properties }) => metricsOf(template, properties)).map(textOf));
+  const watched = watchedIn(template);
   return [
-    ...watchedMetrics(template)
-      .map(textOf)
-      .filter((metric) => !watched.has(metric))
-      .map((metric) => `no alarm watches ${metric}`),
+    ...unwatched(template, watchedMetrics(template)),
     ...sections()
       .filter(
         (section) => !alarms.some(({ properties }) => String(properties['AlarmDescription']).endsWith(`#${section}`)),
@@ -28,6 +25,18 @@ export function alarmProblems(template: Template): string[] {
     ...alarms.flatMap(({ id, properties }) => malformed(properties).map((problem) => `${id} ${problem}`)),
     ...uncounted(template, watched),
   ];
+}
+
+/** Finds those of the metrics that no alarm watches. */
+export function unwatched(template: Template, metrics: Metric[]): string[] {
+  const watched = watchedIn(template);
+  const missing = metrics.map(textOf).filter((metric) => !watched.has(metric));
+  return missing.map((metric) => `no alarm watches ${metric}`);
+}
+
+function watchedIn(template: Template): Set<string> {
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
+  return new Set(alarms.flatMap(({ properties }) => metricsOf(template, properties)).map(textOf));
 }
 
 /** The metrics of an alarm. */

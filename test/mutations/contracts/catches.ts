@@ -1,12 +1,15 @@
 import type { NamedState, State } from '../../../statemachine/definition.ts';
 
+const ANY_ERROR = 'an error that nobody has named';
+
 /**
  * The errors of an event that belongs to no request: its task leads to the dead-letter queue, and not to an outcome that nobody
  * would get. See "Accounts that are new" in docs/operate.md.
  */
-const KEPT: Record<string, string[]> = {
-  DeriveBaselineRequest: ['BadRequestError', 'MalformedEventError', 'AccountNotReadyError'],
-  ValidateRequest: ['MalformedEventError'],
+const KEPT: Record<string, string> = {
+  DeriveBaselineRequest: ANY_ERROR,
+  WithdrawChanges: ANY_ERROR,
+  ValidateRequest: 'MalformedEventError',
 };
 
 /** Whose error ends the execution: the event is lost to the queue itself, and an operator redrives. */
@@ -18,16 +21,14 @@ export function catchProblems(states: NamedState[]): string[] {
     .filter(({ state }) => state.Type === 'Task')
     .flatMap(({ name, state, map }) => [
       ...(UNCAUGHT.includes(name) || isCaught(state, map) ? [] : [`${name}: an error ends the execution`]),
-      ...(KEPT[name] ?? [])
-        .filter((error) => catcherOf(state, error)?.Next !== 'KeepFailedEvent')
-        .map((error) => `${name}: ${error} does not lead to the dead-letter queue`),
+      ...(name in KEPT && catcherOf(state, KEPT[name] ?? '')?.Next !== 'KeepFailedEvent'
+        ? [`${name}: ${KEPT[name]} does not lead to the dead-letter queue`]
+        : []),
     ]);
 }
 
 function isCaught(state: State, map: NamedState['map']): boolean {
-  return [state, map].some(
-    (one) => one !== undefined && catcherOf(one, 'an error that nobody has named') !== undefined,
-  );
+  return [state, map].some((one) => one !== undefined && catcherOf(one, ANY_ERROR) !== undefined);
 }
 
 /** The first catcher that matches, as in Step Functions. */

@@ -1,14 +1,14 @@
 import { asList, isObject, resourcesOf, type Template } from '../../../resources/validation/template.ts';
 import { Resolver } from '../access/resolver.ts';
-import { type Sample, samples } from './sample-events.ts';
+import type { Sample } from './sample-events.ts';
 
 /** Finds events that reach a rule in vain, or not the rule that is for them. */
-export function patternProblems(template: Template): string[] {
+export function patternProblems(template: Template, samples: Sample[]): string[] {
   const resolver = new Resolver(template);
   const rules = resourcesOf(template, 'AWS::Events::Rule').flatMap(({ id, properties }) =>
     properties['EventPattern'] === undefined ? [] : [{ id, pattern: resolver.resolve(properties['EventPattern']) }],
   );
-  return samples(template).flatMap(({ event, reaches }) => {
+  return samples.flatMap(({ event, reaches }) => {
     const reached = rules.filter(({ pattern }) => matches(pattern, event)).map(({ id }) => id);
     return reached.toSorted().join() === reaches.toSorted().join()
       ? []

@@ -76,10 +76,6 @@ function waitedFor(name: string, path: string): string[] {
   ];
 }
 
-const calling = new Map<string, boolean>();
-
 function callsAccountManagement(path: string): boolean {
-  const known = calling.get(path) ?? awsCallsOf(path).some(({ action }) => action.startsWith('account:'));
-  calling.set(path, known);
-  return known;
+  return awsCallsOf(path).some(({ action }) => action.startsWith('account:'));
 }

@@ -21,7 +21,13 @@ const DONE = ['APPLIED', 'UNCHANGED'];
 
 /** One event of each kind that rules are for, and of those that they must leave alone. */
 export function samples(template: Template): Sample[] {
-  return [...asked(), ...ofOrganization(), ...ofMails(template), ...ofExecutions(template), ...ofTickets()];
+  return [
+    ...asked(),
+    ...ofOrganization('OrganizationRule'),
+    ...ofMails(template),
+    ...ofExecutions(template),
+    ...ofTickets(),
+  ];
 }
 
 /** Each source asks for changes and cancellations; what the service says of itself starts nothing. */
@@ -41,13 +47,14 @@ function asked(): Sample[] {
   ];
 }
 
-/** The code reads these. @see https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html */
-function ofOrganization(): Sample[] {
+/**
+ * What the code reads of AWS Organizations and Control Tower is for one rule.
+ * @see https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
+ */
+export function ofOrganization(rule: string): Sample[] {
   const sourceOf = (name: string) => (name.endsWith('ManagedAccount') ? 'aws.controltower' : 'aws.organizations');
   return [
-    ...organizationEventNames().map((eventName) =>
-      sample([sourceOf(eventName), 'any', { eventName }], ['OrganizationRule']),
-    ),
+    ...organizationEventNames().map((eventName) => sample([sourceOf(eventName), 'any', { eventName }], [rule])),
     sample(['aws.organizations', 'any', { eventName: 'ListAccounts' }], []),
     sample(['other', 'any', { eventName: 'MoveAccount' }], []),
   ];

@@ -15,6 +15,9 @@ export interface Metric {
  */
 const FAILING_OFTEN = ['read-current-contact', 'apply-change'];
 
+/** How many messages are in a queue. */
+export const DEPTH = 'ApproximateNumberOfMessagesVisible';
+
 /** What AWS measures of the resources of a template, and must not go wrong unseen. */
 export function watchedMetrics(template: Template): Metric[] {
   return [
@@ -74,9 +77,8 @@ function functions(template: Template): Metric[] {
   });
 }
 
-/** Every queue keeps dead letters. */
-function queues(template: Template): Metric[] {
-  const names = ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'];
+/** Every queue keeps dead letters: whether there are any, and for how long by now. */
+export function queues(template: Template, names = [DEPTH, 'ApproximateAgeOfOldestMessage']): Metric[] {
   return resourcesOf(template, 'AWS::SQS::Queue').flatMap(({ id }) =>
     names.map((name) => metric('AWS/SQS', name, { QueueName: `${id}.QueueName` })),
   );

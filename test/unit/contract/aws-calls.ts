@@ -45,8 +45,16 @@ const CALLED_ROOMS = ['functions/aws/', 'functions/steps/'];
 /** The rooms whose code calls AWS on behalf of a Lambda. */
 const SHARED_ROOMS = ['functions/middleware/', 'functions/confirming/', 'functions/steps/'];
 
+const known = new Map<string, AwsCall[]>();
+
 /** What a Lambda calls by what it, or the rooms that it shares with others, import of those rooms, each once and in order. */
 export function awsCallsOf(path: string): AwsCall[] {
+  const calls = known.get(path) ?? findCalls(path);
+  known.set(path, calls);
+  return calls;
+}
+
+function findCalls(path: string): AwsCall[] {
   const calls = [path, ...sharedBy(path).filter((file) => !isCalledRoom(file))].flatMap((file) =>
     importsOf(file)
       .map(({ from, names }) => ({ file: posix.join(posix.dirname(file), from), names }))
