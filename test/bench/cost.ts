@@ -8,12 +8,13 @@ import { isObject, type JsonObject } from 'embedded-aws/json.ts';
 import { packageService } from '../../local/package/package-service.ts';
 import { Requester } from '../integration/requester.ts';
 import { startStack } from '../integration/stack.ts';
-import { measureAtRest } from './cost/at-rest.ts';
 import { KINDS, type Kind, type Place } from './cost/kinds.ts';
 import { Observer } from './cost/observer.ts';
 import { costPolicy } from './cost/policy.ts';
 import { times } from './cost/prices.ts';
-import { costReport, type KindCost } from './cost/report.ts';
+import { type AtRest, costReport, type KindCost } from './cost/report.ts';
+import { measureSchedules } from './cost/schedules.ts';
+import { ownMetrics, standing } from './cost/standing.ts';
 import { usageOf } from './cost/usage.ts';
 import { keptBytes, readIndexes, type TableIndex } from './rollout/table-units.ts';
 
@@ -51,6 +52,12 @@ async function measure(packageDir: string, policyFile: string): Promise<string> 
   } finally {
     await stack.stop();
   }
+}
+
+async function measureAtRest(place: Place, template: JsonObject, indexes: TableIndex[]): Promise<AtRest> {
+  const measured = await measureSchedules(place, indexes);
+  const always = measured.reduce((sum, { usage }) => sum + (usage.metric ?? 0), 0);
+  return { standing: [...standing(template), ...measured], otherMetrics: ownMetrics(template).size - always };
 }
 
 async function measureKind(place: Place, { name, samples, run }: Kind, indexes: TableIndex[]): Promise<KindCost> {

@@ -1,10 +1,10 @@
-/** `npm run bench`: measures start-up and latency side by side in one run, and writes `RESULTS.md`. */
+/** `npm run bench`: measures start-up and latency side by side in one run, and writes its sections of `RESULTS.md`. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packageService } from '../../local/package/package-service.ts';
 import { UNLIMITED_POLICY } from '../high-limits.ts';
 import { type Latency, measureLatency } from './latency.ts';
+import { machine, writeSections } from './results.ts';
 import { measureStartup, STARTS, type Startup } from './startup.ts';
 import { type Intake, measureIntake } from './webhooks.ts';
 
@@ -24,47 +24,38 @@ try {
   const policyFile = join(directory, 'policy.yml');
   await writeFile(policyFile, UNLIMITED_POLICY);
   const intake = await measureIntake(packageDir, policyFile);
-  const results = report(startups, latencies, intake);
-  await writeFile(join(import.meta.dirname, 'RESULTS.md'), results);
-  console.log(`\n${results}`);
+  const sections = report(startups, latencies, intake);
+  await writeSections(sections);
+  for (const [heading, section] of Object.entries(sections)) console.log(`\n## ${heading}\n\n${section}`);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
 
-function report(startups: Startup[], latencies: Latency[], intake: Intake): string {
-  const machine = `Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`;
-  return `# Results of \`npm run bench\`
-
-${machine}. Compare figures of one table only: they come from one run on one machine. Absolute times differ from machine to machine.
-
-## Start-up
-
-How long a fresh process takes to load each packaged function, with the environment that the template gives it: median of
+/** The sections of `RESULTS.md`, by their headings. */
+function report(startups: Startup[], latencies: Latency[], intake: Intake): Record<string, string> {
+  return {
+    'Start-up': `${machine()} How long a fresh process takes to load each packaged function, with the environment that the template gives it: median of
 ${STARTS} rounds, in each of which everything is loaded once. Ratios compare the times of one round. The references are built with
 esbuild's defaults: one holds only \`AccountClient\` and \`PutAlternateContactCommand\`, the other an empty handler. Goals:
 \`apply-change\` at most 0.75 of the client-only reference, every function at most 0.95.
 
 | function | ms | of the client-only reference | bundle, KB |
 |---|---:|---:|---:|
-${startups.map(({ name, milliseconds, ratio, kilobytes }) => `| ${name} | ${milliseconds.toFixed(1)} | ${ratio.toFixed(2)} | ${kilobytes.toFixed(0)} |`).join('\n')}
+${startups.map(({ name, milliseconds, ratio, kilobytes }) => `| ${name} | ${milliseconds.toFixed(1)} | ${ratio.toFixed(2)} | ${kilobytes.toFixed(0)} |`).join('\n')}`,
 
-## Latency on the embedded stack
-
-30 requests of one change, one after the other, after 3 to warm up. Goal: each median at most 2,000 ms.
+    'Latency on the embedded stack': `${machine()} 30 requests of one change, one after the other, after 3 to warm up. Goal: each median at most 2,000 ms.
 
 | from → to | median, ms | p95, ms |
 |---|---:|---:|
-${latencies.map(({ leg, median, p95 }) => `| ${leg} | ${median.toFixed(0)} | ${p95.toFixed(0)} |`).join('\n')}
+${latencies.map(({ leg, median, p95 }) => `| ${leg} | ${median.toFixed(0)} | ${p95.toFixed(0)} |`).join('\n')}`,
 
-## Webhooks on the embedded stack
-
-Signed webhooks (Standard Webhooks), each with a request of its own, posted at a fixed rate of 100 a second for 30 seconds,
+    'Webhooks on the embedded stack': `${machine()} Signed webhooks (Standard Webhooks), each with a request of its own, posted at a fixed rate of 100 a second for 30 seconds,
 whether or not earlier ones have been answered. The sender, the functions and the embedded AWS share one machine, and each
 accepted webhook starts the workflow at once: the times show how busy the machine is, the counts whether anything is lost.
 Goal: all accepted, all registered.
 
 | posted | accepted (202) | registered | answer: median, ms | p95, ms | slowest, ms | until all waited for approval, s |
 |---:|---:|---:|---:|---:|---:|---:|
-| ${intake.posted} | ${intake.accepted} | ${intake.registered} | ${intake.median.toFixed(0)} | ${intake.p95.toFixed(0)} | ${intake.slowest.toFixed(0)} | ${(intake.workedOff / 1000).toFixed(0)} |
-`;
+| ${intake.posted} | ${intake.accepted} | ${intake.registered} | ${intake.median.toFixed(0)} | ${intake.p95.toFixed(0)} | ${intake.slowest.toFixed(0)} | ${(intake.workedOff / 1000).toFixed(0)} |`,
+  };
 }

@@ -6,7 +6,7 @@ import type { TestStack } from '../../integration/stack.ts';
 import type { Seen } from './usage.ts';
 
 /** So long nothing may happen until it counts as done. */
-const QUIET_MS = 3_000;
+const QUIET_MS = 5_000;
 const POLL_MS = 250;
 
 /** What people and ticket systems did besides, which no log of the stack tells. */
@@ -38,6 +38,12 @@ export class Observer {
     const executions = new Set(await allExecutions(stack, user));
     const before = { calls: calls.length, logs: stack.logs.length, tickets: tickets.length, executions };
     return new Observer(stack, user, before);
+  }
+
+  /** How many functions have said since then that they are done. */
+  get tasksDone(): number {
+    return this.#stack.logs.slice(this.#before.logs).filter((line) => line.includes('"message":"Task succeeded"'))
+      .length;
   }
 
   /** Everything since then, once nothing happens any more. */

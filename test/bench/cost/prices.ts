@@ -23,11 +23,6 @@ export function costOf(usage: Usage): number {
   return ITEMS.reduce((sum, item) => sum + (usage[item] ?? 0) * priceOf(item), 0);
 }
 
-/** What several things use together. */
-export function sumUsages(usages: Usage[]): Usage {
-  return Object.fromEntries(ITEMS.map((item) => [item, usages.reduce((sum, usage) => sum + (usage[item] ?? 0), 0)]));
-}
-
 /** So many times as much. */
 export function times(factor: number, usage: Usage): Usage {
   return Object.fromEntries(ITEMS.map((item) => [item, (usage[item] ?? 0) * factor]));

@@ -1,6 +1,6 @@
 import { ASSUMED } from './assumptions.ts';
-import type { AtRest } from './at-rest.ts';
-import { costOf, ITEMS, type Item, PRICE_LIST, times, type Usage } from './prices.ts';
+import { costOf, ITEMS, type Item, PRICE_LIST, priceOf, times, type Usage } from './prices.ts';
+import type { Standing } from './standing.ts';
 
 /** What a thousand requests of a kind use. */
 export interface KindCost {
@@ -33,9 +33,15 @@ const COUNTED: [string, Item, number][] = [
   ['requests to KMS', 'signature', 0],
 ];
 
+/** What a month costs at rest, and how many metrics the service has besides those in it. */
+export interface AtRest {
+  standing: Standing[];
+  otherMetrics: number;
+}
+
 /** The generated part of docs/cost.md. */
 export function costReport(kinds: KindCost[], atRest: AtRest): string {
-  return [perThousand(kinds), counts(kinds), month(atRest), storage(kinds), assumptions(), prices()].join('\n\n');
+  return [perThousand(kinds), counts(kinds), month(atRest), storage(kinds), assumptions(), priceTable()].join('\n\n');
 }
 
 function perThousand(kinds: KindCost[]): string {
@@ -66,16 +72,19 @@ ${table('request', ...COUNTED.map(([name]) => name), 'logs, KB')}
 ${rows.join('\n')}`;
 }
 
-function month(atRest: AtRest): string {
-  const rows = atRest.map(({ what, usage }) => row(what, unitsOf(usage), costOf(usage).toFixed(2)));
-  const together = atRest.reduce((sum, { usage }) => sum + costOf(usage), 0);
+function month({ standing, otherMetrics }: AtRest): string {
+  const rows = standing.map(({ what, usage }) => row(what, unitsOf(usage), costOf(usage).toFixed(2)));
+  const together = standing.reduce((sum, { usage }) => sum + costOf(usage), 0);
   return `## A month at rest
 
 What a stage costs in which nobody requests anything, in USD:
 
 ${table('what', 'how many', 'a month')}
 ${rows.join('\n')}
-${row('**together**', '', `**${together.toFixed(2)}**`)}`;
+${row('**together**', '', `**${together.toFixed(2)}**`)}
+
+Besides, each of ${otherMetrics} other metrics of our own costs up to ${priceOf('metric').toFixed(2)} in a month in which every hour has values of it: ${(otherMetrics * priceOf('metric')).toFixed(2)} at most.
+[A key of your own](deploy.md#a-key-of-your-own) costs ${priceOf('key').toFixed(2)}, more once it was rotated, and what the services ask of it.`;
 }
 
 function unitsOf(usage: Usage): string {
@@ -114,7 +123,8 @@ ${row('a line of the access log', `${accessLogBytes} bytes`)}
 ${row('traces that X-Ray records', 'all of them')}`;
 }
 
-function prices(): string {
+/** The prices that the figures were computed with. */
+export function priceTable(): string {
   const { region, asOf, note } = PRICE_LIST;
   const rows = Object.values(PRICE_LIST.prices).map(({ usd, per, what, page }) =>
     row(what, String(usd), per.toLocaleString('en'), `<${page}>`),

@@ -1,8 +1,10 @@
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { isRequestKey, requestIdIn, requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import type { SeenExecution } from './ended-executions.ts';
-import { OPEN } from './settle.ts';
 import type { Accepted } from './world.ts';
+
+/** The statuses of requests that have not ended. */
+export const OPEN = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
 
 /** How what was accepted has ended. */
 export interface Account {
@@ -18,7 +20,7 @@ export function account(accepted: Accepted[], records: RequestRecord[], executio
   const ends: Account['ends'] = new Map();
   const missing: string[] = [];
   for (const { kind, key } of accepted) {
-    const status = statuses.get(key.toLowerCase()) ?? statuses.get(key) ?? statusOfExecution(key, executions);
+    const status = statuses.get(key) ?? statusOfExecution(key, executions);
     if (status === undefined || OPEN.includes(status)) missing.push(`${key} (${kind}): ${status ?? 'nowhere'}`);
     const ofKind = ends.get(kind) ?? new Map<string, number>();
     ends.set(kind, ofKind.set(status ?? 'LOST', (ofKind.get(status ?? 'LOST') ?? 0) + 1));

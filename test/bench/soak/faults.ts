@@ -1,7 +1,7 @@
 import type { InjectedFault } from '../../integration/stack.ts';
 
 /** Every function of the stack. */
-export const FUNCTIONS = 'alternate-contacts-local-*';
+const FUNCTIONS = 'alternate-contacts-local-*';
 
 const ofFunctions = { operation: '*', caller: FUNCTIONS };
 

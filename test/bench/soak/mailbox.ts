@@ -48,9 +48,9 @@ export class Mailbox {
     this.#default = decide;
   }
 
-  /** The requests that approvers were asked about. */
-  get asked(): Set<string> {
-    return new Set([...this.#links.values()].map(({ requestId }) => requestId));
+  /** Whether approvers were asked about a request. */
+  isAsked(requestId: string): boolean {
+    return [...this.#links.values()].some((link) => link.requestId === requestId);
   }
 
   async stop(): Promise<void> {

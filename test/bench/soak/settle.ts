@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { readTable, recordIn } from '../../fuzz/checks/records.ts';
+import { OPEN } from './accounting.ts';
 import { readExecutions } from './ended-executions.ts';
 import { SYSTEMS } from './policy.ts';
 import type { World } from './world.ts';
 
 const PATIENCE_MS = 15 * 60_000;
 const POLL_MS = 5_000;
-
-/** The statuses of requests that have not ended. */
-export const OPEN = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
 
 /**
  * Ends the faults, has everything decided that waits, and waits until nothing is left to do.
@@ -18,7 +16,8 @@ export const OPEN = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
 export async function settle(world: World): Promise<string[]> {
   await world.stack.current.setFaults([]);
   const expiring = new Set<string>();
-  world.mailbox.agreeOnTheRest((requestId) => (expiring.has(requestId) ? undefined : 'reject'));
+  let isCalm = false;
+  world.mailbox.agreeOnTheRest((requestId) => (isCalm && !expiring.has(requestId) ? 'reject' : undefined));
   for (const giveUpAt = Date.now() + PATIENCE_MS; ; await delay(POLL_MS)) {
     const records = (await readTable(world.stack.current)).flatMap(recordIn);
     const open = records.filter(({ status }) => OPEN.includes(status));
@@ -26,6 +25,8 @@ export async function settle(world: World): Promise<string[]> {
     const running = (await readExecutions(world)).filter(({ isRunning }) => isRunning).length;
     console.log(`  ${open.length} requests are open, ${running} executions are running`);
     if (open.length === 0 && running === 0) return [];
+    // What is still to be registered may take something else back.
+    isCalm ||= running <= open.filter(({ status }) => status === 'PENDING_APPROVAL').length;
     if (Date.now() > giveUpAt) return open.map((record) => `${nameOf(record)} is still ${record.status}`);
   }
 }

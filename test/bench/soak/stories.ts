@@ -18,8 +18,9 @@ export interface Story {
 }
 
 const LARGE = 20;
-/** As long as somebody may think before they cancel. */
-const LONGEST_THOUGHT_MS = 4_000;
+/** Some requests change nothing, and nobody is asked about them. */
+const PATIENCE_MS = 60_000;
+const POLL_MS = 500;
 
 /** The mixed traffic. */
 export const STORIES: Story[] = [
@@ -60,8 +61,11 @@ async function decidedByTwo(world: World, kind: string): Promise<void> {
 async function cancelled(world: World, kind: string): Promise<void> {
   const request = soakRequest(SYSTEMS.other);
   await putRequest(world, kind, request);
-  await delay(Math.random() * LONGEST_THOUGHT_MS);
   const { requestId, requestedBy } = request;
+  // Requesters get the mail from which they cancel when the approvers get theirs.
+  for (const giveUpAt = Date.now() + PATIENCE_MS; !world.mailbox.isAsked(requestId); await delay(POLL_MS)) {
+    if (Date.now() > giveUpAt) return;
+  }
   const detail = { requestId, requestedBy, reason: 'Not needed any more' };
   await putEvent(world, 'Alternate Contact Change Cancellation Requested', detail);
 }

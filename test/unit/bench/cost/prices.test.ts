@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { costOf, priceOf, times } from '../../../bench/cost/prices.ts';
+import { priceTable } from '../../../bench/cost/report.ts';
+
+const DOCS = readFileSync(join(import.meta.dirname, '../../../../docs/cost.md'), 'utf8');
+
+describe('costOf', () => {
+  it('sums what each item costs', () => {
+    expect(costOf({ stateTransition: 2000, mail: 500 })).toBeCloseTo(0.05 + 0.05);
+  });
+
+  it('is nothing when nothing is used', () => {
+    expect(costOf({})).toBe(0);
+  });
+});
+
+it('usages can be multiplied', () => {
+  expect(times(2, { mail: 3 })).toMatchObject({ mail: 6, event: 0 });
+});
+
+it('prices are of one unit', () => {
+  expect(priceOf('invocation')).toBeCloseTo(0.0000002, 12);
+});
+
+it('docs/cost.md was written with the prices of the list', () => {
+  expect(DOCS, 'run npm run bench:cost').toContain(priceTable());
+});
