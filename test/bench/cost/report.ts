@@ -126,14 +126,15 @@ ${row('traces that X-Ray records', 'all of them')}`;
 /** The prices that the figures were computed with. */
 export function priceTable(): string {
   const { region, asOf, note } = PRICE_LIST;
-  const rows = Object.values(PRICE_LIST.prices).map(({ usd, per, what, page }) =>
-    row(what, String(usd), per.toLocaleString('en'), `<${page}>`),
+  const rows = Object.values(PRICE_LIST.prices).map(({ usd, per, what, page, isOfPage }) =>
+    row(what, String(usd), per.toLocaleString('en'), `<${page}>`, isOfPage ? 'yes' : 'quoted'),
   );
   return `## Prices
 
-Of ${region}, ${asOf}. ${note}
+Of ${region}, looked up in ${asOf}.
+${note}
 
-${table('what', 'USD', 'for', 'as of the page')}
+${table('what', 'USD', 'for', 'page', 'seen there')}
 ${rows.join('\n')}`;
 }
 
