@@ -4,6 +4,7 @@ import { type JsonObject, objectAt } from 'embedded-aws/json.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import type { Machine } from '../../statemachine/definition.ts';
 import type { LastingResource } from './lasting-resources.ts';
+import type { TableIndex } from './table-indexes.ts';
 import type { Item } from './tables.ts';
 
 export const SNAPSHOTS = resolve(import.meta.dirname, '../fixtures/upgrade');
@@ -32,6 +33,8 @@ export interface About {
   links: Links;
   /** See `lastingResources`. */
   resources: Record<string, LastingResource>;
+  /** The indexes of the table. */
+  indexes: TableIndex[];
 }
 
 /** Input that a version gave to a function in its workflow. */

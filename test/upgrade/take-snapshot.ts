@@ -11,6 +11,7 @@ import { startStack } from '../integration/stack.ts';
 import { lastingResources } from './lasting-resources.ts';
 import { APPROVERS, makeRequests } from './requests.ts';
 import { ABOUT_FILE, type About, ITEMS_FILE, KEPT_FILES, type Links, RECORDS_FILE, SNAPSHOTS } from './snapshot.ts';
+import { todaysIndexes } from './table-indexes.ts';
 import { readItems, readRecords } from './tables.ts';
 
 const POLICY = resolve(import.meta.dirname, 'policy.yml');
@@ -37,7 +38,7 @@ async function fillState(): Promise<About> {
     const waiting = await makeRequests(stack, user);
     const links = await linksOf(user, waiting);
     const resources = await lastingResources(stack);
-    return { takenAt: new Date().toISOString(), links, resources };
+    return { takenAt: new Date().toISOString(), links, resources, indexes: todaysIndexes() };
   } finally {
     await stack.stop();
   }

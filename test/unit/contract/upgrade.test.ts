@@ -5,6 +5,7 @@ import { taskFunctionArns } from '../../../resources/task-functions.ts';
 import { type FormerTask, formerTasks, type TodaysFunction, taskProblems } from '../../upgrade/compatibility.ts';
 import { type FirstOutputs, outputExamples, runFormer } from '../../upgrade/former-run.ts';
 import { readSnapshot, type Snapshot, snapshotNames, type TaskInput } from '../../upgrade/snapshot.ts';
+import { indexProblems, todaysIndexes } from '../../upgrade/table-indexes.ts';
 import { readYaml, valueAt } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
@@ -90,8 +91,16 @@ describe.each(snapshotNames())('what waits since version %s', (version) => {
   });
 });
 
+const newest = readSnapshot(snapshotNames().at(-1) ?? '');
+
+describe('the table', () => {
+  it('has indexes that one deployment makes of those of the version before', () => {
+    expect(indexProblems(newest.indexes, todaysIndexes())).toEqual([]);
+  });
+});
+
 describe('the check of what waits', () => {
-  const { definition, taskInputs } = readSnapshot(snapshotNames().at(-1) ?? '');
+  const { definition, taskInputs, indexes } = newest;
   const task = (state: string): FormerTask => {
     const found = formerTasks(structuredClone(definition)).find((each) => each.state === state);
     if (!found) throw new Error(`there is no ${state}`);
@@ -138,6 +147,14 @@ describe('the check of what waits', () => {
     const [first] = taskInputs.filter(({ functionName }) => functionName === 'settle-approval');
     const without = { functionName: 'settle-approval', input: { ...Object(first?.input), woken: undefined } };
     expect(await refusals([without])).toEqual([expect.stringContaining('must be optional in schemas/tasks/settle')]);
+  });
+
+  it('finds indexes that no single deployment can change', () => {
+    const [first, ...others] = indexes;
+    expect(indexProblems(indexes, others)).toEqual([]);
+    expect(indexProblems(indexes, others.slice(1))).toEqual([expect.stringContaining('one index at a time')]);
+    const changed = { IndexName: '', KeySchema: [], ...first, Projection: { ProjectionType: 'ALL' } };
+    expect(indexProblems(indexes, [changed, ...others])).toEqual([expect.stringContaining('another name')]);
   });
 
   it('finds an output with which a former definition cannot go on', async () => {
