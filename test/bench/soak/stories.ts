@@ -19,7 +19,7 @@ export interface Story {
 
 const LARGE = 20;
 /** Some requests change nothing, and nobody is asked about them. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const POLL_MS = 500;
 
 /** The mixed traffic. */

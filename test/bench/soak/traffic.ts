@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { functionNames } from '../../../resources/roles.ts';
+import { patiently } from './patiently.ts';
 import { STORIES, type Story } from './stories.ts';
 import type { World } from './world.ts';
 
@@ -16,8 +18,9 @@ export interface Traffic {
 }
 
 const STORY_EVERY_MS = 700;
-/** Further stories wait until some have been told: the stack may be slow, or away. */
+/** Further stories wait until some have been told, and until fewer executions run: the stack may be slow, or away. */
 const MOST_STORIES = 12;
+const MOST_EXECUTIONS = 60;
 const FUNCTION_KILL_EVERY_MS = 5_000;
 
 /** Tells stories for so many minutes, and kills functions and the whole stack meanwhile. */
@@ -34,9 +37,17 @@ export async function makeTraffic(world: World, { minutes, stackKills }: Traffic
     running.add(ended);
     await delay(STORY_EVERY_MS);
     if (running.size >= MOST_STORIES) await Promise.race(running);
+    while (!isOver() && (await runningExecutions(world)) > MOST_EXECUTIONS) await delay(STORY_EVERY_MS);
   }
   await Promise.all([...running, killer, functionKiller]);
   return { problems, stackKills };
+}
+
+async function runningExecutions({ user, stack }: World): Promise<number> {
+  const { stateMachineArn } = stack.current.health;
+  const running = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 });
+  const { executions = [] } = await patiently('ListExecutions', () => user.stepFunctions.send(running));
+  return executions.length;
 }
 
 function tell(world: World, { kind, tell: telling }: Story): Promise<void> {
