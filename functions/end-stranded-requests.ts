@@ -11,15 +11,15 @@ import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
-import { endAsGone } from './steps/gone-execution.ts';
+import { endAsGone, finishEnding } from './steps/gone-execution.ts';
 import { listOpenRequests } from './steps/open-requests.ts';
 
 /** Time for one more request; the next run begins where this one ends. */
 const RESERVE_MILLISECONDS = 60_000;
 
 /**
- * Every five minutes: ends the open requests whose execution is gone where RecordOutcome has not heard of it, and wakes those
- * whose round is over by its own time, although the task that waits was made to wait longer.
+ * Every five minutes: ends the open requests whose execution is gone where RecordOutcome has not heard of it, or did not get to
+ * what follows, and wakes those whose round is over by its own time, although the task that waits was made to wait longer.
  */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async (_event, context: Context) => {
@@ -38,7 +38,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 /** @returns whether the request was stranded, and is ended now */
 async function lookAfter(requestKey: RequestKey): Promise<boolean> {
   const record = await readRecord(requestKey);
-  if (!record || record.results) return false;
+  if (!record || (record.results && !record.isEnding)) return false;
   const now = Date.now();
   const why = whyStranded(await readExecutionState(record.executionArn), record, now, TIME_SCALE);
   if (why === undefined) {
@@ -47,7 +47,11 @@ async function lookAfter(requestKey: RequestKey): Promise<boolean> {
   }
   // The last that it did may have been to record its outcome.
   const last = await readRecord(requestKey);
-  if (!last || last.results) return false;
+  if (!last) return false;
+  if (last.results) {
+    await finishEnding(last);
+    return false;
+  }
   await endAsGone(last, why);
   return true;
 }

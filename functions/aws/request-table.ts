@@ -29,8 +29,8 @@ const RESERVED_BYTES = 46_000;
 const KEY_PREFIX = 'REQUEST#';
 
 /**
- * The key of the index `waiting`: what a request waits for; its execution, as long as it has not ended and waits for nothing else.
- * One that has ended waits until personal data is taken out of it.
+ * The key of the index `waiting`: what a request waits for; its execution, as long as it has not ended, with all that follows from
+ * that, and waits for nothing else. One that has ended waits until personal data is taken out of it.
  */
 export type Awaited = 'decision' | 'wake' | 'execution' | 'confirmation' | 'redaction';
 
@@ -125,8 +125,9 @@ export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<Wai
 async function readItem(requestKey: RequestKey): Promise<{ record: RequestRecord; writeId?: string } | undefined> {
   const { Item } = await table.send(new GetCommand({ TableName, Key: recordKey(requestKey), ConsistentRead: true }));
   if (!Item) return undefined;
-  const { history, version, taskToken, writeId } = Item;
-  const record = { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
+  const { history, version, taskToken, isEnding, writeId } = Item;
+  const beside = { version, ...(taskToken !== undefined && { taskToken }), ...(isEnding === true && { isEnding }) };
+  const record = { ...recordOf(history), ...beside };
   return requestKeyOf(record.request) === requestKey ? { record, writeId } : undefined;
 }
 
@@ -144,14 +145,14 @@ function putNextVersion(record: RequestRecord, readVersion: number, writeId: str
  * condition of the write and the indexes: all requests by status and by requestId, and those that wait.
  */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
-  const { history, version, status, createdAt, request, taskToken } = record;
+  const { history, version, status, createdAt, request, taskToken, isEnding } = record;
   const accounts = record.accounts.map(namedAccount);
   const { requestId, requestedBy, changes } = request;
   const contacts = changes.map(contactName);
   const waitingFor = awaitedBy(record);
   const attributes = {
     ...{ version, status, createdAt, requestId, requestedBy, contacts, accounts, history },
-    ...{ waitingFor, taskToken, writeId, ttl: ttlOf(record) },
+    ...{ waitingFor, taskToken, isEnding, writeId, ttl: ttlOf(record) },
   };
   const Item = { ...recordKey(requestKeyOf(request)), ...attributes };
   if (!record.results && itemBytes(Item) > LARGEST_ITEM_BYTES - RESERVED_BYTES) {
@@ -164,7 +165,7 @@ async function putRecord(record: RequestRecord, writeId: string, condition: obje
 
 function awaitedBy(record: RequestRecord): Awaited | undefined {
   if (record.taskToken !== undefined) return isVotingOver(record) ? 'wake' : 'decision';
-  if (!record.results) return 'execution';
+  if (!record.results || record.isEnding) return 'execution';
   if (unconfirmedChanges(record, Date.now()).length > 0) return 'confirmation';
   return isRedacted(record) ? undefined : 'redaction';
 }

@@ -41,12 +41,13 @@ export async function readExecutionState(executionArn: string): Promise<Executio
 /** An execution that has ended, with its input; Step Functions may not show yet that it was redriven. */
 export async function describeExecution(executionArn: string): Promise<DescribedExecution> {
   const described = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-  const { status = 'RUNNING', input = 'null', error, startDate, redriveDate } = described;
+  const { status = 'RUNNING', input = 'null', error, startDate, stopDate, redriveDate } = described;
   return {
     status,
     input: JSON.parse(input),
     ...(error !== undefined && { error }),
     startedAt: startDate?.getTime() ?? 0,
+    ...(stopDate && { stoppedAt: stopDate.getTime() }),
     ...(redriveDate && { redrivenAt: redriveDate.getTime() }),
   };
 }

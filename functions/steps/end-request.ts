@@ -8,6 +8,7 @@ import { updateRecord } from '../aws/request-table.ts';
 import { leaveRequester } from '../aws/requester-load.ts';
 import { outdatePlan, revisionsAfter } from '../domain/approval/outdated-plan.ts';
 import { contactName } from '../domain/contact/contact.ts';
+import { asEnding, withoutEnding } from '../domain/ledger/ending.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
 import { withoutTaskToken } from '../domain/ledger/task-token.ts';
@@ -39,24 +40,26 @@ export interface Ending {
 
 /**
  * Records how a request ends, tells everybody whom it concerns, and leaves its contacts to others. A retry records nothing
- * twice, and does what an earlier try did not get to.
+ * twice, and does what an earlier try did not get to; until all of it is done, the record says that it is ending.
  * @returns what became of each change
  */
 export async function endRequest(before: RequestRecord, { outcome, applied, isTold }: Ending): Promise<ChangeResult[]> {
   const at = new Date().toISOString();
-  const record = await updateRecord(requestKeyOf(before.request), (current) =>
-    withoutTaskToken(evolveAll(current, outcomeEvents(current, outcome, applied, at))),
-  );
+  const requestKey = requestKeyOf(before.request);
+  const record = await updateRecord(requestKey, (current) => {
+    const ended = withoutTaskToken(evolveAll(current, outcomeEvents(current, outcome, applied, at)));
+    return current.results ? ended : asEnding(ended);
+  });
   if (!before.results) emitMetrics(endFigures(record, outcome.status));
   const reasons = reasonTexts(outcome.reasons ?? [], undefined);
   if (!isTold) await putEnd(record, before, at, reasons);
   await leaveContacts(record, at);
   await notifyRequester(record, outcome, reasons);
   if (!endOfApproval(outcome.status)) {
-    const requestKey = requestKeyOf(record.request);
     const onError = logged('An approver was not told how the request ended', { requestKey });
     await notifyApprovers(record, decisionMail({ record }), limitsOf(policy).mailsPerHour, onError);
   }
+  await updateRecord(requestKey, withoutEnding);
   return record.results ?? [];
 }
 

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionEnd } from '../../schemas/compiled/record-outcome.input.js';
 import type { RecordOutcomeOutput } from '../../schemas/compiled/record-outcome.output.js';
 import { readProof } from '../aws/intake-proofs.ts';
-import { readContactStates } from '../aws/open-requests.ts';
 import { readRecord } from '../aws/request-table.ts';
 import { describeExecution } from '../aws/workflow.ts';
 import { ExecutionGoneError, ExecutionStillRunningError } from '../domain/errors.ts';
@@ -20,13 +19,11 @@ import {
 import { TICKET_EVENT_SOURCE } from '../domain/request/event-source.ts';
 import { type ReadableRequest, readableKey } from '../domain/request/readable-request.ts';
 import { ORGANIZATION_SYSTEM } from '../domain/request/request.ts';
-import { requestKeyOf } from '../domain/request/request-key.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 import { policy } from '../runtime/policy.ts';
-import { endRequest } from './end-request.ts';
-import { endAsGone } from './gone-execution.ts';
+import { endAsGone, finishEnding } from './gone-execution.ts';
 import { listOpenRequests } from './open-requests.ts';
 import { endUnregistered } from './unregistered-request.ts';
 
@@ -38,15 +35,18 @@ import { endUnregistered } from './unregistered-request.ts';
 export async function recordForEnded(executionArn: string, end: ExecutionEnd): Promise<RecordOutcomeOutput> {
   const execution = await describeExecution(executionArn);
   if (isRedriven(execution, end)) return { ignored: 'redriven' };
-  // Whoever may invoke the function, or leaves dead letters, can call any execution ended.
-  if (execution.status === 'RUNNING') throw new ExecutionStillRunningError('Step Functions shows that the execution runs');
+  // Whoever leaves dead letters can call any execution ended, and say when.
+  const { stoppedAt } = execution;
+  if (execution.status === 'RUNNING' || stoppedAt === undefined) {
+    throw new ExecutionStillRunningError('Step Functions shows that the execution runs');
+  }
   if (isAnswered(execution)) return { ignored: 'recorded' };
   const asked = askedBy(execution);
-  const record = await findRecord(executionArn, execution, end, asked);
+  const record = await findRecord(executionArn, { ...execution, stoppedAt }, asked);
   if (!record) return asked ? tell(executionArn, asked, end) : { ignored: 'unknown' };
   if (record.executionArn !== executionArn) return { ignored: 'unknown' };
   if (record.results) return finish(record);
-  const wait = millisecondsAtWork(record, end, Date.now(), TIME_SCALE);
+  const wait = millisecondsAtWork(record, stoppedAt, Date.now(), TIME_SCALE);
   if (wait > 0) {
     await delay(wait);
     return recordForEnded(executionArn, end);
@@ -56,15 +56,12 @@ export async function recordForEnded(executionArn: string, end: ExecutionEnd): P
   return { requestId: record.request.requestId, status, results: results.map(reportedResult) };
 }
 
-/** RecordOutcome has recorded how the request ended, and may not have got to what follows. Whoever has left its contacts has. */
+/** RecordOutcome has recorded how the request ended, and may not have got to what follows. */
 async function finish(record: RequestRecord): Promise<RecordOutcomeOutput> {
-  const { requestId, changes } = record.request;
-  const requestKey = requestKeyOf(record.request);
-  const states = await readContactStates(changes);
-  const ended = record.history.findLast((event) => event.type === 'Ended');
-  if (!ended || !states.some(({ requestKeys }) => requestKeys.includes(requestKey))) return { ignored: 'recorded' };
-  const results = await endRequest(record, { outcome: ended, applied: [], isTold: false });
-  return { requestId, status: ended.status, results: results.map(reportedResult) };
+  const status = await finishEnding(record);
+  if (status === undefined) return { ignored: 'recorded' };
+  const { request, results = [] } = record;
+  return { requestId: request.requestId, status, results: results.map(reportedResult) };
 }
 
 /** What the event of an execution asks for, as far as it can be read. */
@@ -85,8 +82,7 @@ function askedBy({ input }: DescribedExecution): Asked | undefined {
 /** What the workflow itself asks for is under a key that no event names: of its open requests, the one of this execution. */
 async function findRecord(
   executionArn: string,
-  { startedAt }: DescribedExecution,
-  { stoppedAt }: ExecutionEnd,
+  { startedAt, stoppedAt }: Pick<Required<DescribedExecution>, 'startedAt' | 'stoppedAt'>,
   asked?: Asked,
 ): Promise<RequestRecord | undefined> {
   const key = asked && readableKey(asked.request);

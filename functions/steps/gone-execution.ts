@@ -27,3 +27,15 @@ export async function endAsGone(
   const results = await endRequest(record, { outcome, applied, isTold: false });
   return { status: outcome.status, results };
 }
+
+/**
+ * Does what follows from the end of a request, if whoever recorded that did not get to all of it. Some of it may be told twice.
+ * @returns the status that it ended with; nothing if nothing is left to do
+ */
+export async function finishEnding(record: RequestRecord): Promise<RequestStatus | undefined> {
+  const ended = record.history.findLast((event) => event.type === 'Ended');
+  if (!ended || !record.isEnding) return undefined;
+  logger.warn('A request has ended, and not everybody was told', { requestKey: requestKeyOf(record.request) });
+  await endRequest(record, { outcome: ended, applied: [], isTold: false });
+  return ended.status;
+}

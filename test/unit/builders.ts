@@ -298,7 +298,7 @@ export type RecordFacts = Partial<
   Pick<RequestRecord, 'request' | 'executionArn' | 'createdAt' | 'status' | 'plan' | 'approval' | 'round' | 'votes'> &
     Pick<RequestRecord, 'mails' | 'unreachable' | 'expiredBecause' | 'cancellation' | 'applyingSince' | 'results'> &
     Pick<RequestRecord, 'reasons' | 'version' | 'provenBy'>
-> & { taskToken?: string | undefined };
+> & { taskToken?: string | undefined; isEnding?: true };
 
 /** The record of a request that has just arrived; with a plan if the facts have one. */
 export function receivedRecord(facts: RecordFacts = {}): RequestRecord {
@@ -313,9 +313,9 @@ export function pendingRecord(facts: RecordFacts = {}): RequestRecord {
 }
 
 function recordOfFacts(facts: RecordFacts): RequestRecord {
-  const { version = 1, taskToken } = facts;
+  const { version = 1, taskToken, isEnding } = facts;
   const record = recordOf([...preparation(facts), ...voting(facts), ...ending(facts)]);
-  return { ...record, version, ...(taskToken !== undefined && { taskToken }) };
+  return { ...record, version, ...(taskToken !== undefined && { taskToken }), ...(isEnding && { isEnding }) };
 }
 
 function preparation(facts: RecordFacts): RequestEvent[] {

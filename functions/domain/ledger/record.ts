@@ -60,8 +60,8 @@ export interface ChangeResult extends ContactKey {
 }
 
 /**
- * Everything known about a request: its ledger (`history`), and what follows from it. Only `version` and `taskToken`
- * are not in the ledger: they belong to the item that stores it.
+ * Everything known about a request: its ledger (`history`), and what follows from it. Only `version`, `taskToken` and
+ * `isEnding` are not in the ledger: they belong to the item that stores it.
  */
 export interface RequestRecord {
   history: RequestEvent[];
@@ -106,4 +106,6 @@ export interface RequestRecord {
   version: number;
   /** Wakes the waiting execution; absent when none waits. It never leaves the server. */
   taskToken?: string;
+  /** From its end until everybody is told of it and its contacts are left to others. */
+  isEnding?: true;
 }

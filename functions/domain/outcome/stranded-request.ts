@@ -52,6 +52,8 @@ export interface DescribedExecution {
   input: unknown;
   error?: string;
   startedAt: number;
+  /** Missing as long as it has not ended. */
+  stoppedAt?: number;
   redrivenAt?: number;
 }
 
@@ -69,7 +71,7 @@ export function isAnswered({ status, error }: DescribedExecution): boolean {
 /** For how long a function may still change contacts of a request whose execution has ended: milliseconds, from 0. */
 export function millisecondsAtWork(
   { applyingSince }: Pick<RequestRecord, 'applyingSince'>,
-  { stoppedAt }: ExecutionEnd,
+  stoppedAt: number,
   now: number,
   timeScale = 1,
 ): number {

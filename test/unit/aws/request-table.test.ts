@@ -12,6 +12,7 @@ import {
   updateRecord,
 } from '../../../functions/aws/request-table.ts';
 import { linkCommitments } from '../../../functions/domain/approval/page-link.ts';
+import { asEnding, withoutEnding } from '../../../functions/domain/ledger/ending.ts';
 import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { evolve, evolveAll, recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
@@ -385,6 +386,20 @@ describe('listWaitingRequests', () => {
     await expect(listed('redaction')).resolves.toEqual([]);
     expect(item()).toMatchObject({ ttl });
     expect(JSON.stringify(item())).not.toContain('response@example.com');
+  });
+
+  it('lists a request as one whose execution is at work until all that follows from its end is done', async () => {
+    await registerRecord(pendingRecord({ taskToken: undefined }));
+    await updateRecord(REQUEST_KEY, (current) => asEnding(evolve(current, ended('REJECTED'))));
+    await expect(listed('execution')).resolves.toMatchObject([{ requestKey: REQUEST_KEY }]);
+    await expect(readRecord(REQUEST_KEY)).resolves.toMatchObject({ status: 'REJECTED', isEnding: true });
+    await updateRecord(REQUEST_KEY, withoutEnding);
+    await expect(listed('execution')).resolves.toEqual([]);
+    await expect(listed('redaction')).resolves.toHaveLength(1);
+    const { version } = Object(table.items.get(PK));
+    await updateRecord(REQUEST_KEY, withoutEnding);
+    expect(table.items.get(PK)).toMatchObject({ version });
+    expect(table.items.get(PK)).not.toHaveProperty('isEnding');
   });
 
   it('no longer lists a request that is written again a day after the change', async () => {

@@ -71,7 +71,7 @@ describe('describeExecution', () => {
     const dates = { startDate: new Date(1000), stopDate: new Date(2000), redriveDate: new Date(3000) };
     const sent = fakeClient(SFNClient, () => ({ status: 'FAILED', error: 'Broken', input: '{"a":1}', ...dates }));
     await expect(describeExecution(executionArn)).resolves.toEqual({
-      ...{ status: 'FAILED', error: 'Broken', input: { a: 1 }, startedAt: 1000, redrivenAt: 3000 },
+      ...{ status: 'FAILED', error: 'Broken', input: { a: 1 }, startedAt: 1000, stoppedAt: 2000, redrivenAt: 3000 },
     });
     expect(sent).toEqual([{ name: 'DescribeExecutionCommand', input: { executionArn } }]);
   });

@@ -116,6 +116,37 @@ describe('end-stranded-requests', () => {
     },
   );
 
+  it('does what RecordOutcome did not get to when that has recorded an outcome, and its execution is gone, once', async () => {
+    pending({ status: 'REJECTED', results: [{ ...SECURITY, status: 'REJECTED' }], isEnding: true });
+    openRequests.states.set('222222222222/SECURITY', { claimedBy: REQUEST_KEY });
+    await expect(sweep()).resolves.toEqual({ stranded: [] });
+    expect(eventBus.statusEvents).toMatchObject([{ status: 'REJECTED' }]);
+    expect(claims.released).toEqual([`${REQUEST_KEY} 222222222222/SECURITY`]);
+    expect(openRequests.left).toEqual([REQUEST_KEY]);
+    expect(mailer.outbox[0]).toMatchObject({ to: REQUESTER });
+    expect(stored()).toMatchObject({ status: 'REJECTED', results: [{ status: 'REJECTED' }] });
+    await sweep();
+    expect(eventBus.statusEvents).toHaveLength(1);
+  });
+
+  it('leaves what follows from an end to its execution while that runs', async () => {
+    pending({ status: 'REJECTED', results: [{ ...SECURITY, status: 'REJECTED' }], isEnding: true });
+    workflow.readExecutionState.mockResolvedValueOnce({ status: 'RUNNING' });
+    await sweep();
+    expect([eventBus.statusEvents, openRequests.left]).toEqual([[], []]);
+  });
+
+  it('does the rest in its next run when something keeps it from what follows from an end', async () => {
+    pending();
+    claims.releaseContacts.mockRejectedValueOnce(new ServiceUnavailableError('no'));
+    await expect(sweep()).resolves.toEqual({ stranded: [] });
+    expect([stored()?.status, openRequests.left]).toEqual(['FAILED', []]);
+    await sweep();
+    expect(openRequests.left).toEqual([REQUEST_KEY]);
+    await sweep();
+    expect(openRequests.left).toEqual([REQUEST_KEY]);
+  });
+
   it('leaves a request alone whose execution runs, that may be redriven, or that has ended meanwhile', async () => {
     pending();
     workflow.readExecutionState.mockResolvedValueOnce({ status: 'RUNNING' });

@@ -56,12 +56,18 @@ const EVENT = { source: 'alternate-contacts', 'detail-type': 'Alternate Contact 
 const WHY = 'its execution ended ABORTED before its outcome was recorded';
 const ERROR = { name: 'ExecutionGoneError', message: WHY };
 
+const described = (facts: object = {}) => ({
+  status: 'ABORTED',
+  input: EVENT,
+  startedAt: 0,
+  stoppedAt: NOW - 1000,
+  ...facts,
+});
 const stop = (end: object = {}) =>
   invoke(handler, { executionArn: EXECUTION_ARN, end: { status: 'ABORTED', stoppedAt: NOW - 1000, ...end } });
 const stored = () => table.records.get(REQUEST_KEY);
 const pending = (facts: RecordFacts = {}) => table.given(pendingRecord({ mails: approvalMails(), ...facts }));
-const execution = (facts: object = {}) =>
-  machine.describeExecution.mockResolvedValue({ status: 'ABORTED', input: EVENT, startedAt: 0, ...facts });
+const execution = (facts: object = {}) => machine.describeExecution.mockResolvedValue(described(facts));
 
 /** The figures that were written to standard output, as CloudWatch reads them. */
 const emitted: Record<string, unknown>[] = [];
@@ -133,16 +139,27 @@ describe('record-outcome, of an execution that ended without it', () => {
     expect(eventBus.statusEvents).toHaveLength(1);
   });
 
-  it('does what RecordOutcome did not get to when that had recorded the outcome and then failed', async () => {
+  it('does what RecordOutcome did not get to when that had recorded the outcome and then failed, once', async () => {
     const ended = { ...SECURITY, status: 'REJECTED' as const };
-    pending({ status: 'REJECTED', results: [ended] });
-    openRequests.states.set('222222222222/SECURITY', { requestKeys: [REQUEST_KEY] });
+    pending({ status: 'REJECTED', results: [ended], isEnding: true });
     execution({ status: 'FAILED', error: 'ServiceUnavailableError' });
     await expect(stop({ status: 'FAILED' })).resolves.toMatchObject({ status: 'REJECTED' });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'REJECTED', previousStatus: null }]);
     expect(openRequests.left).toEqual([REQUEST_KEY]);
     expect(mailer.outbox[0]).toMatchObject({ to: REQUESTER });
     expect(emitted).toEqual([]);
+    await expect(stop({ status: 'FAILED' })).resolves.toEqual({ ignored: 'recorded' });
+    expect(eventBus.statusEvents).toHaveLength(1);
+  });
+
+  it('does the rest when an earlier try of its own ended the request, and was interrupted', async () => {
+    pending();
+    eventBus.putStatusEvent.mockRejectedValueOnce(new Error('an outage'));
+    await expect(stop()).rejects.toThrow();
+    expect(stored()).toMatchObject({ status: 'FAILED', isEnding: true });
+    await expect(stop()).resolves.toMatchObject({ status: 'FAILED' });
+    expect(stored()).not.toHaveProperty('isEnding');
+    expect(mailer.outbox[0]).toMatchObject({ to: REQUESTER });
   });
 
   it('finds the request of a baseline, whose key no event names', async () => {
@@ -162,7 +179,7 @@ describe('record-outcome, of an execution that ended without it', () => {
 describe('record-outcome, of an execution that ended and has left nothing open', () => {
   it('leaves the request alone when the execution was redriven since', async () => {
     pending();
-    execution({ status: 'RUNNING', redrivenAt: NOW });
+    execution({ status: 'RUNNING', stoppedAt: undefined, redrivenAt: NOW });
     await expect(stop()).resolves.toEqual({ ignored: 'redriven' });
     execution({ status: 'PENDING_REDRIVE' });
     await expect(stop()).resolves.toEqual({ ignored: 'redriven' });
@@ -173,7 +190,7 @@ describe('record-outcome, of an execution that ended and has left nothing open',
     'fails, for Lambda to try again, and leaves the request alone when its execution runs, last redriven: %j',
     async (redriven) => {
       pending();
-      execution({ status: 'RUNNING', ...redriven });
+      execution({ status: 'RUNNING', stoppedAt: undefined, ...redriven });
       await expect(stop()).rejects.toThrow(expect.objectContaining({ name: 'ExecutionStillRunningError' }));
       expect(stored()?.status).toBe('PENDING_APPROVAL');
       expect([eventBus.statusEvents, mailer.outbox]).toEqual([[], []]);
@@ -244,38 +261,40 @@ describe('record-outcome, of an execution that ended while its changes were appl
   const request = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
   const plan = [plannedChange(), plannedChange({ ...BILLING, after: null })];
   const applying = () => pending({ request, plan, status: 'APPROVED', applyingSince: VOTED_AT });
-  const ago = (milliseconds: number) => ({ stoppedAt: NOW - milliseconds });
+  /** Whoever reports the end may say another time. */
+  const endedAgo = (milliseconds: number) =>
+    invoke(handler, {
+      executionArn: EXECUTION_ARN,
+      end: { status: 'ABORTED', stoppedAt: Date.now() - milliseconds - 60_000 },
+    });
 
   it('finds what was made, by what is kept of it or by what AWS shows', async () => {
     applying();
     evidence.applied.push('222222222222/SECURITY');
     account.contacts.set('222222222222/BILLING', OLD_CONTACT);
-    await expect(stop(ago(20_000))).resolves.toMatchObject({ status: 'PARTIALLY_APPLIED' });
+    execution({ stoppedAt: NOW - 20_000 });
+    await expect(endedAgo(20_000)).resolves.toMatchObject({ status: 'PARTIALLY_APPLIED' });
     expect(stored()?.results).toMatchObject([{ status: 'APPLIED' }, { status: 'FAILED', error: ERROR }]);
   });
 
-  it('waits until no function that was called can change a contact any more', async () => {
+  it('waits until no function that was called can change a contact any more, whenever the end is said to have been', async () => {
     applying();
     account.contacts.set('222222222222/SECURITY', OLD_CONTACT);
     vi.useRealTimers();
     const stoppedAt = Date.now() - 19_950;
-    machine.describeExecution.mockResolvedValueOnce({ status: 'ABORTED', input: EVENT, startedAt: 0 });
+    machine.describeExecution.mockResolvedValueOnce(described({ stoppedAt }));
     machine.describeExecution.mockImplementationOnce(async () => {
       account.contacts.set('222222222222/SECURITY', NEW_CONTACT);
-      return { status: 'ABORTED', input: EVENT, startedAt: 0 };
+      return described({ stoppedAt });
     });
-    const ending = invoke(handler, { executionArn: EXECUTION_ARN, end: { status: 'ABORTED', stoppedAt } });
-    await expect(ending).resolves.toMatchObject({ status: 'APPLIED' });
+    await expect(endedAgo(19_950)).resolves.toMatchObject({ status: 'APPLIED' });
   });
 
   it('leaves it alone when it is redriven while it waits', async () => {
     applying();
     vi.useRealTimers();
-    const stoppedAt = Date.now() - 19_950;
-    machine.describeExecution.mockResolvedValueOnce({ status: 'ABORTED', input: EVENT, startedAt: 0 });
-    execution({ status: 'RUNNING', redrivenAt: Date.now() });
-    await expect(
-      invoke(handler, { executionArn: EXECUTION_ARN, end: { status: 'ABORTED', stoppedAt } }),
-    ).resolves.toEqual({ ignored: 'redriven' });
+    machine.describeExecution.mockResolvedValueOnce(described({ stoppedAt: Date.now() - 19_950 }));
+    execution({ status: 'RUNNING', stoppedAt: undefined, redrivenAt: Date.now() });
+    await expect(endedAgo(19_950)).resolves.toEqual({ ignored: 'redriven' });
   });
 });

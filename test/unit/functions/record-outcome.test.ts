@@ -111,7 +111,7 @@ describe('record-outcome of changes that were applied', () => {
     await record({ results: APPLIED });
     expect(stored()).toEqual({
       ...before,
-      version: 4,
+      version: 5,
       status: 'APPLIED',
       results,
       history: [

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readRecord } from '../../../functions/aws/request-table.ts';
 import type { Decision, RequestEvent } from '../../../functions/domain/ledger/events.ts';
-import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { REQUEST_KEY } from '../builders.ts';
 import type { StoredRequest, World } from './world.ts';
@@ -20,8 +19,8 @@ export async function checkLedger(world: World, before: StoredRequest): Promise<
 
 /** The same for the item of any request, without reading it through the code. */
 export function checkItem(world: World, before: StoredRequest, requestKey = REQUEST_KEY): void {
-  const { history, version, taskToken, ...attributes } = world.stored(requestKey);
-  const record = { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
+  const { history, version, taskToken: _token, isEnding: _ending, ...attributes } = world.stored(requestKey);
+  const record = world.record(requestKey);
   mustEqual('item', attributes, attributesOf(record));
   mustEqual('past', history.slice(0, before.history.length), before.history);
   if (version < before.version) throw new Error(`version ${before.version} became ${version}`);
@@ -44,9 +43,9 @@ function attributesOf(record: RequestRecord): object {
 
 const KEPT_SECONDS = 400 * 86_400;
 
-function awaitedBy({ status, isOutdated, taskToken, results }: RequestRecord): string {
+function awaitedBy({ status, isOutdated, taskToken, results, isEnding }: RequestRecord): string {
   if (taskToken !== undefined) return status === 'PENDING_APPROVAL' && !isOutdated ? 'decision' : 'wake';
-  return results ? 'redaction' : 'execution';
+  return results && !isEnding ? 'redaction' : 'execution';
 }
 
 /**

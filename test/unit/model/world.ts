@@ -31,6 +31,7 @@ export interface StoredRequest {
   history: RequestEvent[];
   version: number;
   taskToken?: string;
+  isEnding?: true;
 }
 
 /** The message of the error that stands for the death of a function. */
@@ -75,8 +76,13 @@ export class World {
   }
 
   record(requestKey = REQUEST_KEY): RequestRecord {
-    const { history, version, taskToken } = this.stored(requestKey);
-    return { ...recordOf(history), version, ...(taskToken !== undefined && { taskToken }) };
+    const { history, version, taskToken, isEnding } = this.stored(requestKey);
+    return {
+      ...recordOf(history),
+      version,
+      ...(taskToken !== undefined && { taskToken }),
+      ...(isEnding && { isEnding }),
+    };
   }
 
   /** The answer to a command of one of the SDK's clients. */

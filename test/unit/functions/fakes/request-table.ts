@@ -13,9 +13,10 @@ import { type RequestKey, requestKeyOf } from '../../../../functions/domain/requ
 export const records = new Map<RequestKey, RequestRecord>();
 
 /** Stores the record as if it had been written before: what does not follow from its ledger is lost. */
-export function given({ history, version, taskToken }: RequestRecord): void {
+export function given({ history, version, taskToken, isEnding }: RequestRecord): void {
   const record = recordOf(structuredClone(history));
-  records.set(requestKeyOf(record.request), { ...record, version, ...(taskToken !== undefined && { taskToken }) });
+  const beside = { version, ...(taskToken !== undefined && { taskToken }), ...(isEnding && { isEnding }) };
+  records.set(requestKeyOf(record.request), { ...record, ...beside });
 }
 
 export function reset(): void {
@@ -58,7 +59,7 @@ export const listWaitingRequests = vi.fn(async function* (awaited: Awaited): Asy
     const { request, status, createdAt, taskToken } = record;
     const isUnconfirmed = unconfirmedChanges(record, Date.now()).length > 0;
     const waitsFor = taskToken !== undefined && (isVotingOver(record) ? 'wake' : 'decision');
-    const isOpen = record.results === undefined && 'execution';
+    const isOpen = (record.results === undefined || record.isEnding) && 'execution';
     const isFull = !isRedacted(record) && 'redaction';
     if (awaited === (waitsFor || isOpen || (isUnconfirmed && 'confirmation') || isFull))
       yield { requestKey: requestKeyOf(request), status, createdAt };

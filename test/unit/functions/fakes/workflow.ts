@@ -24,5 +24,10 @@ export const readExecutionState = vi.fn(
 );
 
 export const describeExecution = vi.fn(
-  async (_executionArn: string): Promise<DescribedExecution> => ({ status: 'ABORTED', input: null, startedAt: 0 }),
+  async (_executionArn: string): Promise<DescribedExecution> => ({
+    status: 'ABORTED',
+    input: null,
+    startedAt: 0,
+    stoppedAt: 0,
+  }),
 );
