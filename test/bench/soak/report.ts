@@ -1,4 +1,4 @@
-import { commonSlope, type Point, percentile } from '../statistics.ts';
+import { commonSlope, percentile } from '../statistics.ts';
 import type { Account } from './accounting.ts';
 import type { CallsSeen } from './calls-seen.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -70,19 +70,20 @@ function letters({ deadLetters }: SoakResult): string {
 | dead letters | how many | explained by a fault |\n|---|---:|---|\n${rows.join('\n')}`;
 }
 
-function memory({ lives }: SoakResult): string {
+function memory({ lives, minutes, account: { ends } }: SoakResult): string {
+  const accepted = [...ends.values()].flatMap((of) => [...of.values()]).reduce((sum, count) => sum + count, 0);
   const rows = (['stack', 'functions'] as const).map((part) => {
     const series = lives.map((life) => life[part].filter(([minutes]) => minutes >= WARM_UP_MINUTES));
+    const slope = commonSlope(series.filter((points) => points.length > 1));
     const all = lives.flatMap((life) => life[part]).map(([, megabytes]) => megabytes);
-    return `| ${part} | ${percentile(all, 0.5).toFixed(0)} | ${Math.max(...all).toFixed(0)} | ${slope(series)} |`;
+    return `| ${part} | ${percentile(all, 0.5).toFixed(0)} | ${Math.max(...all).toFixed(0)} | ${figure(slope)} | ${figure((slope * minutes * 1000) / accepted)} |`;
   });
   return `Resident memory, and how it grows: by least squares over all runs of the stack, each without its first minute. The stack keeps
 every execution, mail and call for those who ask for them.
 
-| process | median, MB | most, MB | growth, MB a minute |\n|---|---:|---:|---:|\n${rows.join('\n')}`;
+| process | median, MB | most, MB | growth, MB a minute | KB for each request |\n|---|---:|---:|---:|---:|\n${rows.join('\n')}`;
 }
 
-function slope(series: Point[][]): string {
-  const found = commonSlope(series.filter((points) => points.length > 1));
-  return Number.isNaN(found) ? '–' : found.toFixed(1);
+function figure(value: number): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(1);
 }
