@@ -19,15 +19,22 @@ export async function settle(world: World): Promise<string[]> {
   let isCalm = false;
   world.mailbox.agreeOnTheRest((requestId) => (isCalm && !expiring.has(requestId) ? 'reject' : undefined));
   for (const giveUpAt = Date.now() + PATIENCE_MS; ; await delay(POLL_MS)) {
-    const records = (await readTable(world.stack.current)).flatMap(recordIn);
+    const items = await readTable(world.stack.current);
+    const records = items.flatMap(recordIn);
+    // A request whose end was interrupted: a schedule finishes it.
+    const ending = items.filter(({ isEnding }) => isEnding === true).length;
     const open = records.filter(({ status }) => OPEN.includes(status));
     for (const { request } of open) if (request.source.system === SYSTEMS.expiring) expiring.add(request.requestId);
     const running = (await readExecutions(world)).filter(({ isRunning }) => isRunning).length;
-    console.log(`  ${open.length} requests are open, ${running} executions are running`);
-    if (open.length === 0 && running === 0) return [];
+    console.log(`  ${open.length} requests are open, ${ending} are ending, ${running} executions are running`);
+    if (open.length + ending + running === 0) return [];
     // What is still to be registered may take something else back.
     isCalm ||= running <= open.filter(({ status }) => status === 'PENDING_APPROVAL').length;
-    if (Date.now() > giveUpAt) return open.map((record) => `${nameOf(record)} is still ${record.status}`);
+    if (Date.now() > giveUpAt)
+      return [
+        ...open.map((record) => `${nameOf(record)} is still ${record.status}`),
+        `${ending} requests are still ending, ${running} executions still run`,
+      ];
   }
 }
 
