@@ -6,6 +6,7 @@ import type { Origin } from './origin.ts';
 export type Replay =
   | { to: 'workflow'; input: string }
   | { to: 'function'; functionName: string; payload: string }
+  | { to: 'outcome'; detailType: string; detail: object }
   | { to: 'ticket'; detailType: string; detail: object }
   | { to: 'nowhere'; why: Unreplayable };
 
@@ -16,10 +17,10 @@ export type Replay =
 export type Unreplayable = 'encrypted' | 'unknown' | 'foreign' | 'forwarded';
 
 /** Where events are told to tickets, and the type under which one is replayed there and nowhere else. */
-const COMMENTED = ['Alternate Contact Ticket Comment', ...Object.values(REPLAYED_TYPES)];
+const COMMENTED = ['Alternate Contact Ticket Comment', REPLAYED_TYPES.comment, REPLAYED_TYPES.completion];
 
-/** The functions behind rules. */
-const FUNCTIONS = ['cancel-request', 'mark-unreachable', 'record-outcome'] as const;
+/** The functions behind rules that are invoked. */
+const FUNCTIONS = ['cancel-request', 'mark-unreachable'];
 
 /**
  * What replaying a letter does. The names in a letter are only looked at to see whether they are those of the service: what is
@@ -54,20 +55,31 @@ function toTarget(
   return target.includes(`:api-destination/${serviceName}-tickets-`) ? toTicket(rule, event) : foreign();
 }
 
-/** What the target gets of an event: the event itself, but for the end of an execution, as its rule says. */
+/** What the target gets of an event: the event itself, but for the end of an execution, as the rules for that say. */
 function targetInput(event: unknown): unknown {
-  if (fieldOf(event, 'detail-type') !== 'Step Functions Execution Status Change') return event;
   const detail = fieldOf(event, 'detail');
+  if (fieldOf(event, 'detail-type') === REPLAYED_TYPES.executionEnd) return detail;
+  if (fieldOf(event, 'detail-type') !== 'Step Functions Execution Status Change') return event;
   const [executionArn, status, stoppedAt] = ['executionArn', 'status', 'stopDate'].map((name) => fieldOf(detail, name));
   return { executionArn, end: { status, stoppedAt } };
 }
 
-/** As a task of the workflow, the function that records outcomes believes what it is told, which no rule tells it. */
 function toFunction(functionName: string, event: unknown, serviceName: string): Replay {
-  const name = FUNCTIONS.find((each) => functionName === `${serviceName}-${each}`);
-  if (name === undefined || event === undefined) return foreign();
-  if (name === 'record-outcome' && fieldOf(event, 'end') === undefined) return { to: 'nowhere', why: 'unknown' };
+  if (functionName === `${serviceName}-record-outcome`) return toOutcome(event);
+  const isKnown = FUNCTIONS.some((each) => functionName === `${serviceName}-${each}`);
+  if (!isKnown || event === undefined) return foreign();
   return { to: 'function', functionName, payload: JSON.stringify(event) };
+}
+
+/**
+ * As a task of the workflow, the function that records outcomes believes what it is told, so operators may not invoke it: a rule
+ * tells it that an execution has ended, and nothing else.
+ */
+function toOutcome(input: unknown): Replay {
+  const executionArn = fieldOf(input, 'executionArn');
+  const end = fieldOf(input, 'end');
+  if (typeof executionArn !== 'string' || end === undefined) return { to: 'nowhere', why: 'unknown' };
+  return { to: 'outcome', detailType: REPLAYED_TYPES.executionEnd, detail: { executionArn, end } };
 }
 
 /** A system has two rules, and each takes a type of its own: one that comments, and one that closes the ticket. */

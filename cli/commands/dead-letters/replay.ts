@@ -18,7 +18,7 @@ interface ReplayOptions {
 
 const EXAMPLES = `
 Each event goes to what it was meant for, and to nothing else: the workflow, a function, or a ticket. It is deleted
-when that has taken it; otherwise it stays. An event that has had its effect before has none again: a request is
+when that has taken it, or the bus that leads there; otherwise it stays. An event that has had its effect before has none again: a request is
 recognized by its id, an execution by its name. Only a comment on a ticket may be there twice.
 
 Examples:
@@ -77,6 +77,9 @@ async function replayOne({ aws }: Session, { id, replay: how }: DeadLetter): Pro
     case 'function':
       await aws.invokeFunction(how.functionName, how.payload);
       return `handled by ${how.functionName}`;
+    case 'outcome':
+      await aws.putEvent(how.detailType, how.detail);
+      return 'sent to the function that records outcomes';
     case 'ticket':
       await aws.putEvent(how.detailType, how.detail);
       return 'sent to the ticket system';

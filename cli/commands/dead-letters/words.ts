@@ -92,6 +92,8 @@ export function replayText(replay: Replay): string {
       return 'starts the workflow with the event';
     case 'function':
       return `invokes ${visibleLine(replay.functionName)} with the event`;
+    case 'outcome':
+      return 'says again that the execution has ended';
     case 'ticket':
       return replay.detailType.includes('Completion') ? 'closes the ticket' : 'comments on the ticket';
     case 'nowhere':

@@ -5,10 +5,11 @@ export const EVENT_SOURCE = 'alternate-contacts';
 export const TICKET_EVENT_SOURCE = 'alternate-contacts.webhooks';
 
 /**
- * The types of the events by which operators tell a ticket again what it was not told: the comment, or that the request is done.
- * Nothing but the rule that comments, or the one that closes the ticket, takes them.
+ * The types of the events by which operators tell a ticket again what it was not told: the comment, or that the request is done;
+ * and the function for outcomes, that an execution has ended. Of each, nothing but the one rule that it is for takes it.
  */
 export const REPLAYED_TYPES = {
   comment: 'Alternate Contact Ticket Comment Replayed',
   completion: 'Alternate Contact Ticket Completion Replayed',
+  executionEnd: 'Alternate Contact Execution End Replayed',
 } as const;

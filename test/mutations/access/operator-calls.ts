@@ -31,6 +31,7 @@ export function operatorCalls(template: Template): Call[] {
   );
   return [
     { by: 'administrator', action: 'sts:AssumeRole', resource: resolver.arnOf(ROLE) },
+    { by: ROLE, action: 'lambda:InvokeFunction', resource: outcomesIn(resolver), decision: 'not allowed' },
     ...called.flatMap((action) => resourcesFor(action, template).map((resource) => ({ by: ROLE, action, resource }))),
   ];
 }
@@ -51,5 +52,10 @@ function resourcesFor(action: string, template: Template): string[] {
     .flatMap(({ properties }) => asList(properties['Targets']))
     .filter((target) => valueAt(target, 'DeadLetterConfig') !== undefined)
     .map((target) => resolver.text(valueAt(target, 'Arn')))
-    .filter((arn) => arn.startsWith(`arn:aws:lambda:us-east-1:${ACCOUNT}:function:`));
+    .filter((arn) => arn.startsWith(`arn:aws:lambda:us-east-1:${ACCOUNT}:function:`) && arn !== outcomesIn(resolver));
+}
+
+/** The function for outcomes believes whoever invokes it, so it hears of a replay by a rule. */
+function outcomesIn(resolver: Resolver): string {
+  return resolver.arnOf('RecordDashoutcomeLambdaFunction');
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { replayOf } from '../../../cli/commands/dead-letters/replay-of.ts';
+import { type Replay, replayOf } from '../../../cli/commands/dead-letters/replay-of.ts';
 import { REPLAYED_TYPES } from '../../../functions/domain/request/event-source.ts';
 import { replayedTypes } from '../../../resources/roles.ts';
+import validRecordOutcome from '../../../schemas/compiled/record-outcome.input.js';
 import { functionNameOf, resourceNamed, resourcesOf, targetsOf } from './resources.ts';
 import { entriesAt, listAt, valueAt, variable } from './sources.ts';
 
@@ -23,7 +24,15 @@ const ofTickets = kept.filter(({ rule }) => listAt(rule.properties, 'EventPatter
 const others = kept.filter((target) => !ofTickets.includes(target));
 
 /** Times are numbers, and what a status lacks is null. */
-const EXECUTION_END = { executionArn: 'arn:aws:states:e', status: 'ABORTED', stopDate: 1_780_315_200_000 };
+const EXECUTION_END = {
+  executionArn: 'arn:aws:states:e',
+  status: 'ABORTED',
+  stopDate: 1_780_315_200_000,
+  end: { status: 'ABORTED', stoppedAt: 1_780_315_200_000 },
+};
+
+/** What this function is told by the workflow, it believes. */
+const OUTCOMES = 'record-outcome';
 
 /** What EventBridge makes of an event for a target. */
 function transformed(event: object, properties: unknown): unknown {
@@ -34,11 +43,22 @@ function transformed(event: object, properties: unknown): unknown {
   return JSON.parse(String(template).replaceAll(/<(\w+)>/g, (_, name: string) => JSON.stringify(value(name))));
 }
 
+/** What a function gets by a replay: what it is invoked with, or what its rule makes of the event. */
+function given(replay: Replay): unknown {
+  if (replay.to === 'function') return JSON.parse(replay.payload);
+  if (replay.to !== 'outcome') return undefined;
+  const [target] = targetsOf([resourceNamed('ExecutionEndReplayedRule')]);
+  return transformed({ 'detail-type': replay.detailType, detail: replay.detail }, target?.properties);
+}
+
 describe('the role that looks after dead letters', () => {
-  it.each(others)('may give $id of $rule.name an event again', ({ target }) => {
-    const action = functionNameOf(target) === undefined ? 'states:StartExecution' : 'lambda:InvokeFunction';
-    expect(resourcesFor(action)).toContainEqual(target);
-  });
+  it.each(others.filter(({ target }) => functionNameOf(target) !== OUTCOMES))(
+    'may give $id of $rule.name an event again',
+    ({ target }) => {
+      const action = functionNameOf(target) === undefined ? 'states:StartExecution' : 'lambda:InvokeFunction';
+      expect(resourcesFor(action)).toContainEqual(target);
+    },
+  );
 
   it.each(kept.filter(({ target }) => functionNameOf(target)))(
     'gives the function $id what $rule.name gives it of an event',
@@ -56,18 +76,19 @@ describe('the role that looks after dead letters', () => {
         },
         'alternate-contacts-dev',
       );
-      expect(JSON.parse(String(valueAt(replay, 'payload')))).toEqual(transformed(event, properties));
+      expect(given(replay)).toEqual(transformed(event, properties));
       for (const input of ['Input', 'InputPath']) expect(valueAt(properties, input)).toBeUndefined();
     },
   );
 
-  it('may give those functions an event again that keep it when they fail, and no others', () => {
+  it('may give those functions an event again that keep it when they fail, and no others, and not the one for outcomes', () => {
     const keeping = resourcesOf('AWS::Lambda::EventInvokeConfig')
       .filter(({ properties }) => valueAt(properties, 'DestinationConfig', 'OnFailure') !== undefined)
       .map(({ properties }) => functionNameOf(valueAt(properties, 'FunctionName')));
     const behindRules = others.map(({ target }) => functionNameOf(target)).filter((name) => name !== undefined);
     const invoked = resourcesFor('lambda:InvokeFunction').map(functionNameOf);
-    expect([...new Set(invoked)].sort()).toEqual([...new Set([...keeping, ...behindRules])].sort());
+    expect(invoked).not.toContain(OUTCOMES);
+    expect([...new Set([...invoked, OUTCOMES])].sort()).toEqual([...new Set([...keeping, ...behindRules])].sort());
   });
 
   it('is for whoever may assume it in the account', () => {
@@ -84,7 +105,7 @@ describe('the role that looks after dead letters', () => {
     });
   });
 
-  it('may put what tickets are told again, and nothing else, and nobody else may put that', () => {
+  it('may put what tickets are told again, and ends of executions, and nothing else, and nobody else may put that', () => {
     const types = variable('file(resources/computed.js):replayedTypes');
     const puts = statements.filter((statement) => listAt(statement, 'Action').includes('events:PutEvents'));
     expect(puts.map((statement) => valueAt(statement, 'Condition'))).toEqual([
@@ -99,6 +120,31 @@ describe('the role that looks after dead letters', () => {
       },
     });
     expect(replayedTypes).toEqual(Object.values(REPLAYED_TYPES));
+  });
+});
+
+describe('the rule on ends of executions that are replayed', () => {
+  const rule = resourceNamed('ExecutionEndReplayedRule');
+  const [target] = targetsOf([rule]);
+
+  it('is the only one that takes them, from the bus on which only operators may put them', () => {
+    const taking = resourcesOf('AWS::Events::Rule').filter(({ properties }) =>
+      listAt(properties, 'EventPattern', 'detail-type').includes(REPLAYED_TYPES.executionEnd),
+    );
+    expect(taking.map(({ name }) => name)).toEqual(['ExecutionEndReplayedRule']);
+    expect(valueAt(rule.properties, 'EventPattern')).toEqual({
+      source: ['alternate-contacts'],
+      'detail-type': [REPLAYED_TYPES.executionEnd],
+    });
+    expect(valueAt(rule.properties, 'EventBusName')).toEqual({ Ref: 'EventBus' });
+    expect(functionNameOf(target?.target)).toBe(OUTCOMES);
+  });
+
+  it('hands over the execution and its end, and nothing else that an operator writes', () => {
+    const { executionArn, end } = EXECUTION_END;
+    const detail = { executionArn, end: { ...end, more: 1 }, state: { results: [] } };
+    expect(transformed({ detail }, target?.properties)).toEqual({ executionArn, end });
+    expect(validRecordOutcome(transformed({ detail }, target?.properties))).toBe(true);
   });
 });
 

@@ -172,14 +172,34 @@ describe('contacts dead-letters replay', () => {
     expect(calls.replays).toEqual([['startWorkflow', `dead-letter-${forged.id}`, forged.body]]);
   });
 
-  it('gives the end of an execution to its function as the rule does', async () => {
-    const detail = { executionArn: 'arn:e', status: 'ABORTED', stopDate: 5, input: '{}' };
-    const body = JSON.stringify({ 'detail-type': 'Step Functions Execution Status Change', detail });
-    const attributes = toTarget(`${FUNCTIONS}:alternate-contacts-dev-record-outcome`);
-    const ended = letterLike(undeliveredBounce, 1, { body, attributes });
-    const { calls } = await replay([ended.id, '--yes'], { deadLetters: [ended] });
-    const input = { executionArn: 'arn:e', end: { status: 'ABORTED', stoppedAt: 5 } };
-    expect(calls.replays).toEqual([['invokeFunction', 'alternate-contacts-dev-record-outcome', input]]);
+  const FUNCTION = 'alternate-contacts-dev-record-outcome';
+  const input = { executionArn: 'arn:e', end: { status: 'ABORTED', stoppedAt: 5 } };
+  const undelivered = (event: object) =>
+    letterLike(undeliveredBounce, 1, { body: JSON.stringify(event), attributes: toTarget(`${FUNCTIONS}:${FUNCTION}`) });
+  const unhandled = (requestPayload: object) =>
+    letterLike(unhandledCancellation, 1, {
+      body: JSON.stringify({ requestContext: { functionArn: `${FUNCTIONS}:${FUNCTION}:$LATEST` }, requestPayload }),
+    });
+
+  it.each([
+    [
+      'was not delivered',
+      undelivered({
+        'detail-type': 'Step Functions Execution Status Change',
+        detail: { executionArn: 'arn:e', status: 'ABORTED', stopDate: 5, input: '{}' },
+      }),
+    ],
+    [
+      'was not delivered although it was replayed',
+      undelivered({ 'detail-type': REPLAYED_TYPES.executionEnd, detail: input }),
+    ],
+    ['was not handled', unhandled(input)],
+    ['somebody has added an outcome to', unhandled({ ...input, state: { results: [] } })],
+  ])('puts the end of an execution that %s on the bus, and invokes nothing', async (_what, letter) => {
+    const { stdout, calls } = await replay([letter.id, '--yes'], { deadLetters: [letter] });
+    expect(calls.replays).toEqual([['putEvent', REPLAYED_TYPES.executionEnd, input]]);
+    expect(stdout).toContain('sent to the function that records outcomes');
+    expect(calls.deleted).toEqual([letter.id]);
   });
 
   it('prints JSON when asked to', async () => {
