@@ -49,7 +49,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       minutes,
       timeScale,
       calls,
-      stackKills,
+      stackKills: traffic.stackKills,
       functionKills: stack.logs.filter((line) => KILLED.test(line)).length,
       deadLetters,
       lives: stack.lives,

@@ -30,11 +30,12 @@ export async function settle(world: World): Promise<string[]> {
     if (open.length + ending + running === 0) return [];
     // What is still to be registered may take something else back.
     isCalm ||= running <= open.filter(({ status }) => status === 'PENDING_APPROVAL').length;
-    if (Date.now() > giveUpAt)
+    if (Date.now() > giveUpAt) {
       return [
         ...open.map((record) => `${nameOf(record)} is still ${record.status}`),
         `${ending} requests are still ending, ${running} executions still run`,
       ];
+    }
   }
 }
 

@@ -11,7 +11,7 @@ export interface TrafficOptions {
   stackKills: number;
 }
 
-/** What could not be told, and how often the stack and functions were killed from outside. */
+/** What could not be told, and how often the whole stack was killed. */
 export interface Traffic {
   problems: string[];
   stackKills: number;
@@ -28,8 +28,7 @@ export async function makeTraffic(world: World, { minutes, stackKills }: Traffic
   const problems: string[] = [];
   const endAt = Date.now() + minutes * 60_000;
   const isOver = () => Date.now() >= endAt;
-  const killer = killNowAndThen(world, { stackKills, minutes, isOver });
-  const functionKiller = killFunctions(world, isOver);
+  const killers = Promise.all([killNowAndThen(world, { stackKills, minutes, isOver }), killFunctions(world, isOver)]);
   const running = new Set<Promise<void>>();
   while (!isOver()) {
     const story = tell(world, anyStory()).catch((error: unknown) => void problems.push(describe(error)));
@@ -39,8 +38,9 @@ export async function makeTraffic(world: World, { minutes, stackKills }: Traffic
     if (running.size >= MOST_STORIES) await Promise.race(running);
     while (!isOver() && (await runningExecutions(world)) > MOST_EXECUTIONS) await delay(STORY_EVERY_MS);
   }
-  await Promise.all([...running, killer, functionKiller]);
-  return { problems, stackKills };
+  await Promise.all(running);
+  const [killed] = await killers;
+  return { problems, stackKills: killed };
 }
 
 async function runningExecutions({ user, stack }: World): Promise<number> {
@@ -65,17 +65,24 @@ function anyStory(): Story {
   return found;
 }
 
-/** The kills are spread over the whole time, each at a random moment of its part. */
+/**
+ * The kills are spread over the whole time, each at a random moment of its part.
+ * @returns how many there were
+ */
 async function killNowAndThen(
   { stack }: World,
   { stackKills, minutes, isOver }: TrafficOptions & { isOver(): boolean },
-) {
+): Promise<number> {
   const partMs = (minutes * 60_000) / (stackKills + 1);
-  for (let kill = 1; kill <= stackKills && !isOver(); kill += 1) {
+  let kills = 0;
+  while (kills < stackKills) {
     await delay(partMs * (0.75 + Math.random() * 0.5));
+    if (isOver()) break;
     await stack.kill();
-    console.log(`  killed the whole stack, for the ${kill}. time; it goes on`);
+    kills += 1;
+    console.log(`  killed the whole stack (${kills} of ${stackKills}); it goes on`);
   }
+  return kills;
 }
 
 /** One function at a time, besides those that faults kill in the middle of a call. */
