@@ -1,8 +1,10 @@
 import { deliveryProblems } from '../../resources/validation/delivery-problems.ts';
+import { deployerProblems } from '../../resources/validation/deployer-problems.ts';
 import type { Template } from '../../resources/validation/template.ts';
 import { busCalls, plainCalls } from './access/bus-calls.ts';
 import { type Call, wrongDecisions } from './access/calls.ts';
 import { deliveryCalls } from './access/delivery-calls.ts';
+import { deploymentCalls } from './access/deployment-calls.ts';
 import { functionCalls } from './access/function-calls.ts';
 import { keyCalls } from './access/key-calls.ts';
 import { machineCalls } from './access/machine-calls.ts';
@@ -59,6 +61,16 @@ export const forwarderContracts: Contracts = {
 export const managementRoleContracts: Contracts = {
   'the service may read and change the contacts of that account': deciding(managementCalls),
 };
+
+/** What the policies of whoever deploys a service must be. */
+export function deployerContracts(service: Template): Contracts {
+  const calls = deploymentCalls(service);
+  const decided = [...calls, ...strangeCalls(calls)];
+  return {
+    'actions are those that a deployment takes': (deployer) => deployerProblems(service, deployer),
+    'a deployment may make its resources': (deployer) => wrongDecisions(deployer, decided),
+  };
+}
 
 function deciding(callsOf: (template: Template) => Call[]): Contract {
   return (template) => {

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { readTemplate, type Template } from '../../resources/validation/template.ts';
 import { ROOT } from '../unit/contract/sources.ts';
-import { type Contracts, forwarderContracts, managementRoleContracts, serviceContracts } from './contracts.ts';
+import {
+  type Contracts,
+  deployerContracts,
+  forwarderContracts,
+  managementRoleContracts,
+  serviceContracts,
+} from './contracts.ts';
 
 /** A template that is deployed, and what it must be. */
 export interface Subject {
@@ -10,15 +16,12 @@ export interface Subject {
   contracts: Contracts;
 }
 
-/** The compiled template of a package, and the templates for the management account. */
+/** The compiled template of a package, and the templates for the management account and for whoever deploys. */
 export async function readSubjects(packageDir: string): Promise<Subject[]> {
   const resources = join(ROOT, 'resources');
+  const service = await readTemplate(join(packageDir, 'cloudformation-template-update-stack.json'));
   return [
-    {
-      name: 'service',
-      template: await readTemplate(join(packageDir, 'cloudformation-template-update-stack.json')),
-      contracts: serviceContracts,
-    },
+    { name: 'service', template: service, contracts: serviceContracts },
     {
       name: 'forwarder',
       template: await readTemplate(join(resources, 'management-account-forwarder.yml')),
@@ -28,6 +31,11 @@ export async function readSubjects(packageDir: string): Promise<Subject[]> {
       name: 'role in the management account',
       template: await readTemplate(join(resources, 'management-account-role.yml')),
       contracts: managementRoleContracts,
+    },
+    {
+      name: 'deployer',
+      template: await readTemplate(join(resources, 'deployer.yml')),
+      contracts: deployerContracts(service),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { refusal, type Statement } from 'embedded-aws/iam/decide.ts';
+import { matchesWildcards } from 'embedded-aws/iam/wildcards.ts';
 import type { Template } from '../../../resources/validation/template.ts';
 import { type Policies, policiesOf } from './policies.ts';
 import { ACCOUNT } from './resolver.ts';
@@ -32,7 +33,7 @@ function isRefused(call: Call, { identities, resources }: Policies): boolean {
   const { by, action, resource, context = {}, account = ACCOUNT, decision } = call;
   const isService = by.endsWith('.amazonaws.com');
   const arn = isService ? by : `arn:aws:iam::${account}:role/${by}`;
-  const ofRole = decision === 'denied' ? undefined : identities.get(by);
+  const ofRole = decision === 'denied' ? undefined : about(action, identities.get(by));
   const request = {
     principal: { arns: [arn], accountId: isService ? '' : account },
     action,
@@ -45,6 +46,20 @@ function isRefused(call: Call, { identities, resources }: Policies): boolean {
   const own = ofRole ?? (isService || by === ANYBODY ? [] : [EVERYTHING]);
   const statements = resources.get(resource.replace(/(^arn:aws:s3:::\w+)\/.*$/, '$1'));
   return refusal(request, own, policyOf(call, statements)) !== undefined;
+}
+
+const byAction = new WeakMap<Statement[], Map<string, Statement[]>>();
+
+/** The statements that are about an action: whoever has many is asked about many. */
+function about(action: string, statements: Statement[] | undefined): Statement[] | undefined {
+  if (!statements) return undefined;
+  const known = byAction.get(statements) ?? new Map<string, Statement[]>();
+  byAction.set(statements, known);
+  const found =
+    known.get(action) ??
+    statements.filter(({ actions }) => actions.some((pattern) => matchesWildcards(pattern, action)));
+  known.set(action, found);
+  return found;
 }
 
 /** Keys, roles and other accounts' resources can be used only if they say so themselves. */

@@ -18,6 +18,9 @@ export interface Policies {
   resources: Map<string, Statement[]>;
 }
 
+/** Somebody with all managed policies of a template. */
+export const WHOEVER_HAS_THE_POLICIES = 'whoever has the policies';
+
 const known = new WeakMap<Template, Policies>();
 
 /** The policies of a template. */
@@ -40,6 +43,10 @@ function readPolicies(template: Template): Policies {
     );
     add(resolver.arnOf(id), readDocument(properties['AssumeRolePolicyDocument'], resolver));
   }
+  const attached = resourcesOf(template, 'AWS::IAM::ManagedPolicy').flatMap(({ properties }) =>
+    readDocument(properties['PolicyDocument'], resolver),
+  );
+  identities.set(WHOEVER_HAS_THE_POLICIES, attached);
   for (const { of, document } of resourceDocuments(template, resolver)) add(of, readDocument(document, resolver));
   for (const { properties } of resourcesOf(template, 'AWS::Lambda::Permission'))
     add(invokedArn(properties, resolver), [permission(properties, resolver)]);

@@ -24,6 +24,7 @@ const PARAMETERS: Record<string, string> = {
   ManagementRoleArn: `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/contacts`,
   OrganizationId: ORGANIZATION,
   ServiceRoleArns: `arn:aws:iam::${SERVICE_ACCOUNT}:role/service`,
+  ServiceName: 'alternate-contacts-local',
   SignInSecretName: 'sign-in',
 };
 

@@ -87,6 +87,8 @@ function ofExecutions(template: Template): Sample[] {
     sample(['aws.states', type, { stateMachineArn: 'other', status: 'FAILED' }], []),
     sample(['aws.states', 'other', { stateMachineArn, status: 'FAILED' }], []),
     sample(['other', type, { stateMachineArn, status: 'FAILED' }], []),
+    sample([OWN, REPLAYED_TYPES.executionEnd, {}], ['ExecutionEndReplayedRule']),
+    sample(['other', REPLAYED_TYPES.executionEnd, {}], []),
   ];
 }
 

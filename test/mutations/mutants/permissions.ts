@@ -68,7 +68,8 @@ function statementMutants(statement: Statement): Mutant[] {
 }
 
 function aboutOf({ Effect, Action }: JsonObject): string {
-  return `${Effect === 'Deny' ? 'no ' : ''}${asList(Action).join(', ')}`;
+  const [first, ...others] = asList(Action);
+  return `${Effect === 'Deny' ? 'no ' : ''}${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 
 /** Where a statement has several values, each of which allows or denies something. */
