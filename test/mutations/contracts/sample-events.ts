@@ -5,11 +5,11 @@ import { organizationEventNames } from '../../unit/contract/organization-event-n
 import { listAt } from '../../unit/contract/sources.ts';
 import { type Schema, schemaFiles } from '../../unit/schemas/schema-files.ts';
 import { defaultPolicy } from '../../unit/webhooks/payloads.ts';
-import { Resolver } from '../access/resolver.ts';
+import { ACCOUNT, MANAGEMENT_ACCOUNT, Resolver } from '../access/resolver.ts';
 
 /** An event, as far as patterns look at it, and the logical ids of the rules that it reaches. */
 export interface Sample {
-  event: { source: string; 'detail-type': string; detail: unknown };
+  event: { source: string; 'detail-type': string; detail: unknown; account?: string };
   reaches: string[];
 }
 
@@ -23,7 +23,8 @@ const DONE = ['APPLIED', 'UNCHANGED'];
 export function samples(template: Template): Sample[] {
   return [
     ...asked(),
-    ...ofOrganization('OrganizationRule'),
+    ...[MANAGEMENT_ACCOUNT, ACCOUNT].flatMap((account) => ofOrganization('OrganizationRule', account)),
+    ...fromElsewhere(ofOrganization('OrganizationRule')),
     ...ofMails(template),
     ...ofExecutions(template),
     ...ofTickets(),
@@ -51,13 +52,18 @@ function asked(): Sample[] {
  * What the code reads of AWS Organizations and Control Tower is for one rule.
  * @see https://docs.aws.amazon.com/controltower/latest/userguide/lifecycle-events.html
  */
-export function ofOrganization(rule: string): Sample[] {
+export function ofOrganization(rule: string, account = ACCOUNT): Sample[] {
   const sourceOf = (name: string) => (name.endsWith('ManagedAccount') ? 'aws.controltower' : 'aws.organizations');
   return [
     ...organizationEventNames().map((eventName) => sample([sourceOf(eventName), 'any', { eventName }], [rule])),
     sample(['aws.organizations', 'any', { eventName: 'ListAccounts' }], []),
     sample(['other', 'any', { eventName: 'MoveAccount' }], []),
-  ];
+  ].map(({ event, reaches }) => ({ event: { ...event, account }, reaches }));
+}
+
+/** The same of an account of another organization that may put events on the default bus, too. */
+function fromElsewhere(samples: Sample[]): Sample[] {
+  return samples.map(({ event }) => ({ event: { ...event, account: '888888888888' }, reaches: [] }));
 }
 
 /** Of this service, and not of others that send mails from the account. */

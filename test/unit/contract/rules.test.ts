@@ -233,8 +233,19 @@ describe('the patterns', () => {
   });
 
   it("of the rule in the management account is the one of the service's own rule", () => {
-    expect(patternOf('OrganizationRule')).toBe(variable('file(resources/organization-pattern.yml)'));
+    expect(patternOf('OrganizationRule')).toMatchObject({
+      source: variable('file(resources/organization-pattern.yml):source'),
+      detail: variable('file(resources/organization-pattern.yml):detail'),
+    });
+    expect(Object.keys(Object(organizationPattern))).toEqual(['source', 'detail']);
     expect(patternOf('ForwardingRule', FORWARDER)).toEqual(organizationPattern);
+  });
+
+  it('of organization events take those of the management account and of the own one, and of no other organization', () => {
+    const own = { Ref: 'AWS::AccountId' };
+    expect(valueAt(patternOf('OrganizationRule'), 'account')).toEqual({
+      'Fn::If': ['RunsOutsideManagementAccount', [{ Ref: 'ManagementAccountId' }, own], [own]],
+    });
   });
 
   it('of organization events are on the default bus, where AWS puts them', () => {
