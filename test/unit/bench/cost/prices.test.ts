@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { monitoring } from '../../../../resources/monitoring/monitoring.ts';
 import { costOf, priceOf, times } from '../../../bench/cost/prices.ts';
 import { priceTable } from '../../../bench/cost/report.ts';
+import { standing } from '../../../bench/cost/standing.ts';
 
 const DOCS = readFileSync(join(import.meta.dirname, '../../../../docs/cost.md'), 'utf8');
 
@@ -24,6 +26,13 @@ it('prices are of one unit', () => {
   expect(priceOf('invocation')).toBeCloseTo(0.0000002, 12);
 });
 
-it('docs/cost.md was written with the prices of the list', () => {
-  expect(DOCS, 'run npm run bench:cost').toContain(priceTable());
+describe('docs/cost.md', () => {
+  it('was written with the prices of the list', () => {
+    expect(DOCS, 'run npm run bench:cost').toContain(priceTable());
+  });
+
+  it('counts the metrics of the alarms that there are', () => {
+    const usage = standing(monitoring).find(({ usage: { alarmMetric } }) => alarmMetric)?.usage;
+    expect(DOCS, 'run npm run bench:cost').toContain(`| alarms, by their metrics | ${usage?.alarmMetric} |`);
+  });
 });
