@@ -14,6 +14,15 @@ export class UsageError extends Error {
   }
 }
 
+/** An argument, or the value of a flag, is none of its kind; the message says what to write. */
+export class WrongArgumentError extends UsageError {
+  override readonly name = 'WrongArgumentError';
+
+  constructor(text: string, what: string, remedy: string) {
+    super(`${text === '' ? 'an empty text' : text} is not ${what}: ${remedy}`);
+  }
+}
+
 /** The request breaks the schema or a rule; each problem names its flag or line. Nothing was sent. */
 export class WrongChangesError extends UsageError {
   override readonly name = 'WrongChangesError';

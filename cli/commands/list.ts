@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { NamedAccount } from '../../functions/domain/account/account-names.ts';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
 import { accountNameText, accountText } from '../../functions/wording/account.ts';
@@ -6,6 +6,7 @@ import { statusWords } from '../../functions/wording/status.ts';
 import { ageText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import type { ListedRequest } from '../aws/request-table.ts';
+import { WrongArgumentError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { parseAccountId } from '../input/account-id.ts';
 import { RECORDED_STATUSES } from '../output/request-status.ts';
@@ -134,7 +135,7 @@ function contactsText([first = '', ...others]: string[], accounts: NamedAccount[
 function parseStatus(text: string): RequestStatus {
   const status = RECORDED_STATUSES.find((known) => known === text.toUpperCase());
   if (status) return status;
-  throw new InvalidArgumentError(`A status is one of ${RECORDED_STATUSES.join(', ')}.`);
+  throw new WrongArgumentError(text, 'a status', `choose one of ${RECORDED_STATUSES.join(', ')}`);
 }
 
 function parseSince(text: string): (now: Date) => string {
@@ -143,12 +144,16 @@ function parseSince(text: string): (now: Date) => string {
   if (!Number.isNaN(milliseconds)) return (now) => new Date(now.getTime() - milliseconds).toISOString();
   const date = new Date(text);
   if (!ISO_DATE.test(text) || Number.isNaN(date.getTime())) {
-    throw new InvalidArgumentError('Write 30m, 12h, 7d, or a date such as 2026-06-01 or 2026-06-01T12:00Z.');
+    throw new WrongArgumentError(
+      text,
+      'a time',
+      'write 30m, 12h, 7d, or a date such as 2026-06-01 or 2026-06-01T12:00Z',
+    );
   }
   return () => date.toISOString();
 }
 
 function parseLimit(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('A limit is a number, 1 or more.');
+  throw new WrongArgumentError(text, 'a limit', 'write a number from 1 to 999999');
 }

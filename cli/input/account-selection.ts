@@ -1,5 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { UsageError } from '../errors.ts';
+import { Option } from 'commander';
+import { UsageError, WrongArgumentError } from '../errors.ts';
 
 /** Which accounts of the organization a command is about. */
 export type AccountSelection =
@@ -46,13 +46,15 @@ export function requiredSelection(selection: AccountSelection | undefined): Acco
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html */
 function parseOu(text: string): string {
   if (/^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$/.test(text)) return text;
-  throw new InvalidArgumentError(
-    'It is the id of an organizational unit or a root, such as ou-ab12-prod0001 or r-ab12.',
+  throw new WrongArgumentError(
+    text,
+    'an organizational unit',
+    'write its id or that of a root, such as ou-ab12-prod0001',
   );
 }
 
 function parseTag(text: string): { key: string; value: string } {
   const separator = text.indexOf('=');
   if (separator > 0) return { key: text.slice(0, separator), value: text.slice(separator + 1) };
-  throw new InvalidArgumentError('Write it as key=value, such as Environment=production.');
+  throw new WrongArgumentError(text, 'a tag', 'write it as key=value, such as Environment=production');
 }

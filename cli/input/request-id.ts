@@ -42,6 +42,7 @@ function parseName(text: string): RequestName {
   const requestId = second ?? first;
   const system = second === undefined ? undefined : first;
   const { requestId: id, source } = readableRequest({ requestId, source: { system } });
-  checkedArgument(text, 'requestId', others.length === 0 && id === requestId && source?.system === system);
+  const isValid = others.length === 0 && id === requestId && source?.system === system;
+  checkedArgument(text, 'the id of a request', { field: 'requestId', isValid });
   return system === undefined ? requestId : requestKeyOf({ source: { system }, requestId });
 }

@@ -10,6 +10,10 @@ interface Failure {
 
 const LOGIN = 'run `aws sso login`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
 
+const WITHOUT_REGION =
+  'there is no AWS region: set AWS_REGION, such as AWS_REGION=us-east-1, or a region in your AWS profile. For the ' +
+  'service on your machine, `export AWS_ENDPOINT_URL=http://localhost:4566`: `npm start` prints such a line';
+
 const WITHOUT_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
 const BAD_CREDENTIALS = new Set([
   'ExpiredToken',
@@ -50,7 +54,7 @@ function explainCall({ action, cause }: AwsCallError, settings: Settings): strin
   const place = settings.client.region ? ` in ${settings.client.region}` : '';
   if (WITHOUT_CREDENTIALS.has(name)) return `there are no AWS credentials: ${LOGIN} (${message})`;
   if (BAD_CREDENTIALS.has(name)) return `AWS does not accept the credentials: ${LOGIN} (${message})`;
-  if (message === 'Region is missing') return 'there is no AWS region: set AWS_REGION, or a region in your AWS profile';
+  if (message === 'Region is missing') return WITHOUT_REGION;
   if (UNREACHABLE.has(code)) return unreachable(settings, message);
   if (DENIED.has(name)) return denied(action, message, settings);
   if (MISSING.has(name)) {

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Settings } from '../aws/settings.ts';
-import { RefusedError, UsageError } from '../errors.ts';
+import { RefusedError, UsageError, WrongArgumentError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { jsonText } from './json-text.ts';
@@ -23,7 +23,8 @@ export function reportError(error: unknown, { terminal, isJson, settings, help }
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const message = errorText(error, settings);
   const problems = error instanceof UsageError ? error.problems : [];
-  const hint = error instanceof CommanderError ? [`see \`${help}\``] : [];
+  const isTyped = error instanceof CommanderError || error instanceof WrongArgumentError;
+  const hint = isTyped ? [`see \`${help}\``] : [];
   const lines = [`error: ${message}`, ...problems.map((problem) => `  ${problem}`), ...hint];
   const document = { error: message, ...(problems.length > 0 && { problems }) };
   terminal.printError(isJson ? jsonText(document) : visibleText(lines.join('\n')));

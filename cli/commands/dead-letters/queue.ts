@@ -1,5 +1,5 @@
-import { Argument, InvalidArgumentError, Option } from 'commander';
-import { RefusedError } from '../../errors.ts';
+import { Argument, Option } from 'commander';
+import { RefusedError, WrongArgumentError } from '../../errors.ts';
 import type { Session } from '../session.ts';
 import { type DeadLetter, readDeadLetter } from './dead-letter.ts';
 
@@ -69,5 +69,6 @@ export function queueOf({ aws }: Session, { forwarder }: QueueFlags) {
 
 function parseId(text: string): string {
   if (/^[0-9a-f][0-9a-f-]{7,99}$/i.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError('Write at least 8 characters of the id, as `contacts dead-letters list` shows it.');
+  const remedy = 'write at least 8 characters of it, as `contacts dead-letters list` shows it';
+  throw new WrongArgumentError(text, 'the id of a dead letter', remedy);
 }

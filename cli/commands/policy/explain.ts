@@ -1,13 +1,14 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../../../functions/domain/contact/contact.ts';
 import type { Certainty } from '../../../functions/domain/policy/approval-rule.ts';
 import { neededTraits } from '../../../functions/domain/policy/policy.ts';
 import { readableRequest } from '../../../functions/domain/request/readable-request.ts';
 import type { Change } from '../../../schemas/compiled/change-request.js';
 import { MOST_CHANGES } from '../../../schemas/compiled/limits.js';
+import { WrongArgumentError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { parseAccountId } from '../../input/account-id.ts';
-import { checkedArgument } from '../../input/checked-argument.ts';
+import { checkedArgument, withChoices } from '../../input/checked-argument.ts';
 import { requestedByOption } from '../../input/requester.ts';
 import { type Perform, printResult, type Session } from '../session.ts';
 import { explainPolicy } from './explanation.ts';
@@ -39,13 +40,19 @@ export function explainPolicyCommand(perform: Perform): Command {
     .addOption(
       new Option('--account <id>', 'the account id, 12 digits').argParser(parseAccountId).makeOptionMandatory(),
     )
-    .addOption(new Option('--type <type>', 'the contact').choices(ALTERNATE_CONTACT_TYPES).makeOptionMandatory())
-    .addOption(new Option('--action <action>', 'what happens to it').choices(['PUT', 'DELETE']).default('PUT'))
+    .addOption(
+      withChoices(new Option('--type <type>', 'the contact'), ALTERNATE_CONTACT_TYPES, 'a type').makeOptionMandatory(),
+    )
+    .addOption(
+      withChoices(new Option('--action <action>', 'what happens to it'), ['PUT', 'DELETE'], 'an action').default('PUT'),
+    )
     .option('--source <system>', 'where the request comes from', parseSystem, 'cli')
     .addOption(
-      new Option('--requester <certainty>', 'whether it is proven who the requester is, or only claimed')
-        .choices(['proven', 'claimed'])
-        .default('proven'),
+      withChoices(
+        new Option('--requester <certainty>', 'whether it is proven who the requester is, or only claimed'),
+        ['proven', 'claimed'],
+        'a certainty',
+      ).default('proven'),
     )
     .option('--changes <count>', 'how many contacts the request changes', parseChanges, 1)
     .addOption(requestedByOption().argParser(parseRequester))
@@ -74,16 +81,17 @@ async function explain(session: Session, options: ExplainOptions): Promise<ExitC
 }
 
 function parseSystem(text: string): string {
-  return checkedArgument(text, 'system', readableRequest({ source: { system: text } }).source?.system === text);
+  const isValid = readableRequest({ source: { system: text } }).source?.system === text;
+  return checkedArgument(text, 'the name of a system', { field: 'system', isValid });
 }
 
 /** An empty environment variable names nobody. */
 function parseRequester(text: string): string {
   const isValid = text === '' || readableRequest({ requestedBy: text }).requestedBy === text;
-  return checkedArgument(text, 'requestedBy', isValid);
+  return checkedArgument(text, 'a requester', { field: 'requestedBy', isValid });
 }
 
 function parseChanges(text: string): number {
   if (/^[1-9]\d*$/.test(text) && Number(text) <= MOST_CHANGES) return Number(text);
-  throw new InvalidArgumentError(`A request has 1 to ${MOST_CHANGES} changes.`);
+  throw new WrongArgumentError(text, 'a number of changes', `a request has 1 to ${MOST_CHANGES}`);
 }

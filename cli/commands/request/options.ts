@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { type SelectionFlags, selectionOptions } from '../../input/account-selection.ts';
 import { CHANGE_FORMATS, type ChangeFormat } from '../../input/change-file.ts';
 import type { ChangeFlags } from '../../input/change-flags.ts';
+import { withChoices } from '../../input/checked-argument.ts';
 
 /** What the command line says. */
 export interface RequestOptions extends ChangeFlags, SelectionFlags {
@@ -36,7 +37,11 @@ export function changeOptions(): Option[] {
     new Option('--file <path>', 'changes.json or changes.csv, or - for stdin').conflicts(
       attributes([...many, type, ...contact, remove]),
     ),
-    new Option('--format <format>', 'what the file contains (default: from its extension)').choices(CHANGE_FORMATS),
+    withChoices(
+      new Option('--format <format>', 'what the file contains (default: from its extension)'),
+      CHANGE_FORMATS,
+      'a format',
+    ),
   ];
 }
 

@@ -44,6 +44,9 @@ describe('contacts', () => {
     { words: ['status'], says: "missing required argument 'requestId'\nsee `contacts status --help`" },
     { words: ['policy'], says: 'name a command\nsee `contacts policy --help`' },
     { words: ['policy', 'explain'], says: 'see `contacts policy explain --help`' },
+    { words: ['show', '12'], says: '12 is not an account id: it must be 12 digits' },
+    { words: ['show', ''], says: 'an empty text is not an account id: it must be 12 digits' },
+    { words: ['status', 'a/b/c'], says: 'a/b/c is not the id of a request: it must be 1 to 80' },
     { words: ['list', 'more'], says: 'too many arguments' },
     { words: ['list', '--stage', 'a b'], says: 'the stage "a b" is not valid' },
   ])('is wrong usage with $words', async ({ words, says }) => {
@@ -73,7 +76,7 @@ describe('the errors of AWS', () => {
   it.each([
     { cause: awsError('CredentialsProviderError'), says: ['no AWS credentials', 'aws sso login', 'AWS_PROFILE'] },
     { cause: awsError('ExpiredTokenException'), says: ['does not accept the credentials', 'aws sso login'] },
-    { cause: awsError('Error', 'Region is missing'), says: ['AWS_REGION'] },
+    { cause: awsError('Error', 'Region is missing'), says: ['set AWS_REGION', '`npm start` prints'] },
     {
       cause: awsError('AccessDeniedException'),
       says: ['account:GetAlternateContact was denied: because', 'docs/cli.md'],

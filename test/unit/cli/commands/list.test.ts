@@ -142,12 +142,12 @@ describe('contacts list', () => {
   });
 
   it.each([
-    ['--status', 'DONE', 'A status is one of RECEIVED'],
-    ['--account', '22', 'It must be 12 digits'],
-    ['--since', 'yesterday', 'Write 30m, 12h, 7d, or a date'],
-    ['--since', '2026-05-01T12:00', 'Write 30m, 12h, 7d, or a date'],
-    ['--since', '2026-13-01', 'Write 30m, 12h, 7d, or a date'],
-    ['--limit', '0', 'A limit is a number, 1 or more'],
+    ['--status', 'DONE', 'DONE is not a status: choose one of RECEIVED'],
+    ['--account', '22', '22 is not an account id: it must be 12 digits'],
+    ['--since', 'yesterday', 'yesterday is not a time: write 30m, 12h, 7d, or a date'],
+    ['--since', '2026-05-01T12:00', '2026-05-01T12:00 is not a time: write 30m, 12h, 7d, or a date'],
+    ['--since', '2026-13-01', '2026-13-01 is not a time: write 30m, 12h, 7d, or a date'],
+    ['--limit', '0', '0 is not a limit: write a number'],
   ])('is wrong usage with %s %s', async (flag, value, says) => {
     const { code, stderr } = await runCli(['list', flag, value]);
     expect(code).toBe(2);

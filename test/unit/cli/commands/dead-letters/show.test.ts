@@ -80,7 +80,7 @@ describe('contacts dead-letters show', () => {
   it.each(['1aaaaaa', 'nonsense', '../../etc'])('is wrong usage with the id %s', async (id) => {
     const { code, stderr, calls } = await show(id);
     expect(code).toBe(2);
-    expect(stderr).toContain('Write at least 8 characters of the id');
+    expect(stderr).toContain(`${id} is not the id of a dead letter: write at least 8 characters of it`);
     expect(calls.reads).toBe(0);
   });
 });

@@ -58,9 +58,12 @@ describe('contacts export', () => {
 
   it.each([
     { flags: [], says: 'say which accounts: --account, --ou, --tag or --all-accounts' },
-    { flags: ['--account', '22'], says: '--account' },
-    { flags: ['--ou', 'production'], says: 'such as ou-ab12-prod0001 or r-ab12' },
-    { flags: ['--tag', 'Team'], says: 'Write it as key=value' },
+    { flags: ['--account', '22'], says: '22 is not an account id: it must be 12 digits' },
+    {
+      flags: ['--ou', 'production'],
+      says: 'production is not an organizational unit: write its id or that of a root, such as ou-ab12-prod0001',
+    },
+    { flags: ['--tag', 'Team'], says: 'Team is not a tag: write it as key=value' },
     { flags: ['--ou', 'ou-ab12-prod0001', '--all-accounts'], says: 'cannot be used with' },
     { flags: ['--all-accounts', '--output', '/no/such/folder/x.csv'], says: 'there is no such folder' },
   ])('is wrong usage when it says $says', async ({ flags, says }) => {

@@ -347,14 +347,14 @@ describe('contacts policy explain of a policy that cannot be used', () => {
 
 describe('contacts policy explain with wrong flags', () => {
   it.each([
-    [['--account', '22'], 'It must be 12 digits'],
-    [['--type', 'LEGAL'], 'Allowed choices are BILLING, OPERATIONS, SECURITY'],
-    [['--action', 'DROP'], 'Allowed choices are PUT, DELETE'],
-    [['--source', 'a b'], 'It must be 1 to 64 letters'],
-    [['--changes', '101'], 'A request has 1 to 100 changes'],
-    [['--changes', '0'], 'A request has 1 to 100 changes'],
-    [['--requester', 'known'], 'Allowed choices are proven, claimed'],
-    [['--requested-by', 'jane'], 'It must be an e-mail address'],
+    [['--account', '22'], '22 is not an account id: it must be 12 digits'],
+    [['--type', 'LEGAL'], 'LEGAL is not a type: choose one of BILLING, OPERATIONS, SECURITY'],
+    [['--action', 'DROP'], 'DROP is not an action: choose one of PUT, DELETE'],
+    [['--source', 'a b'], 'a b is not the name of a system: it must be 1 to 64 letters'],
+    [['--changes', '101'], '101 is not a number of changes: a request has 1 to 100'],
+    [['--changes', '0'], '0 is not a number of changes: a request has 1 to 100'],
+    [['--requester', 'known'], 'choose one of proven, claimed'],
+    [['--requested-by', 'jane'], 'jane is not a requester: it must be an e-mail address'],
     [['SECURITY'], 'too many arguments'],
   ])('is wrong usage with %j', async (flags, says) => {
     const { code, stderr } = await explain({}, ...flags);

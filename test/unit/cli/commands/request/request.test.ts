@@ -319,7 +319,7 @@ describe('contacts request --file', () => {
   it.each([
     { flags: ['--file', '/no/such/file.csv'], says: 'cannot read /no/such/file.csv: there is no such file' },
     { flags: ['--file', '-'], says: 'say what stdin contains: --format json or --format csv' },
-    { flags: ['--file', '-', '--format', 'xml'], says: "argument 'xml' is invalid" },
+    { flags: ['--file', '-', '--format', 'xml'], says: 'xml is not a format: choose one of json, csv' },
   ])('refuses $flags', async ({ flags, says }) => {
     const { code, stderr } = await runCli(['request', ...flags, ...WHY]);
     expect(code).toBe(2);
