@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { counted } from '../../../functions/wording/counted.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { type Perform, printResult, type Session } from '../session.ts';
+import { causesOf } from './cause.ts';
 import { deadLetterEntry } from './document.ts';
 import { deadLetterTable } from './letter-table.ts';
 import { type Found, forwarderOption, type QueueFlags, readQueue } from './queue.ts';
@@ -25,7 +26,10 @@ export function listCommand(perform: Perform): Command {
 
 async function list(session: Session, flags: QueueFlags): Promise<ExitCode> {
   const found = await readQueue(session, flags);
-  printResult(session, found.letters.map(deadLetterEntry), () => listText(session, found));
+  // The table has no room for causes.
+  const causes = session.isJson ? await causesOf(session, found.letters) : [];
+  const entries = found.letters.map((letter, index) => deadLetterEntry(letter, causes[index]));
+  printResult(session, entries, () => listText(session, found));
   if (session.isJson && found.more > 0) session.terminal.printError(`! ${moreText(found)}`);
   return 0;
 }

@@ -7,6 +7,7 @@ import { jsonText } from '../../output/json-text.ts';
 import { labelled, sections, titled } from '../../output/sections.ts';
 import { visibleText } from '../../output/visible.ts';
 import { type Perform, printResult, type Session } from '../session.ts';
+import { causeOf } from './cause.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { deadLetterDocument } from './document.ts';
 import { forwarderOption, idArgument, namedLetters, type QueueFlags, readQueue } from './queue.ts';
@@ -34,15 +35,8 @@ async function show(session: Session, id: string, flags: QueueFlags): Promise<Ex
   const [letter] = namedLetters([id], await readQueue(session, flags));
   if (!letter) throw new RefusedError(`there is no dead letter ${id}`);
   const cause = await causeOf(session, letter);
-  const document = { ...deadLetterDocument(letter), ...(cause !== undefined && { cause }) };
-  printResult(session, document, () => letterText(letter, cause, session));
+  printResult(session, deadLetterDocument(letter, cause), () => letterText(letter, cause, session));
   return 0;
-}
-
-/** What the workflow says about an event that it has kept. A letter that names no execution of it is shown all the same. */
-async function causeOf({ aws, explain }: Session, { origin }: DeadLetter): Promise<string | undefined> {
-  if (origin.kind !== 'kept' || origin.executionArn === undefined) return undefined;
-  return aws.causeOf(origin.executionArn).catch(explain);
 }
 
 function letterText(letter: DeadLetter, cause = letter.error.message, { terminal, serviceName }: Session): string {

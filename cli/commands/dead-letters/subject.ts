@@ -2,6 +2,8 @@ import { MalformedEventError } from '../../../functions/domain/errors.ts';
 import { readOrganizationEvent } from '../../../functions/domain/organization/organization-event.ts';
 import { fieldOf, textAt } from './json-field.ts';
 
+const EXECUTION_ENDED = 'Step Functions Execution Status Change';
+
 /** What an event is about, as far as it can be read. */
 export interface Subject {
   /** The type of the event: its detail-type or, for what happened to an account, its name. */
@@ -10,17 +12,29 @@ export interface Subject {
   /** The reference of the ticket. */
   ticket?: string;
   accountId?: string;
+  /** The name of the execution that has ended. */
+  execution?: string;
 }
 
 /** Finds what people know an event by. */
 export function subjectOf(event: unknown): Subject {
   const detail = fieldOf(event, 'detail');
   return withoutMissing({
-    type: textAt(detail, 'eventName') ?? textAt(event, 'detail-type'),
-    requestId: textAt(detail, 'requestId') ?? textAt(detail, 'request', 'requestId') ?? requestIdOfMail(detail),
+    type: textAt(detail, 'eventName') ?? textAt(event, 'detail-type') ?? (isEnd(event) ? EXECUTION_ENDED : undefined),
+    requestId:
+      textAt(detail, 'requestId') ??
+      textAt(detail, 'request', 'requestId') ??
+      requestIdOfMail(detail) ??
+      textAt(event, 'requestId'),
     ticket: textAt(detail, 'source', 'reference'),
     accountId: accountIdIn(detail),
+    execution: (textAt(detail, 'executionArn') ?? textAt(event, 'executionArn'))?.split(':').at(-1),
   });
+}
+
+/** A rule gives a function no more of such an event than this. */
+function isEnd(event: unknown): boolean {
+  return textAt(event, 'executionArn') !== undefined && fieldOf(event, 'end') !== undefined;
 }
 
 /** An event of SES has the key of the request in a tag of the mail. */

@@ -49,14 +49,23 @@ const WHY_NOT: Record<Unreplayable, string> = {
 };
 
 /** What it is about, in a few words and one line. */
-export function subjectText({ subject: { type = 'message', requestId, ticket, accountId } }: DeadLetter): string {
+export function subjectText({ subject, event }: DeadLetter): string {
+  const { type = untypedText(event), requestId, ticket, accountId, execution } = subject;
   const what = type.replace(/^Alternate Contact /, '');
   const about = [
     requestId === undefined ? '' : `request ${shortened(requestId)}`,
     ticket === undefined ? '' : `ticket ${shortened(ticket)}`,
     accountId === undefined ? '' : `account ${shortened(accountId)}`,
+    execution === undefined ? '' : `execution ${shortened(execution)}`,
   ].filter(Boolean);
   return [shortened(what), about.join(', ')].filter(Boolean).join(': ');
+}
+
+/** What is known of a message without a type, which may hold anything: no more than the names of its fields. */
+function untypedText(event: unknown): string {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return 'not an event';
+  const fields = Object.keys(event);
+  return fields.length === 0 ? 'event of an unknown kind' : `event of an unknown kind, with ${fields.join(', ')}`;
 }
 
 /** Where it comes from, such as `rule tickets-jira`. */

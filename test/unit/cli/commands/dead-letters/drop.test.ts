@@ -10,7 +10,7 @@ describe('contacts dead-letters drop', () => {
     const { code, stdout, calls } = await drop(['1aaaaaaa', '9aaaaaaa', '--yes']);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `✓ Dropped ${undeliveredRequest.id}: Change Requested: request r-7\n✓ Dropped ${stranger.id}: message\n`,
+      `✓ Dropped ${undeliveredRequest.id}: Change Requested: request r-7\n✓ Dropped ${stranger.id}: not an event\n`,
     );
     expect(calls.deleted).toEqual([undeliveredRequest.id, stranger.id]);
     expect(calls.replays).toEqual([]);

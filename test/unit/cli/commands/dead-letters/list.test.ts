@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AwsCallError } from '../../../../../cli/errors.ts';
 import { runCli } from '../../run-cli.ts';
-import { letterLike, letters, undeliveredRequest, unforwarded } from './letters.ts';
+import { keptEvent, letterLike, letters, undeliveredRequest, unforwarded, unhandledCancellation } from './letters.ts';
 
 const list = (options: Parameters<typeof runCli>[1] = {}, ...flags: string[]) =>
   runCli(['dead-letters', 'list', ...flags], options);
@@ -48,7 +48,7 @@ describe('contacts dead-letters list', () => {
         'the account was not ready within a day (AccountNotReadyError)',
       ],
       ['7aaaaaaa', '7 hours', '1', 'Change Requested', 'workflow', 'its execution says why'],
-      ['9aaaaaaa', '9 hours', '1', 'message', 'unknown', 'nothing says why'],
+      ['9aaaaaaa', '9 hours', '1', 'not an event', 'unknown', 'nothing says why'],
     ]);
   });
 
@@ -72,6 +72,40 @@ describe('contacts dead-letters list', () => {
       subject: { type: 'Alternate Contact Change Requested', requestId: 'r-7' },
       replay: { to: 'workflow' },
     });
+  });
+
+  it.each([
+    [{ requestId: 'r-1', changes: [] }, 'event of an unknown kind, with requestId, changes: request r-1'],
+    [{}, 'event of an unknown kind'],
+    [['a'], 'not an event'],
+    [
+      { executionArn: 'arn:aws:states:us-east-1:111111111111:execution:m:e-1', end: { status: 'ABORTED' } },
+      'Step Functions Execution Status Change: execution e-1',
+    ],
+    [
+      { 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn: 'arn:x:e-2' } },
+      'Step Functions Execution Status Change: execution e-2',
+    ],
+  ])('says as much as can be known of %j', async (requestPayload, about) => {
+    const body = JSON.stringify({ ...JSON.parse(unhandledCancellation.body), requestPayload });
+    const letter = letterLike(unhandledCancellation, 1, { body });
+    const { stdout } = await list({ deadLetters: [letter], width: Number.POSITIVE_INFINITY });
+    expect(stdout.split('\n')[1]?.split(/ {2,}/)[3]).toBe(about);
+  });
+
+  it('has in JSON what the execution says of an event that the workflow has kept, as `show` has', async () => {
+    const { stdout } = await list({ deadLetters: letters, cause: 'it is PENDING_ACTIVATION' }, '--json');
+    const entries: { id: string; cause?: string }[] = JSON.parse(stdout);
+    const causes = entries.flatMap(({ id, cause }) => (cause === undefined ? [] : { id, cause }));
+    expect(causes).toEqual([{ id: keptEvent.id, cause: 'it is PENDING_ACTIVATION' }]);
+  });
+
+  it('lists everything although an execution cannot be looked at', async () => {
+    const cause = new AwsCallError('states:DescribeExecution', { cause: new Error('Invalid Arn') });
+    const { code, stdout } = await list({ deadLetters: letters, cause }, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(letters.length);
+    expect(stdout).toContain('Invalid Arn');
   });
 
   it('keeps within 80 columns', async () => {
