@@ -1,4 +1,11 @@
-import { asList, isObject, resourcesOf, type Template, valueAt } from '../../../resources/validation/template.ts';
+import {
+  asList,
+  intrinsicOf,
+  isObject,
+  resourcesOf,
+  type Template,
+  valueAt,
+} from '../../../resources/validation/template.ts';
 import type { Mutant, Path } from './mutant.ts';
 
 /** Each rule of a template, each of its targets, and each key and value of its pattern. */
@@ -21,10 +28,22 @@ function patternMutants(pattern: unknown, { place, path }: { place: string; path
   if (Array.isArray(pattern))
     return pattern.length < 2
       ? []
-      : pattern.map((value, index) => ({ kind: 'pattern', place: `${place} ${value}`, path: [...path, index] }));
+      : pattern.map((value, index) => ({
+          kind: 'pattern',
+          place: `${place} ${textOf(value)}`,
+          path: [...path, index],
+        }));
   if (!isObject(pattern)) return [];
+  // The checks let each condition hold, so the other branch is missed by none.
+  const condition = valueAt(pattern, 'Fn::If');
+  if (condition !== undefined) return patternMutants(asList(condition)[1], { place, path: [...path, 'Fn::If', 1] });
   return Object.entries(pattern).flatMap(([key, inner]) => {
     const below = { place: `${place} ${key}`, path: [...path, key] };
     return [{ kind: 'pattern', ...below }, ...patternMutants(inner, below)];
   });
+}
+
+/** The name of what is referred to. */
+function textOf(value: unknown): string {
+  return String(intrinsicOf(value)?.argument ?? value);
 }
