@@ -1,0 +1,53 @@
+/** What became of one run of a scenario. */
+export interface Outcome {
+  /** What whoever called was answered, if somebody did. */
+  answer: string;
+  /** The last status of the request; for what is no request, how it ended. */
+  status: string;
+  /** The types of the events in its ledger, without those of mails, in order. */
+  ledger: string[];
+  /** Which contact AWS has in the end: what it was, what was asked for, or neither. */
+  contact: 'as before' | 'as asked' | 'another';
+  /** How often whom was told what, by mail or by an event. */
+  told: Record<string, number>;
+  /** Locks, claims and entries that are left. */
+  held: string[];
+  /** What had to come before it ended, because its own execution or call did not get there. */
+  delay: string;
+  /** Whether the event is in the dead-letter queue. */
+  isKept: boolean;
+}
+
+/** Says by a few words how a run differs from the usual one: those that docs/operate.md explains. */
+export function wordsFor(run: Outcome, usual: Outcome): string {
+  const words = [
+    ...(run.answer === usual.answer ? [] : [run.answer]),
+    ...(run.isKept && !usual.isKept ? ['dead letter'] : []),
+    ...(run.delay === usual.delay ? [] : [run.delay]),
+    ...endOf(run, usual),
+    ...(run.status === usual.status ? toldOf(run.told, usual.told) : untold(run)),
+    ...(run.held.length > 0 ? [`holds ${run.held.join(' and ')}`] : []),
+  ];
+  return words.length === 0 ? 'as usual' : words.join(', ');
+}
+
+function endOf(run: Outcome, usual: Outcome): string[] {
+  if (run.status !== usual.status)
+    return [run.status, ...(run.contact === 'as before' ? [] : [`contact ${run.contact}`])];
+  if (run.contact !== usual.contact) return [`contact ${run.contact}`];
+  return run.ledger.join() === usual.ledger.join() ? [] : [`ledger ${run.ledger.join(' ')}`];
+}
+
+/** Whoever hears that a request ended otherwise hears how. */
+function untold({ status, told }: Outcome): string[] {
+  return told[`event ${status}`] === undefined ? ['nobody is told'] : [];
+}
+
+function toldOf(run: Record<string, number>, usual: Record<string, number>): string[] {
+  const names = [...new Set([...Object.keys(run), ...Object.keys(usual)])].sort();
+  const isMore = names.some((name) => (run[name] ?? 0) > (usual[name] ?? 0) && usual[name] !== undefined);
+  const less = names.filter((name) => (run[name] ?? 0) < (usual[name] ?? 0));
+  const late = names.find((name) => name.startsWith('other ') && (run[name] ?? 0) > (usual[name] ?? 0));
+  if (late !== undefined) return [late.slice('other '.length)];
+  return [...new Set([...(isMore ? ['told twice'] : []), ...less.map((name) => `no ${name.split(' ')[0]}`)])];
+}

@@ -1,0 +1,75 @@
+import * as calls from './call-scenarios.ts';
+import { alwaysOf } from './fault-kinds.ts';
+import { closedAccount, closedBeforePreApproval, newAccount, stoppedBaseline } from './organization-scenarios.ts';
+import * as pages from './page-scenarios.ts';
+import { rotated } from './rotation-scenario.ts';
+import { bounced, cancelledByEvent, held, old, stalled, unconfirmed } from './rule-scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { competingSwept, stopped, stoppedTicket, stoppedUnknowing, sweptUp } from './stopped-scenarios.ts';
+import { closedTicket, preApproved, superseding } from './ticket-scenarios.ts';
+import {
+  approved,
+  competing,
+  invalid,
+  plannedTwice,
+  refusedMail,
+  rejected,
+  removed,
+  setMeanwhile,
+  unreachable,
+} from './workflow-scenarios.ts';
+
+/** For each function what happens that makes it call AWS, by what it is called; later ones only serve for the calls that are left. */
+export const SCENARIOS: Record<string, Record<string, Scenario>> = {
+  'validate-request': { cold: cold('validate-request', approved), preApproved },
+  'register-request': { approved, cold: cold('register-request', approved) },
+  'read-current-contact': { approved },
+  'plan-changes': { approved, plannedTwice, superseding, preApproved },
+  'request-approval': { approved, unreachable },
+  'settle-approval': { approved, rejected, refused: refusedMail('settle-approval') },
+  'pre-approve': { preApproved, closedBeforePreApproval, cold: cold('pre-approve', preApproved) },
+  'apply-change': { approved, removed, preApproved, setMeanwhile, cold: cold('apply-change', approved) },
+  'record-outcome': {
+    approved,
+    invalid,
+    refused: refusedMail('record-outcome', 'approve'),
+    competing,
+    stoppedUnknowing,
+    stopped,
+    stoppedBaseline,
+    stoppedTicket,
+  },
+  'derive-baseline-request': { newAccount, cold: cold('derive-baseline-request', newAccount) },
+  'withdraw-changes': { closedAccount },
+  'show-approval': { shown: pages.shown, withCode: pages.shownWithCode, signedIn: pages.shownSignedIn },
+  'show-request': { shown: pages.shownRequest },
+  'decide-approval': {
+    voted: pages.voted,
+    withCode: pages.votedWithCode,
+    signedIn: pages.votedSignedIn,
+    stale: pages.staleVote,
+  },
+  'submit-cancellation': { cancelled: pages.cancelled, stale: pages.staleCancellation },
+  'send-code': { asked: pages.codeAsked, refused: pages.codeRefused },
+  'begin-sign-in': { begun: pages.signInBegun },
+  'complete-sign-in': { signedIn: pages.signedIn },
+  'receive-webhook': { preApproved, cold: cold('receive-webhook', preApproved) },
+  'receive-request': { person: calls.requestedByPerson, user: calls.requestedByUser, role: calls.requestedByRole },
+  'receive-cancellation': { person: calls.cancelledByPerson, user: calls.cancelledByUser, role: calls.cancelledByRole },
+  'cancel-request': { cancelledByEvent, closedTicket },
+  'mark-unreachable': { bounced },
+  'wake-stalled-approvals': { stalled },
+  'confirm-changes': { unconfirmed },
+  'redact-requests': { old },
+  'rotate-webhook-secret': { rotated },
+  'send-held-mails': { held: held(), refused: held([alwaysOf('send-held-mails', 'SendEmail', 'MessageRejected')]) },
+  'end-stranded-requests': { swept: sweptUp(), refused: sweptUp('MessageRejected'), competingSwept },
+};
+
+/** A function that remembers nothing of earlier invocations. */
+function cold(functionName: string, scenario: Scenario): Scenario {
+  return async (world, tried) => {
+    await world.forget(functionName);
+    return scenario(world, tried);
+  };
+}
