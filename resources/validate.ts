@@ -11,6 +11,7 @@ import { deliveryProblems } from './validation/delivery-problems.ts';
 import { deployerProblems } from './validation/deployer-problems.ts';
 import { accept, type Findings } from './validation/findings.ts';
 import { iamProblems } from './validation/iam-problems.ts';
+import { conclusion, reportLines } from './validation/report.ts';
 import { specificationProblems } from './validation/specification-problems.ts';
 import { readTemplate } from './validation/template.ts';
 
@@ -28,6 +29,7 @@ const ACCEPTED_POLICIES = {
   'organizations:': 'each account of the organization, and each unit above it, can be asked about',
 };
 
+let problemCount = 0;
 const specification = await loadAwsServiceSpec();
 for (const file of [SERVICE, ...OTHERS]) {
   const template = await readTemplate(file);
@@ -40,9 +42,10 @@ for (const file of [SERVICE, ...OTHERS]) {
   report('  permissions to deploy it', accept(deployerProblems(template, await readTemplate(DEPLOYER)), {}));
 }
 
-function report(check: string, { problems, accepted }: Findings): void {
-  console.log(`${check}: ${problems.length} problems`);
-  for (const reason of accepted) console.log(`    accepted: ${reason}`);
-  for (const problem of problems) console.error(`    ${problem}`);
-  if (problems.length > 0) process.exitCode = 1;
+console.log(`\n${conclusion(problemCount)}`);
+if (problemCount > 0) process.exitCode = 1;
+
+function report(check: string, findings: Findings): void {
+  for (const line of reportLines(check, findings)) console.log(line);
+  problemCount += findings.problems.length;
 }
