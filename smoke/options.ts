@@ -9,7 +9,7 @@ Deploys the service to a stage of its own, changes a contact through it and puts
 what the embedded AWS answers, and removes everything that it made. With --stage local it does so on your machine, without
 AWS. Otherwise it uses your AWS credentials, and asks before it makes anything.
 
-  --stage <stage>          local, or a stage that is not deployed yet, whose name begins with smoke
+  --stage <stage>          local, or a stage that is not deployed yet, whose name begins with smoke (up to 19 characters)
   --region <region>        default: AWS_REGION or AWS_DEFAULT_REGION
   --account <id>           the sandbox account whose contact is changed and put back
   --contact-type <type>    BILLING, OPERATIONS (default) or SECURITY
@@ -47,6 +47,9 @@ export type Options =
 const WORD = { type: 'string' } as const;
 const FLAG = { type: 'boolean' } as const;
 
+/** AWS takes no longer names of what the stage is part of; packaging says the same, after all checks on AWS. */
+export const LONGEST_STAGE = 19;
+
 /** The options that say something about AWS. */
 const OF_AWS = ['region', 'account', 'sender', 'approve-as', 'mail-bucket', 'keep', 'yes'] as const;
 
@@ -63,6 +66,9 @@ export function readOptions(words: string[], environment: Record<string, string 
   // Whatever a run believes of a stage, nobody's own stage is ever deployed anew with its policy, or removed.
   if (!stage || !/^(local|smoke[A-Za-z0-9-]*)$/.test(stage)) {
     throw new UsageError('--stage must be local, or begin with smoke and go on with letters, digits and hyphens');
+  }
+  if (stage.length > LONGEST_STAGE) {
+    throw new UsageError(`--stage must have at most ${LONGEST_STAGE} characters: ${stage} has ${stage.length}`);
   }
   const contactType = Object.values(AlternateContactType).find(
     (type) => type === (values['contact-type'] ?? 'OPERATIONS'),

@@ -18,7 +18,7 @@ try {
   process.exitCode = await main(readOptions(process.argv.slice(2), process.env));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  console.error(`${error.message}\n\n${HELP}`);
+  console.error(`error: ${error.message}\nnpm run smoke -- --help lists all options`);
   process.exitCode = 2;
 }
 

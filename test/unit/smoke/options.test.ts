@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../../smoke/options.ts';
+import { LONGEST_STAGE, readOptions } from '../../../smoke/options.ts';
+import { readSource } from '../contract/sources.ts';
 
 const AWS = [
   ...['--stage', 'smoke', '--region', 'eu-central-1', '--account', '012345678901'],
@@ -53,6 +54,7 @@ describe('readOptions', () => {
     [['--stage', '../x'], /--stage must be/],
     [['--stage', 'smoke/../x'], /--stage must be/],
     [['--stage', 'prod', '--region', 'us-east-1', '--keep'], /--stage must be local, or begin with smoke/],
+    [[...without('--stage'), '--stage', 'smoke-of-a-long-name'], /--stage must have at most 19 characters: .* has 20/],
     [['--stage', 'local', '--keep', '--region', 'us-east-1'], /--stage local has no use for --region, --keep/],
     [[...AWS, '--contact-type', 'LEGAL'], /--contact-type must be/],
     [[...without('--account'), '--account', '2222'], /--account must be 12 digits/],
@@ -63,6 +65,11 @@ describe('readOptions', () => {
   ])('refuses %s', (words, message) => {
     expect(() => read(words)).toThrow(message);
     expect(() => read(words)).toThrow(expect.objectContaining({ name: 'UsageError' }));
+  });
+
+  it('takes a stage as long as the documentation says, and no longer', () => {
+    expect(read([...without('--stage'), '--stage', 'smoke'.padEnd(LONGEST_STAGE, 'x')])).toMatchObject({ kind: 'aws' });
+    expect(readSource('docs/deploy.md')).toContain(`limited to ${LONGEST_STAGE} characters`);
   });
 
   it('shows the help whatever else is typed', () => {
