@@ -7,7 +7,7 @@ import { functionsOf } from '../../../resources/monitoring/functions.ts';
 import { functionNames } from '../../../resources/roles.ts';
 import { anchors } from './markdown.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
-import { listAt, readSource, sourceFiles, valueAt, variable } from './sources.ts';
+import { importsOf, listAt, readSource, sourceFiles, valueAt, variable } from './sources.ts';
 
 const RUNBOOK = 'docs/operate.md';
 const FORWARDER = 'resources/management-account-forwarder.yml';
@@ -112,6 +112,14 @@ describe('the alarms', () => {
     expect(period * periods).toBeLessThanOrEqual(period < 3600 ? 86_400 : 604_800);
     expect(period % 60).toBe(0);
     expect(breaching).toBeLessThanOrEqual(periods);
+  });
+
+  it('name each function that audits where an audit event can be lost', () => {
+    const auditing = sourceFiles('functions').filter((path) =>
+      importsOf(path).some(({ from, names }) => /\/middleware\/audit(ed)?\.ts$/.test(from) && names.length > 0),
+    );
+    const named = functionNames.filter((name) => new RegExp(`[\`-]${name}\\b`).test(sectionOf('audit-events-lost')));
+    expect(named.map((name) => `functions/${name}.ts`).sort()).toEqual(auditing);
   });
 
   it('refuse more metrics than an alarm may have', () => {
