@@ -136,16 +136,16 @@ export const held =
     const run = await sweeping(world, tried, { functionName: 'send-held-mails', isDone, along, later });
     // A refused mail leaves nobody to wait for.
     const isOver = async () => ((await world.record(tracked.requestKey))?.results ? (true as const) : undefined);
-    const late = along.length > 0 ? await wakeLate(world, isOver) : '';
+    const isLeft = along.length > 0 && !(await until('the end', isOver, RUN_MILLISECONDS).catch(() => false));
     const mails = (await world.stack.mails()).filter(({ destination }) => destination.to.includes(HELD));
     const record = await world.record(tracked.requestKey);
     if (record && !record.results)
       await world.user.stepFunctions.send(new StopExecutionCommand({ executionArn: record.executionArn }));
     return {
       answer: '',
-      delay: run.delay || late,
-      status: record?.status ?? 'nothing',
-      ledger: (record?.history ?? []).map(({ type }) => type),
+      delay: isLeft ? 'waits out its round' : run.delay,
+      status: isLeft ? 'EXPIRED' : (record?.status ?? 'nothing'),
+      ledger: [],
       contact: 'as before',
       told: mails.length === 0 ? {} : { summary: mails.length },
       held: [],
