@@ -7,6 +7,7 @@ import {
   type TemplateResource,
 } from '../validation/template.ts';
 import { ImportRefusedError } from './import-refused-error.ts';
+import type { KeptResource } from './kept-resources.ts';
 import { settledValue } from './settled-value.ts';
 
 /** By what CloudFormation knows a resource that it imports. */
@@ -16,13 +17,6 @@ const IDENTIFIERS: Record<string, string> = {
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::SQS::Queue': 'QueueUrl',
 };
-
-/** What a deleted stack says of one of its resources. */
-export interface StackResource {
-  LogicalResourceId: string;
-  PhysicalResourceId: string;
-  ResourceStatus: string;
-}
 
 /** What a change set that imports needs. */
 export interface ImportPlan {
@@ -37,22 +31,20 @@ export interface ImportPlan {
 
 /**
  * Plans the import of what a deleted stack has kept into a new stack of the same template.
+ * @param without the logical ids of what is gone since, and is left out
  * @throws ImportRefusedError naming what one has and the other has not
  */
-export function importPlan(template: Template, stackResources: StackResource[]): ImportPlan {
-  const kept = new Map(
-    stackResources
-      .filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED')
-      .map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]),
-  );
+export function importPlan(template: Template, keptResources: KeptResource[], without: string[] = []): ImportPlan {
+  const kept = new Map(keptResources.map((each) => [each.LogicalResourceId, each.PhysicalResourceId]));
   const retained = Object.entries(template.Resources).filter(([, resource]) => isRetained(template, resource));
-  checkSame(new Set(retained.map(([id]) => id)), new Set(kept.keys()));
-  const ids = new Set(kept.keys());
+  checkSame(new Set(retained.map(([id]) => id)), new Set(kept.keys()), new Set(without));
+  const imported = retained.filter(([id]) => !without.includes(id));
+  const ids = new Set(imported.map(([id]) => id));
+  const Resources = Object.fromEntries(imported.map(([id, resource]) => [id, alone(resource, template, ids)]));
+  checkReferences(Resources, without);
   return {
-    template: {
-      Resources: Object.fromEntries(retained.map(([id, resource]) => [id, alone(resource, template, ids)])),
-    },
-    resourcesToImport: retained.map(([id, { Type }]) => ({
+    template: { Resources },
+    resourcesToImport: imported.map(([id, { Type }]) => ({
       ResourceType: Type,
       LogicalResourceId: id,
       ResourceIdentifier: { [identifierOf(Type)]: kept.get(id) ?? '' },
@@ -72,14 +64,32 @@ function isRetained(template: Template, { DeletionPolicy = 'Delete', Condition }
   return Condition === undefined || settledValue({ 'Fn::If': [Condition, true, false] }, template) === true;
 }
 
-function checkSame(retained: Set<string>, kept: Set<string>): void {
-  const missing = [...retained].filter((id) => !kept.has(id));
+function checkSame(retained: Set<string>, kept: Set<string>, without: Set<string>): void {
+  const missing = [...retained].filter((id) => !kept.has(id) && !without.has(id));
+  const needless = [...without].filter((id) => !retained.has(id));
   const unknown = [...kept].filter((id) => !retained.has(id));
-  if (missing.length > 0) throw new ImportRefusedError(`the deleted stack has not kept ${missing.join(', ')}`);
+  if (needless.length > 0)
+    throw new ImportRefusedError(`the template does not retain ${needless.join(', ')}, so it cannot be left out`);
+  if (missing.length > 0)
+    throw new ImportRefusedError(
+      `the deleted stack has not kept ${missing.join(', ')}: package with the parameters of the deleted stack, or leave out ` +
+        `what is gone for good: ${missing.map((id) => `--without ${id}`).join(' ')}`,
+    );
   if (unknown.length > 0)
     throw new ImportRefusedError(
       `the template does not retain ${unknown.join(', ')}: package it with the parameters of the deleted stack`,
     );
+}
+
+/** What is encrypted with a key that is gone can't be read any more. */
+function checkReferences(resources: Record<string, TemplateResource>, without: string[]): void {
+  for (const id of without) {
+    const users = Object.entries(resources).flatMap(([user, resource]) =>
+      referencesIn(resource).includes(id) ? user : [],
+    );
+    if (users.length > 0)
+      throw new ImportRefusedError(`${users.join(', ')} cannot be used without ${id}: leave that out, too`);
+  }
 }
 
 /** A resource without what refers to others that are not imported: a statement of a key's policy. The next deployment adds it. */

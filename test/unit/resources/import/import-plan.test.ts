@@ -1,11 +1,7 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, it } from 'vitest';
-import {
-  identifierOf,
-  importPlan,
-  referencesIn,
-  type StackResource,
-} from '../../../../resources/import/import-plan.ts';
+import { identifierOf, importPlan, referencesIn } from '../../../../resources/import/import-plan.ts';
+import type { KeptResource } from '../../../../resources/import/kept-resources.ts';
 import type { Template, TemplateResource } from '../../../../resources/validation/template.ts';
 import { entriesAt, readYaml, valueAt, yamlFiles } from '../../contract/sources.ts';
 
@@ -31,15 +27,11 @@ function templateWith(customerManagedKey: 'true' | 'false'): Template {
   };
 }
 
-/** What CloudFormation says of the deleted stack of the template. */
-function deleted(template: Template, ...without: string[]): StackResource[] {
+/** What the deleted stack of the template has kept. */
+function deleted(template: Template, ...without: string[]): KeptResource[] {
   return Object.entries(template.Resources)
-    .filter(([id]) => !without.includes(id))
-    .map(([id, { DeletionPolicy }]) => ({
-      LogicalResourceId: id,
-      PhysicalResourceId: `physical-${id}`,
-      ResourceStatus: DeletionPolicy ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE',
-    }));
+    .filter(([id, { DeletionPolicy }]) => DeletionPolicy && !without.includes(id))
+    .map(([id]) => ({ LogicalResourceId: id, PhysicalResourceId: `physical-${id}` }));
 }
 
 describe('what a stack keeps when it is deleted', () => {
@@ -111,7 +103,35 @@ describe('the plan of an import', () => {
   });
 
   it('is refused when the stack has not kept something', () => {
-    expect(() => importPlan(plain, deleted(plain, 'DataKey', 'VoteKey'))).toThrow('has not kept VoteKey');
+    expect(() => importPlan(plain, deleted(plain, 'DataKey', 'VoteKey'))).toThrow(
+      /has not kept VoteKey: .*--without VoteKey$/,
+    );
+  });
+
+  it('leaves out what is gone, and what refers to it in the policies of keys', () => {
+    const { template, resourcesToImport } = importPlan(plain, deleted(plain, 'DataKey'), ['VoteKey', 'Table']);
+    expect(Object.keys(template.Resources).sort()).toEqual([
+      'ChangeRequestLogGroup',
+      'DeadLetterQueue',
+      'PreApprovalKey',
+    ]);
+    expect(resourcesToImport).toHaveLength(3);
+    expect(importPlan(plain, deleted(plain, 'DataKey', 'VoteKey'), ['VoteKey']).resourcesToImport).toHaveLength(4);
+  });
+
+  it('is refused without a key that encrypts what is imported', () => {
+    const encrypted = templateWith('true');
+    expect(() => importPlan(encrypted, deleted(encrypted), ['DataKey'])).toThrow(
+      /Table.* cannot be used without DataKey: leave that out, too/,
+    );
+    const all = ['DataKey', 'Table', 'DeadLetterQueue', 'ChangeRequestLogGroup'];
+    expect(importPlan(encrypted, deleted(encrypted), all).resourcesToImport).toHaveLength(2);
+  });
+
+  it('is refused without what the stack never kept', () => {
+    expect(() => importPlan(plain, deleted(plain, 'DataKey'), ['Gone', 'tabel'])).toThrow(
+      'does not retain Gone, tabel',
+    );
   });
 
   it('is refused when the stack had other parameters', () => {
