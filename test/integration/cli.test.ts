@@ -531,4 +531,31 @@ describe('contacts dead-letters', () => {
     expect(await contacts(['dead-letters', 'drop', idOf('MalformedEventError'), '--yes'])).toMatchObject({ code: 0 });
     expect(await contacts(['dead-letters', 'list'])).toMatchObject({ stdout: 'No dead letters.\n', stderr: '' });
   });
+
+  it('tells the function for outcomes by the bus that an execution has ended, and nothing else of what is in a letter', async () => {
+    const { stateMachineArn } = stack.health;
+    const input = JSON.stringify({ ...EVENT, detail: 'no object' });
+    const { executionArn = '' } = await requester.stepFunctions.send(
+      new StartExecutionCommand({ stateMachineArn, input }),
+    );
+    const asked = async () =>
+      (await stack.calls()).filter(
+        ({ operation, caller, input: { executionArn: arn } }) =>
+          operation === 'DescribeExecution' && caller.endsWith('record-outcome') && arn === executionArn,
+      ).length;
+    await until('the end of the execution', async () => ((await asked()) > 0 ? true : undefined));
+    const [kept] = await letters(1);
+    const forged = { executionArn, end: { status: 'FAILED', stoppedAt: Date.now(), more: 1 }, state: { results: [] } };
+    await leaveLetters(stack, [unhandled('record-outcome', forged)]);
+    await letters(2);
+    const before = await asked();
+    expect(await contacts(['dead-letters', 'drop', kept?.id ?? 'none', '--yes'])).toMatchObject({ code: 0 });
+    const replayed = await contacts(['dead-letters', 'replay', '--all', '--yes']);
+    expect(replayed).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('sent to the function that records outcomes'),
+    });
+    await until('a function that looks at the execution', async () => ((await asked()) > before ? true : undefined));
+    expect(await contacts(['dead-letters', 'list'])).toMatchObject({ stdout: 'No dead letters.\n', stderr: '' });
+  });
 });
