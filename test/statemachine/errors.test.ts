@@ -204,13 +204,16 @@ describe('catches', () => {
     { name: 'DeriveBaselineRequest', error: 'SomethingElse' },
     { name: 'WithdrawChanges', error: 'ServiceUnavailableError' },
     { name: 'WithdrawChanges', error: 'SomethingElse' },
-  ])('keep the event of AWS in the dead-letter queue when $name fails with $error for good', async ({ name, error }) => {
-    const broken = () => {
-      throw lambdaError(error);
-    };
-    const { payloads, entered, status, error: why } = await runThrough(name, { [name]: broken });
-    expect(payloads.get('KeepFailedEvent')).toEqual([keptMessage(organizationEvent, error)]);
-    expect(entered).not.toContain('RecordOutcome');
-    expect({ status, error: why }).toEqual({ status: 'FAILED', error });
-  });
+  ])(
+    'keep the event of AWS in the dead-letter queue when $name fails with $error for good',
+    async ({ name, error }) => {
+      const broken = () => {
+        throw lambdaError(error);
+      };
+      const { payloads, entered, status, error: why } = await runThrough(name, { [name]: broken });
+      expect(payloads.get('KeepFailedEvent')).toEqual([keptMessage(organizationEvent, error)]);
+      expect(entered).not.toContain('RecordOutcome');
+      expect({ status, error: why }).toEqual({ status: 'FAILED', error });
+    },
+  );
 });

@@ -19,12 +19,29 @@ const VALUES: { name: string; takes: string[]; refuses: string[] }[] = [
   {
     name: 'SenderIdentity',
     takes: ['example.org', 'mail.example.co.uk', 'a@example.org', 'xn--bcher-kva.example'],
-    refuses: ['', 'example', 'https://example.org', 'example.org ', '@example.org', 'a@b@example.org', 'a..b', '*@example.org'],
+    refuses: [
+      '',
+      'example',
+      'https://example.org',
+      'example.org ',
+      '@example.org',
+      'a@b@example.org',
+      'a..b',
+      '*@example.org',
+    ],
   },
   {
     name: 'SenderAddress',
     takes: ['a@example.org', 'alternate-contacts+1@mail.example.org'],
-    refuses: ['', 'example.org', 'A <a@example.org>', 'a@example', 'a@example.org,b@example.org', '*@example.org', '?@example.org'],
+    refuses: [
+      '',
+      'example.org',
+      'A <a@example.org>',
+      'a@example',
+      'a@example.org,b@example.org',
+      '*@example.org',
+      '?@example.org',
+    ],
   },
   {
     name: 'OrganizationId',
