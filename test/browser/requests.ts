@@ -47,7 +47,7 @@ export async function changeRequest(
 export function hostileRequest(stack: TestStack, accountId: string): Promise<ChangeRequest> {
   const contact = { ...SOC, name: `"><img src=x onerror=alert(3)>`, title: '<b onclick=alert(4)>my\u00A0pets</b>' };
   return changeRequest(stack, accountId, {
-    requestedBy: `<img/src=x/onerror=alert(5)>@example.com`,
+    requestedBy: "'/onerror=alert(5)/x='&lt@example.com",
     reason: `${HOSTILE.markup} ${HOSTILE.reordered} ${HOSTILE.longWord}`,
     source: { system: 'portal', reference: `<svg onload=alert(6)> ${HOSTILE.longWord.slice(0, 150)}` },
     changes: [{ accountId, alternateContactType: 'SECURITY', action: 'PUT', contact }],
