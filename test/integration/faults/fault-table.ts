@@ -15,6 +15,9 @@ export interface FaultRow {
   words: Record<FaultKind, string> | undefined;
 }
 
+/** Words for what depends on the moment: it may end as usual. */
+const AT_WORST = ['told twice', 'late', 'woken late', 'next run'];
+
 const PAGE = join(import.meta.dirname, '../../../docs/operate.md');
 const NEVER = '–';
 
@@ -23,6 +26,16 @@ export function readFaultTable(text = readFileSync(PAGE, 'utf8')): FaultRow[] {
   const section = text.split('\n## When a call of AWS fails\n')[1]?.split('\n## ')[0] ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('| `'));
   return rows.map(readRow);
+}
+
+/** Whether what was seen is what the table says, or less of what it says for the worst case. */
+export function isAsSaid(seen: string, said: string): boolean {
+  const [were, may] = [wordsIn(seen), wordsIn(said)];
+  return were.every((word) => may.includes(word)) && may.every((word) => AT_WORST.includes(word) || were.includes(word));
+}
+
+function wordsIn(words: string): string[] {
+  return words === 'as usual' ? [] : words.split(', ');
 }
 
 function readRow(line: string): FaultRow {
