@@ -34,7 +34,7 @@ describe('the command line of npm run smoke', () => {
     const failing = promisify(execFile)(process.execPath, [SMOKE, '--stage', 'smoke']);
     await expect(failing).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/needs --region[\s\S]+Usage/),
+      stderr: expect.stringMatching(/needs --region[\s\S]+--help/),
     });
   });
 });

@@ -31,7 +31,9 @@ export function readFaultTable(text = readFileSync(PAGE, 'utf8')): FaultRow[] {
 /** Whether what was seen is what the table says, or less of what it says for the worst case. */
 export function isAsSaid(seen: string, said: string): boolean {
   const [were, may] = [wordsIn(seen), wordsIn(said)];
-  return were.every((word) => may.includes(word)) && may.every((word) => AT_WORST.includes(word) || were.includes(word));
+  return (
+    were.every((word) => may.includes(word)) && may.every((word) => AT_WORST.includes(word) || were.includes(word))
+  );
 }
 
 function wordsIn(words: string): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS, readFaultTable } from '../../integration/faults/fault-table.ts';
+import { FAULT_KINDS, isAsSaid, readFaultTable } from '../../integration/faults/fault-table.ts';
 import { awsCallsOf } from './aws-calls.ts';
 import { entriesAt, readSource, readYaml } from './sources.ts';
 
@@ -25,5 +25,25 @@ describe('the table of what happens when a call of AWS fails (docs/operate.md)',
   it('has no words that are not explained', () => {
     const words = rows.flatMap(({ words }) => (words ? FAULT_KINDS.flatMap((kind) => words[kind].split(', ')) : []));
     expect([...new Set(words)].filter((word) => !EXPLAINED.includes(word))).toEqual([]);
+  });
+});
+
+describe('what was seen', () => {
+  it.each([
+    ['as usual', 'as usual'],
+    ['as usual', 'next run, told twice'],
+    ['503', '503, woken late'],
+    ['dead letter', 'dead letter, told twice'],
+  ])('is as the table says when it is %s and the table says %s', (seen, said) => {
+    expect(isAsSaid(seen, said)).toBe(true);
+  });
+
+  it.each([
+    ['no mail', 'as usual'],
+    ['as usual', 'FAILED'],
+    ['next run', 'as usual'],
+    ['503, no event', '503, woken late'],
+  ])('is not as the table says when it is %s and the table says %s', (seen, said) => {
+    expect(isAsSaid(seen, said)).toBe(false);
   });
 });
