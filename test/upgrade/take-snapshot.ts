@@ -2,7 +2,7 @@
  * Writes what this version leaves behind when another one is deployed: requests that wait, and some that have ended.
  * `npm run snapshot` names it by the version in package.json, `npm run snapshot -- <name>` otherwise.
  */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
@@ -15,6 +15,7 @@ import { todaysIndexes } from './table-indexes.ts';
 import { readItems, readRecords } from './tables.ts';
 
 const POLICY = resolve(import.meta.dirname, 'policy.yml');
+const REPOSITORY = resolve(import.meta.dirname, '../..');
 
 const stateDir = await mkdtemp(join(tmpdir(), 'snapshot-'));
 const target = join(SNAPSHOTS, process.argv[2] ?? manifest.version);
@@ -22,7 +23,11 @@ const about = await fillState();
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 await writeFile(join(target, ABOUT_FILE), `${JSON.stringify(about, undefined, 2)}\n`);
-for (const file of KEPT_FILES) await copyFile(join(stateDir, file), join(target, file));
+for (const file of KEPT_FILES) {
+  // The stacks of errors say where the maintainer's copy of the repository is.
+  const kept = await readFile(join(stateDir, file), 'utf8');
+  await writeFile(join(target, file), kept.replaceAll(REPOSITORY, '/repository'));
+}
 const items = await readItems(join(stateDir, 'tables'));
 await writeFile(join(target, ITEMS_FILE), items.map((item) => `${JSON.stringify(item)}\n`).join(''));
 const records = await readRecords(join(stateDir, 'tables'));
