@@ -92,8 +92,10 @@ async function sweptOutcome(tracked: Tracked, isSwept: true | undefined): Promis
   return { ...(await outcomeOf(tracked)), delay: 'next run', isKept: false };
 }
 
+/** Whether its end is recorded, and everybody told. */
 async function ended({ world, requestKey }: Tracked): Promise<true | undefined> {
-  return (await world.record(requestKey))?.results ? true : undefined;
+  const record = await world.record(requestKey);
+  return record?.results && !record.isEnding ? true : undefined;
 }
 
 async function stopWhileApplying(world: World, tracked: Tracked & { request: object }): Promise<void> {
