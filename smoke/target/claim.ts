@@ -58,7 +58,8 @@ export async function isThere(stacks: CloudFormationClient, StackName: string): 
     const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
     return Stacks.length > 0;
   } catch (error) {
-    if (error instanceof Error && error.message.includes('does not exist')) return false;
+    // Of a name that is valid, AWS's own waiters take this to say that there is no such stack.
+    if (error instanceof Error && error.name === 'ValidationError') return false;
     throw error;
   }
 }

@@ -120,7 +120,8 @@ export class World {
     const item = await this.item(`REQUEST#${requestKey}`);
     if (!item) return undefined;
     const history = item['history'];
-    return { ...recordOf(history as never), version: Number(item['version']) };
+    const isEnding = item['isEnding'] === true;
+    return { ...recordOf(history as never), version: Number(item['version']), ...(isEnding && { isEnding }) };
   }
 
   async events(from: number): Promise<SeenEvent[]> {

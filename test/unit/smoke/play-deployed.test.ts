@@ -66,7 +66,8 @@ function fakeStack(StackStatus: string) {
   const outputs = [{ OutputKey: 'HttpApiUrl', OutputValue: 'https://api.test/' }];
   fakeClient(CloudFormationClient, ({ name }) => {
     if (name === 'ListStackResourcesCommand') return { StackResourceSummaries: resources };
-    if (vi.mocked(deploy).mock.calls.length === 0) throw new Error('Stack with id x does not exist');
+    if (vi.mocked(deploy).mock.calls.length === 0)
+      throw Object.assign(new Error('Stack with id x does not exist'), { name: 'ValidationError' });
     return { Stacks: [{ StackStatus, Outputs: outputs }] };
   });
 }

@@ -25,7 +25,9 @@ const claim = (place = PLACE) =>
 function stackIs(there: boolean): void {
   fakeClient(CloudFormationClient, () => {
     if (there) return { Stacks: [{}] };
-    throw new Error('Stack with id alternate-contacts-smoke does not exist');
+    throw Object.assign(new Error('Stack with id alternate-contacts-smoke does not exist'), {
+      name: 'ValidationError',
+    });
   });
 }
 

@@ -51,7 +51,8 @@ function fakeAccount({
     ResourceStatus: statuses[LogicalResourceId] ?? 'CREATE_COMPLETE',
   }));
   fakeClient(CloudFormationClient, ({ name }) => {
-    if (name === 'DescribeStacksCommand' && !stackIsThere) throw new Error(`Stack with id ${SERVICE} does not exist`);
+    if (name === 'DescribeStacksCommand' && !stackIsThere)
+      throw Object.assign(new Error(`Stack with id ${SERVICE} does not exist`), { name: 'ValidationError' });
     if (name === 'ListStackResourcesCommand') return { StackResourceSummaries: summaries };
     return name === 'GetTemplateCommand' ? { TemplateBody: JSON.stringify(TEMPLATE) } : { Stacks: [{}] };
   });
