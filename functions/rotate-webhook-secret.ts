@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import validInput from '../schemas/compiled/rotate-webhook-secret.input.js';
 import validOutput from '../schemas/compiled/rotate-webhook-secret.output.js';
 import { makeCurrent, storePending } from './aws/secret-rotation.ts';
+import { WEBHOOK_SECRET_CHARACTERS } from './domain/policy/webhook-secret.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { logger } from './runtime/logger.ts';
 
@@ -19,12 +20,9 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   },
 );
 
-const SECRET_LENGTH = 48;
-
-/** Letters and digits, and a multiple of 4: any system takes it, also those that want base64. */
 function randomSecret(): string {
-  const letters = randomBytes(4 * SECRET_LENGTH)
+  const letters = randomBytes(4 * WEBHOOK_SECRET_CHARACTERS)
     .toString('base64')
     .replaceAll(/[^A-Za-z0-9]/g, '');
-  return letters.slice(0, SECRET_LENGTH);
+  return letters.slice(0, WEBHOOK_SECRET_CHARACTERS);
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../functions/domain/policy/policy.ts';
+import { WEBHOOK_SECRET_CHARACTERS } from '../functions/domain/policy/webhook-secret.ts';
 
 /** Resources of a CloudFormation template, as `serverless.yml` includes them. */
 export interface TemplatePart {
@@ -20,8 +21,7 @@ function secretOf(name: string) {
   const Properties = {
     Name: `\${self:custom.name}/webhooks/${name}`,
     Description: `Proves webhooks of the ticket source ${name}`,
-    // Letters and digits, and a multiple of 4: any system takes it, also those that want base64.
-    GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
+    GenerateSecretString: { PasswordLength: WEBHOOK_SECRET_CHARACTERS, ExcludePunctuation: true },
     KmsKeyId: { 'Fn::If': ['HasCustomerManagedKey', { 'Fn::GetAtt': ['DataKey', 'Arn'] }, { Ref: 'AWS::NoValue' }] },
   };
   return { Type: 'AWS::SecretsManager::Secret', Properties };
