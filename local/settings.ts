@@ -16,6 +16,8 @@ export interface Settings {
   accountQuotas: AccountQuotas;
   /** The account that the stack runs in. */
   runsIn: AccountKind;
+  /** How many accounts the organization has for rollouts. */
+  bulkAccounts: number;
   /** Parameters of a deployment, as `--param` sets them. */
   deploymentParams: DeploymentParams;
   /** Another policy than the repository's own. */
@@ -28,6 +30,9 @@ export interface Settings {
 
 /** Where AWS SDKs and the demo look for the AWS endpoint unless they are told. */
 export const DEFAULT_AWS_PORT = 4566;
+
+const DEFAULT_BULK_ACCOUNTS = 1000;
+const MOST_BULK_ACCOUNTS = 10_000;
 
 /** A variable of the environment has a value that cannot be used. */
 export class SettingsError extends Error {
@@ -47,6 +52,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     timeScale: readTimeScale(environment['TIME_SCALE']),
     accountQuotas: readChoice(environment, 'ACCOUNT_QUOTAS', ACCOUNT_QUOTAS),
     runsIn: readChoice(environment, 'RUNS_IN', ACCOUNT_KINDS),
+    bulkAccounts: readBulkAccounts(environment['BULK_ACCOUNTS']),
     deploymentParams: readParams(environment),
     policyFile: readPath(environment, 'POLICY_FILE'),
     packageDir: readPath(environment, 'PACKAGE_DIR'),
@@ -72,6 +78,13 @@ function readTimeScale(text: string | undefined): number {
   const scale = Number(text);
   if (scale > 0 && Number.isFinite(scale)) return scale;
   throw new SettingsError(`TIME_SCALE must be a number above 0, for example 0.01, not "${text}"`);
+}
+
+function readBulkAccounts(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_BULK_ACCOUNTS;
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_BULK_ACCOUNTS) return count;
+  throw new SettingsError(`BULK_ACCOUNTS must be a number from 1 to ${MOST_BULK_ACCOUNTS}, not "${text}"`);
 }
 
 /** One of several words, the first unless another is set. */

@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { BusyPortError, checkPortIsFree } from 'embedded-aws/net/ports.ts';
 import type { Stack } from 'embedded-aws/stack.ts';
-import organization from './organization.json' with { type: 'json' };
+import { organizationOf } from './organization.ts';
 import { DeploymentParamError } from './package/deployment-params.ts';
 import { readLocalTemplate, SERVICE_NAME } from './package/local-template.ts';
 import { cachedPackage } from './package/package-cache.ts';
@@ -80,7 +80,7 @@ async function stackOptions(settings: Settings, packageDir: string, { webhookSec
     layerFiles,
     workDir: LOCAL_DIR,
     accountId: accountIdOf(settings.runsIn),
-    organization,
+    organization: organizationOf(settings.bulkAccounts),
     secretValues: { declared: declaredSecret, external: externalSecret },
     standIns: [new TicketDesk()],
     log: (line: string) => console.log(line),

@@ -10,6 +10,7 @@ test('starts on the documented ports when nothing is set', () => {
     timeScale: 1,
     accountQuotas: 'on',
     runsIn: 'management-account',
+    bulkAccounts: 1000,
     deploymentParams: {},
     policyFile: undefined,
     packageDir: undefined,
@@ -32,6 +33,16 @@ test.each(['on', 'off', 'scaled'])('lets the quotas of Account Management be %s'
 
 test.each(['management-account', 'delegated-administrator', 'standalone-account'])('runs in a %s', (runsIn) => {
   expect(readSettings({ RUNS_IN: runsIn })).toMatchObject({ runsIn });
+});
+
+test.each(['0', '10001', 'many', '1.5'])('refuses %s accounts for rollouts', (text) => {
+  expect(() => readSettings({ BULK_ACCOUNTS: text })).toThrow(
+    `BULK_ACCOUNTS must be a number from 1 to 10000, not "${text}"`,
+  );
+});
+
+test('reads how many accounts there are for rollouts', () => {
+  expect(readSettings({ BULK_ACCOUNTS: '4000' })).toMatchObject({ bulkAccounts: 4000 });
 });
 
 test('reads the parameters of a deployment', () => {
