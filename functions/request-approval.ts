@@ -21,7 +21,7 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { withTaskToken } from './domain/ledger/task-token.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
 import { limitsOf, mostMailsAbout } from './domain/policy/limits.ts';
-import { isMailedTo } from './domain/policy/policy.ts';
+import { isMailedTo, isToldOfWaiting } from './domain/policy/policy.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
@@ -106,9 +106,10 @@ async function askOnce({ record, approver, round, competing }: Asking): Promise<
   return recordMail(requestKey, { kind: 'approvalRequest', to: approver, round });
 }
 
-/** Mails requesters the link to the page where they can follow and cancel their request. */
+/** Mails requesters the link to the page where they can follow and cancel their request, if the policy wants them to get one. */
 async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRequest[]): Promise<RequestRecord> {
   const { requestedBy, source } = record.request;
+  if (!isToldOfWaiting(policy, record.provenBy)) return record;
   const requestKey = requestKeyOf(record.request);
   const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
   if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;

@@ -5,10 +5,13 @@ import { approversToNotify } from '../domain/approval/rounds.ts';
 import { WORKFLOW } from '../domain/ledger/events.ts';
 import { evolve } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { areToldOfDecision } from '../domain/policy/policy.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { policy } from '../runtime/policy.ts';
 
 /**
- * Tells the approvers who were asked that there is nothing left to decide. A retry only mails those who have no mail yet.
+ * Tells the approvers who were asked that there is nothing left to decide, unless the policy leaves that to the page. A retry
+ * only mails those who have no mail yet.
  * Who had `mostAnHour` mails in this hour gets none: the page says it, too.
  * @param onError gets what fails: a mail that cannot be sent must not stop the changes, or keep the others from theirs
  */
@@ -18,6 +21,7 @@ export async function notifyApprovers(
   mostAnHour: number,
   onError: (error: unknown) => void,
 ): Promise<void> {
+  if (!areToldOfDecision(policy)) return;
   const requestKey = requestKeyOf(record.request);
   for (const approver of approversToNotify(record)) {
     await notify(requestKey, approver, mail, mostAnHour).catch(onError);

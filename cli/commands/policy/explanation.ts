@@ -2,7 +2,12 @@ import type { AccountTraits } from '../../../functions/domain/account/account-co
 import type { AlternateContactType } from '../../../functions/domain/contact/contact.ts';
 import { type Certainty, ruleFor } from '../../../functions/domain/policy/approval-rule.ts';
 import { shapedAs } from '../../../functions/domain/policy/barred-approver.ts';
-import { expandGroups, type Policy } from '../../../functions/domain/policy/policy.ts';
+import {
+  areToldOfDecision,
+  expandGroups,
+  isToldOfWaiting,
+  type Policy,
+} from '../../../functions/domain/policy/policy.ts';
 import { impossibleQuorums, resolveApproval } from '../../../functions/domain/policy/resolve-approval.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
 import { reasonOf } from '../../../functions/wording/reason.ts';
@@ -36,11 +41,16 @@ export interface ExplainedRound extends Omit<PolicyRound, 'escalateTo'> {
   escalateTo?: Entry[];
 }
 
+/** A mail that neither asks for a decision nor tells how the request ended. */
+export type Notice = keyof NonNullable<Policy['notices']>;
+
 /** What a rule requires. */
 export interface ExplainedApproval extends Pick<ApprovalRule, 'commentRequired' | 'confirm' | 'rejection'> {
   approvers: Entry[];
   quorum: number | 'one-of-each';
   rounds: ExplainedRound[];
+  /** The notices that the policy leaves out, if it does so. */
+  leftOut?: Notice[];
   /** Why the quorum cannot be reached. */
   problems: string[];
 }
@@ -71,6 +81,7 @@ export function explainPolicy(policy: Policy, { requestedBy, ...change }: Explai
 function explainApproval(policy: Policy, rule: ApprovalRule, change: ExplainedChange): ExplainedApproval {
   const { approvers = [], quorum = 1, rounds = [], commentRequired, confirm, rejection } = rule;
   const entries = (members: string[]) => members.map((member) => entryOf(member, policy, change));
+  const leftOut = noticesLeftOut(policy, change);
   return {
     approvers: entries(approvers),
     quorum,
@@ -81,6 +92,7 @@ function explainApproval(policy: Policy, rule: ApprovalRule, change: ExplainedCh
     ...(commentRequired && { commentRequired }),
     ...(confirm && { confirm }),
     ...(rejection && { rejection }),
+    ...(leftOut.length > 0 && { leftOut }),
     problems: quorumProblems(policy, change),
   };
 }
@@ -96,18 +108,31 @@ function entryOf(from: string, policy: Policy, { requestedBy = '' }: ExplainedCh
   };
 }
 
+function noticesLeftOut(policy: Policy, change: ExplainedChange): Notice[] {
+  const told: Record<Notice, boolean> = {
+    pending: isToldOfWaiting(policy, provenBy(change)),
+    decided: areToldOfDecision(policy),
+  };
+  return NOTICES.filter((notice) => !told[notice]);
+}
+
+const NOTICES: Notice[] = ['pending', 'decided'];
+
 const SOME_CONTACT: Contact = { name: '', title: '', emailAddress: '', phoneNumber: '' };
 
 /** What the service itself would say about a request with such changes. */
 function quorumProblems(policy: Policy, change: ExplainedChange): string[] {
-  const { account, alternateContactType, action, source, requester, changes, requestedBy = '' } = change;
+  const { account, alternateContactType, action, source, changes, requestedBy = '' } = change;
   const { accountId } = account;
   const after = action === 'PUT' ? SOME_CONTACT : null;
   const planned: PlannedChange = { accountId, alternateContactType, before: null, after };
   const request: ChangeRequest = { requestId: '', requestedBy, reason: '', source: { system: source }, changes: [] };
   const plan = Array.from({ length: changes }, () => planned);
   const accounts = [{ ...account, state: 'ACTIVE' }];
-  const provenBy = requester === 'proven' ? 'iam' : 'claimed';
-  const approval = resolveApproval(policy, { request, accounts, provenBy }, plan);
+  const approval = resolveApproval(policy, { request, accounts, provenBy: provenBy(change) }, plan);
   return impossibleQuorums(approval).map((problem) => reasonOf(problem).message);
+}
+
+function provenBy({ requester }: Pick<ExplainedChange, 'requester'>): 'iam' | 'claimed' {
+  return requester === 'proven' ? 'iam' : 'claimed';
 }

@@ -3,7 +3,7 @@ import { visibleLine } from '../../../functions/wording/visible-text.ts';
 import { INDENT, indented, labelled } from '../../output/sections.ts';
 import { type Cell, tableText } from '../../output/table.ts';
 import type { Terminal } from '../../output/terminal.ts';
-import type { Entry, ExplainedApproval, ExplainedRound, PolicyExplanation } from './explanation.ts';
+import type { Entry, ExplainedApproval, ExplainedRound, Notice, PolicyExplanation } from './explanation.ts';
 
 /** Which rule applies to a change, for people. */
 export function policyReport(explanation: PolicyExplanation, file: string, terminal: Terminal): string {
@@ -46,7 +46,7 @@ function ruleTable({ rules }: PolicyExplanation, { width, paint }: Terminal): st
 
 function approvalRows({ approval }: PolicyExplanation): Labelled {
   if (!approval) return [['Approval', 'none: the change is pre-approved and applied at once']];
-  const { approvers, rounds, commentRequired, confirm = 'link', rejection } = approval;
+  const { approvers, rounds, commentRequired, confirm = 'link', rejection, leftOut = [] } = approval;
   return [
     ['Approvers', approvers.map(entryText).join('\n')],
     ['Quorum', quorumText(approval)],
@@ -54,8 +54,18 @@ function approvalRows({ approval }: PolicyExplanation): Labelled {
     ['Comment', commentRequired ? 'required to approve and to reject' : 'required to reject'],
     ['Confirm', CONFIRM_TEXTS[confirm]],
     ['Rejection', rejection === 'majority' ? 'more than half of the approvers must reject' : 'any approver can reject'],
+    ...noticeRows(leftOut),
   ];
 }
+
+function noticeRows(leftOut: Notice[]): Labelled {
+  return leftOut.length > 0 ? [['No mail', leftOut.map((notice) => NOTICE_TEXTS[notice]).join('\n')]] : [];
+}
+
+const NOTICE_TEXTS: Record<Notice, string> = {
+  pending: 'to the requester while the request waits',
+  decided: 'to the other approvers when it is decided: the page says it',
+};
 
 const CONFIRM_TEXTS: Record<NonNullable<ExplainedApproval['confirm']>, string> = {
   link: 'the link in the mail is enough',

@@ -1,6 +1,6 @@
 import type { ApprovalRule, PolicySchema } from '../../../schemas/compiled/policy-schema.js';
 import { isSameMailbox, oncePerMailbox } from '../request/mailbox.ts';
-import { isInDomain, ORGANIZATION_SYSTEM } from '../request/request.ts';
+import { isInDomain, ORGANIZATION_SYSTEM, type ProvenBy } from '../request/request.ts';
 
 /** A checked `policy.yml`. */
 export type Policy = PolicySchema & Required<Pick<PolicySchema, 'groups'>>;
@@ -70,4 +70,17 @@ export function isMailedTo(policy: Policy, requester: string, system: string | u
   if (system === ORGANIZATION_SYSTEM) return false;
   const source = Object.hasOwn(policy.sources ?? {}, system ?? '') ? policy.sources?.[system ?? ''] : undefined;
   return (source?.mailRequester ?? true) && isInDomain(requester, policy.allowedEmailDomains);
+}
+
+/**
+ * Whether requesters who get mail are told that their request waits. Who is only claimed to be the requester always is: they
+ * may not know of it, and the mail is how they can stop it.
+ */
+export function isToldOfWaiting({ notices }: Pick<Policy, 'notices'>, provenBy: ProvenBy): boolean {
+  return notices?.pending !== 'claimed' || provenBy === 'claimed';
+}
+
+/** Whether the approvers who were asked are told that there is nothing left to decide. */
+export function areToldOfDecision({ notices }: Pick<Policy, 'notices'>): boolean {
+  return notices?.decided !== 'nobody';
 }

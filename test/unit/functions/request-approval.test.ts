@@ -193,6 +193,21 @@ describe('request-approval, and the requester', () => {
     expect(table.records.get(requestKeyOf(request))?.mails).toEqual(approvalMails());
   });
 
+  it.each([
+    { provenBy: 'iam', mailed: [APPROVER, OTHER_APPROVER] },
+    { provenBy: 'signature', mailed: [APPROVER, OTHER_APPROVER] },
+    { provenBy: 'claimed', mailed: [APPROVER, OTHER_APPROVER, REQUESTER] },
+  ] as const)(
+    'mails them only if they may not know of the request, here known by $provenBy, when the policy says so',
+    async ({ provenBy, mailed }) => {
+      policy.notices = { pending: 'claimed' };
+      table.given(planned({ provenBy }));
+      await ask();
+      expect(mailedTo()).toEqual(mailed);
+      expect([...pageLinks.links.values()].map(({ holder }) => holder)).toEqual(mailed);
+    },
+  );
+
   it('goes on, and does not try again, when SES refuses their mail', async () => {
     mailer.refused.add(REQUESTER);
     await expect(ask()).resolves.toEqual({ requestKey: REQUEST_KEY });

@@ -39,6 +39,7 @@ function mailEventOpenings(name: string, told: ('bounce' | 'complaint')[]): Reco
 /** A policy with everything in it that an operator may write. */
 const wholePolicy = {
   allowedEmailDomains: ['example.com'],
+  notices: { pending: 'claimed', decided: 'nobody' },
   groups: { leads: ['lead-1@example.com', 'lead-2@example.com'] },
   approvals: [
     {

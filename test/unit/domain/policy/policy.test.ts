@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  areToldOfDecision,
   expandGroups,
   isListed,
   isMailedTo,
+  isToldOfWaiting,
   membersOf,
   neededTraits,
   type Policy,
@@ -172,5 +174,32 @@ describe('isMailedTo', () => {
   it('is true when the policy has no sources', () => {
     const { sources: _, ...without } = policy;
     expect(isMailedTo(without, 'jane@example.com', 'jira')).toBe(true);
+  });
+});
+
+describe('isToldOfWaiting', () => {
+  it.each(['iam', 'signature', 'claimed'] as const)(
+    'is true by default when the requester is known by %s',
+    (provenBy) => {
+      expect(isToldOfWaiting({}, provenBy)).toBe(true);
+      expect(isToldOfWaiting({ notices: { pending: 'everybody' } }, provenBy)).toBe(true);
+      expect(isToldOfWaiting({ notices: { decided: 'nobody' } }, provenBy)).toBe(true);
+    },
+  );
+
+  it('is true only for who was named without proof when the policy says claimed', () => {
+    const told = (['iam', 'signature', 'claimed'] as const).filter((provenBy) =>
+      isToldOfWaiting({ notices: { pending: 'claimed' } }, provenBy),
+    );
+    expect(told).toEqual(['claimed']);
+  });
+});
+
+describe('areToldOfDecision', () => {
+  it('is false only when the policy says nobody', () => {
+    expect(areToldOfDecision({})).toBe(true);
+    expect(areToldOfDecision({ notices: { pending: 'claimed' } })).toBe(true);
+    expect(areToldOfDecision({ notices: { decided: 'everybody' } })).toBe(true);
+    expect(areToldOfDecision({ notices: { decided: 'nobody' } })).toBe(false);
   });
 });

@@ -77,7 +77,7 @@ describe('a policy is refused with line and remedy', () => {
       problem: 'a key is unknown and like no other',
       text: `${SIMPLE}extra: 1\n`,
       message:
-        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, confusableDomains, requestersSeeCurrentContacts, keepPersonalData, limits, mailboxes, groups, approvals, baseline, identities, sources',
+        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, confusableDomains, requestersSeeCurrentContacts, keepPersonalData, limits, notices, mailboxes, groups, approvals, baseline, identities, sources',
     },
     {
       problem: 'the value of an unknown key begins on the next line',
@@ -134,6 +134,26 @@ describe('a policy is refused with line and remedy', () => {
       problem: 'an approver is neither an address nor the name of a group',
       text: policyWith(LAST.replace('[leads]', '[leads, "a b@example.com"]')),
       message: 'policy.yml:5: entry 2 of "approvers" must be an e-mail address or the name of a group',
+    },
+    {
+      problem: 'requesters who claim nothing shall hear nothing',
+      text: `${SIMPLE}notices:\n  decided: nobody\n  pending: nobody\n`,
+      message: 'policy.yml:8: "pending" must be everybody or claimed',
+    },
+    {
+      problem: 'a notice goes to some approvers',
+      text: `${SIMPLE}notices: { decided: leads }\n`,
+      message: 'policy.yml:6: "decided" must be everybody or nobody',
+    },
+    {
+      problem: 'the notices say nothing',
+      text: `${SIMPLE}notices: {}\n`,
+      message: 'policy.yml:6: "notices" must hold pending, decided or both',
+    },
+    {
+      problem: 'a notice is unknown',
+      text: `${SIMPLE}notices: { outcome: nobody }\n`,
+      message: 'policy.yml:6: "outcome" is not a known key; known keys: pending, decided',
     },
     { problem: 'it is empty', text: '', message: `policy.yml:1: ${wholePolicy()}` },
     { problem: 'it has only comments', text: '# nothing\n', message: `policy.yml:1: ${wholePolicy()}` },

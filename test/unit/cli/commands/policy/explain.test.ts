@@ -185,6 +185,22 @@ describe('contacts policy explain', () => {
     expect(section(stdout, /What the rule requires/)).toContainEqual(['Confirm', says]);
   });
 
+  it.each([
+    { requester: 'proven', leftOut: ['pending', 'decided'] },
+    { requester: 'claimed', leftOut: ['decided'] },
+  ])('shows which mails the policy leaves out when the requester is $requester', async ({ requester, leftOut }) => {
+    const policy = await written('notices.yml', `${SIMPLE}notices: { pending: claimed, decided: nobody }\n`);
+    const { stdout } = await explain({}, '--policy', policy, '--requester', requester);
+    const lines = section(stdout, /What the rule requires/);
+    const pending = 'to the requester while the request waits';
+    const decided = 'to the other approvers when it is decided: the page says it';
+    expect(lines.slice(lines.findIndex(([label]) => label === 'No mail'))).toEqual(
+      requester === 'proven' ? [['No mail', pending], [decided]] : [['No mail', decided]],
+    );
+    const json = await explain({}, '--policy', policy, '--requester', requester, '--json');
+    expect(JSON.parse(json.stdout).approval.leftOut).toEqual(leftOut);
+  });
+
   it('says that no approval is needed when the rule pre-approves', async () => {
     const traits = { parentIds: ['ou-ab12-sandbox01', 'r-ab12'] };
     const { stdout } = await explain({ traits });
