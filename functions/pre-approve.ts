@@ -34,19 +34,21 @@ const { tagKeys } = neededTraits(policy);
  * asked is in the event that Step Functions itself hands over, and the account is read again.
  * @throws NotApprovedError when the policy asks somebody, or when the plan is not what the event asked for
  */
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ requestKey, event }) => {
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
+  const { requestKey } = input;
   const at = new Date().toISOString();
   const planned = await readRecord(requestKey);
   if (!planned) throw new Error(`there is no request ${requestKey}`);
-  const record = isToBeApproved(planned) ? await approve(planned, { requestKey, event }, at) : planned;
+  const record = isToBeApproved(planned) ? await approve(planned, input, at) : planned;
   if (needsNewPlan(record)) return { status: 'OUTDATED' as const, changes: await contactsToPlanAgain(record) };
   if (record.status === 'APPROVED') await putStatusEvent(statusChange(record, previousStatus(record), at));
-  return { status: endOf(record) };
+  const status = endOf(record);
+  return { status, ...(status === 'APPROVED' && { changes: (await turnsToApply(record)).changes }) };
 });
 
-async function approve(planned: RequestRecord, { requestKey, event }: PreApproveInput, at: string) {
+async function approve(planned: RequestRecord, { requestKey, ...rest }: PreApproveInput, at: string) {
   const { fingerprint = '' } = planned;
-  const [plan, facts] = await Promise.all([readPlan(requestKey, fingerprint), readFacts(planned, event)]);
+  const [plan, facts] = await Promise.all([readPlan(requestKey, fingerprint), readFacts(planned, rest)]);
   if (!plan || planFingerprint(plan) !== fingerprint || !facts || !isPreApproved(planned, facts, policy)) {
     throw new NotApprovedError(`the policy does not pre-approve the plan of ${requestKey}`);
   }
@@ -63,14 +65,17 @@ function isToBeApproved({ status, plan, isOutdated }: RequestRecord): boolean {
 }
 
 /** What was asked, by whom and for which accounts, from everywhere but the record; nothing if the record says otherwise. */
-async function readFacts(record: RequestRecord, event: PreApproveInput['event']): Promise<KnownFacts | undefined> {
+async function readFacts(
+  record: RequestRecord,
+  { event, enteredAt }: Omit<PreApproveInput, 'requestKey'>,
+): Promise<KnownFacts | undefined> {
   if (String(event.source).startsWith('aws.')) return readBaselineFacts(event);
   const { request } = record;
   if (digest(event.detail) !== digest(request)) return undefined;
   const provenBy = await readProof(request);
   const sender = { eventSource: event.source, provenBy };
   if (foreignSystem(request.source.system, sender, policy).length > 0) return undefined;
-  const accounts = await readTargets(request.changes, tagKeys, digest(event));
+  const accounts = await readTargets(request.changes, tagKeys, { name: 'pre-approve', enteredAt });
   return {
     changes: request.changes,
     source: request.source,

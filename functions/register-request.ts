@@ -25,7 +25,7 @@ import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ eventSource, request, executionArn, accounts, askedAt }) => {
+  async ({ eventSource, request, executionArn, accounts, askedAt, enteredAt }) => {
     const key = requestKeyOf(request);
     const provenBy = await proofOf(request, eventSource);
     const known = await readRecord(key);
@@ -33,7 +33,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     const isRetry = known?.executionArn === executionArn;
     const record = isRetry
       ? newRecord(requestedOf(known))
-      : await register({ request, executionArn, accounts, provenBy, askedAt });
+      : await register({ request, executionArn, accounts, provenBy, askedAt }, enteredAt);
     await enter(record);
     await putStatusEvent(statusChange(record, null, record.createdAt));
     return { requestKey: key };
@@ -42,8 +42,8 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 
 type Asked = Omit<Requested, 'type' | 'at' | 'by' | 'nonce'>;
 
-async function register(asked: Asked): Promise<RequestRecord> {
-  const accounts = await accountsOf(asked);
+async function register(asked: Asked, enteredAt: string | undefined): Promise<RequestRecord> {
+  const accounts = await accountsOf(asked, enteredAt);
   const by = asked.request.requestedBy;
   const happened = { type: 'Requested', at: new Date().toISOString(), by } as const;
   const requested = { ...happened, ...asked, accounts, nonce: randomUUID() };
@@ -54,10 +54,11 @@ async function register(asked: Asked): Promise<RequestRecord> {
 }
 
 /** The accounts, of which no earlier state is believed where they are, or which tags they have, if a rule asks for that. */
-async function accountsOf({ request, accounts, executionArn }: Asked): Promise<Account[]> {
+async function accountsOf({ request, accounts, provenBy }: Asked, enteredAt: string | undefined): Promise<Account[]> {
   const { parents, tagKeys } = neededTraits(policy);
   if (!parents && tagKeys.length === 0) return accounts;
-  return withNamesThatFit(await readTargets(request.changes, tagKeys, executionArn));
+  const reader = { name: 'register-request', enteredAt, isNews: provenBy === 'workflow' };
+  return withNamesThatFit(await readTargets(request.changes, tagKeys, reader));
 }
 
 /**

@@ -12,7 +12,6 @@ import { foreignSystem } from './domain/policy/door-problems.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { askedAt } from './domain/request/asked-at.ts';
 import { confusableDomains } from './domain/request/contact-problems.ts';
-import { digest } from './domain/request/digest.ts';
 import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
 import { formProblems } from './domain/request/form-problems.ts';
 import { oncePerPlace, type Problem } from './domain/request/problem.ts';
@@ -40,11 +39,13 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     // An event without a detail is nobody's request.
     if (request.error?.name === 'BadRequestError') request.error = malformedEvent(validInput.errors ?? []);
   })
-  .handler(async ({ event }) => {
+  .handler(async ({ event, enteredAt }) => {
     const { source, detail, time } = event;
     const foreign = await foreignClaims(source, detail);
     if (foreign.length > 0 || !validRequest(detail)) return invalid([...foreign, ...formProblems(detail)]);
-    const accounts = withNamesThatFit(await readTargets(detail.changes, tagKeys, digest(event)));
+    const accounts = withNamesThatFit(
+      await readTargets(detail.changes, tagKeys, { name: 'validate-request', enteredAt }),
+    );
     const problems = brokenRules(detail, accounts);
     if (problems.length > 0) return invalid(problems);
     const { changes } = detail;

@@ -6,7 +6,10 @@ import {
 } from '@aws-sdk/client-organizations';
 import type { Account } from '../../schemas/compiled/account.js';
 import { pickTags } from '../domain/account/account-condition.ts';
+import { ThrottlingException } from '../domain/errors.ts';
+import { digest } from '../domain/request/digest.ts';
 import { ACCOUNT_CONTEXT } from '../runtime/environment.ts';
+import { type Reader, readOnce } from './account-cache.ts';
 import { isRoot, readParentId, readUnitName, readTags as tags } from './account-traits.ts';
 import { namingFaults } from './service-faults.ts';
 
@@ -16,8 +19,14 @@ const organizations = namingFaults(new OrganizationsClient({ maxAttempts: 6 }));
 /** For so long a name of an OU may be out of date. Its parent never is: an OU cannot be moved. */
 const UNIT_MILLISECONDS = 300_000;
 
-/** For so long an account that was read for a task counts for the next tries of this task. */
-const READ_AHEAD_MILLISECONDS = 600_000;
+/** For so long what was read of an account counts for others, whom it may concern that the account has moved since. */
+const ACCOUNT_MILLISECONDS = 60_000;
+
+/** For so long it counts for the task that has read it. */
+const TASK_MILLISECONDS = 600_000;
+
+/** A task that reads for longer leaves the rest to its next try, before its function is timed out. */
+const READING_MILLISECONDS = 30_000;
 
 /** The name that AWS gives to every root. */
 const ROOT_NAME = 'Root';
@@ -28,14 +37,20 @@ interface Unit {
   parentId: string;
 }
 
+type UnitReader = (unitId: string) => Promise<Unit>;
+
 /**
  * An account with its `State` (its retired `Status` where that is missing), `UNKNOWN` when the organization has no such
  * account, and when it is ACTIVE with its place in the organization. Outside an organization, only the service's own account
  * is known, and has neither name nor place.
  */
-export async function readAccount(accountId: string): Promise<Account> {
+export function readAccount(accountId: string): Promise<Account> {
+  return readAccountUnder(accountId, readRememberedUnit);
+}
+
+function readAccountUnder(accountId: string, unitReader: UnitReader): Promise<Account> {
   const state = accountId === ACCOUNT_CONTEXT.accountId ? 'ACTIVE' : 'UNKNOWN';
-  return orOutside(readMember(accountId), { accountId, state, parentIds: [] });
+  return orOutside(readMember(accountId, unitReader), { accountId, state, parentIds: [] });
 }
 
 /** The tags of an account; none outside an organization. */
@@ -43,54 +58,58 @@ export async function readTags(accountId: string): Promise<Record<string, string
   return orOutside(tags(organizations, accountId), {});
 }
 
-/** An account and, when it is ACTIVE, its tags with these keys. */
-async function readAccountWithTags(accountId: string, tagKeys: string[]): Promise<Account> {
-  const account = await readAccount(accountId);
-  if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
-  return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
+/** Who reads accounts, and what counts of what was read of them before. */
+export interface AccountReader {
+  /** The function that asks, such as `validate-request`. */
+  name: string;
+  /** When its state was entered, in ISO 8601: what is read from then on counts for all tries. */
+  enteredAt?: string | undefined;
+  /** Whether AWS has just reported a change: what was read before does not count. */
+  isNews?: boolean;
 }
 
 /**
  * The accounts of these changes, each once, ACTIVE ones with these tags. One after the other: 100 at once would exceed the
- * quota of AWS Organizations. If it fails on the way, the next try of the task goes on from there.
- * @param task names what reads them, so that nobody else gets what it has read
+ * quota of AWS Organizations. What was read in the last minute counts, and for the next try of a task all that it has read.
+ * @throws ThrottlingException when AWS Organizations lets too few calls through
  */
 export async function readTargets(
   changes: { accountId: string }[],
   tagKeys: string[],
-  task: string,
+  { name, ...entered }: AccountReader,
 ): Promise<Account[]> {
-  const accountIds = [...new Set(changes.map(({ accountId }) => accountId))];
-  const read = readAhead(task);
-  for (const accountId of accountIds) {
-    if (!read.has(accountId))
-      read.set(accountId, { account: await readAccountWithTags(accountId, tagKeys), readAt: Date.now() });
+  const begunAt = Date.now();
+  const reader = { name, since: countsSince(entered, begunAt) };
+  const accounts: Account[] = [];
+  for (const accountId of new Set(changes.map((change) => change.accountId))) {
+    if (Date.now() - begunAt > READING_MILLISECONDS) throw new ThrottlingException('Organizations/Slow');
+    accounts.push(await readTarget(accountId, tagKeys, reader));
   }
-  unfinished.delete(task);
-  return accountIds.flatMap((accountId) => read.get(accountId)?.account ?? []);
+  return accounts;
 }
 
-type ReadAccounts = Map<string, { account: Account; readAt: number }>;
-
-/** What tasks that have failed on the way had read by then. */
-const unfinished = new Map<string, ReadAccounts>();
-
-/** What earlier tries of a task have read lately. What nobody may use any more is forgotten. */
-function readAhead(task: string): ReadAccounts {
-  for (const [name, accounts] of unfinished) {
-    for (const [accountId, { readAt }] of accounts) {
-      if (Date.now() - readAt >= READ_AHEAD_MILLISECONDS) accounts.delete(accountId);
-    }
-    if (accounts.size === 0) unfinished.delete(name);
-  }
-  const read = unfinished.get(task) ?? new Map();
-  unfinished.set(task, read);
-  return read;
+/** What is read for a task that AWS Organizations keeps waiting counts longer, or it would never have read everything. */
+function countsSince({ enteredAt, isNews = false }: Omit<AccountReader, 'name'>, now: number): number {
+  const entered = Math.min(now, Date.parse(enteredAt ?? '') || now);
+  return isNews ? entered : Math.max(entered - ACCOUNT_MILLISECONDS, now - TASK_MILLISECONDS);
 }
 
-async function readMember(accountId: string): Promise<Account> {
+/** An account that is not ACTIVE may soon be. Which tags are kept depends on the policy. */
+function readTarget(accountId: string, tagKeys: string[], reader: Reader): Promise<Account> {
+  const id = tagKeys.length > 0 ? `${accountId}#${digest(tagKeys)}` : accountId;
+  const readKeptUnit: UnitReader = (unitId) =>
+    readOnce(unitId, { ...reader, since: Date.now() - UNIT_MILLISECONDS }, () => readUnit(unitId));
+  const read = async () => {
+    const account = await readAccountUnder(accountId, readKeptUnit);
+    if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
+    return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
+  };
+  return readOnce(id, reader, read, ({ state }) => state === 'ACTIVE');
+}
+
+async function readMember(accountId: string, unitReader: UnitReader): Promise<Account> {
   const account = await describeAccount(accountId);
-  return account.state === 'ACTIVE' ? { ...account, ...(await readPlace(accountId)) } : account;
+  return account.state === 'ACTIVE' ? { ...account, ...(await readPlace(accountId, unitReader)) } : account;
 }
 
 async function describeAccount(accountId: string): Promise<Account> {
@@ -110,11 +129,11 @@ async function describeAccount(accountId: string): Promise<Account> {
   }
 }
 
-async function readPlace(accountId: string): Promise<Pick<Account, 'parentIds' | 'ouPath'>> {
+async function readPlace(accountId: string, unitReader: UnitReader): Promise<Pick<Account, 'parentIds' | 'ouPath'>> {
   const parentIds = [await readParentId(organizations, accountId)];
   const names: string[] = [];
   for (let [id = ''] = parentIds; !isRoot(id); ) {
-    const { name, parentId } = await readUnit(id);
+    const { name, parentId } = await unitReader(id);
     names.unshift(name);
     parentIds.push(parentId);
     id = parentId;
@@ -125,13 +144,17 @@ async function readPlace(accountId: string): Promise<Pick<Account, 'parentIds' |
 const units = new Map<string, { unit: Unit; readAt: number }>();
 
 /** Remembers OUs, because many accounts share a few of them. */
-async function readUnit(unitId: string): Promise<Unit> {
+async function readRememberedUnit(unitId: string): Promise<Unit> {
   const known = units.get(unitId);
   if (known && Date.now() - known.readAt < UNIT_MILLISECONDS) return known.unit;
-  const name = await readUnitName(organizations, unitId);
-  const unit = { name, parentId: await readParentId(organizations, unitId) };
+  const unit = await readUnit(unitId);
   units.set(unitId, { unit, readAt: Date.now() });
   return unit;
+}
+
+async function readUnit(unitId: string): Promise<Unit> {
+  const name = await readUnitName(organizations, unitId);
+  return { name, parentId: await readParentId(organizations, unitId) };
 }
 
 /** The answer of AWS Organizations, or `outside` where there is no organization. */

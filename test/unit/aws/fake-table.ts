@@ -36,6 +36,8 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
   'codeHash = :hash': (item, values) => item?.['codeHash'] === values[':hash'],
   'codeHash = :hash AND triesLeft > :none': (item, values) =>
     item?.['codeHash'] === values[':hash'] && Number(item?.['triesLeft']) > Number(values[':none']),
+  'attribute_not_exists(claimedUntil) OR claimedUntil <= :now': (item, values) =>
+    item?.['claimedUntil'] === undefined || Number(item['claimedUntil']) <= Number(values[':now']),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,

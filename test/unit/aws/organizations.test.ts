@@ -5,11 +5,21 @@ import {
   AWSOrganizationsNotInUseException,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAccount, readTags } from '../../../functions/aws/organizations.ts';
 import { ThrottlingException } from '../../../functions/domain/errors.ts';
-import { ACCOUNT_ID, MANAGEMENT_ACCOUNT_ID } from '../builders.ts';
+import { ACCOUNT_ID, CREATED_AT, MANAGEMENT_ACCOUNT_ID } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
+import { FakeTable } from './fake-table.ts';
+
+/** A pause lets the others go on, and takes no time. */
+vi.mock('node:timers/promises', async (original) => {
+  const { setImmediate: turn } = await original<typeof import('node:timers/promises')>();
+  return { setTimeout: () => turn() };
+});
+
+const BEGUN_AT = Date.parse(CREATED_AT);
 
 const answering = (answer: unknown) => fakeClient(OrganizationsClient, () => answer);
 const throwing = (error: Error) =>
@@ -23,6 +33,7 @@ const PARENTS: Record<string, string> = {
   'ou-ab12-team0001': 'ou-ab12-prod0001',
   'ou-ab12-prod0001': 'r-ab12',
   '333333333333': 'r-ab12',
+  '444444444444': 'r-ab12',
 };
 const NAMES: Record<string, string> = { 'ou-ab12-team0001': 'Team', 'ou-ab12-prod0001': 'Production' };
 
@@ -117,6 +128,7 @@ describe('readAccount', () => {
 describe('readTargets', () => {
   const IDS = ['222222222222', '333333333333', '444444444444'];
   const CHANGES = IDS.map((accountId) => ({ accountId }));
+  const READER = { name: 'validate-request' };
 
   /** An organization that throttles the calls with these numbers, counted from 1. */
   function throttling(...numbers: number[]) {
@@ -132,7 +144,8 @@ describe('readTargets', () => {
     sent.flatMap(({ name, input }) => (name === 'DescribeAccountCommand' ? [input['AccountId']] : []));
 
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ now: BEGUN_AT, toFake: ['Date'] });
+    fakeClient(DynamoDBDocumentClient, new FakeTable().answer);
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -141,48 +154,103 @@ describe('readTargets', () => {
   it('reads each account once, and its tags if they matter', async () => {
     const sent = throttling();
     const { readTargets } = await freshStart();
-    await expect(readTargets([...CHANGES, ...CHANGES], ['Stage'], 'task')).resolves.toMatchObject(
+    await expect(readTargets([...CHANGES, ...CHANGES], ['Stage'], READER)).resolves.toMatchObject(
       IDS.map((accountId) => ({ accountId, state: 'ACTIVE', tags: {} })),
     );
     expect(described(sent)).toEqual(IDS);
     expect(sent).toHaveLength(9);
   });
 
-  it('goes on with the next try of the task where the last one was throttled', async () => {
-    const sent = throttling(5);
+  it('reads an account once in a minute, however many tasks ask, in however many instances', async () => {
+    const sent = organization();
+    for (const seconds of [0, 20, 40]) {
+      vi.setSystemTime(BEGUN_AT + seconds * 1000);
+      const { readTargets } = await freshStart();
+      await readTargets(CHANGES, [], READER);
+    }
+    expect(described(sent)).toEqual(IDS);
+    vi.setSystemTime(BEGUN_AT + 60_001);
     const { readTargets } = await freshStart();
-    await expect(readTargets(CHANGES, [], 'task')).rejects.toMatchObject({ name: 'ThrottlingException' });
-    await expect(readTargets(CHANGES, [], 'task')).resolves.toHaveLength(3);
-    expect(described(sent)).toEqual([...IDS, '444444444444']);
-  });
-
-  it.each([
-    { what: 'another task', task: 'another', minutes: 0 },
-    { what: 'a try ten minutes later', task: 'task', minutes: 10 },
-  ])('reads everything again for $what', async ({ task, minutes }) => {
-    const sent = throttling(5);
-    const { readTargets } = await freshStart();
-    await expect(readTargets(CHANGES, [], 'task')).rejects.toMatchObject({ name: 'ThrottlingException' });
-    vi.setSystemTime(Date.now() + minutes * 60_000);
-    await readTargets(CHANGES, [], task);
+    await readTargets(CHANGES, [], READER);
     expect(described(sent)).toEqual([...IDS, ...IDS]);
   });
 
-  it('reads everything again once the task has everything', async () => {
+  it('reads an account for each function, which believes no other', async () => {
     const sent = throttling();
     const { readTargets } = await freshStart();
-    await readTargets(CHANGES, [], 'task');
-    await readTargets(CHANGES, [], 'task');
+    await readTargets(CHANGES, [], READER);
+    await readTargets(CHANGES, [], { name: 'register-request' });
     expect(described(sent)).toEqual([...IDS, ...IDS]);
   });
 
-  it('reads 100 accounts of one OU with two calls for each, and two for the OU', async () => {
-    const sent = organization();
+  it('reads an account again for other tags', async () => {
+    const sent = throttling();
     const { readTargets } = await freshStart();
+    for (const keys of [[], ['Stage'], ['Stage', 'Owner'], ['Stage']]) await readTargets(CHANGES, keys, READER);
+    expect(described(sent)).toEqual([...IDS, ...IDS, ...IDS]);
+  });
+
+  it('goes on with the next try of the task where the last one was throttled, for ten minutes', async () => {
+    const sent = throttling(5);
+    const reader = { ...READER, enteredAt: new Date(BEGUN_AT).toISOString() };
+    const first = await freshStart();
+    await expect(first.readTargets(CHANGES, [], reader)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    vi.setSystemTime(BEGUN_AT + 600_000);
+    const second = await freshStart();
+    await expect(second.readTargets(CHANGES, [], reader)).resolves.toHaveLength(3);
+    expect(described(sent)).toEqual([...IDS, '444444444444']);
+    vi.setSystemTime(BEGUN_AT + 600_001);
+    await second.readTargets(CHANGES, [], reader);
+    expect(described(sent)).toEqual([...IDS, '444444444444', '222222222222', '333333333333']);
+  });
+
+  it('believes nothing that was read before AWS reported a change, and all that was read since', async () => {
+    const sent = throttling();
+    const { readTargets } = await freshStart();
+    await readTargets(CHANGES, [], READER);
+    vi.setSystemTime(BEGUN_AT + 1000);
+    const news = { ...READER, enteredAt: new Date().toISOString(), isNews: true };
+    await readTargets(CHANGES, [], news);
+    await readTargets(CHANGES, [], news);
+    expect(described(sent)).toEqual([...IDS, ...IDS]);
+  });
+
+  it('looks again for an account that was not ACTIVE a few seconds ago', async () => {
+    organization({ State: 'PENDING_ACTIVATION' });
+    const { readTargets } = await freshStart();
+    await expect(readTargets(CHANGES, [], READER)).resolves.toMatchObject([{ state: 'PENDING_ACTIVATION' }, {}, {}]);
+    vi.setSystemTime(BEGUN_AT + 5000);
+    organization();
+    await expect(readTargets(CHANGES, [], READER)).resolves.toMatchObject([{ state: 'ACTIVE' }, {}, {}]);
+  });
+
+  it('leaves the rest to the next try when it has read for half a minute', async () => {
+    const sent = fakeClient(OrganizationsClient, ({ name }) => {
+      vi.setSystemTime(Date.now() + 10_000);
+      return name === 'ListParentsCommand' ? { Parents: [{ Id: 'r-ab12' }] } : { Account: { State: 'ACTIVE' } };
+    });
+    const { readTargets } = await freshStart();
+    await expect(readTargets(CHANGES, [], READER)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(described(sent)).toEqual(['222222222222', '333333333333']);
+  });
+
+  it('reads 100 accounts of one OU with two calls for each, and two for the OU, in two instances at once', async () => {
+    const sent = organization();
     const accounts = Array.from({ length: 100 }, (_, index) => ({ accountId: String(900_000_000_001 + index) }));
     for (const { accountId } of accounts) PARENTS[accountId] = 'ou-ab12-prod0001';
-    await readTargets(accounts, [], 'task');
+    const [one, other] = [await freshStart(), await freshStart()];
+    await Promise.all([one, other].map(({ readTargets }) => readTargets(accounts, [], READER)));
     expect(sent).toHaveLength(202);
+  });
+
+  it('reads 30 accounts with 62 calls for 300 requests, not with 602 or more', async () => {
+    const sent = organization();
+    const accountIds = Array.from({ length: 30 }, (_, index) => String(900_000_000_001 + index));
+    for (const accountId of accountIds) PARENTS[accountId] = 'ou-ab12-prod0001';
+    const { readTargets } = await freshStart();
+    const requests = Array.from({ length: 300 }, (_, index) => [{ accountId: accountIds[index % 30] ?? '' }]);
+    await Promise.all(requests.map((changes) => readTargets(changes, [], READER)));
+    expect(sent).toHaveLength(62);
   });
 });
 

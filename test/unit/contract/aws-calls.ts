@@ -61,7 +61,12 @@ function findCalls(path: string): AwsCall[] {
       .filter(({ file: imported }) => isCalledRoom(imported))
       .flatMap(({ file: imported, names }) => names.flatMap((name) => callsOfExport(imported, name))),
   );
-  return unique(calls);
+  return unique(calls.map((call) => ({ ...call, keys: ownKeys(call.keys, path) })));
+}
+
+/** What a function has read of accounts is kept under its name, which it hands over itself. */
+function ownKeys(keys: string, path: string): string {
+  return keys === 'ACCOUNT#' ? `ACCOUNT#${posix.basename(path, '.ts')}#` : keys;
 }
 
 /** The commands that the file imports from the SDK, as IAM actions. */

@@ -119,6 +119,9 @@ describe('the roles', () => {
     { prefix: 'CODE#', action: 'dynamodb:PutItem', name: 'send-code' },
     { prefix: 'CODE#', action: 'dynamodb:UpdateItem', name: 'decide-approval' },
     { prefix: 'SIGNIN#', action: 'dynamodb:PutItem', name: 'complete-sign-in' },
+    { prefix: 'ACCOUNT#validate-request#', action: 'dynamodb:UpdateItem', name: 'validate-request' },
+    { prefix: 'ACCOUNT#register-request#', action: 'dynamodb:UpdateItem', name: 'register-request' },
+    { prefix: 'ACCOUNT#pre-approve#', action: 'dynamodb:UpdateItem', name: 'pre-approve' },
   ])('that allows $action of $prefix is the one of $name', ({ prefix, action, name }) => {
     const writing = functions.filter(({ statements }) =>
       allowedCalls(statements).some((call) => call.keys === prefix && call.action === action),
@@ -179,7 +182,7 @@ describe('the roles', () => {
     for (const name of ['derive-baseline-request', 'validate-request', 'receive-webhook']) {
       const early = functions.find((one) => one.name === name);
       const touched = allowedCalls(early?.statements ?? []).map(({ keys }) => keys);
-      expect(touched.filter((keys) => !['', 'BASELINE#', 'PROOF#'].includes(keys))).toEqual([]);
+      expect(touched.filter((keys) => !['', 'ACCOUNT#validate-request#', 'BASELINE#', 'PROOF#'].includes(keys))).toEqual([]);
     }
   });
 
