@@ -1,3 +1,4 @@
+import { currentDate } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 
 /** One API call that the endpoint received. */
@@ -18,7 +19,7 @@ export class CallLog {
 
   /** Logs a call whose status follows later. */
   begin(call: Omit<LoggedCall, 'status' | 'at'>): LoggedCall {
-    const logged = { ...call, status: 0, at: new Date().toISOString() };
+    const logged = { ...call, status: 0, at: currentDate().toISOString() };
     this.calls.push(logged);
     return logged;
   }

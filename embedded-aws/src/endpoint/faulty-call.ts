@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../clock/clock.ts';
 import { AwsError } from './aws-error.ts';
 import { ENTRY_PREFIX, type Fault } from './fault.ts';
 import type { Call, RawResponse, Service } from './service.ts';
@@ -26,7 +26,7 @@ export async function faulty(
 ): Promise<RawResponse | undefined> {
   if (!fault) return run({});
   const { latencyMs, error, breaks } = fault;
-  if (latencyMs) await delay(latencyMs);
+  if (latencyMs) await sleep(latencyMs);
   if (error && !error.startsWith(ENTRY_PREFIX)) throw injected(error, service);
   if (breaks === 'before') return undefined;
   const answer = await run(partsOf(fault));

@@ -1,3 +1,4 @@
+import { currentTime, working } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { ApiDestinationModel } from '../template/api-destination-models.ts';
 import { type ApiDestinationRequest, apiDestinationRequest, unsupportedParameters } from './api-destination-request.ts';
@@ -42,7 +43,8 @@ export class ApiDestinations {
     if (!destination) throw new DeliveryError(`${arn} does not exist`, { code: 'NO_RESOURCE', isFinal: true });
     const request = apiDestinationRequest(destination.model, target, delivery);
     await destination.pace.turn();
-    const response = answered === undefined ? await this.#send(request) : new Response(null, { status: answered });
+    const response =
+      answered === undefined ? await working(this.#send(request)) : new Response(null, { status: answered });
     checkAnswer(response);
   }
 
@@ -95,5 +97,5 @@ function readRetryAfter(header: string | null): number {
   const seconds = Number(header);
   if (!Number.isNaN(seconds)) return seconds;
   const date = Date.parse(header);
-  return Number.isNaN(date) ? 0 : Math.max(0, (date - Date.now()) / 1000);
+  return Number.isNaN(date) ? 0 : Math.max(0, (date - currentTime()) / 1000);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { currentTime, sleep } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { RuleModel, TargetModel } from '../template/rule-models.ts';
 import { DeliveryError } from './delivery-error.ts';
@@ -43,7 +43,7 @@ export async function deliver(
 ): Promise<void> {
   const name = `${event['id']}_${createHash('sha256').update(`${rule.arn}${target.id}`).digest('hex').slice(0, 40)}`;
   const delivery = { event, input: targetInput(target.definition, event), name };
-  const expiresAt = Date.now() + target.maximumEventAgeSeconds * 1000 * runtime.timeScale;
+  const expiresAt = currentTime() + target.maximumEventAgeSeconds * 1000 * runtime.timeScale;
   for (let retries = 0; ; retries++) {
     try {
       return await runtime.invoke(target, delivery);
@@ -53,8 +53,8 @@ export async function deliver(
       if (isFinal(error)) return giveUp(runtime, failed);
       if (retries >= target.maximumRetryAttempts) return giveUp(runtime, failed, 'MaximumRetryAttempts');
       const waitMs = retrySeconds(error, retries) * 1000 * runtime.timeScale;
-      const leftMs = expiresAt - Date.now();
-      await delay(Math.max(Math.min(waitMs, leftMs), 0));
+      const leftMs = expiresAt - currentTime();
+      await sleep(Math.max(Math.min(waitMs, leftMs), 0));
       if (waitMs >= leftMs) return giveUp(runtime, failed, 'MaximumEventAgeInSeconds');
     }
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { currentDate } from '../clock/clock.ts';
 import { isObject, type JsonObject, numberAt, textAt } from '../json.ts';
 import { REGION, type StackAccount } from '../stack-account.ts';
 import type { RuleModel, TargetModel } from '../template/rule-models.ts';
@@ -89,5 +90,5 @@ export class EventBuses {
 /** The protocol carries times as seconds since 1970. */
 function timeOf(entry: JsonObject): Date {
   const seconds = numberAt(entry, 'Time');
-  return seconds === undefined ? new Date() : new Date(seconds * 1000);
+  return seconds === undefined ? currentDate() : new Date(seconds * 1000);
 }

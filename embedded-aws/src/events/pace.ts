@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { currentTime, sleep } from '../clock/clock.ts';
 
 /** Limits the rate of calls; callers wait their turn. */
 export class Pace {
@@ -11,9 +11,9 @@ export class Pace {
 
   /** Resolves when it is the caller's turn. */
   async turn(): Promise<void> {
-    const now = performance.now();
+    const now = currentTime();
     const at = Math.max(now, this.#nextAt);
     this.#nextAt = at + this.#intervalMs;
-    if (at > now) await delay(at - now);
+    if (at > now) await sleep(at - now);
   }
 }

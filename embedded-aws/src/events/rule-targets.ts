@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Fault } from '../endpoint/fault.ts';
 import type { Faults } from '../endpoint/faults.ts';
@@ -123,7 +123,7 @@ function apiDestinationTarget({ apiDestinations, access, faults }: RuleTargetsOp
 
 /** A fault whose error is a number is the HTTP status of the endpoint's answer. */
 async function injectedAnswer(fault: Fault | undefined): Promise<number | undefined> {
-  if (fault?.latencyMs) await delay(fault.latencyMs);
+  if (fault?.latencyMs) await sleep(fault.latencyMs);
   if (fault?.error === undefined) return undefined;
   if (/^[2-5]\d\d$/.test(fault.error)) return Number(fault.error);
   throw new DeliveryError(`${fault.error} was injected`, { code: fault.error });

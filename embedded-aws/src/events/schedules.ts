@@ -1,5 +1,5 @@
+import { startTimer } from '../clock/clock.ts';
 import type { RuleModel } from '../template/rule-models.ts';
-import { startTimer } from '../timers.ts';
 import type { EventBuses } from './event-buses.ts';
 
 /** In real time: a function that ran every few milliseconds would starve everything else. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { currentTime } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import { isObject, parseJson, textAt } from '../json.ts';
 
@@ -45,7 +46,7 @@ export class RoleSessions {
   readonly #sessions = new Map<string, { session: RoleSession; credentials: TemporaryCredentials }>();
 
   /** @param now milliseconds since 1970; for tests */
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = currentTime) {
     this.#now = now;
   }
 

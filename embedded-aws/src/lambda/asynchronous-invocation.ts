@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { currentDate, currentTime, sleep } from '../clock/clock.ts';
 import type { Faults } from '../endpoint/faults.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import type { Queues } from '../services/sqs/queues.ts';
@@ -52,15 +52,15 @@ export class AsynchronousInvocation {
   async #finish(model: FunctionModel, payload: string): Promise<void> {
     const { timeScale } = this.#options;
     const { maximumRetryAttempts, maximumEventAgeSeconds } = model.asynchronous;
-    const expiresAt = Date.now() + maximumEventAgeSeconds * 1000 * timeScale;
+    const expiresAt = currentTime() + maximumEventAgeSeconds * 1000 * timeScale;
     for (let attempts = 1; ; attempts++) {
       const error = await this.#attempt(model, payload);
       if (!error) return;
       const failed = { model, payload, error, attempts };
       if (attempts > maximumRetryAttempts) return this.#giveUp(failed, 'RetriesExhausted');
       const waitMs = (RETRY_SECONDS[attempts - 1] ?? 0) * 1000 * timeScale;
-      if (Date.now() + waitMs > expiresAt) return this.#giveUp(failed, 'EventAgeExceeded');
-      await delay(waitMs);
+      if (currentTime() + waitMs > expiresAt) return this.#giveUp(failed, 'EventAgeExceeded');
+      await sleep(waitMs);
     }
   }
 
@@ -101,7 +101,7 @@ function record({ model, payload, error, attempts }: FailedInvocation, requestId
   const report = error instanceof FunctionInvocationError ? parseJson(error.report)?.value : undefined;
   return {
     version: '1.0',
-    timestamp: new Date().toISOString(),
+    timestamp: currentDate().toISOString(),
     requestContext: {
       requestId,
       functionArn: `${model.arn}:$LATEST`,

@@ -2,9 +2,10 @@ import { isObject } from '../json.ts';
 import { StackAccount } from '../stack-account.ts';
 import type { RouteModel } from '../template/function-models.ts';
 import { TokenBucket } from '../token-bucket.ts';
+import type { Outcome } from './function-error.ts';
 import { fromHttpApi, type HttpEvent, isHttpEvent, rawRequestOf, routeOf, toHttpResponse } from './http-api-event.ts';
 import { authorizeIam } from './iam-authorizer.ts';
-import { type Outcome, Sandbox, type SandboxOptions } from './sandbox.ts';
+import { Sandbox, type SandboxOptions } from './sandbox.ts';
 
 /** What the wrapper knows about a function. */
 export interface HostedFunction extends SandboxOptions {

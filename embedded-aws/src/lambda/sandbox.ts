@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { endedProcess, type Outcome, timedOut } from './function-error.ts';
 import type { EndedThreads } from './invoker.ts';
+import type { Job } from './run-handler.ts';
 
 export interface SandboxOptions extends SandboxData {
   /** The function's whole environment. */
@@ -16,23 +18,6 @@ export interface SandboxData {
   handlerName: string;
   /** Whether people wait for it behind the HTTP API: other functions run at a lower priority. */
   servesPeople: boolean;
-}
-
-/** One invocation; `deadline` is in epoch milliseconds. */
-export interface SandboxJob {
-  event: unknown;
-  context: object;
-  deadline: number;
-}
-
-export type Outcome = { payload: unknown } | { functionError: FunctionError };
-
-/** A function's error as Lambda reports it. */
-export interface FunctionError {
-  errorType: string;
-  errorMessage: string;
-  /** Missing for what happens outside of its code. */
-  trace?: string[];
 }
 
 /** How long a thread may take to load its function. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -68,11 +53,11 @@ export class Sandbox {
     const timeoutMs = this.#options.timeoutSeconds * 1000;
     const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
     const requestId = requestIdOf(context);
-    const onExit = (status: number) => resolve({ functionError: ended(requestId, status) });
+    const onExit = (status: number) => resolve({ functionError: endedProcess(requestId, status) });
     const timer = setTimeout(() => resolve(undefined), timeoutMs);
     worker.once('message', resolve).once('exit', onExit);
     if (hasEnded(worker)) onExit(0);
-    else worker.postMessage({ event, context, deadline: Date.now() + timeoutMs } satisfies SandboxJob);
+    else worker.postMessage({ event, context, deadline: Date.now() + timeoutMs } satisfies Job);
     const outcome = await promise;
     clearTimeout(timer);
     worker.off('message', resolve).off('exit', onExit);
@@ -143,17 +128,4 @@ function hasEnded(worker: Worker): boolean {
 
 function requestIdOf(context: object): string {
   return 'awsRequestId' in context ? String(context.awsRequestId) : '';
-}
-
-/** How Lambda reports that a function has ended its process. */
-function ended(requestId: string, status: number): FunctionError {
-  const how =
-    status === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${status}`;
-  return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${how}` };
-}
-
-/** How Lambda reports that a function took too long. */
-function timedOut(requestId: string, seconds: number): FunctionError {
-  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
-  return { errorType: 'Sandbox.Timedout', errorMessage };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { currentDate, startTimer } from '../clock/clock.ts';
 import type { EventBuses } from '../events/event-buses.ts';
 import type { JsonObject } from '../json.ts';
-import { startTimer } from '../timers.ts';
 import { describeMail, recipientsOf, type SentMail } from './sent-mail.ts';
 
 /** In real time, so that the sender has received the answer of SendEmail. */
@@ -68,7 +68,7 @@ export function simulateMailboxes(mail: SentMail, buses: EventBuses): void {
     const recipients = recipientsOf(input).filter((recipient) => address.test(recipient));
     if (recipients.length === 0 || !configurationSet.eventTypes.includes(eventType)) continue;
     startTimer(FEEDBACK_MS, () => {
-      const feedback = { timestamp: new Date().toISOString(), feedbackId: `${randomUUID()}-000000` };
+      const feedback = { timestamp: currentDate().toISOString(), feedbackId: `${randomUUID()}-000000` };
       const event = { Source: 'aws.ses', DetailType: detailType, Resources: [configurationSet.arn] };
       buses.put('default', event, { ...describe(recipients, feedback), mail: describeMail(mail) });
     });

@@ -1,3 +1,4 @@
+import { currentTime } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { REGION } from '../stack-account.ts';
@@ -36,7 +37,7 @@ export class SendingAccount {
   #sentAt: number[] = [];
 
   /** @param now milliseconds since 1970; for tests */
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = currentTime) {
     this.#now = now;
     this.#rate = this.#bucket();
   }

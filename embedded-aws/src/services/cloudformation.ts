@@ -1,3 +1,4 @@
+import { currentDate } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import { pageOf } from '../endpoint/paging.ts';
 import { queryResponse, toXml } from '../endpoint/query-protocol.ts';
@@ -10,7 +11,7 @@ const PAGE_SIZE = 100;
 
 /** The CloudFormation API, as far as it tells about the one stack that there is, which is complete. */
 export function createCloudformationService(stack: StackDescription): Service {
-  const createdAt = new Date().toISOString();
+  const createdAt = currentDate().toISOString();
   const operation = (run: (input: JsonObject) => RawResponse) => ({ resources: () => [stack.id], run });
   return {
     name: 'cloudformation',

@@ -1,3 +1,4 @@
+import { currentDate } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import { anyResource, type Operation, type Service } from '../endpoint/service.ts';
 import { type JsonObject, listAt, textAt } from '../json.ts';
@@ -8,7 +9,7 @@ const NAME = 'management-events';
 /** The CloudTrail API, as far as it tells about the one trail that there is: of all management events of all regions. */
 export function createCloudtrailService(account: StackAccount): Service {
   const arn = account.arn('cloudtrail', `trail/${NAME}`);
-  const startedAt = new Date();
+  const startedAt = currentDate();
   const byTrail = (key: string, run: () => JsonObject): Operation => ({
     resources: () => [arn],
     run: (input) => {

@@ -1,5 +1,6 @@
 import { Server } from 'node:http';
 import inbox from 'aws-ses-v2-local';
+import { currentDate } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import { anyResource, type Call, type Operation, type RawResponse, type Service } from '../endpoint/service.ts';
 import type { EventBuses } from '../events/event-buses.ts';
@@ -40,7 +41,7 @@ export async function startSes(options: SesOptions): Promise<Service & { server:
     const { response, messageId } = await deliver(url, call);
     kept.set(messageId, { path: call.request.path, body: call.request.body.toString() });
     if (configurationSet) {
-      simulateMailboxes({ account, messageId, sentAt: new Date(), configurationSet, input }, buses);
+      simulateMailboxes({ account, messageId, sentAt: currentDate(), configurationSet, input }, buses);
     }
     return response;
   };

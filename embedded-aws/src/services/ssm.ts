@@ -1,3 +1,4 @@
+import { currentDate } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { Service } from '../endpoint/service.ts';
 import { type JsonObject, textAt } from '../json.ts';
@@ -6,7 +7,7 @@ import type { ParameterModel } from '../template/stack-model.ts';
 
 /** The parameters of Systems Manager that the template declares, to be read. */
 export function createSsmService(parameters: ParameterModel[], account: StackAccount): Service {
-  const started = new Date();
+  const started = currentDate();
   const find = (input: JsonObject) =>
     parameters.find(({ name, arn }) => [name, arn].includes(textAt(input, 'Name') ?? ''));
   return {

@@ -1,5 +1,5 @@
+import { currentTime, startTimer } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
-import { startTimer } from '../timers.ts';
 import type { Attempt, AttemptEnd, ExecutionSettings, RunningExecution } from './attempt.ts';
 import { type EventMark, MOST_EVENTS } from './history.ts';
 import { runStates } from './run-states.ts';
@@ -82,6 +82,6 @@ export class ExecutionAttempt implements Attempt {
     const { timeoutSeconds, startDate, redrives } = this.execution;
     if (timeoutSeconds === undefined) return;
     const dueMs = (redrives.at(-1)?.date ?? startDate).getTime() + timeoutSeconds * 1000 * this.settings.timeScale;
-    this.#thread.onEnd(startTimer(dueMs - Date.now(), () => this.end({ status: 'TIMED_OUT' })));
+    this.#thread.onEnd(startTimer(dueMs - currentTime(), () => this.end({ status: 'TIMED_OUT' })));
   }
 }

@@ -1,3 +1,4 @@
+import { currentDate } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 import { objectAt, parseJson, textAt } from '../json.ts';
 import type { AttemptEnd, ExecutionSettings, Redrive, RunningExecution } from './attempt.ts';
@@ -62,7 +63,7 @@ export class Execution implements RunningExecution {
     this.machine = machine;
     this.timeoutSeconds = timeoutSeconds;
     this.stateMachineArn = settings.stateMachine.arn;
-    this.startDate = started?.timestamp ?? new Date();
+    this.startDate = started?.timestamp ?? currentDate();
     const input = textAt(objectAt(started ?? {}, 'executionStartedEventDetails'), 'input');
     this.input = parseJson(input ?? 'null')?.value;
     this.history = new History(records, onEvent);
@@ -113,7 +114,7 @@ export class Execution implements RunningExecution {
     this.#settled = Promise.withResolvers<this>();
     this.run();
     this.#options.onStatusChange(this);
-    return this.redrives.at(-1)?.date ?? new Date();
+    return this.redrives.at(-1)?.date ?? currentDate();
   }
 
   #end(end: AttemptEnd): void {

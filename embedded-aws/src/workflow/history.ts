@@ -1,3 +1,4 @@
+import { currentDate } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 
 /** One event of an execution's history, as `GetExecutionHistory` reports it. */
@@ -62,7 +63,7 @@ export class History {
 
   /** Adds an event. */
   add(type: string, details: JsonObject, previousEventId: number, mark: EventMark): HistoryRecord {
-    const event = { id: this.last + 1, previousEventId, timestamp: new Date(), type, ...details };
+    const event = { id: this.last + 1, previousEventId, timestamp: currentDate(), type, ...details };
     const record = { event, mark };
     this.events.push(event);
     this.marks.push(mark);

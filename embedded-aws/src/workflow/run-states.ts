@@ -1,3 +1,4 @@
+import { currentDate } from '../clock/clock.ts';
 import { isObject, type JsonObject, textAt } from '../json.ts';
 import type { Attempt, StateTry } from './attempt.ts';
 import { dataLimitError, exceedsDataLimit } from './data-limit.ts';
@@ -68,7 +69,7 @@ async function runState(visit: Visit): Promise<Step> {
 function enter({ attempt, thread, state: { name, type }, input }: Visit): { id: number; at: Date } {
   const stateEnteredEventDetails = { name, input: JSON.stringify(input), inputDetails: { truncated: false } };
   const id = attempt.note(thread, `${type}StateEntered`, { stateEnteredEventDetails });
-  return { id, at: new Date() };
+  return { id, at: currentDate() };
 }
 
 function exit({ attempt, thread, state: { name, type } }: Visit, { next, output }: StateOutcome): Step {

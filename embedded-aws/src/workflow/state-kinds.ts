@@ -1,3 +1,4 @@
+import { currentTime } from '../clock/clock.ts';
 import { numberAt, textAt } from '../json.ts';
 import type { StateTry } from './attempt.ts';
 import { EvaluationError, evaluateChoice, evaluateInput, evaluateOutput, evaluatePaths } from './evaluate.ts';
@@ -62,7 +63,7 @@ async function wait({ attempt, thread, state: { fields }, input, context, entere
   };
   const untilMs = momentOf(found['timestamp'], String(fields['TimestampPath'] ?? 'Timestamp'));
   const waitMs = untilMs === undefined ? (numberAt(found, 'seconds') ?? 0) * 1000 : untilMs - enteredAt.getTime();
-  await thread.sleep(enteredAt.getTime() + waitMs * attempt.settings.timeScale - Date.now());
+  await thread.sleep(enteredAt.getTime() + waitMs * attempt.settings.timeScale - currentTime());
   return given;
 }
 

@@ -1,3 +1,4 @@
+import { currentTime } from '../clock/clock.ts';
 import type { StateTry } from './attempt.ts';
 import { dataLimitError, exceedsDataLimit } from './data-limit.ts';
 import { evaluateInput, evaluatePaths } from './evaluate.ts';
@@ -83,7 +84,7 @@ async function schedule(
       leave();
     }
   };
-  return { limits, token, startedAt: Date.now(), work };
+  return { limits, token, startedAt: currentTime(), work };
 }
 
 /** Does the work until it ends, its token is answered, or one of its timers is due. */

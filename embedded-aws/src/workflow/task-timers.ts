@@ -1,4 +1,4 @@
-import { startTimer } from '../timers.ts';
+import { currentTime, startTimer } from '../clock/clock.ts';
 import type { ExecutionSettings } from './attempt.ts';
 import type { TaskLimits } from './task-target.ts';
 import { TaskTimeoutError } from './workflow-error.ts';
@@ -29,15 +29,15 @@ export function startTaskTimers(
   const timer = (seconds: number | undefined, from: number, isHeartbeat: boolean) => {
     if (seconds === undefined) return () => {};
     const lengthMs = isFunction ? functionTimeoutMs(seconds) : seconds * 1000 * timeScale;
-    return startTimer(from + lengthMs - Date.now(), () => reject(new TaskTimeoutError(isHeartbeat)));
+    return startTimer(from + lengthMs - currentTime(), () => reject(new TaskTimeoutError(isHeartbeat)));
   };
   const stopTimeout = timer(timeoutSeconds, startedAt, false);
-  let stopHeartbeat = timer(heartbeatSeconds, Date.now(), true);
+  let stopHeartbeat = timer(heartbeatSeconds, currentTime(), true);
   return {
     interrupted,
     heartbeat: () => {
       stopHeartbeat();
-      stopHeartbeat = timer(heartbeatSeconds, Date.now(), true);
+      stopHeartbeat = timer(heartbeatSeconds, currentTime(), true);
     },
     stop: () => {
       stopTimeout();

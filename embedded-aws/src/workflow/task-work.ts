@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { currentDate } from '../clock/clock.ts';
 import { isObject, type JsonObject, objectAt } from '../json.ts';
 import type { RunTask, TaskContext } from './attempt.ts';
 import type { TaskTarget } from './task-target.ts';
@@ -34,7 +35,7 @@ function sdkMetadata(body: string, contentType: string, more: Record<string, str
     Connection: 'keep-alive',
     'x-amzn-RequestId': requestId,
     'Content-Length': String(Buffer.byteLength(body)),
-    Date: new Date().toUTCString(),
+    Date: currentDate().toUTCString(),
     'Content-Type': contentType,
   };
   const all = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));

@@ -1,4 +1,4 @@
-import { startTimer } from '../timers.ts';
+import { startTimer } from '../clock/clock.ts';
 
 /** A promise that never settles: what has become useless waits for ever, and is forgotten. */
 const forever = () => new Promise<never>(() => {});

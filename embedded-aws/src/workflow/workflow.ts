@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StateMachine } from 'aws-local-stepfunctions';
+import { currentDate } from '../clock/clock.ts';
 import { type JsonObject, numberAt } from '../json.ts';
 import type { ExecutionSettings, RunTask } from './attempt.ts';
 import { Execution } from './execution.ts';
@@ -122,7 +123,7 @@ class Executions {
   start(name: string, input: unknown): Execution {
     const { roleArn } = this.#settings.stateMachine;
     const details = { input: JSON.stringify(input), inputDetails: { truncated: false }, roleArn };
-    const started = { id: 1, previousEventId: 0, timestamp: new Date(), type: 'ExecutionStarted' };
+    const started = { id: 1, previousEventId: 0, timestamp: currentDate(), type: 'ExecutionStarted' };
     const event = { ...started, executionStartedEventDetails: details };
     const record = { event, mark: { thread: [], definition: this.#definition } };
     this.#journal.append(eventRecord(name, record));

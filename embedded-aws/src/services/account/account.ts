@@ -1,3 +1,4 @@
+import { currentTime } from '../../clock/clock.ts';
 import { AwsError } from '../../endpoint/aws-error.ts';
 import type { Call, Operation, Service } from '../../endpoint/service.ts';
 import { type JsonObject, textAt } from '../../json.ts';
@@ -22,7 +23,7 @@ const MEMBERS = ['AlternateContactType', 'Name', 'Title', 'EmailAddress', 'Phone
 type Run = (key: string, input: JsonObject, call: Call) => JsonObject;
 
 /** The Account Management API, as the calling account may use it. */
-export function createAccountService({ now = Date.now, organization, kept, ...options }: AccountOptions): Service {
+export function createAccountService({ now = currentTime, organization, kept, ...options }: AccountOptions): Service {
   const operation = (name: AccountOperation, run: Run) =>
     createOperation({ name, organization, takeFromQuota: createQuota(name, { ...options, now }), run });
   const { put, get, remove } = contactRuns(new ContactStore(now, kept));

@@ -1,3 +1,4 @@
+import { currentDate } from '../../clock/clock.ts';
 import { AwsError } from '../../endpoint/aws-error.ts';
 import type { Operation, Service } from '../../endpoint/service.ts';
 import { type JsonObject, textAt } from '../../json.ts';
@@ -48,7 +49,7 @@ function keyOf(model: KeyModel, kept: Map<string, JsonObject>): Key {
   const key = {
     ...model,
     material: new SigningKey(typeof pem === 'string' ? pem : undefined),
-    created: typeof created === 'string' ? new Date(created) : new Date(),
+    created: typeof created === 'string' ? new Date(created) : currentDate(),
   };
   kept.set(model.id, { pem: key.material.pem, created: key.created.toISOString() });
   return key;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { currentDate } from '../../clock/clock.ts';
 import { AwsError } from '../../endpoint/aws-error.ts';
 import { type JsonObject, listAt, objectsAt, textAt } from '../../json.ts';
 
@@ -54,7 +55,7 @@ export class Secret {
       const message = `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${this.arn}.`;
       throw new AwsError('ResourceExistsException', message);
     }
-    const version = { id, value, created: new Date(), stages: new Set<string>() };
+    const version = { id, value, created: currentDate(), stages: new Set<string>() };
     this.#versions.set(id, version);
     for (const stage of stages) this.#move(stage, version);
     this.#keep();
@@ -68,7 +69,7 @@ export class Secret {
 
   /** Announces a version, which the function that rotates the secret gives its value. */
   announce(id: string): void {
-    const version = { id, value: undefined, created: new Date(), stages: new Set<string>() };
+    const version = { id, value: undefined, created: currentDate(), stages: new Set<string>() };
     this.#versions.set(id, version);
     this.#move('AWSPENDING', version);
     this.#keep();

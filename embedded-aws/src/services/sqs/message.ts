@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { currentTime } from '../../clock/clock.ts';
 import { type JsonObject, numberAt, objectAt, textAt } from '../../json.ts';
 
 /** A message of a queue. Times are in milliseconds since 1970. */
@@ -24,7 +25,7 @@ export interface WantedAttributes {
 
 /** A message that somebody sends now. */
 export function newMessage(body: string, attributes: JsonObject, delaySeconds: number): Message {
-  const sentAt = Date.now();
+  const sentAt = currentTime();
   const visibleAt = sentAt + delaySeconds * 1000;
   return { id: randomUUID(), body, attributes, sentAt, visibleAt, firstReceivedAt: 0, receipt: '', received: 0 };
 }
@@ -46,8 +47,8 @@ export function readMessage(kept: JsonObject): Message {
 
 /** Hides a message from all but the one who receives it now. */
 export function hide(message: Message, receipt: string, timeoutSeconds: number): void {
-  message.visibleAt = Date.now() + timeoutSeconds * 1000;
-  message.firstReceivedAt ||= Date.now();
+  message.visibleAt = currentTime() + timeoutSeconds * 1000;
+  message.firstReceivedAt ||= currentTime();
   message.receipt = receipt;
   message.received += 1;
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { currentTime, sleep } from '../../clock/clock.ts';
 import { AwsError } from '../../endpoint/aws-error.ts';
 import { pageOf } from '../../endpoint/paging.ts';
 import { type JsonObject, listAt, objectAt, textAt } from '../../json.ts';
@@ -29,7 +29,7 @@ const PAGE_SIZE = 1_000;
 /** The queues of the stack, in memory. */
 export class Queues {
   readonly #queues: Queue[];
-  readonly #startedAt = Math.floor(Date.now() / 1000);
+  readonly #startedAt = Math.floor(currentTime() / 1000);
 
   /** Every message, by its id. */
   readonly #kept: Map<string, JsonObject>;
@@ -69,7 +69,7 @@ export class Queues {
   async receive(input: JsonObject): Promise<JsonObject> {
     const { definition, messages } = this.#find(queueUrl(input));
     const timeout = readNumber(input, 'VisibilityTimeout', definition.visibilityTimeoutSeconds);
-    const deadline = Date.now() + readNumber(input, 'WaitTimeSeconds', 0) * 1000;
+    const deadline = currentTime() + readNumber(input, 'WaitTimeSeconds', 0) * 1000;
     const most = readNumber(input, 'MaxNumberOfMessages', 1);
     const names = ['AttributeNames', 'MessageSystemAttributeNames'];
     const system = names.flatMap((key) => readNames(input, key, MESSAGE_ATTRIBUTES));
@@ -81,8 +81,8 @@ export class Queues {
         this.#keep(definition, message);
       }
       if (visible.length > 0) return { Messages: visible.map((each) => receivedMessage(each, { system, custom })) };
-      if (Date.now() >= deadline) return {};
-      await delay(POLL_MS);
+      if (currentTime() >= deadline) return {};
+      await sleep(POLL_MS);
     }
   }
 
@@ -108,7 +108,7 @@ export class Queues {
       throw invalid(`Value ${input['ReceiptHandle']} for parameter ReceiptHandle is invalid. Reason: ${reason}`);
     }
     if (isVisible(message)) throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
-    message.visibleAt = Date.now() + seconds * 1000;
+    message.visibleAt = currentTime() + seconds * 1000;
     this.#keep(definition, message);
     return {};
   }
@@ -151,7 +151,7 @@ export class Queues {
   }
 
   #describe({ definition, messages }: Queue): Record<string, string> {
-    const now = Date.now();
+    const now = currentTime();
     const hidden = messages.filter((message) => !isVisible(message));
     const delayed = hidden.filter(({ received }) => received === 0).length;
     const numbers = {
@@ -196,5 +196,5 @@ function accountOf(arn: string): string | undefined {
 }
 
 function isVisible({ visibleAt }: Message): boolean {
-  return visibleAt <= Date.now();
+  return visibleAt <= currentTime();
 }

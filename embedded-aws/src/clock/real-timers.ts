@@ -2,10 +2,10 @@
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Calls back after a delay of any length. The timer doesn't keep the process alive.
+ * Calls back after a delay of any length by the clock of the machine. The timer doesn't keep the process alive.
  * @returns a function that cancels it
  */
-export function startTimer(delayMs: number, onDue: () => void): () => void {
+export function startRealTimer(delayMs: number, onDue: () => void): () => void {
   let timer: NodeJS.Timeout;
   const arm = (remainingMs: number) => {
     const stepMs = Math.min(Math.max(remainingMs, 0), LONGEST_TIMER_MS);

@@ -1,0 +1,132 @@
+import type { Clock } from './clock.ts';
+import type { ClockThread } from './clock-thread.ts';
+import { TimerQueue } from './timer-queue.ts';
+
+export interface ModelledClockOptions {
+  /** How much faster than real time it may run. */
+  speed: number;
+  /** Where it starts, in milliseconds since 1970. */
+  startsAt: number;
+}
+
+/** While nothing happens, the time is brought up to date this often, for whoever calls from outside. */
+const IDLE_STEP_MS = 20;
+
+/** So many turns of the event loop without anything to do mean that nothing is left to do. */
+const QUIET_TURNS = 3;
+
+/**
+ * A clock that stands still while there is work that isn't done, in this process or in a thread of its stack, and goes from
+ * one timer to the next when there is none. It is never ahead of real time, multiplied by its speed. So what happens in the
+ * stack depends on what each step takes on AWS, and not on how fast this machine is.
+ */
+export class ModelledClock implements Clock {
+  /** The time, for all threads to read. */
+  readonly buffer = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
+  readonly #time = new Float64Array(this.buffer);
+  readonly #timers = new TimerQueue();
+  readonly #threads = new Set<ClockThread>();
+  readonly #options: ModelledClockOptions;
+  readonly #startedAt = performance.now();
+  #works = 0;
+  #quietTurns = 0;
+  #isWatching = false;
+  #idle: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(options: ModelledClockOptions) {
+    this.#options = options;
+    this.#time[0] = options.startsAt;
+    this.wake();
+  }
+
+  now(): number {
+    return this.#time[0] ?? 0;
+  }
+
+  startTimer(delayMs: number, onDue: () => void): () => void {
+    const cancel = this.#timers.add(this.now() + Math.max(delayMs, 0), onDue);
+    this.wake();
+    return cancel;
+  }
+
+  async working<Value>(work: Promise<Value>): Promise<Value> {
+    this.#works += 1;
+    try {
+      return await work;
+    } finally {
+      this.#works -= 1;
+      this.wake();
+    }
+  }
+
+  /** From now on, time stands still while the thread works. Returns a function that forgets it. */
+  attach(thread: ClockThread): () => void {
+    this.#threads.add(thread);
+    return () => {
+      this.#threads.delete(thread);
+      this.wake();
+    };
+  }
+
+  /** Looks again whether there is work; called whenever something has happened. */
+  wake(): void {
+    this.#quietTurns = 0;
+    if (this.#isWatching || this.#isStopped) return;
+    this.#isWatching = true;
+    clearTimeout(this.#idle);
+    setImmediate(this.#watch);
+  }
+
+  /** The clock stands still for ever. */
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#idle);
+  }
+
+  readonly #watch = (): void => {
+    this.#isWatching = false;
+    if (this.#isStopped || this.#isBusy()) return;
+    this.#quietTurns += 1;
+    if (this.#quietTurns <= QUIET_TURNS) {
+      this.#isWatching = true;
+      setImmediate(this.#watch);
+      return;
+    }
+    this.#goOn();
+  };
+
+  #isBusy(): boolean {
+    if (this.#works > 0) return true;
+    for (const thread of this.#threads) if (thread.isBusy) return true;
+    return false;
+  }
+
+  /** Goes to the next timer of all, or as far as real time allows. */
+  #goOn(): void {
+    const { speed, startsAt } = this.#options;
+    const furthest = startsAt + (performance.now() - this.#startedAt) * speed;
+    const next = this.#nextTimer();
+    this.#time[0] = Math.max(this.now(), Math.min(next, furthest));
+    if (next <= this.now()) this.#ring();
+    else this.#wait((next - furthest) / speed);
+  }
+
+  #wait(delayMs: number): void {
+    this.#idle = setTimeout(() => this.wake(), Math.min(delayMs, IDLE_STEP_MS));
+    this.#idle.unref();
+  }
+
+  #nextTimer(): number {
+    let { next } = this.#timers;
+    for (const thread of this.#threads) next = Math.min(next, thread.nextTimer);
+    return next;
+  }
+
+  #ring(): void {
+    const time = this.now();
+    for (const thread of this.#threads) if (thread.nextTimer <= time) thread.ring();
+    this.wake();
+    for (let onDue = this.#timers.takeDue(time); onDue; onDue = this.#timers.takeDue(time)) onDue();
+  }
+}
