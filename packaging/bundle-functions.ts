@@ -1,10 +1,12 @@
 /**
  * serverless-esbuild, with one run of esbuild for all functions. Upstream runs esbuild once for each function, which
- * parses the AWS SDK again every time and takes four times as long. The rest is left as it is.
+ * parses the AWS SDK again every time and takes four times as long. The rest is left as it is, but for what is left out of the
+ * SDK.
  */
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import ServerlessEsbuild from 'serverless-esbuild';
+import { leanSdk } from './lean-sdk.ts';
 
 /** Options of `custom.esbuild` that are serverless-esbuild's own, which esbuild would refuse. */
 const OWN_OPTIONS = new Set([
@@ -44,6 +46,7 @@ export default class BundleFunctions extends ServerlessEsbuild {
     return {
       ...Object.fromEntries(Object.entries(options).filter(([name]) => !OWN_OPTIONS.has(name))),
       external: [...external, ...[exclude].flat()],
+      plugins: [leanSdk(join(this.serviceDirPath, 'functions'))],
       absWorkingDir: this.serviceDirPath,
       outdir: this.buildDirPath ?? '',
     };
