@@ -2,12 +2,14 @@ import type { MiddyHandlerObject } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import validInput, { type ApplyChangeInput } from '../schemas/compiled/apply-change.input.js';
 import validOutput from '../schemas/compiled/apply-change.output.js';
+import type { Contact } from '../schemas/compiled/contact.js';
 import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { putApplied } from './aws/evidence.ts';
 import { readRecord } from './aws/request-table.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
+import { isPlannedJustNow } from './domain/approval/pre-approval.ts';
 import { contactKey, contactName, isSameContact } from './domain/contact/contact.ts';
 import { withoutContactDetails } from './domain/contact/redaction.ts';
 import {
@@ -23,12 +25,16 @@ import { errorFields, logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { requireApproval } from './steps/approval-check.ts';
 import { isChangedLately, isOutOfDate, isShown } from './steps/contact-confirmation.ts';
+import { untilLetThrough, waitForTurn } from './steps/turns.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
 const LEASE_SECONDS = 30;
 
 /** A write is read back even while others use up the quota: leaving it to the next attempt would cost more reads. */
 const VERIFYING_MILLISECONDS = 10_000;
+
+/** A call that is throttled all the same waits here for so long, before the state machine tries the change again. */
+const CALL_MILLISECONDS = 4000;
 
 /** What is left of the function's time for what follows on reading back. */
 const RESERVE_MILLISECONDS = 2000;
@@ -37,16 +43,17 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 
 /** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyApproved(
-  { requestKey, ...key }: ApplyChangeInput,
+  { requestKey, turn, retries, ...key }: ApplyChangeInput,
   context: Context,
   { signal }: MiddyHandlerObject,
 ) {
-  const { joinedAt, fingerprint, ...change } = await approvedChange(requestKey, key);
+  await waitForTurn('change', turn, retries);
+  const { joinedAt, fingerprint, isJustRead, ...change } = await approvedChange(requestKey, key);
   const isResumed = await lockContact(key, requestKey, LEASE_SECONDS);
   const patience = () => Math.min(VERIFYING_MILLISECONDS, context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS);
   let applied: Applied;
   try {
-    applied = await applyChange(change, patience, signal);
+    applied = await applyChange(change, { patience, signal, isJustRead: isJustRead && !isResumed });
   } catch (cause) {
     const thrown = errorOfAccount(cause, { ...key, joinedAt }, Date.now());
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -76,7 +83,12 @@ async function unlock(key: ContactKey, requestKey: RequestKey): Promise<void> {
   }
 }
 
-type ApprovedChange = PlannedChange & { fingerprint: string; joinedAt?: string };
+type ApprovedChange = PlannedChange & {
+  fingerprint: string;
+  joinedAt?: string;
+  /** Whether the read for its plan compares as well. */
+  isJustRead: boolean;
+};
 
 /**
  * The change exactly as it was approved, the fingerprint of its plan, and when its account joined.
@@ -90,7 +102,24 @@ async function approvedChange(requestKey: RequestKey, key: ContactKey): Promise<
   }
   await requireApproval(record, policy.allowedEmailDomains);
   const joinedAt = record.accounts.find(({ accountId }) => accountId === key.accountId)?.joinedAt;
-  return { ...change, fingerprint: record.fingerprint ?? '', ...(joinedAt !== undefined && { joinedAt }) };
+  const isJustRead = isPlannedJustNow(record, Date.now());
+  return { ...change, isJustRead, fingerprint: record.fingerprint ?? '', ...(joinedAt !== undefined && { joinedAt }) };
+}
+
+function read(key: ContactKey, abortSignal?: AbortSignal): Promise<Contact | null> {
+  return untilLetThrough('change', CALL_MILLISECONDS, () => getContact(key, abortSignal));
+}
+
+function write(change: PlannedChange, signal: AbortSignal): Promise<void> {
+  return change.after ? putContact(change, change.after, signal) : deleteContact(change, signal);
+}
+
+/** How an attempt goes about a change. */
+interface Attempt {
+  /** How many milliseconds reading back may take. */
+  patience: () => number;
+  signal: AbortSignal;
+  isJustRead: boolean;
 }
 
 /** What an attempt found or did; see the output of the function. */
@@ -100,17 +129,14 @@ interface Applied {
 }
 
 /**
- * Compares, writes and reads back. An attempt that finds the new value, because of an earlier attempt or of somebody else,
- * only reads back, unless that may be what the contact was before other requests changed it. Once AWS has acknowledged a
+ * Compares, writes and reads back. An attempt that finds the new value, because of an earlier attempt or of somebody else, has
+ * nothing to write, unless that may be what the contact was before other requests changed it. Once AWS has acknowledged a
  * write, the change is applied, whatever reads show.
  */
-async function applyChange(change: PlannedChange, patience: () => number, signal: AbortSignal): Promise<Applied> {
-  const current = await getContact(change);
+async function applyChange(change: PlannedChange, { patience, signal, isJustRead }: Attempt): Promise<Applied> {
+  const current = isJustRead ? change.before : await read(change);
   const isAsApproved = isSameContact(current, change.after);
-  if (isAsApproved && !(await isChangedLately(change))) {
-    if (await isShown(change, change.after, { seen: 1, milliseconds: patience() })) return { alreadyInPlace: true };
-    throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change at every read`);
-  }
+  if (isAsApproved && !(await isChangedLately(change))) return { alreadyInPlace: true };
   if (!isAsApproved && !isSameContact(current, change.before)) {
     if (!(await isOutOfDate(change, current))) {
       throw new ContactChangedError(`${contactName(change)} is no longer what the approvers saw`);
@@ -118,13 +144,13 @@ async function applyChange(change: PlannedChange, patience: () => number, signal
     throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change before this one yet`);
   }
   signal.throwIfAborted();
-  await (change.after ? putContact(change, change.after, signal) : deleteContact(change, signal));
+  await untilLetThrough('change', CALL_MILLISECONDS, () => write(change, signal));
   return (await isConfirmed(change, patience())) ? {} : { confirmed: false };
 }
 
 async function isConfirmed(change: PlannedChange, milliseconds: number): Promise<boolean> {
   try {
-    return await isShown(change, change.after, { milliseconds });
+    return await isShown(change, change.after, { milliseconds, read });
   } catch (error) {
     logger.warn('The change could not be read back', { ...contactKey(change), ...errorFields(error) });
     return false;

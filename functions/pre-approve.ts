@@ -25,6 +25,7 @@ import { taskChain } from './middleware/task-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { contactsToPlanAgain } from './steps/replanning.ts';
+import { turnsToApply } from './steps/turn-reservations.ts';
 
 const KEY = environmentVariable('PRE_APPROVAL_KEY');
 const { tagKeys } = neededTraits(policy);
@@ -52,10 +53,11 @@ async function approve(planned: RequestRecord, { requestKey, ...rest }: PreAppro
   if (!plan || planFingerprint(plan) !== fingerprint || !facts || !isPreApproved(planned, facts, policy)) {
     throw new NotApprovedError(`the policy does not pre-approve the plan of ${requestKey}`);
   }
+  const { turns } = await turnsToApply(planned);
   await putPreApproval(requestKey, await sign(KEY, { statement: 'preApproval', request: requestKey, fingerprint, at }));
   return updateRecord(requestKey, (current) =>
     isToBeApproved(current) && current.fingerprint === fingerprint
-      ? evolveAll(current, preApprovalEvents(at))
+      ? { ...evolveAll(current, preApprovalEvents(at)), turns }
       : current,
   );
 }

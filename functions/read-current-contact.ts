@@ -1,18 +1,31 @@
+import type { Contact } from '../schemas/compiled/contact.js';
+import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import validInput from '../schemas/compiled/read-current-contact.input.js';
 import validOutput from '../schemas/compiled/read-current-contact.output.js';
 import { getContact } from './aws/account-management.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
 import { contactKey } from './domain/contact/contact.ts';
 import { taskChain } from './middleware/task-chain.ts';
+import { untilLetThrough, waitForTurn } from './steps/turns.ts';
 
-/** A read that waits here for its turn among the others costs no attempt, of which the state machine has few. */
-const READING_MILLISECONDS = 8000;
+/** A read that is throttled all the same, and waits here, costs no attempt, of which the state machine has few. */
+const READING_MILLISECONDS = 5000;
 
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (target) => {
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
+  if (!('contact' in input)) return read(input);
+  await waitForTurn('read', input.contact.turn, input.retries);
+  return read(input.contact);
+});
+
+async function read(target: ContactKey & { joinedAt?: string }) {
   const readAt = new Date().toISOString();
   try {
-    return { ...contactKey(target), contact: await getContact(target, READING_MILLISECONDS), readAt };
+    return { ...contactKey(target), contact: await readPatiently(target), readAt };
   } catch (error) {
     throw errorOfAccount(error, target, Date.now());
   }
-});
+}
+
+function readPatiently(key: ContactKey): Promise<Contact | null> {
+  return untilLetThrough('read', READING_MILLISECONDS, () => getContact(key));
+}

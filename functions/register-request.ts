@@ -8,14 +8,17 @@ import { putAsked } from './aws/evidence.ts';
 import { readProof } from './aws/intake-proofs.ts';
 import { addOpenRequest } from './aws/open-requests.ts';
 import { readTargets } from './aws/organizations.ts';
-import { readRecord, registerRecord } from './aws/request-table.ts';
+import { readRecord, registerRecord, updateRecord } from './aws/request-table.ts';
 import { enterRequester } from './aws/requester-load.ts';
 import { withNamesThatFit } from './domain/account/account-names.ts';
+import { targetContacts } from './domain/account/new-account.ts';
+import { asksNobody } from './domain/approval/pre-approval.ts';
 import { ForeignSystemError } from './domain/errors.ts';
 import type { Requested } from './domain/ledger/events.ts';
 import { newRecord, requestedOf } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
+import { laneOf } from './domain/pace/line.ts';
 import { foreignSystem } from './domain/policy/door-problems.ts';
 import { limitsOf, mostForContact } from './domain/policy/limits.ts';
 import { neededTraits } from './domain/policy/policy.ts';
@@ -23,6 +26,7 @@ import { ORGANIZATION_SYSTEM, type ProvenBy } from './domain/request/request.ts'
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
+import { reserveChanges, reserveReads, spread } from './steps/turn-reservations.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ eventSource, request, executionArn, accounts, askedAt, enteredAt }) => {
@@ -36,7 +40,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       : await register({ request, executionArn, accounts, provenBy, askedAt }, enteredAt);
     await enter(record);
     await putStatusEvent(statusChange(record, null, record.createdAt));
-    return { requestKey: key };
+    return { requestKey: key, changes: await contactsInLine(known?.turns ? known : record) };
   },
 );
 
@@ -51,6 +55,20 @@ async function register(asked: Asked, enteredAt: string | undefined): Promise<Re
   await putAsked(requested);
   await registerRecord(record);
   return record;
+}
+
+/**
+ * The contacts to read, with their turns. A small request that asks nobody has its contacts read when they may be changed at once, so
+ * that the read for the plan compares as well.
+ */
+async function contactsInLine(record: RequestRecord) {
+  const { request, accounts } = record;
+  const contacts = targetContacts(request.changes, accounts, Date.now());
+  if (laneOf(contacts.length) === 'back' || !asksNobody(record, policy)) return reserveReads(contacts);
+  const isDeletion = request.changes.map(({ action }) => action === 'DELETE');
+  const turns = record.turns ?? (await reserveChanges(isDeletion));
+  await updateRecord(requestKeyOf(request), (current) => ({ ...current, turns }));
+  return spread(turns, contacts);
 }
 
 /** The accounts, of which no earlier state is believed where they are, or which tags they have, if a rule asks for that. */

@@ -30,6 +30,7 @@ import { policy } from './runtime/policy.ts';
 import { notifyApprovers } from './steps/decision-notices.ts';
 import { readNeighbours } from './steps/neighbours.ts';
 import { contactsToPlanAgain } from './steps/replanning.ts';
+import { turnsToApply } from './steps/turn-reservations.ts';
 import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
@@ -50,6 +51,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     return { ...round, status: record.status, index, timeoutSeconds: next.seconds };
   }
   const status = endOf(record);
+  const toApply = status === 'APPROVED' ? await turnsToApply(record) : undefined;
   const change = statusChange(record, previousStatus(record), at);
   await putStatusEvent(change, ticketComment(change, becauseOf(record)));
   await notifyApprovers(
@@ -58,7 +60,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     limitsOf(policy).mailsPerHour,
     logged('An approver was not notified of the decision', { requestKey }),
   );
-  return { ...round, status };
+  return { ...round, status, ...(toApply && { changes: toApply.changes }) };
 });
 
 /** What the ticket is told besides the status. */
@@ -112,12 +114,13 @@ async function startToApply(approved: RequestRecord, round: number, at: string):
   const { request, plan = [], fingerprint } = approved;
   const isClaimed = await claimContacts(requestKeyOf(request), plan);
   const { states, requests } = await readNeighbours(approved);
+  const turns = isClaimed ? (await turnsToApply(approved)).turns : undefined;
   const record = await updateRecord(requestKeyOf(request), (current) => {
     if (!isToBeApplied(current) || current.fingerprint !== fingerprint) return settled(current, []);
     const after = giveWay(current, requests.values(), at);
     if (after !== current) return settled(after, []);
     const outdated = isClaimed ? [] : outdateByOthers(plan, states, requests, at);
-    return settled(current, isClaimed ? settleRound(current, round, at) : outdated);
+    return turns ? { ...settled(current, settleRound(current, round, at)), turns } : settled(current, outdated);
   });
   // Its execution was stopped meanwhile, and the contacts had been released before they were claimed.
   if (isClaimed && record.results) await releaseContacts(requestKeyOf(request), plan);

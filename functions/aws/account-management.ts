@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   AccountClient,
   DeleteAlternateContactCommand,
@@ -16,33 +15,10 @@ import { namingFaults } from './service-faults.ts';
 /** The state machine does the retrying, so each call is one attempt. */
 const account = namingFaults(new AccountClient({ maxAttempts: 1 }));
 
-/** How long a throttled read is tried again before it is left to the state machine. */
-const READ_PATIENCE_MILLISECONDS = 300;
-const LONGEST_PAUSE_MILLISECONDS = 300;
-const SHORTEST_PAUSE_MILLISECONDS = 50;
-
-/**
- * The contact as AWS shows it now, `null` when none is set. A throttled read is tried again until the patience is over.
- */
-export async function getContact(
-  key: ContactKey,
-  patienceMilliseconds = READ_PATIENCE_MILLISECONDS,
-  abortSignal?: AbortSignal,
-): Promise<Contact | null> {
+/** The contact as AWS shows it now, `null` when none is set. */
+export async function getContact(key: ContactKey, abortSignal?: AbortSignal): Promise<Contact | null> {
   const { client, target } = addressed(key);
-  for (const giveUpAt = Date.now() + patienceMilliseconds; ; ) {
-    try {
-      return await readAlternateContact(client, target, abortSignal && { abortSignal });
-    } catch (error) {
-      if (!isThrottled(error) || Date.now() >= giveUpAt) throw error;
-      const jitter = Math.random() * (LONGEST_PAUSE_MILLISECONDS - SHORTEST_PAUSE_MILLISECONDS);
-      await delay(SHORTEST_PAUSE_MILLISECONDS + jitter);
-    }
-  }
-}
-
-function isThrottled(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TooManyRequestsException';
+  return readAlternateContact(client, target, abortSignal && { abortSignal });
 }
 
 /** Sets the whole contact. */

@@ -125,8 +125,13 @@ export async function* listWaitingRequests(awaited: Awaited): AsyncGenerator<Wai
 async function readItem(requestKey: RequestKey): Promise<{ record: RequestRecord; writeId?: string } | undefined> {
   const { Item } = await table.send(new GetCommand({ TableName, Key: recordKey(requestKey), ConsistentRead: true }));
   if (!Item) return undefined;
-  const { history, version, taskToken, isEnding, writeId } = Item;
-  const beside = { version, ...(taskToken !== undefined && { taskToken }), ...(isEnding === true && { isEnding }) };
+  const { history, version, taskToken, turns, isEnding, writeId } = Item;
+  const beside = {
+    version,
+    ...(taskToken !== undefined && { taskToken }),
+    ...(turns !== undefined && { turns }),
+    ...(isEnding === true && { isEnding }),
+  };
   const record = { ...recordOf(history), ...beside };
   return requestKeyOf(record.request) === requestKey ? { record, writeId } : undefined;
 }
@@ -145,14 +150,14 @@ function putNextVersion(record: RequestRecord, readVersion: number, writeId: str
  * condition of the write and the indexes: all requests by status and by requestId, and those that wait.
  */
 async function putRecord(record: RequestRecord, writeId: string, condition: object): Promise<void> {
-  const { history, version, status, createdAt, request, taskToken, isEnding } = record;
+  const { history, version, status, createdAt, request, taskToken, turns, isEnding } = record;
   const accounts = record.accounts.map(namedAccount);
   const { requestId, requestedBy, changes } = request;
   const contacts = changes.map(contactName);
   const waitingFor = awaitedBy(record);
   const attributes = {
     ...{ version, status, createdAt, requestId, requestedBy, contacts, accounts, history },
-    ...{ waitingFor, taskToken, isEnding, writeId, ttl: ttlOf(record) },
+    ...{ waitingFor, taskToken, turns, isEnding, writeId, ttl: ttlOf(record) },
   };
   const Item = { ...recordKey(requestKeyOf(request)), ...attributes };
   if (!record.results && itemBytes(Item) > LARGEST_ITEM_BYTES - RESERVED_BYTES) {

@@ -48,6 +48,14 @@ export class ContactNotYetVisibleError extends Error {
   override readonly name = 'ContactNotYetVisibleError';
 }
 
+/**
+ * The turn of a change has moved away, because others went before it, or has lapsed, because its task was stopped; the machine
+ * takes the next one.
+ */
+export class TurnMovedError extends Error {
+  override readonly name = 'TurnMovedError';
+}
+
 /** AWS is still setting up an account that is new, or does not know it yet; the machine tries again for a day. */
 export class AccountNotReadyError extends Error {
   override readonly name = 'AccountNotReadyError';
@@ -119,6 +127,16 @@ export class MailRefusedError extends Error {
   }
 }
 
+/** Somebody has written into the secret of the webhook keys what is none. No webhook that needs it is believed until it is mended. */
+export class MalformedWebhookKeysError extends Error {
+  override readonly name = 'MalformedWebhookKeysError';
+}
+
+/** An operator wants a key for a ticket source that the policy does not have, or that proves itself without one. */
+export class UnknownTicketSourceError extends Error {
+  override readonly name = 'UnknownTicketSourceError';
+}
+
 /** A service of AWS failed, gave no answer, or one that cannot be read; the machine retries. The call may have taken effect. */
 export class ServiceUnavailableError extends Error {
   override readonly name = 'ServiceUnavailableError';
@@ -172,6 +190,7 @@ export const RETRIED_CHANGE_ERRORS = new Set([
   'ContactLockedError',
   'ContactNotYetVisibleError',
   'InternalServerError',
+  'TurnMovedError',
   'Runtime.ExitError',
   'Runtime.OutOfMemory',
   'Sandbox.Timedout',

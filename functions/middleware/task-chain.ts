@@ -48,6 +48,8 @@ function logEnds(): MiddlewareObj {
 const IDENTIFIERS: [string, ...string[]][] = [
   ['requestKey'],
   ['accountId'],
+  ['contact', 'accountId'],
+  ['contact', 'alternateContactType'],
   ['alternateContactType'],
   ['state', 'requestKey'],
   ['state', 'detail', 'requestId'],

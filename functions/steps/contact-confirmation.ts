@@ -11,28 +11,25 @@ import { contactKey, isSameContact } from '../domain/contact/contact.ts';
 const PAUSES_MILLISECONDS = [200, 400, 800, 1600, 3200];
 
 /**
- * Whether AWS shows this contact. Reads are eventually consistent: it counts when two reads in a row show it.
- * @param seen how many reads in a row have shown it already
+ * Whether AWS shows this contact. Reads are eventually consistent: one that shows what was written proves that it was.
  * @param milliseconds the longest that this may take
+ * @param read reads the contact
  */
 export async function isShown(
   key: ContactKey,
   contact: Contact | null,
-  { seen = 0, milliseconds }: { seen?: number; milliseconds: number },
+  { milliseconds, read = getContact }: { milliseconds: number; read?: typeof getContact },
 ): Promise<boolean> {
   const giveUpAt = Date.now() + milliseconds;
   const deadline = AbortSignal.timeout(Math.max(0, milliseconds));
-  const pauses = [...PAUSES_MILLISECONDS];
-  for (let equalReads = seen; equalReads < 2; ) {
-    const shown = await readUntil(giveUpAt, deadline, key);
+  for (const pause of [...PAUSES_MILLISECONDS, Number.POSITIVE_INFINITY]) {
+    const shown = await readUntil(deadline, () => read(key, deadline));
     if (shown === 'too late') return false;
-    equalReads = isSameContact(shown, contact) ? equalReads + 1 : 0;
-    if (equalReads > 0) continue;
-    const pause = pauses.shift();
-    if (pause === undefined || Date.now() + pause >= giveUpAt) return false;
+    if (isSameContact(shown, contact)) return true;
+    if (Date.now() + pause >= giveUpAt) return false;
     await delay(pause);
   }
-  return true;
+  return false;
 }
 
 /**
@@ -55,9 +52,9 @@ export async function isChangedLately(key: ContactKey): Promise<boolean> {
   return state?.changedAt !== undefined && Date.now() - state.changedAt * 1000 <= READS_LAG_MILLISECONDS;
 }
 
-async function readUntil(giveUpAt: number, deadline: AbortSignal, key: ContactKey) {
+async function readUntil(deadline: AbortSignal, read: () => Promise<Contact | null>) {
   try {
-    return await getContact(key, giveUpAt - Date.now(), deadline);
+    return await read();
   } catch (error) {
     if (deadline.aborted) return 'too late';
     throw error;

@@ -2,6 +2,7 @@ import type { Account } from '../../../schemas/compiled/account.js';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { Reason } from '../../../schemas/compiled/reason.js';
+import type { Turn } from '../pace/line.ts';
 import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { ChangeStatus, ProvenBy, RequestStatus } from '../request/request.ts';
@@ -59,8 +60,14 @@ export interface ChangeResult extends ContactKey {
   confirmed?: false;
 }
 
+/** The turns of a request in the line of those who change contacts. */
+export interface RequestTurns {
+  first: Turn;
+  last: Turn;
+}
+
 /**
- * Everything known about a request: its ledger (`history`), and what follows from it. Only `version`, `taskToken` and
+ * Everything known about a request: its ledger (`history`), and what follows from it. Only `version`, `taskToken`, `turns` and
  * `isEnding` are not in the ledger: they belong to the item that stores it.
  */
 export interface RequestRecord {
@@ -106,6 +113,8 @@ export interface RequestRecord {
   version: number;
   /** Wakes the waiting execution; absent when none waits. It never leaves the server. */
   taskToken?: string;
+  /** The turns at which its changes are applied; missing before it has any. */
+  turns?: RequestTurns;
   /** From its end until everybody is told of it and its contacts are left to others. */
   isEnding?: true;
 }

@@ -1,0 +1,105 @@
+/** The lines in which calls of a service with a quota wait for their turn. */
+export type LineName = ContactLine | 'mails';
+
+/** Those of Account Management. */
+export type ContactLine = 'contacts' | 'deletions';
+
+/**
+ * The lanes of a line. Requests of a few changes stand in the front one, and go before what is left of larger ones in the back
+ * one; in each lane, who comes first goes first.
+ */
+export type Lane = 'front' | 'back';
+
+/** The most changes of a request in the front lane. */
+const MOST_IN_FRONT = 3;
+
+export function laneOf(changes: number): Lane {
+  return changes <= MOST_IN_FRONT ? 'front' : 'back';
+}
+
+/** A line. All times are epoch milliseconds, or milliseconds. */
+export interface Line {
+  /** When the last turn of the front lane is over. */
+  front: number;
+  /** When the last turn of both lanes is over; never before `front`. */
+  back: number;
+  /** By how much the turns of the front lane have moved so far: since the service has turned calls away. */
+  pushed: number;
+  /** By how much those of the back lane have: for that, and for what went before them. */
+  shifted: number;
+  /** How slow the line is, in percent of its usual time for a turn: more than 100 while others use the quota, too. */
+  slowness: number;
+}
+
+/** A turn as it was given: it may move later, which the line knows. */
+export interface Turn<Name extends LineName = ContactLine> {
+  line: Name;
+  lane: Lane;
+  /** Epoch milliseconds. */
+  at: number;
+  /** By how much the turns of its lane had moved when it was given. */
+  offset: number;
+}
+
+/** How many milliseconds are left until a turn; less than 0 when it is over. */
+export function timeUntil(turn: Turn<LineName>, line: Line | undefined, now: number): number {
+  const moved = line ? offsetOf(line, turn.lane) - turn.offset : 0;
+  return turn.at + moved - now;
+}
+
+/** A turn that is over for longer belongs to a task that was stopped: all of those must not come at once. */
+const LAPSED_MILLISECONDS = 5000;
+
+/** Whether a turn with so many milliseconds left is over, so that nobody may take it any more. */
+export function hasLapsed(left: number): boolean {
+  return left < -LAPSED_MILLISECONDS;
+}
+
+export function offsetOf({ pushed, shifted }: Line, lane: Lane): number {
+  return lane === 'front' ? pushed : shifted;
+}
+
+/**
+ * Where a reservation begins: behind the turns that its lane has given, before what is left of the back lane, behind everybody,
+ * or now, because nobody is in line.
+ */
+export type Place = 'behindLane' | 'beforeBack' | 'behindAll' | 'now';
+
+/**
+ * The place of a reservation.
+ * @param floor the earliest time: some moments ago, because an idle line lends a part of the burst
+ */
+export function placeIn(line: Line | undefined, lane: Lane, { now, floor }: { now: number; floor: number }): Place {
+  if (!line || line.back < floor) return 'now';
+  if (lane === 'back') return 'behindAll';
+  if (line.front >= floor) return 'behindLane';
+  return line.back > now ? 'beforeBack' : 'behindAll';
+}
+
+/** Of a line that nobody else uses, in percent. */
+export const USUAL_SLOWNESS = 100;
+const MOST_SLOWNESS = 800;
+const SLOWER = 1.25;
+const FASTER = 2;
+
+/** How slow the line is after the service has turned a call away. */
+export function slowedDown(slowness: number): number {
+  return Math.min(MOST_SLOWNESS, Math.ceil(slowness * SLOWER));
+}
+
+/** How slow the line is after a turn that was taken in time. */
+export function spedUp(slowness: number): number {
+  return Math.max(USUAL_SLOWNESS, slowness - FASTER);
+}
+
+/** By how much a turn of this length moves everybody behind it while the line is slow. */
+export function delayOf({ slowness }: Line, length: number): number {
+  return Math.round((length * (slowness - USUAL_SLOWNESS)) / USUAL_SLOWNESS);
+}
+
+/** How many turns of this length are before a turn, and how many there are in all. */
+export function standingOf(turn: Turn<LineName>, line: Line, length: number, now: number): { before: number; all: number } {
+  const turns = (milliseconds: number) => Math.max(0, Math.round(milliseconds / length));
+  const before = turns(timeUntil(turn, line, now));
+  return { before, all: Math.max(before + 1, turns(line.back - now)) };
+}

@@ -1,0 +1,94 @@
+import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
+import { readLine, reserve } from '../aws/lines.ts';
+import { contactKey } from '../domain/contact/contact.ts';
+import type { RequestRecord, RequestTurns } from '../domain/ledger/record.ts';
+import { hasLapsed, type Lane, laneOf, offsetOf, type Turn, timeUntil } from '../domain/pace/line.ts';
+import { TIME_SCALE } from '../runtime/environment.ts';
+import { PACE } from './pace.ts';
+
+/** A contact with the turn at which it is read or changed. */
+type WithTurn<Contact> = Contact & { turn: ContactTurn };
+
+/** Reserves a turn for reading each contact, with one write to the line. */
+export async function reserveReads<Contact>(contacts: Contact[]): Promise<WithTurn<Contact>[]> {
+  const first = await reserveContacts(laneOf(contacts.length), contacts.length, PACE.read);
+  return contacts.map((contact, index) => ({ ...contact, turn: withWait(behind(first, PACE.read * index)) }));
+}
+
+/**
+ * The planned changes of a request with the turns at which they are applied, and these turns for its record. They are reserved
+ * unless the record has some.
+ */
+export async function turnsToApply({ plan = [], turns }: Pick<RequestRecord, 'plan' | 'turns'>) {
+  const lengths = plan.map(({ after }) => (after === null ? PACE.deletion : PACE.change));
+  const given = turns ?? (await reserveChanges(lengths.map((length) => length === PACE.deletion)));
+  return { changes: spread(given, plan.map(contactKey), lengths), turns: given };
+}
+
+/**
+ * Reserves the turns for the changes of a request, with one write to the line. Those that remove a contact have a smaller quota, and
+ * a line of their own, too.
+ * @param isDeletion for each change, whether it removes a contact
+ */
+export async function reserveChanges(isDeletion: boolean[]): Promise<RequestTurns> {
+  const lane = laneOf(isDeletion.length);
+  const deletions = isDeletion.filter(Boolean).length;
+  const free = await reserveContacts(lane, isDeletion.length, PACE.change);
+  const first = deletions > 0 ? later(await reserveDeletions(lane, deletions), free) : free;
+  const lengths = isDeletion.slice(0, -1).map((removes) => (removes ? PACE.deletion : PACE.change));
+  return { first, last: behind(first, sum(lengths)) };
+}
+
+/** Spreads contacts over the turns of their request. @param lengths how long each takes, in proportion */
+export function spread<Contact>(
+  { first, last }: RequestTurns,
+  contacts: Contact[],
+  lengths = contacts.map(() => 1),
+): WithTurn<Contact>[] {
+  const whole = sum(lengths.slice(0, -1));
+  return contacts.map((contact, index) => {
+    const share = whole > 0 ? sum(lengths.slice(0, index)) / whole : 0;
+    return { ...contact, turn: withWait({ ...first, at: first.at + (last.at - first.at) * share }) };
+  });
+}
+
+function sum(lengths: number[]): number {
+  return lengths.reduce((total, length) => total + length, 0);
+}
+
+/**
+ * The turn after one that has moved or lapsed: the same one where it is now, or a new one at the end of its lane, which does not
+ * lapse.
+ */
+export async function turnAfter({ line, lane, at, offset }: ContactTurn): Promise<ContactTurn> {
+  const turn = { line, lane, at, offset };
+  const found = await readLine(line);
+  const now = Date.now();
+  const left = timeUntil(turn, found, now);
+  if (found && !hasLapsed(left)) return withWait({ ...turn, at: now + left, offset: offsetOf(found, lane) });
+  const renewed = line === 'deletions' ? reserveDeletions(lane, 1) : reserveContacts(lane, 1, PACE.change);
+  return { ...withWait(await renewed), isRenewed: true };
+}
+
+function reserveContacts(lane: Lane, count: number, each: number): Promise<Turn> {
+  return reserve({ line: 'contacts', lane, length: each * count, credit: PACE.credit.contacts });
+}
+
+function reserveDeletions(lane: Lane, count: number): Promise<Turn> {
+  return reserve({ line: 'deletions', lane, length: PACE.deletion * count, credit: PACE.credit.deletions });
+}
+
+function later(one: Turn, other: Turn): Turn {
+  return one.at >= other.at ? one : { ...one, at: other.at };
+}
+
+/** A turn so many milliseconds of the line after another one. */
+function behind(turn: Turn, milliseconds: number): Turn {
+  return { ...turn, at: turn.at + milliseconds * TIME_SCALE };
+}
+
+/** Says until when the workflow waits. Its clock may run faster than that of the functions. */
+function withWait(turn: Turn): ContactTurn {
+  const now = Date.now();
+  return { ...turn, until: new Date(now + Math.max(0, turn.at - now) / TIME_SCALE).toISOString() };
+}
