@@ -1,59 +1,58 @@
-/**
- * `npm run bench:rollout`: how long many changes take under the quotas of Account Management; writes `ROLLOUT.md`.
- * `-- --case 100 --scale 0.5` runs one case (or some) and only prints.
- */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageService } from '../../local/package/package-service.ts';
-import { HIGH_LIMITS } from '../high-limits.ts';
-import { CASES, SYSTEM } from './rollout/cases.ts';
+import { CASE_NAMES, runCases } from './rollout/all-cases.ts';
+import { missedGoals } from './rollout/goals.ts';
+import { plotOf } from './rollout/plotted.ts';
+import { ROLLOUT_POLICY } from './rollout/policy.ts';
 import { rolloutReport } from './rollout/report.ts';
-import { type CaseResult, runCase } from './rollout/run-case.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 
-/** The cases' requests are pre-approved; the one request that shows a page needs an approval. */
-const POLICY = `allowedEmailDomains: [example.com]
-${HIGH_LIMITS}
-approvals:
-  - { name: rollout, when: { source: [${SYSTEM}] }, preApproved: true }
-  - { name: every change, approvers: [approver-1@example.com], quorum: 1, rounds: [{ wait: 72h }] }
-`;
+const USAGE = `Usage: npm run bench:rollout [-- --case <name> …]
 
-/**
- * The nearer to 1, the more is like on AWS: calls and the pauses inside a function take real time. Quotas that let twice as
- * many calls through leave the machine half as long for each.
- */
-const TIME_SCALE = '0.5';
+Sends many requests at once, measures how they are applied under the quotas of Account Management, and fails if a goal is missed.
+Runs every case and writes test/bench/ROLLOUT.md and docs/rollout.svg; with --case, runs only these, and only prints.
 
-const { values } = parseArgs({
-  options: {
-    case: { type: 'string', multiple: true, default: [...CASES.keys()] },
-    scale: { type: 'string', default: TIME_SCALE },
-  },
-});
-const timeScale = Number(values.scale);
-const isComplete = values.case.length === CASES.size;
+Cases: ${CASE_NAMES.join(', ')}`;
 
-await mkdir(join(REPOSITORY, '.local'), { recursive: true });
-const directory = await mkdtemp(join(REPOSITORY, '.local/rollout-'));
-try {
-  const packageDir = join(directory, 'package');
-  const policyFile = join(directory, 'policy.yml');
-  await writeFile(policyFile, POLICY);
-  console.log('Packaging the service …');
-  await packageService(REPOSITORY, packageDir);
-  const results: CaseResult[] = [];
-  for (const name of values.case) {
-    const made = CASES.get(name)?.();
-    if (!made) throw new Error(`there is no case ${name}, only ${[...CASES.keys()].join(', ')}`);
-    console.log(`${made.name}, at a time scale of ${timeScale} …`);
-    results.push(await runCase(made, { packageDir, policyFile, timeScale }));
+const { values } = readArguments();
+if (values.help) console.log(USAGE);
+else await run(values.case);
+
+async function run(chosen: string[]): Promise<void> {
+  await mkdir(join(REPOSITORY, '.local'), { recursive: true });
+  const directory = await mkdtemp(join(REPOSITORY, '.local/rollout-'));
+  try {
+    const place = { packageDir: join(directory, 'package'), policyFile: join(directory, 'policy.yml') };
+    await writeFile(place.policyFile, ROLLOUT_POLICY);
+    console.log('Packaging the service …');
+    await packageService(REPOSITORY, place.packageDir);
+    const results = await runCases(chosen, place);
+    const report = rolloutReport(results);
+    if (chosen.length === CASE_NAMES.length) {
+      await writeFile(join(import.meta.dirname, 'ROLLOUT.md'), report);
+      await writeFile(join(REPOSITORY, 'docs/rollout.svg'), plotOf(results));
+    }
+    console.log(`\n${report}`);
+    if (missedGoals(results).length > 0) process.exitCode = 1;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
-  const report = rolloutReport(results, timeScale);
-  if (isComplete) await writeFile(join(import.meta.dirname, 'ROLLOUT.md'), report);
-  console.log(`\n${report}`);
-} finally {
-  await rm(directory, { recursive: true, force: true });
+}
+
+/** Ends the process when the arguments make no sense. */
+function readArguments() {
+  try {
+    const read = parseArgs({
+      options: { case: { type: 'string', multiple: true, default: CASE_NAMES }, help: { type: 'boolean' } },
+    });
+    const unknown = read.values.case.find((name) => !CASE_NAMES.includes(name));
+    if (unknown === undefined) return read;
+    console.error(`There is no case ${unknown}.\n\n${USAGE}`);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+  process.exit(2);
 }

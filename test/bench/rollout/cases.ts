@@ -6,40 +6,67 @@ import { makeRequest } from '../../integration/requester.ts';
 export interface RolloutCase {
   name: string;
   requests: ChangeRequest[];
+  /** Whether an approver approves them; otherwise the policy does. */
+  isApproved: boolean;
 }
 
-/** `source.system` of the requests that the policy pre-approves. */
-export const SYSTEM = 'rollout';
+/** `source.system` of the requests that the policy pre-approves, and of those that an approver decides. */
+export const SYSTEMS = { preApproved: 'rollout', approved: 'rollout-approved' } as const;
 
-const ACCOUNTS = 1000;
+/** How many accounts the organization must have for rollouts. */
+export const ACCOUNTS = 4000;
+
 const FIRST_ACCOUNT = 900_000_000_001;
 
-/** How many changes each request has, in turn: 1 to 3, two on average. */
-const SIZES = [1, 2, 3, 2];
+/** By name: how many requests, and how many changes each. */
+const SIZES: [name: string, requests: number, changes: number][] = [
+  ['1x100', 1, 100],
+  ['3x100', 3, 100],
+  ['1000', 1000, 1],
+  ['3000', 3000, 1],
+  ['10000', 10_000, 1],
+];
 
 /** The cases by name; no case has the same contact twice. */
-export const CASES: ReadonlyMap<string, () => RolloutCase> = new Map([
-  ['100', () => ofRequests(100)],
-  ['500', () => ofRequests(500)],
-  ['1000', () => ofRequests(1000)],
-  ['one-of-100', () => ({ name: '1 request of 100 changes', requests: [request(0, 100)] })],
-]);
+export const CASES: ReadonlyMap<string, () => RolloutCase> = new Map(
+  SIZES.flatMap(([name, requests, changes]) => [
+    [name, () => rolloutOf(requests, changes)],
+    [`${name}-approved`, () => rolloutOf(requests, changes, { isApproved: true })],
+  ]),
+);
 
-function ofRequests(count: number): RolloutCase {
-  const requests: ChangeRequest[] = [];
-  for (let first = 0; requests.length < count; ) {
-    const size = SIZES[requests.length % SIZES.length] ?? 1;
-    requests.push(request(first, size));
-    first += size;
-  }
-  return { name: `${count.toLocaleString('en')} requests of 1 to 3 changes`, requests };
+/** So many requests of so many changes each, from the contact with this number on. */
+export function rolloutOf(
+  requests: number,
+  changes: number,
+  { isApproved = false, first = 0 }: { isApproved?: boolean; first?: number } = {},
+): RolloutCase {
+  const system = isApproved ? SYSTEMS.approved : SYSTEMS.preApproved;
+  const size = changes === 1 ? 'single' : `of ${changes} changes`;
+  const number = requests.toLocaleString('en');
+  const name = `${changes === 1 ? `${number} ${size}` : `${number} ${size}`}, ${isApproved ? 'approved' : 'pre-approved'}`;
+  return {
+    name,
+    requests: Array.from({ length: requests }, (_, index) => requestOf(system, first + index * changes, changes)),
+    isApproved,
+  };
 }
 
-function request(first: number, size: number): ChangeRequest {
-  const changes = Array.from({ length: size }, (_, index) => change(first + index));
-  return makeRequest({ changes, source: { system: SYSTEM } });
+/** The changes that all requests want. */
+export function changesOf({ requests }: Pick<RolloutCase, 'requests'>): Change[] {
+  return requests.flatMap(({ changes }) => changes);
 }
 
+/** Changes of contacts with consecutive numbers. */
+export function changesFrom(first: number, count: number): Change[] {
+  return Array.from({ length: count }, (_, index) => change(first + index));
+}
+
+function requestOf(system: string, first: number, count: number): ChangeRequest {
+  return makeRequest({ changes: changesFrom(first, count), source: { system } });
+}
+
+/** As many accounts as there are come first, then the next type: almost every request has an account of its own. */
 function change(index: number): Change {
   const alternateContactType = ALTERNATE_CONTACT_TYPES[Math.floor(index / ACCOUNTS)];
   if (!alternateContactType) throw new Error(`there is no contact number ${index}`);

@@ -1,35 +1,47 @@
-import { paginateListExecutions } from '@aws-sdk/client-sfn';
+import { type HistoryEvent, paginateGetExecutionHistory, paginateListExecutions } from '@aws-sdk/client-sfn';
 import type { Requester } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
-import { type HistoryTally, tallyHistory } from './history-tally.ts';
+import { firstExit, type HistoryTally, sumTallies, tallyHistory } from './history-tally.ts';
 
-/** How an execution ended, and what it has used. */
-export interface EndedExecution {
-  requestId: string;
-  /** The request's status, or the execution's when it has no output. */
-  status: string;
-  endedAt: number;
+/** What executions have used, and when the first of them was approved, in milliseconds since 1970. */
+export interface ReadExecutions {
   tally: HistoryTally;
+  decidedAt: number;
 }
 
 /** How many histories to read at a time. */
 const READERS = 8;
 
-/** Every execution that started at `since` or later and has ended. */
-export async function endedExecutions(stack: TestStack, user: Requester, since: number): Promise<EndedExecution[]> {
+/**
+ * Reads the executions that have started at `since` or later, by the stack's clock.
+ * @param decidingState when an execution leaves it, its changes may be applied
+ */
+export async function readExecutions(
+  stack: TestStack,
+  { stepFunctions: client }: Requester,
+  { since, decidingState }: { since: number; decidingState: string },
+): Promise<ReadExecutions> {
   const { stateMachineArn } = stack.health;
-  const pages = paginateListExecutions({ client: user.stepFunctions }, { stateMachineArn, maxResults: 1000 });
+  const pages = paginateListExecutions({ client }, { stateMachineArn, maxResults: 1000 });
   const listed = (await Array.fromAsync(pages)).flatMap(({ executions }) => executions ?? []);
-  const left = listed.filter(({ startDate, stopDate }) => stopDate && Number(startDate) >= since);
-  const ended: EndedExecution[] = [];
+  const left = listed.filter(({ startDate }) => Number(startDate) >= since);
+  const tallies: HistoryTally[] = [];
+  let decidedAt = Number.POSITIVE_INFINITY;
   const readAll = async () => {
     for (let next = left.pop(); next; next = left.pop()) {
-      const history = await user.history(next.executionArn ?? '');
-      const output = history.at(-1)?.executionSucceededEventDetails?.output;
-      const { requestId = '', status = next.status } = Object(JSON.parse(output ?? '{}'));
-      ended.push({ requestId, status, endedAt: Number(next.stopDate), tally: tallyHistory(history) });
+      const history = await readHistory(client, next.executionArn ?? '');
+      tallies.push(tallyHistory(history));
+      decidedAt = Math.min(decidedAt, firstExit(history, decidingState));
     }
   };
   await Promise.all(Array.from({ length: READERS }, readAll));
-  return ended;
+  return { tally: sumTallies(tallies), decidedAt };
+}
+
+async function readHistory(client: Requester['stepFunctions'], executionArn: string): Promise<HistoryEvent[]> {
+  const pages = paginateGetExecutionHistory(
+    { client },
+    { executionArn, maxResults: 1000, includeExecutionData: false },
+  );
+  return (await Array.fromAsync(pages)).flatMap(({ events }) => events ?? []);
 }

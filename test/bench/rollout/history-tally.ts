@@ -1,40 +1,79 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 
-/** What an execution has used, according to its history. */
+/** What executions have used, according to their histories. */
 export interface HistoryTally {
   /** States entered, and retries: what Step Functions counts. */
   transitions: number;
+  /** Tasks that were run again, by a Retry or with a new turn. */
   retries: number;
+  /** Those of ApplyChange. */
+  applyRetries: number;
   invocations: number;
+  /** Invocations that Lambda throttled. */
+  lambdaThrottles: number;
   /** Milliseconds that functions ran, without tasks that wait for their token. */
   functionMs: number;
-  /** The names of the functions that ran. */
-  functions: Set<string>;
 }
+
+const NOTHING: HistoryTally = {
+  transitions: 0,
+  retries: 0,
+  applyRetries: 0,
+  invocations: 0,
+  lambdaThrottles: 0,
+  functionMs: 0,
+};
 
 export function tallyHistory(history: HistoryEvent[]): HistoryTally {
   const count = (pattern: RegExp) => history.filter(({ type = '' }) => pattern.test(type)).length;
+  const entered = (state: string) =>
+    history.filter(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state).length;
   const invocations = count(/^(LambdaFunction|Task)Scheduled$/);
-  const retries = invocations - count(/^TaskStateEntered$/);
+  const repeated = invocations - count(/^TaskStateEntered$/);
+  const newTurns = entered('TakeTurn');
   return {
-    transitions: count(/StateEntered$/) + retries,
-    retries,
+    transitions: count(/StateEntered$/) + repeated,
+    retries: repeated + newTurns,
+    applyRetries: applyAttempts(history) - entered('ApplyChange') + newTurns,
     invocations,
+    lambdaThrottles: history.filter(isLambdaThrottle).length,
     functionMs: functionMilliseconds(history),
-    functions: new Set(history.flatMap(functionName)),
   };
 }
 
 export function sumTallies(tallies: HistoryTally[]): HistoryTally {
-  const sum = (key: 'transitions' | 'retries' | 'invocations' | 'functionMs') =>
-    tallies.reduce((total, tally) => total + tally[key], 0);
-  return {
-    transitions: sum('transitions'),
-    retries: sum('retries'),
-    invocations: sum('invocations'),
-    functionMs: sum('functionMs'),
-    functions: new Set(tallies.flatMap(({ functions }) => [...functions])),
-  };
+  return tallies.reduce(
+    (total, tally) => ({
+      transitions: total.transitions + tally.transitions,
+      retries: total.retries + tally.retries,
+      applyRetries: total.applyRetries + tally.applyRetries,
+      invocations: total.invocations + tally.invocations,
+      lambdaThrottles: total.lambdaThrottles + tally.lambdaThrottles,
+      functionMs: total.functionMs + tally.functionMs,
+    }),
+    NOTHING,
+  );
+}
+
+/** When an execution first left a state, in milliseconds since 1970; `Infinity` if it never did. */
+export function firstExit(history: HistoryEvent[], state: string): number {
+  const exit = history.find(({ stateExitedEventDetails }) => stateExitedEventDetails?.name === state);
+  return Number(exit?.timestamp ?? Number.POSITIVE_INFINITY);
+}
+
+function applyAttempts(history: HistoryEvent[]): number {
+  const isOfApplyChange = ({ lambdaFunctionScheduledEventDetails: details }: HistoryEvent) =>
+    /apply-?change$/i.test(details?.resource ?? '');
+  return history.filter(isOfApplyChange).length;
+}
+
+function isLambdaThrottle(event: HistoryEvent): boolean {
+  const details = [
+    event.lambdaFunctionFailedEventDetails,
+    event.lambdaFunctionScheduleFailedEventDetails,
+    event.taskFailedEventDetails,
+  ];
+  return details.some((found) => found?.error === 'Lambda.TooManyRequestsException');
 }
 
 /** Iterations of a Map interleave, so an invocation's end names its start by `previousEventId`. */
@@ -46,9 +85,4 @@ function functionMilliseconds(history: HistoryEvent[]): number {
       const start = byId.get(end.previousEventId);
       return total + (Number(end.timestamp) - Number(start?.timestamp ?? end.timestamp));
     }, 0);
-}
-
-function functionName({ lambdaFunctionScheduledEventDetails: details }: HistoryEvent): string[] {
-  const name = details?.resource?.split(':').at(-1);
-  return name === undefined ? [] : [name];
 }

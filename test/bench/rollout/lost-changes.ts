@@ -1,25 +1,21 @@
-import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
-import { textAt } from 'embedded-aws/json.ts';
 import { contactName, isSameContact } from '../../../functions/domain/contact/contact.ts';
-import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 
 /**
- * The changes that are not in place as requested: their request did not end APPLIED, or the last write of the contact that
- * the Account API accepted is another one. Its call log shows that; reading thousands of contacts would use up the quota.
+ * The changes that are not in place as requested: their request did not end APPLIED, or the contact is another.
  * @param statuses how each request ended, by its requestId
+ * @param contacts what contacts are now, by account and type
  */
 export function lostChanges(
   requests: ChangeRequest[],
   statuses: ReadonlyMap<string, string>,
-  calls: LoggedCall[],
+  contacts: ReadonlyMap<string, Contact>,
 ): string[] {
-  const contacts = writtenContacts(calls);
   return requests.flatMap(({ requestId, changes }) => {
     const status = statuses.get(requestId) ?? 'not ended';
     return changes.flatMap((change) => {
-      const requested = change.action === 'PUT' ? change.contact : null;
-      const isAsRequested = isSameContact(contacts.get(contactName(change)) ?? null, requested);
+      const isAsRequested = isInPlace(change, contacts);
       return status === 'APPLIED' && isAsRequested
         ? []
         : [`${contactName(change)} of ${requestId}: ${status}${isAsRequested ? '' : ', not as requested'}`];
@@ -27,14 +23,8 @@ export function lostChanges(
   });
 }
 
-function writtenContacts(calls: LoggedCall[]): Map<string, Contact> {
-  const written = calls.filter(({ operation, status }) => operation === 'PutAlternateContact' && status === 200);
-  return new Map(
-    written.map(({ input }) => {
-      const text = (key: string) => textAt(input, key) ?? '';
-      const [name, title] = [text('Name'), text('Title')];
-      const contact = { name, title, emailAddress: text('EmailAddress'), phoneNumber: text('PhoneNumber') };
-      return [`${text('AccountId')}/${text('AlternateContactType')}`, contact];
-    }),
-  );
+/** Whether a contact is what a change wants. */
+export function isInPlace(change: Change, contacts: ReadonlyMap<string, Contact>): boolean {
+  const requested = change.action === 'PUT' ? change.contact : null;
+  return isSameContact(contacts.get(contactName(change)) ?? null, requested);
 }

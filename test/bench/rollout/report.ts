@@ -1,115 +1,168 @@
 import { availableParallelism } from 'node:os';
-import { percentile } from '../statistics.ts';
-import { CALLS_OF_A_CHANGE, quotaMinima } from './quota-minimum.ts';
+import { QUOTAS } from 'embedded-aws/services/account/quotas.ts';
+import { CLOCK_SPEED, MAIL_ACCOUNT } from './clocked-stack.ts';
+import { missedGoals } from './goals.ts';
+import type { PeerResult } from './peers.ts';
+import type { Results } from './results.ts';
 import type { CaseResult } from './run-case.ts';
 
 const GIGABYTE = 1e9;
+const MOST_NAMED = 10;
 
 /** The text of `ROLLOUT.md`. */
-export function rolloutReport(results: CaseResult[], timeScale: number): string {
-  return [head(timeScale), makespans(results), calls(results), costs(results), machine(results)].join('\n');
+export function rolloutReport(results: Results): string {
+  const ours = [...results.cases, ...results.beside, ...results.killed, ...results.latecomer];
+  return `${[
+    head(),
+    goals(results),
+    paces(ours),
+    peers(results),
+    others(results),
+    calls(ours),
+    costs(ours),
+    machine(ours),
+    model(),
+  ].join('\n\n')}\n`;
 }
 
-function head(timeScale: number): string {
+function head(): string {
   const where = `Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`;
+  const { PutAlternateContact: put, GetAlternateContact: get } = QUOTAS;
   return `# Results of \`npm run bench:rollout\`
 
-${where}, TIME_SCALE=${timeScale}. All requests are put at once. The policy pre-approves them, no two change the same contact,
-and the embedded stack applies them under the quotas of Account Management: Put 5 a second after a burst of 8, Get 10 after 15. The
-quotas and the state machine's retries run in scaled time, and the seconds below are scaled back; calls, and the pauses inside a
-function, take real time. The stack works on a few tasks at a time, the oldest request's first, so callers compete less here than
-a thousand executions do on AWS.
-`;
+${where}. All requests of a case are put at once, and no two change the same contact. The embedded AWS runs with
+\`TASKS_AT_ONCE=lambda\`: as many tasks at once as Lambda would, so that a thousand executions meet each other as they do on AWS. Its
+quotas of Account Management are those of AWS: Put ${put.perSecond} a second after a burst of ${put.burst}, Get ${get.perSecond} after ${get.burst}. Its clock is modelled
+(\`CLOCK_SPEED=${CLOCK_SPEED}\`): it stands still while the machine has work to do, so seconds don't depend on the machine.`;
 }
 
-function makespans(results: CaseResult[]): string {
-  const rows = results.map(({ name, changes, makespan, lost }) => {
-    const [get = 0, put = 0] = quotaMinima(changes).map(({ seconds }) => seconds);
-    const minimum = Math.max(get, put);
-    const figures = [
+function goals(results: Results): string {
+  const missed = missedGoals(results);
+  const said = missed.length === 0 ? 'All are met.' : `Missed:\n\n${missed.map((goal) => `- ${goal}`).join('\n')}`;
+  return `## Goals
+
+Nothing lost, nothing written twice; apply phase at most 1.05 × the Put-only minimum, 1.10 × for fewer than 300 changes; at most 5 % of
+the service's calls throttled; at most 0.2 retries per change; at most 18 transitions for a single approved request; not slower
+than the fastest script. ${said}`;
+}
+
+function paces(results: CaseResult[]): string {
+  const rows = results.map(({ name, changes, minimum, makespan, applyPhase, lost, twice }) =>
+    row(
+      name,
       changes,
-      makespan.toFixed(1),
-      minimum.toFixed(1),
+      ...[minimum, makespan].map(oneDigit),
       ratio(makespan, minimum),
-      ratio(makespan, put),
+      oneDigit(applyPhase),
+      ratio(applyPhase, minimum),
       lost.length,
-    ];
-    return row(name, ...figures);
-  });
-  const formulas = [...new Set(results.map(({ changes }) => changes))].flatMap((changes) =>
-    quotaMinima(changes).map(({ operation, formula }) => `- ${changes} changes, ${operation}: ${formula}`),
+      twice.length,
+    ),
   );
-  return `## Makespan
+  return `## Pace
 
-From the first request put until the last execution has ended. The minimum is the time that the quotas alone need to let the
-necessary calls through: (calls − burst) / rate for each operation, and the larger of the two. A change needs ${CALLS_OF_A_CHANGE.GetAlternateContact} reads, one to plan, one to
-compare and two to verify, and ${CALLS_OF_A_CHANGE.PutAlternateContact} write.
+In seconds. The Put-only minimum is what the quota of Put needs to let the changes through, (changes − burst) / rate. The makespan is
+from the first request put to the last write; the apply phase from the first decision, of a person or of the policy. A change is
+lost if its request does not end APPLIED, or if its contact is another than was asked for.
 
-${formulas.join('\n')}
+${table('case', 'changes', 'minimum', 'makespan', '× minimum', 'apply phase', '× minimum', 'lost', 'twice')}
+${rows.join('\n')}${namedLosses(results)}`;
+}
 
-A change is lost when its request did not end APPLIED, or when its contact is not as requested. Goal: none.
+function namedLosses(results: CaseResult[]): string {
+  const named = results.flatMap(({ lost, twice }) => [
+    ...lost.slice(0, MOST_NAMED).map((change) => `- lost: ${change}`),
+    ...twice.slice(0, MOST_NAMED).map((contact) => `- written twice: ${contact}`),
+  ]);
+  return named.length === 0 ? '' : `\n\n${named.join('\n')}`;
+}
 
-${table('case', 'changes', 'makespan, s', 'minimum, s', 'of the minimum', 'of the minimum for Put alone', 'lost')}
-${rows.join('\n')}
-${results.flatMap(({ lost }) => lost.slice(0, 10).map((change) => `- lost: ${change}`)).join('\n')}`;
+function peers({ peers }: Results): string {
+  const rows = peers.map(({ name, changes, minimum, makespan, throttled, lost }: PeerResult) =>
+    row(name, changes, oneDigit(makespan), ratio(makespan, minimum), percent(throttled), lost),
+  );
+  return `## Scripts
+
+What scripts with the AWS SDK for JavaScript do on the same API and clock, for the contacts of the 1,000 single requests. They ask nobody,
+compare nothing or compare once, and don't read back. From the first call to the last write; lost is what the SDK has given up.
+
+${table('script', 'changes', 'seconds', '× minimum', 'throttled', 'lost')}
+${rows.join('\n')}`;
+}
+
+function others({ beside, killed, latecomer }: Results): string {
+  const besides = beside.map(
+    ({ name, foreignThrottled }) =>
+      `- ${name}: somebody else puts 2.5 contacts a second all the time, which is half of the quota; ${percent(foreignThrottled)} of their calls are throttled (goal: at most 10 %). The rest of the quota alone would need twice the minimum.`,
+  );
+  const kills = killed.map(
+    ({ name, redriven }) =>
+      `- ${name}: when half of the changes are written, all processes of the stack are killed. The stack that is started on what they have left goes on, and ${redriven} failed executions are redriven. What was written, and how often, is read from the files of the stack.`,
+  );
+  const latecomers = latecomer.map(
+    ({ name, lateSeconds }) =>
+      `- ${name}: the single one is applied ${oneDigit(lateSeconds)} s after it is put (goal: at most 10 s).`,
+  );
+  return `## Beside others
+
+${[...besides, ...kills, ...latecomers].join('\n')}`;
 }
 
 function calls(results: CaseResult[]): string {
-  const rows = results.map(({ name, changes, passed, throttled }) => {
-    const of = (operation: keyof typeof CALLS_OF_A_CHANGE) => [
-      CALLS_OF_A_CHANGE[operation] * changes,
-      passed[operation] ?? 0,
-      throttled[operation] ?? 0,
-    ];
-    return row(name, ...of('GetAlternateContact'), ...of('PutAlternateContact'));
-  });
-  return `## Calls of Account Management
+  const rows = results.map(({ name, throttled, retries, applyRetries, lambdaThrottles }) =>
+    row(name, percent(throttled), retries.toFixed(3), applyRetries.toFixed(3), lambdaThrottles),
+  );
+  return `## Throttling
 
-${table('case', 'Get needed', 'let through', 'throttled', 'Put needed', 'let through', 'throttled')}
-${rows.join('\n')}
-`;
+The share of the service's calls of Account Management that are throttled; tasks that are run again, by a Retry or with a new turn, per
+change; and invocations that Lambda throttles.
+
+${table('case', 'throttled', 'retries', 'of ApplyChange', 'by Lambda')}
+${rows.join('\n')}`;
 }
 
 function costs(results: CaseResult[]): string {
-  const rows = results.map(({ name, changes, used, cost }) => {
-    const per = (value: number) => (value * 1000) / changes;
-    const dollars = [cost.transitions, cost.functions, cost.table, cost.total].map((value) => per(value).toFixed(3));
-    return row(name, per(used.transitions).toFixed(0), per(used.retries).toFixed(0), ...dollars);
-  });
-  const approved = [...new Set(results.map(({ approvedTransitions }) => approvedTransitions))].join(' or ');
+  const rows = results.map(({ name, transitions, dollars }) => row(name, transitions.toFixed(1), dollars.toFixed(3)));
   return `## State transitions and dollars
 
-A request of one change that needs an approval, on its own: **${approved}** state transitions. Goal: at most 16. A transition is a state
-that is entered, or a retry.
+A transition is a state that is entered, or a retry. Dollars are for a thousand changes, in us-east-1 without free tiers: transitions,
+invocations and GB-seconds of functions. [docs/cost.md](../../docs/cost.md) has everything else.
 
-Per 1,000 changes, in us-east-1 without free tiers: Standard workflow 0.025 USD per 1,000 transitions; functions on arm64 with
-512 MB 0.0000133334 USD per GB-second, for as long as they ran here, and 0.20 USD per million invocations; table on demand 0.625 USD
-per million write and 0.125 USD per million read request units. Mails, events and logs are left out.
-
-${table('case', 'transitions', 'of them retries', 'workflow, USD', 'functions, USD', 'table, USD', 'together, USD')}
-${rows.join('\n')}
-`;
+${table('case', 'transitions per change', 'USD per 1,000 changes')}
+${rows.join('\n')}`;
 }
 
 function machine(results: CaseResult[]): string {
-  const rows = results.map(({ name, seen }) => {
-    const times = [seen.health, seen.page].flatMap((values) =>
-      [0.5, 0.95, 1].map((share) => percentile(values, share)),
-    );
-    return row(name, (seen.peakMemory / GIGABYTE).toFixed(2), ...times.map((time) => time.toFixed(0)));
-  });
-  return `## The stack meanwhile
+  const rows = results.map(({ name, peakMemory, wallSeconds }) =>
+    row(name, (peakMemory / GIGABYTE).toFixed(2), wallSeconds.toFixed(0)),
+  );
+  return `## On this machine
 
-Resident memory of all its processes together at its peak (goal: less than 1.5 GB), and how long \`/_local/health\` and an approval page
-took to answer: median, 95th percentile and slowest, in ms.
+Resident memory of all processes of the stack at its peak, and how long the case took by the clock on the wall.
 
-${table('case', 'memory, GB', 'health', 'p95', 'slowest', 'page', 'p95', 'slowest')}
-${rows.join('\n')}
-`;
+${table('case', 'memory, GB', 'wall, s')}
+${rows.join('\n')}`;
+}
+
+function model(): string {
+  return `## What is not AWS
+
+The quotas, the retries of the state machine and of the SDK, Lambda's concurrency and throttling are AWS's. How long a call, an
+invocation and a cold start take is modelled with the constants of [latencies.ts](../../embedded-aws/src/clock/latencies.ts). SES lets
+${MAIL_ACCOUNT.maxSendRate} mails a second through. Reads show a write at once, unless it says otherwise. A quota of AWS may be refilled in steps rather than
+steadily, and other callers of the account share it.`;
 }
 
 function ratio(value: number, base: number): string {
   return (value / base).toFixed(2);
+}
+
+function oneDigit(value: number): string {
+  return value.toFixed(1);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 function table(...columns: string[]): string {

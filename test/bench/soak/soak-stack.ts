@@ -1,12 +1,7 @@
-import { once } from 'node:events';
-import { readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { type Ports, type StackOptions, startStack, type TestStack } from '../../integration/stack.ts';
-import { processTree } from '../rollout/memory.ts';
+import { killStack } from '../rollout/kill-stack.ts';
 import { FAULTS } from './faults.ts';
 import { type Life, sampleMemory } from './memory-samples.ts';
-
-const LOCAL_DIR = resolve(import.meta.dirname, '../../../.local');
 
 export interface SoakStackOptions extends StackOptions {
   ports: Ports;
@@ -50,12 +45,8 @@ export class SoakStack {
   /** Kills all processes of the stack at once, without any warning, and starts it again with the same faults. */
   async kill(): Promise<void> {
     this.#stopSampling();
-    const { process: child, logs } = this.#stack;
-    const closed = once(child, 'close');
-    for (const { id } of await processTree(child.pid ?? 0)) endNow(id);
-    await closed;
-    this.#logged.push(logs);
-    await removeLeftovers(child.pid ?? 0);
+    await killStack(this.#stack);
+    this.#logged.push(this.#stack.logs);
     this.#stack = await startOn(this.#options);
     this.#stopSampling = this.#sample();
     await this.injectFaults();
@@ -75,19 +66,4 @@ export class SoakStack {
 
 function startOn({ ports, stateDir, ...options }: SoakStackOptions): Promise<TestStack> {
   return startStack({ ...options, ports, environment: { STATE_DIR: stateDir } });
-}
-
-function endNow(id: number): void {
-  try {
-    process.kill(id, 'SIGKILL');
-  } catch (error) {
-    // It has ended by itself meanwhile.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
-}
-
-/** What was killed could not remove the directory of its run. */
-async function removeLeftovers(pid: number): Promise<void> {
-  const left = (await readdir(LOCAL_DIR)).filter((name) => name.startsWith(`run-${pid}-`));
-  await Promise.all(left.map((name) => rm(join(LOCAL_DIR, name), { recursive: true, force: true })));
 }

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { APPROVER } from '../../integration/requester.ts';
+import type { TestStack } from '../../integration/stack.ts';
+import { vote } from '../soak/vote.ts';
+
+const POLL_MS = 500;
+/** The inbox tells times in seconds, and mails of the second before may have come late. */
+const OVERLAP_SECONDS = 2;
+/** So long may no mail come before there is no more hope. */
+const PATIENCE_MS = 180_000;
+/** How many votes are cast at a time. */
+const VOTERS = 8;
+
+interface Mail {
+  at: number;
+  destination: { to: string[] };
+  body: { text?: string };
+}
+
+/**
+ * Waits until the approver was asked about all of the requests, and then approves them all at once.
+ * @throws Error when no more mails come
+ */
+export async function approveAll(stack: TestStack, requests: { requestId: string }[]): Promise<void> {
+  const left = [...(await linksOf(stack, new Set(requests.map(({ requestId }) => requestId)))).values()];
+  const voteAll = async () => {
+    for (let link = left.pop(); link !== undefined; link = left.pop()) {
+      while (!(await vote(link, 'approve'))) await delay(POLL_MS);
+    }
+  };
+  await Promise.all(Array.from({ length: VOTERS }, voteAll));
+}
+
+/** The approval links by requestId. */
+async function linksOf(stack: TestStack, requestIds: ReadonlySet<string>): Promise<Map<string, string>> {
+  const links = new Map<string, string>();
+  let readUntil = 0;
+  for (let hopeUntil = performance.now() + PATIENCE_MS; links.size < requestIds.size; await delay(POLL_MS)) {
+    const { size } = links;
+    const mails = await mailsSince(stack, readUntil);
+    readUntil = Math.max(readUntil, ...mails.map(({ at }) => at - OVERLAP_SECONDS));
+    for (const mail of mails) {
+      const { requestId, link } = linkIn(mail);
+      if (link !== undefined && requestIds.has(requestId)) links.set(requestId, link);
+    }
+    if (links.size > size) hopeUntil = performance.now() + PATIENCE_MS;
+    if (performance.now() > hopeUntil) throw new Error(`only ${size} of ${requestIds.size} requests have asked`);
+  }
+  return links;
+}
+
+async function mailsSince(stack: TestStack, since: number): Promise<Mail[]> {
+  const response = await fetch(`${stack.inboxUrl}/store?since=${since}`);
+  const { emails }: { emails: Mail[] } = JSON.parse(await response.text());
+  return emails.filter(({ destination }) => destination.to.includes(APPROVER));
+}
+
+function linkIn({ body: { text = '' } }: Mail): { requestId: string; link: string | undefined } {
+  const requestId = /^Request (\S+)$/m.exec(text)?.[1] ?? '';
+  return { requestId, link: /https?:\S+\/approvals\/[\w-]{43}/.exec(text)?.[0] };
+}

@@ -1,0 +1,74 @@
+import type { Figures } from './figures.ts';
+import type { PeerResult } from './peers.ts';
+import type { Results } from './results.ts';
+
+const MOST_LATE_SECONDS = 10;
+const MOST_FOREIGN_THROTTLED = 0.1;
+const MOST_TRANSITIONS = 18;
+const MOST_THROTTLED = 0.05;
+const MOST_RETRIES = 0.2;
+
+/** What is not as it should be, in words; nothing if everything is. */
+export function missedGoals({ cases, beside, killed, latecomer, peers }: Results): string[] {
+  return [
+    ...cases.flatMap((result) => named(result.name, missedBy(result))),
+    ...cases.flatMap(({ name, approvedTransitions }) =>
+      named(name, above('transitions of a single approved request', approvedTransitions, MOST_TRANSITIONS)),
+    ),
+    ...beside.flatMap((result) =>
+      named(result.name, [
+        ...losses(result),
+        ...above('throttled share of the others', result.foreignThrottled, MOST_FOREIGN_THROTTLED),
+      ]),
+    ),
+    ...killed.flatMap((result) => named(result.name, losses(result))),
+    ...latecomer.flatMap((result) =>
+      named(result.name, [
+        ...losses(result),
+        ...above('seconds of the late one', result.lateSeconds, MOST_LATE_SECONDS),
+      ]),
+    ),
+    ...slowerThanPeers(cases, peers),
+  ];
+}
+
+/** The goals that the figures of a case miss. */
+export function missedBy(figures: Figures): string[] {
+  return [
+    ...losses(figures),
+    ...above('apply phase', figures.applyPhase / figures.minimum, applyGoal(figures.changes)),
+    ...above('throttled share', figures.throttled, MOST_THROTTLED),
+    ...above('retries per change', figures.retries, MOST_RETRIES),
+  ];
+}
+
+/** How often the Put-only minimum the apply phase may take. */
+export function applyGoal(changes: number): number {
+  return changes >= 300 ? 1.05 : 1.1;
+}
+
+/** The fastest of those that lost the least. */
+export function fastestPeer(peers: PeerResult[]): PeerResult | undefined {
+  return peers.toSorted((left, right) => left.lost - right.lost || left.makespan - right.makespan)[0];
+}
+
+function slowerThanPeers(cases: Results['cases'], peers: PeerResult[]): string[] {
+  const peer = fastestPeer(peers);
+  const same = cases.filter(({ changes, requests }) => changes === peer?.changes && requests === changes);
+  return same.flatMap(({ name, applyPhase }) =>
+    named(name, above(`apply phase in seconds, beside a script (${peer?.name})`, applyPhase, peer?.makespan ?? 0)),
+  );
+}
+
+function losses({ lost, twice }: Figures): string[] {
+  return [...above('lost', lost.length, 0), ...above('written twice', twice.length, 0)];
+}
+
+/** What is not a number is no success either. */
+function above(what: string, value: number, most: number): string[] {
+  return value <= most ? [] : [`${what} ${Number(value.toFixed(3))}, not at most ${Number(most.toFixed(3))}`];
+}
+
+function named(name: string, missed: string[]): string[] {
+  return missed.map((goal) => `${name}: ${goal}`);
+}

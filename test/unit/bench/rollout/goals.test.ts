@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { fastestPeer, missedGoals } from '../../../bench/rollout/goals.ts';
+import type { PeerResult } from '../../../bench/rollout/peers.ts';
+import { emptyResults, type Results } from '../../../bench/rollout/results.ts';
+
+const GOOD: Results['cases'][number] = {
+  name: 'a case',
+  requests: 1000,
+  changes: 1000,
+  makespan: 200,
+  applyPhase: 200,
+  minimum: 198.4,
+  lost: [],
+  twice: [],
+  throttled: 0.01,
+  retries: 0.1,
+  applyRetries: 0.1,
+  transitions: 20,
+  lambdaThrottles: 0,
+  dollars: 0.5,
+  writes: [],
+  peakMemory: 1e9,
+  wallSeconds: 60,
+  approvedTransitions: 18,
+};
+
+const PEER: PeerResult = {
+  name: 'a script',
+  changes: 1000,
+  makespan: 205,
+  minimum: 198.4,
+  lost: 0,
+  throttled: 0.5,
+  writes: [],
+};
+
+describe('the goals', () => {
+  it('are met by good figures', () => {
+    expect(missedGoals(resultsWith({}))).toEqual([]);
+  });
+
+  it.each([
+    [{ lost: ['x'] }, 'lost 1, not at most 0'],
+    [{ twice: ['x'] }, 'written twice 1, not at most 0'],
+    [{ applyPhase: 250 }, 'apply phase 1.26, not at most 1.05'],
+    [{ applyPhase: Number.NaN }, 'apply phase NaN, not at most 1.05'],
+    [{ throttled: 0.06 }, 'throttled share 0.06, not at most 0.05'],
+    [{ retries: 0.3 }, 'retries per change 0.3, not at most 0.2'],
+    [{ approvedTransitions: 19 }, 'transitions of a single approved request 19, not at most 18'],
+  ])('name what %o misses', (figures, missed) => {
+    expect(missedGoals(resultsWith(figures))).toContain(`a case: ${missed}`);
+  });
+
+  it('allow fewer than 300 changes 1.10 times the minimum', () => {
+    const figures = { changes: 100, requests: 1, minimum: 18.4, makespan: 20, applyPhase: 20.2 };
+    expect(missedGoals(resultsWith(figures))).toEqual([]);
+  });
+
+  it('want to be as fast as the fastest script', () => {
+    const results = { ...resultsWith({ applyPhase: 206 }), peers: [PEER] };
+    expect(missedGoals(results)).toEqual([expect.stringContaining('beside a script (a script) 206, not at most 205')]);
+  });
+
+  it('compare with scripts only where the changes are the same', () => {
+    const results = { ...resultsWith({ requests: 10, applyPhase: 206 }), peers: [PEER] };
+    expect(missedGoals(results)).toEqual([]);
+  });
+
+  it('bound what somebody else notices, and how long a single request waits', () => {
+    const results = {
+      ...emptyResults(),
+      beside: [{ ...GOOD, foreignThrottled: 0.2 }],
+      killed: [{ ...GOOD, twice: ['x'], redriven: 0 }],
+      latecomer: [{ ...GOOD, lateSeconds: Number.POSITIVE_INFINITY }],
+    };
+    expect(missedGoals(results)).toHaveLength(3);
+  });
+});
+
+describe('the fastest script', () => {
+  it('is none that has lost more than others', () => {
+    const careless = { ...PEER, makespan: 100, lost: 500 };
+    expect(fastestPeer([careless, PEER])).toBe(PEER);
+  });
+});
+
+function resultsWith(figures: Partial<Results['cases'][number]>): Results {
+  return { ...emptyResults(), cases: [{ ...GOOD, ...figures }] };
+}
