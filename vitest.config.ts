@@ -22,7 +22,6 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: PURE,
-          env: { POWERTOOLS_DEV: 'false' },
           ...COMPUTING,
         },
       },

@@ -1,10 +1,40 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+
+type Level = 'INFO' | 'WARN' | 'ERROR';
+
+/** What a line says besides its message. */
+type Fields = Record<string, unknown>;
+
+/** What `LOG_LEVEL` may be: from which level on lines are written. Tests are silent. */
+const LEVELS = ['INFO', 'WARN', 'ERROR', 'SILENT'];
 
 /**
- * Structured logs. Log identifiers only (request id, account id, contact type, error name), never a contact's details, a
- * link or a task token.
+ * Structured logs: one line of JSON each, with the invocation and the trace that it belongs to. Log identifiers only (request
+ * id, account id, contact type, error name), never a contact's details, a link or a task token. A library would make every
+ * function start later.
  */
-export const logger = new Logger({ serviceName: 'alternate-contacts' });
+export const logger = {
+  /** Tells the lines that follow which invocation they belong to. */
+  addContext({ functionName, awsRequestId }: Pick<Context, 'functionName' | 'awsRequestId'>): void {
+    invocation = { function_name: functionName, function_request_id: awsRequestId, cold_start: !isWarm };
+    isWarm = true;
+  },
+  info: (message: string, fields: Fields = {}) => write('INFO', message, fields),
+  warn: (message: string, fields: Fields = {}) => write('WARN', message, fields),
+  error: (message: string, fields: Fields = {}) => write('ERROR', message, fields),
+};
+
+let invocation: Fields = {};
+let isWarm = false;
+
+/** Past the console, whose output Lambda would wrap. No field takes the place of what every line has. */
+function write(level: Level, message: string, fields: Fields): void {
+  if (LEVELS.indexOf(level) < LEVELS.indexOf(process.env['LOG_LEVEL'] ?? '')) return;
+  const [, xray_trace_id] = /Root=([^;]+)/.exec(process.env['_X_AMZN_TRACE_ID'] ?? '') ?? [];
+  const timestamp = new Date().toISOString();
+  const every = { level, message, timestamp, service: 'alternate-contacts', ...invocation, xray_trace_id };
+  process.stdout.write(`${JSON.stringify({ ...every, ...fields, ...every })}\n`);
+}
 
 /** An error without its message, which may quote something that must not be logged. */
 export function errorFields(error: unknown): { error: string; reason?: string; cause?: string; stack?: string[] } {

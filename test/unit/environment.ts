@@ -19,6 +19,6 @@ Object.assign(process.env, {
   SIGN_IN_AUDIENCE: '',
   SIGN_IN_CLAIM: 'email',
   SIGN_IN_SECRET_NAME: '',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  LOG_LEVEL: 'SILENT',
   METRICS_DISABLED: process.env['METRICS_DISABLED'] ?? 'true',
 });

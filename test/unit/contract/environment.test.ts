@@ -10,15 +10,15 @@ const functions = entriesAt(serverless, 'functions').map(([name, definition]) =>
   layers: listAt(definition, 'layers'),
 }));
 
-/** What Lambda itself, the embedded AWS or a test sets, and what only a library reads. */
-const OTHERS = { lambda: ['AWS_REGION', 'TIME_SCALE', 'METRICS_DISABLED'], libraries: ['POWERTOOLS_LOG_LEVEL'] };
+/** What Lambda itself, the embedded AWS or a test sets. */
+const OTHERS = ['_X_AMZN_TRACE_ID', 'AWS_REGION', 'TIME_SCALE', 'METRICS_DISABLED'];
 
 /** The variables that a file, and what it imports of the functions, reads. */
 function variablesOf(path: string, seen = new Set<string>()): string[] {
   if (seen.has(path)) return [];
   seen.add(path);
   const reads = readSource(path).matchAll(/\b(?:environmentVariable\(|process\.env\[)'(\w+)'/g);
-  const own = [...reads].map(([, name = '']) => name).filter((name) => !OTHERS.lambda.includes(name));
+  const own = [...reads].map(([, name = '']) => name).filter((name) => !OTHERS.includes(name));
   const imported = importsOf(path)
     .filter(({ from, names }) => from.startsWith('.') && from.endsWith('.ts') && names.length > 0)
     .map(({ from }) => posix.join(posix.dirname(path), from));
@@ -29,7 +29,7 @@ describe('the environment', () => {
   it('of all functions has no variable that no code reads', () => {
     const read = functions.flatMap(({ name }) => variablesOf(`functions/${name}.ts`));
     expect(common.length).toBeGreaterThan(0);
-    expect(common.filter((variable) => ![...read, ...OTHERS.libraries].includes(variable))).toEqual([]);
+    expect(common.filter((variable) => !read.includes(variable))).toEqual([]);
   });
 
   it.each(functions)('of $name has each variable that its code reads', ({ name, own }) => {

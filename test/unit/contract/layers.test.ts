@@ -44,7 +44,7 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
       ...filesIn('runtime'),
       /functions\/domain\/policy\/policy\.ts/,
       COMPILED,
-      /@aws-lambda-powertools\/[\w-]+/,
+      /aws-lambda/,
       /@aws-sdk\/credential-provider-env/,
       /node:fs/,
     ],

@@ -25,7 +25,7 @@ import { IDENTITIES, JANE } from './signed-caller.ts';
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
-process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
+process.env['LOG_LEVEL'] = 'INFO';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const NAME = 'Zaphod Beeblebrox';
