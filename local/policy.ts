@@ -1,13 +1,11 @@
-import type { JsonObject } from 'embedded-aws/json.ts';
 import { readPolicyFile } from '../schemas/policy-file.ts';
 import { whoSignsIn } from '../schemas/sign-in.ts';
-import { webhookSecrets } from '../schemas/webhook-secrets.ts';
 
 export interface LocalPolicy {
   /** The policy, as the functions find it in their layer. */
   layerFiles: Record<string, string>;
-  /** CloudFormation resources for the secrets of its ticket sources. */
-  webhookSecrets: JsonObject;
+  /** The names of its ticket sources. */
+  webhookSources: string[];
   /** See `whoSignsIn`. */
   whoSignsIn: string[];
 }
@@ -20,7 +18,7 @@ export async function readLocalPolicy(path: string): Promise<LocalPolicy> {
   const policy = await readPolicyFile(path);
   return {
     layerFiles: { '/opt/policy.json': JSON.stringify(policy) },
-    webhookSecrets: webhookSecrets(policy).Resources,
+    webhookSources: Object.keys(policy.sources ?? {}),
     whoSignsIn: whoSignsIn(policy),
   };
 }

@@ -1,10 +1,14 @@
-/** The secret that signs Standard Webhooks locally: the specification demands a prefix and base64. */
-const STANDARD_WEBHOOKS_SECRET = 'whsec_bG9jYWwtc3RhbmRhcmQtd2ViaG9va3Mtc2VjcmV0';
+/** The key that signs Standard Webhooks locally: the specification demands a prefix and base64. */
+const STANDARD_WEBHOOKS_KEY = 'whsec_bG9jYWwtc3RhbmRhcmQtd2ViaG9va3Mtc2VjcmV0';
 
-/** The first value of a declared secret, by the last part of its name: `…/jira` contains `local-jira-secret`. */
-export function declaredSecret(name: string): string {
-  const source = /([^/]+)$/.exec(name)?.[1] ?? name;
-  return source === 'standard' ? STANDARD_WEBHOOKS_SECRET : `local-${source}-secret`;
+/** The first text of the one secret that the template declares: the keys of these ticket sources. */
+export function webhookKeys(sources: string[]): string {
+  return JSON.stringify(Object.fromEntries(sources.map((source) => [source, { current: webhookKey(source) }])));
+}
+
+/** The first key of a ticket source: `jira` has `local-jira-secret`. */
+export function webhookKey(source: string): string {
+  return source === 'standard' ? STANDARD_WEBHOOKS_KEY : `local-${source}-secret`;
 }
 
 /** A key of a secret that an operator creates before the stack: `token` contains `local-token`. */

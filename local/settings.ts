@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject, parseJson } from 'embedded-aws/json.ts';
+import { DEFAULT_CONCURRENCY } from 'embedded-aws/lambda/default-concurrency.ts';
 import { ACCOUNT_QUOTAS, type AccountQuotas } from 'embedded-aws/services/account/quotas.ts';
+import type { LambdaModel } from 'embedded-aws/stack-options.ts';
 import type { DeploymentParams } from './package/deployment-params.ts';
 import { ACCOUNT_KINDS, type AccountKind } from './runs-in.ts';
 
@@ -14,6 +16,8 @@ export interface Settings {
   /** Multiplies retry intervals, waits and task timeouts of the state machine. */
   timeScale: number;
   accountQuotas: AccountQuotas;
+  /** Set when as many tasks run as on AWS, in modelled time. */
+  lambda: LambdaModel | undefined;
   /** The account that the stack runs in. */
   runsIn: AccountKind;
   /** How many accounts the organization has for rollouts. */
@@ -51,6 +55,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     signInPort: readPort(environment, 'SIGN_IN_PORT', 8006),
     timeScale: readTimeScale(environment['TIME_SCALE']),
     accountQuotas: readChoice(environment, 'ACCOUNT_QUOTAS', ACCOUNT_QUOTAS),
+    lambda: readLambda(environment),
     runsIn: readChoice(environment, 'RUNS_IN', ACCOUNT_KINDS),
     bulkAccounts: readBulkAccounts(environment['BULK_ACCOUNTS']),
     deploymentParams: readParams(environment),
@@ -63,6 +68,24 @@ export function readSettings(environment: Record<string, string | undefined>): S
     throw new SettingsError('HTTP_PORT, AWS_PORT, INBOX_PORT and SIGN_IN_PORT must be four different ports');
   }
   return settings;
+}
+
+/** How many tasks run at a time: as many as the machine can, or as many as Lambda lets run. */
+const TASKS_AT_ONCE = ['cores', 'lambda'] as const;
+
+function readLambda(environment: Record<string, string | undefined>): LambdaModel | undefined {
+  const model = {
+    concurrency: readWhole(environment, 'LAMBDA_CONCURRENCY', DEFAULT_CONCURRENCY),
+    clockSpeed: readWhole(environment, 'CLOCK_SPEED', 1),
+  };
+  return readChoice(environment, 'TASKS_AT_ONCE', TASKS_AT_ONCE) === 'lambda' ? model : undefined;
+}
+
+function readWhole(environment: Record<string, string | undefined>, name: string, fallback: number): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return fallback;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new SettingsError(`${name} must be a whole number from 1 to 999999, not "${text}"`);
 }
 
 function readPort(environment: Record<string, string | undefined>, name: string, fallback: number): number {

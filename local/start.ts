@@ -9,7 +9,7 @@ import { cachedPackage } from './package/package-cache.ts';
 import { PackageError } from './package/package-service.ts';
 import { type LocalPolicy, readLocalPolicy } from './policy.ts';
 import { accountIdOf, deploymentParams } from './runs-in.ts';
-import { declaredSecret, externalSecret } from './secret-values.ts';
+import { externalSecret, webhookKeys } from './secret-values.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { type SignIn, startSignIn } from './sign-in.ts';
 import { describeStack } from './start-message.ts';
@@ -70,18 +70,19 @@ async function packaged({ packageDir }: Settings): Promise<string> {
   return found.packageDir;
 }
 
-async function stackOptions(settings: Settings, packageDir: string, { webhookSecrets, layerFiles }: LocalPolicy) {
+async function stackOptions(settings: Settings, packageDir: string, { webhookSources, layerFiles }: LocalPolicy) {
   const params = { ...deploymentParams(settings.runsIn), ...signIn?.params, ...settings.deploymentParams };
   return {
     ...settings,
-    template: await readLocalTemplate({ packageDir, params, webhookSecrets }),
+    template: await readLocalTemplate(packageDir, params),
     stackName: SERVICE_NAME,
     packageDir,
     layerFiles,
     workDir: LOCAL_DIR,
+    lambda: settings.lambda && { ...settings.lambda, scriptsDir: join(REPOSITORY, 'test/bench') },
     accountId: accountIdOf(settings.runsIn),
     organization: organizationOf(settings.bulkAccounts),
-    secretValues: { declared: declaredSecret, external: externalSecret },
+    secretValues: { declared: () => webhookKeys(webhookSources), external: externalSecret },
     standIns: [new TicketDesk()],
     log: (line: string) => console.log(line),
     onExit: fail,

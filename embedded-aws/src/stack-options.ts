@@ -26,6 +26,8 @@ export interface StackOptions {
   /** Multiplies retry intervals, waits and task timeouts of the state machines. */
   timeScale: number;
   accountQuotas: AccountQuotas;
+  /** Lets as many tasks run as on AWS, in modelled time; without it, as many as the machine can. */
+  lambda?: LambdaModel | undefined;
   /** The account that the stack runs in. */
   accountId: string;
   organization: OrganizationDefinition;
@@ -36,4 +38,14 @@ export interface StackOptions {
   log(line: string): void;
   /** Called when the functions' process ends by itself. */
   onExit(error: Error): void;
+}
+
+/** How Lambda and its time are modelled. */
+export interface LambdaModel {
+  /** How many invocations the account may run at a time. */
+  concurrency: number;
+  /** How much faster than real time the clock may run. */
+  clockSpeed: number;
+  /** Scripts may be run whose modules are below this directory. */
+  scriptsDir?: string;
 }

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CompactList } from './compact-list.ts';
 import { CallLog } from './endpoint/call-log.ts';
 import type { Controlled, Health } from './endpoint/control.ts';
 import { Faults } from './endpoint/faults.ts';
@@ -7,6 +8,7 @@ import { KeptState } from './kept/kept-state.ts';
 import { type FunctionsHost, startFunctions } from './lambda/functions-host.ts';
 import type { Invoke } from './lambda/invoker.ts';
 import { SendingAccount } from './mail/sending-account.ts';
+import { clientEnvironment, type Modelled, startModel } from './modelled-time.ts';
 import { Organization } from './services/organizations/organization.ts';
 import { StackAccount } from './stack-account.ts';
 import type { StackOptions } from './stack-options.ts';
@@ -30,18 +32,28 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const organization = new Organization(options.organization, kept.map('moved-accounts'));
   const account = stackAccount(options.accountId, organization);
   const model = readModel(options, account);
-  const controlled = emptyControls(options);
+  const modelled = options.lambda && startModel(options, options.lambda, kept);
+  const controlled = emptyControls(options, modelled);
   const functions = new LateFunctions();
   await mkdir(options.workDir, { recursive: true });
   const runDir = await mkdtemp(join(options.workDir, `run-${process.pid}-`));
   const [services, host] = await Promise.allSettled([
     startServices({ ...options, model, account, organization, controlled, kept, invoke: functions.invoke }),
-    startFunctions({ ...options, account, runDir, functions: model.functions, environment: environmentFor(options) }),
+    startFunctions({
+      ...options,
+      account,
+      runDir,
+      functions: model.functions,
+      environment: environmentFor(options),
+      lambda: options.lambda && modelled && { ...options.lambda, world: modelled.world },
+    }),
   ]);
   const stop = async () => {
+    await modelled?.scripts?.stop();
     if (host.status === 'fulfilled') await host.value.stop();
     if (services.status === 'fulfilled') await services.value.stop();
     kept.close();
+    modelled?.stop();
     await rm(runDir, { recursive: true, force: true });
   };
   if (services.status === 'rejected' || host.status === 'rejected') {
@@ -59,13 +71,15 @@ function stackAccount(id: string, { accounts, id: organizationId }: Organization
   return new StackAccount(id, accounts.has(id) ? organizationId : null);
 }
 
-function emptyControls({ standIns }: StackOptions): Controlled {
+function emptyControls({ standIns }: StackOptions, modelled: Modelled | undefined): Controlled {
   return {
     faults: new Faults(),
     calls: new CallLog(),
     standIns,
     sendingAccount: new SendingAccount(),
-    events: [],
+    events: new CompactList(),
+    threads: modelled?.world.threads ?? new Map(),
+    scripts: modelled?.scripts,
     endThreads: async () => ({ ended: 0, running: 0 }),
     health: undefined,
   };
@@ -107,12 +121,6 @@ function readModel(options: StackOptions, account: StackAccount): StackModel {
  * A function finds the endpoint by AWS_ENDPOINT_URL and signs with its own name, so that its role can be enforced. By TIME_SCALE
  * it knows how long a second of the state machine lasts.
  */
-function environmentFor({ awsPort, timeScale }: StackOptions): (model: FunctionModel) => Record<string, string> {
-  return ({ name }) => ({
-    TIME_SCALE: String(timeScale),
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: name,
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
+function environmentFor(options: StackOptions): (model: FunctionModel) => Record<string, string> {
+  return ({ name }) => ({ TIME_SCALE: String(options.timeScale), ...clientEnvironment(options, name) });
 }

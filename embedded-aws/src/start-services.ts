@@ -55,7 +55,7 @@ export interface RunningServices {
 }
 
 export interface ServicesOptions
-  extends Pick<StackOptions, 'awsPort' | 'inboxPort' | 'timeScale' | 'accountQuotas' | 'secretValues'> {
+  extends Pick<StackOptions, 'awsPort' | 'inboxPort' | 'timeScale' | 'accountQuotas' | 'secretValues' | 'lambda'> {
   model: StackModel;
   account: StackAccount;
   organization: Organization;
@@ -138,7 +138,7 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
     createOrganizationsService(organization),
     createEventsService(runtime.buses),
     createKmsService(model.keys, account, kept.map('keys')),
-    createLambdaService({ ...model, account, invoke: parts.invoke }),
+    createLambdaService({ ...model, ...options.lambda, account, invoke: parts.invoke }),
     createStatesService(runtime.workflows),
     createSqsService(parts.queues, account),
     createSecretsManagerService({
@@ -155,11 +155,12 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
 }
 
 function createWorkflows(
-  { model: { stateMachines }, timeScale, kept }: ServicesOptions,
+  { model: { stateMachines }, timeScale, kept, lambda }: ServicesOptions,
   parts: Parts,
   onStatusChange: (execution: Execution) => void,
 ): Workflow[] {
-  const gate = new Gate(MOST_TASKS);
+  const gate = new Gate(lambda ? Number.POSITIVE_INFINITY : MOST_TASKS);
+  const threadStartMs = lambda ? 0 : LONGEST_THREAD_START_MS;
   return stateMachines.map((stateMachine) =>
     createWorkflow({
       ...stateMachine,
@@ -167,7 +168,7 @@ function createWorkflows(
       timeScale,
       onStatusChange,
       journal: kept.journal(`executions-${stateMachine.name}`),
-      functionTimeoutMs: (seconds) => seconds * 1000 * Math.max(1, timeScale) + LONGEST_THREAD_START_MS,
+      functionTimeoutMs: (seconds) => seconds * 1000 * Math.max(1, timeScale) + threadStartMs,
       runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
     }),
   );

@@ -7,7 +7,12 @@ export interface ModelledClockOptions {
   speed: number;
   /** Where it starts, in milliseconds since 1970. */
   startsAt: number;
+  /** Keeps a moment for the next run, before the clock comes to it. */
+  keep?(moment: number): void;
 }
+
+/** How far ahead of the clock the kept moment may be, so that it needn't be written at every step. */
+const KEPT_AHEAD_MS = 1_000;
 
 /** While nothing happens, the time is brought up to date this often, for whoever calls from outside. */
 const IDLE_STEP_MS = 20;
@@ -33,6 +38,7 @@ export class ModelledClock implements Clock {
   #isWatching = false;
   #idle: NodeJS.Timeout | undefined;
   #isStopped = false;
+  #keptUntil = 0;
 
   constructor(options: ModelledClockOptions) {
     this.#options = options;
@@ -107,9 +113,17 @@ export class ModelledClock implements Clock {
     const { speed, startsAt } = this.#options;
     const furthest = startsAt + (performance.now() - this.#startedAt) * speed;
     const next = this.#nextTimer();
-    this.#time[0] = Math.max(this.now(), Math.min(next, furthest));
+    this.#moveTo(Math.max(this.now(), Math.min(next, furthest)));
     if (next <= this.now()) this.#ring();
     else this.#wait((next - furthest) / speed);
+  }
+
+  #moveTo(time: number): void {
+    if (time >= this.#keptUntil) {
+      this.#keptUntil = time + KEPT_AHEAD_MS;
+      this.#options.keep?.(this.#keptUntil);
+    }
+    this.#time[0] = time;
   }
 
   #wait(delayMs: number): void {

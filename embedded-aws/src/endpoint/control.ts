@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { currentTime } from '../clock/clock.ts';
+import type { ClockThread } from '../clock/clock-thread.ts';
+import type { CompactList } from '../compact-list.ts';
 import { parseJson } from '../json.ts';
 import type { EndThreads } from '../lambda/invoker.ts';
+import type { Scripts } from '../lambda/scripts.ts';
 import type { SendingAccount } from '../mail/sending-account.ts';
 import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
+import { answerScripts, type Respond } from './script-pages.ts';
 import { type StandIn, standInAt } from './stand-in.ts';
 
 /** What `GET /_local/health` answers once everything serves. */
@@ -22,7 +27,11 @@ export interface Controlled {
   /** What SES lets the account send. */
   sendingAccount: SendingAccount;
   /** Every event put on a bus. */
-  events: unknown[];
+  events: CompactList<unknown>;
+  /** The threads whose calls the clock must know, by their ids. */
+  threads: ReadonlyMap<string, ClockThread>;
+  /** Runs scripts in modelled time, if that is what the stack has. */
+  scripts: Scripts | undefined;
   /** Ends the threads of functions, by their names. */
   endThreads: EndThreads;
   /** Nothing until the stack serves. */
@@ -36,7 +45,7 @@ export function answerControl(
   body: Buffer,
   response: ServerResponse,
 ) {
-  const respond = (status: number, content: unknown) => {
+  const respond: Respond = (status, content) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   };
   const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
@@ -45,13 +54,18 @@ export function answerControl(
   const owner = searchParams.get('owner') ?? undefined;
   const standIn = standInAt(controlled.standIns, path);
   if (standIn) return standIn.answer(request, body, response);
+  if (controlled.scripts && path.startsWith('/_local/scripts')) {
+    return answerScripts(controlled.scripts, `${request.method} ${path}`, body, respond);
+  }
   switch (`${request.method} ${path}`) {
     case 'GET /_local/health':
       return respond(controlled.health ? 200 : 503, controlled.health ?? { status: 'starting' });
     case 'GET /_local/calls':
-      return respond(200, controlled.calls.calls.slice(from));
+      return respond(200, controlled.calls.from(from, searchParams.get('service') ?? undefined));
     case 'GET /_local/events':
-      return respond(200, controlled.events.slice(from));
+      return respond(200, controlled.events.from(from));
+    case 'GET /_local/clock':
+      return respond(200, { now: currentTime() });
     case 'PUT /_local/faults':
       return replaceSettings(() => controlled.faults.replace(parseJson(body.toString())?.value, owner), respond);
     case 'PUT /_local/mail-account':
@@ -66,7 +80,7 @@ export function answerControl(
   }
 }
 
-function replaceSettings(replace: () => void, respond: (status: number, content: unknown) => void): void {
+function replaceSettings(replace: () => void, respond: Respond): void {
   try {
     replace();
     respond(200, {});

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { working } from '../clock/clock.ts';
+import { THREAD_HEADER } from '../clock/thread-header.ts';
 import type { Access } from '../iam/access.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
@@ -23,11 +25,15 @@ const KEEP_ALIVE_MS = 600_000;
 
 /** One HTTP server for all AWS services. */
 export function createEndpoint(options: EndpointOptions): Server {
+  const { controlled } = options;
   const server = createServer(async (request, response) => {
-    const body = await readBody(request);
-    if (request.url?.startsWith('/_local/')) return answerControl(options.controlled, request, body, response);
+    const answered = controlled.threads.get(String(request.headers[THREAD_HEADER]))?.receive();
+    if (answered) response.once('close', answered);
+    const body = await working(readBody(request));
+    if (request.url?.startsWith('/_local/')) return answerControl(controlled, request, body, response);
     const answer = await answerCall(options, request, body);
     if (answer === undefined) return cutConnection(response);
+    answered?.();
     const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers, 'content-length': answer.body.length };
     return response.writeHead(answer.status, headers).end(answer.body);
   });
@@ -44,20 +50,20 @@ async function answerCall(
 ): Promise<RawResponse | undefined> {
   const { controlled, access, services } = options;
   const request = { method: message.method ?? '', path: message.url ?? '', headers: plainHeaders(message), body };
-  let logged: { status: number } | undefined;
+  let log: ((status: number) => void) | undefined;
   let service: Service | undefined;
   try {
     const { service: name, operation, input: routed } = routeRequest(request);
     service = services.find((candidate) => candidate.name === name);
     const caller = access.caller(accessKeyId(request), request.headers['x-amz-security-token']);
     const input = routed ?? readInput(request, service);
-    logged = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
+    log = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
     const answer = await runOperation({ options, service, name, operation, input, call: { caller, request } });
-    logged.status = answer?.status ?? 0;
+    log(answer?.status ?? 0);
     return answer;
   } catch (thrown) {
     const response = errorResponse(toAwsError(thrown), request, service);
-    if (logged) logged.status = response.status;
+    log?.(response.status);
     return response;
   }
 }

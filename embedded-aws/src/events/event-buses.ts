@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { currentDate } from '../clock/clock.ts';
+import { CompactList } from '../compact-list.ts';
 import { isObject, type JsonObject, numberAt, textAt } from '../json.ts';
 import { REGION, type StackAccount } from '../stack-account.ts';
 import type { RuleModel, TargetModel } from '../template/rule-models.ts';
@@ -9,7 +10,7 @@ import { compilePattern, type EventMatcher } from './event-pattern.ts';
 /** The event buses of the stack, and the default one. */
 export class EventBuses {
   /** Every event put on a bus, in order. */
-  readonly events: JsonObject[] = [];
+  readonly events = new CompactList<JsonObject>();
   readonly #account: StackAccount;
   readonly #names: Set<string>;
   readonly #rules: { rule: RuleModel; matches: EventMatcher }[];

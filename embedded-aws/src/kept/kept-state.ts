@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../json.ts';
 import { NO_JOURNAL, type WorkflowJournal } from '../workflow/workflow-journal.ts';
@@ -28,6 +28,16 @@ export class KeptState {
   /** A place for the files of a database, if anything is kept. */
   path(name: string): string | undefined {
     return this.#directory && join(this.#directory, name);
+  }
+
+  /** One moment, in milliseconds since 1970; nothing until it is written. */
+  moment(name: string): { read(): number | undefined; write(moment: number): void } {
+    const path = this.path(name);
+    if (path === undefined) return { read: () => undefined, write: () => {} };
+    return {
+      read: () => (existsSync(path) ? Number(readFileSync(path, 'utf8')) || undefined : undefined),
+      write: (moment) => writeFileSync(path, String(Math.ceil(moment))),
+    };
   }
 
   /** From now on, nothing is kept. */

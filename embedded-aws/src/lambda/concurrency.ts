@@ -3,9 +3,6 @@ import { currentTime } from '../clock/clock.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 import { FunctionInvocationError } from './invoker.ts';
 
-/** How many invocations an account may run at a time. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const DEFAULT_CONCURRENCY = 1_000;
-
 /** An instance that idles longer is gone; Lambda doesn't say when. */
 const LONGEST_IDLE_MS = 10 * 60_000;
 

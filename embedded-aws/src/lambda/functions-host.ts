@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findFreePort, waitForPort } from '../net/ports.ts';
 import { createInvoker, createThreadsEnd, type EndThreads, type Invoke } from './invoker.ts';
-import { type OfflineServiceOptions, writeOfflineService } from './offline-service.ts';
+import { type OfflineServiceOptions, unpackedFunction, writeOfflineService } from './offline-service.ts';
+import { Pool, type PoolOptions } from './pool.ts';
+import { openPoolDoor } from './pool-door.ts';
 import { killGroup, spawnServerless } from './serverless-command.ts';
 
 /** Where and how the functions run. */
-export interface FunctionsHostOptions extends Omit<OfflineServiceOptions, 'lambdaPort' | 'invocationToken'> {
+export interface FunctionsHostOptions
+  extends Omit<OfflineServiceOptions, 'lambdaPort' | 'invocationToken' | 'poolUrl'> {
+  /** Runs the functions in this process, as many at a time as Lambda would; without it, serverless-offline runs them. */
+  lambda?: Pick<PoolOptions, 'world' | 'concurrency'> | undefined;
   /** Keeps compiled modules from one run to the next. */
   workDir: string;
   /** Takes every line that the functions log. */
@@ -30,7 +35,10 @@ const STOP_PATIENCE_MS = 3_000;
 export async function startFunctions(options: FunctionsHostOptions): Promise<FunctionsHost> {
   const lambdaPort = await findFreePort();
   const invocationToken = randomUUID();
-  await writeOfflineService({ ...options, lambdaPort, invocationToken });
+  const { lambda } = options;
+  const pool = lambda && new Pool({ ...options, ...lambda, unpacked: (model) => unpackedFunction(options, model) });
+  const door = pool && (await openPoolDoor(pool, invocationToken));
+  await writeOfflineService({ ...options, lambdaPort, invocationToken, ...(door && { poolUrl: door.url }) });
   const child = spawnServerless({
     directory: options.runDir,
     arguments: ['offline', 'start', '--stage', 'local'],
@@ -47,6 +55,9 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
   const stop = async () => {
     stopping = true;
     await stopChild(child, () => ended !== undefined);
+    door?.server.closeAllConnections();
+    door?.server.close();
+    await pool?.endThreads('*');
   };
   try {
     await Promise.all([options.httpPort, lambdaPort].map((port) => waitForPort(port, () => ended)));
@@ -54,6 +65,7 @@ export async function startFunctions(options: FunctionsHostOptions): Promise<Fun
     await stop();
     throw error;
   }
+  if (pool) return { invoke: pool.invoke, endThreads: pool.endThreads, stop };
   const url = `http://127.0.0.1:${lambdaPort}`;
   const hosted = { url, invocationToken, functions: options.functions };
   return { invoke: createInvoker(hosted), endThreads: createThreadsEnd(hosted), stop };

@@ -5,6 +5,7 @@ import type { StackAccount } from '../stack-account.ts';
 import type { FunctionModel } from '../template/function-models.ts';
 import type { HostedFunction } from './hosted-function.ts';
 import { type LayersOptions, unpackLayers, withLayerPaths } from './layers.ts';
+import type { UnpackedFunction } from './pooled-function.ts';
 import { unpackFunction } from './unpack.ts';
 
 export interface OfflineServiceOptions extends LayersOptions {
@@ -14,6 +15,8 @@ export interface OfflineServiceOptions extends LayersOptions {
   lambdaPort: number;
   /** What every invocation of a function must carry. */
   invocationToken: string;
+  /** The address of the pool that runs the functions; without it, they run in threads of serverless-offline's process. */
+  poolUrl?: string;
   /** Added to each function's environment. */
   environment(model: FunctionModel): Record<string, string>;
 }
@@ -63,13 +66,12 @@ function offlineSettings({ httpPort, lambdaPort }: OfflineServiceOptions) {
 
 /** Unpacks a function, beside a handler that wraps the packaged one. */
 async function writeFunction(options: OfflineServiceOptions, model: FunctionModel): Promise<void> {
-  const { account, packageDir, runDir, invocationToken, environment } = options;
-  const directory = join(runDir, 'code', model.key);
-  await unpackFunction(join(packageDir, `${model.key}.zip`), directory);
-  const [, module = '', handlerName = ''] = /^(.+)\.([^.]+)$/.exec(model.handler) ?? [];
+  const { account, packageDir, runDir, invocationToken, poolUrl } = options;
+  await unpackFunction(join(packageDir, `${model.key}.zip`), codeDirectory(runDir, model));
   const hosted: HostedFunction = {
-    moduleUrl: pathToFileURL(join(directory, module)).href,
-    handlerName,
+    ...unpackedFunction(options, model),
+    name: model.name,
+    poolUrl,
     servesPeople: model.routes.length > 0,
     arn: model.arn,
     accountId: account.id,
@@ -77,12 +79,6 @@ async function writeFunction(options: OfflineServiceOptions, model: FunctionMode
     routes: model.routes,
     invocationToken,
     timeoutSeconds: model.timeoutSeconds,
-    environment: {
-      ...withLayerPaths(model, runDir),
-      ...lambdaEnvironment(model),
-      ...environment(model),
-      NODE_COMPILE_CACHE: join(runDir, 'compile-cache'),
-    },
   };
   const handler = [
     `const { hostFunction } = require(${JSON.stringify(HOSTED_FUNCTION)});`,
@@ -90,6 +86,28 @@ async function writeFunction(options: OfflineServiceOptions, model: FunctionMode
   ];
   // serverless-offline looks for the file at every invocation, without an extension first.
   await writeFile(join(runDir, 'handlers', model.key), `${handler.join('\n')}\n`);
+}
+
+/** Where a function is once the service is written, and its whole environment. */
+export function unpackedFunction(
+  { runDir, environment }: Pick<OfflineServiceOptions, 'runDir' | 'environment'>,
+  model: FunctionModel,
+): UnpackedFunction {
+  const [, module = '', handlerName = ''] = /^(.+)\.([^.]+)$/.exec(model.handler) ?? [];
+  return {
+    moduleUrl: pathToFileURL(join(codeDirectory(runDir, model), module)).href,
+    handlerName,
+    environment: {
+      ...withLayerPaths(model, runDir),
+      ...lambdaEnvironment(model),
+      ...environment(model),
+      NODE_COMPILE_CACHE: join(runDir, 'compile-cache'),
+    },
+  };
+}
+
+function codeDirectory(runDir: string, { key }: FunctionModel): string {
+  return join(runDir, 'code', key);
 }
 
 /** The variables that Lambda itself adds, as far as libraries read them. */

@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { enterThread, type ThreadSetup } from '../clock/thread/enter-thread.ts';
 import { type InvocationScope, invocationScope } from '../clock/thread/invocation-scope.ts';
+import type { Outcome } from './function-error.ts';
 import type { PoolAnswer, PoolMessage } from './pooled-function.ts';
 import { type Job, loadHandlers, runHandler } from './run-handler.ts';
 
@@ -29,7 +30,8 @@ async function load(): Promise<Record<string, unknown>> {
 async function run(id: number, job: Job): Promise<void> {
   const scope = { isOver: false };
   scopes.set(id, scope);
-  const outcome = await invocationScope.run(scope, () => runHandler(loading, handlerName, job));
+  const ended = await invocationScope.run(scope, () => runHandler(loading, handlerName, job));
+  const outcome: Outcome = 'payload' in ended ? { payload: asJson(ended.payload) } : ended;
   scopes.delete(id);
   if (!scope.isOver) parentPort?.postMessage({ id, outcome } satisfies PoolAnswer);
 }
@@ -37,4 +39,9 @@ async function run(id: number, job: Job): Promise<void> {
 function giveUp(id: number): void {
   const scope = scopes.get(id);
   if (scope) scope.isOver = true;
+}
+
+/** What Lambda passes on of a result; not everything could be sent to another thread. */
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value) ?? 'null');
 }

@@ -67,6 +67,10 @@ export class Sandbox {
     return outcome ?? { functionError: timedOut(requestId, this.#options.timeoutSeconds) };
   }
 
+  now(): number {
+    return Date.now();
+  }
+
   /** Ends every thread as if its process were killed: what runs in it fails, and the next invocation starts cold. */
   async endThreads(): Promise<EndedThreads> {
     const [idle, running] = [this.#idle.splice(0), [...this.#running]];

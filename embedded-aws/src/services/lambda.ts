@@ -1,6 +1,7 @@
 import { AwsError } from '../endpoint/aws-error.ts';
 import { anyResource, type Call, type RawResponse, type Service } from '../endpoint/service.ts';
 import { type JsonObject, parseJson, textAt } from '../json.ts';
+import { DEFAULT_CONCURRENCY } from '../lambda/default-concurrency.ts';
 import { FunctionInvocationError, type Invoke } from '../lambda/invoker.ts';
 import type { StackAccount } from '../stack-account.ts';
 import type { FunctionModel } from '../template/function-models.ts';
@@ -9,6 +10,8 @@ export interface LambdaServiceOptions {
   functions: FunctionModel[];
   account: StackAccount;
   invoke: Invoke;
+  /** How many invocations the account may run at a time. */
+  concurrency?: number;
 }
 
 const ERROR_STATUSES: Record<string, number> = {
@@ -18,7 +21,8 @@ const ERROR_STATUSES: Record<string, number> = {
 };
 
 /** The Lambda API, as far as somebody needs it who invokes a function and waits for its answer. */
-export function createLambdaService({ functions, account, invoke }: LambdaServiceOptions): Service {
+export function createLambdaService(options: LambdaServiceOptions): Service {
+  const { functions, account, invoke } = options;
   const nameIn = (input: JsonObject) => functionName(textAt(input, 'FunctionName') ?? '');
   return {
     name: 'lambda',
@@ -36,24 +40,22 @@ export function createLambdaService({ functions, account, invoke }: LambdaServic
           return answerOf(() => invoke(model.name, payloadOf(input)));
         },
       },
-      GetAccountSettings: { resources: anyResource, run: () => accountSettings(functions) },
+      GetAccountSettings: { resources: anyResource, run: () => accountSettings(options) },
     },
   };
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const CONCURRENT_EXECUTIONS = 1_000;
 const GIBIBYTE = 1_073_741_824;
 
-function accountSettings(functions: FunctionModel[]): JsonObject {
+function accountSettings({ functions, concurrency = DEFAULT_CONCURRENCY }: LambdaServiceOptions): JsonObject {
   const reserved = functions.reduce((sum, { reservedConcurrency }) => sum + reservedConcurrency, 0);
   return {
     AccountLimit: {
       TotalCodeSize: 75 * GIBIBYTE,
       CodeSizeUnzipped: GIBIBYTE / 4,
       CodeSizeZipped: 50 * 1_048_576,
-      ConcurrentExecutions: CONCURRENT_EXECUTIONS,
-      UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS - reserved,
+      ConcurrentExecutions: concurrency,
+      UnreservedConcurrentExecutions: concurrency - reserved,
     },
     AccountUsage: { TotalCodeSize: 0, FunctionCount: functions.length },
   };

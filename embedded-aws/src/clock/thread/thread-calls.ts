@@ -1,9 +1,7 @@
 import { Agent, type ClientRequest } from 'node:http';
 import { latencyOf } from '../latencies.ts';
+import { THREAD_HEADER } from '../thread-header.ts';
 import { invocationScope } from './invocation-scope.ts';
-
-/** The header by which the endpoint knows which thread calls. */
-export const THREAD_HEADER = 'x-embedded-thread';
 
 export interface ThreadCallsOptions {
   /** What the endpoint knows the thread by. */

@@ -92,7 +92,7 @@ describe('a scheduled rule', () => {
     };
     expect(JSON.parse(deliveries[0]?.input ?? '')).toEqual(event);
     expect(new Set(deliveries.map(({ name }) => name)).size).toBe(3);
-    expect(buses.events[0]).toEqual({ eventBusName: 'default', ...event });
+    expect(buses.events.from(0)[0]).toEqual({ eventBusName: 'default', ...event });
   });
 
   test('hands its target the input that the target asks for', () => {
