@@ -23,19 +23,22 @@ export async function claimContacts(requestKey: RequestKey, plan: PlannedChange[
   return true;
 }
 
-/** Releases the contacts that the request has claimed, and notes what it has changed. A retry changes nothing. */
-export async function releaseContacts(
+/** Releases the contacts that the request has claimed. A retry changes nothing. */
+export async function releaseContacts(requestKey: RequestKey, contacts: ContactKey[]): Promise<void> {
+  await Promise.all(contacts.map((contact) => release(requestKey, contact)));
+}
+
+/**
+ * Leaves the contacts of a request that has ended to others: releases those that it has claimed, notes what it has changed, and
+ * takes it out of the requests that are open for them, in one write for each contact. A retry changes nothing.
+ */
+export async function leaveContacts(
   requestKey: RequestKey,
   contacts: ContactKey[],
-  changed: PlannedChange[] = [],
+  changed: PlannedChange[],
 ): Promise<void> {
   const changeOf = new Map(changed.map((change) => [contactName(change), change]));
-  await Promise.all(
-    contacts.map((contact) => {
-      const change = changeOf.get(contactName(contact));
-      return change ? releaseChanged(requestKey, change) : release(requestKey, contact);
-    }),
-  );
+  await Promise.all(contacts.map((contact) => leave(requestKey, contact, changeOf.get(contactName(contact)))));
 }
 
 async function claim(requestKey: RequestKey, change: PlannedChange): Promise<boolean> {
@@ -62,17 +65,26 @@ async function release(requestKey: RequestKey, contact: ContactKey): Promise<voi
   });
 }
 
-/** Nobody but the claimant writes this, so it can be read before. */
-async function releaseChanged(requestKey: RequestKey, change: PlannedChange): Promise<void> {
+/** A contact that the request has not claimed, or no more, has nothing to release. */
+async function leave(requestKey: RequestKey, contact: ContactKey, change: PlannedChange | undefined): Promise<void> {
+  const leaving = 'DELETE requestKeys :keys';
+  const keys = { ':keys': new Set([requestKey]) };
+  const noted = change && (await formersOf(change));
+  const isReleased = await updateIf(contact, {
+    UpdateExpression: `REMOVE claimedBy, claimedAt ${leaving}${noted ? ` ${NOTING}` : ''}`,
+    ConditionExpression: 'claimedBy = :me',
+    ExpressionAttributeValues: { ...keys, ':me': requestKey, ...noted },
+  });
+  if (!isReleased) await updateIf(contact, { UpdateExpression: leaving, ExpressionAttributeValues: keys });
+}
+
+const NOTING = 'SET changedBy = :me, changedAt = :now, formers = :formers ADD revision :one';
+
+/** What the contact was before. Nobody but the claimant writes it, so it can be read before. */
+async function formersOf(change: PlannedChange) {
   const [state] = await readContactStates([change]);
   const now = epochSeconds();
-  const formers = formersAfter(state?.formers ?? [], change.before, now);
-  await updateIf(change, {
-    UpdateExpression:
-      'SET changedBy = :me, changedAt = :now, formers = :formers REMOVE claimedBy, claimedAt ADD revision :one',
-    ConditionExpression: 'claimedBy = :me',
-    ExpressionAttributeValues: { ':me': requestKey, ':now': now, ':one': 1, ':formers': formers },
-  });
+  return { ':formers': formersAfter(state?.formers ?? [], change.before, now), ':now': now, ':one': 1 };
 }
 
 /** @returns whether the condition held */

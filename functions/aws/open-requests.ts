@@ -26,7 +26,7 @@ export const CLAIM_SECONDS = 86_400;
  * Whoever enters first and then looks sees everybody who entered before: of two requests at once, at least one sees the other.
  * An origin also remembers the request that was asked for last, even after that has ended.
  * @param most how many open requests may ask for one contact; any number if it is left out
- * @throws TooManyForContactError when they do; `removeOpenRequest` then takes the request out of its other contacts
+ * @throws TooManyForContactError when they do; `leaveContacts` then takes the request out of its other contacts
  */
 export async function addOpenRequest(record: RequestRecord, most?: number): Promise<void> {
   const { request, askedAt } = record;
@@ -50,20 +50,17 @@ export async function addOpenRequest(record: RequestRecord, most?: number): Prom
 }
 
 /**
- * Takes a request that has ended out of the contacts that it was entered under. It stays under its origin, unless too many do: a
- * later request must know who shaped it, and one that was asked for earlier and comes late must find it.
+ * A request that has ended stays under its origin, unless too many do: a later request must know who shaped it, and one that was
+ * asked for earlier and comes late must find it.
  */
-export async function removeOpenRequest(record: RequestRecord): Promise<void> {
-  const { request } = record;
+export async function leaveOrigin(record: RequestRecord): Promise<void> {
   const origin = originOf(record);
-  const leaves = origin !== undefined && (await readOriginState(origin)).requestKeys.length > MOST_REMEMBERED;
-  const names = [...request.changes.map(contactName), ...(leaves ? [originName(origin)] : [])];
-  const values = { ':ids': new Set([requestKeyOf(request)]) };
-  await Promise.all(
-    names.map((name) =>
-      update(name, { UpdateExpression: 'DELETE requestKeys :ids', ExpressionAttributeValues: values }),
-    ),
-  );
+  if (origin === undefined || (await readOriginState(origin)).requestKeys.length <= MOST_REMEMBERED) return;
+  const keys = new Set([requestKeyOf(record.request)]);
+  await update(originName(origin), {
+    UpdateExpression: 'DELETE requestKeys :keys',
+    ExpressionAttributeValues: { ':keys': keys },
+  });
 }
 
 /** Remembers that an origin was taken back then (ISO 8601), for requests of it that come late. */

@@ -1,9 +1,9 @@
 import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.js';
-import { releaseContacts } from '../aws/contact-claims.ts';
+import { leaveContacts } from '../aws/contact-claims.ts';
 import { putStatusEvent } from '../aws/event-bus.ts';
 import { takeMail } from '../aws/mail-budget.ts';
 import { sendMail } from '../aws/mailer.ts';
-import { removeOpenRequest } from '../aws/open-requests.ts';
+import { leaveOrigin } from '../aws/open-requests.ts';
 import { updateRecord } from '../aws/request-table.ts';
 import { leaveRequester } from '../aws/requester-load.ts';
 import { outdatePlan, revisionsAfter } from '../domain/approval/outdated-plan.ts';
@@ -53,7 +53,7 @@ export async function endRequest(before: RequestRecord, { outcome, applied, isTo
   if (!before.results) emitMetrics(endFigures(record, outcome.status));
   const reasons = reasonTexts(outcome.reasons ?? [], undefined);
   if (!isTold) await putEnd(record, before, at, reasons);
-  await leaveContacts(record, at);
+  await leave(record, at);
   await notifyRequester(record, outcome, reasons);
   if (!endOfApproval(outcome.status)) {
     const onError = logged('An approver was not told how the request ended', { requestKey });
@@ -74,7 +74,7 @@ async function putEnd(record: RequestRecord, before: RequestRecord, at: string, 
  * Requests that wait for the same contacts learn how often these were changed, before the next one may change them. A retry
  * repeats it for the contacts that it still has.
  */
-async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
+async function leave(record: RequestRecord, at: string): Promise<void> {
   const { request, applyingSince, plan = [], results = [] } = record;
   const requestKey = requestKeyOf(request);
   if (applyingSince) {
@@ -86,8 +86,8 @@ async function leaveContacts(record: RequestRecord, at: string): Promise<void> {
   }
   const applied = new Set(results.filter(({ status }) => status === 'APPLIED').map(contactName));
   const changed = plan.filter((change) => applied.has(contactName(change)));
-  await releaseContacts(requestKey, request.changes, changed);
-  await removeOpenRequest(record);
+  await leaveContacts(requestKey, request.changes, changed);
+  await leaveOrigin(record);
   if (record.provenBy !== 'workflow') await leaveRequester(record, policy.mailboxes ?? {});
 }
 

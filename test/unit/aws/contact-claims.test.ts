@@ -2,9 +2,22 @@ import '../environment.ts';
 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
+import { claimContacts, leaveContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
+import { addOpenRequest } from '../../../functions/aws/open-requests.ts';
 import { contactFingerprint } from '../../../functions/domain/approval/known-contacts.ts';
-import { BILLING, OLD_CONTACT, plannedChange, REQUEST_KEY, SECURITY, VOTED_AT } from '../builders.ts';
+import {
+  BILLING,
+  changeRequest,
+  deleteChange,
+  OLD_CONTACT,
+  plannedChange,
+  putChange,
+  REQUEST_ID,
+  REQUEST_KEY,
+  receivedRecord,
+  SECURITY,
+  VOTED_AT,
+} from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -96,33 +109,69 @@ describe('claimContacts', () => {
 });
 
 describe('releaseContacts', () => {
-  beforeEach(async () => {
-    changed(4);
-    await claimContacts(REQUEST_KEY, [plannedChange({ revision: 4 }), plannedChange(BILLING)]);
+  beforeEach(() => claimContacts(REQUEST_KEY, plan));
+
+  it('leaves contacts that were not changed to others', async () => {
+    await releaseContacts(REQUEST_KEY, [SECURITY, BILLING]);
+    expect([itemOf(SECURITY_ITEM), itemOf(BILLING_ITEM)]).toEqual([{ pk: SECURITY_ITEM }, { pk: BILLING_ITEM }]);
   });
 
-  it('counts the changes, and notes who made them', async () => {
-    await releaseContacts(REQUEST_KEY, [SECURITY, BILLING], [plannedChange()]);
+  it('leaves alone what the request has not claimed', async () => {
+    await releaseContacts('cli/another', [SECURITY, BILLING]);
+    expect(claimants()).toEqual([REQUEST_KEY, REQUEST_KEY]);
+  });
+});
+
+describe('leaveContacts', () => {
+  const open = (item: string) => itemOf(item)?.['requestKeys'];
+
+  beforeEach(async () => {
+    changed(4);
+    for (const requestId of [REQUEST_ID, 'another']) {
+      const request = changeRequest({ requestId, changes: [putChange(SECURITY), deleteChange(BILLING)] });
+      await addOpenRequest(receivedRecord({ request }));
+    }
+    await claimContacts(REQUEST_KEY, [plannedChange({ revision: 4 }), plannedChange(BILLING)]);
+    sent.length = 0;
+  });
+
+  it('counts the changes, notes who made them, and takes the request out of those that are open', async () => {
+    await leaveContacts(REQUEST_KEY, [SECURITY, BILLING], [plannedChange()]);
+    const requestKeys = new Set(['jira/another']);
     expect(itemOf(SECURITY_ITEM)).toEqual({
       pk: SECURITY_ITEM,
+      requestKeys,
       revision: 5,
       changedBy: REQUEST_KEY,
       changedAt: NOW_SECONDS,
       formers: [{ fingerprint: contactFingerprint(OLD_CONTACT), until: NOW_SECONDS }],
     });
-    expect(itemOf(BILLING_ITEM)).toEqual({ pk: BILLING_ITEM });
+    expect(itemOf(BILLING_ITEM)).toEqual({ pk: BILLING_ITEM, requestKeys });
+  });
+
+  it('writes once for each contact that the request has claimed', async () => {
+    await leaveContacts(REQUEST_KEY, [SECURITY, BILLING], [plannedChange()]);
+    expect(sent.filter(({ name }) => name === 'UpdateCommand')).toHaveLength(2);
+  });
+
+  it('takes out a request that has claimed nothing, and leaves the claims of others', async () => {
+    await leaveContacts('jira/another', [SECURITY, BILLING], [plannedChange()]);
+    expect([open(SECURITY_ITEM), open(BILLING_ITEM)]).toEqual([new Set([REQUEST_KEY]), new Set([REQUEST_KEY])]);
+    expect(claimants()).toEqual([REQUEST_KEY, REQUEST_KEY]);
+    expect(itemOf(SECURITY_ITEM)?.['revision']).toBe(4);
   });
 
   it('changes nothing when it is tried again, even if another request has the contact by then', async () => {
-    await releaseContacts(REQUEST_KEY, [SECURITY], [plannedChange()]);
-    await claimContacts('cli/another', [plannedChange({ revision: 5 })]);
-    await releaseContacts(REQUEST_KEY, [SECURITY], [plannedChange()]);
-    expect(itemOf(SECURITY_ITEM)).toMatchObject({ revision: 5, claimedBy: 'cli/another' });
+    await leaveContacts(REQUEST_KEY, [SECURITY], [plannedChange()]);
+    await claimContacts('jira/another', [plannedChange({ revision: 5 })]);
+    await leaveContacts(REQUEST_KEY, [SECURITY], [plannedChange()]);
+    expect(itemOf(SECURITY_ITEM)).toMatchObject({ revision: 5, claimedBy: 'jira/another' });
   });
 
-  it('leaves alone what the request has not claimed', async () => {
-    await releaseContacts('cli/another', [SECURITY, BILLING], [plannedChange()]);
-    expect(claimants()).toEqual([REQUEST_KEY, REQUEST_KEY]);
-    expect(itemOf(SECURITY_ITEM)?.['revision']).toBe(4);
+  it('throws any other error by its name, and leaves the rest to a retry', async () => {
+    fakeClient(DynamoDBDocumentClient, () => {
+      throw Object.assign(new Error('slow'), { name: 'ThrottlingException' });
+    });
+    await expect(leaveContacts(REQUEST_KEY, [SECURITY], [])).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 });

@@ -5,10 +5,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimContacts } from '../../../functions/aws/contact-claims.ts';
 import {
   addOpenRequest,
+  leaveOrigin,
   noteTakenBack,
   readContactStates,
   readOriginState,
-  removeOpenRequest,
 } from '../../../functions/aws/open-requests.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { originOf, ticketOrigin } from '../../../functions/domain/request/origin.ts';
@@ -94,35 +94,20 @@ describe('addOpenRequest', () => {
   });
 });
 
-describe('removeOpenRequest', () => {
-  it('takes the request out of its contacts, and leaves the others', async () => {
-    await addOpenRequest(asked('jira-1'));
-    await addOpenRequest(asked('jira-2'));
-    await removeOpenRequest(asked('jira-1'));
-    expect(await idsOf(SECURITY)).toEqual(['jira/jira-2']);
-    expect(await idsOf(BILLING)).toEqual(['jira/jira-2']);
-  });
-
+describe('leaveOrigin', () => {
   it('leaves the request under its origin, where later ones find who shaped it, and late ones that they are late', async () => {
     await addOpenRequest(asked('jira-1'));
-    await removeOpenRequest(asked('jira-1'));
+    await leaveOrigin(asked('jira-1'));
     await addOpenRequest(asked('jira-2', VOTED_AT));
     expect(await idsOfOrigin()).toEqual(['jira/jira-1', 'jira/jira-2']);
   });
 
   it('takes it out of an origin that has more than 100 requests', async () => {
     await addMany();
-    await removeOpenRequest(asked('jira-7'));
+    await leaveOrigin(asked('jira-7'));
     expect(await idsOfOrigin()).not.toContain('jira/jira-7');
-    await removeOpenRequest(asked('jira-8'));
+    await leaveOrigin(asked('jira-8'));
     expect(await idsOfOrigin()).toContain('jira/jira-8');
-  });
-
-  it('leaves an entry that nobody is under, and changes nothing when it is tried again', async () => {
-    await addOpenRequest(asked('jira-1', CREATED_AT));
-    await removeOpenRequest(asked('jira-1'));
-    await removeOpenRequest(asked('jira-1'));
-    expect(await idsOf(SECURITY)).toEqual([]);
   });
 });
 
@@ -131,14 +116,14 @@ describe('the latest request of an origin that has more than 100 requests', () =
 
   it('is found after it has ended', async () => {
     await addOpenRequest(asked('last', APPLIED_AT));
-    await removeOpenRequest(asked('last'));
+    await leaveOrigin(asked('last'));
     expect(await idsOfOrigin()).toContain('jira/last');
   });
 
   it('is the one that was asked for last when that is entered first', async () => {
     await addOpenRequest(asked('last', APPLIED_AT));
     await addOpenRequest(asked('late', CREATED_AT));
-    for (const id of ['last', 'late']) await removeOpenRequest(asked(id));
+    for (const id of ['last', 'late']) await leaveOrigin(asked(id));
     expect(await idsOfOrigin()).toContain('jira/last');
     expect(await idsOfOrigin()).not.toContain('late');
   });

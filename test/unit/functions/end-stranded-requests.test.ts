@@ -138,7 +138,7 @@ describe('end-stranded-requests', () => {
 
   it('does the rest in its next run when something keeps it from what follows from an end', async () => {
     pending();
-    claims.releaseContacts.mockRejectedValueOnce(new ServiceUnavailableError('no'));
+    claims.leaveContacts.mockRejectedValueOnce(new ServiceUnavailableError('no'));
     await expect(sweep()).resolves.toEqual({ stranded: [] });
     expect([stored()?.status, openRequests.left]).toEqual(['FAILED', []]);
     await sweep();

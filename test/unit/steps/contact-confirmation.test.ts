@@ -3,7 +3,7 @@ import '../environment.ts';
 import { AccessDeniedException, AccountClient } from '@aws-sdk/client-account';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
+import { claimContacts, leaveContacts } from '../../../functions/aws/contact-claims.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
 import { isOutOfDate, isShown } from '../../../functions/steps/contact-confirmation.ts';
 import { fakeClient } from '../aws/fake-client.ts';
@@ -102,7 +102,7 @@ describe('isOutOfDate', () => {
   async function changed(): Promise<void> {
     await registerRecord(pendingRecord({ status: 'APPLIED', plan: [change] }));
     await claimContacts(REQUEST_KEY, [change]);
-    await releaseContacts(REQUEST_KEY, [change], [change]);
+    await leaveContacts(REQUEST_KEY, [change], [change]);
   }
 
   beforeEach(() => {

@@ -2,8 +2,8 @@ import '../environment.ts';
 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { claimContacts, releaseContacts } from '../../../functions/aws/contact-claims.ts';
-import { addOpenRequest, removeOpenRequest } from '../../../functions/aws/open-requests.ts';
+import { claimContacts, leaveContacts } from '../../../functions/aws/contact-claims.ts';
+import { addOpenRequest } from '../../../functions/aws/open-requests.ts';
 import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import {
@@ -70,14 +70,17 @@ describe('readNeighbours', () => {
     expect(await neighbours()).toEqual(['cli/same-contact', 'jira/same-ticket']);
   });
 
-  it('finds who is changing a contact, and who has changed it last, after they have left', async () => {
-    const before = await other('before');
+  it('finds who is changing a contact, and who has changed it last, whatever is open for it', async () => {
+    await other('before');
     await claimContacts('cli/before', [plannedChange()]);
-    await releaseContacts('cli/before', [SECURITY], [plannedChange()]);
-    await removeOpenRequest(before);
-    const now = await other('now');
+    await leaveContacts('cli/before', [SECURITY], [plannedChange()]);
+    await registerRecord(
+      pendingRecord({
+        request: changeRequest({ requestId: 'now', source: { system: 'cli' } }),
+        plan: [plannedChange()],
+      }),
+    );
     await claimContacts('cli/now', [plannedChange({ revision: 1 })]);
-    await removeOpenRequest(now);
     expect(await neighbours()).toEqual(['cli/before', 'cli/now']);
   });
 

@@ -10,7 +10,7 @@ export const released: string[] = [];
 
 export function reset(): void {
   released.length = 0;
-  for (const call of [claimContacts, releaseContacts]) call.mockReset();
+  for (const call of [claimContacts, releaseContacts, leaveContacts]) call.mockReset();
 }
 
 /** Claims by the states of the fake table. */
@@ -25,15 +25,23 @@ export const claimContacts = vi.fn(async (requestKey: RequestKey, plan: PlannedC
   return isFree;
 });
 
-export const releaseContacts = vi.fn(
-  async (requestKey: RequestKey, contacts: ContactKey[], changed: ContactKey[] = []): Promise<void> => {
-    for (const contact of contacts) {
-      const { claimedBy, ...state } = states.get(contactName(contact)) ?? {};
-      if (claimedBy !== requestKey) continue;
-      const isChanged = changed.some((one) => contactName(one) === contactName(contact));
-      released.push(`${requestKey} ${contactName(contact)}`);
-      const note = isChanged && { changedBy: requestKey, revision: (state.revision ?? 0) + 1 };
-      states.set(contactName(contact), { ...state, ...note });
-    }
+export const releaseContacts = vi.fn(async (requestKey: RequestKey, contacts: ContactKey[]): Promise<void> => {
+  release(requestKey, contacts);
+});
+
+export const leaveContacts = vi.fn(
+  async (requestKey: RequestKey, contacts: ContactKey[], changed: ContactKey[]): Promise<void> => {
+    release(requestKey, contacts, changed);
   },
 );
+
+function release(requestKey: RequestKey, contacts: ContactKey[], changed: ContactKey[] = []): void {
+  for (const contact of contacts) {
+    const { claimedBy, ...state } = states.get(contactName(contact)) ?? {};
+    if (claimedBy !== requestKey) continue;
+    const isChanged = changed.some((one) => contactName(one) === contactName(contact));
+    released.push(`${requestKey} ${contactName(contact)}`);
+    const note = isChanged && { changedBy: requestKey, revision: (state.revision ?? 0) + 1 };
+    states.set(contactName(contact), { ...state, ...note });
+  }
+}

@@ -20,7 +20,7 @@ export function reset(): void {
   states.clear();
   origins.clear();
   left.length = 0;
-  for (const call of [addOpenRequest, removeOpenRequest, readContactStates, readOriginState]) call.mockReset();
+  for (const call of [addOpenRequest, leaveOrigin, readContactStates, readOriginState]) call.mockReset();
 }
 
 export const addOpenRequest = vi.fn(async (record: RequestRecord) => {
@@ -33,7 +33,7 @@ export const addOpenRequest = vi.fn(async (record: RequestRecord) => {
   if (origin !== undefined) origins.set(origin, new Set([...(origins.get(origin) ?? []), requestKeyOf(request)]));
 });
 
-export const removeOpenRequest = vi.fn(async ({ request }: RequestRecord) => {
+export const leaveOrigin = vi.fn(async ({ request }: RequestRecord) => {
   left.push(requestKeyOf(request));
 });
 
