@@ -9,8 +9,10 @@ import {
   offsetOf,
   type Place,
   placeIn,
+  SLOWS_DOWN_EVERY_MILLISECONDS,
   slowedDown,
   spedUp,
+  TURNS_GIVEN_WAY,
   type Turn,
   USUAL_SLOWNESS,
 } from '../domain/pace/line.ts';
@@ -21,8 +23,8 @@ import { isConditionMet, TableName, table } from './table.ts';
 const RESERVE_ATTEMPTS = 20;
 
 /** What a reservation takes of a line, and what an idle line lends, in milliseconds. */
-export interface Reservation<Name extends LineName> {
-  line: Name;
+export interface Reservation {
+  line: LineName;
   lane: Lane;
   length: number;
   credit: number;
@@ -33,11 +35,7 @@ export interface Reservation<Name extends LineName> {
  * @returns the turn at its beginning
  * @throws ConcurrentUpdateError
  */
-export async function reserve<Name extends LineName>({
-  line,
-  lane,
-  ...unscaled
-}: Reservation<Name>): Promise<Turn<Name>> {
+export async function reserve({ line, lane, ...unscaled }: Reservation): Promise<Turn> {
   const length = scaled(unscaled.length);
   for (let attempt = 0; attempt < RESERVE_ATTEMPTS; attempt += 1) {
     const now = Date.now();
@@ -57,49 +55,50 @@ export async function readLine(line: LineName): Promise<Line | undefined> {
 
 /** Moves all turns of a line by so many milliseconds, so that a call can go before them. */
 export async function pushLine(line: LineName, milliseconds: number): Promise<void> {
-  await move(line, scaled(milliseconds), {});
+  await move(line, scaled(milliseconds));
 }
 
-/** After the service has turned a call away: slows the line down, and moves all turns by this one's length. */
+/** After the service has turned a call away: slows the line down, and moves all turns by some of this length. At most once a second. */
 export async function slowDown(line: LineName, length: number): Promise<void> {
   const found = await readLine(line);
   if (!found) return;
-  await setSlowness(line, found, slowedDown(found.slowness), scaled(length));
+  const now = Date.now();
+  const milliseconds = scaled(length) * TURNS_GIVEN_WAY;
+  const lately = now - scaled(SLOWS_DOWN_EVERY_MILLISECONDS);
+  const change = { from: found.slowness, to: slowedDown(found.slowness) };
+  await moveIfUnchanged(line, milliseconds, change, {
+    set: ', slowedAt = :now',
+    condition: ' AND (attribute_not_exists(slowedAt) OR slowedAt < :lately)',
+    values: { ':now': now, ':lately': lately },
+  });
 }
 
 /** After a turn was taken in time: a slow line moves the turns behind it, and becomes a little faster. */
 export async function keepPace(line: LineName, found: Line, length: number): Promise<void> {
   const delay = delayOf(found, scaled(length));
-  if (delay > 0) await setSlowness(line, found, spedUp(found.slowness), delay);
+  if (delay > 0) await moveIfUnchanged(line, delay, { from: found.slowness, to: spedUp(found.slowness) });
 }
 
-/** Whoever changes it at the same time does so for the same reason: once is enough. */
-async function setSlowness(line: LineName, { slowness }: Line, next: number, milliseconds: number): Promise<void> {
-  await isConditionMet(
-    move(line, milliseconds, {
-      UpdateExpression: `SET slowness = :next ADD ${MOVED}`,
-      ConditionExpression: 'slowness = :slowness',
-      values: { ':next': next, ':slowness': slowness },
-    }),
-  );
-}
+const MOVE = 'ADD front :move, back :move, pushed :move, shifted :move';
 
-const MOVED = 'front :move, back :move, pushed :move, shifted :move';
-
-async function move(
+/** Whoever changes how slow the line is at the same time does so for the same reason: once is enough. */
+async function moveIfUnchanged(
   line: LineName,
   milliseconds: number,
-  { values, ...expressions }: { UpdateExpression?: string; ConditionExpression?: string; values?: object },
+  slowness: { from: number; to: number },
+  { set = '', condition = '', values = {} } = {},
 ): Promise<void> {
-  await table.send(
-    new UpdateCommand({
-      TableName,
-      Key: lineKey(line),
-      UpdateExpression: `ADD ${MOVED}`,
-      ...expressions,
-      ExpressionAttributeValues: { ':move': milliseconds, ...values },
-    }),
-  );
+  const write = move(line, milliseconds, {
+    UpdateExpression: `SET slowness = :to${set} ${MOVE}`,
+    ConditionExpression: `slowness = :from${condition}`,
+    ExpressionAttributeValues: { ':move': milliseconds, ':from': slowness.from, ':to': slowness.to, ...values },
+  });
+  await isConditionMet(write);
+}
+
+async function move(line: LineName, milliseconds: number, conditionally = {}): Promise<void> {
+  const always = { UpdateExpression: MOVE, ExpressionAttributeValues: { ':move': milliseconds } };
+  await table.send(new UpdateCommand({ TableName, Key: lineKey(line), ...always, ...conditionally }));
 }
 
 interface Times {

@@ -1,8 +1,5 @@
 /** The lines in which calls of a service with a quota wait for their turn. */
-export type LineName = ContactLine | 'mails';
-
-/** Those of Account Management. */
-export type ContactLine = 'contacts' | 'deletions';
+export type LineName = 'contacts' | 'deletions';
 
 /**
  * The lanes of a line. Requests of a few changes stand in the front one, and go before what is left of larger ones in the back
@@ -32,8 +29,8 @@ export interface Line {
 }
 
 /** A turn as it was given: it may move later, which the line knows. */
-export interface Turn<Name extends LineName = ContactLine> {
-  line: Name;
+export interface Turn {
+  line: LineName;
   lane: Lane;
   /** Epoch milliseconds. */
   at: number;
@@ -42,7 +39,7 @@ export interface Turn<Name extends LineName = ContactLine> {
 }
 
 /** How many milliseconds are left until a turn; less than 0 when it is over. */
-export function timeUntil(turn: Turn<LineName>, line: Line | undefined, now: number): number {
+export function timeUntil(turn: Turn, line: Line | undefined, now: number): number {
   const moved = line ? offsetOf(line, turn.lane) - turn.offset : 0;
   return turn.at + moved - now;
 }
@@ -78,18 +75,27 @@ export function placeIn(line: Line | undefined, lane: Lane, { now, floor }: { no
 
 /** Of a line that nobody else uses, in percent. */
 export const USUAL_SLOWNESS = 100;
-const MOST_SLOWNESS = 800;
-const SLOWER = 1.25;
-const FASTER = 2;
+/** A quarter of the quota is ours in any case. */
+const MOST_SLOWNESS = 400;
+
+/** Several calls that are turned away at the same time say the same. */
+export const SLOWS_DOWN_EVERY_MILLISECONDS = 1000;
+
+/** By so many of its turns a line moves when the service has turned a call away. */
+export const TURNS_GIVEN_WAY = 3;
 
 /** How slow the line is after the service has turned a call away. */
 export function slowedDown(slowness: number): number {
-  return Math.min(MOST_SLOWNESS, Math.ceil(slowness * SLOWER));
+  return Math.min(MOST_SLOWNESS, hundredths(slowness * 1.3));
 }
 
 /** How slow the line is after a turn that was taken in time. */
 export function spedUp(slowness: number): number {
-  return Math.max(USUAL_SLOWNESS, slowness - FASTER);
+  return USUAL_SLOWNESS + hundredths((slowness - USUAL_SLOWNESS) * 0.98);
+}
+
+function hundredths(percent: number): number {
+  return Math.floor(percent * 100) / 100;
 }
 
 /** By how much a turn of this length moves everybody behind it while the line is slow. */
@@ -98,7 +104,7 @@ export function delayOf({ slowness }: Line, length: number): number {
 }
 
 /** How many turns of this length are before a turn, and how many there are in all. */
-export function standingOf(turn: Turn<LineName>, line: Line, length: number, now: number): { before: number; all: number } {
+export function standingOf(turn: Turn, line: Line, length: number, now: number): { before: number; all: number } {
   const turns = (milliseconds: number) => Math.max(0, Math.round(milliseconds / length));
   const before = turns(timeUntil(turn, line, now));
   return { before, all: Math.max(before + 1, turns(line.back - now)) };
