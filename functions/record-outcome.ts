@@ -28,7 +28,7 @@ async function recordReached(executionArn: string, state: ReachedState): Promise
   const before = await ownRecord(state.requestKey ?? readableKey(asked), executionArn);
   const outcome = outcomeOf(withLimits(state, before), before?.status);
   const isTold = endOfApproval(state.round?.status) !== undefined;
-  const ending = { outcome, applied: state.results ?? [], isTold };
+  const ending = { outcome, applied: state.results ?? [], isTold, isPatient: true };
   const results = before
     ? await endOnce(before, ending)
     : await endUnregistered({ asked, executionArn }, state.detail, outcome);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { sendMail } from './aws/mailer.ts';
+import { sendMailAtOnce } from './aws/mailer.ts';
 import { putCode, readCode } from './aws/one-time-codes.ts';
 import { browserCookie, newBrowserSecret, readBrowserSecret } from './confirming/browser-secret.ts';
 import { confirmOf } from './domain/approval/confirmation.ts';
@@ -36,7 +36,7 @@ export const handler = formChain(APPROVAL_PAGE).handler(async ({ page, body, coo
   const next = newCode(code, use, before, now);
   if (await putCode(link, next, before)) {
     const mail = codeMail({ record, code, expiresAt: next.expiresAt });
-    await sendMail(holder, mail, requestKeyOf(record.request));
+    await sendMailAtOnce(holder, mail, requestKeyOf(record.request));
     logger.info('One-time code sent', { requestKey: requestKeyOf(record.request), codesInAnHour: next.sentAt.length });
   }
   return { ...back, cookies: [browserCookie('code', browserSecret)] };

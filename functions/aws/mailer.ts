@@ -9,9 +9,10 @@ import { REQUEST_TAG, requestTag } from '../domain/approval/delivery-failure.ts'
 import { MailRefusedError, SenderRefusedError } from '../domain/errors.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
+import { awaitMailTurn } from './mail-line.ts';
 import { namingFaults } from './service-faults.ts';
 
-/** A burst of requests sends more mails than SES allows in a second, so a mail is tried for some seconds. */
+/** Others of the account may use up what SES lets through, so a mail is tried for some seconds. */
 const ses = namingFaults(new SESv2Client({ maxAttempts: 6 }));
 const FromEmailAddress = environmentVariable('SENDER_ADDRESS');
 const ConfigurationSetName = environmentVariable('CONFIGURATION_SET');
@@ -38,11 +39,18 @@ export interface OutgoingMail {
 }
 
 /**
- * Sends a mail about a request to one address. Its tag names the request in case it bounces.
+ * Sends a mail about a request to one address, as soon as SES lets it through. Its tag names the request in case it bounces.
  * @throws MailRefusedError when SES refuses this mail for good.
  * @throws SenderRefusedError when SES refuses every mail of this sender.
+ * @throws ThrottlingException when too many mails go before it; then it was not sent.
  */
-export async function sendMail(
+export async function sendMail(to: string, mail: OutgoingMail, requestKey: RequestKey | null): Promise<void> {
+  await awaitMailTurn();
+  await sendMailAtOnce(to, mail, requestKey);
+}
+
+/** Sends a mail that somebody waits for, past all others. @throws as `sendMail` */
+export async function sendMailAtOnce(
   to: string,
   { subject, text, html }: OutgoingMail,
   requestKey: RequestKey | null,

@@ -130,7 +130,7 @@ async function readItem(requestKey: RequestKey): Promise<{ record: RequestRecord
     version,
     ...(taskToken !== undefined && { taskToken }),
     ...(turns !== undefined && { turns }),
-    ...(isEnding === true && { isEnding }),
+    ...(isEnding !== undefined && { isEnding }),
   };
   const record = { ...recordOf(history), ...beside };
   return requestKeyOf(record.request) === requestKey ? { record, writeId } : undefined;

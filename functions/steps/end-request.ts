@@ -8,9 +8,11 @@ import { updateRecord } from '../aws/request-table.ts';
 import { leaveRequester } from '../aws/requester-load.ts';
 import { outdatePlan, revisionsAfter } from '../domain/approval/outdated-plan.ts';
 import { contactName } from '../domain/contact/contact.ts';
-import { asEnding, withoutEnding } from '../domain/ledger/ending.ts';
+import { ThrottlingException } from '../domain/errors.ts';
+import { asAnnounced, asEnding, withoutEnding } from '../domain/ledger/ending.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
+import { endedAt } from '../domain/ledger/redacted.ts';
 import { withoutTaskToken } from '../domain/ledger/task-token.ts';
 import { endFigures } from '../domain/outcome/figures.ts';
 import { endOfApproval, type Outcome, outcomeEvents } from '../domain/outcome/outcome.ts';
@@ -18,6 +20,7 @@ import { statusChange } from '../domain/outcome/status-event.ts';
 import { limitsOf } from '../domain/policy/limits.ts';
 import { isMailedTo } from '../domain/policy/policy.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
+import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged, logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 import { policy } from '../runtime/policy.ts';
@@ -36,14 +39,20 @@ export interface Ending {
   applied: AppliedChange[];
   /** Whether a status event has told of it already. */
   isTold: boolean;
+  /** Whether the state machine tries again for long, so that a mail can wait for others. */
+  isPatient?: boolean;
 }
+
+/** For so long after its end, the requester of a request is told of it later rather than not at all. */
+const PATIENCE_MILLISECONDS = 900_000;
 
 /**
  * Records how a request ends, tells everybody whom it concerns, and leaves its contacts to others. A retry records nothing
  * twice, and does what an earlier try did not get to; until all of it is done, the record says that it is ending.
  * @returns what became of each change
  */
-export async function endRequest(before: RequestRecord, { outcome, applied, isTold }: Ending): Promise<ChangeResult[]> {
+export async function endRequest(before: RequestRecord, ending: Ending): Promise<ChangeResult[]> {
+  const { outcome, applied, isTold } = ending;
   const at = new Date().toISOString();
   const requestKey = requestKeyOf(before.request);
   const record = await updateRecord(requestKey, (current) => {
@@ -52,9 +61,9 @@ export async function endRequest(before: RequestRecord, { outcome, applied, isTo
   });
   if (!before.results) emitMetrics(endFigures(record, outcome.status));
   const reasons = reasonTexts(outcome.reasons ?? [], undefined);
-  if (!isTold) await putEnd(record, before, at, reasons);
+  if (!isTold && before.isEnding !== 'announced') await putEnd(record, before, at, reasons);
   await leave(record, at);
-  await notifyRequester(record, outcome, reasons);
+  await notifyRequester(record, ending, reasons);
   if (!endOfApproval(outcome.status)) {
     const onError = logged('An approver was not told how the request ended', { requestKey });
     await notifyApprovers(record, decisionMail({ record }), limitsOf(policy).mailsPerHour, onError);
@@ -91,8 +100,12 @@ async function leave(record: RequestRecord, at: string): Promise<void> {
   if (record.provenBy !== 'workflow') await leaveRequester(record, policy.mailboxes ?? {});
 }
 
-/** A mail that cannot be sent is no reason to fail a request that was applied: it is logged. */
-async function notifyRequester(record: RequestRecord, { status }: Outcome, reasons: string[]): Promise<void> {
+/**
+ * A mail that cannot be sent is no reason to fail a request that was applied: it is logged.
+ * @throws ThrottlingException when it can be sent later: the next try tells nobody else again
+ */
+async function notifyRequester(record: RequestRecord, ending: Ending, reasons: string[]): Promise<void> {
+  const { status } = ending.outcome;
   const { requestedBy, source } = record.request;
   const requestKey = requestKeyOf(record.request);
   if (status === 'INVALID') return mailRefusal(refusalOf(record, reasons), requestKey);
@@ -103,8 +116,14 @@ async function notifyRequester(record: RequestRecord, { status }: Outcome, reaso
     if (isWithinBudget) await sendMail(requestedBy, outcomeMail({ record }), requestKey);
     else logger.warn('A requester got no mail, because they had enough in this hour', { requestKey, status });
   } catch (error) {
-    onError(error);
+    if (!(error instanceof ThrottlingException && canWait(record, ending))) return onError(error);
+    await updateRecord(requestKey, asAnnounced);
+    throw error;
   }
+}
+
+function canWait(record: RequestRecord, { isPatient = false }: Ending): boolean {
+  return isPatient && Date.now() - Date.parse(endedAt(record) ?? '') < PATIENCE_MILLISECONDS * TIME_SCALE;
 }
 
 function refusalOf({ request, executionArn }: RequestRecord, reasons: string[]): Refusal {

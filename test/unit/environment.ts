@@ -10,6 +10,7 @@ Object.assign(process.env, {
   MANAGEMENT_ROLE_ARN: '',
   SENDER_ADDRESS: 'alternate-contacts@example.com',
   CONFIGURATION_SET: 'alternate-contacts-test',
+  MAILS_PER_SECOND: '10',
   VOTE_KEY: 'alias/alternate-contacts-test-votes',
   PRE_APPROVAL_KEY: 'alias/alternate-contacts-test-pre-approvals',
   WEBHOOK_SECRETS: 'alternate-contacts-test/webhooks',

@@ -5,6 +5,11 @@ export function asEnding(record: RequestRecord): RequestRecord {
   return { ...record, isEnding: true };
 }
 
+/** The record of a request of whose end everybody is told, but for the requester, whose mail has to wait. */
+export function asAnnounced(record: RequestRecord): RequestRecord {
+  return { ...record, isEnding: 'announced' };
+}
+
 /** The record once that is done; the same one if it was done before. */
 export function withoutEnding(record: RequestRecord): RequestRecord {
   if (record.isEnding === undefined) return record;

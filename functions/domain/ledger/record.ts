@@ -115,6 +115,6 @@ export interface RequestRecord {
   taskToken?: string;
   /** The turns at which its changes are applied; missing before it has any. */
   turns?: RequestTurns;
-  /** From its end until everybody is told of it and its contacts are left to others. */
-  isEnding?: true;
+  /** From its end until everybody is told of it and its contacts are left to others; `announced` if only a mail is missing. */
+  isEnding?: true | 'announced';
 }

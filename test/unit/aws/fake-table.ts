@@ -38,6 +38,21 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item?.['codeHash'] === values[':hash'] && Number(item?.['triesLeft']) > Number(values[':none']),
   'attribute_not_exists(claimedUntil) OR claimedUntil <= :now': (item, values) =>
     item?.['claimedUntil'] === undefined || Number(item['claimedUntil']) <= Number(values[':now']),
+  'freeAt BETWEEN :floor AND :latest': (item, values) =>
+    Number(item?.['freeAt']) >= Number(values[':floor']) && Number(item?.['freeAt']) <= Number(values[':latest']),
+  'attribute_not_exists(freeAt) OR freeAt < :floor': (item, values) =>
+    item?.['freeAt'] === undefined || Number(item['freeAt']) < Number(values[':floor']),
+  'back >= :floor': (item, values) => Number(item?.['back']) >= Number(values[':floor']),
+  'attribute_not_exists(back) OR back < :floor': (item, values) =>
+    item?.['back'] === undefined || Number(item['back']) < Number(values[':floor']),
+  'front >= :floor': (item, values) => Number(item?.['front']) >= Number(values[':floor']),
+  'front < :floor AND back > :now': (item, values) =>
+    Number(item?.['front']) < Number(values[':floor']) && Number(item?.['back']) > Number(values[':now']),
+  'front < :floor AND back BETWEEN :floor AND :now': (item, values) =>
+    Number(item?.['front']) < Number(values[':floor']) &&
+    Number(item?.['back']) >= Number(values[':floor']) &&
+    Number(item?.['back']) <= Number(values[':now']),
+  'slowness = :slowness': (item, values) => item?.['slowness'] === values[':slowness'],
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,
@@ -86,8 +101,9 @@ export class FakeTable {
 
   private update(input: Item, item: Item): Answer {
     const { UpdateExpression: expression, ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
-    this.items.set(item['pk'], updatedItem(item, String(expression), record(names), record(values)));
-    return {};
+    const after = updatedItem(item, String(expression), record(names), record(values));
+    this.items.set(item['pk'], after);
+    return input['ReturnValues'] === undefined ? {} : { Attributes: structuredClone(after) };
   }
 
   /** The items of an index with one value of its key, by `createdAt`. */

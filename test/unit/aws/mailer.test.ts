@@ -9,12 +9,14 @@ import {
   SESv2Client,
   SendingPausedException,
 } from '@aws-sdk/client-sesv2';
-import { describe, expect, it } from 'vitest';
-import { sendMail } from '../../../functions/aws/mailer.ts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sendMail, sendMailAtOnce } from '../../../functions/aws/mailer.ts';
 import { readDeliveryFailure } from '../../../functions/domain/approval/delivery-failure.ts';
 import type { RequestKey } from '../../../functions/domain/request/request-key.ts';
 import { APPROVER, REQUEST_KEY } from '../builders.ts';
 import { fakeClient } from './fake-client.ts';
+import { FakeTable } from './fake-table.ts';
 
 const mail = { subject: 'Approve? ✓', text: 'plain', html: '<p>rich</p>' };
 const options = { message: `refused: ${APPROVER}`, $metadata: {} };
@@ -37,7 +39,27 @@ const refusedWith = (error: Error, { verified, ...account }: SesAccount = {}) =>
   return sendMail(APPROVER, mail, REQUEST_KEY).catch((thrown: unknown) => thrown);
 };
 
+let table: FakeTable;
+
+beforeEach(() => {
+  table = new FakeTable();
+  fakeClient(DynamoDBDocumentClient, table.answer);
+});
+
 describe('sendMail', () => {
+  it('takes a turn in the line of mails', async () => {
+    fakeClient(SESv2Client, () => ({ MessageId: '1' }));
+    await sendMail(APPROVER, mail, REQUEST_KEY);
+    expect([...table.items.keys()]).toEqual(['MAILS#line']);
+  });
+
+  it('sends nothing when too many mails go before it', async () => {
+    const sent = fakeClient(SESv2Client, () => ({ MessageId: '1' }));
+    table.items.set('MAILS#line', { pk: 'MAILS#line', freeAt: Date.now() + 60_000 });
+    await expect(sendMail(APPROVER, mail, REQUEST_KEY)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(sent).toEqual([]);
+  });
+
   it('sends both parts in UTF-8 from the configured sender to one address', async () => {
     const sent = fakeClient(SESv2Client, () => ({ MessageId: '1' }));
     await sendMail(APPROVER, mail, REQUEST_KEY);
@@ -146,3 +168,12 @@ async function sentFor(requestKey: RequestKey | null) {
   await sendMail(APPROVER, mail, requestKey);
   return sent;
 }
+
+describe('sendMailAtOnce', () => {
+  it('waits for no turn', async () => {
+    const sent = fakeClient(SESv2Client, () => ({ MessageId: '1' }));
+    table.items.set('MAILS#line', { pk: 'MAILS#line', freeAt: Date.now() + 60_000 });
+    await sendMailAtOnce(APPROVER, mail, REQUEST_KEY);
+    expect(sent).toMatchObject([{ name: 'SendEmailCommand', input: { Destination: { ToAddresses: [APPROVER] } } }]);
+  });
+});

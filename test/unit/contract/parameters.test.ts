@@ -58,6 +58,7 @@ const VALUES: { name: string; takes: string[]; refuses: string[] }[] = [
     takes: ['', 'arn:aws:iam::111111111111:role/contacts', 'arn:aws-cn:iam::111111111111:role/a/b+c=d,e.f@g_h-i'],
     refuses: ['contacts', 'arn:aws:iam::111111111111:user/contacts', 'arn:aws:sts::111111111111:assumed-role/a/b'],
   },
+  { name: 'MailsPerSecond', takes: ['1', '14', '1000'], refuses: ['', '0', '0.5', '-1', '14/s'] },
   { name: 'RetentionDays', takes: ['1', '400'], refuses: ['', '0', '-1', '1.5', '1e3', '400d'] },
   {
     name: 'SignInIssuer',

@@ -2,6 +2,7 @@ import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ThrottlingException } from '../../../functions/domain/errors.ts';
 import { handler } from '../../../functions/record-outcome.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { contactWords } from '../../../functions/wording/contact.ts';
@@ -534,6 +535,27 @@ describe('record-outcome, and the requester', () => {
       expect(mailer.outbox).toEqual([]);
     },
   );
+
+  it('is mailed by a later try when SES throttles, and nobody else is told twice', async () => {
+    approved();
+    mailer.sendMail.mockRejectedValueOnce(new ThrottlingException('SES/LineTooLong'));
+    await expect(record({ results: APPLIED })).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(stored()).toMatchObject({ status: 'APPLIED', isEnding: 'announced' });
+    expect(claims.leaveContacts).toHaveBeenCalledOnce();
+    await expect(record({ results: APPLIED })).resolves.toMatchObject({ status: 'APPLIED' });
+    expect(stored()).not.toHaveProperty('isEnding');
+    expect(eventBus.statusEvents).toHaveLength(1);
+    expect(mailer.outbox.map(({ to }) => to)).toEqual([REQUESTER]);
+  });
+
+  it('gets no mail, and the outcome counts, when SES throttles for a quarter of an hour', async () => {
+    approved();
+    mailer.sendMail.mockRejectedValue(new ThrottlingException('SES/LineTooLong'));
+    await expect(record({ results: APPLIED })).rejects.toMatchObject({ name: 'ThrottlingException' });
+    vi.setSystemTime(Date.parse(ENDED_AT) + 900_000);
+    await expect(record({ results: APPLIED })).resolves.toMatchObject({ status: 'APPLIED' });
+    expect(stored()).not.toHaveProperty('isEnding');
+  });
 
   it('succeeds and logs no address when the mail cannot be sent', async () => {
     const error = vi.spyOn(logger, 'error');

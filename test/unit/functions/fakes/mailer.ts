@@ -17,10 +17,16 @@ export function reset(): void {
   refused.clear();
   sender.isRefused = false;
   sendMail.mockReset();
+  sendMailAtOnce.mockReset();
 }
 
-export const sendMail = vi.fn(async (to: string, mail: OutgoingMail, requestKey: RequestKey | null) => {
+async function send(to: string, mail: OutgoingMail, requestKey: RequestKey | null): Promise<void> {
   if (sender.isRefused) throw new SenderRefusedError('Sandbox');
   if (refused.has(to)) throw new MailRefusedError('MessageRejected');
   outbox.push({ to, requestKey, ...mail });
-});
+}
+
+export const sendMail = vi.fn(send);
+
+/** Past the line of mails. */
+export const sendMailAtOnce = vi.fn(send);
