@@ -1,7 +1,7 @@
 import validCancellation from '../schemas/compiled/ticket-cancellation.js';
 import { putTicketCancellationEvent, putTicketRequestEvent } from './aws/event-bus.ts';
 import { putProof } from './aws/intake-proofs.ts';
-import { readWebhookSecrets } from './aws/secrets.ts';
+import { readLiveKeys } from './aws/webhook-keys.ts';
 import { checkAtDoor, isTooLarge } from './domain/policy/door-problems.ts';
 import { canonicalRequest } from './domain/request/canonical-request.ts';
 import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
@@ -22,13 +22,12 @@ export const handler = calls.handler(async ({ headers, pathParameters, text, pri
   const system = pathParameters?.['source'] ?? '';
   const source = Object.hasOwn(policy.sources ?? {}, system) ? policy.sources?.[system] : undefined;
   const proof = { headers, body: text ?? '', principal, now: new Date() };
-  const secrets = (maxAgeSeconds?: number) => readWebhookSecrets(system, maxAgeSeconds);
-  const proven = source && text !== undefined && (await provenBy(source.proof, secrets, proof));
+  const keys = (maxAgeSeconds?: number) => readLiveKeys(system, maxAgeSeconds);
+  const proven = source && text !== undefined && (await provenBy(source.proof, keys, proof));
   // A name that is none of ours is not repeated anywhere.
   if (source) note({ by: { kind: proven ? 'system' : 'claimed', id: system } });
   if (!source || text === undefined || !proven) return jsonAnswer(401, { message: 'Unauthorized' });
-  if (proven === 'previous')
-    logger.warn('A webhook has the former secret', { source: system, secretChange: 'pending' });
+  if (proven === 'previous') logger.warn('A webhook has the former key', { source: system, keyChange: 'pending' });
   const body = readBody(text);
   if ('answer' in body) {
     note({ refusal: body.refusal });

@@ -7,14 +7,12 @@ import { dirname, join } from 'node:path';
 import { COMPILED, SCHEMAS } from './compiler/schema-paths.ts';
 import { PolicyError } from './policy/policy-error.ts';
 import { readPolicyFile } from './policy-file.ts';
-import { webhookSecrets } from './webhook-secrets.ts';
 
 const POLICY_FILE = process.env['POLICY_FILE'] || join(dirname(SCHEMAS), 'policy.yml');
 
 try {
   const policy = await readPolicyFile(POLICY_FILE);
   await write('policy/policy.json', policy);
-  await write('webhook-secrets.json', webhookSecrets(policy));
 } catch (error) {
   explain(error);
 }

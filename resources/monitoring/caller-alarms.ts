@@ -3,7 +3,7 @@ import { counted, ofHttpApi } from './metrics.ts';
 
 const FIVE_MINUTES = 300;
 
-/** What people and ticket systems run into at the HTTP API. A few of these are everyday life: expired links, rotated secrets. */
+/** What people and ticket systems run into at the HTTP API. A few of these are everyday life: expired links, rotated keys. */
 export const callerAlarms: Alarm[] = [
   {
     name: 'server-errors',
@@ -23,17 +23,17 @@ export const callerAlarms: Alarm[] = [
   },
   {
     name: 'unauthorized-calls',
-    meaning: 'Many webhooks come without a valid proof; a secret does not match, or somebody is guessing',
+    meaning: 'Many webhooks come without a valid proof; a key does not match, or somebody is guessing',
     metrics: [counted('unauthorized-calls')],
     statistic: 'Sum',
     period: FIVE_MINUTES,
     threshold: 20,
   },
   {
-    name: 'webhook-secrets',
+    name: 'webhook-keys',
     meaning:
-      'A webhook secret was rotated, or a ticket system still uses the one before; it ends a week after the rotation',
-    metrics: [counted('webhook-secrets')],
+      'A webhook key was rotated, or a ticket system still uses the one before; it ends a week after the rotation',
+    metrics: [counted('webhook-keys')],
     statistic: 'Sum',
     period: 3600,
     threshold: 1,

@@ -87,7 +87,7 @@ function callers(): Widget[] {
     ]),
     graph({ title: 'Refused' }, [
       ...owns('RequestRefused', 'WebhookRefused', 'LinksRefused'),
-      ...['unauthorized-calls', 'throttled-calls', 'webhook-secrets'].map(counted),
+      ...['unauthorized-calls', 'throttled-calls', 'webhook-keys'].map(counted),
     ]),
     graph({ title: 'Calls of the HTTP API' }, ['Count', '4xx', '5xx'].map(ofHttpApi)),
     graph({ title: 'Latency of the HTTP API, milliseconds', statistic: 'p90' }, [ofHttpApi('Latency')]),

@@ -11,15 +11,15 @@ interface MetricFilter {
 const filters: Record<string, MetricFilter> = {
   UnauthorizedCalls: { metric: 'unauthorized-calls', logGroup: 'HttpApiLogGroup', pattern: '{ $.status = "401" }' },
   ThrottledCalls: { metric: 'throttled-calls', logGroup: 'HttpApiLogGroup', pattern: '{ $.status = "429" }' },
-  RotatedSecrets: {
-    metric: 'webhook-secrets',
-    logGroup: logGroupId('rotate-webhook-secret'),
-    pattern: '{ $.secretChange = "rotated" }',
+  RotatedKeys: {
+    metric: 'webhook-keys',
+    logGroup: logGroupId('rotate-webhook-keys'),
+    pattern: '{ $.keyChange = "rotated" }',
   },
-  PreviousSecrets: {
-    metric: 'webhook-secrets',
+  FormerKeys: {
+    metric: 'webhook-keys',
     logGroup: logGroupId('receive-webhook'),
-    pattern: '{ $.secretChange = "pending" }',
+    pattern: '{ $.keyChange = "pending" }',
   },
   ...Object.fromEntries(
     functionsThatMay('ses:SendEmail').map((name) => [

@@ -94,10 +94,6 @@ export const HANDLER_ACTIONS: Record<string, string[]> = {
     'CreateBucket DeleteBucket GetBucketTagging GetEncryptionConfiguration PutBucketTagging PutEncryptionConfiguration',
   ),
   'AWS::S3::BucketPolicy': named('s3', 'DeleteBucketPolicy GetBucketPolicy PutBucketPolicy'),
-  'AWS::SecretsManager::RotationSchedule': [
-    ...named('secretsmanager', 'CancelRotateSecret DescribeSecret RotateSecret'),
-    'lambda:InvokeFunction',
-  ],
   'AWS::SecretsManager::Secret': [
     ...named('secretsmanager', 'CreateSecret DeleteSecret DescribeSecret GetRandomPassword GetSecretValue'),
     ...named('secretsmanager', 'TagResource UntagResource UpdateSecret'),

@@ -1,6 +1,7 @@
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
+import { isObject, objectAt, parseJson, textAt } from 'embedded-aws/json.ts';
 import { Webhook } from 'standardwebhooks';
-import { SmokeError } from '../errors.ts';
+import { until } from '../wait.ts';
 import { asRequested, type ContactFields, contactOf, readContact } from './contact.ts';
 import type { Context, Step } from './context.ts';
 import { endOf } from './end.ts';
@@ -21,36 +22,45 @@ export const WEBHOOK: Step = {
     const current = await readContact(target, sandbox);
     const contact = current ? asRequested(current) : contactOf(context, 'webhook');
     const body = webhookBody(context, contact);
-    const secret = await readSecret(context);
+    const key = await readKey(context);
     const before = await listedExecutions(context);
     await post(context, 'without a signature', body, {});
-    await post(context, 'with a wrong signature', body, signed(WRONG_SECRET, body, context.runId));
-    await post(context, 'signed', body, signed(secret, body, context.runId));
+    await post(context, 'with a wrong signature', body, signed(WRONG_KEY, body, context.runId));
+    await post(context, 'signed', body, signed(key, body, context.runId));
     const request = await findRequest(context, changeRequest(context, 'webhook', contact).requestId, before);
     await endOf(context, request, 'UNCHANGED');
   },
 };
 
-const WRONG_SECRET = Buffer.from('a secret that nobody has').toString('base64');
+const WRONG_KEY = Buffer.from('a secret that nobody has').toString('base64');
 
 function webhookBody(context: Context, contact: ContactFields): string {
   const data = changeRequest(context, 'webhook', contact);
   return JSON.stringify({ type: 'alternate-contact.change.requested', timestamp: new Date().toISOString(), data });
 }
 
-/** @throws SmokeError when the secret has no text */
-async function readSecret({ target, record }: Context): Promise<string> {
+/** Waits for the key, which is made within five minutes of the deployment. @throws SmokeError when it is not */
+async function readKey({ target, record, signal }: Context): Promise<string> {
   const { secrets } = target.clients;
-  const command = () => new GetSecretValueCommand({ SecretId: `${target.serviceName}/webhooks/${WEBHOOK_SOURCE}` });
-  await record.call('secretsmanager:GetSecretValue', () => secrets.send(command()));
-  const { SecretString } = await secrets.send(command());
-  if (SecretString === undefined) throw new SmokeError('The secret of the webhooks has no text');
-  return SecretString;
+  const read = () => secrets.send(new GetSecretValueCommand({ SecretId: `${target.serviceName}/webhooks` }));
+  const patience = { signal, seconds: 400 };
+  const key = await until(`key of the ticket source ${WEBHOOK_SOURCE}`, patience, async () => {
+    const answer = await read().catch(unlessEmpty);
+    const keys = parseJson(answer?.SecretString ?? '')?.value;
+    return isObject(keys) ? textAt(objectAt(keys, WEBHOOK_SOURCE), 'current') : undefined;
+  });
+  await record.call('secretsmanager:GetSecretValue', read);
+  return key;
 }
 
-function signed(secret: string, body: string, id: string): Record<string, string> {
+/** A secret without a version is not found. */
+function unlessEmpty(error: unknown): undefined {
+  if (!(error instanceof ResourceNotFoundException)) throw error;
+}
+
+function signed(key: string, body: string, id: string): Record<string, string> {
   const now = new Date();
-  const signature = new Webhook(secret).sign(id, now, body);
+  const signature = new Webhook(key).sign(id, now, body);
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),

@@ -9,7 +9,7 @@ import { readStackModel } from 'embedded-aws/template/stack-model.ts';
 import { Template } from 'embedded-aws/template/template.ts';
 import { readLocalTemplate, SERVICE_NAME } from '../../local/package/local-template.ts';
 import { readLocalPolicy } from '../../local/policy.ts';
-import { declaredSecret, externalSecret } from '../../local/secret-values.ts';
+import { externalSecret, webhookKeys } from '../../local/secret-values.ts';
 import { SHIPPED_POLICY } from '../shipped-policy.ts';
 
 /** A function of the package, unpacked together with its layers. */
@@ -65,14 +65,14 @@ async function unpacked(model: FunctionModel, packageDir: string, directory: str
 }
 
 async function readModels(packageDir: string): Promise<FunctionModel[]> {
-  const { webhookSecrets } = await readLocalPolicy(SHIPPED_POLICY);
-  const template = await readLocalTemplate({ packageDir, params: {}, webhookSecrets });
+  const { webhookSources } = await readLocalPolicy(SHIPPED_POLICY);
+  const template = await readLocalTemplate(packageDir, {});
   const context = {
     account: new StackAccount('111111111111'),
     stackName: SERVICE_NAME,
     httpApiUrl: 'http://localhost:3000',
     awsEndpointUrl: 'http://localhost:4566',
-    secretValues: { declared: declaredSecret, external: externalSecret },
+    secretValues: { declared: () => webhookKeys(webhookSources), external: externalSecret },
   };
   return readStackModel(new Template(template, context)).functions;
 }

@@ -13,7 +13,7 @@ Object.assign(process.env, {
   MAILS_PER_SECOND: '10',
   VOTE_KEY: 'alias/alternate-contacts-test-votes',
   PRE_APPROVAL_KEY: 'alias/alternate-contacts-test-pre-approvals',
-  WEBHOOK_SECRETS: 'alternate-contacts-test/webhooks',
+  WEBHOOK_KEYS: 'alternate-contacts-test/webhooks',
   BASE_URL: 'https://contacts.example.com',
   SIGN_IN_ISSUER: 'https://id.example.com',
   SIGN_IN_CLIENT_ID: 'contacts',

@@ -13,7 +13,7 @@ export function standing(template: JsonObject): Standing[] {
   const alarmMetric = resourcesOf(template, 'AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0);
   return [
     { what: 'keys that sign votes and pre-approvals', usage: { key: count('AWS::KMS::Key') } },
-    { what: 'secrets of the ticket sources in the policy', usage: { secret: count('AWS::SecretsManager::Secret') } },
+    { what: 'secret with the keys of the ticket sources', usage: { secret: count('AWS::SecretsManager::Secret') } },
     { what: 'alarms, by their metrics', usage: { alarmMetric } },
     {
       what: 'dashboard, unless it is one of the three free ones',

@@ -40,6 +40,6 @@ identities:
   - { principals: ['arn:aws:sts::*:assumed-role/release/*', 'arn:aws:iam::*:user/*'], person: { tag: owner } }
 sources:
   ${SYSTEM.tickets}: { proof: { kind: hmac-sha256, header: X-Signature }, mapping: data, cancel: action = "cancel", reference: ticket }
-  rotated: { proof: { kind: hmac-sha256, header: X-Signature }, rotateEveryDays: 90, mapping: data }
+  desk-without-key: { proof: { kind: hmac-sha256, header: X-Signature }, mapping: data }
   desk: { proof: { kind: hmac-sha256, header: X-Signature }, mapping: data, cancel: action = "cancel", reference: ticket }
 `;

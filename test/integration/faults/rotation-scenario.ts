@@ -1,26 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { DescribeSecretCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Scenario } from './scenario.ts';
-import { until } from './world.ts';
 
-/** Secrets Manager rotates the secret of a webhook, and tries it again if that fails. */
-export const rotated: Scenario = async ({ stack }, tried) => {
-  const client = new SecretsManagerClient(stack.client);
-  const SecretId = 'alternate-contacts-local/webhooks/rotated';
-  const ClientRequestToken = randomUUID();
-  const isCurrent = async () => {
-    const { VersionIdsToStages: stages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
-    return stages[ClientRequestToken]?.includes('AWSCURRENT') ? true : undefined;
+const SecretId = 'alternate-contacts-local/webhooks';
+const SOURCE = 'desk-without-key';
+
+/** A ticket source has no key yet. */
+export const keyless: Scenario = async (world, tried) => {
+  const client = new SecretsManagerClient(world.stack.client);
+  const keys = async () => {
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
+    return new Map(Object.entries(JSON.parse(SecretString)));
   };
+  const isMade = async () => (await keys()).has(SOURCE);
+  const others = [...(await keys())].filter(([source]) => source !== SOURCE);
+  await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(Object.fromEntries(others)) }));
   await tried.begin();
-  await client.send(new RotateSecretCommand({ SecretId, ClientRequestToken }));
-  const isFirst = await until('the rotation', isCurrent, 4000).catch(() => false);
+  await world.invoke('rotate-webhook-keys', {});
+  const isFirst = await isMade();
   await tried.end();
-  if (!isFirst) await client.send(new RotateSecretCommand({ SecretId, ClientRequestToken }));
-  await until('the rotation at last', isCurrent);
+  if (!isFirst) await world.invoke('rotate-webhook-keys', {});
+  if (!(await isMade())) throw new Error(`${SOURCE} gets no key any more`);
   return {
     answer: '',
-    status: 'rotated',
+    status: 'made',
     ledger: [],
     contact: 'as before',
     told: {},

@@ -2,7 +2,7 @@ import * as calls from './call-scenarios.ts';
 import { alwaysOf } from './fault-kinds.ts';
 import { closedAccount, closedBeforePreApproval, newAccount, stoppedBaseline } from './organization-scenarios.ts';
 import * as pages from './page-scenarios.ts';
-import { rotated } from './rotation-scenario.ts';
+import { keyless } from './rotation-scenario.ts';
 import { bounced, cancelledByEvent, held, old, stalled, unconfirmed } from './rule-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { competingSwept, stopped, stoppedTicket, stoppedUnknowing, sweptUp } from './stopped-scenarios.ts';
@@ -61,7 +61,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'wake-stalled-approvals': { stalled },
   'confirm-changes': { unconfirmed },
   'redact-requests': { old },
-  'rotate-webhook-secret': { rotated },
+  'rotate-webhook-keys': { keyless },
   'send-held-mails': { held: held(), refused: held([alwaysOf('send-held-mails', 'SendEmail', 'MessageRejected')]) },
   'end-stranded-requests': { swept: sweptUp(), refused: sweptUp('MessageRejected'), competingSwept },
 };

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { declaredSecret } from '../../../local/secret-values.ts';
+import { webhookKey } from '../../../local/secret-values.ts';
 import { SYSTEM } from './policy.ts';
 import { goThrough, linkOf, outcomeOf, track } from './requests.ts';
 import type { Scenario } from './scenario.ts';
@@ -9,9 +9,7 @@ import { until, type World } from './world.ts';
 /** Sends a webhook that its system has signed. @returns the status of the answer */
 export async function sendWebhook({ stack }: World, system: string, content: object): Promise<number> {
   const body = JSON.stringify(content);
-  const signature = createHmac('sha256', declaredSecret(`webhooks/${system}`))
-    .update(body)
-    .digest('hex');
+  const signature = createHmac('sha256', webhookKey(system)).update(body).digest('hex');
   const headers = { 'content-type': 'application/json', 'x-signature': `sha256=${signature}` };
   const { status } = await fetch(`${stack.httpApiUrl}/webhooks/${system}`, { method: 'POST', headers, body });
   return status;

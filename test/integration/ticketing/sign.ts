@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from 'embedded-aws/lambda/sha256.ts';
-import { declaredSecret } from '../../../local/secret-values.ts';
+import { webhookKey } from '../../../local/secret-values.ts';
 
 type Headers = Record<string, string>;
 
@@ -28,7 +28,7 @@ const SIGNERS: Record<string, Signer> = {
 export function signedHeaders(source: string, body: string, options: SigningOptions = {}): Headers {
   const signer = SIGNERS[source];
   if (!signer) throw new Error(`nobody knows how ${source} signs`);
-  return signer(body, options.secret ?? declaredSecret(`webhooks/${source}`), options.now ?? new Date());
+  return signer(body, options.secret ?? webhookKey(source), options.now ?? new Date());
 }
 
 /** The headers of the proof `basic`. */

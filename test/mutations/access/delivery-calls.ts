@@ -87,7 +87,7 @@ function roleAssumptions(template: Template): Call[] {
   );
 }
 
-/** The HTTP API and Secrets Manager invoke functions, too. */
+/** The HTTP API invokes functions, too. */
 function functionInvocations(template: Template): Call[] {
   const resolver = new Resolver(template);
   const action = 'lambda:InvokeFunction';
@@ -97,12 +97,6 @@ function functionInvocations(template: Template): Call[] {
       action,
       resource: resolver.text(properties['IntegrationUri']),
       context: { 'aws:SourceArn': [arn('execute-api', `${resolver.text(properties['ApiId'])}/$default/GET/any`)] },
-    })),
-    ...resourcesOf(template, 'AWS::SecretsManager::RotationSchedule').map(({ properties }) => ({
-      by: 'secretsmanager.amazonaws.com',
-      action,
-      resource: resolver.text(properties['RotationLambdaARN']),
-      context: { 'aws:SourceAccount': [ACCOUNT] },
     })),
   ];
 }

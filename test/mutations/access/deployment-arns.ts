@@ -49,7 +49,7 @@ const ARNS: Record<string, (handled: Handled) => string[]> = {
   secretsmanager: ({ service, type, id, properties }) => {
     if (type === 'AWS::Events::Connection')
       return [arn('secretsmanager', `secret:events!connection/${properties['Name']}/0a1b2c3d-AbCdEf`)];
-    return [new Resolver(service).arnOf(String(valueAt(properties['SecretId'], 'Ref') ?? id))];
+    return [new Resolver(service).arnOf(id)];
   },
   ses: ({ service }) =>
     resourcesOf(service, 'AWS::SES::ConfigurationSet').map(({ properties }) =>

@@ -119,21 +119,14 @@ function keysOf(template: Template, { environment }: DeployedFunction): About[] 
     }));
 }
 
-/** The secrets that the environment of the function names, or that it rotates. */
-function secretsOf(template: Template, { id, environment }: DeployedFunction): string[] {
+/** The secrets that the environment of the function names. */
+function secretsOf(template: Template, { environment }: DeployedFunction): string[] {
   const resolver = new Resolver(template);
-  const rotated = resourcesOf(template, 'AWS::SecretsManager::RotationSchedule')
-    .filter(({ properties }) => asList(valueAt(properties['RotationLambdaARN'], 'Fn::GetAtt'))[0] === id)
-    .map(({ properties }) => String(valueAt(properties['SecretId'], 'Ref')));
-  const prefix = environment['WEBHOOK_SECRETS'];
-  const read = resourcesOf(template, 'AWS::SecretsManager::Secret')
-    .filter(({ properties }) => prefix !== undefined && String(properties['Name']).startsWith(`${prefix}/`))
-    .map((secret) => secret.id);
+  const declared = resourcesOf(template, 'AWS::SecretsManager::Secret')
+    .filter(({ properties }) => properties['Name'] === environment['WEBHOOK_KEYS'])
+    .map(({ id }) => resolver.arnOf(id));
   const external = environment['SIGN_IN_SECRET_NAME'];
-  return [
-    ...new Set([...rotated, ...read].map((secret) => resolver.arnOf(secret))),
-    ...(external === undefined ? [] : [arn('secretsmanager', `secret:${external}-AbCdEf`)]),
-  ];
+  return [...declared, ...(external === undefined ? [] : [arn('secretsmanager', `secret:${external}-AbCdEf`)])];
 }
 
 /** A mail is about the sender, as an address or by its domain, and about the configuration set. */

@@ -7,9 +7,6 @@ export function callerProblems(template: Template): string[] {
     [
       ...targetsOf(template),
       ...resourcesOf(template, 'AWS::ApiGatewayV2::Integration').map(({ properties }) => properties['IntegrationUri']),
-      ...resourcesOf(template, 'AWS::SecretsManager::RotationSchedule').map(
-        ({ properties }) => properties['RotationLambdaARN'],
-      ),
       ...resourcesOf(template, 'AWS::StepFunctions::StateMachine').flatMap(({ properties }) =>
         machineStates(properties).map(({ state: { Resource, Parameters } }) => {
           const name = String(Parameters?.['FunctionName'] ?? Resource).replace(/^\$\{|\}$/g, '');

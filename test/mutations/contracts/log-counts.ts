@@ -3,7 +3,7 @@ import { awsCallsOf } from '../../unit/contract/aws-calls.ts';
 import { readSource } from '../../unit/contract/sources.ts';
 import { deployedFunctions } from '../access/function-calls.ts';
 
-/** Finds lines of logs that must be counted and are not: mails that SES refuses for their sender, and secrets that change. */
+/** Finds lines of logs that must be counted and are not: mails that SES refuses for their sender, and keys of webhooks that change. */
 export function logCountProblems(template: Template): string[] {
   const filters = resourcesOf(template, 'AWS::Logs::MetricFilter').map(
     ({ properties }) => `${valueAt(properties['LogGroupName'], 'Ref')} ${properties['FilterPattern']}`,
@@ -26,9 +26,9 @@ function patternsOf(name: string): string[] {
 
 function readPatterns(path: string): string[] {
   const mails = awsCallsOf(path).some(({ action }) => action === 'ses:SendEmail');
-  const changes = [...readSource(path).matchAll(/secretChange: '(\w+)'/g)].map(([, change]) => change);
+  const changes = [...readSource(path).matchAll(/keyChange: '(\w+)'/g)].map(([, change]) => change);
   return [
     ...(mails ? ['{ $.error = "SenderRefusedError" }'] : []),
-    ...changes.map((change) => `{ $.secretChange = "${change}" }`),
+    ...changes.map((change) => `{ $.keyChange = "${change}" }`),
   ];
 }

@@ -163,7 +163,7 @@ describe('the roles', () => {
     },
   );
 
-  it('of the functions that receive webhooks and complete sign-ins are the only ones to allow secrets: their own', () => {
+  it('of the functions that complete sign-ins, receive webhooks and rotate keys are the only ones to allow secrets: their own', () => {
     const reading = functions.flatMap(({ name, statements }) =>
       statements
         .filter((statement) => listAt(statement, 'Action').includes('secretsmanager:GetSecretValue'))
@@ -174,7 +174,10 @@ describe('the roles', () => {
         name: 'complete-sign-in',
         resource: expect.stringMatching(/:secret:\$\{SignInSecretName\}-\?{6}$/),
       },
-      { name: 'receive-webhook', resource: expect.stringMatching(/:secret:\$\{self:custom\.name\}\/webhooks\/\*$/) },
+      ...['receive-webhook', 'rotate-webhook-keys'].map((name) => ({
+        name,
+        resource: expect.stringMatching(/:secret:\$\{self:custom\.name\}\/webhooks-\?{6}$/),
+      })),
     ]);
   });
 
@@ -182,7 +185,9 @@ describe('the roles', () => {
     for (const name of ['derive-baseline-request', 'validate-request', 'receive-webhook']) {
       const early = functions.find((one) => one.name === name);
       const touched = allowedCalls(early?.statements ?? []).map(({ keys }) => keys);
-      expect(touched.filter((keys) => !['', 'ACCOUNT#validate-request#', 'BASELINE#', 'PROOF#'].includes(keys))).toEqual([]);
+      expect(
+        touched.filter((keys) => !['', 'ACCOUNT#validate-request#', 'BASELINE#', 'PROOF#'].includes(keys)),
+      ).toEqual([]);
     }
   });
 

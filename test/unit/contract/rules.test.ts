@@ -73,7 +73,7 @@ describe('the rules', () => {
   it.each(rules)('$name says what it does and has one target, unless it is every five minutes', ({ properties }) => {
     expect(valueAt(properties, 'Description')).toBeTruthy();
     const isOften = valueAt(properties, 'ScheduleExpression') === 'rate(5 minutes)';
-    expect(listAt(properties, 'Targets')).toHaveLength(isOften ? 4 : 1);
+    expect(listAt(properties, 'Targets')).toHaveLength(isOften ? 5 : 1);
   });
 
   it.each(delivering)('$rule.name retries $id for a day, and keeps what it could not deliver', (target) => {
@@ -168,12 +168,13 @@ describe('the rule on executions that have ended', () => {
 });
 
 describe('the rules on a schedule', () => {
-  it('look for stalled approvals, stranded requests, held mails and unconfirmed changes every five minutes, and redact every day', () => {
+  it('look for stalled approvals, stranded requests, held mails, unconfirmed changes and keys every five minutes, and redact every day', () => {
     expect(scheduled.map(({ rule, id }) => [id, valueAt(rule.properties, 'ScheduleExpression')])).toEqual([
       ['wake-stalled-approvals', 'rate(5 minutes)'],
       ['end-stranded-requests', 'rate(5 minutes)'],
       ['send-held-mails', 'rate(5 minutes)'],
       ['confirm-changes', 'rate(5 minutes)'],
+      ['rotate-webhook-keys', 'rate(5 minutes)'],
       ['redact-requests', 'rate(1 day)'],
     ]);
   });

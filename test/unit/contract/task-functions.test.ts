@@ -13,15 +13,12 @@ const timeoutOf = (functionName: string) =>
   Number(valueAt(serverless, 'functions', functionName, 'timeout') ?? valueAt(serverless, 'provider', 'timeout'));
 
 describe('the functions', () => {
-  it('are all called by the machine, by the HTTP API, by rules or by Secrets Manager; RecordOutcome by two of them', () => {
+  it('are all called by the machine, by the HTTP API or by rules; RecordOutcome by two of them', () => {
     const called = lambdaTasks.map(({ functionName }) => functionName);
     const routes = entriesAt(serverless, 'functions').filter(([, entry]) => valueAt(entry, 'events'));
     const ruled = targetsOf(resourcesOf('AWS::Events::Rule')).flatMap(({ target }) => functionNameOf(target) ?? []);
-    const rotating = resourcesOf('AWS::Lambda::Permission')
-      .filter(({ properties }) => valueAt(properties, 'Principal') === 'secretsmanager.amazonaws.com')
-      .flatMap(({ properties }) => functionNameOf(valueAt(properties, 'FunctionName')) ?? []);
     const names = entriesAt(serverless, 'functions').map(([name]) => name);
-    const callers = [...called, ...routes.map(([name]) => name), ...new Set(ruled), ...rotating];
+    const callers = [...called, ...routes.map(([name]) => name), ...new Set(ruled)];
     expect(callers.sort()).toEqual([...names, 'record-outcome'].sort());
   });
 

@@ -28,7 +28,7 @@ import * as proofs from './fakes/intake-proofs.ts';
 import * as pageLinks from './fakes/page-links.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
-import * as secrets from './fakes/secrets.ts';
+import * as webhookKeys from './fakes/webhook-keys.ts';
 import * as workflow from './fakes/workflow.ts';
 import { CONTACT_DETAILS, invoke, requestPage } from './invoke.ts';
 import { callSigned, IDENTITIES, JANE } from './signed-caller.ts';
@@ -42,7 +42,7 @@ vi.mock('../../../functions/aws/named-requests.ts', () => import('./fakes/named-
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
-vi.mock('../../../functions/aws/secrets.ts', () => import('./fakes/secrets.ts'));
+vi.mock('../../../functions/aws/webhook-keys.ts', () => import('./fakes/webhook-keys.ts'));
 vi.mock('../../../functions/aws/signatures.ts', () => import('./fakes/signatures.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
@@ -72,11 +72,11 @@ const lines = () => log.mock.calls.filter(([line]) => line === 'Audit').map(([, 
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, eventBus, evidence, iamTags, pageLinks, proofs, secrets, workflow]) fake.reset();
+  for (const fake of [table, eventBus, evidence, iamTags, pageLinks, proofs, webhookKeys, workflow]) fake.reset();
   resetPolicy();
   policy.identities = [...IDENTITIES];
   policy.sources = { desk: { proof: { kind: 'header', headers: ['X-Api-Key'] }, reference: 'ticket', mapping: '$' } };
-  secrets.secrets.set('desk', ['right']);
+  webhookKeys.keys.set('desk', ['right']);
   table.given(pendingRecord({ approval: approvalOf(2) }));
   givenLink(SECRET, APPROVER);
   givenLink(OTHER_SECRET, REQUESTER, undefined, 'request');

@@ -13,13 +13,13 @@ import { SENDERS } from '../webhooks/senders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as proofs from './fakes/intake-proofs.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
-import * as secrets from './fakes/secrets.ts';
+import * as webhookKeys from './fakes/webhook-keys.ts';
 import { CONTACT_DETAILS } from './invoke.ts';
 import { bytesOf, sendWebhook, type Webhook } from './webhook-caller.ts';
 
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
-vi.mock('../../../functions/aws/secrets.ts', () => import('./fakes/secrets.ts'));
+vi.mock('../../../functions/aws/webhook-keys.ts', () => import('./fakes/webhook-keys.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');
@@ -37,7 +37,7 @@ function sendByPreset(name: string, scheme: string, body: object, differences: W
   if (!sender) throw new Error(`there is no sender ${scheme}`);
   const [, secret] = sender.secrets;
   policy.sources = { [name]: preset(name) };
-  secrets.secrets.set(name, [secret]);
+  webhookKeys.keys.set(name, [secret]);
   const headers = sender.headersFor(JSON.stringify(body), secret, NOW);
   return sendWebhook(handler, { source: name, headers, body, ...differences });
 }
@@ -47,10 +47,10 @@ beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
   eventBus.reset();
   proofs.reset();
-  secrets.reset();
+  webhookKeys.reset();
   resetPolicy();
   policy.sources = { desk: { ...desk } };
-  secrets.secrets.set('desk', [SECRET]);
+  webhookKeys.keys.set('desk', [SECRET]);
 });
 
 describe('receive-webhook, 202', () => {
@@ -138,25 +138,25 @@ describe('receive-webhook, 202', () => {
     };
     const principal = 'arn:aws:sts::111111111111:assumed-role/Desk/session';
     await expect(send(REQUEST, { headers: {}, principal })).resolves.toMatchObject({ statusCode: 202 });
-    expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
+    expect(webhookKeys.readLiveKeys).not.toHaveBeenCalled();
   });
 
   it('takes a webhook with the secret before the current one, and says that somebody has to enter the new one', async () => {
     const warn = vi.spyOn(logger, 'warn').mockReturnValue();
-    secrets.secrets.set('desk', ['new', SECRET]);
+    webhookKeys.keys.set('desk', ['new', SECRET]);
     await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
-    secrets.secrets.set('desk', [SECRET, 'old']);
+    webhookKeys.keys.set('desk', [SECRET, 'old']);
     await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
-    expect(warn.mock.calls).toEqual([[expect.any(String), { source: 'desk', secretChange: 'pending' }]]);
+    expect(warn.mock.calls).toEqual([[expect.any(String), { source: 'desk', keyChange: 'pending' }]]);
     warn.mockRestore();
   });
 
   it('takes a webhook with a new secret when the cached one has been rotated', async () => {
-    secrets.readWebhookSecrets.mockImplementation(async (_source, maxAgeSeconds) =>
+    webhookKeys.readLiveKeys.mockImplementation(async (_source, maxAgeSeconds) =>
       maxAgeSeconds === undefined ? ['old'] : [SECRET],
     );
     await expect(send(REQUEST)).resolves.toMatchObject({ statusCode: 202 });
-    expect(secrets.readWebhookSecrets.mock.calls).toEqual([
+    expect(webhookKeys.readLiveKeys.mock.calls).toEqual([
       ['desk', undefined],
       ['desk', 10],
     ]);
@@ -249,7 +249,7 @@ describe('receive-webhook, 401', () => {
     'refuses the source %j, which the policy does not name, and reads no secret',
     async (source) => {
       await expect(send(REQUEST, { source })).resolves.toMatchObject(unauthorized);
-      expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
+      expect(webhookKeys.readLiveKeys).not.toHaveBeenCalled();
     },
   );
 
@@ -259,13 +259,13 @@ describe('receive-webhook, 401', () => {
   });
 
   it('refuses a webhook when its source has no secret', async () => {
-    secrets.secrets.clear();
+    webhookKeys.keys.clear();
     await expect(send(REQUEST)).resolves.toMatchObject(unauthorized);
   });
 
   it('refuses the secret of another source', async () => {
     policy.sources = { desk, other: desk };
-    secrets.secrets.set('other', ['the secret of the other']);
+    webhookKeys.keys.set('other', ['the secret of the other']);
     await expect(send(REQUEST, { source: 'other' })).resolves.toMatchObject(unauthorized);
   });
 
@@ -294,7 +294,7 @@ describe('receive-webhook, 401', () => {
     const body = Buffer.concat([Buffer.from('{"zen":"'), Buffer.from([0xff]), Buffer.from('"}')]);
     const headers = SENDERS['hmac-sha256 of GitHub']?.headersFor(body.toString('utf8'), SECRET, NOW) ?? {};
     policy.sources = { github: preset('github') };
-    secrets.secrets.set('github', [SECRET]);
+    webhookKeys.keys.set('github', [SECRET]);
     await expect(sendWebhook(handler, { source: 'github', headers, body })).resolves.toMatchObject(unauthorized);
   });
 
@@ -340,7 +340,7 @@ describe('receive-webhook, 413', () => {
   it('counts bytes and not characters, before anything is proven', async () => {
     const body = `"${'é'.repeat(BODY_BYTES / 2)}"`;
     await expect(send(body, { headers: {} })).resolves.toMatchObject({ statusCode: 413 });
-    expect(secrets.readWebhookSecrets).not.toHaveBeenCalled();
+    expect(webhookKeys.readLiveKeys).not.toHaveBeenCalled();
   });
 });
 
@@ -537,8 +537,8 @@ describe('receive-webhook, 503', () => {
 describe('receive-webhook, 500', () => {
   const problem = { statusCode: 500, body: { message: 'Internal Server Error' } };
 
-  it('is the answer when the secrets cannot be read', async () => {
-    secrets.readWebhookSecrets.mockRejectedValue(Object.assign(new Error('no key'), { name: 'DecryptionFailure' }));
+  it('is the answer when the keys cannot be read', async () => {
+    webhookKeys.readLiveKeys.mockRejectedValue(Object.assign(new Error('no key'), { name: 'DecryptionFailure' }));
     await expect(send(REQUEST)).resolves.toMatchObject(problem);
     expect(eventBus.requestEvents).toEqual([]);
   });

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readLocalTemplate } from '../../../local/package/local-template.ts';
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are placeholders of CloudFormation and of the framework
-const secret = (name: string) => ({ Type: 'AWS::SecretsManager::Secret', Properties: { Name: name } });
-
 const PARAMETERS = {
   SenderAddress: { Type: 'String', Default: 'contacts@example.com', AllowedPattern: '\\S+@\\S+' },
   GithubCloses: { Type: 'String', Default: 'false', AllowedValues: ['true', 'false'] },
@@ -19,21 +16,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(packageDir, { recursive: true }));
 
-/** The template of a package whose policy had the source `jira`. */
-async function template(params = {}, webhookSecrets = {}) {
-  const resources = {
-    JiraWebhookSecret: secret('alternate-contacts-local/webhooks/jira'),
-    JiraWebhookSecretRotation: {
-      Type: 'AWS::SecretsManager::RotationSchedule',
-      Properties: { SecretId: { Ref: 'JiraWebhookSecret' } },
-    },
-    Token: secret('alternate-contacts-local/tickets/jira'),
-  };
+const RESOURCES = { Token: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'tickets/jira' } } };
+
+async function template(params = {}) {
   await writeFile(
     join(packageDir, 'cloudformation-template-update-stack.json'),
-    JSON.stringify({ Parameters: PARAMETERS, Resources: resources }),
+    JSON.stringify({ Parameters: PARAMETERS, Resources: RESOURCES }),
   );
-  return readLocalTemplate({ packageDir, params, webhookSecrets });
+  return readLocalTemplate(packageDir, params);
 }
 
 test('has the parameters of the stage when none are given', async () => {
@@ -62,13 +52,11 @@ test.each([
   await expect(template(params)).rejects.toMatchObject({ name: 'DeploymentParamError', message: says });
 });
 
-test('has the webhook secrets of the policy instead of those that were packaged', async () => {
-  const { Resources } = await template({}, { GithubWebhookSecret: secret('${self:custom.name}/webhooks/github') });
-  expect(Resources).toMatchObject({
-    GithubWebhookSecret: secret('alternate-contacts-local/webhooks/github'),
-    Token: secret('alternate-contacts-local/tickets/jira'),
-  });
-  expect(Resources).not.toHaveProperty('JiraWebhookSecret');
-  expect(Resources).not.toHaveProperty('JiraWebhookSecretRotation');
+test('has the resources that were packaged', async () => {
+  expect((await template())['Resources']).toEqual(RESOURCES);
 });
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
+
+test('names the directory when it holds no package', async () => {
+  await writeFile(join(packageDir, 'cloudformation-template-update-stack.json'), '[]');
+  await expect(readLocalTemplate(packageDir, {})).rejects.toThrow(`${packageDir} has no compiled template`);
+});

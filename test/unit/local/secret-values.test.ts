@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { declaredSecret, externalSecret } from '../../../local/secret-values.ts';
+import { readWebhookKeys } from '../../../functions/domain/policy/webhook-keys.ts';
+import { externalSecret, webhookKeys } from '../../../local/secret-values.ts';
 
-test.each([
-  ['alternate-contacts-local/webhooks/jira', 'local-jira-secret'],
-  ['alternate-contacts-local/webhooks/standard', 'whsec_bG9jYWwtc3RhbmRhcmQtd2ViaG9va3Mtc2VjcmV0'],
-])('%s contains %s at first', (name, value) => {
-  expect(declaredSecret(name)).toBe(value);
+test('each ticket source has a key that is named after it, and Standard Webhooks one as they want it', () => {
+  expect(readWebhookKeys(webhookKeys(['jira', 'standard']))).toEqual({
+    jira: { current: 'local-jira-secret' },
+    standard: { current: 'whsec_bG9jYWwtc3RhbmRhcmQtd2ViaG9va3Mtc2VjcmV0' },
+  });
 });
 
 test('a key of a secret that an operator creates is named in its value', () => {

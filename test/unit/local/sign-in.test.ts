@@ -4,7 +4,7 @@ import { readSettings } from '../../../local/settings.ts';
 import { startSignIn } from '../../../local/sign-in.ts';
 import { signInPage } from '../../../local/sign-in-page.ts';
 
-const policyOf = (whoSignsIn: string[]) => ({ layerFiles: {}, webhookSecrets: {}, whoSignsIn });
+const policyOf = (whoSignsIn: string[]) => ({ layerFiles: {}, webhookSources: [], whoSignsIn });
 
 describe('startSignIn', () => {
   it('starts a provider, and says so to the deployment, when somebody must sign in', async () => {

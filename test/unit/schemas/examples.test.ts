@@ -17,7 +17,6 @@ const OPEN_OBJECTS: Record<string, string> = {
   'end-stranded-requests.input /': 'EventBridge may add to the envelope',
   'pre-approve.input /event': 'EventBridge may add to the envelope',
   'pre-approve.input /event/detail': 'it is the detail of an event of any kind',
-  'rotate-webhook-secret.input /': 'Secrets Manager may add to its event',
   'derive-baseline-request.input /event/detail': 'AWS may add to its events',
   ...mailEventOpenings('mail-event', ['bounce', 'complaint']),
   ...mailEventOpenings('mark-unreachable.input', ['bounce']),

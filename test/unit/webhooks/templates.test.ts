@@ -9,13 +9,13 @@ import { handler } from '../../../functions/receive-webhook.ts';
 import * as eventBus from '../functions/fakes/event-bus.ts';
 import * as proofs from '../functions/fakes/intake-proofs.ts';
 import { policy, reset as resetPolicy } from '../functions/fakes/policy.ts';
-import * as secrets from '../functions/fakes/secrets.ts';
+import * as webhookKeys from '../functions/fakes/webhook-keys.ts';
 import { sendWebhook } from '../functions/webhook-caller.ts';
 import { plainPayload, preset } from './payloads.ts';
 
 vi.mock('../../../functions/aws/event-bus.ts', () => import('../functions/fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('../functions/fakes/intake-proofs.ts'));
-vi.mock('../../../functions/aws/secrets.ts', () => import('../functions/fakes/secrets.ts'));
+vi.mock('../../../functions/aws/webhook-keys.ts', () => import('../functions/fakes/webhook-keys.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('../functions/fakes/policy.ts'));
 
 type Fields = Record<string, string>;
@@ -46,7 +46,7 @@ function rendered(template: string, fields: Fields): string {
 /** Sends the body as the source, signed. */
 async function sendAs(name: string, body: string) {
   policy.sources = { [name]: { ...preset(name), proof: { kind: 'header', headers: ['X-Api-Key'] } } };
-  secrets.secrets.set(name, [SECRET]);
+  webhookKeys.keys.set(name, [SECRET]);
   return sendWebhook(handler, { source: name, headers: { 'x-api-key': SECRET }, body });
 }
 
@@ -66,7 +66,7 @@ function inAnothersName(): object[] {
 
 beforeEach(() => {
   vi.restoreAllMocks();
-  for (const fake of [eventBus, proofs, secrets]) fake.reset();
+  for (const fake of [eventBus, proofs, webhookKeys]) fake.reset();
   resetPolicy();
 });
 

@@ -37,7 +37,7 @@ describe('npm run compile', () => {
   it('compiles the schemas and the policy of the repository, in silence', async () => {
     expect(first).toEqual({ code: 0, stdout: '', stderr: '' });
     const names = Object.keys(await copy.compiled());
-    for (const name of ['contact.js', 'contact.d.ts', 'limits.js', 'policy/policy.json', 'webhook-secrets.json']) {
+    for (const name of ['contact.js', 'contact.d.ts', 'limits.js', 'policy/policy.json']) {
       expect(names).toContain(`compiled/${name}`);
     }
     expect(names.filter((name) => name.startsWith('.') || name.includes('/.'))).toEqual([]);
@@ -48,7 +48,7 @@ describe('npm run compile', () => {
     expect(names.filter((name) => name.startsWith('compiled/policy/'))).toEqual(['compiled/policy/policy.json']);
   });
 
-  it('compiles the policy that POLICY_FILE names, and the secrets of its sources', async () => {
+  it('compiles the policy that POLICY_FILE names', async () => {
     const source = 'sources: { my-desk: { proof: { kind: zendesk }, mapping: $ } }\n';
     expect(await compilePolicy(`${SIMPLE}${source}`)).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await compiledPolicy()).toEqual({
@@ -57,8 +57,6 @@ describe('npm run compile', () => {
       approvals: [{ name: 'rest', approvers: ['leads'], quorum: 1, rounds: [{ wait: '1h' }] }],
       sources: { 'my-desk': { proof: { kind: 'zendesk' }, mapping: '$' } },
     });
-    const secrets = JSON.parse(await readFile(inCopy('schemas/compiled/webhook-secrets.json'), 'utf8'));
-    expect(Object.keys(secrets.Resources)).toEqual(['MyDeskWebhookSecret']);
   });
 
   it('compiles no schema again when only the policy has changed', async () => {
