@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { reservedConcurrency } from './reserved-concurrency.ts';
 import { resourcesOf } from './resources.ts';
 import { entriesAt, listAt, readYaml, valueAt } from './sources.ts';
+import { START_EXECUTION } from './throttling.ts';
 
 const service = readYaml('serverless.yml');
 const functions = entriesAt(service, 'functions');
@@ -9,13 +11,8 @@ const stage = valueAt(readYaml('resources/api.yml'), 'extensions', 'HttpApiStage
 /** What an account's limit must leave to functions without a reservation, of the 1,000 that it has without asking. */
 const MOST_RESERVED = 1_000 - 100;
 
-/** How many of a function may run at once. */
-function reservedFor(definition: unknown): number {
-  const [, group = ''] =
-    /^\$\{self:custom\.concurrency\.(\w+)\}$/.exec(String(valueAt(definition, 'reservedConcurrency'))) ?? [];
-  const [, reserved] = listAt(valueAt(service, 'custom', 'concurrency', group), 'Fn::If');
-  return Number(reserved);
-}
+/** Seconds that one of the first tasks of a request takes at most, in everyday life. */
+const TASK_SECONDS = 0.3;
 
 /** The route keys of a function, such as `POST /requests`. */
 function routesOf(definition: unknown): string[] {
@@ -27,22 +24,27 @@ function routesOf(definition: unknown): string[] {
 }
 
 describe('the concurrency of the functions', () => {
-  it.each(functions)('is reserved for %s', (_name, definition) => {
-    expect(reservedFor(definition)).toBeGreaterThan(0);
+  it.each([...reservedConcurrency])('is reserved for %s', (_name, reserved) => {
+    expect(reserved).toBeGreaterThan(0);
   });
 
   it('fits into an account as AWS gives it', () => {
-    const reserved = functions.reduce((sum, [, definition]) => sum + reservedFor(definition), 0);
+    const reserved = [...reservedConcurrency.values()].reduce((sum, each) => sum + each, 0);
     expect(reserved).toBeLessThanOrEqual(MOST_RESERVED);
   });
 
+  it.each(['validate-request', 'register-request', 'record-outcome'])(
+    'lets %s work off requests as fast as Step Functions starts them',
+    (name) => {
+      expect(reservedConcurrency.get(name)).toBeGreaterThanOrEqual(START_EXECUTION.perSecond * TASK_SECONDS);
+    },
+  );
+
   it('leaves the workflow more than whoever floods the HTTP API can take', () => {
-    const [open, others] = [true, false].map((isOpen) =>
-      functions.filter(([, definition]) => routesOf(definition).length > 0 === isOpen),
-    );
-    const applying = reservedFor(valueAt(service, 'functions', 'apply-change'));
-    expect(others?.map(([name]) => name)).toContain('apply-change');
-    for (const [, definition] of open ?? []) expect(reservedFor(definition)).toBeLessThan(applying);
+    const open = functions.filter(([, definition]) => routesOf(definition).length > 0).map(([name]) => name);
+    expect(open).toContain('show-approval');
+    for (const name of open)
+      expect(reservedConcurrency.get(name)).toBeLessThan(reservedConcurrency.get('apply-change') ?? 0);
   });
 });
 
