@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { working } from './clock/clock.ts';
 import { CompactList } from './compact-list.ts';
 import { CallLog } from './endpoint/call-log.ts';
 import type { Controlled, Health } from './endpoint/control.ts';
@@ -37,7 +38,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const functions = new LateFunctions();
   await mkdir(options.workDir, { recursive: true });
   const runDir = await mkdtemp(join(options.workDir, `run-${process.pid}-`));
-  const [services, host] = await Promise.allSettled([
+  const starting = Promise.allSettled([
     startServices({ ...options, model, account, organization, controlled, kept, invoke: functions.invoke }),
     startFunctions({
       ...options,
@@ -48,6 +49,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       lambda: options.lambda && modelled && { ...options.lambda, world: modelled.world },
     }),
   ]);
+  const [services, host] = await working(starting);
   const stop = async () => {
     await modelled?.scripts?.stop();
     if (host.status === 'fulfilled') await host.value.stop();

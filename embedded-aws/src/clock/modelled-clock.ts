@@ -17,12 +17,18 @@ const KEPT_AHEAD_MS = 1_000;
 /** While nothing happens, the time is brought up to date this often, for whoever calls from outside. */
 const IDLE_STEP_MS = 20;
 
+/** A clock that stood still doesn't catch up: outside, somebody may wait for what happens next. In real time. */
+const LONGEST_CREDIT_MS = 100;
+
+/** When nothing has happened for so long though there is work, something is lost. In real time. */
+const STALL_MS = 10_000;
+
 /** So many turns of the event loop without anything to do mean that nothing is left to do. */
 const QUIET_TURNS = 3;
 
 /**
  * A clock that stands still while there is work that isn't done, in this process or in a thread of its stack, and goes from
- * one timer to the next when there is none. It is never ahead of real time, multiplied by its speed. So what happens in the
+ * one timer to the next when there is none. It never runs faster than real time, multiplied by its speed. So what happens in the
  * stack depends on what each step takes on AWS, and not on how fast this machine is.
  */
 export class ModelledClock implements Clock {
@@ -32,18 +38,23 @@ export class ModelledClock implements Clock {
   readonly #timers = new TimerQueue();
   readonly #threads = new Set<ClockThread>();
   readonly #options: ModelledClockOptions;
-  readonly #startedAt = performance.now();
+  /** In real time. */
+  #movedAt = performance.now();
   #works = 0;
   #quietTurns = 0;
   #isWatching = false;
   #idle: NodeJS.Timeout | undefined;
   #isStopped = false;
+  #hasWoken = false;
+  readonly #stalls: NodeJS.Timeout;
   #keptUntil = 0;
 
   constructor(options: ModelledClockOptions) {
     this.#options = options;
     this.#time[0] = options.startsAt;
     this.wake();
+    this.#stalls = setInterval(this.#resolveStall, STALL_MS);
+    this.#stalls.unref();
   }
 
   now(): number {
@@ -78,6 +89,7 @@ export class ModelledClock implements Clock {
   /** Looks again whether there is work; called whenever something has happened. */
   wake(): void {
     this.#quietTurns = 0;
+    this.#hasWoken = true;
     if (this.#isWatching || this.#isStopped) return;
     this.#isWatching = true;
     clearTimeout(this.#idle);
@@ -88,6 +100,7 @@ export class ModelledClock implements Clock {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#idle);
+    clearInterval(this.#stalls);
   }
 
   readonly #watch = (): void => {
@@ -102,6 +115,15 @@ export class ModelledClock implements Clock {
     this.#goOn();
   };
 
+  /** A call that is lost between a thread and the endpoint would let time stand still for ever. */
+  readonly #resolveStall = (): void => {
+    const isStalled = !this.#hasWoken && this.#works === 0 && this.#isBusy();
+    this.#hasWoken = false;
+    if (!isStalled) return;
+    for (const thread of this.#threads) if (thread.isBusy) console.error(`The clock stood still: ${thread.recount()}`);
+    this.wake();
+  };
+
   #isBusy(): boolean {
     if (this.#works > 0) return true;
     for (const thread of this.#threads) if (thread.isBusy) return true;
@@ -110,8 +132,10 @@ export class ModelledClock implements Clock {
 
   /** Goes to the next timer of all, or as far as real time allows. */
   #goOn(): void {
-    const { speed, startsAt } = this.#options;
-    const furthest = startsAt + (performance.now() - this.#startedAt) * speed;
+    const { speed } = this.#options;
+    const real = performance.now();
+    const furthest = this.now() + Math.min(real - this.#movedAt, LONGEST_CREDIT_MS) * speed;
+    this.#movedAt = real;
     const next = this.#nextTimer();
     this.#moveTo(Math.max(this.now(), Math.min(next, furthest)));
     if (next <= this.now()) this.#ring();

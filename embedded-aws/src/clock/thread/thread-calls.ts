@@ -25,9 +25,13 @@ export function modelCalls({ threadId, endpoint, onChange }: ThreadCallsOptions)
     const scope = invocationScope.getStore();
     const send = () => {
       if (scope?.isOver) return;
-      counts.sent += 1;
-      request.once('close', () => {
-        counts.ended += 1;
+      // Without a socket, a request that is given up meanwhile never reaches the endpoint.
+      request.once('socket', () => {
+        counts.sent += 1;
+        request.once('close', () => {
+          counts.ended += 1;
+          onChange();
+        });
         onChange();
       });
       onChange();
