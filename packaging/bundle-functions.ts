@@ -3,17 +3,10 @@
  * parses the AWS SDK again every time and takes four times as long. The rest is left as it is, but for what is left out of the
  * SDK.
  */
-import { extname, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { extname } from 'node:path';
+import { build } from 'esbuild';
 import ServerlessEsbuild from 'serverless-esbuild';
-import { leanSdk } from './lean-sdk.ts';
-
-/** Options of `custom.esbuild` that are serverless-esbuild's own, which esbuild would refuse. */
-const OWN_OPTIONS = new Set([
-  ...['concurrency', 'zipConcurrency', 'nativeZip', 'packager', 'packagerOptions', 'installExtraArgs'],
-  ...['watch', 'keepOutputDirectory', 'outputFileExtension', 'skipBuild', 'skipRebuild', 'skipBuildExcludeFns'],
-  ...['stripEntryResolveExtensions', 'disposeContext'],
-]);
+import { bundleOptions } from './bundle-options.ts';
 
 interface FunctionEntry {
   entry: string;
@@ -31,7 +24,11 @@ export default class BundleFunctions extends ServerlessEsbuild {
     this.prepare();
     const entries: FunctionEntry[] = this.functionEntries;
     try {
-      await build({ ...this.#esbuildOptions(), entryPoints: entries.map(({ entry }) => entryPoint(entry)) });
+      await build({
+        ...bundleOptions(this.buildOptions ?? {}, this.serviceDirPath),
+        outdir: this.buildDirPath ?? '',
+        entryPoints: entries.map(({ entry }) => entryPoint(entry)),
+      });
     } catch {
       // esbuild itself has printed what is wrong.
       throw new this.serverless.classes.Error('The functions cannot be bundled: see above');
@@ -39,17 +36,6 @@ export default class BundleFunctions extends ServerlessEsbuild {
     Object.assign(this, {
       buildResults: entries.map((each) => ({ ...each, bundlePath: `${moduleOf(each.entry)}.js` })),
     });
-  }
-
-  #esbuildOptions(): BuildOptions {
-    const { external = [], exclude = [], ...options } = this.buildOptions ?? {};
-    return {
-      ...Object.fromEntries(Object.entries(options).filter(([name]) => !OWN_OPTIONS.has(name))),
-      external: [...external, ...[exclude].flat()],
-      plugins: [leanSdk(join(this.serviceDirPath, 'functions'))],
-      absWorkingDir: this.serviceDirPath,
-      outdir: this.buildDirPath ?? '',
-    };
   }
 }
 

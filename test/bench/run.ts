@@ -5,7 +5,8 @@ import { packageService } from '../../local/package/package-service.ts';
 import { UNLIMITED_POLICY } from '../high-limits.ts';
 import { type Latency, measureLatency } from './latency.ts';
 import { machine, writeSections } from './results.ts';
-import { measureStartup, STARTS, type Startup } from './startup.ts';
+import { measureStartup, STARTS } from './startup.ts';
+import { startupSection } from './startup-report.ts';
 import { type Intake, measureIntake } from './webhooks.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -17,31 +18,26 @@ try {
   console.log('Packaging the service …');
   await packageService(REPOSITORY, packageDir);
   console.log(`Start-up of each function, ${STARTS} fresh processes each …`);
-  const startups = await measureStartup(packageDir, join(directory, 'startup'));
+  const starts = await measureStartup(packageDir, join(directory, 'startup'));
   console.log('Latency of 30 requests on the embedded stack …');
   const latencies = await measureLatency(packageDir);
   console.log('Webhooks at 100 a second for 30 seconds …');
   const policyFile = join(directory, 'policy.yml');
   await writeFile(policyFile, UNLIMITED_POLICY);
   const intake = await measureIntake(packageDir, policyFile);
-  const sections = report(startups, latencies, intake);
+  const sections = report(starts, latencies, intake);
   await writeSections(sections);
   for (const [heading, section] of Object.entries(sections)) console.log(`\n## ${heading}\n\n${section}`);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** The sections of `RESULTS.md`, by their headings. */
-function report(startups: Startup[], latencies: Latency[], intake: Intake): Record<string, string> {
-  return {
-    'Start-up': `${machine()} How long a fresh process takes to load each packaged function, with the environment that the template gives it: median of
-${STARTS} rounds, in each of which everything is loaded once. Ratios compare the times of one round. The references are built with
-esbuild's defaults: one holds only \`AccountClient\` and \`PutAlternateContactCommand\`, the other an empty handler. Goals:
-\`apply-change\` at most 0.75 of the client-only reference, every function at most 0.95.
+type Starts = Awaited<ReturnType<typeof measureStartup>>;
 
-| function | ms | of the client-only reference | bundle, KB |
-|---|---:|---:|---:|
-${startups.map(({ name, milliseconds, ratio, kilobytes }) => `| ${name} | ${milliseconds.toFixed(1)} | ${ratio.toFixed(2)} | ${kilobytes.toFixed(0)} |`).join('\n')}`,
+/** The sections of `RESULTS.md`, by their headings. */
+function report({ startups, details }: Starts, latencies: Latency[], intake: Intake): Record<string, string> {
+  return {
+    'Start-up': startupSection(startups, details),
 
     'Latency on the embedded stack': `${machine()} 30 requests of one change, one after the other, after 3 to warm up. Goal: each median at most 2,000 ms.
 

@@ -7,10 +7,18 @@ import {
   runFresh,
   unpackPackage,
 } from '../integration/packaged-functions.ts';
+import { type Details, measureParts, measurePhases, type Phases } from './startup-parts.ts';
 import { median } from './statistics.ts';
 
 /** How often each bundle is loaded. */
 export const STARTS = 25;
+
+/** How long functions may take to start, of the time that the client-only reference takes. */
+export const GOAL = 0.85;
+export const APPLY_GOAL = 0.68;
+
+/** So many functions are looked at more closely, the slowest ones, and `apply-change`. */
+const SLOWEST = 4;
 
 /** What the client-only reference is made of: the least that can call the API, bundled with esbuild's defaults. */
 const CLIENT_ONLY = `
@@ -32,14 +40,31 @@ export interface Startup {
 
 type Bundle = Pick<PackagedFunction, 'name' | 'file' | 'environment'>;
 
-/** Loads both references and every packaged function in fresh processes, once in each round. */
-export async function measureStartup(packageDir: string, workDir: string): Promise<Startup[]> {
+/**
+ * Loads both references and every packaged function in fresh processes, once in each round, and looks at where the time of the
+ * slowest ones goes.
+ */
+export async function measureStartup(
+  packageDir: string,
+  workDir: string,
+): Promise<{ startups: Startup[]; details: Details }> {
   await mkdir(workDir, { recursive: true });
   const base = await reference('client only', CLIENT_ONLY, workDir);
-  const others = [await reference('empty handler', EMPTY, workDir), ...(await unpackPackage(packageDir, workDir))];
+  const functions = await unpackPackage(packageDir, workDir);
+  const bundles = [base, await reference('empty handler', EMPTY, workDir), ...functions];
   const rounds: Map<Bundle, number>[] = [];
-  for (let round = 0; round < STARTS; round += 1) rounds.push(await loadEach([base, ...others]));
-  return Promise.all([base, ...others].map((bundle) => summary(bundle, base, rounds)));
+  for (let round = 0; round < STARTS; round += 1) rounds.push(await loadEach(bundles));
+  const startups = await Promise.all(bundles.map((bundle) => summary(bundle, base, rounds)));
+  const looked = lookedAt(startups, functions);
+  const phases = new Map<string, Phases>();
+  for (const bundle of [...looked, base]) phases.set(bundle.name, await measurePhases(bundle));
+  return { startups, details: { phases, parts: await measureParts(looked.map(({ name }) => name)) } };
+}
+
+function lookedAt(startups: Startup[], functions: Bundle[]): Bundle[] {
+  const slowest = startups.toSorted((left, right) => right.ratio - left.ratio).map(({ name }) => name);
+  const names = new Set(['apply-change', ...slowest.filter((name) => functions.some((each) => each.name === name))]);
+  return [...names].slice(0, SLOWEST + 1).flatMap((name) => functions.filter((each) => each.name === name));
 }
 
 async function loadEach(bundles: Bundle[]): Promise<Map<Bundle, number>> {

@@ -6,9 +6,13 @@ import { Readable } from 'node:stream';
 import * as sdk from '@aws-sdk/client-dynamodb';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { leanSdk } from '../../../packaging/lean-sdk.ts';
+import { bundleOptions } from '../../../packaging/bundle-options.ts';
+import { entriesAt, readYaml } from '../contract/sources.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** `custom.esbuild` of `serverless.yml`. */
+const CUSTOM = Object.fromEntries(entriesAt(readYaml('serverless.yml'), 'custom', 'esbuild'));
 
 let workDir: string;
 
@@ -19,15 +23,14 @@ afterAll(() => rm(workDir, { recursive: true }));
 
 /** The code of a bundle that is made as those of the functions are. */
 async function bundled(contents: string, { resolveDir = ROOT, isLean = true } = {}): Promise<string> {
-  const { outputFiles } = await build({
+  const { plugins = [], ...options } = bundleOptions(CUSTOM, ROOT);
+  const made = {
     stdin: { contents, resolveDir },
-    ...{ bundle: true, minify: true, format: 'cjs', platform: 'node', mainFields: ['module', 'main'] },
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'functions/runtime/environment-credentials.ts') },
-    external: ['@smithy/core/event-streams'],
-    plugins: isLean ? [leanSdk(join(ROOT, 'functions'))] : [],
+    plugins: isLean ? plugins : [],
     write: false,
     logLevel: 'silent',
-  });
+  } as const;
+  const { outputFiles = [] } = await build({ ...options, ...made });
   return outputFiles[0]?.text ?? '';
 }
 
