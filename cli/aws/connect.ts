@@ -5,6 +5,7 @@ import { connectCaller } from './caller.ts';
 import { connectDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { connectEvidence, type EvidenceReader } from './evidence.ts';
 import { connectExecutions, type Executions } from './executions.ts';
+import { connectLines, type LineReader } from './lines.ts';
 import { connectOrganization, type Organization } from './organization.ts';
 import { connectRequestTable, type RequestTable } from './request-table.ts';
 import type { Settings } from './settings.ts';
@@ -13,6 +14,7 @@ import type { Settings } from './settings.ts';
 export type Aws = Api &
   RequestTable &
   EvidenceReader &
+  LineReader &
   Executions &
   Accounts &
   AccountTraitsReader &
@@ -26,6 +28,7 @@ export function connect(settings: Settings): Aws {
     ...connectApi(settings),
     ...connectRequestTable(settings),
     ...connectEvidence(settings),
+    ...connectLines(settings),
     ...connectExecutions(settings, readCaller),
     ...connectAccounts(settings, readCaller),
     ...connectAccountTraits(settings),

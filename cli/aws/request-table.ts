@@ -41,7 +41,9 @@ export function connectRequestTable({ client, serviceName: TableName }: Settings
   return {
     async readRecord(requestKey) {
       const { Item } = await call('dynamodb:GetItem', () => table.send(readLedger(TableName, requestKey)));
-      return Item && { ...recordOf(Item['history']), version: Item['version'] };
+      if (!Item) return undefined;
+      const { history, version, turns } = Item;
+      return { ...recordOf(history), version, ...(turns !== undefined && { turns }) };
     },
 
     async keysOf(requestId) {
@@ -70,13 +72,13 @@ async function* queried(
   } while (ExclusiveStartKey);
 }
 
-/** Everything but the ledger and its version stays on the server: the item also holds the task token, a secret. */
+/** Everything but the ledger, its version and the turns stays on the server: the item also holds the task token, a secret. */
 function readLedger(TableName: string, requestKey: RequestKey): GetCommand {
   return new GetCommand({
     TableName,
     Key: { pk: `${KEY_PREFIX}${requestKey}` },
     ConsistentRead: true,
-    ProjectionExpression: '#history, #version',
+    ProjectionExpression: '#history, #version, turns',
     ExpressionAttributeNames: { '#history': 'history', '#version': 'version' },
   });
 }

@@ -7,6 +7,7 @@ import { type RequestName, requestIdArgument, requestIdOf } from '../input/reque
 import { type FoundRequest, requestDocument } from '../output/request-document.ts';
 import { endReport, requestReport } from '../output/request-report.ts';
 import { existingRequest } from './find-request.ts';
+import { withProgress } from './progress.ts';
 import { type Perform, printResult, type Session } from './session.ts';
 import { watch } from './watch.ts';
 
@@ -77,7 +78,7 @@ export async function watchToEnd(
 }
 
 async function showStatus(session: Session, name: RequestName, hasDetails = false): Promise<ExitCode> {
-  const found = await existingRequest(session, name);
+  const found = await withProgress(session, await existingRequest(session, name));
   const requestId = requestIdOf(name);
   const request = { requestId, found, hasDetails, reasons: textsOf(found) };
   printResult(session, requestDocument(requestId, found, hasDetails), () =>

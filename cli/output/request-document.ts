@@ -1,6 +1,8 @@
 import { approvalProgress, type Progress } from '../../functions/domain/approval/quorum.ts';
 import type { RequestRecord, UnreachableApprover, Vote } from '../../functions/domain/ledger/record.ts';
 import { isRedacted } from '../../functions/domain/ledger/redacted.ts';
+import type { Applying, RequestProgress } from '../../functions/domain/outcome/progress.ts';
+import type { Standing } from '../../functions/domain/pace/line.ts';
 import {
   approversInRound,
   eligibleApprovers,
@@ -15,8 +17,8 @@ import { historyDocument } from './history-document.ts';
 
 /** What is known of a request: its record, or that it is too young for one, or INVALID. */
 export type FoundRequest =
-  | { status: RequestStatus; record: RequestRecord; reasons: Reason[] }
-  | { status: 'RECEIVED' | 'INVALID'; record?: never; reasons: Reason[] };
+  | { status: RequestStatus; record: RequestRecord; reasons: Reason[]; progress?: RequestProgress }
+  | { status: 'RECEIVED' | 'INVALID'; record?: never; reasons: Reason[]; progress?: never };
 
 /** What one rule requires, and how far it is from its quorum. */
 export type ApprovalDocument = Progress & Pick<Requirement, 'commentRequired' | 'confirm' | 'rejection'>;
@@ -41,6 +43,10 @@ export interface RequestDocument {
   unreachable?: (Pick<UnreachableApprover, 'approver' | 'at'> & { why: string })[];
   /** From when on nobody can cancel the request. */
   applyingSince?: string;
+  /** Where it stands in line, until its first change is due. */
+  line?: Standing;
+  /** How many of its changes have been applied, from then on. */
+  applying?: Applying;
   history?: object[];
 }
 
@@ -64,6 +70,7 @@ export function requestDocument(requestId: string, found: FoundRequest, hasDetai
     awaited: awaitedApprovers(record),
     ...(record.unreachable.length > 0 && { unreachable: record.unreachable.map(unreachableDocument) }),
     ...(record.applyingSince !== undefined && { applyingSince: record.applyingSince }),
+    ...found.progress,
     history: historyDocument(record.history, hasDetails),
   };
 }

@@ -2,7 +2,8 @@ import { requestIdIn } from '../../functions/domain/request/request-key.ts';
 import { barredTexts } from '../../functions/wording/approver.ts';
 import { timeline } from '../../functions/wording/event.ts';
 import { requesterProofText } from '../../functions/wording/identity.ts';
-import { outcomeSentence, statusWords } from '../../functions/wording/status.ts';
+import { standingSentence } from '../../functions/wording/progress.ts';
+import { statusWords } from '../../functions/wording/status.ts';
 import { timeLeftText, utcText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { withdrawnTexts } from '../../functions/wording/withdrawal.ts';
@@ -53,12 +54,13 @@ export function endReport(request: ReportedRequest, terminal: Terminal): string 
 }
 
 /** `✓ cli-1 is APPLIED. Every change is in place.`, and why it is INVALID. */
-function headlines({ requestId, found: { status, record }, reasons }: ReportedRequest, { paint }: Terminal): string {
+function headlines({ requestId, found, reasons }: ReportedRequest, { paint }: Terminal): string {
+  const { status, record } = found;
   const { symbol, tone, sentence } = statusWords(status);
   const style = TONE_STYLES[tone];
   const id = paint('bold', visibleLine(requestId));
   return sections([
-    `${paint(style, symbol)} ${id} is ${paint(style, status)}. ${record ? outcomeSentence(record) : sentence}`,
+    `${paint(style, symbol)} ${id} is ${paint(style, status)}. ${record ? standingSentence(record, found.progress) : sentence}`,
     reasons.map((reason) => `${INDENT}${visibleLine(reason)}`).join('\n'),
   ]);
 }

@@ -6,6 +6,7 @@ import {
   type Lane,
   type Line,
   type LineName,
+  lineOf,
   offsetOf,
   type Place,
   placeIn,
@@ -177,17 +178,6 @@ async function write(
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
-}
-
-function lineOf({ front, back, pushed, shifted, slowness }: Record<string, unknown>): Line {
-  const milliseconds = (value: unknown) => Number(value ?? 0);
-  return {
-    front: milliseconds(front),
-    back: milliseconds(back),
-    pushed: milliseconds(pushed),
-    shifted: milliseconds(shifted),
-    slowness: Number(slowness ?? USUAL_SLOWNESS),
-  };
 }
 
 /** In the time of the workflow, to a hundredth of a millisecond. */

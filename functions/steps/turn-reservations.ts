@@ -36,7 +36,8 @@ export async function reserveChanges(isDeletion: boolean[]): Promise<RequestTurn
   const free = await reserveContacts(lane, isDeletion.length, PACE.change);
   const first = deletions > 0 ? later(await reserveDeletions(lane, deletions), free) : free;
   const lengths = isDeletion.slice(0, -1).map((removes) => (removes ? PACE.deletion : PACE.change));
-  return { first, last: behind(first, sum(lengths)) };
+  const each = (first.line === 'deletions' ? PACE.deletion : PACE.change) * TIME_SCALE;
+  return { first, last: behind(first, sum(lengths)), each };
 }
 
 /** Spreads contacts over the turns of their request. @param lengths how long each takes, in proportion */

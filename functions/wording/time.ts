@@ -4,6 +4,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const MINUTE = 60_000;
 
+/** From so many on, people count minutes. */
+const ROUGH_SECONDS = 100;
+
 /** The units of durations and how many milliseconds each lasts. */
 const UNITS: [name: string, milliseconds: number][] = [
   ['day', 1440 * MINUTE],
@@ -34,6 +37,12 @@ export function durationText(milliseconds: number, count = 1): string {
     return whole > 0 ? counted(whole, name) : '';
   });
   return parts.filter(Boolean).join(' ');
+}
+
+/** `about 63 seconds`, `about 3 minutes`, `about 1 hour 5 minutes`: how long something will take, the longer, the rougher. */
+export function aboutText(seconds: number): string {
+  if (seconds < ROUGH_SECONDS) return `about ${counted(Math.max(1, Math.ceil(seconds)), 'second')}`;
+  return `about ${durationText(Math.round((seconds * 1000) / MINUTE) * MINUTE, 2)}`;
 }
 
 /** `in 2 days 3 hours`: how long from `now` until a time (ISO 8601), in whole minutes, rounded down. */

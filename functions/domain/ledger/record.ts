@@ -64,6 +64,8 @@ export interface ChangeResult extends ContactKey {
 export interface RequestTurns {
   first: Turn;
   last: Turn;
+  /** Milliseconds that one change has its line for itself. */
+  each: number;
 }
 
 /**

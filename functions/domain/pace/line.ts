@@ -103,9 +103,42 @@ export function delayOf({ slowness }: Line, length: number): number {
   return Math.round((length * (slowness - USUAL_SLOWNESS)) / USUAL_SLOWNESS);
 }
 
-/** How many turns of this length are before a turn, and how many there are in all. */
-export function standingOf(turn: Turn, line: Line, length: number, now: number): { before: number; all: number } {
-  const turns = (milliseconds: number) => Math.max(0, Math.round(milliseconds / length));
-  const before = turns(timeUntil(turn, line, now));
-  return { before, all: Math.max(before + 1, turns(line.back - now)) };
+/** The place of a request in its line. */
+export interface Standing {
+  /** How many changes are before its first one. A read of a contact is half a change. */
+  before: number;
+  /** How many there are in the line, with its own. */
+  all: number;
+  /** Until its first turn, as it looks now: later ones may go before it. */
+  secondsLeft: number;
+}
+
+/** Where a request stands whose changes have these turns; a turn takes `each` milliseconds of the line. */
+export function standingOf(
+  { first, last, each }: { first: Turn; last: Turn; each: number },
+  line: Line,
+  now: number,
+): Standing {
+  const turns = (milliseconds: number) => Math.max(0, Math.round(milliseconds / each));
+  const left = timeUntil(first, line, now);
+  const own = turns(last.at - first.at) + 1;
+  const all = Math.max(own, turns(line.back - now));
+  return { before: Math.min(all - own, turns(left)), all, secondsLeft: secondsOf(left, line) };
+}
+
+/** How long a stretch of a line takes, in whole seconds: longer than it is, while the line is slow. */
+export function secondsOf(milliseconds: number, { slowness }: Line): number {
+  return Math.ceil((Math.max(0, milliseconds) * slowness) / USUAL_SLOWNESS / 1000);
+}
+
+/** A line as it is stored. */
+export function lineOf({ front, back, pushed, shifted, slowness }: Record<string, unknown>): Line {
+  const milliseconds = (value: unknown) => Number(value ?? 0);
+  return {
+    front: milliseconds(front),
+    back: milliseconds(back),
+    pushed: milliseconds(pushed),
+    shifted: milliseconds(shifted),
+    slowness: Number(slowness ?? USUAL_SLOWNESS),
+  };
 }

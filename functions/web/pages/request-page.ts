@@ -3,10 +3,12 @@ import type { CompetingRequest } from '../../domain/approval/competing-request.t
 import { isExpired } from '../../domain/approval/rounds.ts';
 import { requesterChanges } from '../../domain/approval/shown-changes.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
+import type { RequestProgress } from '../../domain/outcome/progress.ts';
 import { askedAgainText } from '../../wording/asked-again.ts';
 import { askerText } from '../../wording/identity.ts';
+import { standingSentence } from '../../wording/progress.ts';
 import { askText, shortAskText } from '../../wording/request.ts';
-import { outcomeSentence, statusWords } from '../../wording/status.ts';
+import { statusWords } from '../../wording/status.ts';
 import { problemNote } from '../parts/form-field.ts';
 import { type Html, html } from '../parts/html.ts';
 import { page } from '../parts/page.ts';
@@ -29,6 +31,8 @@ export interface RequestPageInput {
   comment?: string | undefined;
   /** The other open requests for the same contacts. */
   competing?: CompetingRequest[];
+  /** How far it is, if that is known. */
+  progress?: RequestProgress | undefined;
   /** Whether the requester may see what the contacts are now, and what others make of them. */
   seesCurrent?: boolean;
 }
@@ -42,7 +46,7 @@ export function requestPage(input: RequestPageInput): string {
   const isPending = record.status === 'PENDING_APPROVAL';
   const competing = refusal === 'ended' ? [] : input.competing;
   const changes = record.isOutdated ? [] : requesterChanges(record, seesCurrent);
-  const main = html`${statusBanner(record)}
+  const main = html`${statusBanner(record, input.progress)}
 ${isPending && noticeMarkup(askedAgainText(record))}${competingLine(competing, seesCurrent)}
 ${refusal && problemNote(problem)}
 ${resultsSection(record)}
@@ -66,10 +70,10 @@ function asOf(record: RequestRecord, now: Date): RequestRecord {
   return isExpired(record, now.toISOString()) ? { ...record, status: 'EXPIRED' } : record;
 }
 
-function statusBanner(record: RequestRecord): Html {
+function statusBanner(record: RequestRecord, progress: RequestProgress | undefined): Html {
   const words = statusWords(record.status);
   return banner(words.label, words, {
-    meaning: html`${outcomeSentence(record)} ${decidedBy(record)}`,
+    meaning: html`${standingSentence(record, progress)} ${decidedBy(record)}`,
     comment: record.cancellation?.comment,
     asked: html`${askerText(record)} asked to ${askText(record)}.`,
   });

@@ -7,6 +7,7 @@ import { type AccountTraits, pickTags } from '../../../functions/domain/account/
 import type { KeptEvidence } from '../../../functions/domain/approval/kept-evidence.ts';
 import { type AlternateContactType, contactName } from '../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { Line } from '../../../functions/domain/pace/line.ts';
 import { type RequestKey, requestIdIn } from '../../../functions/domain/request/request-key.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
@@ -17,6 +18,10 @@ import { type DeadLetterAnswers, type DeadLetterCalls, fakeDeadLetters } from '.
 /** What the fake AWS answers. A list of records answers one read after the other, and the last one all later reads. */
 export interface Answers extends DeadLetterAnswers {
   records?: (RequestRecord | undefined)[];
+  /** The line that is read; it is the same every time. */
+  line?: Line;
+  /** Thrown when it is read. */
+  lineError?: Error;
   /** Records by requestId or key; `records` answer for all other requests. */
   stored?: Record<string, RequestRecord>;
   /** The keys of the requests with the same requestId; by default one, of the command line. */
@@ -104,6 +109,10 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
       if (found) return orThrow(found);
       reads += 1;
       return orThrow(records[Math.min(reads, records.length) - 1]);
+    },
+    readLine: async () => {
+      if (answers.lineError) throw answers.lineError;
+      return answers.line;
     },
     async *listRequests(status, since) {
       calls.listed.push(orThrow({ status, since }));

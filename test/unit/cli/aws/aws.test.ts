@@ -39,7 +39,7 @@ describe('readRecord', () => {
         TableName: 'alternate-contacts-test',
         Key: { pk: 'REQUEST#cli/r-1' },
         ConsistentRead: true,
-        ProjectionExpression: '#history, #version',
+        ProjectionExpression: '#history, #version, turns',
         ExpressionAttributeNames: { '#history': 'history', '#version': 'version' },
       },
     ]);

@@ -1,0 +1,33 @@
+import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import {
+  lineAwaitedBy,
+  mayBeAppliedInPart,
+  progressOf,
+  type RequestProgress,
+} from '../../functions/domain/outcome/progress.ts';
+import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
+import type { FoundRequest } from '../output/request-document.ts';
+import type { Session } from './session.ts';
+
+/** A request with how far it is, as far as that can be read: whoever may read requests may not always read the lines. */
+export async function withProgress(session: Session, found: FoundRequest): Promise<FoundRequest> {
+  if (!found.record) return found;
+  try {
+    const progress = await readProgress(session, found.record);
+    return { ...found, ...(progress && { progress }) };
+  } catch {
+    return found;
+  }
+}
+
+async function readProgress({ aws, now }: Session, record: RequestRecord): Promise<RequestProgress | undefined> {
+  const name = lineAwaitedBy(record);
+  if (name === undefined) return undefined;
+  const line = await aws.readLine(name);
+  const at = now().getTime();
+  return progressOf(record, line, mayBeAppliedInPart(record, at) ? await countApplied(aws, record) : 0, at);
+}
+
+async function countApplied(aws: Session['aws'], { request, plan = [] }: RequestRecord): Promise<number> {
+  return (await aws.readApplied(requestKeyOf(request), plan)).length;
+}
