@@ -39,54 +39,6 @@ export class ClockThread {
     );
   }
 
-  /** Takes what the thread has counted for right, as long as it has reported once. Returns what was counted differently. */
-  recount(): string {
-    if (!this.#report) return 'a thread has not reported yet';
-    const { messages, sent, ended } = this.#report;
-    const counts = `${messages} of ${this.#posted} messages, ${this.#received} of ${sent} calls, ${ended} of ${this.#answered} answers`;
-    [this.#posted, this.#received, this.#answered] = [messages, sent, ended];
-    return counts;
-  }
-
-  /** When its first timer is due, in milliseconds since 1970, or infinity. */
-  nextTimer: number;
-}
-
-/**
- * A thread as the modelled clock sees it. It is idle if it has reported so after it received everything that was sent to it:
- * each message, and each answer of the endpoint. Nothing else can wake it.
- */
-export class ClockThread {
-  readonly #post: (message: unknown) => void;
-  readonly #onChange: () => void;
-  #report: ThreadReport | undefined;
-  #posted = 0;
-  #received = 0;
-  #answered = 0;
-
-  /** @param onChange called when it may have become idle */
-  constructor(post: (message: unknown) => void, onChange: () => void) {
-    this.#post = post;
-    this.#onChange = onChange;
-  }
-
-  /** Whether it has something to do, or may have. */
-  get isBusy(): boolean {
-    const report = this.#report;
-    return !(
-      report &&
-      report.messages === this.#posted &&
-      report.sent === this.#received &&
-      report.ended === this.#answered
-    );
-  }
-
-  /** What it and the stack have counted, for the log. */
-  describe(): string {
-    const { messages, sent, ended } = this.#report ?? {};
-    return `messages ${messages}/${this.#posted}, calls ${sent}/${this.#received}, answers ${ended}/${this.#answered}`;
-  }
-
   /** When its first timer is due, or infinity. */
   get nextTimer(): number {
     return this.#report?.nextTimer ?? Number.POSITIVE_INFINITY;
@@ -118,5 +70,14 @@ export class ClockThread {
       this.#answered += 1;
       this.#onChange();
     };
+  }
+
+  /** Takes what the thread has counted for right, once it has reported. Returns what was counted differently. */
+  recount(): string {
+    if (!this.#report) return 'a thread has not reported yet';
+    const { messages, sent, ended } = this.#report;
+    const [posted, received, answered] = [this.#posted, this.#received, this.#answered];
+    [this.#posted, this.#received, this.#answered] = [messages, sent, ended];
+    return `${messages} of ${posted} messages, ${received} of ${sent} calls, ${ended} of ${answered} answers`;
   }
 }
