@@ -1,6 +1,6 @@
 /**
  * `npm run bench:cost`: what the service costs on AWS, computed from what it does on the embedded AWS and from a list of prices;
- * writes the tables of docs/cost.md.
+ * writes the tables of docs/cost.md and the figure of README.md.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,47 +10,77 @@ import { Requester } from '../integration/requester.ts';
 import { startStack } from '../integration/stack.ts';
 import { KINDS, type Kind, type Place } from './cost/kinds.ts';
 import { Observer } from './cost/observer.ts';
-import { costPolicy } from './cost/policy.ts';
+import { type CostPolicy, costPolicy } from './cost/policy.ts';
 import { times } from './cost/prices.ts';
-import { type AtRest, costReport, type KindCost } from './cost/report.ts';
+import { type AtRest, costReport, costSummary, type KindCost } from './cost/report.ts';
 import { measureSchedules } from './cost/schedules.ts';
 import { ownMetrics, standing } from './cost/standing.ts';
-import { usageOf } from './cost/usage.ts';
+import { unloggedGigabytes, usageOf } from './cost/usage.ts';
+import { writesOf } from './cost/writes.ts';
 import { keptBytes, readIndexes, type TableIndex } from './rollout/table-units.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
-const DOCS = join(REPOSITORY, 'docs/cost.md');
-const GENERATED = /(?<=<!-- figures:begin -->\n).*(?=<!-- figures:end -->)/s;
+
+/** What is written into which page, between which marks. */
+interface Written {
+  page: string;
+  mark: string;
+  text: string;
+}
 
 await mkdir(join(REPOSITORY, '.local'), { recursive: true });
 const directory = await mkdtemp(join(REPOSITORY, '.local/cost-'));
 try {
-  const packageDir = join(directory, 'package');
-  const policyFile = join(directory, 'policy.yml');
-  await writeFile(policyFile, await costPolicy());
   console.log('Packaging the service …');
+  const packageDir = join(directory, 'package');
   await packageService(REPOSITORY, packageDir);
-  const report = await measure(packageDir, policyFile);
-  await writeFile(
-    DOCS,
-    (await readFile(DOCS, 'utf8')).replace(GENERATED, () => `\n${report}\n\n`),
-  );
+  const indexes = await readIndexes(packageDir);
+  const template = await readTemplate(packageDir);
+  const costs = new Map<string, KindCost>();
+  const atRest = await onStack(packageDir, 'usual', async (place) => {
+    const measured = await measureAtRest(place, template, indexes);
+    await measureKinds(place, 'usual', indexes, costs);
+    return measured;
+  });
+  await onStack(packageDir, 'economical', (place) => measureKinds(place, 'economical', indexes, costs));
+  const inOrder = KINDS.flatMap(({ name }) => costs.get(name) ?? []);
+  const report = costReport(inOrder, atRest);
+  await write({ page: 'docs/cost.md', mark: 'figures', text: `\n\n${report}\n\n` });
+  await write({ page: 'README.md', mark: 'cost', text: costSummary(inOrder, atRest) });
   console.log(`\n${report}`);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
 
-async function measure(packageDir: string, policyFile: string): Promise<string> {
+async function write({ page, mark, text }: Written): Promise<void> {
+  const generated = new RegExp(`(?<=<!-- ${mark}:begin -->).*(?=<!-- ${mark}:end -->)`, 's');
+  const path = join(REPOSITORY, page);
+  await writeFile(
+    path,
+    (await readFile(path, 'utf8')).replace(generated, () => text),
+  );
+}
+
+async function onStack<T>(packageDir: string, mails: CostPolicy, work: (place: Place) => Promise<T>): Promise<T> {
+  const policyFile = join(directory, `${mails}.yml`);
+  await writeFile(policyFile, await costPolicy(mails));
   const stack = await startStack({ packageDir, policyFile, accountQuotas: false });
   try {
-    const place: Place = { stack, user: new Requester(stack) };
-    const indexes = await readIndexes(packageDir);
-    const atRest = await measureAtRest(place, await readTemplate(packageDir), indexes);
-    const costs: KindCost[] = [];
-    for (const kind of KINDS) costs.push(await measureKind(place, kind, indexes));
-    return costReport(costs, atRest);
+    return await work({ stack, user: new Requester(stack) });
   } finally {
     await stack.stop();
+  }
+}
+
+/** Adds what the kinds of requests with this policy cost. */
+async function measureKinds(
+  place: Place,
+  mails: CostPolicy,
+  indexes: TableIndex[],
+  costs: Map<string, KindCost>,
+): Promise<void> {
+  for (const kind of KINDS.filter(({ policy = 'usual' }) => policy === mails)) {
+    costs.set(kind.name, await measureKind(place, kind, indexes));
   }
 }
 
@@ -66,7 +96,14 @@ async function measureKind(place: Place, { name, samples, run }: Kind, indexes: 
   let httpCalls = 0;
   for (let index = 0; index < samples; index += 1) httpCalls += await run(place, index);
   const seen = await observer.end({ httpCalls, eventInvocations: 0 });
-  return { name, usage: times(1 / samples, usageOf(seen, indexes)), keptBytes: keptBytes(seen.calls) / samples };
+  const writes = Object.entries(writesOf(seen.calls, indexes)).map(([what, units]) => [what, units / samples]);
+  return {
+    name,
+    usage: times(1 / samples, usageOf(seen, indexes)),
+    keptBytes: keptBytes(seen.calls) / samples,
+    writes: Object.fromEntries(writes),
+    unloggedGigabytes: unloggedGigabytes(seen) / samples,
+  };
 }
 
 async function readTemplate(packageDir: string): Promise<JsonObject> {

@@ -6,6 +6,8 @@ export const ASSUMED = {
   invocationLogBytes: 800,
   /** Bytes that Step Functions logs of an event of a history, without what the states work with. */
   historyEventLogBytes: 500,
+  /** The events of a history that Step Functions logs: the parameter, as it is unless a stage has another. */
+  workflowLogLevel: 'ERROR',
   /** Bytes of a line of the access log. */
   accessLogBytes: 450,
   hoursPerMonth: 730.5,

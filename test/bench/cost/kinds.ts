@@ -6,9 +6,8 @@ import type { Change } from '../../../schemas/compiled/change-request.js';
 import { APPROVER, makeRequest, nonceIn, postVote, type Requester, SOC, until } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
 import { payload, replaced, request } from '../../integration/ticketing/sender.ts';
-
-/** `source.system` of the requests that the policy pre-approves. */
-export const PRE_APPROVED = 'cost-pre-approved';
+import { type CostPolicy, PRE_APPROVED } from './policy.ts';
+import { sendSigned } from './signed-request.ts';
 
 /** What a run works with. */
 export interface Place {
@@ -21,6 +20,8 @@ export interface Kind {
   name: string;
   /** How many are made, to take the average. */
   samples: number;
+  /** The policy of the stack that it is made on; the usual one if it is left out. */
+  policy?: CostPolicy;
   /** @returns how often the HTTP API was called */
   run(place: Place, index: number): Promise<number>;
 }
@@ -35,6 +36,12 @@ let contacts = 0;
 
 export const KINDS: Kind[] = [
   { name: 'one change, approved', samples: 5, run: (place) => decide(place, changes(1), 'approve') },
+  {
+    name: 'one change, approved, only the mails that ask and tell the end',
+    samples: 5,
+    policy: 'economical',
+    run: signed,
+  },
   { name: 'one change, rejected', samples: 5, run: (place) => decide(place, changes(1), 'reject') },
   { name: 'one change, pre-approved', samples: 5, run: preApproved },
   {
@@ -43,6 +50,12 @@ export const KINDS: Kind[] = [
     run: (place) => decide(place, changes(MOST_CHANGES), 'approve'),
   },
   { name: 'ticket: one change, approved, commented on twice', samples: 5, run: ticket },
+  {
+    name: 'ticket: one change, approved, only the mails that ask',
+    samples: 5,
+    policy: 'economical',
+    run: ticket,
+  },
   { name: 'new account: three contacts, approved', samples: 5, run: newAccount },
 ];
 
@@ -59,6 +72,13 @@ async function decideOne({ user }: Place, requestId: string, decision: 'approve'
   await (await fetch(link)).text();
   await ended(user, requestId);
   return CALLS_OF_A_VOTE;
+}
+
+/** Only a requester who has proven to be one knows of the request without a mail. */
+async function signed(place: Place): Promise<number> {
+  const { requestedBy: _, ...asked } = makeRequest({ changes: changes(1) });
+  await sendSigned(place.stack, asked);
+  return (await decideOne(place, asked.requestId, 'approve')) + 1;
 }
 
 async function preApproved({ user }: Place): Promise<number> {

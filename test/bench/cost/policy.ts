@@ -1,13 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { isObject, listAt } from 'embedded-aws/json.ts';
+import { isObject, listAt, objectAt } from 'embedded-aws/json.ts';
 import { parse, stringify } from 'yaml';
 import { SHIPPED_POLICY } from '../../shipped-policy.ts';
-import { PRE_APPROVED } from './kinds.ts';
 
-/** The shipped policy, in which one source needs no approval. */
-export async function costPolicy(): Promise<string> {
+/** `usual`: who gets which mails is as shipped. `economical`: no mail that is not needed. */
+export type CostPolicy = 'usual' | 'economical';
+
+/** `source.system` of the requests that the policy pre-approves. */
+export const PRE_APPROVED = 'cost-pre-approved';
+
+/** The ticket system of the benchmark. */
+const TICKETS = 'servicenow';
+
+/** The shipped policy, in which one source needs no approval, and with the mails that are wanted. */
+export async function costPolicy(mails: CostPolicy): Promise<string> {
   const shipped: unknown = parse(await readFile(SHIPPED_POLICY, 'utf8'));
   if (!isObject(shipped)) throw new Error(`${SHIPPED_POLICY} is no policy`);
   const rule = { name: 'pre-approved', when: { source: [PRE_APPROVED] }, preApproved: true };
-  return stringify({ ...shipped, approvals: [rule, ...listAt(shipped, 'approvals')] });
+  const policy = { ...shipped, approvals: [rule, ...listAt(shipped, 'approvals')] };
+  if (mails === 'usual') return stringify(policy);
+  const sources = objectAt(shipped, 'sources');
+  const ticket = { ...objectAt(sources, TICKETS), mailRequester: false };
+  const notices = { pending: 'claimed', decided: 'nobody' };
+  return stringify({ ...policy, notices, sources: { ...sources, [TICKETS]: ticket } });
 }

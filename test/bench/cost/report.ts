@@ -1,6 +1,7 @@
 import { ASSUMED } from './assumptions.ts';
 import { costOf, ITEMS, type Item, PRICE_LIST, priceOf, times, type Usage } from './prices.ts';
 import type { Standing } from './standing.ts';
+import { WRITTEN, type Writes } from './writes.ts';
 
 /** What a thousand requests of a kind use. */
 export interface KindCost {
@@ -9,6 +10,10 @@ export interface KindCost {
   usage: Usage;
   /** What one request keeps in the table, in bytes. */
   keptBytes: number;
+  /** Write units of one request. */
+  writes: Writes;
+  /** What Step Functions would log of one request besides if the level were ALL, in GB. */
+  unloggedGigabytes: number;
 }
 
 /** What is shown together, by the items that it is made of. */
@@ -20,6 +25,9 @@ const COLUMNS: Record<string, Item[]> = {
   logs: ['logGigabyte'],
   others: ['httpCall', 'event', 'apiDestinationCall', 'queueRequest', 'signature', 'secretRead', 'trace'],
 };
+
+/** The kinds of requests whose writes are told apart. */
+const WITH_WRITES = ['one change, approved', '100 changes, approved'];
 
 const COUNTED: [string, Item, number][] = [
   ['transitions', 'stateTransition', 0],
@@ -41,7 +49,22 @@ export interface AtRest {
 
 /** The generated part of docs/cost.md. */
 export function costReport(kinds: KindCost[], atRest: AtRest): string {
-  return [perThousand(kinds), counts(kinds), month(atRest), storage(kinds), assumptions(), priceTable()].join('\n\n');
+  return [
+    perThousand(kinds),
+    counts(kinds),
+    writes(kinds),
+    month(atRest),
+    storage(kinds),
+    assumptions(),
+    priceTable(),
+  ].join('\n\n');
+}
+
+/** In USD: what is said of the cost elsewhere. */
+export function costSummary([first]: KindCost[], { standing }: AtRest): string {
+  const thousand = costOf(times(1000, first?.usage ?? {}));
+  const month = standing.reduce((sum, { usage }) => sum + costOf(usage), 0);
+  return `about $${thousand.toFixed(2)} for a thousand requests of one change, approved, and $${month.toFixed(2)} a month without any`;
 }
 
 function perThousand(kinds: KindCost[]): string {
@@ -55,7 +78,15 @@ function perThousand(kinds: KindCost[]): string {
 In USD. *Others* are calls of the HTTP API, events, calls of ticket systems, signatures, secrets and traces.
 
 ${table('requests', 'together', ...Object.keys(COLUMNS))}
-${rows.join('\n')}`;
+${rows.join('\n')}
+
+*Only the mails* is with \`notices: { pending: claimed, decided: nobody }\` [in the policy](approval.md#which-mails-there-are), and for the
+ticket with \`mailRequester: false\`. ${moreLogs(kinds)}`;
+}
+
+function moreLogs(kinds: KindCost[]): string {
+  const more = kinds.map(({ unloggedGigabytes }) => 1000 * costOf({ logGigabyte: unloggedGigabytes }));
+  return `The workflow logs what fails; with \`workflowLogLevel: ALL\`, the logs cost ${Math.min(...more).toFixed(3)} to ${Math.max(...more).toFixed(3)} more.`;
 }
 
 function counts(kinds: KindCost[]): string {
@@ -69,6 +100,16 @@ function counts(kinds: KindCost[]): string {
   return `What one request uses, as it was counted:
 
 ${table('request', ...COUNTED.map(([name]) => name), 'logs, KB')}
+${rows.join('\n')}`;
+}
+
+function writes(kinds: KindCost[]): string {
+  const shown = kinds.filter(({ name }) => WITH_WRITES.includes(name));
+  const rows = WRITTEN.map((what) => row(what, ...shown.map((kind) => (kind.writes[what] ?? 0).toFixed(0))));
+  return `What its write units write. An item of more than 1 KB takes a unit for each, and so does each of its entries in an index when
+that changes:
+
+${table('what', ...shown.map(({ name }) => name))}
 ${rows.join('\n')}`;
 }
 
@@ -119,6 +160,7 @@ ${table('what', 'assumed')}
 ${row('what Lambda bills of an invocation, with 512 MB', `${invocationMs} ms`)}
 ${row('what Lambda logs of an invocation by itself', `${invocationLogBytes} bytes`)}
 ${row('what Step Functions logs of an event of a history', `${historyEventLogBytes} bytes`)}
+${row('the events of a history that Step Functions logs', `\`${ASSUMED.workflowLogLevel}\`: what fails`)}
 ${row('a line of the access log', `${accessLogBytes} bytes`)}
 ${row('traces that X-Ray records', 'all of them')}`;
 }

@@ -71,9 +71,22 @@ function eventPieces(calls: LoggedCall[]): number {
   return own.reduce((total, entry) => total + Math.ceil(JSON.stringify(entry).length / EVENT_CHUNK_BYTES), 0);
 }
 
+/** What Step Functions would log besides if the level were ALL, in GB. */
+export function unloggedGigabytes({ histories }: Seen): number {
+  return (histories.flat().filter((event) => !isError(event)).length * ASSUMED.historyEventLogBytes) / GIGABYTE;
+}
+
 function logBytes({ logs, histories, httpCalls }: Seen, invocations: number): number {
   const written = logs.reduce((total, line) => total + Buffer.byteLength(line), 0);
-  const events = histories.reduce((total, history) => total + history.length, 0);
+  const events = histories.flat().filter(isError).length;
   const { invocationLogBytes, historyEventLogBytes, accessLogBytes } = ASSUMED;
   return written + invocations * invocationLogBytes + events * historyEventLogBytes + httpCalls * accessLogBytes;
+}
+
+/**
+ * Whether the log level ERROR logs it.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-log-level
+ */
+function isError({ type }: HistoryEvent): boolean {
+  return /(Failed|TimedOut|Aborted|^FailStateEntered)$/.test(type ?? '');
 }

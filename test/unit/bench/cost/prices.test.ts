@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { monitoring } from '../../../../resources/monitoring/monitoring.ts';
+import { ASSUMED } from '../../../bench/cost/assumptions.ts';
 import { costOf, priceOf, times } from '../../../bench/cost/prices.ts';
 import { priceTable } from '../../../bench/cost/report.ts';
 import { standing } from '../../../bench/cost/standing.ts';
+import { params } from '../../packaging/deployment.ts';
 
 const DOCS = readFileSync(join(import.meta.dirname, '../../../../docs/cost.md'), 'utf8');
 
@@ -29,6 +31,10 @@ it('prices are of one unit', () => {
 describe('docs/cost.md', () => {
   it('was written with the prices of the list', () => {
     expect(DOCS, 'run npm run bench:cost').toContain(priceTable());
+  });
+
+  it('computes with the log level that a stage has unless it names another', () => {
+    expect(params['default']?.['workflowLogLevel']).toBe(ASSUMED.workflowLogLevel);
   });
 
   it('counts the metrics of the alarms that there are', () => {
