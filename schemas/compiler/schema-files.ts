@@ -23,9 +23,11 @@ export function readSchemaFiles(): SchemaFile[] {
 /** Ajv with all schemas and the options that every validator shares. */
 export function ajvWith(files: SchemaFile[]): Ajv2020 {
   return new Ajv2020({
-    schemas: files.map(({ schema }) => withBoundedItems(schema)),
+    schemas: files.map(({ schema }) => withoutAnnotations(withBoundedItems(schema))),
     code: { source: true, esm: true },
     allErrors: true,
+    // Words are made where they are shown, of an error's keyword and parameters.
+    messages: false,
     discriminator: true,
     strictRequired: false,
     allowUnionTypes: true,
@@ -41,4 +43,14 @@ function withBoundedItems(schema: object): object {
     const { items, ...rest } = value;
     return { ...rest, if: { type: 'array', minItems: value.maxItems * 10 }, else: { type: 'array', items } };
   });
+}
+
+/** What a schema says to its readers. A validator has no use for it, and every function would parse it when it starts. */
+const ANNOTATIONS = new Set(['title', 'description', 'examples']);
+
+/** Properties may have such names, too: those are schemas, and stay. */
+function withoutAnnotations(schema: object): object {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    ANNOTATIONS.has(key) && (typeof value === 'string' || Array.isArray(value)) ? undefined : value,
+  );
 }
