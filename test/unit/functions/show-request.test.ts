@@ -2,6 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isNonceValid } from '../../../functions/domain/approval/page-link.ts';
+import { contactName } from '../../../functions/domain/contact/contact.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/show-request.ts';
 import {
@@ -14,12 +15,17 @@ import {
   VOTED_AT,
   vote,
 } from '../builders.ts';
+import { approvedRecord, lineOfChanges, turnsAfter } from '../in-line.ts';
 import { expectSecurityHeaders, givenLink, OTHER_SECRET, SECRET } from './approval-pages.ts';
+import * as evidence from './fakes/evidence.ts';
+import * as lines from './fakes/lines.ts';
 import * as pageLinks from './fakes/page-links.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
 import { requestPage } from './invoke.ts';
 
+vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
+vi.mock('../../../functions/aws/lines.ts', () => import('./fakes/lines.ts'));
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
@@ -33,7 +39,7 @@ const nonceIn = (body: string) => /name="nonce" value="([^"]+)"/.exec(body)?.[1]
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, pageLinks]) fake.reset();
+  for (const fake of [table, pageLinks, evidence, lines]) fake.reset();
   resetPolicy();
   table.given(pendingRecord({ votes: [vote(APPROVER, { comment: 'looks good' })] }));
   givenLink(SECRET, REQUESTER, LINK_END, 'request');
@@ -90,6 +96,46 @@ describe('show-request', () => {
     await show(SECRET, method);
     expect([...table.records, ...pageLinks.links]).toEqual(before);
     for (const write of [...table.writes, pageLinks.putLink]) expect(write).not.toHaveBeenCalled();
+  });
+
+  describe('while the request is applied', () => {
+    const now = Date.parse(VOTED_AT);
+
+    function givenTurns(before: number, count: number): void {
+      lines.lines.set('contacts', lineOfChanges(before + count, now));
+      table.given({ ...approvedRecord(count), turns: turnsAfter(before, count, now) });
+    }
+
+    it('says its place in line, and reads nothing of its changes before the first of them is due', async () => {
+      givenTurns(312, 88);
+      expect((await show()).body).toContain('In line, 312 of 400 changes before yours: about 63 seconds.');
+      expect(evidence.readApplied).not.toHaveBeenCalled();
+    });
+
+    it('counts the changes that have been applied from then on', async () => {
+      givenTurns(0, 100);
+      evidence.applied.push(...(approvedRecord(12).plan?.map(contactName) ?? []));
+      expect((await show()).body).toContain('12 of 100 changes applied: about 20 seconds left.');
+    });
+
+    it.each([
+      ['the line', lines.readLine],
+      ['a change', evidence.readApplied],
+    ])('shows the page without it, and logs no more than the key, when %s cannot be read', async (_, call) => {
+      givenTurns(0, 100);
+      call.mockRejectedValue(new Error(`internal ${REQUESTER}`));
+      const error = vi.spyOn(logger, 'error');
+      const { statusCode, body } = await show();
+      expect(statusCode).toBe(200);
+      expect(body).toContain('The changes are being applied.');
+      expect(error.mock.calls[0]?.[1]).toMatchObject({ requestKey: REQUEST_KEY, error: 'Error' });
+      expect(JSON.stringify(error.mock.calls)).not.toContain(REQUESTER);
+    });
+
+    it('reads no line when the request waits for votes', async () => {
+      await show();
+      expect(lines.readLine).not.toHaveBeenCalled();
+    });
   });
 
   it("answers with the same neutral page, with every security header, when the link is unknown, expired, or an approver's", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageText, durationText, timeLeftText, utcText } from '../../../functions/wording/time.ts';
+import { aboutText, ageText, durationText, timeLeftText, utcText } from '../../../functions/wording/time.ts';
 
 const NOW = new Date('2026-06-02T07:30:00.000Z');
 
@@ -48,6 +48,23 @@ describe('durationText', () => {
     [176_400_000, 2, '2 days 1 hour'],
   ])('puts %i ms into %i units: %s', (milliseconds, count, text) => {
     expect(durationText(milliseconds, count)).toBe(text);
+  });
+});
+
+describe('aboutText', () => {
+  it.each([
+    [0, 'about 1 second'],
+    [0.2, 'about 1 second'],
+    [63, 'about 63 seconds'],
+    [99, 'about 99 seconds'],
+    [100, 'about 2 minutes'],
+    [149, 'about 2 minutes'],
+    [150, 'about 3 minutes'],
+    [3599, 'about 1 hour'],
+    [3900, 'about 1 hour 5 minutes'],
+    [100_000, 'about 1 day 3 hours'],
+  ])('says of %d s: %s', (seconds, text) => {
+    expect(aboutText(seconds)).toBe(text);
   });
 });
 

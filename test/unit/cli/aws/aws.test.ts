@@ -17,6 +17,7 @@ import {
   SECURITY,
   vote,
 } from '../../builders.ts';
+import { turnsAfter } from '../../in-line.ts';
 import { NOW } from '../run-cli.ts';
 
 const MEMBER = '333333333333';
@@ -29,11 +30,12 @@ const notFound = () => new ResourceNotFoundException({ message: 'none', $metadat
 afterEach(() => vi.restoreAllMocks());
 
 describe('readRecord', () => {
-  it('makes the record from the ledger, and reads nothing else but its version: the task token stays on the server', async () => {
+  it('makes the record from the ledger, and reads nothing else but its version and its turns: the task token stays on the server', async () => {
     const { taskToken: _, ...record } = pendingRecord({ votes: [vote()], unreachable: [lost(OTHER_APPROVER)] });
     const { history, version } = record;
-    const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item: { history, version } }));
-    await expect(aws().readRecord('cli/r-1')).resolves.toEqual(record);
+    const turns = turnsAfter(3, 1, 0);
+    const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item: { history, version, turns } }));
+    await expect(aws().readRecord('cli/r-1')).resolves.toEqual({ ...record, turns });
     expect(sent.map(({ input }) => input)).toEqual([
       {
         TableName: 'alternate-contacts-test',
@@ -48,6 +50,22 @@ describe('readRecord', () => {
   it('is undefined when there is no item', async () => {
     fakeClient(DynamoDBDocumentClient, () => ({}));
     await expect(aws().readRecord('cli/r-1')).resolves.toBeUndefined();
+  });
+});
+
+describe('readLine', () => {
+  it('reads the line as last written', async () => {
+    const line = { front: 1, back: 2, pushed: 3, shifted: 4, slowness: 130 };
+    const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item: { pk: 'LINE#contacts', ...line } }));
+    await expect(aws().readLine('contacts')).resolves.toEqual(line);
+    expect(sent.map(({ input }) => input)).toEqual([
+      { TableName: 'alternate-contacts-test', Key: { pk: 'LINE#contacts' }, ConsistentRead: true },
+    ]);
+  });
+
+  it('is undefined when there is none', async () => {
+    fakeClient(DynamoDBDocumentClient, () => ({}));
+    await expect(aws().readLine('deletions')).resolves.toBeUndefined();
   });
 });
 

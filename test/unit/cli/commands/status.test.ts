@@ -41,7 +41,8 @@ import {
   voteCast,
   waitExtended,
 } from '../../builders.ts';
-import { type CliOptions, runCli } from '../run-cli.ts';
+import { approvedRecord, lineOfChanges, turnsAfter } from '../../in-line.ts';
+import { type CliOptions, NOW, runCli } from '../run-cli.ts';
 
 const ID = 'jira-OPS-42-10124';
 const AT = '2026-06-01T12:00:00.000Z';
@@ -428,5 +429,66 @@ describe('contacts status --watch', () => {
     });
     expect(code).toBe(1);
     expect(stdout).toContain('Account names');
+  });
+});
+
+describe('contacts status of a request in line', () => {
+  const now = Date.parse(NOW);
+  const inLine = { ...approvedRecord(), turns: turnsAfter(312, 1, now) };
+  const done = recordOf(ledger(voteCast(), approved(), applyStarted(), changeApplied(), ended('APPLIED')));
+  const line = lineOfChanges(400, now);
+  const PLACE = '312 of 400 changes before yours: about 63 seconds';
+
+  it('shows its place and the time that it will take', async () => {
+    const { code, stdout } = await runCli(['status', ID], { records: [inLine], line });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`✓ ${ID} is APPROVED. In line, ${PLACE}.\n`);
+  });
+
+  it('has the figures when asked for JSON', async () => {
+    const { stdout } = await runCli(['status', ID, '--json'], { records: [inLine], line });
+    expect(JSON.parse(stdout)).toMatchObject({ line: { before: 312, all: 400, secondsLeft: 63 } });
+  });
+
+  it('counts the changes that have been applied when the first of them is due', async () => {
+    const record = { ...approvedRecord(100), turns: turnsAfter(0, 100, now - 2400) };
+    const applied = approvedRecord(12).plan?.map((key) => ({ ...key, appliedAt: NOW, fingerprint: '' })) ?? [];
+    const options = { records: [record], line: lineOfChanges(88, now), evidence: { applied } };
+    const { stdout } = await runCli(['status', ID], options);
+    expect(stdout).toContain('is APPROVED. 12 of 100 changes applied: about 18 seconds left.\n');
+    const json = JSON.parse((await runCli(['status', ID, '--json'], options)).stdout);
+    expect(json).toMatchObject({ applying: { applied: 12, all: 100, secondsLeft: 18 } });
+    expect(json).not.toHaveProperty('line');
+  });
+
+  it('shows the rest when the line cannot be read', async () => {
+    const lineError = new Error('dynamodb:GetItem was denied');
+    const { code, stdout, stderr } = await runCli(['status', ID], { records: [inLine], line, lineError });
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('is APPROVED. The changes are being applied.\n');
+  });
+
+  it('says it in one line of the terminal, which changes, while it is watched', async () => {
+    const { stdout, spun } = await watch({ records: [inLine, inLine, inLine, done], line, isInteractive: true });
+    expect(spun).toContain(`APPROVED, in line, ${PLACE}`);
+    expect(spun).toContain('APPROVED, in line, 307 of 395 changes before yours: about 62 seconds');
+    expect(stdout).not.toContain('before yours');
+  });
+
+  it('says it in a line every ten seconds while it is watched without a terminal', async () => {
+    const records = [...Array.from({ length: 30 }, () => inLine), done];
+    const { stdout } = await watch({ records, line, width: 200 });
+    const told = stdout.split('\n').filter((text) => text.includes('before yours'));
+    expect(told).toEqual([
+      `  1 Jun 2026, 13:00:00 UTC   •  in line, ${PLACE}`,
+      '  1 Jun 2026, 13:00:10 UTC   •  in line, 262 of 350 changes before yours: about 53 seconds',
+    ]);
+  });
+
+  it('reads no line while one document is waited for', async () => {
+    const lineError = new Error('is read');
+    const { stdout } = await watch({ records: [inLine, done], lineError }, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'APPLIED' });
   });
 });

@@ -3,7 +3,7 @@ import type { RequestEvent } from '../../../../functions/domain/ledger/events.ts
 import { evolveAll } from '../../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import type { RequestStatus } from '../../../../functions/domain/request/request.ts';
-import { requestPage } from '../../../../functions/web/pages/request-page.ts';
+import { type RequestPageInput, requestPage } from '../../../../functions/web/pages/request-page.ts';
 import {
   APPROVER,
   applyStarted,
@@ -29,9 +29,10 @@ import {
   voteCast,
   waitExtended,
 } from '../../builders.ts';
+import { approvedRecord, turnsAfter } from '../../in-line.ts';
 import { endedRecord, NOW, pendingRecord } from '../web-samples.ts';
 
-function show(record: RequestRecord, more: { problem?: string; comment?: string; now?: Date } = {}): string {
+function show(record: RequestRecord, more: Partial<RequestPageInput> = {}): string {
   return requestPage({ record, now: NOW, nonce: 'a.b-c', ...more });
 }
 
@@ -132,6 +133,36 @@ describe('requestPage when the request cannot be cancelled', () => {
     const cancellation = { by: REQUESTER, at: VOTED_AT, comment: 'The mailbox stays' };
     const page = show(pendingRecord({ status: 'CANCELLED', cancellation }));
     expect(page.match(/<p class="comment text"[^>]*>The mailbox stays<\/p>/g)).toHaveLength(2);
+  });
+});
+
+describe('requestPage while the request stands in line', () => {
+  const record = { ...approvedRecord(), turns: turnsAfter(312, 1, NOW.getTime()) };
+  const progress = { line: { before: 312, all: 400, secondsLeft: 63 } };
+
+  it('says its place and the time it will take, and does not say that it is being applied', () => {
+    const page = show(record, { progress });
+    const [banner = ''] = page.split('</h1>')[1]?.split('</p>') ?? [];
+    expect(banner).toContain('In line, 312 of 400 changes before yours: about 63 seconds. Approved by');
+    expect(page).not.toContain('The changes are being applied.');
+  });
+
+  it('says it before the request is read, too, beside the form to cancel it', () => {
+    const page = show(receivedRecord(), { progress });
+    expect(page).toContain('<h1>Received</h1>');
+    expect(page).toContain('In line, 312 of 400 changes before yours: about 63 seconds.');
+    expect(page).toContain('<form');
+  });
+
+  it('says how many changes have been applied when some have', () => {
+    const page = show(record, { progress: { applying: { applied: 12, all: 100, secondsLeft: 18 } } });
+    expect(page).toContain('12 of 100 changes applied: about 18 seconds left.');
+  });
+
+  it('leaves it to its reader to reload the page, who may be reading it aloud or writing a comment', () => {
+    const page = show(record, { progress });
+    expect(page).toContain('Reload the page to see what is new.');
+    expect(page).not.toMatch(/http-equiv|<script|aria-live/);
   });
 });
 
