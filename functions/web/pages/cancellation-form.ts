@@ -31,7 +31,7 @@ ${nonceField(nonce)}
 export function tooLateNote(): Html {
   return html`<section aria-labelledby="take-back">
 <h2 id="take-back">Too late to cancel</h2>
-<p>The request is approved, and its changes are being applied. Stopping now could leave some contacts changed and others
-not. If you no longer want the change, send a new request that undoes it.</p>
+<p>The request is approved, and its changes are being applied, each at its turn. Stopping now could leave some contacts changed
+and others not. If you no longer want the change, send a new request that undoes it.</p>
 </section>`;
 }
