@@ -41,7 +41,7 @@ export async function readOnce<Answer>(
     const { Item: kept = {} } = await table.send(
       new GetCommand({ TableName, Key: keyOf(place), ConsistentRead: true }),
     );
-    if (kept['readAt'] >= since && !(kept['until'] <= Date.now())) return kept['answer'];
+    if (kept['readAt'] >= since && !(kept['countsUntil'] <= Date.now())) return kept['answer'];
     if (await claim(place, kept['claimedUntil'])) return readAndKeep(place, read, isLasting);
     if (Date.now() >= giveUpAt) throw new ThrottlingException('Organizations/AlreadyAsked');
     await pause();
@@ -77,7 +77,7 @@ async function readAndKeep<Answer>(
   try {
     const answer = await read();
     const until = isLasting(answer) ? readAt + KEPT_SECONDS * 1000 : Date.now() + PASSING_MILLISECONDS;
-    await update(place, 'SET readAt = :at, until = :until, answer = :answer, #ttl = :ttl REMOVE claimedUntil', {
+    await update(place, 'SET readAt = :at, countsUntil = :until, answer = :answer, #ttl = :ttl REMOVE claimedUntil', {
       values: { ':at': readAt, ':until': until, ':answer': answer },
     });
     return answer;
