@@ -1,8 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestPage } from '../../functions/web/pages/request-page.ts';
 import { APPROVER, OTHER_APPROVER, REQUESTER, type Requester } from '../integration/requester.ts';
 import type { TestStack } from '../integration/stack.ts';
 import { useStack } from '../integration/use-stack.ts';
+import { VOTED_AT, vote } from '../unit/builders.ts';
+import { NOW, pendingRecord } from '../unit/web/web-samples.ts';
 import { launchBrowser } from './browser.ts';
 import { contrasts, keepScreenshots, overflow, pageColour, show, VIEWS, violations } from './look.ts';
 import { type ConfirmingPage, type LookedAt, sendRequests } from './looked-at.ts';
@@ -56,10 +59,19 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
     await press(page, 'Cancel the request');
   },
   'status-cancelled': (page) => page.goto(sent.cancelled.requestLink),
+  'status-in-line': (page) => page.setContent(IN_LINE),
   'status-applied': (page) => page.goto(sent.applied.requestLink),
   hostile: (page) => page.goto(sent.hostile.link),
   'hostile-status': (page) => page.goto(sent.hostile.requestLink),
 };
+
+/** What a page says that lasts for a minute only. */
+const IN_LINE = requestPage({
+  record: pendingRecord({ status: 'APPROVED', votes: [vote()], applyingSince: VOTED_AT }),
+  now: NOW,
+  nonce: '',
+  progress: { line: { before: 312, all: 400, secondsLeft: 63 } },
+});
 
 /** Each page for a vote that needs more than the link. */
 const CONFIRMING: ConfirmingPage[] = [
