@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { dueAt } from './clock-step.ts';
 import type { ClockThread } from './clock-thread.ts';
 import { TimerQueue } from './timer-queue.ts';
 
@@ -62,7 +63,7 @@ export class ModelledClock implements Clock {
   }
 
   startTimer(delayMs: number, onDue: () => void): () => void {
-    const cancel = this.#timers.add(this.now() + Math.max(delayMs, 0), onDue);
+    const cancel = this.#timers.add(dueAt(this.now() + delayMs), onDue);
     this.wake();
     return cancel;
   }

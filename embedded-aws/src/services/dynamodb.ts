@@ -10,10 +10,10 @@ import {
 import dynalite from 'dynalite';
 import type { Operation, Service } from '../endpoint/service.ts';
 import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
+import { callListener } from '../net/in-process.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
 import { REGION, type StackAccount } from '../stack-account.ts';
 import { leadingKeys } from './leading-keys.ts';
-import { passOn } from './pass-on.ts';
 
 const OPERATIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'];
 
@@ -32,6 +32,7 @@ export async function startDynamodb(
   Buffer.poolSize = 8_192;
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
   server.keepAliveTimeout = 0;
+  const [listener] = server.listeners('request');
   refuseOtherSites(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,7 +48,7 @@ export async function startDynamodb(
   const operation: Operation = {
     resources: (input) => tableResources(account, input),
     context: (input) => ({ 'dynamodb:LeadingKeys': leadingKeys(tables, input) }),
-    run: (_input, { request }) => passOn(url, request),
+    run: (_input, { request }) => callListener(listener, request),
   };
   return {
     server,

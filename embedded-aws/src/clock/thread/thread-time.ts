@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { dueAt } from '../clock-step.ts';
 import { TimerQueue } from '../timer-queue.ts';
 import { invocationScope } from './invocation-scope.ts';
 
@@ -29,7 +30,7 @@ export function modelTime(buffer: SharedArrayBuffer, onChange: () => void): Thre
     const ring = AsyncLocalStorage.bind(() => {
       if (!scope?.isOver) onDue();
     });
-    const cancel = queue.add(now() + (delayMs >= 1 ? delayMs : 1), ring);
+    const cancel = queue.add(dueAt(now() + (delayMs >= 1 ? delayMs : 1)), ring);
     onChange();
     return cancel;
   };
