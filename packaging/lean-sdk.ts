@@ -24,6 +24,12 @@ export function leanSdk(codeDir: string): Plugin {
         contents: JSON.stringify({ version: JSON.parse(await readFile(path, 'utf8')).version }),
         loader: 'json',
       }));
+      // A Lambda has no configuration files. On a machine of a developer, they would change what the functions do.
+      build.onLoad({ filter: /@smithy\/core\/dist-es\/.*\/loadSharedConfigFiles\.js$/ }, () => ({
+        contents: `
+          export { CONFIG_PREFIX_SEPARATOR } from './constants';
+          export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
+      }));
       // DynamoDB's client has a cache of endpoints that none of its operations looks into.
       build.onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({ path, namespace: 'lean-sdk' }));
       build.onLoad({ filter: /./, namespace: 'lean-sdk' }, () => ({ contents: 'export class EndpointCache {}' }));

@@ -42,6 +42,7 @@ describe('a bundle', () => {
     { what: 'operations that nobody calls', text: '/v2/email/deliverability-dashboard' },
     { what: 'errors that the code does not name', text: 'InvalidNextTokenException' },
     { what: 'the rest of the package.json', text: 'typesVersions' },
+    { what: 'what reads configuration files', text: 'AWS_SHARED_CREDENTIALS_FILE' },
   ])('does not hold $what', async ({ text }) => {
     const [lean, whole] = await bundles;
     expect([lean.includes(text), whole.includes(text)]).toEqual([false, true]);
