@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { expressionProblem } from './expression-problem.ts';
 import type { SentCommand } from './fake-client.ts';
 import { updatedItem } from './update-expression.ts';
 
@@ -91,6 +92,8 @@ export class FakeTable {
     if (name === 'QueryCommand') return this.query(input);
     const key = record(input['Key'] ?? input['Item'])['pk'];
     const item = this.items.get(key);
+    const problem = expressionProblem(input);
+    if (problem !== undefined) throw new Error(`DynamoDB refuses ${name}: ${problem}`);
     if (name === 'GetCommand') return item ? { Item: structuredClone(item) } : {};
     if (name !== 'PutCommand' && name !== 'UpdateCommand') throw new Error(`the table knows no ${name}`);
     this.checkCondition(input, item);
