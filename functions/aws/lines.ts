@@ -13,7 +13,6 @@ import {
   SLOWS_DOWN_EVERY_MILLISECONDS,
   slowedDown,
   spedUp,
-  TURNS_GIVEN_WAY,
   type Turn,
   USUAL_SLOWNESS,
 } from '../domain/pace/line.ts';
@@ -59,40 +58,37 @@ export async function pushLine(line: LineName, milliseconds: number): Promise<vo
   await move(line, scaled(milliseconds));
 }
 
-/** After the service has turned a call away: slows the line down, and moves all turns by some of this length. At most once a second. */
+/** After the service has turned a call away: moves all turns by this length, and slows the line down; at most once a second. */
 export async function slowDown(line: LineName, length: number): Promise<void> {
   const found = await readLine(line);
-  if (!found) return;
   const now = Date.now();
-  const milliseconds = scaled(length) * TURNS_GIVEN_WAY;
-  const lately = now - scaled(SLOWS_DOWN_EVERY_MILLISECONDS);
-  const change = { from: found.slowness, to: slowedDown(found.slowness) };
-  await moveIfUnchanged(line, milliseconds, change, {
-    set: ', slowedAt = :now',
-    condition: ' AND (attribute_not_exists(slowedAt) OR slowedAt < :lately)',
-    values: { ':now': now, ':lately': lately },
-  });
+  if (!found || now - found.slowedAt < scaled(SLOWS_DOWN_EVERY_MILLISECONDS)) return;
+  await moveIfUnchanged(line, scaled(length), found, slowedDown(found, now), now);
 }
 
 /** After a turn was taken in time: a slow line moves the turns behind it, and becomes a little faster. */
 export async function keepPace(line: LineName, found: Line, length: number): Promise<void> {
   const delay = delayOf(found, scaled(length));
-  if (delay > 0) await moveIfUnchanged(line, delay, { from: found.slowness, to: spedUp(found.slowness) });
+  if (delay > 0) await moveIfUnchanged(line, delay, found, spedUp(found.slowness), found.slowedAt);
 }
 
-const MOVE = 'ADD front :move, back :move, pushed :move, shifted :move';
+const MOVE = 'ADD frontEnd :move, backEnd :move, pushed :move, shifted :move';
 
 /** Whoever changes how slow the line is at the same time does so for the same reason: once is enough. */
 async function moveIfUnchanged(
   line: LineName,
   milliseconds: number,
-  slowness: { from: number; to: number },
-  { set = '', condition = '', values = {} } = {},
+  found: Line,
+  slowness: number,
+  slowedAt: number,
 ): Promise<void> {
   const write = move(line, milliseconds, {
-    UpdateExpression: `SET slowness = :to${set} ${MOVE}`,
-    ConditionExpression: `slowness = :from${condition}`,
-    ExpressionAttributeValues: { ':move': milliseconds, ':from': slowness.from, ':to': slowness.to, ...values },
+    UpdateExpression: `SET slowness = :to, slowedAt = :at ${MOVE}`,
+    ConditionExpression: 'slowness = :from AND slowedAt = :before',
+    ExpressionAttributeValues: {
+      ...{ ':move': milliseconds, ':from': found.slowness, ':to': slowness },
+      ...{ ':before': found.slowedAt, ':at': slowedAt },
+    },
   });
   await isConditionMet(write);
 }
@@ -115,34 +111,35 @@ interface Write {
   end: 'front' | 'back';
 }
 
-const IDLE = 'attribute_not_exists(back) OR back < :floor';
-const FRESH = 'shifted = if_not_exists(shifted, :zero), pushed = if_not_exists(pushed, :zero), slowness = :usual';
+const IDLE = 'attribute_not_exists(backEnd) OR backEnd < :floor';
+const FRESH =
+  'shifted = if_not_exists(shifted, :zero), pushed = if_not_exists(pushed, :zero), slowness = :usual, slowedAt = :zero';
 
 const IN_FRONT: Record<Place, Write> = {
   behindLane: {
-    condition: 'front >= :floor',
-    update: 'SET front = front + :length, back = back + :length, shifted = shifted + :length',
+    condition: 'frontEnd >= :floor',
+    update: 'SET frontEnd = frontEnd + :length, backEnd = backEnd + :length, shifted = shifted + :length',
     end: 'front',
   },
   beforeBack: {
-    condition: 'front < :floor AND back > :now',
-    update: 'SET front = :fromNow, back = back + :length, shifted = shifted + :length',
+    condition: 'frontEnd < :floor AND backEnd > :now',
+    update: 'SET frontEnd = :fromNow, backEnd = backEnd + :length, shifted = shifted + :length',
     end: 'front',
   },
   behindAll: {
-    condition: 'front < :floor AND back BETWEEN :floor AND :now',
-    update: 'SET front = back + :length, back = back + :length',
+    condition: 'frontEnd < :floor AND backEnd BETWEEN :floor AND :now',
+    update: 'SET frontEnd = backEnd + :length, backEnd = backEnd + :length',
     end: 'back',
   },
-  now: { condition: IDLE, update: `SET front = :fromFloor, back = :fromFloor, ${FRESH}`, end: 'back' },
+  now: { condition: IDLE, update: `SET frontEnd = :fromFloor, backEnd = :fromFloor, ${FRESH}`, end: 'back' },
 };
 
-const BEHIND: Write = { condition: 'back >= :floor', update: 'SET back = back + :length', end: 'back' };
+const BEHIND: Write = { condition: 'backEnd >= :floor', update: 'SET backEnd = backEnd + :length', end: 'back' };
 const IN_BACK: Record<Place, Write> = {
   behindLane: BEHIND,
   beforeBack: BEHIND,
   behindAll: BEHIND,
-  now: { condition: IDLE, update: `SET front = :floor, back = :fromFloor, ${FRESH}`, end: 'back' },
+  now: { condition: IDLE, update: `SET frontEnd = :floor, backEnd = :fromFloor, ${FRESH}`, end: 'back' },
 };
 
 /** @returns when the reservation begins, and the line after it; nothing if its place is another one meanwhile */

@@ -15,8 +15,8 @@ export interface LinePace {
 /** What is left of each quota for clocks that differ. */
 const USED_SHARE = 0.99;
 
-/** How much of a burst is lent: the rest is for calls that come early. */
-const LENT_SHARE = 0.8;
+/** How much of a burst is lent: the rest is for calls that come together because the first of them were late. */
+const LENT_SHARE = 0.5;
 
 /** The pace at which the quotas are used up, and not more. */
 export function linePace({ get, put, delete: remove }: AccountQuotas): LinePace {

@@ -26,6 +26,8 @@ export interface Line {
   shifted: number;
   /** How slow the line is, in percent of its usual time for a turn: more than 100 while others use the quota, too. */
   slowness: number;
+  /** When the service last turned a call away; 0 if never. */
+  slowedAt: number;
 }
 
 /** A turn as it was given: it may move later, which the line knows. */
@@ -81,12 +83,12 @@ const MOST_SLOWNESS = 400;
 /** Several calls that are turned away at the same time say the same. */
 export const SLOWS_DOWN_EVERY_MILLISECONDS = 1000;
 
-/** By so many of its turns a line moves when the service has turned a call away. */
-export const TURNS_GIVEN_WAY = 3;
+/** One call that is turned away may be chance; another one so soon after it is somebody else. */
+const SOON_MILLISECONDS = 5000;
 
 /** How slow the line is after the service has turned a call away. */
-export function slowedDown(slowness: number): number {
-  return Math.min(MOST_SLOWNESS, hundredths(slowness * 1.3));
+export function slowedDown({ slowness, slowedAt }: Line, now: number): number {
+  return now - slowedAt > SOON_MILLISECONDS ? slowness : Math.min(MOST_SLOWNESS, hundredths(slowness * 1.4));
 }
 
 /** How slow the line is after a turn that was taken in time. */
@@ -131,14 +133,15 @@ export function secondsOf(milliseconds: number, { slowness }: Line): number {
   return Math.ceil((Math.max(0, milliseconds) * slowness) / USUAL_SLOWNESS / 1000);
 }
 
-/** A line as it is stored. */
-export function lineOf({ front, back, pushed, shifted, slowness }: Record<string, unknown>): Line {
+/** A line as it is stored: `front` and `back` have longer names, because DynamoDB reserves the latter. */
+export function lineOf({ frontEnd, backEnd, pushed, shifted, slowness, slowedAt }: Record<string, unknown>): Line {
   const milliseconds = (value: unknown) => Number(value ?? 0);
   return {
-    front: milliseconds(front),
-    back: milliseconds(back),
+    front: milliseconds(frontEnd),
+    back: milliseconds(backEnd),
     pushed: milliseconds(pushed),
     shifted: milliseconds(shifted),
     slowness: Number(slowness ?? USUAL_SLOWNESS),
+    slowedAt: milliseconds(slowedAt),
   };
 }
