@@ -140,6 +140,13 @@ describe('readTargets', () => {
       return name === 'DescribeAccountCommand' ? { Account: { State: 'ACTIVE' } } : { Tags: [] };
     });
   }
+  /** Accounts of one OU. */
+  function hundredAccounts(): { accountId: string }[] {
+    const accounts = Array.from({ length: 100 }, (_, index) => ({ accountId: String(900_000_000_001 + index) }));
+    for (const { accountId } of accounts) PARENTS[accountId] = 'ou-ab12-prod0001';
+    return accounts;
+  }
+
   const described = (sent: SentCommand[]) =>
     sent.flatMap(({ name, input }) => (name === 'DescribeAccountCommand' ? [input['AccountId']] : []));
 
@@ -191,10 +198,11 @@ describe('readTargets', () => {
   });
 
   it('goes on with the next try of the task where the last one was throttled, for ten minutes', async () => {
-    const sent = throttling(5);
+    const sent = throttling(3);
     const reader = { ...READER, enteredAt: new Date(BEGUN_AT).toISOString() };
     const first = await freshStart();
     await expect(first.readTargets(CHANGES, [], reader)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(described(sent)).toEqual(IDS);
     vi.setSystemTime(BEGUN_AT + 600_000);
     const second = await freshStart();
     await expect(second.readTargets(CHANGES, [], reader)).resolves.toHaveLength(3);
@@ -202,6 +210,23 @@ describe('readTargets', () => {
     vi.setSystemTime(BEGUN_AT + 600_001);
     await second.readTargets(CHANGES, [], reader);
     expect(described(sent)).toEqual([...IDS, '444444444444', '222222222222', '333333333333']);
+  });
+
+  it('reads four accounts at a time, and no more once it is throttled', async () => {
+    const under = { way: 0, most: 0 };
+    const sent = fakeClient(OrganizationsClient, async ({ name }) => {
+      under.way += 1;
+      under.most = Math.max(under.most, under.way);
+      await new Promise(setImmediate);
+      under.way -= 1;
+      if (described(sent).length > 20) throw new ThrottlingException('slow');
+      return name === 'ListParentsCommand' ? { Parents: [{ Id: 'r-ab12' }] } : { Account: { State: 'ACTIVE' } };
+    });
+    const { readTargets } = await freshStart();
+    const reading = readTargets(hundredAccounts(), [], READER);
+    await expect(reading).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(under).toEqual({ way: 0, most: 4 });
+    expect(described(sent).length).toBeLessThanOrEqual(24);
   });
 
   it('believes nothing that was read before AWS reported a change, and all that was read since', async () => {
@@ -230,14 +255,13 @@ describe('readTargets', () => {
       return name === 'ListParentsCommand' ? { Parents: [{ Id: 'r-ab12' }] } : { Account: { State: 'ACTIVE' } };
     });
     const { readTargets } = await freshStart();
-    await expect(readTargets(CHANGES, [], READER)).rejects.toMatchObject({ name: 'ThrottlingException' });
-    expect(described(sent)).toEqual(['222222222222', '333333333333']);
+    await expect(readTargets(hundredAccounts(), [], READER)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(described(sent)).toHaveLength(4);
   });
 
   it('reads 100 accounts of one OU with two calls for each, and two for the OU, in two instances at once', async () => {
     const sent = organization();
-    const accounts = Array.from({ length: 100 }, (_, index) => ({ accountId: String(900_000_000_001 + index) }));
-    for (const { accountId } of accounts) PARENTS[accountId] = 'ou-ab12-prod0001';
+    const accounts = hundredAccounts();
     const [one, other] = [await freshStart(), await freshStart()];
     await Promise.all([one, other].map(({ readTargets }) => readTargets(accounts, [], READER)));
     expect(sent).toHaveLength(202);
