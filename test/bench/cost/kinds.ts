@@ -6,7 +6,7 @@ import type { Change } from '../../../schemas/compiled/change-request.js';
 import { APPROVER, makeRequest, nonceIn, postVote, type Requester, SOC, until } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
 import { payload, replaced, request } from '../../integration/ticketing/sender.ts';
-import { type CostPolicy, PRE_APPROVED } from './policy.ts';
+import { type CostPolicy, ONE_FIRST, PRE_APPROVED } from './policy.ts';
 import { sendSigned } from './signed-request.ts';
 
 /** What a run works with. */
@@ -40,7 +40,13 @@ export const KINDS: Kind[] = [
     name: 'one change, approved, only the mails that ask and tell the end',
     samples: 5,
     policy: 'economical',
-    run: signed,
+    run: (place) => signed(place, 'test'),
+  },
+  {
+    name: 'the same, and one approver is asked a day before the other, and approves',
+    samples: 5,
+    policy: 'economical',
+    run: (place) => signed(place, ONE_FIRST),
   },
   { name: 'one change, rejected', samples: 5, run: (place) => decide(place, changes(1), 'reject') },
   { name: 'one change, pre-approved', samples: 5, run: preApproved },
@@ -65,8 +71,10 @@ async function decide(place: Place, asked: Change[], decision: 'approve' | 'reje
   return decideOne(place, requestId, decision);
 }
 
-async function decideOne({ user }: Place, requestId: string, decision: 'approve' | 'reject'): Promise<number> {
+/** Nobody decides before everybody has got their mail. */
+async function decideOne({ user, stack }: Place, requestId: string, decision: 'approve' | 'reject'): Promise<number> {
   const link = await user.link(requestId, APPROVER);
+  await until('all mails of the request', async () => stack.logs.find((line) => isAsked(line, requestId)));
   const page = await (await fetch(link)).text();
   await postVote(link, nonceIn(page), decision, 'Decided by the benchmark');
   await (await fetch(link)).text();
@@ -75,8 +83,8 @@ async function decideOne({ user }: Place, requestId: string, decision: 'approve'
 }
 
 /** Only a requester who has proven to be one knows of the request without a mail. */
-async function signed(place: Place): Promise<number> {
-  const { requestedBy: _, ...asked } = makeRequest({ changes: changes(1) });
+async function signed(place: Place, system: string): Promise<number> {
+  const { requestedBy: _, ...asked } = makeRequest({ changes: changes(1), source: { system } });
   await sendSigned(place.stack, asked);
   return (await decideOne(place, asked.requestId, 'approve')) + 1;
 }
@@ -105,6 +113,10 @@ async function newAccount(place: Place): Promise<number> {
     [...(await user.links()).keys()].find((id) => id.startsWith(`baseline-${account}-`)),
   );
   return decideOne(place, requestId, 'approve');
+}
+
+function isAsked(line: string, requestId: string): boolean {
+  return ['request-approval', 'Task succeeded', `/${requestId}"`].every((part) => line.includes(part));
 }
 
 async function ended(user: Requester, requestId: string): Promise<void> {

@@ -61,10 +61,10 @@ export function costReport(kinds: KindCost[], atRest: AtRest): string {
 }
 
 /** In USD: what is said of the cost elsewhere. */
-export function costSummary([first]: KindCost[], { standing }: AtRest): string {
-  const thousand = costOf(times(1000, first?.usage ?? {}));
+export function costSummary(kinds: KindCost[], { standing }: AtRest): string {
+  const [usual = '', economical = ''] = kinds.map(({ usage }) => costOf(times(1000, usage)).toFixed(2));
   const month = standing.reduce((sum, { usage }) => sum + costOf(usage), 0);
-  return `about $${thousand.toFixed(2)} for a thousand requests of one change, approved, and $${month.toFixed(2)} a month without any`;
+  return `about $${usual} for a thousand requests of one change, approved ($${economical} with only the mails that ask and tell the end), and $${month.toFixed(2)} a month without any`;
 }
 
 function perThousand(kinds: KindCost[]): string {
@@ -150,7 +150,7 @@ ${rows.join('\n')}`;
 }
 
 function assumptions(): string {
-  const { invocationMs, invocationLogBytes, historyEventLogBytes, accessLogBytes } = ASSUMED;
+  const { invocationMs, turnMs, invocationLogBytes, historyEventLogBytes, accessLogBytes } = ASSUMED;
   return `## What is assumed
 
 Transitions, invocations, units of the table, mails, events and signatures were counted on the embedded AWS, one request at a time,
@@ -158,6 +158,7 @@ without errors. These figures can't be measured there:
 
 ${table('what', 'assumed')}
 ${row('what Lambda bills of an invocation, with 512 MB', `${invocationMs} ms`)}
+${row('the same of a contact that is read, and changed, in a request of many', `${turnMs.ReadCurrentContact}, ${turnMs.ApplyChange} ms`)}
 ${row('what Lambda logs of an invocation by itself', `${invocationLogBytes} bytes`)}
 ${row('what Step Functions logs of an event of a history', `${historyEventLogBytes} bytes`)}
 ${row('the events of a history that Step Functions logs', `\`${ASSUMED.workflowLogLevel}\`: what fails`)}

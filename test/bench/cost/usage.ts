@@ -23,6 +23,8 @@ export interface Seen {
 }
 
 const EVENT_CHUNK_BYTES = 64 * 1024;
+/** `MaxConcurrency` of the Maps. */
+export const MAPPED_AT_ONCE = 5;
 const GIGABYTE = 1e9;
 
 /** What AWS would count of it. */
@@ -41,7 +43,7 @@ export function usageOf(seen: Seen, indexes: TableIndex[]): Usage {
   return {
     stateTransition: sum('transitions'),
     invocation: invocations,
-    gigabyteSecond: invocations * FUNCTION_GIGABYTES * (ASSUMED.invocationMs / 1000),
+    gigabyteSecond: FUNCTION_GIGABYTES * ((invocations * ASSUMED.invocationMs + waitedMs(histories)) / 1000),
     httpCall: httpCalls,
     writeUnit: write,
     readUnit: read,
@@ -56,6 +58,17 @@ export function usageOf(seen: Seen, indexes: TableIndex[]): Usage {
     logGigabyte: logBytes(seen, invocations) / GIGABYTE,
     trace: histories.length + httpCalls + eventInvocations,
   };
+}
+
+/** What functions of a request with many changes bill besides, because they wait for turns. */
+function waitedMs(histories: HistoryEvent[][]): number {
+  const waits = histories.flatMap((history) =>
+    Object.entries(ASSUMED.turnMs).map(([state, turnMs]) => {
+      const items = history.filter(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state).length;
+      return items > MAPPED_AT_ONCE ? items * (turnMs - ASSUMED.invocationMs) : 0;
+    }),
+  );
+  return waits.reduce((sum, wait) => sum + wait, 0);
 }
 
 function recipients({ input }: LoggedCall): number {
