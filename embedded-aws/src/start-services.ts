@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { availableParallelism } from 'node:os';
+import { ORGANIZATIONS } from './aws-quotas.ts';
 import type { Controlled } from './endpoint/control.ts';
 import { createEndpoint } from './endpoint/endpoint.ts';
 import type { Service } from './endpoint/service.ts';
@@ -24,6 +24,7 @@ import { createKmsService } from './services/kms/kms.ts';
 import { createLambdaService } from './services/lambda.ts';
 import type { Organization } from './services/organizations/organization.ts';
 import { createOrganizationsService } from './services/organizations/organizations.ts';
+import { rateLimited } from './services/rate-limited.ts';
 import { createSecretsManagerService } from './services/secrets-manager/secrets-manager.ts';
 import { startSes } from './services/ses.ts';
 import { Queues } from './services/sqs/queues.ts';
@@ -34,17 +35,10 @@ import { statusChange } from './services/states/status-change.ts';
 import { createStsService } from './services/sts/sts.ts';
 import type { StackAccount } from './stack-account.ts';
 import type { StackOptions } from './stack-options.ts';
+import { createWorkflows } from './start-workflows.ts';
 import type { StackModel } from './template/stack-model.ts';
-import type { Execution } from './workflow/execution.ts';
-import { Gate } from './workflow/gate.ts';
-import { createWorkflow, type Workflow } from './workflow/workflow.ts';
-import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
-
-/** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share. */
-const MOST_TASKS = Math.max(2, availableParallelism());
-
-/** Functions run in real time, but their threads may have to start first, which on AWS takes none of their task's time. */
-const LONGEST_THREAD_START_MS = 10_000;
+import type { Workflow } from './workflow/workflow.ts';
+import type { WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
 
 /** The services of the endpoint, once they serve. */
 export interface RunningServices {
@@ -67,7 +61,7 @@ export interface ServicesOptions
 
 /** Starts the endpoint of the AWS services, with the state machines, rules, tables and queues of a stack behind it. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { model, account, controlled, invoke, timeScale, kept } = options;
+  const { model, account, controlled, invoke, timeScale, kept, inboxPort, lambda } = options;
   const sessions = new RoleSessions();
   const access = new Access({ ...model, account, sessions });
   const parts = {
@@ -84,15 +78,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   });
   const buses = createBuses(options, { ...parts, invocation }, workflows);
   controlled.events = buses.events;
-  const dynamodb = await startDynamodb(model.tables, account, kept.path('tables'));
-  const ses = await startSes({
-    ...model,
-    ...controlled,
-    account,
-    inboxPort: options.inboxPort,
-    buses,
-    kept: kept.map('mails'),
-  });
+  const dynamodb = await startDynamodb({ ...model, account, path: kept.path('tables'), isLimited: Boolean(lambda) });
+  const ses = await startSes({ ...model, ...controlled, account, inboxPort, buses, kept: kept.map('mails') });
   const services = [...inMemoryServices(options, parts, { workflows, buses, sessions }), dynamodb, ses];
   const server = createEndpoint({ services, access, controlled });
   for (const each of [...workflows, buses]) each.resume();
@@ -135,7 +122,7 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
     createAccountService({ organization, quotas, timeScale, kept: kept.map('contacts') }),
     createCloudformationService(model.description),
     createCloudtrailService(account),
-    createOrganizationsService(organization),
+    organizationsService(options),
     createEventsService(runtime.buses),
     createKmsService(model.keys, account, kept.map('keys')),
     createLambdaService({ ...model, ...options.lambda, account, invoke: parts.invoke }),
@@ -154,25 +141,14 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
   ];
 }
 
-function createWorkflows(
-  { model: { stateMachines }, timeScale, kept, lambda }: ServicesOptions,
-  parts: Parts,
-  onStatusChange: (execution: Execution) => void,
-): Workflow[] {
-  const gate = new Gate(lambda ? Number.POSITIVE_INFINITY : MOST_TASKS);
-  const threadStartMs = lambda ? 0 : LONGEST_THREAD_START_MS;
-  return stateMachines.map((stateMachine) =>
-    createWorkflow({
-      ...stateMachine,
-      gate,
-      timeScale,
-      onStatusChange,
-      journal: kept.journal(`executions-${stateMachine.name}`),
-      functionTimeoutMs: (seconds) => seconds * 1000 * Math.max(1, timeScale) + threadStartMs,
-      runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
-    }),
-  );
+/** With as many tasks as on AWS, calls come as fast as there; otherwise nobody comes near the rate. */
+function organizationsService({ organization, lambda }: ServicesOptions): Service {
+  const service = createOrganizationsService(organization);
+  return lambda ? rateLimited(service, ORGANIZATIONS, BUSY_ORGANIZATIONS) : service;
 }
+
+const BUSY_ORGANIZATIONS =
+  "AWS Organizations can't complete your request because another request is already in progress. Try again later.";
 
 function createBuses(
   options: ServicesOptions,

@@ -66,7 +66,9 @@ function isFinal(error: Error): boolean {
 
 /** The longer of the delays that the target asks for and that EventBridge itself would choose. */
 function retrySeconds(error: Error, retries: number): number {
-  const own = Math.min(FIRST_RETRY_SECONDS * 2 ** retries, LONGEST_RETRY_SECONDS);
+  const longest = Math.min(FIRST_RETRY_SECONDS * 2 ** retries, LONGEST_RETRY_SECONDS);
+  // Deliveries that were refused together must not come back together.
+  const own = longest * (0.5 + Math.random() / 2);
   return error instanceof DeliveryError ? Math.max(own, error.retryAfterSeconds) : own;
 }
 

@@ -19,6 +19,10 @@ export interface AsynchronousInvocationOptions {
 /** How Lambda waits before the second and the third attempt. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_SECONDS = [60, 120];
 
+/** How Lambda waits while an invocation is throttled. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const FIRST_THROTTLED_MS = 1_000;
+const LONGEST_THROTTLED_MS = 300_000;
+
 /**
  * Invokes functions asynchronously. A failed invocation is retried; then the event goes to the function's dead-letter
  * queue, and a record of the invocation to its on-failure destination.
@@ -54,13 +58,23 @@ export class AsynchronousInvocation {
     const { maximumRetryAttempts, maximumEventAgeSeconds } = model.asynchronous;
     const expiresAt = currentTime() + maximumEventAgeSeconds * 1000 * timeScale;
     for (let attempts = 1; ; attempts++) {
-      const error = await this.#attempt(model, payload);
+      const error = await this.#attemptUnthrottled(model, payload, expiresAt);
       if (!error) return;
       const failed = { model, payload, error, attempts };
       if (attempts > maximumRetryAttempts) return this.#giveUp(failed, 'RetriesExhausted');
       const waitMs = (RETRY_SECONDS[attempts - 1] ?? 0) * 1000 * timeScale;
       if (currentTime() + waitMs > expiresAt) return this.#giveUp(failed, 'EventAgeExceeded');
       await sleep(waitMs);
+    }
+  }
+
+  /** Lambda tries again as long as too many functions run, and counts that as no attempt. */
+  async #attemptUnthrottled(model: FunctionModel, payload: string, expiresAt: number): Promise<Error | undefined> {
+    for (let waitMs = FIRST_THROTTLED_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_THROTTLED_MS)) {
+      const error = await this.#attempt(model, payload);
+      const pauseMs = waitMs * this.#options.timeScale;
+      if (error?.name !== 'Lambda.TooManyRequestsException' || currentTime() + pauseMs > expiresAt) return error;
+      await sleep(pauseMs);
     }
   }
 

@@ -13,21 +13,31 @@ import { isObject, type JsonObject, objectAt, textAt } from '../json.ts';
 import { callListener } from '../net/in-process.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
 import { REGION, type StackAccount } from '../stack-account.ts';
+import { ItemThroughput } from './item-throughput.ts';
 import { leadingKeys } from './leading-keys.ts';
+
+export interface DynamodbOptions {
+  /** What CreateTable takes, one for each table of the template. */
+  tables: JsonObject[];
+  account: StackAccount;
+  /** Where the tables of an earlier run are, and are kept; without it, they are in memory. */
+  path: string | undefined;
+  /** Whether an item stands only so many calls a second. */
+  isLimited: boolean;
+}
 
 const OPERATIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'];
 
 /**
  * The DynamoDB API, implemented by dynalite. It lacks transactions and never removes expired items; on AWS, too, an item
  * can outlive its time to live by days.
- * @param tables what CreateTable takes, one for each table of the template
- * @param path where the tables of an earlier run are, and are kept; without it, they are in memory
  */
-export async function startDynamodb(
-  tables: JsonObject[],
-  account: StackAccount,
-  path?: string,
-): Promise<Service & { server: Server }> {
+export async function startDynamodb({
+  tables,
+  account,
+  path,
+  isLimited,
+}: DynamodbOptions): Promise<Service & { server: Server }> {
   // dynalite keeps small buffers forever, and each keeps the whole pool alive that it was cut from.
   Buffer.poolSize = 8_192;
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
@@ -45,16 +55,20 @@ export async function startDynamodb(
   });
   for (const table of tables) await createTable(client, readTable(table));
   client.destroy();
-  const operation: Operation = {
+  const throughput = isLimited ? new ItemThroughput() : undefined;
+  const operation = (name: string): Operation => ({
     resources: (input) => tableResources(account, input),
     context: (input) => ({ 'dynamodb:LeadingKeys': leadingKeys(tables, input) }),
-    run: (_input, { request }) => callListener(listener, request),
-  };
+    run: (input, { request }) => {
+      throughput?.admit(name, input);
+      return callListener(listener, request);
+    },
+  });
   return {
     server,
     name: 'dynamodb',
     actionPrefix: 'dynamodb',
-    operations: Object.fromEntries(OPERATIONS.map((name) => [name, operation])),
+    operations: Object.fromEntries(OPERATIONS.map((name) => [name, operation(name)])),
     errorStatuses: { InternalServerError: 500 },
   };
 }

@@ -5,6 +5,7 @@ import type { PreparedMachine, PreparedState } from './prepare-definition.ts';
 import type { StateStanding, ThreadStanding } from './standing.ts';
 import type { TaskTokens } from './task-tokens.ts';
 import type { Thread } from './thread.ts';
+import type { Transitions } from './transitions.ts';
 import type { WorkflowError } from './workflow-error.ts';
 
 /** What is known about a task when it runs. */
@@ -26,6 +27,7 @@ export interface ExecutionSettings {
   tokens: TaskTokens;
   runTask: RunTask;
   gate: Gate;
+  transitions: Transitions | undefined;
   timeScale: number;
   /** How long a function may really take whose task has so many seconds, in milliseconds. */
   functionTimeoutMs(seconds: number): number;

@@ -46,6 +46,8 @@ type Visit = Pick<StateTry, 'attempt' | 'thread' | 'state' | 'input' | 'standing
 async function runState(visit: Visit): Promise<Step> {
   const { attempt, thread, state, standing } = visit;
   thread.state = state;
+  const delayMs = standing ? 0 : (attempt.settings.transitions?.delayMs() ?? 0);
+  if (delayMs > 0) await thread.sleep(delayMs);
   const entered = standing ? { id: standing.enteredId, at: standing.enteredAt } : enter(visit);
   const retries = new Retries(state, standing?.retried ?? []);
   let current: Visit & { retried?: WorkflowError } = visit;

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { StateMachine } from 'aws-local-stepfunctions';
 import { currentDate } from '../clock/clock.ts';
-import { type JsonObject, numberAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import type { TokenBucket } from '../token-bucket.ts';
 import type { ExecutionSettings, RunTask } from './attempt.ts';
 import { Execution } from './execution.ts';
 import { Gate } from './gate.ts';
 import type { HistoryRecord } from './history.ts';
-import { type PreparedMachine, prepareDefinition } from './prepare-definition.ts';
+import { type Runnable, runnable } from './runnable.ts';
 import { TaskTokens } from './task-tokens.ts';
+import type { Transitions } from './transitions.ts';
 import { definitionRecord, eventRecord, NO_JOURNAL, readJournal, type WorkflowJournal } from './workflow-journal.ts';
 
 export interface WorkflowOptions {
@@ -17,6 +18,10 @@ export interface WorkflowOptions {
   runTask: RunTask;
   /** Limits the running tasks of several state machines. Default: no limit. */
   gate?: Gate;
+  /** How many executions may start, of several state machines. Default: no limit. */
+  starts?: TokenBucket;
+  /** Delays state transitions, of several state machines. Default: none. */
+  transitions?: Transitions;
   /** Multiplies retry intervals, waits and timeouts. Default 1. */
   timeScale?: number;
   /** How long a function may really take whose task has so many seconds, in milliseconds. Default: the scaled time. */
@@ -41,6 +46,8 @@ export interface Workflow {
   readonly tokens: TaskTokens;
   /** Every execution, by its name. */
   readonly executions: ReadonlyMap<string, Execution>;
+  /** Whether another execution may start now; the answer counts as a start. */
+  mayStart(): boolean;
   /** Starts an execution; the input is any JSON value. Wait for its end with `execution.ended`. */
   start(name: string, input: unknown): Execution;
   /** Lets the executions of the journal go on, each with the definition that it was started with. */
@@ -70,6 +77,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
     definition,
     tokens,
     executions: executions.byName,
+    mayStart: () => options.starts?.take() ?? true,
     start: (executionName, input) => executions.start(executionName, input),
     resume: () => executions.resume(),
     suspend: () => executions.suspend(),
@@ -80,18 +88,26 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
 }
 
 function settingsOf(
-  { runTask, gate = new Gate(Number.POSITIVE_INFINITY), timeScale = 1, functionTimeoutMs }: WorkflowOptions,
+  {
+    runTask,
+    gate = new Gate(Number.POSITIVE_INFINITY),
+    transitions,
+    timeScale = 1,
+    functionTimeoutMs,
+  }: WorkflowOptions,
   stateMachine: ExecutionSettings['stateMachine'],
   tokens: TaskTokens,
 ): ExecutionSettings {
   const scaled = (seconds: number) => seconds * 1000 * timeScale;
-  return { stateMachine, tokens, runTask, gate, timeScale, functionTimeoutMs: functionTimeoutMs ?? scaled };
-}
-
-/** A definition that executions run. */
-interface Runnable {
-  machine: PreparedMachine;
-  timeoutSeconds: number | undefined;
+  return {
+    stateMachine,
+    tokens,
+    runTask,
+    gate,
+    transitions,
+    timeScale,
+    functionTimeoutMs: functionTimeoutMs ?? scaled,
+  };
 }
 
 class Executions {
@@ -170,22 +186,4 @@ class Executions {
     if (!found) throw new Error(`the journal has no definition ${started?.mark.definition}`);
     return found;
   }
-}
-
-function runnable(definition: JsonObject): Runnable {
-  validate(definition);
-  return { machine: prepareDefinition(definition), timeoutSeconds: numberAt(definition, 'TimeoutSeconds') };
-}
-
-/** Valid definitions: the check takes longer than most executions. */
-const valid = new Set<string>();
-
-function validate(definition: JsonObject): void {
-  const text = JSON.stringify(definition);
-  if (valid.has(text)) return;
-  const { StartAt, States } = definition;
-  if (typeof StartAt !== 'string' || typeof States !== 'object')
-    throw new Error('the definition has no StartAt or States');
-  Reflect.construct(StateMachine, [definition, { validationOptions: { checkArn: false } }]);
-  valid.add(text);
 }

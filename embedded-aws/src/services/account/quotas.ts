@@ -11,13 +11,20 @@ export const QUOTAS = {
   DeleteAlternateContact: { perSecond: 1, burst: 6 },
 };
 
+/** Those of the partition aws-cn. */
+const CHINA_QUOTAS: typeof QUOTAS = {
+  PutAlternateContact: { perSecond: 1, burst: 6 },
+  GetAlternateContact: { perSecond: 3, burst: 5 },
+  DeleteAlternateContact: { perSecond: 1, burst: 6 },
+};
+
 /** An operation of the Account Management API. */
 export type AccountOperation = keyof typeof QUOTAS;
 
-/** Whether the quotas are enforced; scaled ones allow more calls as `timeScale` shortens time. */
+/** Whether the quotas are enforced; scaled ones allow more calls as `timeScale` shortens time, `china` are those of China. */
 export type AccountQuotas = (typeof ACCOUNT_QUOTAS)[number];
 
-export const ACCOUNT_QUOTAS = ['on', 'off', 'scaled'] as const;
+export const ACCOUNT_QUOTAS = ['on', 'off', 'scaled', 'china'] as const;
 
 /** How the quotas are enforced. */
 export interface QuotaOptions {
@@ -33,7 +40,7 @@ export function createQuota(
   operation: AccountOperation,
   { quotas, timeScale, now }: QuotaOptions,
 ): (callerAccountId: string) => void {
-  const { perSecond, burst } = QUOTAS[operation];
+  const { perSecond, burst } = (quotas === 'china' ? CHINA_QUOTAS : QUOTAS)[operation];
   const quota = { perSecond: quotas === 'scaled' ? perSecond / timeScale : perSecond, burst };
   const buckets = new Map<string, TokenBucket>();
   return (accountId) => {

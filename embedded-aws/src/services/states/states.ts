@@ -64,6 +64,7 @@ export function startExecution(workflow: Workflow, input: JsonObject): JsonObjec
   if (!parsed) throw new AwsError('InvalidExecutionInput', "Invalid State Machine Execution Input: 'not valid JSON'");
   const known = workflow.executions.get(name);
   if (known) return startedAgain(known, parsed.value);
+  if (!workflow.mayStart()) throw new AwsError('ThrottlingException', 'Rate exceeded');
   const { arn, startDate } = workflow.start(name, parsed.value);
   return { executionArn: arn, startDate };
 }

@@ -1,0 +1,11 @@
+import type { Rate } from './token-bucket.ts';
+
+/**
+ * Step Functions' quotas of an account in us-east-1, for standard state machines.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export const START_EXECUTION: Rate = { perSecond: 300, burst: 1_300 };
+export const STATE_TRANSITIONS: Rate = { perSecond: 5_000, burst: 5_000 };
+
+/** An assumption: AWS doesn't say how many calls of each operation Organizations answers. */
+export const ORGANIZATIONS: Rate = { perSecond: 20, burst: 40 };

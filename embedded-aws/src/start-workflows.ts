@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os';
+import { START_EXECUTION, STATE_TRANSITIONS } from './aws-quotas.ts';
+import { currentTime } from './clock/clock.ts';
+import type { KeptState } from './kept/kept-state.ts';
+import type { StackOptions } from './stack-options.ts';
+import type { StackModel } from './template/stack-model.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { Execution } from './workflow/execution.ts';
+import { Gate } from './workflow/gate.ts';
+import { Transitions } from './workflow/transitions.ts';
+import { createWorkflow, type Workflow } from './workflow/workflow.ts';
+import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
+
+/** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share. */
+const MOST_TASKS = Math.max(2, availableParallelism());
+
+/** Functions run in real time, but their threads may have to start first, which on AWS takes none of their task's time. */
+const LONGEST_THREAD_START_MS = 10_000;
+
+export interface WorkflowsOptions extends Pick<StackOptions, 'timeScale' | 'lambda'> {
+  model: StackModel;
+  kept: KeptState;
+}
+
+/** Makes the state machines of a stack; the gate and the quotas are those of the account. */
+export function createWorkflows(
+  { model: { stateMachines }, timeScale, kept, lambda }: WorkflowsOptions,
+  parts: Omit<WorkflowTasksOptions, 'roleArn'>,
+  onStatusChange: (execution: Execution) => void,
+): Workflow[] {
+  const gate = new Gate(lambda ? Number.POSITIVE_INFINITY : MOST_TASKS);
+  const limits = lambda && {
+    starts: new TokenBucket(START_EXECUTION, currentTime),
+    transitions: new Transitions(STATE_TRANSITIONS),
+  };
+  const threadStartMs = lambda ? 0 : LONGEST_THREAD_START_MS;
+  return stateMachines.map((stateMachine) =>
+    createWorkflow({
+      ...stateMachine,
+      gate,
+      ...limits,
+      timeScale,
+      onStatusChange,
+      journal: kept.journal(`executions-${stateMachine.name}`),
+      functionTimeoutMs: (seconds) => seconds * 1000 * Math.max(1, timeScale) + threadStartMs,
+      runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
+    }),
+  );
+}
