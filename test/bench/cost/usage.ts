@@ -24,7 +24,7 @@ export interface Seen {
 
 const EVENT_CHUNK_BYTES = 64 * 1024;
 /** `MaxConcurrency` of the Maps. */
-export const MAPPED_AT_ONCE = 5;
+export const MAPPED_AT_ONCE = 4;
 const GIGABYTE = 1e9;
 
 /** What AWS would count of it. */

@@ -59,7 +59,7 @@ describe('what functions bill', () => {
 
   it('is more where many contacts wait for their turns', () => {
     expect(reading(1)).toBe(0);
-    expect(reading(100)).toBeCloseTo(100 * 0.25 * 0.5);
+    expect(reading(100)).toBeCloseTo(100 * 0.15 * 0.5);
   });
 
   it.each([
