@@ -106,8 +106,8 @@ async function approvedChange(requestKey: RequestKey, key: ContactKey): Promise<
   return { ...change, isJustRead, fingerprint: record.fingerprint ?? '', ...(joinedAt !== undefined && { joinedAt }) };
 }
 
-function read(key: ContactKey, abortSignal?: AbortSignal): Promise<Contact | null> {
-  return untilLetThrough('change', CALL_MILLISECONDS, () => getContact(key, abortSignal));
+function read(key: ContactKey, milliseconds: number, signal?: AbortSignal): Promise<Contact | null> {
+  return untilLetThrough('change', milliseconds, () => getContact(key, signal));
 }
 
 function write(change: PlannedChange, signal: AbortSignal): Promise<void> {
@@ -134,7 +134,7 @@ interface Applied {
  * write, the change is applied, whatever reads show.
  */
 async function applyChange(change: PlannedChange, { patience, signal, isJustRead }: Attempt): Promise<Applied> {
-  const current = isJustRead ? change.before : await read(change);
+  const current = isJustRead ? change.before : await read(change, CALL_MILLISECONDS);
   const isAsApproved = isSameContact(current, change.after);
   if (isAsApproved && !(await isChangedLately(change))) return { alreadyInPlace: true };
   if (!isAsApproved && !isSameContact(current, change.before)) {
@@ -144,13 +144,16 @@ async function applyChange(change: PlannedChange, { patience, signal, isJustRead
     throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change before this one yet`);
   }
   signal.throwIfAborted();
-  await untilLetThrough('change', CALL_MILLISECONDS, () => write(change, signal));
+  await untilLetThrough(change.after ? 'change' : 'deletion', CALL_MILLISECONDS, () => write(change, signal));
   return (await isConfirmed(change, patience())) ? {} : { confirmed: false };
 }
 
 async function isConfirmed(change: PlannedChange, milliseconds: number): Promise<boolean> {
   try {
-    return await isShown(change, change.after, { milliseconds, read });
+    return await isShown(change, change.after, {
+      milliseconds,
+      read: (key, signal) => read(key, milliseconds, signal),
+    });
   } catch (error) {
     logger.warn('The change could not be read back', { ...contactKey(change), ...errorFields(error) });
     return false;

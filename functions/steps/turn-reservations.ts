@@ -57,18 +57,16 @@ function sum(lengths: number[]): number {
   return lengths.reduce((total, length) => total + length, 0);
 }
 
-/**
- * The turn after one that has moved or lapsed: the same one where it is now, or a new one at the end of its lane, which does not
- * lapse.
- */
+/** The turn after one that has moved or lapsed: the same one where it is now, or a new one at the end of its lane. */
 export async function turnAfter({ line, lane, at, offset }: ContactTurn): Promise<ContactTurn> {
   const turn = { line, lane, at, offset };
   const found = await readLine(line);
   const now = Date.now();
   const left = timeUntil(turn, found, now);
-  if (found && !hasLapsed(left)) return withWait({ ...turn, at: now + left, offset: offsetOf(found, lane) });
-  const renewed = line === 'deletions' ? reserveDeletions(lane, 1) : reserveContacts(lane, 1, PACE.change);
-  return { ...withWait(await renewed), isRenewed: true };
+  const isMoved = found && !hasLapsed(left);
+  const moved = isMoved && { ...turn, at: now + left, offset: offsetOf(found, lane) };
+  const reserved = () => (line === 'deletions' ? reserveDeletions(lane, 1) : reserveContacts(lane, 1, PACE.change));
+  return { ...withWait(moved || (await reserved())), isRenewed: true };
 }
 
 function reserveContacts(lane: Lane, count: number, each: number): Promise<Turn> {

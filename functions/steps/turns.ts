@@ -1,33 +1,38 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
+import type { ApplyChangeInput } from '../../schemas/compiled/apply-change.input.js';
 import { keepPace, pushLine, readLine, slowDown } from '../aws/lines.ts';
 import { TooManyRequestsException, TurnMovedError } from '../domain/errors.ts';
-import { hasLapsed, timeUntil } from '../domain/pace/line.ts';
+import { hasLapsed, type LineName, timeUntil } from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
+import { logged } from '../runtime/logger.ts';
 import { PACE } from './pace.ts';
 
 /** A turn that is further away is waited for in the workflow, where waiting costs nothing. */
 const PATIENCE_MILLISECONDS = 6000;
 
-/** What a turn is for. */
-type Purpose = 'read' | 'change';
+/** What a turn is for, or a call. */
+type Purpose = 'read' | 'change' | 'deletion';
 
 /**
- * Waits for the rest of the time until a turn. A task that is tried again goes before everybody, who moves by its length.
+ * Waits for the rest of the time until a turn. A task that is tried again goes before everybody, who moves by its length; so
+ * does one that could take no turn, and one that has missed two: nothing waits for ever while others go before it.
  * @param turn missing in executions of versions that had no turns
- * @throws TurnMovedError when it is far away, or has lapsed
+ * @throws TurnMovedError when the first one is far away, or has lapsed
  */
-export async function waitForTurn(purpose: Purpose, turn: ContactTurn | undefined, retries = 0): Promise<void> {
+export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn'], retries = 0): Promise<void> {
   if (!turn) return;
-  const { line } = turn;
-  if (retries > 0) return pushLine(line, PACE[purpose]);
-  const found = await readLine(line);
+  if ('Error' in turn) return goFirst(purpose);
+  const inLine = turn.line === 'deletions' ? 'deletion' : purpose;
+  if (retries > 0) return goFirst(inLine);
+  const found = await readLine(turn.line);
   const left = timeUntil(turn, found, Date.now());
-  if (left > PATIENCE_MILLISECONDS || (hasLapsed(left) && !turn.isRenewed)) {
+  const isMissed = left > PATIENCE_MILLISECONDS || hasLapsed(left);
+  if (isMissed && !turn.isRenewed) {
     throw new TurnMovedError(`the turn at ${turn.until} has ${left > 0 ? 'moved' : 'lapsed'}`);
   }
-  if (left > 0) await delay(left);
-  if (found) await keepPace(line, found, PACE[purpose]);
+  if (left > 0) await delay(Math.min(left, PATIENCE_MILLISECONDS));
+  if (isMissed) return goFirst(inLine);
+  if (found) await keepPace(turn.line, found, PACE[inLine]).catch(notMoved(turn.line));
 }
 
 /**
@@ -44,8 +49,21 @@ export async function untilLetThrough<Answer>(
       return await call();
     } catch (error) {
       if (!(error instanceof TooManyRequestsException) || Date.now() >= giveUpAt) throw error;
-      await slowDown('contacts', PACE[purpose]);
+      await slowDown(lineFor(purpose), PACE[purpose]).catch(notMoved(lineFor(purpose)));
       await delay(PACE[purpose] * TIME_SCALE * (0.5 + Math.random()));
     }
   }
+}
+
+async function goFirst(purpose: Purpose): Promise<void> {
+  await pushLine(lineFor(purpose), PACE[purpose]).catch(notMoved(lineFor(purpose)));
+}
+
+function lineFor(purpose: Purpose): LineName {
+  return purpose === 'deletion' ? 'deletions' : 'contacts';
+}
+
+/** The line only keeps calls from being turned away, which is made up for: no change fails for it. */
+function notMoved(line: LineName): (error: unknown) => void {
+  return logged('The line was not moved', { line });
 }

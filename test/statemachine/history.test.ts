@@ -24,10 +24,10 @@ const MOST_CONTACTS = 100;
 /** How often an execution may be woken before the time of its rounds. */
 const MOST_EARLY_WAKES = 30;
 
-const TAKEN = ['IsEvent', 'TakeEvent', 'IsOrganizationEvent', 'ValidateRequest', 'IsValid', 'RegisterRequest'];
-const PLAN = ['ReadCurrentContacts', 'PlanChanges', 'IsPlanValid', 'IsAnythingToChange', 'IsApprovalRequired'];
+const TAKEN = ['IsOrganizationEvent', 'ValidateRequest', 'IsValid', 'RegisterRequest'];
+const PLAN = ['AwaitReading', 'ReadCurrentContacts', 'PlanChanges', 'IsApprovalRequired'];
 const ROUND = ['RequestApproval', 'SettleApproval', 'IsApproved'];
-const END = ['ApplyChanges', 'RecordOutcome', 'HasFailed', 'ChangeRequestFailed'];
+const END = ['AwaitTurn', 'ApplyChanges', 'RecordOutcome', 'HasFailed', 'ChangeRequestFailed'];
 
 /** Which retriers a task exhausts before it succeeds. */
 type Exhausts = (retrier: Retrier) => boolean;

@@ -43,17 +43,20 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     Number(item?.['freeAt']) >= Number(values[':floor']) && Number(item?.['freeAt']) <= Number(values[':latest']),
   'attribute_not_exists(freeAt) OR freeAt < :floor': (item, values) =>
     item?.['freeAt'] === undefined || Number(item['freeAt']) < Number(values[':floor']),
-  'back >= :floor': (item, values) => Number(item?.['back']) >= Number(values[':floor']),
-  'attribute_not_exists(back) OR back < :floor': (item, values) =>
-    item?.['back'] === undefined || Number(item['back']) < Number(values[':floor']),
-  'front >= :floor': (item, values) => Number(item?.['front']) >= Number(values[':floor']),
-  'front < :floor AND back > :now': (item, values) =>
-    Number(item?.['front']) < Number(values[':floor']) && Number(item?.['back']) > Number(values[':now']),
-  'front < :floor AND back BETWEEN :floor AND :now': (item, values) =>
-    Number(item?.['front']) < Number(values[':floor']) &&
-    Number(item?.['back']) >= Number(values[':floor']) &&
-    Number(item?.['back']) <= Number(values[':now']),
-  'slowness = :slowness': (item, values) => item?.['slowness'] === values[':slowness'],
+  'backEnd >= :floor': (item, values) => Number(item?.['backEnd']) >= Number(values[':floor']),
+  'attribute_not_exists(backEnd) OR backEnd < :floor': (item, values) =>
+    item?.['backEnd'] === undefined || Number(item['backEnd']) < Number(values[':floor']),
+  'frontEnd >= :floor': (item, values) => Number(item?.['frontEnd']) >= Number(values[':floor']),
+  'frontEnd < :floor AND backEnd > :now': (item, values) =>
+    Number(item?.['frontEnd']) < Number(values[':floor']) && Number(item?.['backEnd']) > Number(values[':now']),
+  'frontEnd < :floor AND backEnd BETWEEN :floor AND :now': (item, values) =>
+    Number(item?.['frontEnd']) < Number(values[':floor']) &&
+    Number(item?.['backEnd']) >= Number(values[':floor']) &&
+    Number(item?.['backEnd']) <= Number(values[':now']),
+  'slowness = :from': (item, values) => item?.['slowness'] === values[':from'],
+  'slowness = :from AND (attribute_not_exists(slowedAt) OR slowedAt < :lately)': (item, values) =>
+    item?.['slowness'] === values[':from'] &&
+    (item?.['slowedAt'] === undefined || Number(item['slowedAt']) < Number(values[':lately'])),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,
@@ -89,11 +92,11 @@ export class FakeTable {
 
   /** Fit for `fakeClient`. */
   readonly answer = ({ name, input }: SentCommand): Answer => {
+    const problem = expressionProblem(input);
+    if (problem !== undefined) throw new Error(`DynamoDB refuses ${name}: ${problem}`);
     if (name === 'QueryCommand') return this.query(input);
     const key = record(input['Key'] ?? input['Item'])['pk'];
     const item = this.items.get(key);
-    const problem = expressionProblem(input);
-    if (problem !== undefined) throw new Error(`DynamoDB refuses ${name}: ${problem}`);
     if (name === 'GetCommand') return item ? { Item: structuredClone(item) } : {};
     if (name !== 'PutCommand' && name !== 'UpdateCommand') throw new Error(`the table knows no ${name}`);
     this.checkCondition(input, item);

@@ -2,24 +2,44 @@ type Item = Record<string, unknown>;
 
 const CLAUSES = /\b(SET|REMOVE|ADD|DELETE) (.*?)(?= (?:SET|REMOVE|ADD|DELETE) |$)/g;
 
-/** The item after a DynamoDB update expression of plain attributes: it sets, removes, adds numbers and sets, and takes out of sets. */
+/**
+ * The item after a DynamoDB update expression of plain attributes: it sets, removes, adds numbers and sets, and takes out of sets.
+ * What it sets may be a sum, or what the attribute is already; all of it is seen as it was before.
+ */
 export function updatedItem(item: Item, expression: string, names: Item, values: Item): Item {
   const next = { ...item };
   for (const [, clause = '', actions = ''] of expression.matchAll(CLAUSES)) {
-    for (const action of actions.split(', ')) apply(next, clause, action, { names, values });
+    // The comma in a function separates no actions.
+    for (const action of actions.split(/, (?!:)/)) apply(next, clause, action, { item, names, values });
   }
   return next;
 }
 
-function apply(item: Item, clause: string, action: string, { names, values }: { names: Item; values: Item }): void {
-  const [, written = '', placeholder = ''] = /^([\w#]+)(?: =)?(?: (:\w+))?$/.exec(action) ?? [];
+interface Before {
+  item: Item;
+  names: Item;
+  values: Item;
+}
+
+function apply(next: Item, clause: string, action: string, { item, names, values }: Before): void {
+  const [, written = '', operand = ''] = /^([\w#]+)(?: =)?(?: (.+))?$/.exec(action) ?? [];
   const name = String(names[written] ?? written);
-  const value = values[placeholder];
+  const value = clause === 'REMOVE' ? undefined : operandValue(operand, { item, names, values });
   if (name === '' || (clause !== 'REMOVE' && value === undefined))
     throw new Error(`the table knows no ${clause} ${action}`);
-  const after = clause === 'REMOVE' ? undefined : clause === 'SET' ? value : combined(clause, item[name], value);
-  if (after === undefined) delete item[name];
-  else item[name] = after;
+  const after = clause === 'REMOVE' || clause === 'SET' ? value : combined(clause, item[name], value);
+  if (after === undefined) delete next[name];
+  else next[name] = after;
+}
+
+/** Of a placeholder, of `name + :placeholder`, or of `if_not_exists(name, :placeholder)`; nothing for any other operand. */
+function operandValue(operand: string, { item, names, values }: Before): unknown {
+  const attribute = (name: string) => item[String(names[name] ?? name)];
+  const [, summand, added = ''] = /^(\w+) \+ (:\w+)$/.exec(operand) ?? [];
+  if (summand !== undefined) return Number(attribute(summand)) + Number(values[added]);
+  const [, usual, otherwise = ''] = /^if_not_exists\((\w+), (:\w+)\)$/.exec(operand) ?? [];
+  if (usual !== undefined) return attribute(usual) ?? values[otherwise];
+  return values[operand];
 }
 
 /** An empty set does not exist in DynamoDB. */

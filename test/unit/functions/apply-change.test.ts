@@ -5,9 +5,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/apply-change.ts';
 import { contactFingerprint } from '../../../functions/domain/approval/known-contacts.ts';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
-import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
+import { RETRIED_CHANGE_ERRORS, TooManyRequestsException } from '../../../functions/domain/errors.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
+import { PACE } from '../../../functions/steps/pace.ts';
 import {
   APPLIED_AT,
   APPROVER,
@@ -34,6 +35,7 @@ import {
 import * as aws from './fakes/account-management.ts';
 import * as contactLocks from './fakes/contact-locks.ts';
 import * as evidence from './fakes/evidence.ts';
+import * as lines from './fakes/lines.ts';
 import * as openRequests from './fakes/open-requests.ts';
 import * as table from './fakes/request-table.ts';
 import { CONTACT_DETAILS, invoke } from './invoke.ts';
@@ -42,6 +44,7 @@ vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/aws/contact-locks.ts', () => import('./fakes/contact-locks.ts'));
+vi.mock('../../../functions/aws/lines.ts', () => import('./fakes/lines.ts'));
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
@@ -55,7 +58,7 @@ const OTHER = { ...OLD_CONTACT, name: 'Somebody else' };
 const APPLIED = appliedChange();
 const IN_PLACE = appliedChange(SECURITY, { alreadyInPlace: true });
 
-/** The output when AWS has acknowledged the change, but no two reads in a row have shown it. */
+/** The output when AWS has acknowledged the change, but no read has shown it. */
 const UNCONFIRMED = appliedChange(SECURITY, { confirmed: false });
 
 /** As often the contact is read back when no read shows it. */
@@ -68,16 +71,16 @@ const named = (name: string, message = 'no') => Object.assign(new Error(message)
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(APPLIED_AT), toFake: ['Date'] });
-  for (const fake of [table, evidence, contactLocks, aws, openRequests]) fake.reset();
+  for (const fake of [table, evidence, contactLocks, aws, lines, openRequests]) fake.reset();
   vi.mocked(delay).mockClear();
   givenApproved(plannedChange());
   aws.contacts.set(LOCKED, OLD_CONTACT);
 });
 
 describe('apply-change', () => {
-  it('compares, puts, reads back twice and releases the lock', async () => {
+  it('compares, puts, reads back once and releases the lock', async () => {
     await expect(apply()).resolves.toEqual(APPLIED);
-    expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
+    expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`]);
     expect(aws.contacts.get(LOCKED)).toEqual(NEW_CONTACT);
     expect(contactLocks.locks.size).toBe(0);
   });
@@ -92,7 +95,7 @@ describe('apply-change', () => {
   it('deletes the contact when the plan has none after', async () => {
     givenApproved(plannedChange({ after: null }));
     await expect(apply()).resolves.toEqual(APPLIED);
-    expect(aws.calls).toEqual([`get ${LOCKED}`, `delete ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
+    expect(aws.calls).toEqual([`get ${LOCKED}`, `delete ${LOCKED}`, `get ${LOCKED}`]);
   });
 
   it('applies the change of this account and type when the plan has others', async () => {
@@ -116,9 +119,9 @@ describe('apply-change', () => {
 describe('apply-change, when the change is already in place', () => {
   beforeEach(() => aws.contacts.set(LOCKED, NEW_CONTACT));
 
-  it('writes nothing, reads once more, releases the lock and says so', async () => {
+  it('writes nothing, reads no second time, releases the lock and says so', async () => {
     await expect(apply()).resolves.toEqual(IN_PLACE);
-    expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
+    expect(aws.calls).toEqual([`get ${LOCKED}`]);
     expect(contactLocks.locks.size).toBe(0);
   });
 
@@ -126,20 +129,7 @@ describe('apply-change, when the change is already in place', () => {
     givenApproved(plannedChange({ after: null }));
     aws.contacts.clear();
     await expect(apply()).resolves.toEqual(IN_PLACE);
-    expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
-  });
-
-  it('reads on, without a write, when the next read shows another contact', async () => {
-    aws.showNext(NEW_CONTACT, OLD_CONTACT, NEW_CONTACT, NEW_CONTACT);
-    await expect(apply()).resolves.toEqual(IN_PLACE);
-    expect(aws.calls).toEqual(Array(4).fill(`get ${LOCKED}`));
-  });
-
-  it('throws ContactNotYetVisibleError and keeps the lock when no later read shows it', async () => {
-    aws.showNext(NEW_CONTACT, ...Array(VERIFYING_READS).fill(OLD_CONTACT));
-    await expect(apply()).rejects.toMatchObject({ name: 'ContactNotYetVisibleError' });
-    expect(aws.calls).toEqual(Array(1 + VERIFYING_READS).fill(`get ${LOCKED}`));
-    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
+    expect(aws.calls).toEqual([`get ${LOCKED}`]);
   });
 
   it('writes it all the same when another request has just changed the contact, because reads may show what it was before', async () => {
@@ -167,10 +157,10 @@ describe('apply-change, when an earlier attempt has had the lock', () => {
     await contactLocks.lockContact(SECURITY, REQUEST_KEY, 30);
   });
 
-  it('counts the comparing read as the first of two, and does not say that the change was already in place, when it has written', async () => {
+  it('does not say that the change was already in place when it has written', async () => {
     aws.contacts.set(LOCKED, NEW_CONTACT);
     await expect(apply()).resolves.toEqual(APPLIED);
-    expect(aws.calls).toEqual([`get ${LOCKED}`, `get ${LOCKED}`]);
+    expect(aws.calls).toEqual([`get ${LOCKED}`]);
   });
 
   it('does not say that the change was already in place when the lock was released', async () => {
@@ -179,9 +169,9 @@ describe('apply-change, when an earlier attempt has had the lock', () => {
     await expect(apply()).resolves.toEqual(APPLIED);
   });
 
-  it('writes and reads back twice when it has not written', async () => {
+  it('writes and reads back when it has not written', async () => {
     await expect(apply()).resolves.toEqual(APPLIED);
-    expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`, `get ${LOCKED}`]);
+    expect(aws.calls).toEqual([`get ${LOCKED}`, `put ${LOCKED}`, `get ${LOCKED}`]);
   });
 
   it('throws ContactChangedError and releases the lock when somebody else has changed the contact', async () => {
@@ -193,29 +183,104 @@ describe('apply-change, when an earlier attempt has had the lock', () => {
 });
 
 describe('apply-change, when reads are throttled', () => {
-  it('compares with the patience of any read', async () => {
-    await apply();
-    expect(aws.getContact.mock.calls[0]).toHaveLength(1);
+  /** Lets each of AWS's answers take so many milliseconds; the first read shows what was before. */
+  function readsTake(milliseconds: number, later: () => Promise<typeof OLD_CONTACT>): void {
+    aws.getContact.mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + milliseconds);
+      return aws.getContact.mock.calls.length === 1 ? OLD_CONTACT : later();
+    });
+  }
+
+  it('reads on until it is let through, each time slows the line down, and writes once', async () => {
+    const throttled = async () => {
+      if (aws.getContact.mock.calls.length < 4) throw new TooManyRequestsException('Slow down');
+      return NEW_CONTACT;
+    };
+    readsTake(100, throttled);
+    await expect(apply()).resolves.toEqual({ ...APPLIED, appliedAt: expect.any(String) });
+    expect(lines.slowDown.mock.calls).toEqual(Array(2).fill(['contacts', PACE.change]));
+    expect(aws.putContact).toHaveBeenCalledOnce();
   });
 
-  it('reads back for ten seconds in all, each read for what is left of them', async () => {
-    aws.getContact.mockImplementation(async () => {
-      vi.setSystemTime(Date.now() + 2000);
-      return aws.getContact.mock.calls.length < 4 ? OLD_CONTACT : NEW_CONTACT;
-    });
-    await expect(apply()).resolves.toEqual({ ...APPLIED, appliedAt: expect.any(String) });
-    expect(aws.getContact.mock.calls.map(([, patience]) => patience)).toEqual([undefined, 10_000, 8000, 6000, 4000]);
+  it('reads back for ten seconds in all', async () => {
+    readsTake(3000, async () => OLD_CONTACT);
+    await expect(apply()).resolves.toEqual({ ...UNCONFIRMED, appliedAt: expect.any(String) });
+    expect(aws.getContact).toHaveBeenCalledTimes(1 + 4);
   });
 
   it('reads back for no longer than the function may run', async () => {
-    aws.putContact.mockResolvedValue(undefined);
-    await expect(invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY }, 5000)).resolves.toEqual(UNCONFIRMED);
-    expect(aws.getContact.mock.calls[1]?.[1]).toBe(3000);
+    readsTake(1000, async () => OLD_CONTACT);
+    const applied = invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY }, 5000);
+    await expect(applied).resolves.toEqual({ ...UNCONFIRMED, appliedAt: expect.any(String) });
+    expect(aws.getContact).toHaveBeenCalledTimes(1 + 3);
   });
 
-  it('does not read back when the function has no time left', async () => {
-    aws.getContact.mockResolvedValueOnce(OLD_CONTACT).mockRejectedValueOnce(named('TooManyRequestsException'));
-    await expect(invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY }, 1000)).resolves.toEqual(UNCONFIRMED);
+  it('leaves the change applied, not confirmed, when it is not let through in time', async () => {
+    readsTake(2000, async () => {
+      throw new TooManyRequestsException('Slow down');
+    });
+    await expect(apply()).resolves.toEqual({ ...UNCONFIRMED, appliedAt: expect.any(String) });
+    expect(contactLocks.locks.size).toBe(0);
+  });
+
+  it.each([
+    { what: 'put', after: NEW_CONTACT, call: aws.putContact, slowed: ['contacts', PACE.change] },
+    { what: 'deleted', after: null, call: aws.deleteContact, slowed: ['deletions', PACE.deletion] },
+  ])('writes again when it is let through, and slows the line down in which contacts are $what', async (given) => {
+    givenApproved(plannedChange({ after: given.after }));
+    given.call.mockRejectedValueOnce(new TooManyRequestsException('Slow down'));
+    await expect(apply()).resolves.toEqual(APPLIED);
+    expect(given.call).toHaveBeenCalledTimes(2);
+    expect(lines.slowDown.mock.calls).toEqual([given.slowed]);
+  });
+
+  it('leaves a write that is not let through in four seconds to the state machine', async () => {
+    aws.putContact.mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 1000);
+      throw new TooManyRequestsException('Slow down');
+    });
+    await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    expect(aws.putContact).toHaveBeenCalledTimes(4);
+    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
+  });
+});
+
+describe('apply-change, in line', () => {
+  const turn = { line: 'contacts', lane: 'front', at: Date.parse(APPLIED_AT), offset: 0, until: APPLIED_AT } as const;
+  const applyInTurn = (at: number, retries = 0) =>
+    invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY, turn: { ...turn, at }, retries });
+
+  it('waits for its turn before it reads anything', async () => {
+    vi.mocked(delay).mockImplementationOnce(async () => {
+      expect(table.readRecord).not.toHaveBeenCalled();
+      return undefined;
+    });
+    await expect(applyInTurn(turn.at + 400)).resolves.toEqual(APPLIED);
+    expect(vi.mocked(delay).mock.calls).toEqual([[400]]);
+  });
+
+  it('throws TurnMovedError and touches nothing when its turn is far away', async () => {
+    await expect(applyInTurn(turn.at + 6001)).rejects.toMatchObject({ name: 'TurnMovedError' });
+    expect(aws.calls).toEqual([]);
+    expect(contactLocks.lockContact).not.toHaveBeenCalled();
+  });
+
+  it('goes before everybody, by the time of a change, when it is tried again', async () => {
+    await expect(applyInTurn(turn.at + 60_000, 1)).resolves.toEqual(APPLIED);
+    expect(lines.pushLine.mock.calls).toEqual([['contacts', PACE.change]]);
+    expect(delay).not.toHaveBeenCalled();
+  });
+
+  it('goes before everybody when it could take no new turn', async () => {
+    const untaken = { Error: 'States.TaskFailed', Cause: 'no' };
+    const applied = invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY, turn: untaken, retries: 0 });
+    await expect(applied).resolves.toEqual(APPLIED);
+    expect(lines.pushLine).toHaveBeenCalledOnce();
+  });
+
+  it('needs no line when it has no turn, as in executions of versions that had none', async () => {
+    await expect(apply()).resolves.toEqual(APPLIED);
+    expect(lines.readLine).not.toHaveBeenCalled();
   });
 });
 
@@ -243,10 +308,10 @@ describe('apply-change, when AWS has acknowledged the change but it cannot be re
 });
 
 describe('apply-change, when reads are late', () => {
-  it('reads on until two reads in a row show the change', async () => {
-    aws.showNext(OLD_CONTACT, OLD_CONTACT, NEW_CONTACT, null, NEW_CONTACT, NEW_CONTACT);
+  it('reads on until a read shows the change', async () => {
+    aws.showNext(OLD_CONTACT, OLD_CONTACT, null, NEW_CONTACT, OLD_CONTACT);
     await expect(apply()).resolves.toEqual(APPLIED);
-    expect(aws.getContact).toHaveBeenCalledTimes(6);
+    expect(aws.getContact).toHaveBeenCalledTimes(4);
   });
 
   it('pauses after a read that does not show the change, and only then, each time for longer', async () => {
@@ -255,14 +320,15 @@ describe('apply-change, when reads are late', () => {
     expect(vi.mocked(delay).mock.calls).toEqual([[200], [400], [800]]);
   });
 
-  it.each([
-    { what: 'no read', reads: [] },
-    { what: 'only the last read', reads: [...Array(VERIFYING_READS - 1).fill(OLD_CONTACT), NEW_CONTACT, OLD_CONTACT] },
-    { what: 'every other read', reads: Array(VERIFYING_READS).fill([NEW_CONTACT, OLD_CONTACT]).flat() },
-  ])('is applied, not confirmed, and releases the lock when $what shows the change', async ({ reads }) => {
+  it('is confirmed by the last read', async () => {
+    aws.showNext(OLD_CONTACT, ...Array(VERIFYING_READS - 1).fill(OLD_CONTACT), NEW_CONTACT);
+    await expect(apply()).resolves.toEqual(APPLIED);
+  });
+
+  it('is applied, not confirmed, and releases the lock when no read shows the change', async () => {
     aws.putContact.mockResolvedValue(undefined);
-    aws.showNext(OLD_CONTACT, ...reads);
     await expect(apply()).resolves.toEqual(UNCONFIRMED);
+    expect(aws.getContact).toHaveBeenCalledTimes(1 + VERIFYING_READS);
     expect(contactLocks.locks.size).toBe(0);
   });
 });

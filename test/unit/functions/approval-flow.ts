@@ -12,6 +12,7 @@ import { handler as markUnreachable } from '../../../functions/mark-unreachable.
 import { handler as planChanges } from '../../../functions/plan-changes.ts';
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { fakeClient } from '../aws/fake-client.ts';
 import { fakeKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
@@ -25,6 +26,8 @@ export interface FlowRound {
   index: number;
   timeoutSeconds: number;
   status?: string;
+  /** What is read again, or applied, with turns. */
+  changes?: (ContactKey & { turn: object })[];
 }
 
 /**

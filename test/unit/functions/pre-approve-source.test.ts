@@ -7,6 +7,7 @@ import { account, approvalOf, changeRequest, pendingRecord } from '../builders.t
 import * as eventBus from './fakes/event-bus.ts';
 import * as evidence from './fakes/evidence.ts';
 import * as proofs from './fakes/intake-proofs.ts';
+import * as lines from './fakes/lines.ts';
 import * as organizations from './fakes/organizations.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
@@ -16,6 +17,7 @@ import { invoke } from './invoke.ts';
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
+vi.mock('../../../functions/aws/lines.ts', () => import('./fakes/lines.ts'));
 vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
 vi.mock('../../../functions/steps/replanning.ts', () => ({ contactsToPlanAgain: vi.fn() }));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
@@ -23,7 +25,7 @@ vi.mock('../../../functions/aws/signatures.ts', () => import('./fakes/signatures
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
 beforeEach(() => {
-  for (const fake of [eventBus, evidence, proofs, organizations, table, signatures]) fake.reset();
+  for (const fake of [eventBus, evidence, proofs, lines, organizations, table, signatures]) fake.reset();
   resetPolicy();
   const { accountId, ...known } = account();
   organizations.accounts.set(accountId, known);

@@ -28,6 +28,7 @@ import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as evidence from './fakes/evidence.ts';
 import * as proofs from './fakes/intake-proofs.ts';
+import * as lines from './fakes/lines.ts';
 import * as organizations from './fakes/organizations.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
@@ -38,6 +39,7 @@ vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contac
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
+vi.mock('../../../functions/aws/lines.ts', () => import('./fakes/lines.ts'));
 vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/signatures.ts', () => import('./fakes/signatures.ts'));
@@ -69,7 +71,7 @@ async function expectRefused(attempt: Promise<unknown>): Promise<void> {
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });
-  for (const fake of [table, eventBus, evidence, proofs, organizations, claims, signatures]) fake.reset();
+  for (const fake of [table, eventBus, evidence, proofs, lines, organizations, claims, signatures]) fake.reset();
   resetPolicy();
   const [usual] = policy.approvals;
   policy.approvals = [
@@ -84,7 +86,7 @@ beforeEach(() => {
 
 describe('pre-approve', () => {
   it('signs the pre-approval, approves the request and announces that', async () => {
-    await expect(preApprove()).resolves.toEqual({ status: 'APPROVED' });
+    await expect(preApprove()).resolves.toMatchObject({ status: 'APPROVED', changes: [{ turn: {} }] });
     expect(record()).toMatchObject({ status: 'APPROVED', applyingSince: CREATED_AT });
     const [preApproval] = evidence.preApprovals;
     expect(preApproval).toMatchObject({ request: KEY, fingerprint: record()?.fingerprint, at: CREATED_AT });
@@ -95,7 +97,7 @@ describe('pre-approve', () => {
   it('announces it after all, and signs nothing anew, when EventBridge refused it at first', async () => {
     eventBus.putStatusEvent.mockRejectedValueOnce(new EventRefusedError('not now'));
     await expect(preApprove()).rejects.toThrow(EventRefusedError);
-    await expect(preApprove()).resolves.toEqual({ status: 'APPROVED' });
+    await expect(preApprove()).resolves.toMatchObject({ status: 'APPROVED', changes: [{ turn: {} }] });
     expect(eventBus.statusEvents).toHaveLength(1);
     expect(signatures.sign).toHaveBeenCalledOnce();
   });
@@ -154,7 +156,10 @@ describe('pre-approve, which believes nothing that is stored,', () => {
     table.given(recordOf([first, planned({ approval: FREE })]));
     await expectRefused(preApprove(eventOf(request), key));
     organizations.accounts.set(ACCOUNT_ID, { state: 'ACTIVE', parentIds: [SANDBOX, 'r-ab12'] });
-    await expect(preApprove(eventOf(request), key)).resolves.toEqual({ status: 'APPROVED' });
+    await expect(preApprove(eventOf(request), key)).resolves.toMatchObject({
+      status: 'APPROVED',
+      changes: [{ turn: {} }],
+    });
   });
 
   it('refuses an empty plan', async () => {
@@ -192,7 +197,10 @@ describe('pre-approve of a baseline', () => {
   });
 
   it('approves the contacts that the policy has for the account of the event', async () => {
-    await expect(preApprove(createAccountResult, baselineKey)).resolves.toEqual({ status: 'APPROVED' });
+    await expect(preApprove(createAccountResult, baselineKey)).resolves.toMatchObject({
+      status: 'APPROVED',
+      changes: [{ turn: {} }],
+    });
   });
 
   it('refuses contacts that the baseline does not have', async () => {

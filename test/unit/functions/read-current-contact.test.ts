@@ -22,11 +22,6 @@ describe('read-current-contact', () => {
     expect(accountManagement.calls).toEqual(['get 222222222222/SECURITY']);
   });
 
-  it('waits for its turn for as long as leaves it half of its time', async () => {
-    await invoke(handler, SECURITY);
-    expect(accountManagement.getContact).toHaveBeenCalledWith(SECURITY, 8000);
-  });
-
   it('has null for a value when no contact is set', async () => {
     await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: null, readAt: READ_AT });
   });

@@ -1,23 +1,30 @@
 import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Policy } from '../../../functions/domain/policy/policy.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/register-request.ts';
+import { PACE } from '../../../functions/steps/pace.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import {
   ACCOUNT_ID,
   account,
   CREATED_AT,
   changeRequest,
+  deleteChange,
   EXECUTION_ARN,
   NONCE,
   pendingRecord,
+  putChange,
   REQUEST_KEY,
   receivedRecord,
+  SECURITY,
 } from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as evidence from './fakes/evidence.ts';
 import * as proofs from './fakes/intake-proofs.ts';
+import * as lines from './fakes/lines.ts';
 import * as organizations from './fakes/organizations.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import * as table from './fakes/request-table.ts';
@@ -27,6 +34,7 @@ import { invoke } from './invoke.ts';
 vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request-table.ts'));
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/intake-proofs.ts', () => import('./fakes/intake-proofs.ts'));
+vi.mock('../../../functions/aws/lines.ts', () => import('./fakes/lines.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
 
@@ -51,6 +59,7 @@ beforeEach(() => {
   evidence.reset();
   eventBus.reset();
   proofs.reset();
+  lines.reset();
   organizations.reset();
   addOpenRequest.mockReset();
   requesters.reset();
@@ -60,7 +69,8 @@ beforeEach(() => {
 describe('register-request', () => {
   it('puts the record and the status RECEIVED', async () => {
     await proofs.putProof(changeRequest(), 'signature');
-    await expect(register()).resolves.toEqual({ requestKey: REQUEST_KEY });
+    const turn = { line: 'contacts', lane: 'front', at: Date.parse(CREATED_AT), offset: 0, until: CREATED_AT };
+    await expect(register()).resolves.toEqual({ requestKey: REQUEST_KEY, changes: [{ ...SECURITY, turn }] });
     expect(table.records.get(REQUEST_KEY)).toEqual(receivedRecord());
     expect(eventBus.statusEvents).toMatchObject([{ status: 'RECEIVED', previousStatus: null, occurredAt: CREATED_AT }]);
   });
@@ -107,7 +117,7 @@ describe('register-request', () => {
     const webhook = () => register(EXECUTION_ARN, changeRequest(), { eventSource: 'alternate-contacts.webhooks' });
     await expect(webhook()).rejects.toMatchObject({ name: 'ForeignSystemError' });
     await proofs.putProof(changeRequest(), 'signature');
-    await expect(webhook()).resolves.toEqual({ requestKey: REQUEST_KEY });
+    await expect(webhook()).resolves.toMatchObject({ requestKey: REQUEST_KEY });
     expect(table.records.get(REQUEST_KEY)?.provenBy).toBe('signature');
   });
 
@@ -177,7 +187,7 @@ describe('register-request', () => {
 
   it('succeeds and keeps what is recorded when the same execution tries again', async () => {
     table.given(pendingRecord());
-    await expect(register()).resolves.toEqual({ requestKey: REQUEST_KEY });
+    await expect(register()).resolves.toMatchObject({ requestKey: REQUEST_KEY });
     expect(table.records.get(REQUEST_KEY)).toEqual(pendingRecord());
   });
 
@@ -188,11 +198,78 @@ describe('register-request', () => {
     expect(eventBus.statusEvents).toEqual([]);
   });
 
+  it('throws the error by its name when no turn can be reserved, and a retry succeeds', async () => {
+    lines.reserve.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
+    await expect(register()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(register()).resolves.toMatchObject({ changes: [{ turn: {} }] });
+    expect(eventBus.statusEvents).toHaveLength(2);
+  });
+
   it('throws EventRefusedError by its name, and a retry succeeds', async () => {
     const error = Object.assign(new Error('refused'), { name: 'EventRefusedError' });
     eventBus.putStatusEvent.mockRejectedValueOnce(error);
     await expect(register()).rejects.toMatchObject({ name: 'EventRefusedError' });
-    await expect(register()).resolves.toEqual({ requestKey: REQUEST_KEY });
+    await expect(register()).resolves.toMatchObject({ requestKey: REQUEST_KEY });
     expect(eventBus.statusEvents).toHaveLength(1);
+  });
+});
+
+describe('register-request, in line', () => {
+  const PRE_APPROVED: Policy['approvals'] = [{ name: 'everything', preApproved: true }];
+  const request = (...types: ContactKey['alternateContactType'][]) =>
+    changeRequest({ changes: types.map((alternateContactType) => putChange({ ...SECURITY, alternateContactType })) });
+  const turnsOf = () => table.records.get(REQUEST_KEY)?.turns;
+
+  it('reserves a read of each contact with one write, in the front lane, when somebody has to approve', async () => {
+    const registered = await register(EXECUTION_ARN, request('BILLING', 'SECURITY'));
+    expect(lines.reservations).toEqual([
+      { line: 'contacts', lane: 'front', length: 2 * PACE.read, credit: PACE.credit.contacts },
+    ]);
+    const [first, second] = Object(registered).changes;
+    expect(second.turn.at - first.turn.at).toBeCloseTo(PACE.read, 1);
+    expect(turnsOf()).toBeUndefined();
+  });
+
+  it('reserves the changes when nobody has to approve, because the read for the plan compares, too', async () => {
+    policy.approvals = PRE_APPROVED;
+    const registered = await register(EXECUTION_ARN, request('BILLING', 'SECURITY'));
+    expect(lines.reservations).toEqual([
+      { line: 'contacts', lane: 'front', length: 2 * PACE.change, credit: PACE.credit.contacts },
+    ]);
+    const [first, second] = Object(registered).changes;
+    expect(turnsOf()).toMatchObject({ first: { at: first.turn.at }, last: { at: second.turn.at } });
+    expect(second.turn.at - first.turn.at).toBeCloseTo(PACE.change, 1);
+  });
+
+  it('gives it the turns that it has when it is tried again, and reserves nothing', async () => {
+    policy.approvals = PRE_APPROVED;
+    eventBus.putStatusEvent.mockRejectedValueOnce(Object.assign(new Error('no'), { name: 'EventRefusedError' }));
+    await expect(register()).rejects.toMatchObject({ name: 'EventRefusedError' });
+    await register();
+    const turns = turnsOf();
+    await expect(register()).resolves.toMatchObject({ changes: [{ turn: turns?.first }] });
+    expect(lines.reservations).toHaveLength(1);
+  });
+
+  it('reserves a deletion, too, when nobody has to approve that', async () => {
+    policy.approvals = PRE_APPROVED;
+    await register(EXECUTION_ARN, changeRequest({ changes: [deleteChange()] }));
+    expect(lines.reservations).toMatchObject([
+      { line: 'contacts', length: PACE.change },
+      { line: 'deletions', length: PACE.deletion },
+    ]);
+  });
+
+  it.each([
+    { what: 'nobody has to', approvals: PRE_APPROVED },
+    { what: 'somebody has to', approvals: undefined },
+  ])('reserves reads in the back lane for more than three changes when $what approve', async ({ approvals }) => {
+    if (approvals) policy.approvals = approvals;
+    const accountIds = ['222222222222', '333333333333', '444444444444', '555555555555'];
+    const changes = accountIds.map((accountId) => putChange({ ...SECURITY, accountId }));
+    const accounts = accountIds.map((accountId) => account({ accountId }));
+    await register(EXECUTION_ARN, changeRequest({ changes }), { accounts });
+    expect(lines.reservations).toMatchObject([{ lane: 'back', length: 4 * PACE.read }]);
+    expect(turnsOf()).toBeUndefined();
   });
 });

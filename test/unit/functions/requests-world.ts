@@ -6,6 +6,7 @@ import { readRecord } from '../../../functions/aws/request-table.ts';
 import { handler as decideApproval } from '../../../functions/decide-approval.ts';
 import { formNonce } from '../../../functions/domain/approval/page-link.ts';
 import { contactKey } from '../../../functions/domain/contact/contact.ts';
+import { TurnMovedError } from '../../../functions/domain/errors.ts';
 import type { RequestEventType } from '../../../functions/domain/ledger/events.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
@@ -18,6 +19,7 @@ import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import { handler as registerRequest } from '../../../functions/register-request.ts';
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
+import { handler as takeTurn } from '../../../functions/take-turn.ts';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import moveAccount from '../../fixtures/organization/move-account.json' with { type: 'json' };
@@ -98,6 +100,7 @@ export class RequestsWorld {
 export class TestRequest {
   readonly request: ChangeRequest;
   readonly askedAt: string;
+  /** With their turns, as soon as there are any. */
   #contacts: ContactKey[];
   #round: FlowRound | undefined;
   #state: Record<string, unknown> = {};
@@ -133,12 +136,14 @@ export class TestRequest {
     );
     const { request, askedAt } = this;
     const { source: eventSource } = this.#event();
-    await invoke(registerRequest, { eventSource, request, executionArn: this.#executionArn, accounts, askedAt });
+    const executionArn = this.#executionArn;
+    const registered = await invoke(registerRequest, { eventSource, request, executionArn, accounts, askedAt });
+    this.#contacts = Object(registered).changes;
   }
 
   /** Reads the contacts, as ReadCurrentContacts does. */
   async read(): Promise<unknown[]> {
-    return Promise.all(this.#contacts.map((key) => invoke(readCurrentContact, key)));
+    return Promise.all(this.#contacts.map((contact) => readInTurn(contact)));
   }
 
   /** Plans by what was read; by default by what a read shows now. @returns what it asks for */
@@ -208,7 +213,7 @@ export class TestRequest {
 
   /** From here on a request that nobody has to approve is being applied. */
   async preApprove(): Promise<void> {
-    await invoke(preApprove, { requestKey: this.key, event: this.#event() });
+    this.#round = Object(await invoke(preApprove, { requestKey: this.key, event: this.#event() }));
   }
 
   /** Applies each change of the plan, as the state ApplyChanges does, after PreApprove where nobody has to approve. */
@@ -216,9 +221,9 @@ export class TestRequest {
     const { plan = [], approval } = await this.record();
     if (approval?.requirements.length === 0) await this.preApprove();
     const results = await Promise.all(
-      plan.map(async (change) => {
+      (this.#round?.changes ?? plan).map(async (change) => {
         const key = contactKey(change);
-        return invoke(applyChange, { requestKey: this.key, ...key }).catch(({ name, message }: Error) => ({
+        return applyInTurn(this.key, change).catch(({ name, message }: Error) => ({
           ...key,
           error: { Error: name, Cause: JSON.stringify({ errorMessage: message }) },
         }));
@@ -256,4 +261,24 @@ export class TestRequest {
       .filter(({ to, requestKey }) => to === approver && requestKey === this.key)
       .flatMap(({ text }) => /\/approvals\/([\w-]{43})/.exec(text)?.[1] ?? []);
   }
+}
+
+/** Reads a contact as the state machine does: when its turn has lapsed, it is tried again. */
+async function readInTurn(contact: ContactKey): Promise<unknown> {
+  return invoke(readCurrentContact, { contact, retries: 0 }).catch((error) => {
+    if (!(error instanceof TurnMovedError)) throw error;
+    return invoke(readCurrentContact, { contact, retries: 1 });
+  });
+}
+
+/** Applies a change as the state machine does: when its turn has lapsed, it takes another one. */
+async function applyInTurn(
+  requestKey: RequestKey,
+  { turn, ...change }: ContactKey & { turn?: object },
+): Promise<unknown> {
+  const attempt = { requestKey, ...contactKey(change), retries: 0 };
+  return invoke(applyChange, { ...attempt, turn }).catch(async (error) => {
+    if (!(error instanceof TurnMovedError)) throw error;
+    return invoke(applyChange, { ...attempt, turn: Object(await invoke(takeTurn, { turn })) });
+  });
 }

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { evolveAll } from '../../../functions/domain/ledger/evolve.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { handler } from '../../../functions/settle-approval.ts';
+import { PACE } from '../../../functions/steps/pace.ts';
 import {
   APPROVER,
   approvalMails,
@@ -30,6 +31,7 @@ import {
 } from '../builders.ts';
 import * as claims from './fakes/contact-claims.ts';
 import * as eventBus from './fakes/event-bus.ts';
+import * as lines from './fakes/lines.ts';
 import * as mailer from './fakes/mailer.ts';
 import * as openRequests from './fakes/open-requests.ts';
 import * as pageLinks from './fakes/page-links.ts';
@@ -42,6 +44,7 @@ vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-re
 vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
+vi.mock('../../../functions/aws/lines.ts', () => import('./fakes/lines.ts'));
 vi.mock('../../../functions/aws/mail-budget.ts', () => import('./fakes/mail-budget.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
@@ -57,7 +60,7 @@ const stored = () => table.records.get(REQUEST_KEY);
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(EXPIRES_AT), toFake: ['Date'] });
-  for (const fake of [table, openRequests, claims, pageLinks, eventBus, mailer]) fake.reset();
+  for (const fake of [table, openRequests, claims, pageLinks, eventBus, lines, mailer]) fake.reset();
 });
 
 describe('settle-approval', () => {
@@ -73,11 +76,33 @@ describe('settle-approval', () => {
 
   it('starts to apply the changes, and removes the task token, when the request is APPROVED', async () => {
     table.given(pendingRecord({ status: 'APPROVED', approval: twoRounds }));
-    await expect(settle()).resolves.toEqual({ status: 'APPROVED', index: 0, timeoutSeconds: 60 });
+    const turn = { line: 'contacts', lane: 'front', at: Date.parse(EXPIRES_AT), offset: 0 } as const;
+    const changes = [{ ...SECURITY, turn: { ...turn, until: EXPIRES_AT } }];
+    await expect(settle()).resolves.toEqual({ status: 'APPROVED', index: 0, timeoutSeconds: 60, changes });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'PENDING_APPROVAL' }]);
-    expect(stored()).toEqual(
-      settled({ status: 'APPROVED', approval: twoRounds, version: 4, applyingSince: EXPIRES_AT }),
-    );
+    expect(stored()).toEqual({
+      ...settled({ status: 'APPROVED', approval: twoRounds, version: 4, applyingSince: EXPIRES_AT }),
+      turns: { first: turn, last: turn, each: PACE.change },
+    });
+  });
+
+  it('reserves no turns for a request that another one keeps from its contacts, and none when it is called again', async () => {
+    table.given(pendingRecord({ status: 'APPROVED' }));
+    claims.claimContacts.mockResolvedValueOnce(false);
+    await expect(settle()).rejects.toMatchObject({ name: 'ContactLockedError' });
+    expect(lines.reservations).toEqual([]);
+    await settle();
+    await settle();
+    expect(lines.reservations).toHaveLength(1);
+  });
+
+  it('starts to apply nothing when no turn can be reserved, and reserves it when it is called again', async () => {
+    table.given(pendingRecord({ status: 'APPROVED' }));
+    lines.reserve.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
+    await expect(settle()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(stored()).not.toHaveProperty('applyingSince');
+    expect(eventBus.statusEvents).toEqual([]);
+    await expect(settle()).resolves.toMatchObject({ status: 'APPROVED', changes: [{ turn: {} }] });
   });
 
   it('leaves the contacts to others when the request was ended meanwhile, because its execution was stopped', async () => {
@@ -103,10 +128,12 @@ describe('settle-approval', () => {
 
   it('answers the same and keeps since when the changes are being applied when it is called again', async () => {
     table.given(pendingRecord({ status: 'APPROVED' }));
-    const first = await settle();
+    const first = Object(await settle());
     const record = stored();
-    vi.setSystemTime(new Date('2026-06-04T11:00:00.000Z'));
-    await expect(settle()).resolves.toEqual(first);
+    const later = '2026-06-04T11:00:00.000Z';
+    vi.setSystemTime(new Date(later));
+    const [{ turn, ...key }] = first.changes;
+    await expect(settle()).resolves.toEqual({ ...first, changes: [{ ...key, turn: { ...turn, until: later } }] });
     expect(stored()).toEqual(record);
   });
 

@@ -48,16 +48,17 @@ beforeEach(() => {
 });
 
 describe('isShown', () => {
-  it('is so when two reads in a row show the contact', async () => {
-    const sent = showing(OLD_CONTACT, NEW_CONTACT, OLD_CONTACT, NEW_CONTACT);
+  it('is so when one read shows the contact, however many have not', async () => {
+    const sent = showing(OLD_CONTACT, OLD_CONTACT, NEW_CONTACT, OLD_CONTACT);
     await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000 })).resolves.toBe(true);
-    expect(sent).toHaveLength(5);
+    expect(sent).toHaveLength(3);
   });
 
-  it('needs one read less when one has shown it', async () => {
+  it('needs no second read, and no pause, when the first one shows it', async () => {
     const sent = showing(NEW_CONTACT);
-    await expect(isShown(SECURITY, NEW_CONTACT, { seen: 1, milliseconds: 10_000 })).resolves.toBe(true);
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000 })).resolves.toBe(true);
     expect(sent).toHaveLength(1);
+    expect(Date.now()).toBe(Date.parse(APPLIED_AT));
   });
 
   it('is not so after six reads over six seconds', async () => {
@@ -83,6 +84,14 @@ describe('isShown', () => {
         }),
     );
     await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 5 })).resolves.toBe(false);
+  });
+
+  it('reads by the way that it is given, for no longer than it may take', async () => {
+    const read = vi.fn(async (_key: object, _signal?: AbortSignal) => NEW_CONTACT);
+    const sent = showing(OLD_CONTACT);
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000, read })).resolves.toBe(true);
+    expect(read.mock.calls).toEqual([[SECURITY, expect.any(AbortSignal)]]);
+    expect(sent).toEqual([]);
   });
 
   it('throws the error of AWS by its name when it is not the time', async () => {

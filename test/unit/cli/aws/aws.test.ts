@@ -55,9 +55,10 @@ describe('readRecord', () => {
 
 describe('readLine', () => {
   it('reads the line as last written', async () => {
-    const line = { front: 1, back: 2, pushed: 3, shifted: 4, slowness: 130 };
-    const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item: { pk: 'LINE#contacts', ...line } }));
-    await expect(aws().readLine('contacts')).resolves.toEqual(line);
+    const moved = { pushed: 3, shifted: 4, slowness: 130 };
+    const Item = { pk: 'LINE#contacts', frontEnd: 1, backEnd: 2, ...moved };
+    const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item }));
+    await expect(aws().readLine('contacts')).resolves.toEqual({ front: 1, back: 2, ...moved });
     expect(sent.map(({ input }) => input)).toEqual([
       { TableName: 'alternate-contacts-test', Key: { pk: 'LINE#contacts' }, ConsistentRead: true },
     ]);

@@ -21,7 +21,7 @@ export function reset(): void {
   for (const call of [getContact, putContact, deleteContact]) call.mockReset();
 }
 
-export const getContact = vi.fn(async (key: ContactKey, _patienceMilliseconds?: number) => {
+export const getContact = vi.fn(async (key: ContactKey, _abortSignal?: AbortSignal) => {
   calls.push(`get ${contactName(key)}`);
   const next = shown.shift();
   return next === undefined ? (contacts.get(contactName(key)) ?? null) : next;

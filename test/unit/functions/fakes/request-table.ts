@@ -13,9 +13,14 @@ import { type RequestKey, requestKeyOf } from '../../../../functions/domain/requ
 export const records = new Map<RequestKey, RequestRecord>();
 
 /** Stores the record as if it had been written before: what does not follow from its ledger is lost. */
-export function given({ history, version, taskToken, isEnding }: RequestRecord): void {
+export function given({ history, version, taskToken, turns, isEnding }: RequestRecord): void {
   const record = recordOf(structuredClone(history));
-  const beside = { version, ...(taskToken !== undefined && { taskToken }), ...(isEnding && { isEnding }) };
+  const beside = {
+    version,
+    ...(taskToken !== undefined && { taskToken }),
+    ...(turns !== undefined && { turns }),
+    ...(isEnding && { isEnding }),
+  };
   records.set(requestKeyOf(record.request), { ...record, ...beside });
 }
 

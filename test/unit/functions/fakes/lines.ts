@@ -1,0 +1,33 @@
+import { vi } from 'vitest';
+import type { Reservation } from '../../../../functions/aws/lines.ts';
+import { type Line, type LineName, offsetOf, type Turn } from '../../../../functions/domain/pace/line.ts';
+
+/** The lines that somebody stands in. A test may put one here. */
+export const lines = new Map<LineName, Line>();
+
+/** What was reserved, in order. */
+export const reservations: Reservation[] = [];
+
+export function reset(): void {
+  lines.clear();
+  reservations.length = 0;
+  for (const call of [reserve, readLine, pushLine, slowDown, keepPace]) call.mockReset();
+}
+
+/** Both lanes are one here: who comes first goes first. An idle line lends nothing. */
+export const reserve = vi.fn(async (reservation: Reservation): Promise<Turn> => {
+  reservations.push(reservation);
+  const { line, lane, length } = reservation;
+  const before = lines.get(line) ?? { front: 0, back: 0, pushed: 0, shifted: 0, slowness: 100 };
+  const at = Math.max(Date.now(), before.back);
+  lines.set(line, { ...before, front: at + length, back: at + length });
+  return { line, lane, at, offset: offsetOf(before, lane) };
+});
+
+export const readLine = vi.fn(async (line: LineName): Promise<Line | undefined> => structuredClone(lines.get(line)));
+
+export const pushLine = vi.fn(async (_line: LineName, _milliseconds: number): Promise<void> => undefined);
+
+export const slowDown = vi.fn(async (_line: LineName, _length: number): Promise<void> => undefined);
+
+export const keepPace = vi.fn(async (_line: LineName, _found: Line, _length: number): Promise<void> => undefined);
