@@ -1,6 +1,4 @@
-import { codePoint, INVISIBLE_CHARACTER } from '../domain/contact/invisible-character.ts';
-
-const INVISIBLE = new RegExp(INVISIBLE_CHARACTER, 'gv');
+import { codePoint, replaceInvisible } from '../domain/contact/invisible-character.ts';
 
 /** Blanks that do not look like a single space between two words: wider, narrower, unbreakable, or several in a row. */
 const ODD_BLANKS = /(?! )\p{Zs}|[\n\t]| {2,}/gu;
@@ -16,7 +14,7 @@ export function visibleText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll('\r\n', '\n')
-    .replace(INVISIBLE, (character) => (/[\n\t]/.test(character) ? character : spelledOut(character)));
+    .replace(/[^\n\t]+/g, (between) => replaceInvisible(between, spelledOut));
 }
 
 /** Visible text in one line: each blank is spelled out that is not a single plain space between others; `␣` is a plain one. */

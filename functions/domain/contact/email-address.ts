@@ -68,17 +68,17 @@ const SCRIPTS = [
   ...['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Georgian', 'Cherokee', 'Hebrew', 'Arabic', 'Ethiopic'],
   ...['Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala'],
   ...['Thai', 'Lao', 'Khmer', 'Myanmar', 'Tibetan', 'Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul'],
-].map((name) => ({ name, letter: new RegExp(`\\p{Script=${name}}`, 'u') }));
+];
 
 /** Scripts that one language writes together. @see https://www.unicode.org/reports/tr39/#Restriction_Level_Detection */
 const TOGETHER = [
-  ...SCRIPTS.map(({ name }) => new Set([name])),
+  ...SCRIPTS.map((script) => new Set([script])),
   new Set(['Han', 'Hiragana', 'Katakana']),
   new Set(['Han', 'Bopomofo']),
   new Set(['Han', 'Hangul']),
 ];
 
-/** The scripts of a label's letters; digits and hyphens belong to all. */
+/** The scripts of a label's letters; digits and hyphens belong to all. Patterns of many scripts would make functions start later. */
 function scriptsOf(label: string): string[] {
-  return SCRIPTS.filter(({ letter }) => letter.test(label)).map(({ name }) => name);
+  return SCRIPTS.filter((script) => new RegExp(`\\p{Script=${script}}`, 'u').test(label));
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { codePoint, invisibleIn, isVisible } from '../../../../functions/domain/contact/invisible-character.ts';
+import {
+  codePoint,
+  invisibleIn,
+  isVisible,
+  replaceInvisible,
+} from '../../../../functions/domain/contact/invisible-character.ts';
 
 describe('invisibleIn', () => {
   it.each([
@@ -62,5 +67,19 @@ describe('isVisible', () => {
 describe('codePoint', () => {
   it('has at least four digits', () => {
     expect([' ', '\u00A0', '😀'].map(codePoint)).toEqual(['U+0020', 'U+00A0', 'U+1F600']);
+  });
+});
+
+describe('replaceInvisible', () => {
+  it('replaces each invisible character, and no other', () => {
+    expect(replaceInvisible('a\u200Bb\u0000—\u202E👩\u200D🚒', () => '*')).toBe('a*b*—*👩\u200D🚒');
+  });
+
+  it('replaces the same of a character in a text of European letters as in any other', () => {
+    const characters = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code));
+    const alone = characters.map((character) => replaceInvisible(character, codePoint));
+    const besideOthers = characters.map((character) => replaceInvisible(`${character}山`, codePoint).slice(0, -1));
+    expect(alone).toEqual(besideOthers);
+    expect(alone.filter((text) => text.startsWith('U+'))).toHaveLength(0x20 + 0x21 + 1);
   });
 });
