@@ -2,7 +2,7 @@ import { MalformedWebhookKeysError, UnknownTicketSourceError } from '../errors.t
 import type { Policy } from './policy.ts';
 
 /** The key of a ticket source, as the secret of all keys holds it. */
-export interface WebhookKey {
+interface WebhookKey {
   current: string;
   /** The one before; it counts for a week after the change. */
   former?: string | undefined;
