@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { states } from '../../statemachine/definition.ts';
 import {
+  approved,
   approvedTasks,
   CONTACT,
+  ENTERED_AT,
   type FakeTask,
   failing,
   KEY,
@@ -43,13 +45,6 @@ function task(name: string): FakeTask {
   return found;
 }
 
-/** What the workflow takes of an event. */
-const taken = ({ source, 'detail-type': type, detail }: { source: string; 'detail-type': string; detail: object }) => ({
-  source,
-  'detail-type': type,
-  detail,
-});
-
 /** What `DeriveBaselineRequest` makes of the event of a closed account. */
 const withdrawing = { withdraw: { kind: 'accountClosed', accountId: '444444444444' } };
 
@@ -58,6 +53,7 @@ function runThrough(name: string, tasks: Record<string, FakeTask> = {}): Promise
   if (name === 'DeriveBaselineRequest') return run(tasks, organizationEvent);
   if (name === 'WithdrawChanges') return run({ DeriveBaselineRequest: () => withdrawing, ...tasks }, organizationEvent);
   if (name === 'PreApprove') return run({ PlanChanges: () => planned({ changes: [CONTACT] }), ...tasks });
+  if (name === 'TakeTurn') return run({ ApplyChange: failing(1, 'TurnMovedError', task('ApplyChange')), ...tasks });
   const ValidateRequest = () => {
     throw lambdaError('MalformedEventError');
   };
@@ -92,6 +88,35 @@ describe('retries', () => {
     expect(status).toBe('SUCCEEDED');
   });
 
+  it('are not made when the turn of a change has moved: it takes the next one, waits for it, and loses nothing', async () => {
+    const { payloads, entered, status } = await runThrough('TakeTurn');
+    const [first, second] = payloads.get('ApplyChange') ?? [];
+    expect(payloads.get('TakeTurn')).toEqual([{ turn: first?.['turn'] }]);
+    expect(second).toEqual({ ...first, turn: { ...Object(first?.['turn']), isRenewed: true } });
+    const moved = entered.indexOf('TakeTurn');
+    expect(entered.slice(moved, moved + 4)).toEqual(['TakeTurn', 'AwaitNewTurn', 'ApplyChange', 'RecordOutcome']);
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it('are left to ApplyChange, which is told why it has no turn, when TakeTurn fails', async () => {
+    const { payloads, entered, status } = await runThrough('TakeTurn', {
+      TakeTurn: failing(1, 'Lambda.TooManyRequestsException', task('TakeTurn')),
+    });
+    expect(payloads.get('ApplyChange')?.at(-1)).toMatchObject({
+      turn: { Error: 'Lambda.TooManyRequestsException', Cause: expect.any(String) },
+      retries: 0,
+    });
+    expect(entered).not.toContain('AwaitNewTurn');
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it('tell ApplyChange, and ReadCurrentContact, how often they were tried before', async () => {
+    for (const name of ['ApplyChange', 'ReadCurrentContact']) {
+      const { payloads } = await run({ [name]: failing(2, 'TooManyRequestsException', task(name)) });
+      expect(payloads.get(name)?.map(({ retries: before }) => before)).toEqual([0, 1, 2]);
+    }
+  });
+
   it.each(['AccessDeniedException', 'ValidationException', 'ContactChangedError', 'NotApprovedError'])(
     'are not made when ApplyChange fails with %s',
     async (error) => {
@@ -121,17 +146,16 @@ describe('catches', () => {
     const waits = [{ status: 'PENDING_APPROVAL', wokenEarly: 1 }, { status: 'APPROVED' }];
     const { payloads, entered } = await run({
       RequestApproval: failing(1, 'SomethingElse', task('RequestApproval')),
-      SettleApproval: ({ round }) => ({ ...Object(round), ...waits.shift() }),
+      SettleApproval: ({ round }) => ({ ...approved(round), ...waits.shift() }),
     });
     const round = { index: 0, timeoutSeconds: 3600 };
     expect(payloads.get('SettleApproval')).toMatchObject([
       { round, woken: { Error: 'SomethingElse', Cause: expect.any(String) } },
       { round: { ...round, wokenEarly: 1 }, woken: { by: 'token' } },
     ]);
-    const enteredAt = expect.stringMatching(/^\d{4}-.*Z$/);
     expect(payloads.get('RequestApproval')).toMatchObject([
-      { round, enteredAt },
-      { round, enteredAt },
+      { round, enteredAt: ENTERED_AT },
+      { round, enteredAt: ENTERED_AT },
     ]);
     expect(entered).not.toContain('ReportChangeFailure');
   });
@@ -144,7 +168,10 @@ describe('catches', () => {
   it('hand what is asked with the error to RecordOutcome when the request is not registered', async () => {
     const { payloads, status } = await run({ ValidateRequest: broken });
     expect(payloads.get('RecordOutcome')).toEqual([
-      { executionArn: expect.stringMatching(/:execution:/), state: { ...taken(requestEvent), caught } },
+      {
+        executionArn: expect.stringMatching(/:execution:/),
+        state: { source: requestEvent.source, detail: requestEvent.detail, caught },
+      },
     ]);
     expect(status).toBe('SUCCEEDED');
   });

@@ -28,6 +28,8 @@ export interface Run {
   cause: string | undefined;
   /** The states in the order that they were entered. */
   entered: string[];
+  /** When each of them was entered, as epoch milliseconds. */
+  enteredAt: number[];
   /** The payloads of each state's task. */
   payloads: Map<string, Record<string, unknown>[]>;
   /** How many events its history has. */
@@ -38,6 +40,17 @@ export interface Run {
 export const KEY = 'cli/r-1';
 /** What the request is about. */
 export const CONTACT = { accountId: '222222222222', alternateContactType: 'SECURITY' };
+
+/** When the turns of these tests were: nothing waits for them. */
+const TURN = { line: 'contacts', lane: 'front', at: 946_684_800_000, offset: 0, until: '2000-01-01T00:00:00.000Z' };
+
+/** A contact with its turn. */
+export function inLine<Contact extends object>(contact: Contact) {
+  return { ...contact, turn: TURN };
+}
+
+/** When a state was entered, as the definition hands it to its task. */
+export const ENTERED_AT = expect.stringMatching(/^\d{4}-.*Z$/);
 
 /** A request event, as the rule passes it to the machine. */
 export const requestEvent = {
@@ -76,16 +89,28 @@ export const approvedTasks: Record<string, FakeTask> = {
   DeriveBaselineRequest: () => derived,
   ValidateRequest: () => ({ valid: true, requestKey: KEY, changes: [CONTACT], accounts: [], askedAt: ASKED_AT }),
   WithdrawChanges: (because) => ({ because, withdrawn: ['r-1'] }),
-  RegisterRequest: () => ({ requestKey: KEY }),
-  ReadCurrentContact: (key) => ({ ...key, contact: null }),
+  RegisterRequest: () => ({ requestKey: KEY, changes: [inLine(CONTACT)] }),
+  ReadCurrentContact: ({ contact }) => ({ ...keyOf(contact), contact: null }),
   PlanChanges: () => planned({ changes: [CONTACT], round: { index: 0, timeoutSeconds: 3600 } }),
-  PreApprove: () => ({ status: 'APPROVED' }),
+  PreApprove: () => ({ status: 'APPROVED', changes: [inLine(CONTACT)] }),
   RequestApproval: (_payload, wake) => wake(),
-  SettleApproval: ({ round }) => ({ ...Object(round), status: 'APPROVED' }),
-  ApplyChange: ({ requestKey: _, ...key }) => ({ ...key, appliedAt: '2026-06-01T12:00:00.000Z' }),
+  SettleApproval: ({ round }) => approved(round),
+  ApplyChange: (change) => ({ ...keyOf(change), appliedAt: '2026-06-01T12:00:00.000Z' }),
+  TakeTurn: ({ turn }) => ({ ...Object(turn), isRenewed: true }),
   RecordOutcome: () => ({ requestId: 'r-1', status: 'APPLIED', results: [] }),
   KeepFailedEvent: () => ({ MessageId: 'm-1' }),
 };
+
+/** An approved round, as `SettleApproval` returns it. */
+export function approved(round: unknown, changes: object[] = [CONTACT]): object {
+  return { ...Object(round), status: 'APPROVED', changes: changes.map(inLine) };
+}
+
+/** The contact alone. */
+export function keyOf(contact: unknown): object {
+  const { accountId, alternateContactType } = Object(contact);
+  return { accountId, alternateContactType };
+}
 
 /** A valid plan, as `PlanChanges` returns it. */
 export function planned(plan: { changes: object[]; round?: object }): object {
@@ -145,13 +170,16 @@ export async function run(tasks: Record<string, FakeTask> = {}, input: unknown =
   const payloads: Run['payloads'] = new Map();
   works.set(name, { tasks: { ...approvedTasks, ...tasks }, payloads });
   const execution = await workflow.start(name, input).ended;
-  const entered = execution.history.events.flatMap((event) => enteredState(event));
-  const { status, output, error, cause } = execution;
-  const events = execution.history.events.length;
-  return { status, output: Object(output), error, cause, entered, payloads, events };
+  const { status, output, error, cause, history } = execution;
+  const entries = history.events.filter((event) => nameOfEntered(event) !== undefined);
+  return {
+    ...{ status, output: Object(output), error, cause, payloads },
+    entered: entries.map((event) => String(nameOfEntered(event))),
+    enteredAt: entries.map(({ timestamp }) => timestamp.getTime()),
+    events: history.events.length,
+  };
 }
 
-function enteredState(event: object): string[] {
-  const details = 'stateEnteredEventDetails' in event ? Object(event.stateEnteredEventDetails) : {};
-  return typeof details.name === 'string' ? [details.name] : [];
+function nameOfEntered(event: object): unknown {
+  return 'stateEnteredEventDetails' in event ? Object(event.stateEnteredEventDetails).name : undefined;
 }
