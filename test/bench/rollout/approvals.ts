@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { APPROVER } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
+import { inParallel } from '../soak/in-parallel.ts';
 import { vote } from '../soak/vote.ts';
 
 const POLL_MS = 500;
@@ -8,8 +9,6 @@ const POLL_MS = 500;
 const OVERLAP_SECONDS = 2;
 /** So long may no mail come before there is no more hope. */
 const PATIENCE_MS = 180_000;
-/** How many votes are cast at a time. */
-const VOTERS = 8;
 
 interface Mail {
   at: number;
@@ -22,13 +21,10 @@ interface Mail {
  * @throws Error when no more mails come
  */
 export async function approveAll(stack: TestStack, requests: { requestId: string }[]): Promise<void> {
-  const left = [...(await linksOf(stack, new Set(requests.map(({ requestId }) => requestId)))).values()];
-  const voteAll = async () => {
-    for (let link = left.pop(); link !== undefined; link = left.pop()) {
-      while (!(await vote(link, 'approve'))) await delay(POLL_MS);
-    }
-  };
-  await Promise.all(Array.from({ length: VOTERS }, voteAll));
+  const links = await linksOf(stack, new Set(requests.map(({ requestId }) => requestId)));
+  await inParallel([...links.values()], async (link) => {
+    while (!(await vote(link, 'approve'))) await delay(POLL_MS);
+  });
 }
 
 /** The approval links by requestId. */

@@ -20,6 +20,7 @@ interface ScriptRun {
 export async function startClocked(options: StackOptions): Promise<TestStack> {
   const stack = await startStack({
     ...options,
+    params: { mailsPerSecond: String(MAIL_ACCOUNT.maxSendRate) },
     environment: {
       TASKS_AT_ONCE: 'lambda',
       CLOCK_SPEED: String(CLOCK_SPEED),

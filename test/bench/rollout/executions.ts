@@ -1,16 +1,15 @@
 import { type HistoryEvent, paginateGetExecutionHistory, paginateListExecutions } from '@aws-sdk/client-sfn';
 import type { Requester } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
+import { inParallel } from '../soak/in-parallel.ts';
 import { firstExit, type HistoryTally, sumTallies, tallyHistory } from './history-tally.ts';
 
-/** What executions have used, and when the first of them was approved, in milliseconds since 1970. */
+/** What executions have used; and when the first of them started and was approved, in milliseconds since 1970. */
 export interface ReadExecutions {
   tally: HistoryTally;
+  startedAt: number;
   decidedAt: number;
 }
-
-/** How many histories to read at a time. */
-const READERS = 8;
 
 /**
  * Reads the executions that have started at `since` or later, by the stack's clock.
@@ -24,18 +23,16 @@ export async function readExecutions(
   const { stateMachineArn } = stack.health;
   const pages = paginateListExecutions({ client }, { stateMachineArn, maxResults: 1000 });
   const listed = (await Array.fromAsync(pages)).flatMap(({ executions }) => executions ?? []);
-  const left = listed.filter(({ startDate }) => Number(startDate) >= since);
+  const own = listed.filter(({ startDate }) => Number(startDate) >= since);
+  const startedAt = Math.min(...own.map(({ startDate }) => Number(startDate)));
   const tallies: HistoryTally[] = [];
   let decidedAt = Number.POSITIVE_INFINITY;
-  const readAll = async () => {
-    for (let next = left.pop(); next; next = left.pop()) {
-      const history = await readHistory(client, next.executionArn ?? '');
-      tallies.push(tallyHistory(history));
-      decidedAt = Math.min(decidedAt, firstExit(history, decidingState));
-    }
-  };
-  await Promise.all(Array.from({ length: READERS }, readAll));
-  return { tally: sumTallies(tallies), decidedAt };
+  await inParallel(own, async ({ executionArn = '' }) => {
+    const history = await readHistory(client, executionArn);
+    tallies.push(tallyHistory(history));
+    decidedAt = Math.min(decidedAt, firstExit(history, decidingState));
+  });
+  return { tally: sumTallies(tallies), startedAt, decidedAt };
 }
 
 async function readHistory(client: Requester['stepFunctions'], executionArn: string): Promise<HistoryEvent[]> {

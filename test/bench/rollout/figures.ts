@@ -14,9 +14,11 @@ export interface Seen {
   statuses: ReadonlyMap<string, string>;
   /** The calls of Account Management since the requests were put. */
   calls: LoggedCall[];
-  putAt: number;
-  /** When the first of them was approved, by a person or by the policy. */
+  /** When the first of them was taken, and when the first was approved, by a person or by the policy. */
+  startedAt: number;
   decidedAt: number;
+  /** Whether a person has approved them. */
+  isApproved: boolean;
   tally: HistoryTally;
 }
 
@@ -24,8 +26,9 @@ export interface Seen {
 export interface Figures {
   requests: number;
   changes: number;
-  /** Seconds from the first request put, and from the first decision, to the last write; what the quota of Put needs. */
+  /** Seconds from the first request to the last write; NaN if a person had to decide in between. */
   makespan: number;
+  /** Seconds from the first decision to the last write, and what the quota of Put needs. */
   applyPhase: number;
   minimum: number;
   lost: string[];
@@ -39,20 +42,21 @@ export interface Figures {
   lambdaThrottles: number;
   /** In USD, for a thousand changes. */
   dollars: number;
-  /** When each change was written, in seconds since the first request was put. */
+  /** When each change was written, in seconds since the first request or, if a person decides, since the first decision. */
   writes: number[];
 }
 
-export function figuresOf({ requests, statuses, calls, putAt, decidedAt, tally }: Seen): Figures {
+export function figuresOf({ requests, statuses, calls, startedAt, decidedAt, isApproved, tally }: Seen): Figures {
   const changes = changesOf({ requests }).length;
   const own = ownCalls(calls);
-  const writes = acceptedPuts(own).map((call) => (timeOf(call) - putAt) / 1000);
-  const makespan = Math.max(0, ...writes);
+  const writtenAt = acceptedPuts(own).map(timeOf);
+  const secondsFrom = (start: number) => (Math.max(start, ...writtenAt) - start) / 1000;
+  const from = isApproved ? decidedAt : startedAt;
   return {
     requests: requests.length,
     changes,
-    makespan,
-    applyPhase: Number.isFinite(decidedAt) ? makespan - (decidedAt - putAt) / 1000 : Number.NaN,
+    makespan: isApproved ? Number.NaN : secondsFrom(startedAt),
+    applyPhase: secondsFrom(decidedAt),
     minimum: putMinimum(changes),
     lost: lostChanges(requests, statuses, writtenContacts(own)),
     twice: writtenTwice(own),
@@ -62,6 +66,6 @@ export function figuresOf({ requests, statuses, calls, putAt, decidedAt, tally }
     transitions: tally.transitions / changes,
     lambdaThrottles: tally.lambdaThrottles,
     dollars: (costOf(tally) * 1000) / changes,
-    writes,
+    writes: writtenAt.map((time) => (time - from) / 1000),
   };
 }

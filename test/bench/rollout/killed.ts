@@ -16,7 +16,7 @@ import { killStack } from './kill-stack.ts';
 import { lostChanges } from './lost-changes.ts';
 import type { Place } from './on-stack.ts';
 import { watchMemory } from './peak-memory.ts';
-import { type CaseResult, warmUp } from './run-case.ts';
+import { type CaseResult, putAll, warmUp } from './run-case.ts';
 
 const POLL_MS = 500;
 
@@ -29,10 +29,9 @@ export async function runKilled(requestCount: number, place: Place): Promise<Cas
   let stack = await startClocked(options);
   try {
     await warmUp(stack);
-    const putAt = await clockOf(stack);
-    const user = new Requester(stack);
+    const since = await clockOf(stack);
     const { length: callsBefore } = await accountCalls(stack, 0);
-    await Promise.all(requests.map((request) => user.put(request)));
+    await putAll(stack, requests);
     const callsOfFirst = await untilWritten(stack, callsBefore, requestCount / 2);
     await killStack(stack);
     const writesOfFirst = await keptWrites(stateDir);
@@ -40,9 +39,9 @@ export async function runKilled(requestCount: number, place: Place): Promise<Cas
     const memory = watchMemory(stack.process.pid ?? 0);
     const redriven = await untilEnded(stack);
     const calls = [...callsOfFirst, ...(await accountCalls(stack, 0))];
-    const read = await readExecutions(stack, new Requester(stack), { since: putAt, decidingState: 'RegisterRequest' });
+    const read = await readExecutions(stack, new Requester(stack), { since, decidingState: 'RegisterRequest' });
     const statuses = await statusesIn(stack);
-    const figures = figuresOf({ requests, statuses, calls, putAt, ...read });
+    const figures = figuresOf({ requests, statuses, calls, isApproved: false, ...read });
     memory.stop();
     await stack.stop();
     const writes = writesOfBoth(writesOfFirst, await keptWrites(stateDir));

@@ -9,6 +9,8 @@ import { putMinimum } from './quota-minimum.ts';
 /** What a script has done; seconds are those of the stack's clock. */
 export interface PeerResult {
   name: string;
+  /** Whether it compares a contact before it writes, as the service does. */
+  compares: boolean;
   changes: number;
   /** From the first call to the last write; what the quota of Put needs. */
   makespan: number;
@@ -24,7 +26,7 @@ export interface PeerResult {
 const PEERS = {
   loop: 'one after the other, default retry',
   'ten-in-parallel': 'ten in parallel, default retry',
-  'read-then-write': 'ten in parallel, read first, ten tries',
+  'read-then-write': 'ten in parallel, read first, retry long',
 };
 
 type Peer = keyof typeof PEERS;
@@ -44,6 +46,7 @@ export function runPeer(peer: Peer, changes: Change[], place: Place): Promise<Pe
     const contacts = writtenContacts(calls);
     return {
       name: PEERS[peer],
+      compares: peer === 'read-then-write',
       changes: changes.length,
       makespan: Math.max(0, ...writes),
       minimum: putMinimum(changes.length),

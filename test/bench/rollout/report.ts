@@ -43,7 +43,7 @@ function goals(results: Results): string {
 
 Nothing lost, nothing written twice; apply phase at most 1.05 × the Put-only minimum, 1.10 × for fewer than 300 changes; at most 5 % of
 the service's calls throttled; at most 0.2 retries per change; at most 18 transitions for a single approved request; not slower
-than the fastest script. ${said}`;
+than the script that compares, too. ${said}`;
 }
 
 function paces(results: CaseResult[]): string {
@@ -62,7 +62,7 @@ function paces(results: CaseResult[]): string {
   return `## Pace
 
 In seconds. The Put-only minimum is what the quota of Put needs to let the changes through, (changes − burst) / rate. The makespan is
-from the first request put to the last write; the apply phase from the first decision, of a person or of the policy. A change is
+from the first request to the last write, where nobody has to approve; the apply phase from the first decision, of a person or of the policy. A change is
 lost if its request does not end APPLIED, or if its contact is another than was asked for.
 
 ${table('case', 'changes', 'minimum', 'makespan', '× minimum', 'apply phase', '× minimum', 'lost', 'twice')}
@@ -154,11 +154,11 @@ steadily, and other callers of the account share it.`;
 }
 
 function ratio(value: number, base: number): string {
-  return (value / base).toFixed(2);
+  return Number.isNaN(value) ? '–' : (value / base).toFixed(2);
 }
 
 function oneDigit(value: number): string {
-  return value.toFixed(1);
+  return Number.isNaN(value) ? '–' : value.toFixed(1);
 }
 
 function percent(share: number): string {

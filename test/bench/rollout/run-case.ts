@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { makeRequest, Requester } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
+import { inParallel } from '../soak/in-parallel.ts';
 import { approveAll } from './approvals.ts';
 import type { RolloutCase } from './cases.ts';
 import { accountCalls, clockOf } from './clocked-stack.ts';
@@ -20,26 +21,25 @@ const REFILL_SECONDS = 10;
 /** Requests of so many changes get their turns as they are registered, unless somebody has to approve them. */
 const MOST_IN_FRONT = 3;
 
-/**
- * Puts all requests at once, has them decided, and waits until they have ended.
- * @param late requests that somebody else puts meanwhile, and that count as well
- */
-export async function rollOut(
-  stack: TestStack,
-  rolloutCase: RolloutCase,
-  late: ChangeRequest[] = [],
-): Promise<Figures> {
+/** Puts all requests at once, unless told otherwise, has them decided, and waits until they have ended. */
+export async function rollOut(stack: TestStack, rolloutCase: RolloutCase, put = putAll): Promise<Figures> {
   const user = new Requester(stack);
-  const requests = [...rolloutCase.requests, ...late];
-  const putAt = await clockOf(stack);
+  const { requests, isApproved } = rolloutCase;
+  const since = await clockOf(stack);
   const { length: callsBefore } = await accountCalls(stack, 0);
   const ended = new EndedRequests(requests);
-  await Promise.all(rolloutCase.requests.map((request) => user.put(request)));
-  if (rolloutCase.isApproved) await approveAll(stack, requests);
+  await put(stack, requests);
+  if (isApproved) await approveAll(stack, requests);
   await ended.wait(stack);
-  const read = await readExecutions(stack, user, { since: putAt, decidingState: decidingStateOf(rolloutCase) });
+  const read = await readExecutions(stack, user, { since, decidingState: decidingStateOf(rolloutCase) });
   const calls = await accountCalls(stack, callsBefore);
-  return figuresOf({ requests, statuses: ended.statuses, calls, putAt, ...read });
+  return figuresOf({ requests, statuses: ended.statuses, calls, isApproved, ...read });
+}
+
+/** Puts requests at once: the stack's clock stands still meanwhile. */
+export async function putAll(stack: TestStack, requests: ChangeRequest[]): Promise<void> {
+  const user = new Requester(stack);
+  await inParallel(requests, (request) => user.put(request));
 }
 
 /**

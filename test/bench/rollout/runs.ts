@@ -38,17 +38,20 @@ const PUT = 'PutAlternateContact';
 
 /** Rolls out three hundred changes and, a little later, a single one. */
 export function runLatecomer(place: Place): Promise<CaseResult & { lateSeconds: number }> {
-  const hundreds = rolloutOf(3, 100);
-  const { requests: late } = rolloutOf(1, 1, { first: 300 });
+  const { name, requests } = rolloutOf(3, 100);
+  const late = rolloutOf(1, 1, { first: 300 }).requests;
   return onStack(place, async (stack) => {
     await warmUp(stack);
     const { eventBusName } = stack.health;
-    const id = await startScript(stack, 'put-later', { request: late[0], eventBusName, afterMs: LATER_MS });
-    const figures = await rollOut(stack, hundreds, late);
+    let id = '';
+    const put = async () => {
+      id = await startScript(stack, 'put-later', { requests, late, eventBusName, afterMs: LATER_MS });
+    };
+    const figures = await rollOut(stack, { name, requests: [...requests, ...late], isApproved: false }, put);
     const accountId = late[0]?.changes[0]?.accountId;
     const written = acceptedPuts(await accountCalls(stack, 0)).find(({ input }) => input['AccountId'] === accountId);
     const putAt = Number((await scriptOf(stack, id)).result);
     const lateSeconds = written ? (timeOf(written) - putAt) / 1000 : Number.POSITIVE_INFINITY;
-    return { ...figures, name: `${hundreds.name}, and a single one 5 s later`, lateSeconds };
+    return { ...figures, name: `${name}, and a single one 5 s later`, lateSeconds };
   });
 }

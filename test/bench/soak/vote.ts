@@ -13,7 +13,7 @@ export async function vote(link: string, decision: Decision): Promise<boolean> {
     if (shown.status !== 200) return isFinal(shown.status);
     const nonce = nonceIn(page);
     if (nonce === '') return true;
-    const body = new URLSearchParams({ decision, comment: 'Decided by the soak', nonce });
+    const body = new URLSearchParams({ decision, comment: 'Decided by a benchmark', nonce });
     const { status } = await fetch(link, { method: 'POST', body, redirect: 'manual' });
     return status === 303;
   } catch {

@@ -2,20 +2,36 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { ChangeRequest } from '../../../../schemas/compiled/change-request.js';
 
-/** A request, and in how many milliseconds to put it. */
+/** Requests to put at once, others to put later, and in how many milliseconds. */
 export interface LaterData {
-  request: ChangeRequest;
+  requests: ChangeRequest[];
+  late: ChangeRequest[];
   eventBusName: string;
   afterMs: number;
 }
 
-/** Puts a request some time later. */
-export default async function putLater({ request, eventBusName: EventBusName, afterMs }: LaterData): Promise<number> {
+/**
+ * Puts requests at once, and others later.
+ * @returns when it put the others, in milliseconds since 1970
+ */
+export default async function putLater({ requests, late, eventBusName, afterMs }: LaterData): Promise<number> {
+  const client = new EventBridgeClient({});
+  const put = (request: ChangeRequest) =>
+    client.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: eventBusName,
+            Source: 'alternate-contacts',
+            DetailType: 'Alternate Contact Change Requested',
+            Detail: JSON.stringify(request),
+          },
+        ],
+      }),
+    );
+  await Promise.all(requests.map(put));
   await delay(afterMs);
-  const entry = { EventBusName, Source: 'alternate-contacts', DetailType: 'Alternate Contact Change Requested' };
   const putAt = Date.now();
-  await new EventBridgeClient({}).send(
-    new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(request) }] }),
-  );
+  await Promise.all(late.map(put));
   return putAt;
 }

@@ -1,13 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AccountClient } from '@aws-sdk/client-account';
 import { inParallel, isSet, putContact, type ScriptData } from './contact-change.ts';
 
-/** Enough that the SDK gives up late. */
-const ATTEMPTS = 10;
+const TRIES = 50;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 2_000;
 
-/** The fastest that scripts do: ten at a time, each of which reads a contact and writes it if it is another, with patience. */
+/**
+ * The fastest that scripts do: ten at a time, each of which reads a contact and writes it if it is another. The SDK soon stops to
+ * retry when many calls are throttled, so this one does it itself, with pauses that grow and vary.
+ */
 export default async function readThenWrite({ changes }: ScriptData): Promise<void> {
-  const client = new AccountClient({ maxAttempts: ATTEMPTS });
+  const client = new AccountClient({ maxAttempts: 1 });
   await inParallel(10, changes, async (change) => {
-    if (!(await isSet(client, change))) await putContact(client, change);
+    const isAsWanted = await patiently(() => isSet(client, change));
+    if (!isAsWanted) await patiently(() => putContact(client, change));
   });
+}
+
+async function patiently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const isThrottled = error instanceof Error && error.name === 'TooManyRequestsException';
+      if (!isThrottled || tried === TRIES) throw error;
+      await delay(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried));
+    }
+  }
 }

@@ -8,7 +8,7 @@ import { sumTallies } from '../../../bench/rollout/history-tally.ts';
 const { requests } = rolloutOf(10, 1);
 const changes = changesOf({ requests });
 const APPLIED = new Map(requests.map(({ requestId }) => [requestId, 'APPLIED']));
-const PUT_AT = Date.parse('2026-01-01T00:00:00Z');
+const STARTED_AT = Date.parse('2026-01-01T00:00:00Z');
 
 describe('the figures of a case', () => {
   it('measure to the last write, from the first request and from the first decision', () => {
@@ -18,6 +18,11 @@ describe('the figures of a case', () => {
 
   it('know no apply phase when nothing was decided', () => {
     expect(figuresWith([], { decidedAt: Number.POSITIVE_INFINITY }).applyPhase).toBeNaN();
+  });
+
+  it('tell times from the decision on when a person decides', () => {
+    const figures = figuresWith([putOf(changes[0], 5), putOf(changes[1], 7)], { isApproved: true });
+    expect(figures).toMatchObject({ makespan: Number.NaN, applyPhase: 3, writes: [1, 3] });
   });
 
   it('name nothing when every change is in place once', () => {
@@ -61,7 +66,9 @@ describe('the figures of a case', () => {
 });
 
 function figuresWith(calls: LoggedCall[], other: object = {}) {
-  const seen = { requests, statuses: APPLIED, calls, putAt: PUT_AT, decidedAt: PUT_AT + 4000, tally: sumTallies([]) };
+  const tally = sumTallies([]);
+  const times = { startedAt: STARTED_AT, decidedAt: STARTED_AT + 4000, isApproved: false };
+  const seen = { requests, statuses: APPLIED, calls, tally, ...times };
   return figuresOf({ ...seen, ...other });
 }
 
@@ -81,7 +88,7 @@ function putOf(change: Change | undefined, seconds: number, other: object = {}, 
       ...other,
     },
     status,
-    at: new Date(PUT_AT + seconds * 1000).toISOString(),
+    at: new Date(STARTED_AT + seconds * 1000).toISOString(),
     caller: 'alternate-contacts-local-apply-change',
   };
 }
