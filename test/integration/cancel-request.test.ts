@@ -1,4 +1,6 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { APPROVER, makeRequest, nonceIn, OTHER_APPROVER, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
@@ -103,6 +105,20 @@ describe('the page of the requester', () => {
     await user.end(requestId);
     expect(await (await fetch(page)).text()).toContain('Applied');
   });
+
+  // The last one: whatever would follow stands in the same line.
+  it('says its place in line, and that it is too late to cancel, while the changes of others are before it', async () => {
+    const { requestId, link } = await pendingRequest();
+    const page = await user.requestLink(requestId);
+    await makeLine(60_000);
+    await user.vote(link, 'approve');
+    const shown = await until('its place', async () => {
+      const text = await (await fetch(page)).text();
+      return text.includes('In line') ? text : undefined;
+    });
+    expect(shown).toMatch(/In line, \d{2,3} of \d{2,3} changes before yours: about \d+ seconds\./);
+    expect(shown).toContain('Too late to cancel');
+  });
 });
 
 let accounts = 0;
@@ -125,6 +141,18 @@ async function cancel(detail: object): Promise<void> {
     Detail: JSON.stringify(detail),
   };
   await new EventBridgeClient(stack.client).send(new PutEventsCommand({ Entries: [entry] }));
+}
+
+/** Makes a line that is so many milliseconds long. */
+async function makeLine(milliseconds: number): Promise<void> {
+  const end = Date.now() + milliseconds;
+  const moved = { pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+  await DynamoDBDocumentClient.from(new DynamoDBClient(stack.client)).send(
+    new PutCommand({
+      TableName: stack.health.eventBusName,
+      Item: { pk: 'LINE#contacts', frontEnd: end, backEnd: end, ...moved },
+    }),
+  );
 }
 
 /** The details of the audit events about a request, in order. */
