@@ -77,11 +77,13 @@ async function readFacts(
   const provenBy = await readProof(request);
   const sender = { eventSource: event.source, provenBy };
   if (foreignSystem(request.source.system, sender, policy).length > 0) return undefined;
-  const accounts = await readTargets(request.changes, tagKeys, { name: 'pre-approve', enteredAt });
+  // Where no rule asks for more of an account than its id, there is nothing to read, and nothing to believe.
+  const isEnough = !neededTraits(policy).parents && tagKeys.length === 0;
+  const reader = { name: 'pre-approve', enteredAt };
   return {
     changes: request.changes,
     source: request.source,
-    accounts,
+    accounts: isEnough ? [] : await readTargets(request.changes, tagKeys, reader),
     provenBy: provenBy ?? 'claimed',
   };
 }

@@ -162,6 +162,12 @@ describe('pre-approve, which believes nothing that is stored,', () => {
     });
   });
 
+  it('reads no account when no rule asks for more than its id', async () => {
+    policy.approvals = policy.approvals.filter(({ when }) => !when?.ou);
+    await expect(preApprove()).resolves.toMatchObject({ status: 'APPROVED' });
+    expect(organizations.readTargets).not.toHaveBeenCalled();
+  });
+
   it('refuses an empty plan', async () => {
     given(asked(), []);
     await expectRefused(preApprove());
