@@ -58,7 +58,7 @@ function sum(lengths: number[]): number {
 }
 
 /** The turn after one that has moved or lapsed: the same one where it is now, or a new one at the end of its lane. */
-export async function turnAfter({ line, lane, at, offset }: ContactTurn): Promise<ContactTurn> {
+export async function turnAfter({ line, lane, at, offset, moves = 0 }: ContactTurn): Promise<ContactTurn> {
   const turn = { line, lane, at, offset };
   const found = await readLine(line);
   const now = Date.now();
@@ -66,7 +66,7 @@ export async function turnAfter({ line, lane, at, offset }: ContactTurn): Promis
   const isMoved = found && !hasLapsed(left);
   const moved = isMoved && { ...turn, at: now + left, offset: offsetOf(found, lane) };
   const reserved = () => (line === 'deletions' ? reserveDeletions(lane, 1) : reserveContacts(lane, 1, PACE.change));
-  return { ...withWait(moved || (await reserved())), isRenewed: true };
+  return { ...withWait(moved || (await reserved())), moves: moves + 1 };
 }
 
 function reserveContacts(lane: Lane, count: number, each: number): Promise<Turn> {

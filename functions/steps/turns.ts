@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplyChangeInput } from '../../schemas/compiled/apply-change.input.js';
 import { keepPace, pushLine, readLine, slowDown } from '../aws/lines.ts';
 import { TooManyRequestsException, TurnMovedError } from '../domain/errors.ts';
-import { hasLapsed, type LineName, timeUntil } from '../domain/pace/line.ts';
+import { hasLapsed, type LineName, MOST_MOVES, timeUntil } from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged } from '../runtime/logger.ts';
 import { PACE } from './pace.ts';
@@ -15,9 +15,9 @@ type Purpose = 'read' | 'change' | 'deletion';
 
 /**
  * Waits for the rest of the time until a turn. A task that is tried again goes before everybody, who moves by its length; so
- * does one that could take no turn, and one that has missed two: nothing waits for ever while others go before it.
+ * does one that could take no turn, and one that has taken as many as it may.
  * @param turn missing in executions of versions that had no turns
- * @throws TurnMovedError when the first one is far away, or has lapsed
+ * @throws TurnMovedError when it is far away, or has lapsed, and the change may take another one
  */
 export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn'], retries = 0): Promise<void> {
   if (!turn) return;
@@ -27,7 +27,7 @@ export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn
   const found = await readLine(turn.line);
   const left = timeUntil(turn, found, Date.now());
   const isMissed = left > PATIENCE_MILLISECONDS || hasLapsed(left);
-  if (isMissed && !turn.isRenewed) {
+  if (isMissed && (turn.moves ?? 0) < MOST_MOVES[turn.lane]) {
     throw new TurnMovedError(`the turn at ${turn.until} has ${left > 0 ? 'moved' : 'lapsed'}`);
   }
   if (left > 0) await delay(Math.min(left, PATIENCE_MILLISECONDS));

@@ -92,7 +92,7 @@ describe('retries', () => {
     const { payloads, entered, status } = await runThrough('TakeTurn');
     const [first, second] = payloads.get('ApplyChange') ?? [];
     expect(payloads.get('TakeTurn')).toEqual([{ turn: first?.['turn'] }]);
-    expect(second).toEqual({ ...first, turn: { ...Object(first?.['turn']), isRenewed: true } });
+    expect(second).toEqual({ ...first, turn: { ...Object(first?.['turn']), moves: 1 } });
     const moved = entered.indexOf('TakeTurn');
     expect(entered.slice(moved, moved + 4)).toEqual(['TakeTurn', 'AwaitNewTurn', 'ApplyChange', 'RecordOutcome']);
     expect(status).toBe('SUCCEEDED');

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isReplannedTooOften } from '../../functions/domain/approval/outdated-plan.ts';
 import type { RequestEvent } from '../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
-import { definition, type Retrier, type State } from '../../statemachine/definition.ts';
+import { laneOf, MOST_MOVES } from '../../functions/domain/pace/line.ts';
+import { definition, type Machine, type Retrier, type State } from '../../statemachine/definition.ts';
 import {
   approvalRequested,
   changeRequest,
@@ -46,11 +47,17 @@ function eventsOfState(state: State | undefined, exhausts: Exhausts, contacts: n
   const ofIteration = sum(
     Object.values(state.ItemProcessor.States).map((inner) => eventsOfState(inner, exhausts, contacts)),
   );
-  return 4 + contacts * (2 + ofIteration + ('ApplyChange' in state.ItemProcessor.States ? EVENTS_OF_MOVED : 0));
+  return 4 + contacts * (2 + ofIteration + eventsOfMoves(state.ItemProcessor, contacts));
 }
 
-/** A change whose turn has moved, once at most, enters ApplyChange twice: the first attempt does nothing else than say so. */
-const EVENTS_OF_MOVED = 5;
+/** A change whose turn moves as often as it may. Its attempts say so and do nothing else; the states are counted once already. */
+function eventsOfMoves({ States: { TakeTurn, AwaitNewTurn } }: Pick<Machine, 'States'>, contacts: number): number {
+  if (!TakeTurn || !AwaitNewTurn) return 0;
+  const ofAttempt = 5;
+  const ofTurn = eventsOfState(TakeTurn, nothing, 1) + eventsOfState(AwaitNewTurn, nothing, 1);
+  const most = MOST_MOVES[laneOf(contacts)];
+  return most * ofAttempt + (most - 1) * ofTurn;
+}
 
 /** Scheduled, started, and ended; a task that waits for its token is submitted in between. */
 function eventsOfAttempt(state: State): number {
@@ -101,7 +108,7 @@ describe('the longest history', () => {
     const failure = { error: 'ChangeRequestFailed', cause: 'ContactLockedError' };
     const locked = failing(Number.POSITIVE_INFINITY, 'ContactLockedError', () => ({}));
     const { events } = await run({
-      ApplyChange: failing(1, 'TurnMovedError', locked),
+      ApplyChange: failing(MOST_MOVES.front, 'TurnMovedError', locked),
       RecordOutcome: () => ({ requestId: 'r-1', status: 'FAILED', results: [], failure }),
     });
     const ofLocks: Exhausts = ({ ErrorEquals }) => ErrorEquals.includes('ContactNotYetVisibleError');

@@ -96,7 +96,7 @@ export const approvedTasks: Record<string, FakeTask> = {
   RequestApproval: (_payload, wake) => wake(),
   SettleApproval: ({ round }) => approved(round),
   ApplyChange: (change) => ({ ...keyOf(change), appliedAt: '2026-06-01T12:00:00.000Z' }),
-  TakeTurn: ({ turn }) => ({ ...Object(turn), isRenewed: true }),
+  TakeTurn: ({ turn }) => ({ ...Object(turn), moves: 1 }),
   RecordOutcome: () => ({ requestId: 'r-1', status: 'APPLIED', results: [] }),
   KeepFailedEvent: () => ({ MessageId: 'm-1' }),
 };

@@ -60,9 +60,9 @@ describe('the change request state machine', () => {
   });
 
   it.each([
-    { wait: 'AwaitReading', task: 'RegisterRequest', then: 'ReadCurrentContacts' },
-    { wait: 'AwaitTurn', task: 'SettleApproval', then: 'ApplyChanges' },
-  ])('waits in $wait until the first turn that $task has given', async ({ wait, task, then }) => {
+    { wait: 'AwaitReading', task: 'RegisterRequest', next: 'ReadCurrentContacts' },
+    { wait: 'AwaitTurn', task: 'SettleApproval', next: 'ApplyChanges' },
+  ])('waits in $wait until the first turn that $task has given', async ({ wait, task, next }) => {
     // At the speed of these tests, a quarter of an hour takes some 90 ms.
     const until = new Date(Date.now() + 900_000).toISOString();
     const contact = inLine(CONTACT);
@@ -71,7 +71,7 @@ describe('the change request state machine', () => {
       [task]: ({ round }) => ({ ...approved(round), requestKey: KEY, changes: [given, inLine(CONTACT)] }),
     });
     const at = entered.indexOf(wait);
-    expect(entered.slice(at, at + 2)).toEqual([wait, then]);
+    expect(entered.slice(at, at + 2)).toEqual([wait, next]);
     expect(Number(enteredAt[at + 1]) - Number(enteredAt[at])).toBeGreaterThan(80);
   });
 

@@ -14,6 +14,12 @@ export function laneOf(changes: number): Lane {
   return changes <= MOST_IN_FRONT ? 'front' : 'back';
 }
 
+/**
+ * How often a change takes another turn, because the one that it had has moved or lapsed. After that it goes before everybody:
+ * nothing waits for ever while others go before it, and the history of an execution has room for so many turns.
+ */
+export const MOST_MOVES: Record<Lane, number> = { front: 10, back: 1 };
+
 /** A line. All times are epoch milliseconds, or milliseconds. */
 export interface Line {
   /** When the last turn of the front lane is over. */

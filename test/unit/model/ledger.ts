@@ -19,7 +19,14 @@ export async function checkLedger(world: World, before: StoredRequest): Promise<
 
 /** The same for the item of any request, without reading it through the code. */
 export function checkItem(world: World, before: StoredRequest, requestKey = REQUEST_KEY): void {
-  const { history, version, taskToken: _token, isEnding: _ending, ...attributes } = world.stored(requestKey);
+  const {
+    history,
+    version,
+    taskToken: _token,
+    turns: _turns,
+    isEnding: _ending,
+    ...attributes
+  } = world.stored(requestKey);
   const record = world.record(requestKey);
   mustEqual('item', attributes, attributesOf(record));
   mustEqual('past', history.slice(0, before.history.length), before.history);

@@ -8,7 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
 import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
-import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
+import type { RequestRecord, RequestTurns } from '../../../functions/domain/ledger/record.ts';
 import type { SentCommand } from '../aws/fake-client.ts';
 import { answerOfKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
@@ -31,6 +31,7 @@ export interface StoredRequest {
   history: RequestEvent[];
   version: number;
   taskToken?: string;
+  turns?: RequestTurns;
   isEnding?: true;
 }
 
@@ -76,11 +77,12 @@ export class World {
   }
 
   record(requestKey = REQUEST_KEY): RequestRecord {
-    const { history, version, taskToken, isEnding } = this.stored(requestKey);
+    const { history, version, taskToken, turns, isEnding } = this.stored(requestKey);
     return {
       ...recordOf(history),
       version,
       ...(taskToken !== undefined && { taskToken }),
+      ...(turns && { turns }),
       ...(isEnding && { isEnding }),
     };
   }
