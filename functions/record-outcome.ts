@@ -17,18 +17,25 @@ import { recordForEnded } from './steps/ended-execution.ts';
 import { endUnregistered } from './steps/unregistered-request.ts';
 import { reasonsOf } from './wording/reason.ts';
 
+/** For as many retries, about a quarter of an hour, the requester is told of the end later rather than not at all. */
+const MOST_PATIENT_RETRIES = 12;
+
 /** A task of the state machine. Where an execution has ended without it, a rule makes up for that. */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  ({ executionArn, state = {}, end }): Promise<RecordOutcomeOutput> =>
-    end ? recordForEnded(executionArn, end) : recordReached(executionArn, state),
+  ({ executionArn, state = {}, end, retries = MOST_PATIENT_RETRIES }): Promise<RecordOutcomeOutput> =>
+    end ? recordForEnded(executionArn, end) : recordReached(executionArn, state, retries < MOST_PATIENT_RETRIES),
 );
 
-async function recordReached(executionArn: string, state: ReachedState): Promise<RecordOutcomeOutput> {
+async function recordReached(
+  executionArn: string,
+  state: ReachedState,
+  isPatient: boolean,
+): Promise<RecordOutcomeOutput> {
   const asked = believedRequest(state, policy);
   const before = await ownRecord(state.requestKey ?? readableKey(asked), executionArn);
   const outcome = outcomeOf(withLimits(state, before), before?.status);
   const isTold = endOfApproval(state.round?.status) !== undefined;
-  const ending = { outcome, applied: state.results ?? [], isTold, isPatient: true };
+  const ending = { outcome, applied: state.results ?? [], isTold, isPatient };
   const results = before
     ? await endOnce(before, ending)
     : await endUnregistered({ asked, executionArn }, state.detail, outcome);

@@ -12,7 +12,6 @@ import { ThrottlingException } from '../domain/errors.ts';
 import { asAnnounced, asEnding, withoutEnding } from '../domain/ledger/ending.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
-import { endedAt } from '../domain/ledger/redacted.ts';
 import { withoutTaskToken } from '../domain/ledger/task-token.ts';
 import { endFigures } from '../domain/outcome/figures.ts';
 import { endOfApproval, type Outcome, outcomeEvents } from '../domain/outcome/outcome.ts';
@@ -20,7 +19,6 @@ import { statusChange } from '../domain/outcome/status-event.ts';
 import { limitsOf } from '../domain/policy/limits.ts';
 import { isMailedTo } from '../domain/policy/policy.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
-import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged, logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 import { policy } from '../runtime/policy.ts';
@@ -39,12 +37,9 @@ export interface Ending {
   applied: AppliedChange[];
   /** Whether a status event has told of it already. */
   isTold: boolean;
-  /** Whether the state machine tries again for long, so that a mail can wait for others. */
+  /** Whether the state machine tries again, so that a mail can wait for others. */
   isPatient?: boolean;
 }
-
-/** For so long after its end, the requester of a request is told of it later rather than not at all. */
-const PATIENCE_MILLISECONDS = 900_000;
 
 /**
  * Records how a request ends, tells everybody whom it concerns, and leaves its contacts to others. A retry records nothing
@@ -116,14 +111,10 @@ async function notifyRequester(record: RequestRecord, ending: Ending, reasons: s
     if (isWithinBudget) await sendMail(requestedBy, outcomeMail({ record }), requestKey);
     else logger.warn('A requester got no mail, because they had enough in this hour', { requestKey, status });
   } catch (error) {
-    if (!(error instanceof ThrottlingException && canWait(record, ending))) return onError(error);
+    if (!(error instanceof ThrottlingException && ending.isPatient)) return onError(error);
     await updateRecord(requestKey, asAnnounced);
     throw error;
   }
-}
-
-function canWait(record: RequestRecord, { isPatient = false }: Ending): boolean {
-  return isPatient && Date.now() - Date.parse(endedAt(record) ?? '') < PATIENCE_MILLISECONDS * TIME_SCALE;
 }
 
 function refusalOf({ request, executionArn }: RequestRecord, reasons: string[]): Refusal {

@@ -171,6 +171,7 @@ describe('catches', () => {
       {
         executionArn: expect.stringMatching(/:execution:/),
         state: { source: requestEvent.source, detail: requestEvent.detail, caught },
+        retries: 0,
       },
     ]);
     expect(status).toBe('SUCCEEDED');

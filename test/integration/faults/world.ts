@@ -15,6 +15,9 @@ import type { TestStack } from '../stack.ts';
 const PATIENCE_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 40;
 
+/** Where all accounts are that requests are made for. */
+const UNIT = 'ou-ab12-bulk0001';
+
 /** An event on a bus, as `/_local/events` shows it. */
 interface SeenEvent {
   source: string;
@@ -75,10 +78,11 @@ export class World {
     await this.#bus.send(new PutEventsCommand({ Entries }));
   }
 
-  /** Ends the threads of a function, so that it has nothing in its memory when it is invoked next. */
+  /** Ends the threads of a function, so that it has nothing in its memory when it is invoked next, and takes what it has kept of the OU. */
   async forget(functionName: string): Promise<void> {
     const name = `alternate-contacts-local-${functionName}`;
     await fetch(`${this.stack.client.endpoint}/_local/kills?function=${name}`, { method: 'POST' });
+    await this.putItem({ pk: `ACCOUNT#${functionName}#${UNIT}` });
   }
 
   /** Invokes a function and waits for it. @returns whether it succeeded */
@@ -120,7 +124,7 @@ export class World {
     const item = await this.item(`REQUEST#${requestKey}`);
     if (!item) return undefined;
     const history = item['history'];
-    const isEnding = item['isEnding'] === true;
+    const isEnding = item['isEnding'] !== undefined;
     return { ...recordOf(history as never), version: Number(item['version']), ...(isEnding && { isEnding }) };
   }
 
