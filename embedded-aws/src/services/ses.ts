@@ -1,10 +1,11 @@
 import { Server } from 'node:http';
 import inbox from 'aws-ses-v2-local';
-import { currentDate } from '../clock/clock.ts';
+import { currentDate, currentTime } from '../clock/clock.ts';
 import { AwsError } from '../endpoint/aws-error.ts';
 import { anyResource, type Call, type Operation, type RawResponse, type Service } from '../endpoint/service.ts';
 import type { EventBuses } from '../events/event-buses.ts';
 import { isObject, type JsonObject, objectsAt, parseJson, textAt } from '../json.ts';
+import { dateMail } from '../mail/mail-date.ts';
 import { simulateMailboxes } from '../mail/mailbox-simulator.ts';
 import { checkMessageTags } from '../mail/message-tags.ts';
 import { checkAddresses } from '../mail/recipients.ts';
@@ -31,15 +32,16 @@ export async function startSes(options: SesOptions): Promise<Service & { server:
   const { account, inboxPort, configurationSets, buses, sendingAccount, kept = new Map() } = options;
   const server = await startInbox({ host: '127.0.0.1', port: inboxPort });
   refuseOtherSites(server);
-  for (const { path, body } of kept.values()) await passOn(`http://127.0.0.1:${inboxPort}`, mailRequest(path, body));
   const url = `http://127.0.0.1:${inboxPort}`;
+  await restore(url, kept);
   const sendEmail = async (input: JsonObject, call: Call) => {
     checkAddresses(input);
     checkMessageTags(objectsAt(input, 'EmailTags'));
     const configurationSet = findConfigurationSet(configurationSets, input);
     sendingAccount.admit(textAt(input, 'FromEmailAddress') ?? '', recipientsOf(input));
     const { response, messageId } = await deliver(url, call);
-    kept.set(messageId, { path: call.request.path, body: call.request.body.toString() });
+    dateMail(messageId, currentTime());
+    kept.set(messageId, { path: call.request.path, body: call.request.body.toString(), at: currentTime() });
     if (configurationSet) {
       simulateMailboxes({ account, messageId, sentAt: currentDate(), configurationSet, input }, buses);
     }
@@ -101,6 +103,15 @@ function findConfigurationSet(sets: ConfigurationSetModel[], input: JsonObject):
   const found = sets.find(({ name }) => name === wanted);
   if (found || wanted === undefined) return found;
   throw new AwsError('NotFoundException', `Configuration set <${wanted}> does not exist.`, 404);
+}
+
+/** Puts the mails of an earlier run into the inbox again, where they get other ids. */
+async function restore(url: string, kept: Map<string, JsonObject>): Promise<void> {
+  for (const { path, body, at } of kept.values()) {
+    const { body: answer } = await passOn(url, mailRequest(path, body));
+    const parsed = parseJson(answer.toString())?.value;
+    if (typeof at === 'number' && isObject(parsed)) dateMail(textAt(parsed, 'MessageId') ?? '', at);
+  }
 }
 
 /** The call that sent a mail in an earlier run. */

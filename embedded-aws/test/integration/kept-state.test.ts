@@ -1,21 +1,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AccountClient, GetAlternateContactCommand, PutAlternateContactCommand } from '@aws-sdk/client-account';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
+  ListExecutionsCommand,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, expect, test, vi } from 'vitest';
-import { type FixtureStack, startFixture } from './fixture/stack.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { working } from '../../src/clock/clock.ts';
+import { type FixtureOptions, type FixtureStack, startFixture } from './fixture/stack.ts';
 import { arnOf, resource } from './fixture/template.ts';
 import { type TestStack, useStack } from './stack.ts';
 
@@ -29,6 +34,8 @@ const CONTACT = { EmailAddress: 'soc@example.com', Name: 'SOC', PhoneNumber: '+1
 const SECURITY = { AlternateContactType: 'SECURITY' } as const;
 const SECRET = { SecretId: 'fixture/webhooks/github' };
 const QUEUE = { QueueUrl: 'http://localhost/111111111111/fixture-queue' };
+/** A machine that does other work, too, is slow. */
+const PATIENCE = { timeout: 20_000, interval: 100 };
 const TABLE = { TableName: 'fixture-table' };
 
 const directory = await mkdtemp(join(tmpdir(), 'kept-state-'));
@@ -39,9 +46,9 @@ afterAll(async () => {
 });
 
 /** Starts a stack where the one before has left off. */
-async function start(resources = {}): Promise<TestStack> {
+async function start(options: FixtureOptions = {}): Promise<TestStack> {
   await running?.stop();
-  running = await startFixture({ stateDir: join(directory, 'state'), resources });
+  running = await startFixture({ stateDir: join(directory, 'state'), ...options });
   return useStack(running);
 }
 
@@ -75,7 +82,7 @@ test('a stack goes on where the one before has left off, with another package', 
   const { executionArn, taskToken } = await fill(first);
   const key = await publicKey(first);
 
-  const stack = await start({ Machine: OTHER_MACHINE });
+  const stack = await start({ resources: { Machine: OTHER_MACHINE } });
   const { client } = stack;
   const contact = await new AccountClient(client).send(new GetAlternateContactCommand(SECURITY));
   expect(contact.AlternateContact).toMatchObject(CONTACT);
@@ -93,5 +100,99 @@ test('a stack goes on where the one before has left off, with another package', 
   await vi.waitFor(async () => {
     const execution = await states.send(new DescribeExecutionCommand({ executionArn }));
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '"kept"' });
+  });
+});
+
+describe('with as many tasks at once as Lambda runs', () => {
+  const scriptsDir = join(import.meta.dirname, 'fixture');
+  const lambda = { concurrency: 100, clockSpeed: 200, scriptsDir };
+  let stack: TestStack;
+  let startedAt: number;
+  beforeAll(async () => {
+    stack = await start({ timeScale: 1, lambda });
+    startedAt = performance.now();
+  });
+
+  const page = async (name: string, init?: RequestInit) =>
+    JSON.parse(await (await fetch(`${stack.client.endpoint}/_local/${name}`, init)).text());
+
+  /** Runs executions that all start at the same modelled time, to their ends. */
+  async function runAtOnce(count: number): Promise<DescribeExecutionCommandOutput[]> {
+    const client = new SFNClient(stack.client);
+    const { stateMachineArn } = stack.health;
+    const start = () => client.send(new StartExecutionCommand({ stateMachineArn, input: '{"text":"at once"}' }));
+    const started = await working(Promise.all(Array.from({ length: count }, start)));
+    await vi.waitFor(async () => {
+      const listed = await client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }));
+      expect(listed.executions).toEqual([]);
+    }, PATIENCE);
+    return Promise.all(started.map(({ executionArn }) => client.send(new DescribeExecutionCommand({ executionArn }))));
+  }
+
+  test('those beyond the limit fail as Lambda throttles them', async () => {
+    const ends = await runAtOnce(130);
+    expect(ends.filter(({ status }) => status === 'SUCCEEDED')).toHaveLength(100);
+    const failed = ends.filter(({ error }) => error === 'Lambda.TooManyRequestsException');
+    expect(failed).toHaveLength(30);
+    expect(failed[0]?.cause).toMatch(/^Rate Exceeded\. \(Service: AWSLambda; Status Code: 429;/);
+  });
+
+  test('an invocation takes the time that it takes on AWS, longer when it starts cold', async () => {
+    const seconds = (ends: DescribeExecutionCommandOutput[]) =>
+      ends.map(({ startDate, stopDate }) => (stopDate?.getTime() ?? 0) - (startDate?.getTime() ?? 0));
+    await page('kills', { method: 'POST' });
+    expect(seconds(await runAtOnce(1))).toEqual([expect.closeTo(630, -1.3)]);
+    expect(seconds(await runAtOnce(1))).toEqual([expect.closeTo(30, -1.3)]);
+  });
+
+  test('a script sees the time of the stack, and the stack its calls', async () => {
+    const { now } = await page('clock');
+    const module = pathToFileURL(join(scriptsDir, 'script.ts'));
+    const { id } = await page('scripts', { method: 'POST', body: JSON.stringify({ module, data: { times: 60 } }) });
+    const ended = await vi.waitFor(async () => {
+      const [script] = (await page('scripts')).filter((each: { id: string }) => each.id === id);
+      expect(script).toMatchObject({ status: 'ended' });
+      return script;
+    }, PATIENCE);
+    // Each call takes 80 milliseconds.
+    expect(ended.result.seconds).toBeCloseTo(60 * 1.08, 0);
+    expect(Date.parse(ended.endedAt) - now).toBeGreaterThanOrEqual(64_000);
+    const calls = await page('calls?service=account');
+    expect(calls.filter(({ caller }: { caller: string }) => caller === 'local')).toHaveLength(60);
+  });
+
+  test('a module elsewhere is no script', async () => {
+    const response = await fetch(`${stack.client.endpoint}/_local/scripts`, {
+      method: 'POST',
+      body: JSON.stringify({ module: pathToFileURL(join(scriptsDir, '../stack.ts')).href }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining('must be a file URL below') });
+  });
+
+  test('minutes pass in less, and the HTTP API answers by the same clock', async () => {
+    const event = { EventBusName: 'fixture-bus', Source: 'fixture', DetailType: 'call function' };
+    const Detail = '{"throws":"TypeError","text":"minutes"}';
+    await new EventBridgeClient(stack.client).send(new PutEventsCommand({ Entries: [{ ...event, Detail }] }));
+    const client = new SQSClient(stack.client);
+    const QueueUrl = 'http://localhost/111111111111/fixture-failures';
+    const { timestamp } = await vi.waitFor(async () => {
+      const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+      return JSON.parse(Messages.find(({ Body }) => Body?.includes('minutes'))?.Body ?? '');
+    }, PATIENCE);
+    // Lambda tries again after one and after two minutes.
+    const put = (await stack.events()).find((each) => each['detail-type'] === 'call function');
+    expect(Date.parse(timestamp) - Date.parse(String(put?.['time']))).toBeGreaterThanOrEqual(180_000);
+    expect(performance.now() - startedAt).toBeLessThan(180_000);
+    const response = await fetch(`${stack.httpApiUrl}/echo/7`);
+    expect(response.status).toBe(200);
+  });
+
+  test('the clock goes on where it was when the stack starts again', async () => {
+    const { now } = await page('clock');
+    stack = await start({ timeScale: 1, lambda: { ...lambda, clockSpeed: 1 } });
+    const later = (await page('clock')).now;
+    expect(later).toBeGreaterThanOrEqual(now);
+    expect(later - now).toBeLessThan(lambda.clockSpeed * 60_000);
   });
 });

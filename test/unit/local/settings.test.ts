@@ -9,6 +9,7 @@ test('starts on the documented ports when nothing is set', () => {
     signInPort: 8006,
     timeScale: 1,
     accountQuotas: 'on',
+    lambda: undefined,
     runsIn: 'management-account',
     bulkAccounts: 1000,
     deploymentParams: {},
@@ -27,7 +28,7 @@ test('reads what is set', () => {
   expect(settings).toMatchObject({ httpPort: 3100, timeScale: 0.01, accountQuotas: 'off' });
 });
 
-test.each(['on', 'off', 'scaled'])('lets the quotas of Account Management be %s', (accountQuotas) => {
+test.each(['on', 'off', 'scaled', 'china'])('lets the quotas of Account Management be %s', (accountQuotas) => {
   expect(readSettings({ ACCOUNT_QUOTAS: accountQuotas })).toMatchObject({ accountQuotas });
 });
 
@@ -43,6 +44,18 @@ test.each(['0', '10001', 'many', '1.5'])('refuses %s accounts for rollouts', (te
 
 test('reads how many accounts there are for rollouts', () => {
   expect(readSettings({ BULK_ACCOUNTS: '4000' })).toMatchObject({ bulkAccounts: 4000 });
+});
+
+test.each([
+  [{}, undefined],
+  [{ TASKS_AT_ONCE: 'cores', CLOCK_SPEED: '50' }, undefined],
+  [{ TASKS_AT_ONCE: 'lambda' }, { concurrency: 1000, clockSpeed: 1 }],
+  [
+    { TASKS_AT_ONCE: 'lambda', LAMBDA_CONCURRENCY: '10', CLOCK_SPEED: '1000' },
+    { concurrency: 10, clockSpeed: 1000 },
+  ],
+])('reads how many tasks run at once from %j', (environment, lambda) => {
+  expect(readSettings(environment)).toMatchObject({ lambda });
 });
 
 test('reads the parameters of a deployment', () => {
@@ -64,6 +77,9 @@ test.each([
   ['TIME_SCALE', '0'],
   ['TIME_SCALE', 'fast'],
   ['ACCOUNT_QUOTAS', 'no'],
+  ['TASKS_AT_ONCE', '1000'],
+  ['LAMBDA_CONCURRENCY', '0'],
+  ['CLOCK_SPEED', '0.5'],
   ['RUNS_IN', '333333333333'],
   ['DEPLOYMENT_PARAMS', 'githubCloses=true'],
   ['DEPLOYMENT_PARAMS', '{"githubCloses":true}'],
