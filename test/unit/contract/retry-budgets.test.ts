@@ -16,7 +16,8 @@ const LEAST_CONCURRENCY = 10;
 /** As many mails as a request for two approvers takes, with one to the requester and another for its outcome. */
 const MAILS = 4;
 
-const tasks = states.filter(({ state }) => calledTask(state) !== undefined);
+/** Without TakeTurn: a change that can't get another turn goes before everybody. */
+const tasks = states.filter(({ name, state }) => calledTask(state) !== undefined && name !== 'TakeTurn');
 const nameOf = ({ state }: NamedState) =>
   (calledTask(state) ?? '').replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 const mailsPerSecond = Number(valueAt(readYaml('serverless.yml'), 'params', 'default', 'mailsPerSecond'));

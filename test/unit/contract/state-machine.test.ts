@@ -158,8 +158,12 @@ describe('RecordOutcome', () => {
     });
   });
 
-  it('gets the whole state and the execution', () => {
-    expect(recordOutcome?.Parameters).toEqual({ 'executionArn.$': '$$.Execution.Id', 'state.$': '$' });
+  it('gets the whole state, the execution, and how often it was tried', () => {
+    expect(recordOutcome?.Parameters).toEqual({
+      'executionArn.$': '$$.Execution.Id',
+      'state.$': '$',
+      'retries.$': '$$.State.RetryCount',
+    });
   });
 });
 
