@@ -1,19 +1,23 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageService } from '../../local/package/package-service.ts';
 import { CASE_NAMES, runCases } from './rollout/all-cases.ts';
+import { claimOf } from './rollout/claim.ts';
 import { missedGoals } from './rollout/goals.ts';
 import { plotOf } from './rollout/plotted.ts';
 import { ROLLOUT_POLICY } from './rollout/policy.ts';
 import { rolloutReport } from './rollout/report.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
+const README = join(REPOSITORY, 'README.md');
+const CLAIM = /(?<=<!-- rollout:begin -->).*(?=<!-- rollout:end -->)/s;
 
 const USAGE = `Usage: npm run bench:rollout [-- --case <name> …]
 
 Sends many requests at once, measures how they are applied under the quotas of Account Management, and fails if a goal is missed.
-Runs every case and writes test/bench/ROLLOUT.md and docs/rollout.svg; with --case, runs only these, and only prints.
+Runs every case and writes test/bench/ROLLOUT.md, docs/rollout.svg and the README's claim; with --case, runs only these, and only
+prints.
 
 Cases: ${CASE_NAMES.join(', ')}`;
 
@@ -34,6 +38,11 @@ async function run(chosen: string[]): Promise<void> {
     if (chosen.length === CASE_NAMES.length) {
       await writeFile(join(import.meta.dirname, 'ROLLOUT.md'), report);
       await writeFile(join(REPOSITORY, 'docs/rollout.svg'), plotOf(results));
+      const readme = await readFile(README, 'utf8');
+      await writeFile(
+        README,
+        readme.replace(CLAIM, () => claimOf(results)),
+      );
     }
     console.log(`\n${report}`);
     if (missedGoals(results).length > 0) process.exitCode = 1;

@@ -23,7 +23,8 @@ export async function readExecutions(
   const { stateMachineArn } = stack.health;
   const pages = paginateListExecutions({ client }, { stateMachineArn, maxResults: 1000 });
   const listed = (await Array.fromAsync(pages)).flatMap(({ executions }) => executions ?? []);
-  const own = listed.filter(({ startDate }) => Number(startDate) >= since);
+  // An execution's start is told in whole milliseconds.
+  const own = listed.filter(({ startDate }) => Number(startDate) >= Math.floor(since));
   const startedAt = Math.min(...own.map(({ startDate }) => Number(startDate)));
   const tallies: HistoryTally[] = [];
   let decidedAt = Number.POSITIVE_INFINITY;

@@ -2,27 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { missedGoals } from '../../../bench/rollout/goals.ts';
 import type { PeerResult } from '../../../bench/rollout/peers.ts';
 import { emptyResults, type Results } from '../../../bench/rollout/results.ts';
-
-const GOOD: Results['cases'][number] = {
-  name: 'a case',
-  requests: 1000,
-  changes: 1000,
-  makespan: 200,
-  applyPhase: 200,
-  minimum: 198.4,
-  lost: [],
-  twice: [],
-  throttled: 0.01,
-  retries: 0.1,
-  applyRetries: 0.1,
-  transitions: 20,
-  lambdaThrottles: 0,
-  dollars: 0.5,
-  writes: [],
-  peakMemory: 1e9,
-  wallSeconds: 60,
-  approvedTransitions: 18,
-};
+import { GOOD_CASE } from './good-case.ts';
 
 const PEER: PeerResult = {
   name: 'a script',
@@ -71,14 +51,14 @@ describe('the goals', () => {
   it('bound what somebody else notices, and how long a single request waits', () => {
     const results = {
       ...emptyResults(),
-      beside: [{ ...GOOD, foreignThrottled: 0.2 }],
-      killed: [{ ...GOOD, twice: ['x'], redriven: 0 }],
-      latecomer: [{ ...GOOD, lateSeconds: Number.POSITIVE_INFINITY }],
+      beside: [{ ...GOOD_CASE, foreignThrottled: 0.2 }],
+      killed: [{ ...GOOD_CASE, twice: ['x'], redriven: 0 }],
+      latecomer: [{ ...GOOD_CASE, lateSeconds: Number.POSITIVE_INFINITY }],
     };
     expect(missedGoals(results)).toHaveLength(3);
   });
 });
 
 function resultsWith(figures: Partial<Results['cases'][number]>): Results {
-  return { ...emptyResults(), cases: [{ ...GOOD, ...figures }] };
+  return { ...emptyResults(), cases: [{ ...GOOD_CASE, ...figures }] };
 }
