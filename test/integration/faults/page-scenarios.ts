@@ -1,5 +1,6 @@
 import { APPROVER, nonceIn } from '../requester.ts';
 import { Visitor } from '../visitor.ts';
+import { leadToCopyInLine } from './copy-in-line.ts';
 import { alwaysOf, type InjectedFault } from './fault-kinds.ts';
 import type { Outcome } from './outcome.ts';
 import { SYSTEM } from './policy.ts';
@@ -55,6 +56,11 @@ export function visiting({
 export const shown = visiting({ act: get });
 export const shownWithCode = visiting({ system: SYSTEM.codes, act: get });
 export const shownRequest = visiting({ kind: 'requests', act: get });
+export const shownInLine = visiting({
+  kind: 'requests',
+  before: ({ world, tracked, link }) => leadToCopyInLine(world, tracked.requestKey, link),
+  act: get,
+});
 export const voted = visiting({ act: ({ link }) => voteAt(link, 'approve'), isLast: true });
 export const cancelled = visiting({ kind: 'requests', act: cancel, isLast: true });
 

@@ -42,7 +42,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'derive-baseline-request': { newAccount, cold: cold('derive-baseline-request', newAccount) },
   'withdraw-changes': { closedAccount },
   'show-approval': { shown: pages.shown, withCode: pages.shownWithCode, signedIn: pages.shownSignedIn },
-  'show-request': { shown: pages.shownRequest },
+  'show-request': { shown: pages.shownRequest, inLine: pages.shownInLine },
   'decide-approval': {
     voted: pages.voted,
     withCode: pages.votedWithCode,
