@@ -43,7 +43,7 @@ export function missedBy(figures: Figures): string[] {
 }
 
 /** How often the Put-only minimum the apply phase may take. */
-export function applyGoal(changes: number): number {
+function applyGoal(changes: number): number {
   return changes >= 300 ? 1.05 : 1.1;
 }
 
