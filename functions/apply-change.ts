@@ -25,7 +25,7 @@ import { errorFields, logged, logger } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { requireApproval } from './steps/approval-check.ts';
 import { isChangedLately, isOutOfDate, isShown } from './steps/contact-confirmation.ts';
-import { untilLetThrough, waitForTurn } from './steps/turns.ts';
+import { givingWay, untilLetThrough, waitForTurn } from './steps/turns.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
 const LEASE_SECONDS = 30;
@@ -33,8 +33,8 @@ const LEASE_SECONDS = 30;
 /** A write is read back even while others use up the quota: leaving it to the next attempt would cost more reads. */
 const VERIFYING_MILLISECONDS = 10_000;
 
-/** A call that is throttled all the same waits here for so long, before the state machine tries the change again. */
-const CALL_MILLISECONDS = 4000;
+/** The read that compares waits for so long while it is throttled all the same. A throttled write goes back to the state machine. */
+const COMPARING_MILLISECONDS = 4000;
 
 /** What is left of the function's time for what follows on reading back. */
 const RESERVE_MILLISECONDS = 2000;
@@ -134,7 +134,7 @@ interface Applied {
  * write, the change is applied, whatever reads show.
  */
 async function applyChange(change: PlannedChange, { patience, signal, isJustRead }: Attempt): Promise<Applied> {
-  const current = isJustRead ? change.before : await read(change, CALL_MILLISECONDS);
+  const current = isJustRead ? change.before : await read(change, COMPARING_MILLISECONDS);
   const isAsApproved = isSameContact(current, change.after);
   if (isAsApproved && !(await isChangedLately(change))) return { alreadyInPlace: true };
   if (!isAsApproved && !isSameContact(current, change.before)) {
@@ -144,7 +144,7 @@ async function applyChange(change: PlannedChange, { patience, signal, isJustRead
     throw new ContactNotYetVisibleError(`${contactName(change)} does not show the change before this one yet`);
   }
   signal.throwIfAborted();
-  await untilLetThrough(change.after ? 'change' : 'deletion', CALL_MILLISECONDS, () => write(change, signal));
+  await givingWay(change.after ? 'change' : 'deletion', () => write(change, signal));
   return (await isConfirmed(change, patience())) ? {} : { confirmed: false };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplyChangeInput } from '../../schemas/compiled/apply-change.input.js';
 import { keepPace, pushLine, readLine, slowDown } from '../aws/lines.ts';
 import { TooManyRequestsException, TurnMovedError } from '../domain/errors.ts';
-import { hasLapsed, type LineName, MOST_MOVES, timeUntil } from '../domain/pace/line.ts';
+import { hasLapsed, type Line, type LineName, MOST_MOVES, timeUntil } from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged } from '../runtime/logger.ts';
 import { PACE } from './pace.ts';
@@ -24,7 +24,7 @@ export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn
   if ('Error' in turn) return goFirst(purpose);
   const inLine = turn.line === 'deletions' ? 'deletion' : purpose;
   if (retries > 0) return goFirst(inLine);
-  const found = await readLine(turn.line);
+  const found = await lineNow(turn.line);
   const left = timeUntil(turn, found, Date.now());
   const isMissed = left > PATIENCE_MILLISECONDS || hasLapsed(left);
   if (isMissed && (turn.moves ?? 0) < MOST_MOVES[turn.lane]) {
@@ -35,8 +35,19 @@ export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn
   if (found) await keepPace(turn.line, found, PACE[inLine]).catch(notMoved(turn.line));
 }
 
+/** Makes a call. When the service turns it away, because others use the quota, too, the line slows down. */
+export async function givingWay<Answer>(purpose: Purpose, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    const line = lineFor(purpose);
+    if (error instanceof TooManyRequestsException) await slowDown(line, PACE[purpose]).catch(notMoved(line));
+    throw error;
+  }
+}
+
 /**
- * Makes a call again while the service turns it away, because others use the quota, too. Each time the line slows down.
+ * Makes a call again while the service turns it away.
  * @param milliseconds after which the error is left to the state machine
  */
 export async function untilLetThrough<Answer>(
@@ -46,12 +57,21 @@ export async function untilLetThrough<Answer>(
 ): Promise<Answer> {
   for (const giveUpAt = Date.now() + milliseconds; ; ) {
     try {
-      return await call();
+      return await givingWay(purpose, call);
     } catch (error) {
       if (!(error instanceof TooManyRequestsException) || Date.now() >= giveUpAt) throw error;
-      await slowDown(lineFor(purpose), PACE[purpose]).catch(notMoved(lineFor(purpose)));
       await delay(PACE[purpose] * TIME_SCALE * (0.5 + Math.random()));
     }
+  }
+}
+
+/** Without what the line says, a turn is where it was given. */
+async function lineNow(line: LineName): Promise<Line | undefined> {
+  try {
+    return await readLine(line);
+  } catch (error) {
+    logged('The line was not read', { line })(error);
+    return undefined;
   }
 }
 
