@@ -486,6 +486,12 @@ describe('contacts status of a request in line', () => {
     ]);
   });
 
+  it('looks only every three seconds while it counts changes', async () => {
+    const record = { ...approvedRecord(100), turns: turnsAfter(0, 100, now) };
+    const { endedAt } = await watch({ records: [record, record, done], line });
+    expect(endedAt - now).toBe(6000);
+  });
+
   it('reads no line while one document is waited for', async () => {
     const lineError = new Error('is read');
     const { stdout } = await watch({ records: [inLine, done], lineError }, '--json');
