@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import validInput from '../schemas/compiled/confirm-changes.input.js';
 import validOutput from '../schemas/compiled/confirm-changes.output.js';
+import { getContact } from './aws/account-management.ts';
 import { readContactStates } from './aws/open-requests.ts';
 import { listWaitingRequests, readRecord, recordEvents, updateRecord } from './aws/request-table.ts';
 import { contactKey } from './domain/contact/contact.ts';
@@ -72,7 +73,10 @@ async function isConfirmed(requestKey: RequestKey, change: UnconfirmedChange): P
     const [state] = await readContactStates([change]);
     const { changedBy = requestKey, changedAt = 0 } = state ?? {};
     if (changedBy !== requestKey && changedAt * 1000 > Date.parse(change.appliedAt)) return true;
-    return await isShown(change, change.after, { milliseconds: LOOK_MILLISECONDS });
+    return await isShown(change, change.after, {
+      milliseconds: LOOK_MILLISECONDS,
+      read: (key, signal) => getContact(key, signal),
+    });
   } catch (error) {
     logger.warn('A contact could not be looked at', { requestKey, ...contactKey(change), ...errorFields(error) });
     return false;

@@ -190,7 +190,6 @@ export const RETRIED_CHANGE_ERRORS = new Set([
   'ContactLockedError',
   'ContactNotYetVisibleError',
   'InternalServerError',
-  'TurnMovedError',
   'Runtime.ExitError',
   'Runtime.OutOfMemory',
   'Sandbox.Timedout',

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
-import { getContact } from '../aws/account-management.ts';
 import { readContactStates } from '../aws/open-requests.ts';
 import { readRecord } from '../aws/request-table.ts';
 import { knownContacts, READS_LAG_MILLISECONDS } from '../domain/approval/known-contacts.ts';
 import { contactKey, isSameContact } from '../domain/contact/contact.ts';
+
+/** Reads a contact, unless the signal is aborted before. */
+type ContactReader = (key: ContactKey, signal: AbortSignal) => Promise<Contact | null>;
 
 /** The pauses after reads that do not show the contact; after the last of them it is read once more. */
 const PAUSES_MILLISECONDS = [200, 400, 800, 1600, 3200];
@@ -18,7 +20,7 @@ const PAUSES_MILLISECONDS = [200, 400, 800, 1600, 3200];
 export async function isShown(
   key: ContactKey,
   contact: Contact | null,
-  { milliseconds, read = getContact }: { milliseconds: number; read?: typeof getContact },
+  { milliseconds, read }: { milliseconds: number; read: ContactReader },
 ): Promise<boolean> {
   const giveUpAt = Date.now() + milliseconds;
   const deadline = AbortSignal.timeout(Math.max(0, milliseconds));

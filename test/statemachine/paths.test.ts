@@ -319,6 +319,7 @@ describe('the change request state machine', () => {
       {
         executionArn: expect.stringMatching(/:execution:/),
         state: { source: requestEvent.source, detail: requestEvent.detail, reasons },
+        retries: 0,
       },
     ]);
     expect({ status, output }).toEqual({

@@ -12,6 +12,9 @@ const KEPT: Record<string, string> = {
   ValidateRequest: 'MalformedEventError',
 };
 
+/** The state that goes on without what a task could not do. */
+const GOES_ON: Record<string, string> = { TakeTurn: 'ApplyChange' };
+
 /** Whose error ends the execution: the event is lost to the queue itself, and an operator redrives. */
 const UNCAUGHT = ['KeepFailedEvent'];
 
@@ -23,6 +26,9 @@ export function catchProblems(states: NamedState[]): string[] {
       ...(UNCAUGHT.includes(name) || isCaught(state, map) ? [] : [`${name}: an error ends the execution`]),
       ...(name in KEPT && catcherOf(state, KEPT[name] ?? '')?.Next !== 'KeepFailedEvent'
         ? [`${name}: ${KEPT[name]} does not lead to the dead-letter queue`]
+        : []),
+      ...(name in GOES_ON && catcherOf(state, ANY_ERROR)?.Next !== GOES_ON[name]
+        ? [`${name}: an error does not lead to ${GOES_ON[name]}`]
         : []),
     ]);
 }

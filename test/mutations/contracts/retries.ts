@@ -27,10 +27,13 @@ const BROKEN_OUTPUT = 'InternalServerError';
 /** The task of an execution that AWS itself has started, maybe before the account is there. */
 const EARLIEST_TASK = 'DeriveBaselineRequest';
 
+/** What is not tried again, because the change that it serves goes on without it, and an execution has room for no more. */
+export const DISPENSABLE = ['TakeTurn'];
+
 /** Finds errors that pass, and after which a task is not tried again. */
 export function retryProblems(states: NamedState[]): string[] {
   return states
-    .filter(({ state }) => state.Type === 'Task')
+    .filter(({ name, state }) => state.Type === 'Task' && !DISPENSABLE.includes(name))
     .flatMap(({ name, state }) => [
       ...wantedBy(name, state)
         .filter((error) => !isRetried(state, error))

@@ -129,6 +129,15 @@ describe('the check of what waits', () => {
     ]);
   });
 
+  it('finds an error of turns where a former definition hands over its tries, and only there', () => {
+    const found = task('ApplyChange');
+    expect(taskProblems(found, functionToday(found.functionName))).toEqual([]);
+    found.former.Parameters = { ...found.former.Parameters, 'retries.$': '$$.State.RetryCount' };
+    expect(taskProblems(found, functionToday(found.functionName))).toEqual([
+      expect.stringMatching(/does not catch TurnMovedError/),
+    ]);
+  });
+
   it('finds an error that only the definition of today catches by its name', () => {
     const found = task('RegisterRequest');
     for (const catcher of found.former.Catch ?? []) catcher.ErrorEquals = ['States.ALL'];

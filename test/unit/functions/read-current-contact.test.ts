@@ -22,6 +22,11 @@ describe('read-current-contact', () => {
     expect(accountManagement.calls).toEqual(['get 222222222222/SECURITY']);
   });
 
+  it('reads at once, whatever the turn, for an execution of a version that had no turns', async () => {
+    const turn = { line: 'contacts', lane: 'back', at: Date.now() + 60_000, offset: 0, until: READ_AT };
+    await expect(invoke(handler, { ...SECURITY, turn })).resolves.toMatchObject(SECURITY);
+  });
+
   it('has null for a value when no contact is set', async () => {
     await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: null, readAt: READ_AT });
   });

@@ -3,6 +3,7 @@ import '../environment.ts';
 import { AccessDeniedException, AccountClient } from '@aws-sdk/client-account';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { getContact } from '../../../functions/aws/account-management.ts';
 import { claimContacts, leaveContacts } from '../../../functions/aws/contact-claims.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
 import { isOutOfDate, isShown } from '../../../functions/steps/contact-confirmation.ts';
@@ -50,27 +51,27 @@ beforeEach(() => {
 describe('isShown', () => {
   it('is so when one read shows the contact, however many have not', async () => {
     const sent = showing(OLD_CONTACT, OLD_CONTACT, NEW_CONTACT, OLD_CONTACT);
-    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000 })).resolves.toBe(true);
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000, read: getContact })).resolves.toBe(true);
     expect(sent).toHaveLength(3);
   });
 
   it('needs no second read, and no pause, when the first one shows it', async () => {
     const sent = showing(NEW_CONTACT);
-    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000 })).resolves.toBe(true);
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000, read: getContact })).resolves.toBe(true);
     expect(sent).toHaveLength(1);
     expect(Date.now()).toBe(Date.parse(APPLIED_AT));
   });
 
   it('is not so after six reads over six seconds', async () => {
     const sent = showing(OLD_CONTACT);
-    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000 })).resolves.toBe(false);
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000, read: getContact })).resolves.toBe(false);
     expect(sent).toHaveLength(6);
     expect(Date.now() - Date.parse(APPLIED_AT)).toBe(6200);
   });
 
   it('does not begin a pause that would take too long', async () => {
     const sent = showing(OLD_CONTACT);
-    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 1000 })).resolves.toBe(false);
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 1000, read: getContact })).resolves.toBe(false);
     expect(sent).toHaveLength(3);
     expect(Date.now() - Date.parse(APPLIED_AT)).toBeLessThan(1000);
   });
@@ -83,22 +84,14 @@ describe('isShown', () => {
           abortSignal.addEventListener('abort', () => reject(abortSignal.reason));
         }),
     );
-    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 5 })).resolves.toBe(false);
-  });
-
-  it('reads by the way that it is given, for no longer than it may take', async () => {
-    const read = vi.fn(async (_key: object, _signal?: AbortSignal) => NEW_CONTACT);
-    const sent = showing(OLD_CONTACT);
-    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000, read })).resolves.toBe(true);
-    expect(read.mock.calls).toEqual([[SECURITY, expect.any(AbortSignal)]]);
-    expect(sent).toEqual([]);
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 5, read: getContact })).resolves.toBe(false);
   });
 
   it('throws the error of AWS by its name when it is not the time', async () => {
     fakeClient(AccountClient, () => {
       throw new AccessDeniedException({ message: 'no', $metadata: {} });
     });
-    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000 })).rejects.toMatchObject({
+    await expect(isShown(SECURITY, NEW_CONTACT, { milliseconds: 10_000, read: getContact })).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
   });

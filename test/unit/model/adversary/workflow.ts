@@ -1,4 +1,5 @@
 import { handler as applyChange } from '../../../../functions/apply-change.ts';
+import { contactKey } from '../../../../functions/domain/contact/contact.ts';
 import { handler as planChanges } from '../../../../functions/plan-changes.ts';
 import { handler as preApprove } from '../../../../functions/pre-approve.ts';
 import { handler as readCurrentContact } from '../../../../functions/read-current-contact.ts';
@@ -75,7 +76,9 @@ export class Workflow {
   }
 
   async #plan(contacts: ContactKey[]): Promise<void> {
-    const currentContacts = await Promise.all(contacts.map((key) => invoke(readCurrentContact, key)));
+    const currentContacts = await Promise.all(
+      contacts.map((contact) => invoke(readCurrentContact, contactKey(contact))),
+    );
     const planned = Object(await invoke(planChanges, { requestKey: REQUEST_KEY, currentContacts }));
     this.#changes = planned.changes ?? [];
     if (planned.round) return this.#ask(planned.round);

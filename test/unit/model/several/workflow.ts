@@ -98,7 +98,9 @@ export class Workflow {
   async #goOn(contacts: ContactKey[], state: Record<string, unknown>): Promise<void> {
     const { requestKey } = this;
     delete state['round'];
-    const currentContacts = await Promise.all(contacts.map((key) => this.#task('ReadCurrentContact', key)));
+    const currentContacts = await Promise.all(
+      contacts.map((contact) => this.#task('ReadCurrentContact', contactKey(contact))),
+    );
     const planned = Object(await this.#task('PlanChanges', { requestKey, currentContacts }));
     Object.assign(state, planned);
     if (!planned.valid || planned.changes.length === 0) return;
