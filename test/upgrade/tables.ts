@@ -47,7 +47,12 @@ async function withTables<Result>(
   tables: JsonObject[],
   use: (client: DynamoDBClient) => Promise<Result>,
 ): Promise<Result> {
-  const { server } = await startDynamodb(tables, new StackAccount('111111111111', null), directory);
+  const { server } = await startDynamodb({
+    tables,
+    account: new StackAccount('111111111111', null),
+    path: directory,
+    isLimited: false,
+  });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
