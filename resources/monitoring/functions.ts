@@ -3,8 +3,17 @@ import { parse } from 'yaml';
 
 const { provider, functions } = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'));
 
-/** Functions that run for the same callers, and share the concurrency of this name in serverless.yml. */
+/** Functions that run for the same callers. */
 export type FunctionGroup = 'contacts' | 'workflow' | 'people' | 'events';
+
+/** The groups by what their functions reserve in serverless.yml. */
+const GROUPS: Record<string, FunctionGroup> = {
+  contacts: 'contacts',
+  arrival: 'workflow',
+  workflow: 'workflow',
+  people: 'people',
+  events: 'events',
+};
 
 /** A function, and the seconds that it may run. */
 interface WatchedFunction {
@@ -16,6 +25,11 @@ interface WatchedFunction {
 export function functionsOf(group: FunctionGroup): WatchedFunction[] {
   return Object.entries(Object(functions))
     .map(([name, entry]) => ({ name, ...Object(entry) }))
-    .filter(({ reservedConcurrency }) => reservedConcurrency === `\${self:custom.concurrency.${group}}`)
+    .filter(({ reservedConcurrency }) => GROUPS[reservedName(reservedConcurrency)] === group)
     .map(({ name, timeout = provider.timeout }) => ({ name, timeout }));
+}
+
+/** The name in `${self:custom.concurrency.<name>}`. */
+function reservedName(reservedConcurrency: unknown): string {
+  return /^\$\{self:custom\.concurrency\.(\w+)\}$/.exec(String(reservedConcurrency))?.[1] ?? '';
 }

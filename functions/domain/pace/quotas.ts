@@ -1,5 +1,5 @@
 /** How many calls a second an operation lets through, and how many at once. */
-export interface Quota {
+interface Quota {
   perSecond: number;
   burst: number;
 }
