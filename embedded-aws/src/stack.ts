@@ -39,7 +39,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(options.workDir, { recursive: true });
   const runDir = await mkdtemp(join(options.workDir, `run-${process.pid}-`));
   const starting = Promise.allSettled([
-    startServices({ ...options, model, account, organization, controlled, kept, invoke: functions.invoke }),
+    startServices({
+      ...options,
+      ...{ model, account, organization, controlled, kept },
+      invoke: functions.invoke,
+      onAnswers: modelled?.haveEndpoint,
+    }),
     startFunctions({
       ...options,
       account,
@@ -80,8 +85,7 @@ function emptyControls({ standIns }: StackOptions, modelled: Modelled | undefine
     standIns,
     sendingAccount: new SendingAccount(),
     events: new CompactList(),
-    threads: modelled?.world.threads ?? new Map(),
-    scripts: modelled?.scripts,
+    modelled,
     endThreads: async () => ({ ended: 0, running: 0 }),
     health: undefined,
   };

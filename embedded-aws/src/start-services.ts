@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { ORGANIZATIONS } from './aws-quotas.ts';
 import type { Controlled } from './endpoint/control.ts';
-import { createEndpoint } from './endpoint/endpoint.ts';
+import { type AnswerCall, createAnswers, createEndpoint } from './endpoint/endpoint.ts';
 import type { Service } from './endpoint/service.ts';
 import { addressOf } from './endpoint/stand-in.ts';
 import { ApiDestinations } from './events/api-destinations.ts';
@@ -57,6 +57,8 @@ export interface ServicesOptions
   kept: KeptState;
   /** Runs the stack's functions. */
   invoke: Invoke;
+  /** Gets what answers the calls of this process's own threads. */
+  onAnswers?: ((answers: AnswerCall) => void) | undefined;
 }
 
 /** Starts the endpoint of the AWS services, with the state machines, rules, tables and queues of a stack behind it. */
@@ -81,7 +83,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const dynamodb = await startDynamodb({ ...model, account, path: kept.path('tables'), isLimited: Boolean(lambda) });
   const ses = await startSes({ ...model, ...controlled, account, inboxPort, buses, kept: kept.map('mails') });
   const services = [...inMemoryServices(options, parts, { workflows, buses, sessions }), dynamodb, ses];
-  const server = createEndpoint({ services, access, controlled });
+  const answers = createAnswers({ services, access, controlled });
+  options.onAnswers?.(answers);
+  const server = createEndpoint(answers, controlled);
   for (const each of [...workflows, buses]) each.resume();
   invocation.resume(model.functions);
   server.listen(options.awsPort, '127.0.0.1');

@@ -21,9 +21,6 @@ const IDLE_STEP_MS = 20;
 /** A clock that stood still doesn't catch up: outside, somebody may wait for what happens next. In real time. */
 const LONGEST_CREDIT_MS = 100;
 
-/** When nothing has happened for so long though there is work, something is lost. In real time. */
-const STALL_MS = 10_000;
-
 /** So many turns of the event loop without anything to do mean that nothing is left to do. */
 const QUIET_TURNS = 3;
 
@@ -41,21 +38,19 @@ export class ModelledClock implements Clock {
   readonly #options: ModelledClockOptions;
   /** In real time. */
   #movedAt = performance.now();
+  #speed: number;
   #works = 0;
   #quietTurns = 0;
   #isWatching = false;
   #idle: NodeJS.Timeout | undefined;
   #isStopped = false;
-  #hasWoken = false;
-  readonly #stalls: NodeJS.Timeout;
   #keptUntil = 0;
 
   constructor(options: ModelledClockOptions) {
     this.#options = options;
+    this.#speed = options.speed;
     this.#time[0] = options.startsAt;
     this.wake();
-    this.#stalls = setInterval(this.#resolveStall, STALL_MS);
-    this.#stalls.unref();
   }
 
   now(): number {
@@ -90,18 +85,22 @@ export class ModelledClock implements Clock {
   /** Looks again whether there is work; called whenever something has happened. */
   wake(): void {
     this.#quietTurns = 0;
-    this.#hasWoken = true;
     if (this.#isWatching || this.#isStopped) return;
     this.#isWatching = true;
     clearTimeout(this.#idle);
     setImmediate(this.#watch);
   }
 
+  /** Changes the speed; with 0, the clock stands still until it is changed again. */
+  set speed(speed: number) {
+    this.#speed = speed;
+    this.wake();
+  }
+
   /** The clock stands still for ever. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#idle);
-    clearInterval(this.#stalls);
   }
 
   readonly #watch = (): void => {
@@ -116,15 +115,6 @@ export class ModelledClock implements Clock {
     this.#goOn();
   };
 
-  /** A call that is lost between a thread and the endpoint would let time stand still for ever. */
-  readonly #resolveStall = (): void => {
-    const isStalled = !this.#hasWoken && this.#works === 0 && this.#isBusy();
-    this.#hasWoken = false;
-    if (!isStalled) return;
-    for (const thread of this.#threads) if (thread.isBusy) console.error(`The clock stood still: ${thread.recount()}`);
-    this.wake();
-  };
-
   #isBusy(): boolean {
     if (this.#works > 0) return true;
     for (const thread of this.#threads) if (thread.isBusy) return true;
@@ -133,14 +123,14 @@ export class ModelledClock implements Clock {
 
   /** Goes to the next timer of all, or as far as real time allows. */
   #goOn(): void {
-    const { speed } = this.#options;
+    const speed = this.#speed;
     const real = performance.now();
     const furthest = this.now() + Math.min(real - this.#movedAt, LONGEST_CREDIT_MS) * speed;
     this.#movedAt = real;
     const next = this.#nextTimer();
     this.#moveTo(Math.max(this.now(), Math.min(next, furthest)));
     if (next <= this.now()) this.#ring();
-    else this.#wait((next - furthest) / speed);
+    else this.#wait(speed > 0 ? (next - furthest) / speed : IDLE_STEP_MS);
   }
 
   #moveTo(time: number): void {

@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { currentTime } from '../clock/clock.ts';
-import type { ClockThread } from '../clock/clock-thread.ts';
 import type { CompactList } from '../compact-list.ts';
 import { parseJson } from '../json.ts';
 import type { EndThreads } from '../lambda/invoker.ts';
-import type { Scripts } from '../lambda/scripts.ts';
 import type { SendingAccount } from '../mail/sending-account.ts';
 import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
-import { answerScripts, type Respond } from './script-pages.ts';
+import { answerModelled, isModelledPage, type ModelledControls, type Respond } from './modelled-pages.ts';
 import { type StandIn, standInAt } from './stand-in.ts';
 
 /** What `GET /_local/health` answers once everything serves. */
@@ -28,10 +26,8 @@ export interface Controlled {
   sendingAccount: SendingAccount;
   /** Every event put on a bus. */
   events: CompactList<unknown>;
-  /** The threads whose calls the clock must know, by their ids. */
-  threads: ReadonlyMap<string, ClockThread>;
-  /** Runs scripts in modelled time, if that is what the stack has. */
-  scripts: Scripts | undefined;
+  /** Set when time is modelled. */
+  modelled: ModelledControls | undefined;
   /** Ends the threads of functions, by their names. */
   endThreads: EndThreads;
   /** Nothing until the stack serves. */
@@ -54,8 +50,8 @@ export function answerControl(
   const owner = searchParams.get('owner') ?? undefined;
   const standIn = standInAt(controlled.standIns, path);
   if (standIn) return standIn.answer(request, body, response);
-  if (controlled.scripts && path.startsWith('/_local/scripts')) {
-    return answerScripts(controlled.scripts, `${request.method} ${path}`, body, respond);
+  if (controlled.modelled && isModelledPage(request.method, path)) {
+    return answerModelled(controlled.modelled, `${request.method} ${path}`, body, respond);
   }
   switch (`${request.method} ${path}`) {
     case 'GET /_local/health':

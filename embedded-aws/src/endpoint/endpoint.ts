@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { working } from '../clock/clock.ts';
-import { THREAD_HEADER } from '../clock/thread-header.ts';
 import type { Access } from '../iam/access.ts';
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 import { refuseOtherSites } from '../net/other-sites.ts';
@@ -23,33 +22,36 @@ export interface EndpointOptions {
 /** A busy client may use a connection just as it is closed, so idle ones are kept for long. */
 const KEEP_ALIVE_MS = 600_000;
 
-/** One HTTP server for all AWS services. */
-export function createEndpoint(options: EndpointOptions): Server {
-  const { controlled } = options;
+/** Answers a call of any AWS service, or nothing when a fault cuts the connection. */
+export type AnswerCall = (request: Call['request']) => Promise<RawResponse | undefined>;
+
+/** All AWS services, for whoever has a call that is read. */
+export function createAnswers(options: EndpointOptions): AnswerCall {
+  return async (request) => {
+    const answer = await answerCall(options, request);
+    return answer && { ...answer, headers: { 'x-amzn-requestid': randomUUID(), ...answer.headers } };
+  };
+}
+
+/** One HTTP server for all AWS services, and for the pages under `/_local/`. */
+export function createEndpoint(answers: AnswerCall, controlled: Controlled): Server {
   const server = createServer(async (request, response) => {
-    const answered = controlled.threads.get(String(request.headers[THREAD_HEADER]))?.receive();
-    if (answered) response.once('close', answered);
     const body = await working(readBody(request));
-    if (request.url?.startsWith('/_local/')) return answerControl(controlled, request, body, response);
-    const answer = await answerCall(options, request, body);
+    const { method = '', url: path = '' } = request;
+    if (path.startsWith('/_local/')) return answerControl(controlled, request, body, response);
+    const answer = await answers({ method, path, headers: plainHeaders(request), body });
     if (answer === undefined) return cutConnection(response);
-    answered?.();
-    const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers, 'content-length': answer.body.length };
-    return response.writeHead(answer.status, headers).end(answer.body);
+    return response
+      .writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length })
+      .end(answer.body);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   refuseOtherSites(server);
   return server;
 }
 
-/** @returns nothing when a fault cuts the connection */
-async function answerCall(
-  options: EndpointOptions,
-  message: IncomingMessage,
-  body: Buffer,
-): Promise<RawResponse | undefined> {
+async function answerCall(options: EndpointOptions, request: Call['request']): Promise<RawResponse | undefined> {
   const { controlled, access, services } = options;
-  const request = { method: message.method ?? '', path: message.url ?? '', headers: plainHeaders(message), body };
   let log: ((status: number) => void) | undefined;
   let service: Service | undefined;
   try {

@@ -19,7 +19,6 @@ import {
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { working } from '../../src/clock/clock.ts';
 import { type FixtureOptions, type FixtureStack, startFixture } from './fixture/stack.ts';
 import { arnOf, resource } from './fixture/template.ts';
 import { type TestStack, useStack } from './stack.ts';
@@ -116,12 +115,16 @@ describe('with as many tasks at once as Lambda runs', () => {
   const page = async (name: string, init?: RequestInit) =>
     JSON.parse(await (await fetch(`${stack.client.endpoint}/_local/${name}`, init)).text());
 
+  const changeSpeed = (speed: number) => page('clock', { method: 'PUT', body: JSON.stringify({ speed }) });
+
   /** Runs executions that all start at the same modelled time, to their ends. */
   async function runAtOnce(count: number): Promise<DescribeExecutionCommandOutput[]> {
     const client = new SFNClient(stack.client);
     const { stateMachineArn } = stack.health;
     const start = () => client.send(new StartExecutionCommand({ stateMachineArn, input: '{"text":"at once"}' }));
-    const started = await working(Promise.all(Array.from({ length: count }, start)));
+    await changeSpeed(0);
+    const started = await Promise.all(Array.from({ length: count }, start));
+    await changeSpeed(lambda.clockSpeed);
     await vi.waitFor(async () => {
       const listed = await client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }));
       expect(listed.executions).toEqual([]);

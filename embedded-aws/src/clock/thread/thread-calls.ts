@@ -1,56 +1,63 @@
-import { Agent, type ClientRequest } from 'node:http';
+import http from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import type { EndpointAnswer, EndpointCall } from '../endpoint-call.ts';
 import { latencyOf } from '../latencies.ts';
-import { THREAD_HEADER } from '../thread-header.ts';
+import { EndpointRequest, type RequestOptions } from './endpoint-request.ts';
 import { invocationScope } from './invocation-scope.ts';
 
-export interface ThreadCallsOptions {
-  /** What the endpoint knows the thread by. */
-  threadId: string;
-  /** The address of the endpoint, `host:port`. */
-  endpoint: string;
-  /** Called when a call is sent or has ended. */
-  onChange(): void;
-}
-
 /**
- * Lets the calls of the endpoint take the time that they take on AWS, and counts them. Calls of other servers are not counted:
- * nobody knows what they take.
+ * The calls of the endpoint in a thread. They take the time that they take on AWS, and go as messages: that is faster than
+ * connections, and nothing of it is under way that the clock doesn't know. Other servers are called as ever.
  */
-export function modelCalls({ threadId, endpoint, onChange }: ThreadCallsOptions): { sent: number; ended: number } {
-  const counts = { sent: 0, ended: 0 };
-  // Node.js has this for agents of one's own, without a type.
-  const addRequest: unknown = Reflect.get(Agent.prototype, 'addRequest');
-  if (typeof addRequest !== 'function') throw new Error('the agent of this Node.js has no addRequest');
-  const addLater = function (this: Agent, request: ClientRequest, options: unknown, ...more: unknown[]): void {
-    const scope = invocationScope.getStore();
-    const send = () => {
-      if (scope?.isOver) return;
-      // Without a socket, a request that is given up meanwhile never reaches the endpoint.
-      request.once('socket', () => {
-        counts.sent += 1;
-        request.once('close', () => {
-          counts.ended += 1;
-          onChange();
-        });
-        onChange();
-      });
-      onChange();
-      Reflect.apply(addRequest, this, [request, options, ...more]);
+export class ThreadCalls {
+  readonly #post: (calls: EndpointCall[]) => void;
+  readonly #open = new Map<number, EndpointRequest>();
+  #count = 0;
+  #ready: EndpointCall[] = [];
+
+  /**
+   * @param endpoint the address of the endpoint, `host:port`
+   * @param post sends calls to the endpoint
+   */
+  constructor(endpoint: string, post: (calls: EndpointCall[]) => void) {
+    this.#post = post;
+    const { request: requestOther } = http;
+    const request = (...given: unknown[]) => {
+      const [options, onResponse] = given;
+      if (!leadsTo(endpoint, options)) return Reflect.apply(requestOther, undefined, given);
+      const made = new EndpointRequest(options, (complete) => this.#send(complete));
+      if (typeof onResponse === 'function') made.once('response', (response) => onResponse(response));
+      return made;
     };
-    if (!leadsTo(endpoint, options)) {
-      Reflect.apply(addRequest, this, [request, options, ...more]);
-      return;
+    Object.assign(http, { request });
+    syncBuiltinESMExports();
+  }
+
+  /** Takes answers of the endpoint. */
+  settle(answers: EndpointAnswer[]): void {
+    for (const { id, answer } of answers) {
+      this.#open.get(id)?.settle(answer);
+      this.#open.delete(id);
     }
-    // One thread makes the calls of many invocations, each of which has sockets of its own on AWS.
-    this.maxSockets = Number.POSITIVE_INFINITY;
-    request.setHeader(THREAD_HEADER, threadId);
-    setTimeout(send, latencyOf(String(request.getHeader('authorization') ?? '')));
-  };
-  Reflect.set(Agent.prototype, 'addRequest', addLater);
-  return counts;
+  }
+
+  #send(request: EndpointRequest): void {
+    const scope = invocationScope.getStore();
+    const call = request.call(this.#count++);
+    setTimeout(
+      () => {
+        if (scope?.isOver || request.destroyed) return;
+        this.#open.set(call.id, request);
+        // What is sent at the same time goes together.
+        if (this.#ready.length === 0) queueMicrotask(() => this.#post(this.#ready.splice(0)));
+        this.#ready.push(call);
+      },
+      latencyOf(call.headers['authorization'] ?? ''),
+    );
+  }
 }
 
-function leadsTo(endpoint: string, options: unknown): boolean {
+function leadsTo(endpoint: string, options: unknown): options is RequestOptions {
   const { host, hostname, port } = Object(options);
   return `${hostname ?? host}:${port}` === endpoint;
 }

@@ -20,11 +20,11 @@ function attach(modelled: ModelledClock) {
     (message) => posted.push(message),
     () => modelled.wake(),
   );
-  modelled.attach(thread);
-  return { thread, posted };
+  const detach = modelled.attach(thread);
+  return { thread, posted, detach };
 }
 
-const idle = { messages: 0, sent: 0, ended: 0, nextTimer: Number.POSITIVE_INFINITY };
+const idle = { messages: 0, nextTimer: Number.POSITIVE_INFINITY };
 
 /** Some turns of the event loop, more than the clock waits for. */
 async function turns(): Promise<void> {
@@ -67,6 +67,16 @@ test('does not catch up with the time in which it stood still', async () => {
   expect(modelled.now() - stoodAt).toBeLessThan(100 * 300);
 });
 
+test('stands still at the speed 0, until it has another one', async () => {
+  const modelled = start({ speed: 0 });
+  const onDue = vi.fn();
+  modelled.startTimer(5, onDue);
+  await turns();
+  expect(onDue).not.toHaveBeenCalled();
+  modelled.speed = 1e9;
+  await vi.waitFor(() => expect(onDue).toHaveBeenCalledOnce());
+});
+
 test('keeps a moment that it has not come to yet, for the next run', async () => {
   const kept: number[] = [];
   const modelled = start({ keep: (moment) => kept.push(moment) });
@@ -76,28 +86,28 @@ test('keeps a moment that it has not come to yet, for the next run', async () =>
 
 describe('a thread', () => {
   test.each([
-    ['it has not reported yet', undefined, () => {}],
-    ['it has not taken a message', idle, (thread: ClockThread) => thread.post('job')],
-    ['a call that it has sent has not arrived', { ...idle, sent: 1 }, () => {}],
-    ['an answer has not reached it', { ...idle, sent: 1 }, (thread: ClockThread) => thread.receive()()],
-  ])('holds the clock when %s', async (_condition, report, act) => {
+    ['it has not reported yet', undefined],
+    ['it has not taken a message', { messages: 0, nextTimer: Number.POSITIVE_INFINITY }],
+  ])('holds the clock when %s', async (_condition, report) => {
     const modelled = start();
     const { thread } = attach(modelled);
     if (report) thread.reports(report);
-    act(thread);
+    thread.post('job');
     const onDue = vi.fn();
     modelled.startTimer(5, onDue);
     await turns();
     expect(onDue).not.toHaveBeenCalled();
+    thread.reports({ ...idle, messages: 1 });
+    await vi.waitFor(() => expect(onDue).toHaveBeenCalledOnce());
   });
 
-  test('does not hold the clock when the endpoint has received its call and does not answer', async () => {
+  test('holds the clock no longer when it has ended', async () => {
     const modelled = start();
-    const { thread } = attach(modelled);
-    thread.reports({ ...idle, sent: 1 });
-    thread.receive();
-    await new Promise<void>((resolve) => modelled.startTimer(HOUR_MS, resolve));
-    expect(modelled.now()).toBe(START + HOUR_MS);
+    const { detach } = attach(modelled);
+    const onDue = vi.fn();
+    modelled.startTimer(5, onDue);
+    detach();
+    await vi.waitFor(() => expect(onDue).toHaveBeenCalledOnce());
   });
 
   test('is told when its timer is due, and the clock waits for it', async () => {
@@ -112,14 +122,5 @@ describe('a thread', () => {
     expect(onDue).not.toHaveBeenCalled();
     thread.reports({ ...idle, messages: 1 });
     await vi.waitFor(() => expect(onDue).toHaveBeenCalledOnce());
-  });
-
-  test('holds the clock no longer when its call is lost', () => {
-    const modelled = start();
-    const { thread } = attach(modelled);
-    thread.reports({ ...idle, sent: 1, ended: 1 });
-    expect(thread.isBusy).toBe(true);
-    expect(thread.recount()).toBe('0 of 0 messages, 0 of 1 calls, 1 of 0 answers');
-    expect(thread.isBusy).toBe(false);
   });
 });
