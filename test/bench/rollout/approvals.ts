@@ -3,6 +3,7 @@ import { APPROVER } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
 import { inParallel } from '../soak/in-parallel.ts';
 import { vote } from '../soak/vote.ts';
+import { CLOCK_SPEED, setSpeed } from './clocked-stack.ts';
 
 const POLL_MS = 500;
 /** The inbox tells times in seconds, and mails of the second before may have come late. */
@@ -17,14 +18,17 @@ interface Mail {
 }
 
 /**
- * Waits until the approver was asked about all of the requests, and then approves them all at once.
+ * Waits until the approver was asked about all of the requests, and then approves them, one after the other as fast as the pages
+ * answer: votes take real time, so the clock must not be faster.
  * @throws Error when no more mails come
  */
 export async function approveAll(stack: TestStack, requests: { requestId: string }[]): Promise<void> {
   const links = await linksOf(stack, new Set(requests.map(({ requestId }) => requestId)));
+  await setSpeed(stack, 1);
   await inParallel([...links.values()], async (link) => {
     while (!(await vote(link, 'approve'))) await delay(POLL_MS);
   });
+  await setSpeed(stack, CLOCK_SPEED);
 }
 
 /** The approval links by requestId. */

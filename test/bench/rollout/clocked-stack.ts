@@ -37,6 +37,15 @@ export async function clockOf(stack: TestStack): Promise<number> {
   return (await getJson<{ now: number }>(stack, 'clock')).now;
 }
 
+/** Has the stack's clock run so many times as fast as real time from now on; with 0 it stands still. */
+export async function setSpeed(stack: TestStack, speed: number): Promise<void> {
+  const response = await fetch(`${stack.client.endpoint}/_local/clock`, {
+    method: 'PUT',
+    body: JSON.stringify({ speed }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
 /** The calls of Account Management from the one with this number on, in the order of their arrival. */
 export function accountCalls(stack: TestStack, from: number): Promise<LoggedCall[]> {
   return getJson(stack, `calls?service=account&from=${from}`);

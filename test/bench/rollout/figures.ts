@@ -28,7 +28,8 @@ export interface Figures {
   changes: number;
   /** Seconds from the first request to the last write; NaN if a person had to decide in between. */
   makespan: number;
-  /** Seconds from the first decision to the last write, and what the quota of Put needs. */
+  /** Seconds from the first decision to the first write, from there to the last one, and what the quota of Put needs for that. */
+  start: number;
   applyPhase: number;
   minimum: number;
   lost: string[];
@@ -50,13 +51,14 @@ export function figuresOf({ requests, statuses, calls, startedAt, decidedAt, isA
   const changes = changesOf({ requests }).length;
   const own = ownCalls(calls);
   const writtenAt = acceptedPuts(own).map(timeOf);
-  const secondsFrom = (start: number) => (Math.max(start, ...writtenAt) - start) / 1000;
+  const [first = Number.NaN, last = Number.NaN] = [writtenAt[0], writtenAt.at(-1)];
   const from = isApproved ? decidedAt : startedAt;
   return {
     requests: requests.length,
     changes,
-    makespan: isApproved ? Number.NaN : secondsFrom(startedAt),
-    applyPhase: secondsFrom(decidedAt),
+    makespan: isApproved ? Number.NaN : (last - startedAt) / 1000,
+    start: (first - decidedAt) / 1000,
+    applyPhase: (last - first) / 1000,
     minimum: putMinimum(changes),
     lost: lostChanges(requests, statuses, writtenContacts(own)),
     twice: writtenTwice(own),

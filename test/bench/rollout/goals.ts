@@ -53,8 +53,11 @@ function slowerThanPeers(cases: Results['cases'], peers: PeerResult[]): string[]
   return peers.flatMap((peer) =>
     singles
       .filter(({ changes }) => peer.compares && changes === peer.changes)
-      .flatMap(({ name, applyPhase }) =>
-        named(name, above(`apply phase in seconds, beside a script that compares,`, applyPhase, peer.makespan)),
+      .flatMap(({ name, start, applyPhase }) =>
+        named(
+          name,
+          above('seconds from the decision, beside a script that compares,', start + applyPhase, peer.makespan),
+        ),
       ),
   );
 }

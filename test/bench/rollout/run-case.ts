@@ -5,7 +5,7 @@ import type { TestStack } from '../../integration/stack.ts';
 import { inParallel } from '../soak/in-parallel.ts';
 import { approveAll } from './approvals.ts';
 import type { RolloutCase } from './cases.ts';
-import { accountCalls, clockOf } from './clocked-stack.ts';
+import { accountCalls, CLOCK_SPEED, clockOf, setSpeed } from './clocked-stack.ts';
 import { EndedRequests } from './ended-requests.ts';
 import { readExecutions } from './executions.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -39,7 +39,9 @@ export async function rollOut(stack: TestStack, rolloutCase: RolloutCase, put = 
 /** Puts requests at once: the stack's clock stands still meanwhile. */
 export async function putAll(stack: TestStack, requests: ChangeRequest[]): Promise<void> {
   const user = new Requester(stack);
+  await setSpeed(stack, 0);
   await inParallel(requests, (request) => user.put(request));
+  await setSpeed(stack, CLOCK_SPEED);
 }
 
 /**

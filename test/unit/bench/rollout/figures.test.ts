@@ -11,18 +11,18 @@ const APPLIED = new Map(requests.map(({ requestId }) => [requestId, 'APPLIED']))
 const STARTED_AT = Date.parse('2026-01-01T00:00:00Z');
 
 describe('the figures of a case', () => {
-  it('measure to the last write, from the first request and from the first decision', () => {
+  it('measure from the first request, the first decision and the first write to the last one', () => {
     const figures = figuresWith(changes.map((change, index) => putOf(change, 10 + index)));
-    expect(figures).toMatchObject({ changes: 10, makespan: 19, applyPhase: 15, minimum: 0.4 });
+    expect(figures).toMatchObject({ changes: 10, makespan: 19, start: 6, applyPhase: 9, minimum: 0.4 });
   });
 
-  it('know no apply phase when nothing was decided', () => {
-    expect(figuresWith([], { decidedAt: Number.POSITIVE_INFINITY }).applyPhase).toBeNaN();
+  it('know no apply phase when nothing was written', () => {
+    expect(figuresWith([]).applyPhase).toBeNaN();
   });
 
   it('tell times from the decision on when a person decides', () => {
     const figures = figuresWith([putOf(changes[0], 5), putOf(changes[1], 7)], { isApproved: true });
-    expect(figures).toMatchObject({ makespan: Number.NaN, applyPhase: 3, writes: [1, 3] });
+    expect(figures).toMatchObject({ makespan: Number.NaN, start: 1, applyPhase: 2, writes: [1, 3] });
   });
 
   it('name nothing when every change is in place once', () => {

@@ -39,7 +39,7 @@ describe('the goals', () => {
 
   it('want to be as fast as a script that compares', () => {
     const careless = { ...PEER, compares: false, makespan: 100 };
-    const results = { ...resultsWith({ applyPhase: 206 }), peers: [careless, PEER] };
+    const results = { ...resultsWith({ applyPhase: 205 }), peers: [careless, PEER] };
     expect(missedGoals(results)).toEqual([expect.stringContaining('206, not at most 205')]);
   });
 

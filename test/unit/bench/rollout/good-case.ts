@@ -6,6 +6,7 @@ export const GOOD_CASE: Results['cases'][number] = {
   requests: 1000,
   changes: 1000,
   makespan: 200,
+  start: 1,
   applyPhase: 200,
   minimum: 198.4,
   lost: [],
