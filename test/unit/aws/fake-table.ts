@@ -53,10 +53,8 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     Number(item?.['frontEnd']) < Number(values[':floor']) &&
     Number(item?.['backEnd']) >= Number(values[':floor']) &&
     Number(item?.['backEnd']) <= Number(values[':now']),
-  'slowness = :from': (item, values) => item?.['slowness'] === values[':from'],
-  'slowness = :from AND (attribute_not_exists(slowedAt) OR slowedAt < :lately)': (item, values) =>
-    item?.['slowness'] === values[':from'] &&
-    (item?.['slowedAt'] === undefined || Number(item['slowedAt']) < Number(values[':lately'])),
+  'slowness = :from AND slowedAt = :before': (item, values) =>
+    item?.['slowness'] === values[':from'] && item?.['slowedAt'] === values[':before'],
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,

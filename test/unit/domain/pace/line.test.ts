@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  delayOf,
+  hasLapsed,
+  type Lane,
+  type Line,
+  laneOf,
+  lineOf,
+  placeIn,
+  slowedDown,
+  spedUp,
+  timeUntil,
+} from '../../../../functions/domain/pace/line.ts';
+
+const NOW = 1_780_000_000_000;
+const TIMES = { now: NOW, floor: NOW - 800 };
+
+/** A line whose lanes end so many milliseconds from now. */
+const lineUntil = (front: number, back: number, differences: Partial<Line> = {}): Line => ({
+  ...{ front: NOW + front, back: NOW + back, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 },
+  ...differences,
+});
+
+describe('laneOf', () => {
+  it.each([
+    { changes: 1, lane: 'front' },
+    { changes: 3, lane: 'front' },
+    { changes: 4, lane: 'back' },
+    { changes: 100, lane: 'back' },
+  ])('is $lane for $changes changes', ({ changes, lane }) => {
+    expect(laneOf(changes)).toBe(lane);
+  });
+});
+
+describe('placeIn', () => {
+  it.each<{ lane: Lane; place: string; what: string; line: Line | undefined }>([
+    { lane: 'front', place: 'now', what: 'there is no line', line: undefined },
+    { lane: 'back', place: 'now', what: 'there is no line', line: undefined },
+    { lane: 'front', place: 'now', what: 'the line has been idle', line: lineUntil(-801, -801) },
+    { lane: 'back', place: 'now', what: 'the line has been idle', line: lineUntil(-900, -801) },
+    { lane: 'front', place: 'behindLane', what: 'others are in the front lane', line: lineUntil(500, 60_000) },
+    { lane: 'front', place: 'behindLane', what: 'the front lane has just ended', line: lineUntil(-800, 60_000) },
+    { lane: 'front', place: 'beforeBack', what: 'only the back lane is left', line: lineUntil(-801, 60_000) },
+    { lane: 'front', place: 'behindAll', what: 'the back lane has just ended', line: lineUntil(-5000, 0) },
+    { lane: 'back', place: 'behindAll', what: 'others are in the front lane', line: lineUntil(500, 500) },
+    { lane: 'back', place: 'behindAll', what: 'others are in the back lane', line: lineUntil(-5000, 60_000) },
+    { lane: 'back', place: 'behindAll', what: 'the line has just ended', line: lineUntil(-5000, -800) },
+  ])('is $place in the $lane lane when $what', ({ lane, place, line }) => {
+    expect(placeIn(line, lane, TIMES)).toBe(place);
+  });
+});
+
+describe('timeUntil', () => {
+  const turn = { line: 'contacts', at: NOW + 1000, offset: 300 } as const;
+
+  it('is as it was given when there is no line any more', () => {
+    expect(timeUntil({ ...turn, lane: 'back' }, undefined, NOW)).toBe(1000);
+  });
+
+  it('moves in the front lane with what was pushed, and in the back lane with what was shifted, since it was given', () => {
+    const line = lineUntil(0, 0, { pushed: 350, shifted: 5300 });
+    expect(timeUntil({ ...turn, lane: 'front' }, line, NOW)).toBe(1050);
+    expect(timeUntil({ ...turn, lane: 'back' }, line, NOW)).toBe(6000);
+  });
+
+  it('is less than 0 when the turn is over', () => {
+    expect(timeUntil({ ...turn, lane: 'front' }, undefined, NOW + 1500)).toBe(-500);
+  });
+});
+
+describe('hasLapsed', () => {
+  it.each([
+    { left: 1000, lapsed: false },
+    { left: -5000, lapsed: false },
+    { left: -5001, lapsed: true },
+  ])('is $lapsed when $left ms are left', ({ left, lapsed }) => {
+    expect(hasLapsed(left)).toBe(lapsed);
+  });
+});
+
+describe('the slowness of a line', () => {
+  it('stays when the first call for five seconds is turned away, because that may be chance', () => {
+    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5001 }), NOW)).toBe(100);
+  });
+
+  it('grows by two fifths when another call is turned away within five seconds', () => {
+    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5000 }), NOW)).toBe(140);
+  });
+
+  it('leaves a quarter of the quota, however often calls are turned away', () => {
+    let line = lineUntil(0, 0, { slowedAt: NOW });
+    for (let times = 0; times < 50; times += 1) line = { ...line, slowness: slowedDown(line, NOW) };
+    expect(line.slowness).toBe(400);
+  });
+
+  it('comes back to usual, and never below, while turns are taken in time', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 400 }), (slowness) => {
+        let now = slowness;
+        for (let turns = 0; turns < 400; turns += 1) {
+          const next = spedUp(now);
+          if (next > now || next < 100) return false;
+          now = next;
+        }
+        return now < 100.5;
+      }),
+    );
+  });
+
+  it('delays those behind a turn by what it is above usual', () => {
+    expect(delayOf(lineUntil(0, 0), 200)).toBe(0);
+    expect(delayOf(lineUntil(0, 0, { slowness: 150 }), 200)).toBe(100);
+    expect(delayOf(lineUntil(0, 0, { slowness: 400 }), 200)).toBe(600);
+  });
+});
+
+describe('lineOf', () => {
+  it('is a line as it is stored', () => {
+    const moved = { pushed: 3, shifted: 4, slowness: 150, slowedAt: 5 };
+    expect(lineOf({ pk: 'LINE#contacts', frontEnd: 1, backEnd: 2, ...moved })).toEqual({ front: 1, back: 2, ...moved });
+  });
+
+  it('is as slow as usual when it has only been pushed', () => {
+    expect(lineOf({ frontEnd: 200, backEnd: 200, pushed: 200, shifted: 200 })).toMatchObject({ slowness: 100 });
+  });
+});
