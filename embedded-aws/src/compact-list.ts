@@ -1,30 +1,33 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** So many entries are packed together. */
-const BLOCK_SIZE = 200;
-
 /** A list of JSON that only grows. What is not new is packed: a rollout makes a million entries. */
 export class CompactList<Entry> {
+  readonly #blockSize: number;
   readonly #packed: Buffer[] = [];
   /** The newest entries, fewer than a block. */
   #recent: Entry[] = [];
 
+  /** @param blockSize so many entries are packed together */
+  constructor(blockSize = 200) {
+    this.#blockSize = blockSize;
+  }
+
   get length(): number {
-    return this.#packed.length * BLOCK_SIZE + this.#recent.length;
+    return this.#packed.length * this.#blockSize + this.#recent.length;
   }
 
   push(entry: Entry): void {
     this.#recent.push(entry);
-    if (this.#recent.length < BLOCK_SIZE) return;
+    if (this.#recent.length < this.#blockSize) return;
     this.#packed.push(deflateRawSync(JSON.stringify(this.#recent), { level: 1 }));
     this.#recent = [];
   }
 
   /** The entries from an index on. */
   from(index: number): Entry[] {
-    const block = Math.min(Math.floor(index / BLOCK_SIZE), this.#packed.length);
+    const block = Math.min(Math.floor(index / this.#blockSize), this.#packed.length);
     const unpacked = this.#packed.slice(block).flatMap(unpack<Entry>);
-    return [...unpacked, ...this.#recent].slice(index - block * BLOCK_SIZE);
+    return [...unpacked, ...this.#recent].slice(index - block * this.#blockSize);
   }
 }
 

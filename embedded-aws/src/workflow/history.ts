@@ -1,4 +1,5 @@
 import { currentDate } from '../clock/clock.ts';
+import { CompactList } from '../compact-list.ts';
 import type { JsonObject } from '../json.ts';
 
 /** One event of an execution's history, as `GetExecutionHistory` reports it. */
@@ -46,18 +47,17 @@ export interface HistoryRecord {
  */
 export const MOST_EVENTS = 25_000;
 
+/** So many events are packed together: most of them repeat what the one before has said. */
+const PACKED_EVENTS = 25;
+
 /** The events of one execution, numbered as on AWS. */
 export class History {
-  readonly events: HistoryEvent[] = [];
-  readonly marks: EventMark[] = [];
+  readonly #records = new CompactList<HistoryRecord>(PACKED_EVENTS);
   readonly #onAdd: (record: HistoryRecord) => void;
 
   /** @param onAdd is told of every event that is added from now on */
   constructor(records: HistoryRecord[], onAdd: (record: HistoryRecord) => void) {
-    for (const { event, mark } of records) {
-      this.events.push(event);
-      this.marks.push(mark);
-    }
+    for (const record of records) this.#records.push(record);
     this.#onAdd = onAdd;
   }
 
@@ -65,14 +65,26 @@ export class History {
   add(type: string, details: JsonObject, previousEventId: number, mark: EventMark): HistoryRecord {
     const event = { id: this.last + 1, previousEventId, timestamp: currentDate(), type, ...details };
     const record = { event, mark };
-    this.events.push(event);
-    this.marks.push(mark);
+    this.#records.push(record);
     this.#onAdd(record);
     return record;
   }
 
+  /** All events with their marks, oldest first. */
+  get records(): HistoryRecord[] {
+    return this.#records.from(0).map(({ event, mark }) => ({
+      event: { ...event, timestamp: new Date(event.timestamp) },
+      mark,
+    }));
+  }
+
+  /** All events, oldest first. */
+  get events(): HistoryEvent[] {
+    return this.records.map(({ event }) => event);
+  }
+
   /** The id of the last event. */
   get last(): number {
-    return this.events.length;
+    return this.#records.length;
   }
 }

@@ -43,12 +43,11 @@ export interface ThreadStanding {
 }
 
 /** Finds in the history where an execution is. Nothing when no state was entered. */
-export function findStanding({ events, marks }: History): ThreadStanding | undefined {
+export function findStanding({ records }: History): ThreadStanding | undefined {
   const root: ThreadStanding = { last: 0, hasSucceeded: false };
-  for (const [index, event] of events.entries()) {
-    const mark = marks[index];
-    if (event.type === 'ExecutionRedriven') redrive(root, event, events[index - 1]);
-    else if (mark && !event.type.startsWith('Execution')) apply(threadAt(root, mark.thread, event), event, mark, root);
+  for (const [index, { event, mark }] of records.entries()) {
+    if (event.type === 'ExecutionRedriven') redrive(root, event, records[index - 1]?.event);
+    else if (!event.type.startsWith('Execution')) apply(threadAt(root, mark.thread, event), event, mark, root);
   }
   return root.at || root.exited ? root : undefined;
 }

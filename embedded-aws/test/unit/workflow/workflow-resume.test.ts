@@ -81,7 +81,7 @@ function working() {
 function answerTokens(workflow: Workflow): void {
   const answer = () => {
     for (const { history } of workflow.executions.values()) {
-      for (const { token } of history.marks) if (token) tryToAnswer(workflow, token);
+      for (const { mark } of history.records) if (mark.token) tryToAnswer(workflow, mark.token);
     }
     if (running === workflow && [...workflow.executions.values()].some(({ status }) => status === 'RUNNING')) {
       setTimeout(answer, 1);
