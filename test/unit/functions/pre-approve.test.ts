@@ -102,6 +102,18 @@ describe('pre-approve', () => {
     expect(signatures.sign).toHaveBeenCalledOnce();
   });
 
+  it('reserves turns once, and takes those that the request has had since its registration', async () => {
+    await preApprove();
+    const turns = record()?.turns;
+    expect(lines.reservations).toHaveLength(1);
+    await expect(preApprove()).resolves.toMatchObject({ changes: [{ turn: turns?.first }] });
+    given();
+    const stored = record();
+    if (stored && turns) table.given({ ...stored, turns });
+    await expect(preApprove()).resolves.toMatchObject({ changes: [{ turn: turns?.first }] });
+    expect(lines.reservations).toHaveLength(1);
+  });
+
   it('leaves a request alone that was cancelled meanwhile', async () => {
     given(asked(), [plannedChange()], [cancelled()]);
     await expect(preApprove()).resolves.toEqual({ status: 'CANCELLED' });

@@ -1,17 +1,25 @@
 import '../environment.ts';
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { TooManyRequestsException } from '../../../functions/domain/errors.ts';
 import { handler } from '../../../functions/read-current-contact.ts';
+import { PACE } from '../../../functions/steps/pace.ts';
 import { OLD_CONTACT, SECURITY } from '../builders.ts';
 import * as accountManagement from './fakes/account-management.ts';
+import * as lines from './fakes/lines.ts';
 import { invoke } from './invoke.ts';
 
+vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
+vi.mock('../../../functions/aws/lines.ts', () => import('./fakes/lines.ts'));
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 
 const READ_AT = '2026-06-01T10:00:05.000Z';
 
 beforeEach(() => {
   accountManagement.reset();
+  lines.reset();
+  vi.mocked(delay).mockClear();
   vi.useFakeTimers({ now: new Date(READ_AT), toFake: ['Date'] });
 });
 
@@ -64,5 +72,38 @@ describe('read-current-contact', () => {
     const contact = { ...OLD_CONTACT, name: '', phoneNumber: 'none' };
     accountManagement.getContact.mockResolvedValue(contact);
     expect(await invoke(handler, SECURITY)).toEqual({ ...SECURITY, contact, readAt: READ_AT });
+  });
+});
+
+describe('read-current-contact, in line', () => {
+  const inLine = (milliseconds: number) => ({
+    ...SECURITY,
+    turn: { line: 'contacts', lane: 'front', at: Date.now() + milliseconds, offset: 0, until: READ_AT },
+  });
+  const readInTurn = (milliseconds: number, retries = 0) => invoke(handler, { contact: inLine(milliseconds), retries });
+
+  it('waits for its turn before it reads', async () => {
+    vi.mocked(delay).mockImplementationOnce(async () => {
+      expect(accountManagement.calls).toEqual([]);
+      return undefined;
+    });
+    await expect(readInTurn(300)).resolves.toMatchObject(SECURITY);
+    expect(vi.mocked(delay).mock.calls).toEqual([[300]]);
+  });
+
+  it('throws TurnMovedError and reads nothing when its turn is far away', async () => {
+    await expect(readInTurn(60_000)).rejects.toMatchObject({ name: 'TurnMovedError' });
+    expect(accountManagement.calls).toEqual([]);
+  });
+
+  it('goes before everybody, by the time of a read, when it is tried again', async () => {
+    await expect(readInTurn(60_000, 1)).resolves.toMatchObject(SECURITY);
+    expect(lines.pushLine.mock.calls).toEqual([['contacts', PACE.read]]);
+  });
+
+  it('reads again until it is let through', async () => {
+    accountManagement.getContact.mockRejectedValueOnce(new TooManyRequestsException('Slow down'));
+    await expect(readInTurn(0)).resolves.toMatchObject(SECURITY);
+    expect(lines.slowDown.mock.calls).toEqual([['contacts', PACE.read]]);
   });
 });

@@ -1,0 +1,153 @@
+import '../environment.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { PACE } from '../../../functions/steps/pace.ts';
+import {
+  reserveChanges,
+  reserveReads,
+  spread,
+  turnAfter,
+  turnsToApply,
+} from '../../../functions/steps/turn-reservations.ts';
+import type { ContactTurn } from '../../../schemas/compiled/contact-turn.js';
+import { BILLING, CREATED_AT, NEW_CONTACT, plannedChange, SECURITY } from '../builders.ts';
+import * as lines from '../functions/fakes/lines.ts';
+
+vi.mock('../../../functions/aws/lines.ts', () => import('../functions/fakes/lines.ts'));
+
+const NOW = Date.parse(CREATED_AT);
+const LINE = { front: NOW, back: NOW, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+const planOf = (...afters: (typeof NEW_CONTACT | null)[]) =>
+  afters.map((after, index) => plannedChange({ accountId: String(900_000_000_001 + index), after }));
+const isoOf = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+  lines.reset();
+});
+
+describe('reserveReads', () => {
+  it('gives each contact a turn, one behind the other, with one reservation', async () => {
+    const reads = await reserveReads([{ ...SECURITY, joinedAt: CREATED_AT }, BILLING]);
+    const turn = { line: 'contacts', lane: 'front', offset: 0 };
+    expect(reads).toEqual([
+      { ...SECURITY, joinedAt: CREATED_AT, turn: { ...turn, at: NOW, until: CREATED_AT } },
+      { ...BILLING, turn: { ...turn, at: NOW + PACE.read, until: isoOf(NOW + PACE.read) } },
+    ]);
+    expect(lines.reservations).toEqual([
+      { line: 'contacts', lane: 'front', length: 2 * PACE.read, credit: PACE.credit.contacts },
+    ]);
+  });
+});
+
+describe('turnsToApply', () => {
+  it('gives each change a turn, one behind the other, and has the first and the last of them for the record', async () => {
+    const plan = planOf(NEW_CONTACT, NEW_CONTACT, NEW_CONTACT, NEW_CONTACT);
+    const { changes, turns } = await turnsToApply({ plan });
+    const times = changes.map(({ turn }) => turn.at - NOW);
+    for (const [index, time] of times.entries()) expect(time).toBeCloseTo(index * PACE.change, 2);
+    expect(turns).toEqual({
+      first: { line: 'contacts', lane: 'back', at: NOW, offset: 0 },
+      last: { line: 'contacts', lane: 'back', at: NOW + 3 * PACE.change, offset: 0 },
+      each: PACE.change,
+    });
+    expect(changes.map(({ accountId }) => accountId)).toEqual(plan.map(({ accountId }) => accountId));
+  });
+
+  it('spreads the changes over the turns that the record has, and reserves nothing', async () => {
+    const plan = planOf(NEW_CONTACT, NEW_CONTACT, NEW_CONTACT);
+    const { turns } = await turnsToApply({ plan });
+    vi.setSystemTime(NOW + 60_000);
+    const again = await turnsToApply({ plan, turns });
+    expect(lines.reservations).toHaveLength(1);
+    expect(again.turns).toBe(turns);
+    expect(again.changes.at(-1)?.turn.at).toBe(turns.last.at);
+  });
+
+  it('waits no longer than until now for a turn that is over', async () => {
+    const { turns } = await turnsToApply({ plan: planOf(NEW_CONTACT) });
+    vi.setSystemTime(NOW + 60_000);
+    const [change] = (await turnsToApply({ plan: planOf(NEW_CONTACT), turns })).changes;
+    expect(change?.turn).toMatchObject({ at: NOW, until: isoOf(NOW + 60_000) });
+  });
+
+  it('fits a plan that has become smaller into the turns of its request', async () => {
+    const { turns } = await turnsToApply({ plan: planOf(NEW_CONTACT, NEW_CONTACT, NEW_CONTACT) });
+    const { changes } = await turnsToApply({ plan: planOf(NEW_CONTACT), turns });
+    expect(changes.map(({ turn }) => turn.at)).toEqual([turns.first.at]);
+  });
+});
+
+describe('reserveChanges', () => {
+  it('reserves a deletion in both lines, and gives the later of both turns', async () => {
+    lines.lines.set('contacts', { ...LINE, back: NOW + 3000 });
+    await expect(reserveChanges([true])).resolves.toMatchObject({
+      first: { line: 'deletions', at: NOW + 3000 },
+      each: PACE.deletion,
+    });
+    lines.lines.set('deletions', { ...LINE, back: NOW + 90_000 });
+    await expect(reserveChanges([true])).resolves.toMatchObject({ first: { line: 'deletions', at: NOW + 90_000 } });
+  });
+
+  it('reserves of the line of deletions only what removes a contact', async () => {
+    await reserveChanges([false, true, false, true]);
+    expect(lines.reservations).toMatchObject([
+      { line: 'contacts', lane: 'back', length: 4 * PACE.change },
+      { line: 'deletions', lane: 'back', length: 2 * PACE.deletion },
+    ]);
+  });
+
+  it('leaves each change of both kinds as long as it takes', async () => {
+    const { changes } = await turnsToApply({ plan: planOf(null, NEW_CONTACT, null) });
+    const times = changes.map(({ turn }) => turn.at - NOW);
+    expect(times[1]).toBeCloseTo(PACE.deletion, 2);
+    expect(times[2]).toBeCloseTo(PACE.deletion + PACE.change, 2);
+  });
+});
+
+describe('spread', () => {
+  it('gives all of them the one turn that there is', () => {
+    const first = { line: 'contacts', lane: 'front', at: NOW, offset: 0 } as const;
+    const spreadOut = spread({ first, last: first, each: PACE.change }, [SECURITY]);
+    expect(spreadOut).toEqual([{ ...SECURITY, turn: { ...first, until: CREATED_AT } }]);
+    expect(spread({ first, last: first, each: PACE.change }, [])).toEqual([]);
+  });
+});
+
+describe('turnAfter', () => {
+  const turn: ContactTurn = { line: 'contacts', lane: 'back', at: NOW, offset: 100, until: CREATED_AT };
+
+  it('is the same turn where it is now when it has moved, and reserves nothing', async () => {
+    lines.lines.set('contacts', { ...LINE, back: NOW + 90_000, shifted: 30_100 });
+    await expect(turnAfter(turn)).resolves.toEqual({
+      ...turn,
+      at: NOW + 30_000,
+      offset: 30_100,
+      until: isoOf(NOW + 30_000),
+      moves: 1,
+    });
+    expect(lines.reservations).toEqual([]);
+  });
+
+  it.each([
+    { line: 'contacts', length: PACE.change },
+    { line: 'deletions', length: PACE.deletion },
+  ] as const)(
+    'is a new one at the end of its lane when it has lapsed in the line of $line',
+    async ({ line, length }) => {
+      lines.lines.set(line, { ...LINE, back: NOW + 90_000, shifted: 100 });
+      vi.setSystemTime(NOW + 5001);
+      await expect(turnAfter({ ...turn, line })).resolves.toMatchObject({ line, lane: 'back', at: NOW + 90_000 });
+      expect(lines.reservations).toMatchObject([{ line, lane: 'back', length }]);
+    },
+  );
+
+  it('is a new one when the line is gone', async () => {
+    await expect(turnAfter(turn)).resolves.toMatchObject({ at: NOW, moves: 1 });
+  });
+
+  it('counts how often it has moved', async () => {
+    lines.lines.set('contacts', LINE);
+    await expect(turnAfter({ ...turn, moves: 4 })).resolves.toMatchObject({ moves: 5 });
+  });
+});
