@@ -81,7 +81,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const buses = createBuses(options, { ...parts, invocation }, workflows);
   controlled.events = buses.events;
   const dynamodb = await startDynamodb({ ...model, account, path: kept.path('tables'), isLimited: Boolean(lambda) });
-  const ses = await startSes({ ...model, ...controlled, account, inboxPort, buses, kept: kept.map('mails') });
+  const keptMails = kept.isKept ? kept.map('mails') : undefined;
+  const ses = await startSes({ ...model, ...controlled, account, inboxPort, buses, kept: keptMails });
   const services = [...inMemoryServices(options, parts, { workflows, buses, sessions }), dynamodb, ses];
   const answers = createAnswers({ services, access, controlled });
   options.onAnswers?.(answers);

@@ -15,6 +15,11 @@ export class KeptState {
     if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
+  /** Whether anything is kept. */
+  get isKept(): boolean {
+    return this.#directory !== undefined;
+  }
+
   /** Entries of JSON. */
   map(name: string): Map<string, JsonObject> {
     return this.#directory === undefined ? new Map() : new KeptMap(this.#open(this.#directory, name));

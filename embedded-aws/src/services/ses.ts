@@ -23,17 +23,17 @@ export interface SesOptions {
   /** Where bounces and complaints are published. */
   buses: EventBuses;
   sendingAccount: SendingAccount;
-  /** The mails of an earlier run. */
-  kept?: Map<string, JsonObject>;
+  /** The mails of an earlier run; nothing where no mail is kept for the next one. */
+  kept?: Map<string, JsonObject> | undefined;
 }
 
 /** The SES API v2. Mails land on an inbox page instead of being sent. */
 export async function startSes(options: SesOptions): Promise<Service & { server: Server }> {
-  const { account, inboxPort, configurationSets, buses, sendingAccount, kept = new Map() } = options;
+  const { account, inboxPort, configurationSets, buses, sendingAccount, kept } = options;
   const server = await startInbox({ host: '127.0.0.1', port: inboxPort });
   refuseOtherSites(server);
   const url = `http://127.0.0.1:${inboxPort}`;
-  await restore(url, kept);
+  if (kept) await restore(url, kept);
   const sendEmail = async (input: JsonObject, call: Call) => {
     checkAddresses(input);
     checkMessageTags(objectsAt(input, 'EmailTags'));
@@ -41,7 +41,7 @@ export async function startSes(options: SesOptions): Promise<Service & { server:
     sendingAccount.admit(textAt(input, 'FromEmailAddress') ?? '', recipientsOf(input));
     const { response, messageId } = await deliver(url, call);
     dateMail(messageId, currentTime());
-    kept.set(messageId, { path: call.request.path, body: call.request.body.toString(), at: currentTime() });
+    kept?.set(messageId, { path: call.request.path, body: call.request.body.toString(), at: currentTime() });
     if (configurationSet) {
       simulateMailboxes({ account, messageId, sentAt: currentDate(), configurationSet, input }, buses);
     }

@@ -191,6 +191,18 @@ describe('with as many tasks at once as Lambda runs', () => {
     expect(response.status).toBe(200);
   });
 
+  test('a mail arrives by the same clock', async () => {
+    const seconds = async () => Math.floor((await page('clock')).now / 1000);
+    const before = await seconds();
+    const Simple = { Subject: { Data: 'modelled' }, Body: { Text: { Data: 'modelled' } } };
+    const Destination = { ToAddresses: ['jane@example.com'] };
+    const mail = { FromEmailAddress: 'sender@example.com', Destination, Content: { Simple } };
+    await new SESv2Client(stack.client).send(new SendEmailCommand(mail));
+    const sent = (await stack.mails()).find(({ subject }) => subject === 'modelled');
+    expect(sent?.at).toBeGreaterThanOrEqual(before);
+    expect(sent?.at).toBeLessThanOrEqual(await seconds());
+  });
+
   test('the clock goes on where it was when the stack starts again', async () => {
     const { now } = await page('clock');
     stack = await start({ timeScale: 1, lambda: { ...lambda, clockSpeed: 1 } });

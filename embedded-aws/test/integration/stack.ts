@@ -22,8 +22,8 @@ export interface TestStack extends Pick<FixtureStack, 'health'> {
   logs(): Promise<string[]>;
   /** The calls of API destinations to `https://tickets.local/`. */
   received(): Promise<ReceivedCall[]>;
-  /** The mails in the inbox, oldest first. */
-  mails(): Promise<{ subject: string; destination: { to: string[] } }[]>;
+  /** The mails in the inbox, oldest first; `at` is in seconds since 1970. */
+  mails(): Promise<{ subject: string; destination: { to: string[] }; at: number }[]>;
 }
 
 /** The stack that all files use at once, in the management account. A fault must hit only calls of its file. */
