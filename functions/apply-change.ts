@@ -9,7 +9,7 @@ import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { putApplied } from './aws/evidence.ts';
 import { readRecord } from './aws/request-table.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
-import { isPlannedJustNow } from './domain/approval/pre-approval.ts';
+import { isReadJustNow } from './domain/approval/pre-approval.ts';
 import { contactKey, contactName, isSameContact } from './domain/contact/contact.ts';
 import { withoutContactDetails } from './domain/contact/redaction.ts';
 import {
@@ -102,7 +102,7 @@ async function approvedChange(requestKey: RequestKey, key: ContactKey): Promise<
   }
   await requireApproval(record, policy.allowedEmailDomains);
   const joinedAt = record.accounts.find(({ accountId }) => accountId === key.accountId)?.joinedAt;
-  const isJustRead = isPlannedJustNow(record, Date.now());
+  const isJustRead = isReadJustNow(record, Date.now());
   return { ...change, isJustRead, fingerprint: record.fingerprint ?? '', ...(joinedAt !== undefined && { joinedAt }) };
 }
 

@@ -4,7 +4,7 @@ import validOutput from '../schemas/compiled/plan-changes.output.js';
 import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
 import { putPlan, readAsked, readPlan } from './aws/evidence.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
-import { knownContacts } from './domain/approval/known-contacts.ts';
+import { knownContacts, shownSince } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
 import { formerShapers, giveWay, isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
 import { takeBack } from './domain/approval/withdrawal.ts';
@@ -83,7 +83,9 @@ async function draftPlan(registered: RequestRecord, currentContacts: CurrentCont
   const known = knownContacts(currentContacts, states, requests);
   const plan = planChanges(remainingChanges(record), known);
   const approval = resolveApproval(policy, record, plan);
-  return { record, plan, approval, family, takenBackAt };
+  const isAsked = approval.requirements.length > 0;
+  const readAt = isAsked ? undefined : shownSince(plan, currentContacts);
+  return { record, plan, approval, readAt, family, takenBackAt };
 }
 
 /** Older requests of the same origin give way to this one. @returns their keys, also those that an earlier try has found */
@@ -101,7 +103,7 @@ async function supersedeOlder(record: RequestRecord, family: RequestRecord[], at
  * @throws ContactLockedError while another request has a contact of such a plan
  */
 async function storePlan(
-  { record, plan, approval }: Draft,
+  { record, plan, approval, readAt }: Draft,
   supersedes: RequestKey[],
   at: string,
 ): Promise<RequestRecord> {
@@ -109,7 +111,7 @@ async function storePlan(
   const replaced = { supersedes, formerShapers: record.formerShapers };
   const isClaimed = approval.requirements.length > 0 || (await claimContacts(requestKey, plan));
   if (!isClaimed) throw new ContactLockedError('another request has a contact of this plan');
-  const events = planEvents({ plan, approval, nonce: randomUUID() }, at, replaced);
+  const events = planEvents({ plan, approval, readAt, nonce: randomUUID() }, at, replaced);
   await keepPlan(record, ...events);
   const stored = await updateRecord(requestKey, (current) => {
     const isWithdrawn = current.withdrawn.length > record.withdrawn.length;

@@ -2,7 +2,7 @@ import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { contactKey, contactName } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { remainingChanges } from '../ledger/remaining-changes.ts';
-import type { PlannedChange } from '../request/plan.ts';
+import { contactAfter, type PlannedChange } from '../request/plan.ts';
 import type { RequestStatus } from '../request/request.ts';
 import { type RequestKey, requestKeyOf } from '../request/request-key.ts';
 import { isSameOrigin } from './supersession.ts';
@@ -48,6 +48,6 @@ function waitingChanges(record: RequestRecord): (ContactKey & Pick<PlannedChange
   return remainingChanges(record).map((change) => ({
     ...contactKey(change),
     before: known.get(contactName(change)) ?? null,
-    after: change.action === 'PUT' ? change.contact : null,
+    after: contactAfter(change),
   }));
 }

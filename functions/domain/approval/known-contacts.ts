@@ -1,7 +1,7 @@
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { CurrentContact } from '../../../schemas/compiled/current-contact.js';
-import { CONTACT_FIELDS, contactKey, contactName } from '../contact/contact.ts';
+import { CONTACT_FIELDS, contactKey, contactName, isSameContact } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { sha256 } from '../request/digest.ts';
 import type { KnownContact, PlannedChange } from '../request/plan.ts';
@@ -64,6 +64,16 @@ export function knownContacts(
     const isOld = last && (readAt < last.appliedAt || isFormer({ contact, readAt }, state));
     return { ...key, contact: isOld ? last.after : contact, revision };
   });
+}
+
+/** The earliest time (ISO 8601) of the reads that show each contact as the plan has it before; nothing if one of them does not. */
+export function shownSince(plan: PlannedChange[], read: CurrentContact[]): string | undefined {
+  const readOf = new Map(read.map((current) => [contactName(current), current]));
+  const times = plan.map((change) => {
+    const current = readOf.get(contactName(change));
+    return current && isSameContact(current.contact, change.before) ? current.readAt : undefined;
+  });
+  return times.includes(undefined) ? undefined : times.sort()[0];
 }
 
 /** How many changes the service will have made to the contact once the request that is changing it now is done. */

@@ -14,19 +14,22 @@ export interface Planning {
   plan: PlannedChange[];
   approval: Approval;
   nonce: string;
+  /** See `Planned`. */
+  readAt?: string | undefined;
 }
 
 /** What follows from a plan. */
 export function planEvents(
-  { plan, approval, nonce }: Planning,
+  { plan, approval, nonce, readAt }: Planning,
   at: string,
   { supersedes = [], formerShapers = [] }: Replaced = {},
 ): [EventOf<'Planned'>] {
-  const replaced = {
+  const more = {
+    ...(readAt !== undefined && { readAt }),
     ...(supersedes.length > 0 && { supersedes }),
     ...(formerShapers.length > 0 && { formerShapers }),
   };
-  return [{ type: 'Planned', at, by: WORKFLOW, plan, approval, nonce, ...replaced }];
+  return [{ type: 'Planned', at, by: WORKFLOW, plan, approval, nonce, ...more }];
 }
 
 /** What follows where the policy asks nobody. */

@@ -4,6 +4,7 @@ import { contactKey, contactName, isSameContact } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import type { Electorate } from '../policy/policy.ts';
 import { resolveApproval } from '../policy/resolve-approval.ts';
+import { contactAfter } from '../request/plan.ts';
 import type { ProvenBy } from '../request/request.ts';
 
 /** A contact that was read for so long ago is read again before it is changed. */
@@ -23,7 +24,7 @@ export function isPreApproved({ request, plan = [] }: RequestRecord, facts: Know
   const wanted = new Map(changes.map((change) => [contactName(change), change]));
   const isAsAsked = plan.every((planned) => {
     const change = wanted.get(contactName(planned));
-    return change && isSameContact(planned.after, change.action === 'PUT' ? change.contact : null);
+    return change && isSameContact(planned.after, contactAfter(change));
   });
   const asked = { request: { ...request, source }, accounts, provenBy };
   return plan.length > 0 && isAsAsked && resolveApproval(policy, asked, plan).requirements.length === 0;
@@ -31,13 +32,22 @@ export function isPreApproved({ request, plan = [] }: RequestRecord, facts: Know
 
 /** Whether a registered request asks nobody, whatever its contacts are now. */
 export function asksNobody(record: RequestRecord, policy: Electorate): boolean {
-  const plan = record.request.changes.map((change) => ({ ...contactKey(change), before: null, after: null }));
+  const plan = record.request.changes.map((change) => ({
+    ...contactKey(change),
+    before: null,
+    after: contactAfter(change),
+  }));
   return resolveApproval(policy, record, plan).requirements.length === 0;
 }
 
-/** Whether nobody had to be asked about a plan that has just been made, so that the read for it still compares. */
-export function isPlannedJustNow({ history, approval }: RequestRecord, now: number): boolean {
-  const planned = history.findLast(({ type }) => type === 'Planned');
+/**
+ * Whether nobody had to be asked about the plan, and each of its contacts was read just now as the plan has it before: these reads
+ * compare as well. When the plan was made does not matter: that can be long after the reads.
+ * @param now epoch milliseconds
+ */
+export function isReadJustNow({ history, approval }: RequestRecord, now: number): boolean {
+  const planned = history.findLast((event) => event.type === 'Planned');
   const isAsked = (approval?.requirements ?? []).length > 0;
-  return planned !== undefined && !isAsked && now - Date.parse(planned.at) <= JUST_NOW_MILLISECONDS;
+  // Clocks differ, but a time that is far in the future is no time of a read.
+  return !isAsked && Math.abs(now - Date.parse(planned?.readAt ?? '')) <= JUST_NOW_MILLISECONDS;
 }

@@ -84,12 +84,14 @@ export type RequestEvent =
   /**
    * The requested contacts were compared with the current ones, and the policy said who must approve. It happens again
    * after `ChangesWithdrawn` and `PlanOutdated`. `supersedes` are the requests that gave way to this one, and
-   * `formerShapers` the people who shaped them: what they wrote may be in this one, too.
+   * `formerShapers` the people who shaped them: what they wrote may be in this one, too. `readAt` (ISO 8601) is there if nobody
+   * has to approve and each contact was read as the plan has it before: the earliest time of these reads.
    */
   | (Happened<'Planned'> & {
       plan: PlannedChange[];
       approval: Approval;
       nonce: string;
+      readAt?: string;
       supersedes?: RequestKey[];
       formerShapers?: string[];
     })

@@ -14,6 +14,8 @@ export interface PlanStatement {
   asked: string;
   changes: (ContactKey & { before: string | null; after: string | null; revision?: number })[];
   approval: Approval;
+  /** See `Planned`: it lets a change do without another read, so nobody else may say it. */
+  readAt?: string;
 }
 
 /** SHA-256 (hex) of what was asked, by whom, for which accounts, and of the execution that handles it. */
@@ -22,14 +24,14 @@ export function askedDigest({ request, accounts, provenBy, executionArn, askedAt
 }
 
 /** What the plan of a request says. */
-export function planStatement(asked: string, { plan, approval, nonce }: EventOf<'Planned'>): PlanStatement {
+export function planStatement(asked: string, { plan, approval, nonce, readAt }: EventOf<'Planned'>): PlanStatement {
   const changes = plan.map((change) => ({
     ...contactKey(change),
     before: contactDigest(change.before, nonce),
     after: contactDigest(change.after, nonce),
     ...(change.revision !== undefined && { revision: change.revision }),
   }));
-  return { asked, changes, approval };
+  return { asked, changes, approval, ...(readAt !== undefined && { readAt }) };
 }
 
 /** SHA-256 (hex) of a plan: a vote only counts for exactly the plan that its page showed. */

@@ -17,14 +17,18 @@ export interface KnownContact extends ContactKey {
   revision?: number;
 }
 
+/** What a change makes of its contact. */
+export function contactAfter(change: Change): Contact | null {
+  return change.action === 'PUT' ? change.contact : null;
+}
+
 /** The changes that remain to be made, in the order of the request; what is already in place is left out. */
 export function planChanges(changes: Change[], currentContacts: KnownContact[]): PlannedChange[] {
   const current = new Map(currentContacts.map((known) => [contactName(known), known]));
   return changes
     .map((change) => {
       const { contact = null, revision = 0 } = current.get(contactName(change)) ?? {};
-      const after = change.action === 'PUT' ? change.contact : null;
-      return { ...contactKey(change), before: contact, after, ...(revision > 0 && { revision }) };
+      return { ...contactKey(change), before: contact, after: contactAfter(change), ...(revision > 0 && { revision }) };
     })
     .filter(({ before, after }) => !isSameContact(before, after));
 }

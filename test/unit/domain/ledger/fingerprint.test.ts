@@ -6,6 +6,7 @@ import {
   account,
   approvalOf,
   BILLING,
+  CREATED_AT,
   changeRequest,
   fingerprintOf,
   NEW_CONTACT,
@@ -15,6 +16,7 @@ import {
   putChange,
   requested,
   requirement,
+  VOTED_AT,
 } from '../../builders.ts';
 
 const fingerprintOfPlan = (differences: Partial<Omit<EventOf<'Planned'>, 'type'>>) =>
@@ -75,6 +77,12 @@ describe('planFingerprint', () => {
     { what: 'every requirement', approval: approvalOf(1, { requirements: [] }) },
   ])('is another one when $what differs', ({ approval }) => {
     expect(fingerprintOfPlan({ approval })).not.toBe(fingerprint);
+  });
+
+  it('is another one when the time at which its contacts were read differs, or is added', () => {
+    const read = fingerprintOfPlan({ readAt: CREATED_AT });
+    expect(read).not.toBe(fingerprint);
+    expect(fingerprintOfPlan({ readAt: VOTED_AT })).not.toBe(read);
   });
 
   it('is another one for the same plan made again, and for the same plan of another request', () => {
