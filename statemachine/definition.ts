@@ -17,6 +17,14 @@ interface Catcher {
   Next: string;
 }
 
+/** A rule of a Choice. */
+export interface Choice {
+  Next: string;
+  /** When it applies, in a few words. */
+  Comment?: string;
+  StringEquals?: string;
+}
+
 /** What the repository reads of a state. */
 export interface State {
   Type: string;
@@ -27,7 +35,7 @@ export interface State {
   TimeoutSecondsPath?: string;
   Retry?: Retrier[];
   Catch?: Catcher[];
-  Choices?: { Next: string; StringEquals?: string }[];
+  Choices?: Choice[];
   Default?: string;
   Next?: string;
   ItemProcessor?: { StartAt: string; States: Record<string, State> };

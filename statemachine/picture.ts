@@ -3,7 +3,7 @@
  * `npm run picture` writes them; with `--check` it only says whether they are up to date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { definition, type Machine, type NamedState, type State, states } from './definition.ts';
+import { type Choice, definition, type Machine, type NamedState, type State, states } from './definition.ts';
 
 /** Where nearly every state goes after an error that it doesn't name; these arrows would hide the rest. */
 const USUAL_CATCH = { error: 'States.ALL', next: 'RecordOutcome' };
@@ -51,10 +51,15 @@ function arrows(name: string, { Next, Default, Choices = [], Catch = [] }: State
   );
   return [
     ...(Next ? [`${name} --> ${Next}`] : []),
-    ...Choices.map(({ Next: next, StringEquals }) => arrow(name, StringEquals ?? 'yes', next)),
-    ...(Default ? [arrow(name, Choices.some(({ StringEquals }) => StringEquals) ? 'otherwise' : 'no', Default)] : []),
+    ...Choices.map((choice) => arrow(name, labelOf(choice) ?? 'yes', choice.Next)),
+    ...(Default ? [arrow(name, Choices.some(labelOf) ? 'otherwise' : 'no', Default)] : []),
     ...errors.map(({ ErrorEquals, Next: next }) => arrow(name, ErrorEquals.map(errorLabel).join('<br>'), next)),
   ];
+}
+
+/** A choice that is no plain yes says what it is. */
+function labelOf({ Comment, StringEquals }: Choice): string | undefined {
+  return Comment ?? StringEquals;
 }
 
 function errorLabel(error: string): string {
