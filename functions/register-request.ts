@@ -39,8 +39,9 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
       ? newRecord(requestedOf(known))
       : await register({ request, executionArn, accounts, provenBy, askedAt }, enteredAt);
     await enter(record);
+    const changes = await contactsInLine(known?.turns ? known : record);
     await putStatusEvent(statusChange(record, null, record.createdAt));
-    return { requestKey: key, changes: await contactsInLine(known?.turns ? known : record) };
+    return { requestKey: key, changes };
   },
 );
 

@@ -198,11 +198,11 @@ describe('register-request', () => {
     expect(eventBus.statusEvents).toEqual([]);
   });
 
-  it('throws the error by its name when no turn can be reserved, and a retry succeeds', async () => {
+  it('throws the error by its name, and tells nobody, when no turn can be reserved; a retry succeeds', async () => {
     lines.reserve.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await expect(register()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await expect(register()).resolves.toMatchObject({ changes: [{ turn: {} }] });
-    expect(eventBus.statusEvents).toHaveLength(2);
+    expect(eventBus.statusEvents).toHaveLength(1);
   });
 
   it('throws EventRefusedError by its name, and a retry succeeds', async () => {
