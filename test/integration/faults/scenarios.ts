@@ -16,6 +16,8 @@ import {
   rejected,
   removed,
   setMeanwhile,
+  triedAgain,
+  turnLost,
   unreachable,
 } from './workflow-scenarios.ts';
 
@@ -23,12 +25,20 @@ import {
 export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'validate-request': { cold: cold('validate-request', approved), preApproved },
   'register-request': { approved, cold: cold('register-request', approved) },
-  'read-current-contact': { approved },
+  'read-current-contact': { approved, triedAgain: triedAgain('read-current-contact') },
   'plan-changes': { approved, plannedTwice, superseding, preApproved },
   'request-approval': { approved, unreachable },
   'settle-approval': { approved, rejected, refused: refusedMail('settle-approval') },
   'pre-approve': { preApproved, closedBeforePreApproval, cold: cold('pre-approve', preApproved) },
-  'apply-change': { approved, removed, preApproved, setMeanwhile, cold: cold('apply-change', approved) },
+  'apply-change': {
+    approved,
+    removed,
+    preApproved,
+    setMeanwhile,
+    cold: cold('apply-change', approved),
+    triedAgain: triedAgain('apply-change'),
+  },
+  'take-turn': { turnLost },
   'record-outcome': {
     approved,
     invalid,

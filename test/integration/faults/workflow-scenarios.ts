@@ -23,6 +23,31 @@ export const rejected = decided('reject');
 export const refusedMail = (functionName: string, decision: 'approve' | 'reject' = 'reject') =>
   decided(decision, [alwaysOf(functionName, 'SendEmail', 'MessageRejected')]);
 
+/** Like the first, but AWS fails once when this function reads the contact, so that the next attempt goes before others. */
+export const triedAgain = (functionName: string) =>
+  decided('approve', [{ ...alwaysOf(functionName, 'GetAlternateContact', 'InternalServerException'), times: 1 }]);
+
+/** Others are in line, and the turn of the change is over when it comes to it. */
+export const turnLost: Scenario = async (world, tried) => {
+  const tracked = await newTracked(world, SYSTEM.usual);
+  await tried.begin();
+  await world.user.put(tracked.request);
+  const link = await until('the link', () => linkOf(world, tracked.requestId));
+  const end = Date.now() + OTHERS_MILLISECONDS;
+  const line = { pk: 'LINE#contacts', frontEnd: end, backEnd: end, slowness: 100, slowedAt: 0 };
+  await world.putItem({ ...line, pushed: 0, shifted: 0 });
+  await voteAt(link, 'approve');
+  await until('its turn', async () => ((await world.record(tracked.requestKey))?.applyingSince ? true : undefined));
+  await world.putItem({ ...line, pushed: -LAPSED_MILLISECONDS, shifted: -LAPSED_MILLISECONDS });
+  await goThrough(tracked);
+  await tried.end();
+  return outcomeOf(tracked);
+};
+
+/** How long the others have the line, and how much too early the turn is then. */
+const OTHERS_MILLISECONDS = 3000;
+const LAPSED_MILLISECONDS = 60_000;
+
 export const removed: Scenario = async (world, tried) => {
   const contact = world.newContact();
   await world.setContact(contact);
