@@ -26,7 +26,7 @@ const ACCOUNT_MILLISECONDS = 60_000;
 const TASK_MILLISECONDS = 600_000;
 
 /** How many accounts a task reads at the same time. */
-const LANES = 4;
+const AT_A_TIME = 4;
 
 /** A task that reads for longer leaves the rest to its next try, before its function is timed out. */
 const READING_MILLISECONDS = 30_000;
@@ -84,7 +84,7 @@ export async function readTargets(
   const begunAt = Date.now();
   const reader = { name, since: countsSince(entered, begunAt) };
   const accountIds = [...new Set(changes.map(({ accountId }) => accountId))];
-  const found = await inLanes(accountIds, (accountId) => {
+  const found = await aFewAtATime(accountIds, (accountId) => {
     if (Date.now() - begunAt > READING_MILLISECONDS) throw new ThrottlingException('Organizations/Slow');
     return readTarget(accountId, tagKeys, reader);
   });
@@ -92,17 +92,17 @@ export async function readTargets(
 }
 
 /** Reads a few at a time: one is slow for 100 accounts, and all at once would exceed the quota of AWS Organizations. */
-async function inLanes(ids: string[], read: (id: string) => Promise<Account>): Promise<Map<string, Account>> {
+async function aFewAtATime(ids: string[], read: (id: string) => Promise<Account>): Promise<Map<string, Account>> {
   const found = new Map<string, Account>();
   const waiting = [...ids];
-  const lane = async () => {
+  const readOn = async () => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) found.set(id, await read(id));
   };
   const stop = (error: unknown) => {
     waiting.length = 0;
     throw error;
   };
-  const ended = await Promise.allSettled(Array.from({ length: LANES }, () => lane().catch(stop)));
+  const ended = await Promise.allSettled(Array.from({ length: AT_A_TIME }, () => readOn().catch(stop)));
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return found;
 }
