@@ -12,8 +12,11 @@ const KEPT: Record<string, string> = {
   ValidateRequest: 'MalformedEventError',
 };
 
-/** The state that goes on without what a task could not do. */
-const GOES_ON: Record<string, string> = { TakeTurn: 'ApplyChange' };
+/** Errors that end no change: it takes another turn, or goes on without one. */
+const GOES_ON: Record<string, { error: string; next: string }> = {
+  ApplyChange: { error: 'TurnMovedError', next: 'TakeTurn' },
+  TakeTurn: { error: ANY_ERROR, next: 'ApplyChange' },
+};
 
 /** Whose error ends the execution: the event is lost to the queue itself, and an operator redrives. */
 const UNCAUGHT = ['KeepFailedEvent'];
@@ -27,10 +30,13 @@ export function catchProblems(states: NamedState[]): string[] {
       ...(name in KEPT && catcherOf(state, KEPT[name] ?? '')?.Next !== 'KeepFailedEvent'
         ? [`${name}: ${KEPT[name]} does not lead to the dead-letter queue`]
         : []),
-      ...(name in GOES_ON && catcherOf(state, ANY_ERROR)?.Next !== GOES_ON[name]
-        ? [`${name}: an error does not lead to ${GOES_ON[name]}`]
-        : []),
+      ...strayFrom(GOES_ON[name], name, state),
     ]);
+}
+
+function strayFrom(way: (typeof GOES_ON)[string] | undefined, name: string, state: State): string[] {
+  if (!way || catcherOf(state, way.error)?.Next === way.next) return [];
+  return [`${name}: ${way.error} does not lead to ${way.next}`];
 }
 
 function isCaught(state: State, map: NamedState['map']): boolean {

@@ -75,6 +75,8 @@ function waitedFor(name: string, path: string): string[] {
   const isWaitingForAccounts = name === EARLIEST_TASK || callsAccountManagement(path);
   return [
     ...['ContactLockedError', 'ContactNotYetVisibleError'].filter((error) => thrown.has(error)),
+    // A change takes another turn instead.
+    ...(name === 'ReadCurrentContact' && thrown.has('TurnMovedError') ? ['TurnMovedError'] : []),
     ...(isWaitingForAccounts && thrown.has('AccountNotReadyError') ? ['AccountNotReadyError'] : []),
   ];
 }
