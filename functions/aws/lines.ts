@@ -8,7 +8,6 @@ import {
   type LineName,
   lineOf,
   offsetOf,
-  type Place,
   placeIn,
   SLOWS_DOWN_EVERY_MILLISECONDS,
   slowedDown,
@@ -17,6 +16,7 @@ import {
   USUAL_SLOWNESS,
 } from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
+import { type Times, type Write, writeIn } from './line-writes.ts';
 import { isConditionMet, TableName, table } from './table.ts';
 
 /** A reservation only starts over when the line has become idle, or busy, meanwhile. */
@@ -39,9 +39,10 @@ export async function reserve({ line, lane, ...unscaled }: Reservation): Promise
   const length = scaled(unscaled.length);
   for (let attempt = 0; attempt < RESERVE_ATTEMPTS; attempt += 1) {
     const now = Date.now();
-    const times = { now, floor: now - unscaled.credit * TIME_SCALE, length };
-    const place = placeIn(await readLine(line), lane, times);
-    const written = await write(line, (lane === 'front' ? IN_FRONT : IN_BACK)[place], times);
+    const found = await readItem(line);
+    const times = { now, floor: now - scaled(unscaled.credit), length, found: found?.['backEnd'] };
+    const place = placeIn(found && lineOf(found), lane, times);
+    const written = await write(line, writeIn(place, lane), times);
     if (written) return { line, lane, at: written.at, offset: offsetOf(written.line, lane) };
   }
   throw new ConcurrentUpdateError(`the line of ${line} has changed ${RESERVE_ATTEMPTS} times in a row`);
@@ -49,8 +50,13 @@ export async function reserve({ line, lane, ...unscaled }: Reservation): Promise
 
 /** A line as it is now; nothing before its first turn. */
 export async function readLine(line: LineName): Promise<Line | undefined> {
+  const item = await readItem(line);
+  return item && lineOf(item);
+}
+
+async function readItem(line: LineName): Promise<Record<string, unknown> | undefined> {
   const { Item } = await table.send(new GetCommand({ TableName, Key: lineKey(line), ConsistentRead: true }));
-  return Item && lineOf(Item);
+  return Item;
 }
 
 /** Moves all turns of a line by so many milliseconds, so that a call can go before them. */
@@ -62,7 +68,8 @@ export async function pushLine(line: LineName, milliseconds: number): Promise<vo
 export async function slowDown(line: LineName, length: number): Promise<void> {
   const found = await readLine(line);
   const now = Date.now();
-  if (!found || now - found.slowedAt < scaled(SLOWS_DOWN_EVERY_MILLISECONDS)) return;
+  // The clock of whoever was turned away last may run ahead.
+  if (!found || Math.abs(now - found.slowedAt) < scaled(SLOWS_DOWN_EVERY_MILLISECONDS)) return;
   await moveIfUnchanged(line, scaled(length), found, slowedDown(found, now), now);
 }
 
@@ -98,60 +105,17 @@ async function move(line: LineName, milliseconds: number, conditionally = {}): P
   await table.send(new UpdateCommand({ TableName, Key: lineKey(line), ...always, ...conditionally }));
 }
 
-interface Times {
-  now: number;
-  floor: number;
-  length: number;
-}
-
-/** How a reservation is written in each place, and which end of the line is its end. */
-interface Write {
-  condition: string;
-  update: string;
-  end: 'front' | 'back';
-}
-
-const IDLE = 'attribute_not_exists(backEnd) OR backEnd < :floor';
-const FRESH =
-  'shifted = if_not_exists(shifted, :zero), pushed = if_not_exists(pushed, :zero), slowness = :usual, slowedAt = :zero';
-
-const IN_FRONT: Record<Place, Write> = {
-  behindLane: {
-    condition: 'frontEnd >= :floor',
-    update: 'SET frontEnd = frontEnd + :length, backEnd = backEnd + :length, shifted = shifted + :length',
-    end: 'front',
-  },
-  beforeBack: {
-    condition: 'frontEnd < :floor AND backEnd > :now',
-    update: 'SET frontEnd = :fromNow, backEnd = backEnd + :length, shifted = shifted + :length',
-    end: 'front',
-  },
-  behindAll: {
-    condition: 'frontEnd < :floor AND backEnd BETWEEN :floor AND :now',
-    update: 'SET frontEnd = backEnd + :length, backEnd = backEnd + :length',
-    end: 'back',
-  },
-  now: { condition: IDLE, update: `SET frontEnd = :fromFloor, backEnd = :fromFloor, ${FRESH}`, end: 'back' },
-};
-
-const BEHIND: Write = { condition: 'backEnd >= :floor', update: 'SET backEnd = backEnd + :length', end: 'back' };
-const IN_BACK: Record<Place, Write> = {
-  behindLane: BEHIND,
-  beforeBack: BEHIND,
-  behindAll: BEHIND,
-  now: { condition: IDLE, update: `SET frontEnd = :floor, backEnd = :fromFloor, ${FRESH}`, end: 'back' },
-};
-
 /** @returns when the reservation begins, and the line after it; nothing if its place is another one meanwhile */
 async function write(
   line: LineName,
   { condition, update, end }: Write,
-  { now, floor, length }: Times,
+  { now, floor, length, found }: Times,
 ): Promise<{ at: number; line: Line } | undefined> {
   const values = {
     ':now': now,
     ':floor': floor,
     ':length': length,
+    ':found': found,
     ':fromNow': now + length,
     ':fromFloor': floor + length,
     ':zero': 0,

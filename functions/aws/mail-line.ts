@@ -14,6 +14,9 @@ const CREDIT_MILLISECONDS = 1000;
 /** How long a function waits for the turn of a mail. As many as may run at once are served in less, unless SES lets only few through. */
 const PATIENCE_MILLISECONDS = 20_000;
 
+/** No line reaches further, even if clocks differ by a minute: it is one that a clock far ahead, or somebody else, has written. */
+const FURTHEST_MILLISECONDS = PATIENCE_MILLISECONDS + TURN_MILLISECONDS + 60_000;
+
 /** Beside what is known of people: their items are named after their role. */
 const LINE = 'line';
 
@@ -41,13 +44,17 @@ function joinLine(now: number): Promise<number | undefined> {
   });
 }
 
-/** @returns when the turn begins; nothing if the line is not idle */
+/** @returns when the turn begins; nothing if the line is neither idle nor broken */
 function beginLine(now: number): Promise<number | undefined> {
   const floor = now - CREDIT_MILLISECONDS;
   return move({
     UpdateExpression: 'SET freeAt = :next',
-    ConditionExpression: 'attribute_not_exists(freeAt) OR freeAt < :floor',
-    ExpressionAttributeValues: { ':next': floor + TURN_MILLISECONDS, ':floor': floor },
+    ConditionExpression: 'attribute_not_exists(freeAt) OR freeAt < :floor OR freeAt > :furthest',
+    ExpressionAttributeValues: {
+      ':next': floor + TURN_MILLISECONDS,
+      ':floor': floor,
+      ':furthest': now + FURTHEST_MILLISECONDS,
+    },
   });
 }
 

@@ -2,7 +2,15 @@ import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
 import { readLine, reserve } from '../aws/lines.ts';
 import { contactKey } from '../domain/contact/contact.ts';
 import type { RequestRecord, RequestTurns } from '../domain/ledger/record.ts';
-import { hasLapsed, type Lane, laneOf, offsetOf, type Turn, timeUntil } from '../domain/pace/line.ts';
+import {
+  FURTHEST_MILLISECONDS,
+  hasLapsed,
+  type Lane,
+  laneOf,
+  offsetOf,
+  type Turn,
+  timeUntil,
+} from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { PACE } from './pace.ts';
 
@@ -63,7 +71,7 @@ export async function turnAfter({ line, lane, at, offset, moves = 0 }: ContactTu
   const found = await readLine(line);
   const now = Date.now();
   const left = timeUntil(turn, found, now);
-  const isMoved = found && !hasLapsed(left);
+  const isMoved = found && !hasLapsed(left) && left <= FURTHEST_MILLISECONDS;
   const moved = isMoved && { ...turn, at: now + left, offset: offsetOf(found, lane) };
   const reserved = () => (line === 'deletions' ? reserveDeletions(lane, 1) : reserveContacts(lane, 1, PACE.change));
   return { ...withWait(moved || (await reserved())), moves: moves + 1 };
@@ -86,8 +94,9 @@ function behind(turn: Turn, milliseconds: number): Turn {
   return { ...turn, at: turn.at + milliseconds * TIME_SCALE };
 }
 
-/** Says until when the workflow waits. Its clock may run faster than that of the functions. */
+/** Says until when the workflow waits, never for longer than a line is. Its clock may run faster than that of the functions. */
 function withWait(turn: Turn): ContactTurn {
   const now = Date.now();
-  return { ...turn, until: new Date(now + Math.max(0, turn.at - now) / TIME_SCALE).toISOString() };
+  const left = Math.min(FURTHEST_MILLISECONDS, Math.max(0, turn.at - now));
+  return { ...turn, until: new Date(now + left / TIME_SCALE).toISOString() };
 }

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../ledger/record.ts';
-import { type Line, type LineName, type Standing, secondsOf, standingOf, timeUntil } from '../pace/line.ts';
+import { isBroken, type Line, type LineName, type Standing, secondsOf, standingOf, timeUntil } from '../pace/line.ts';
 
 /** How many changes of a request have been applied so far. */
 export interface Applying {
@@ -39,7 +39,7 @@ export function progressOf(
   now: number,
 ): RequestProgress | undefined {
   const { turns, plan = [] } = record;
-  if (!line || !turns || lineAwaitedBy(record) === undefined) return undefined;
+  if (!line || isBroken(line, now) || !turns || lineAwaitedBy(record) === undefined) return undefined;
   if (applied === 0 && timeUntil(turns.first, line, now) > 0) return { line: standingOf(turns, line, now) };
   if (record.status !== 'APPROVED' || plan.length < 2) return undefined;
   const secondsLeft = secondsOf(timeUntil(turns.last, line, now) + turns.each, line);

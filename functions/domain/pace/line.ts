@@ -64,11 +64,21 @@ export function offsetOf({ pushed, shifted }: Line, lane: Lane): number {
   return lane === 'front' ? pushed : shifted;
 }
 
+/** No turn is further away: a request has its contacts for a day, and thousands of accounts need hours. */
+export const FURTHEST_MILLISECONDS = 86_400_000;
+
+/** Whether a line is one that reservations cannot have made: a clock was wrong, or somebody else has written it. */
+export function isBroken({ front, back, pushed, shifted, slowness, slowedAt }: Line, now: number): boolean {
+  const isKnown = [front, back, pushed, shifted, slowness, slowedAt].every(Number.isFinite);
+  const isSlow = slowness >= USUAL_SLOWNESS && slowness <= MOST_SLOWNESS;
+  return !isKnown || !isSlow || front > back || back - now > FURTHEST_MILLISECONDS;
+}
+
 /**
  * Where a reservation begins: behind the turns that its lane has given, before what is left of the back lane, behind everybody,
- * or now, because nobody is in line.
+ * now, because nobody is in line, or at the beginning of another line, because this one is broken.
  */
-export type Place = 'behindLane' | 'beforeBack' | 'behindAll' | 'now';
+export type Place = 'behindLane' | 'beforeBack' | 'behindAll' | 'now' | 'anew';
 
 /**
  * The place of a reservation.
@@ -76,6 +86,7 @@ export type Place = 'behindLane' | 'beforeBack' | 'behindAll' | 'now';
  */
 export function placeIn(line: Line | undefined, lane: Lane, { now, floor }: { now: number; floor: number }): Place {
   if (!line || line.back < floor) return 'now';
+  if (isBroken(line, now)) return 'anew';
   if (lane === 'back') return 'behindAll';
   if (line.front >= floor) return 'behindLane';
   return line.back > now ? 'beforeBack' : 'behindAll';
@@ -108,7 +119,7 @@ function hundredths(percent: number): number {
 
 /** By how much a turn of this length moves everybody behind it while the line is slow. */
 export function delayOf({ slowness }: Line, length: number): number {
-  return Math.round((length * (slowness - USUAL_SLOWNESS)) / USUAL_SLOWNESS);
+  return Math.round((length * (Math.min(slowness, MOST_SLOWNESS) - USUAL_SLOWNESS)) / USUAL_SLOWNESS);
 }
 
 /** The place of a request in its line. */
@@ -143,7 +154,7 @@ export function secondsOf(milliseconds: number, { slowness }: Line): number {
 export function lineOf({ frontEnd, backEnd, pushed, shifted, slowness, slowedAt }: Record<string, unknown>): Line {
   const milliseconds = (value: unknown) => Number(value ?? 0);
   return {
-    front: milliseconds(frontEnd),
+    front: Number(frontEnd),
     back: milliseconds(backEnd),
     pushed: milliseconds(pushed),
     shifted: milliseconds(shifted),

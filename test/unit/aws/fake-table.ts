@@ -41,8 +41,10 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item?.['claimedUntil'] === undefined || Number(item['claimedUntil']) <= Number(values[':now']),
   'freeAt BETWEEN :floor AND :latest': (item, values) =>
     Number(item?.['freeAt']) >= Number(values[':floor']) && Number(item?.['freeAt']) <= Number(values[':latest']),
-  'attribute_not_exists(freeAt) OR freeAt < :floor': (item, values) =>
-    item?.['freeAt'] === undefined || Number(item['freeAt']) < Number(values[':floor']),
+  'attribute_not_exists(freeAt) OR freeAt < :floor OR freeAt > :furthest': (item, values) =>
+    item?.['freeAt'] === undefined ||
+    Number(item['freeAt']) < Number(values[':floor']) ||
+    Number(item['freeAt']) > Number(values[':furthest']),
   'backEnd >= :floor': (item, values) => Number(item?.['backEnd']) >= Number(values[':floor']),
   'attribute_not_exists(backEnd) OR backEnd < :floor': (item, values) =>
     item?.['backEnd'] === undefined || Number(item['backEnd']) < Number(values[':floor']),
@@ -53,6 +55,7 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     Number(item?.['frontEnd']) < Number(values[':floor']) &&
     Number(item?.['backEnd']) >= Number(values[':floor']) &&
     Number(item?.['backEnd']) <= Number(values[':now']),
+  'backEnd = :found': (item, values) => item?.['backEnd'] === values[':found'],
   'slowness = :from AND slowedAt = :before': (item, values) =>
     item?.['slowness'] === values[':from'] && item?.['slowedAt'] === values[':before'],
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],

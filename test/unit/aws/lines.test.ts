@@ -123,6 +123,25 @@ describe('reserve', () => {
     return Math.min(...sorted.slice(1).map((time, index) => time - (sorted[index] ?? 0)));
   }
 
+  it.each<{ what: string; item: Record<string, unknown> }>([
+    { what: 'reaches far into the future', item: { frontEnd: NOW, backEnd: NOW + 86_400_001 } },
+    { what: 'is no number', item: { frontEnd: NOW, backEnd: 'tomorrow' } },
+    { what: 'has no front lane', item: { backEnd: NOW + 60_000 } },
+    { what: 'has a front lane beyond its end', item: { frontEnd: 1e15, backEnd: NOW + 60_000 } },
+  ])('begins anew, for all who come at the same time, when the line $what', async ({ item }) => {
+    for (const lane of ['front', 'back'] as const) {
+      table.items.set('LINE#contacts', { pk: 'LINE#contacts', pushed: 0, shifted: 0, ...item });
+      const turns = await Promise.all(Array.from({ length: 20 }, () => take(lane)));
+      const times = turns.map(({ at }) => at).sort((one, other) => one - other);
+      expect(times).toEqual(Array.from({ length: 20 }, (_, index) => NOW - CREDIT + index * EACH));
+    }
+  });
+
+  it('begins anew when the line lacks its ends', async () => {
+    table.items.set('LINE#contacts', { pk: 'LINE#contacts', shifted: 1e12 });
+    await expect(take('front')).resolves.toMatchObject({ at: NOW - CREDIT });
+  });
+
   it('keeps lines apart', async () => {
     await take('front', 100);
     const deletion = await reserve({ line: 'deletions', lane: 'front', length: 1000, credit: 2000 });
@@ -172,6 +191,14 @@ describe('slowDown', () => {
     pass(999);
     await slowDown('contacts', EACH);
     await expect(left(turn)).resolves.toEqual([EACH - CREDIT - 999]);
+  });
+
+  it('counts as usual when the clock of whoever was turned away before ran far ahead', async () => {
+    const turn = await take('front');
+    table.items.set('LINE#contacts', { ...table.items.get('LINE#contacts'), slowedAt: NOW + 3_600_000 });
+    await slowDown('contacts', EACH);
+    await expect(left(turn)).resolves.toEqual([EACH - CREDIT]);
+    await expect(line()).resolves.toMatchObject({ slowedAt: NOW });
   });
 
   it('slows the line down when another call is turned away soon after', async () => {

@@ -67,6 +67,16 @@ describe('awaitMailTurn', () => {
     await expect(waits(1)).resolves.toEqual([20_000]);
   });
 
+  it('begins anew when the line reaches further than it ever does, because a clock was wrong', async () => {
+    table.items.set('MAILS#line', { pk: 'MAILS#line', freeAt: BEGUN_AT + 3_600_000 });
+    await expect(waits(12)).resolves.toEqual([...Array(11).fill(0), TURN]);
+  });
+
+  it('leaves a line alone that a clock some seconds ahead has written', async () => {
+    table.items.set('MAILS#line', { pk: 'MAILS#line', freeAt: BEGUN_AT + 50_000 });
+    await expect(awaitMailTurn()).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
   it('costs one write to join a line, and two to begin one', async () => {
     const sent = fakeClient(DynamoDBDocumentClient, table.answer);
     await awaitMailTurn();

@@ -54,6 +54,12 @@ describe('turnsToApply', () => {
     expect(changes.map(({ accountId }) => accountId)).toEqual(plan.map(({ accountId }) => accountId));
   });
 
+  it('lets nobody wait for longer than a day when the record has a turn in a hundred years', async () => {
+    const first = { line: 'contacts', lane: 'front', at: NOW + 36_500 * 86_400_000, offset: 0 } as const;
+    const { changes } = await turnsToApply({ plan: planOf(NEW_CONTACT), turns: { first, last: first, each: 200 } });
+    expect(changes[0]?.turn.until).toBe(isoOf(NOW + 86_400_000));
+  });
+
   it('spreads the changes over the turns that the record has, and reserves nothing', async () => {
     const plan = planOf(NEW_CONTACT, NEW_CONTACT, NEW_CONTACT);
     const { turns } = await turnsToApply({ plan });
@@ -144,6 +150,12 @@ describe('turnAfter', () => {
 
   it('is a new one when the line is gone', async () => {
     await expect(turnAfter(turn)).resolves.toMatchObject({ at: NOW, moves: 1 });
+  });
+
+  it.each([1e15, Number.NaN])('is a new one when the line says that it has moved by %d ms', async (shifted) => {
+    lines.lines.set('contacts', { ...LINE, shifted });
+    await expect(turnAfter(turn)).resolves.toMatchObject({ at: NOW, until: CREATED_AT });
+    expect(lines.reservations).toHaveLength(1);
   });
 
   it('counts how often it has moved', async () => {

@@ -29,6 +29,11 @@ describe('progressOf a request in line', () => {
     expect(progressOf(recordAfter(0, 100), line, 0, NOW)).toEqual({ line: { before: 3, all: 103, secondsLeft: 1 } });
   });
 
+  it('is not known while the line is broken', () => {
+    const line = lineOfChanges(400, NOW, { shifted: Number.NaN });
+    expect(progressOf(recordAfter(312), line, 0, NOW)).toBeUndefined();
+  });
+
   it('takes longer while the line is slow', () => {
     const line = lineOfChanges(400, NOW, { slowness: 200 });
     expect(progressOf(recordAfter(300), line, 0, NOW)).toMatchObject({ line: { before: 300, secondsLeft: 120 } });

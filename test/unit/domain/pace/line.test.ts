@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   delayOf,
   hasLapsed,
+  isBroken,
   type Lane,
   type Line,
   laneOf,
@@ -48,6 +49,33 @@ describe('placeIn', () => {
     { lane: 'back', place: 'behindAll', what: 'the line has just ended', line: lineUntil(-5000, -800) },
   ])('is $place in the $lane lane when $what', ({ lane, place, line }) => {
     expect(placeIn(line, lane, TIMES)).toBe(place);
+  });
+});
+
+describe('a broken line', () => {
+  const DAY = 86_400_000;
+
+  it.each<{ what: string; line: Line }>([
+    { what: 'it reaches further than a day', line: lineUntil(0, DAY + 1) },
+    { what: 'its front lane reaches further than both', line: lineUntil(60_001, 60_000) },
+    { what: 'its end is no number', line: lineUntil(0, Number.NaN) },
+    { what: 'its front lane has no end', line: lineUntil(Number.NaN, 60_000) },
+    { what: 'nobody knows how far it was pushed', line: lineUntil(0, 60_000, { pushed: Number.NaN }) },
+    { what: 'nobody knows how far it has moved', line: lineUntil(0, 60_000, { shifted: Number.POSITIVE_INFINITY }) },
+    { what: 'it is slower than it may be', line: lineUntil(0, 60_000, { slowness: 401 }) },
+    { what: 'it is faster than the quota', line: lineUntil(0, 60_000, { slowness: 50 }) },
+    { what: 'nobody knows when it was slowed down', line: lineUntil(0, 60_000, { slowedAt: Number.NaN }) },
+  ])('begins anew in both lanes when $what', ({ line }) => {
+    expect(placeIn(line, 'front', TIMES)).toBe('anew');
+    expect(placeIn(line, 'back', TIMES)).toBe('anew');
+  });
+
+  it('is none when it reaches as far as a day', () => {
+    expect(isBroken(lineUntil(DAY, DAY, { slowness: 400 }), NOW)).toBe(false);
+  });
+
+  it('delays nobody for longer than the slowest line', () => {
+    expect(delayOf(lineUntil(0, 0, { slowness: 1e12 }), 200)).toBe(600);
   });
 });
 
@@ -119,6 +147,10 @@ describe('lineOf', () => {
   it('is a line as it is stored', () => {
     const moved = { pushed: 3, shifted: 4, slowness: 150, slowedAt: 5 };
     expect(lineOf({ pk: 'LINE#contacts', frontEnd: 1, backEnd: 2, ...moved })).toEqual({ front: 1, back: 2, ...moved });
+  });
+
+  it('has no end of the front lane when none is stored', () => {
+    expect(lineOf({ backEnd: 2 })).toMatchObject({ front: Number.NaN, back: 2 });
   });
 
   it('is as slow as usual when it has only been pushed', () => {
