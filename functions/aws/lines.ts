@@ -17,7 +17,7 @@ import {
 } from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { type Times, type Write, writeIn } from './line-writes.ts';
-import { isConditionMet, TableName, table } from './table.ts';
+import { TableName, table } from './table.ts';
 
 /** A reservation only starts over when the line has become idle, or busy, meanwhile. */
 const RESERVE_ATTEMPTS = 20;
@@ -59,9 +59,46 @@ async function readItem(line: LineName): Promise<Record<string, unknown> | undef
   return Item;
 }
 
-/** Moves all turns of a line by so many milliseconds, so that a call can go before them. */
-export async function pushLine(line: LineName, milliseconds: number): Promise<void> {
-  await move(line, scaled(milliseconds));
+/** So many milliseconds of a line go before everybody at the same time. What does not get in there is tried again later. */
+const MOST_FIRST_MILLISECONDS = 3000;
+
+/** Those that go first reach no further, even if clocks differ by a minute: a clock far ahead, or somebody else, has written it. */
+const FURTHEST_FIRST_MILLISECONDS = MOST_FIRST_MILLISECONDS + 60_000;
+
+/**
+ * Takes the next turn before everybody, whose turns move by its length. Those that do so go one after the other: a thousand may
+ * be tried again at the same time.
+ * @returns epoch milliseconds; nothing if too many go first already
+ */
+export async function takeFirstTurn(line: LineName, unscaled: number): Promise<number | undefined> {
+  const length = scaled(unscaled);
+  const now = Date.now();
+  return (await beginFirst(line, length, now)) ?? (await joinFirst(line, length, now)) ?? beginFirst(line, length, now);
+}
+
+function beginFirst(line: LineName, length: number, now: number): Promise<number | undefined> {
+  return moveForFirst(line, length, {
+    UpdateExpression: `SET firstEnd = :end ${MOVE}`,
+    ConditionExpression: 'attribute_not_exists(firstEnd) OR firstEnd < :now OR firstEnd > :furthest',
+    ExpressionAttributeValues: {
+      ...{ ':move': length, ':end': now + length },
+      ...{ ':now': now, ':furthest': now + length + FURTHEST_FIRST_MILLISECONDS },
+    },
+  });
+}
+
+function joinFirst(line: LineName, length: number, now: number): Promise<number | undefined> {
+  return moveForFirst(line, length, {
+    UpdateExpression: `${MOVE}, firstEnd :move`,
+    ConditionExpression: 'firstEnd BETWEEN :now AND :latest',
+    ExpressionAttributeValues: { ':move': length, ':now': now, ':latest': now + MOST_FIRST_MILLISECONDS },
+  });
+}
+
+/** @returns when the turn begins; nothing if the condition does not hold */
+async function moveForFirst(line: LineName, length: number, write: object): Promise<number | undefined> {
+  const after = await writtenIf(line, write);
+  return after && Number(after['firstEnd']) - length;
 }
 
 /** After the service has turned a call away: moves all turns by this length, and slows the line down; at most once a second. */
@@ -89,7 +126,7 @@ async function moveIfUnchanged(
   slowness: number,
   slowedAt: number,
 ): Promise<void> {
-  const write = move(line, milliseconds, {
+  await writtenIf(line, {
     UpdateExpression: `SET slowness = :to, slowedAt = :at ${MOVE}`,
     ConditionExpression: 'slowness = :from AND slowedAt = :before',
     ExpressionAttributeValues: {
@@ -97,12 +134,6 @@ async function moveIfUnchanged(
       ...{ ':before': found.slowedAt, ':at': slowedAt },
     },
   });
-  await isConditionMet(write);
-}
-
-async function move(line: LineName, milliseconds: number, conditionally = {}): Promise<void> {
-  const always = { UpdateExpression: MOVE, ExpressionAttributeValues: { ':move': milliseconds } };
-  await table.send(new UpdateCommand({ TableName, Key: lineKey(line), ...always, ...conditionally }));
 }
 
 /** @returns when the reservation begins, and the line after it; nothing if its place is another one meanwhile */
@@ -121,20 +152,22 @@ async function write(
     ':zero': 0,
     ':usual': USUAL_SLOWNESS,
   };
+  // DynamoDB refuses values that no expression names.
   const used = Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(`${condition} ${update}`));
+  const after = await writtenIf(line, {
+    UpdateExpression: update,
+    ConditionExpression: condition,
+    ExpressionAttributeValues: Object.fromEntries(used),
+  });
+  return after && { at: lineOf(after)[end] - length, line: lineOf(after) };
+}
+
+/** @returns the item after the write; nothing if its condition does not hold */
+async function writtenIf(line: LineName, write: object): Promise<Record<string, unknown> | undefined> {
   try {
-    const { Attributes = {} } = await table.send(
-      new UpdateCommand({
-        TableName,
-        Key: lineKey(line),
-        UpdateExpression: update,
-        ConditionExpression: condition,
-        ExpressionAttributeValues: Object.fromEntries(used),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    const after = lineOf(Attributes);
-    return { at: after[end] - length, line: after };
+    const command = { TableName, Key: lineKey(line), ReturnValues: 'ALL_NEW' as const, ...write };
+    const { Attributes = {} } = await table.send(new UpdateCommand(command));
+    return Attributes;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;

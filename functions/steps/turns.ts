@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplyChangeInput } from '../../schemas/compiled/apply-change.input.js';
-import { keepPace, pushLine, readLine, slowDown } from '../aws/lines.ts';
-import { TooManyRequestsException, TurnMovedError } from '../domain/errors.ts';
+import { keepPace, readLine, slowDown, takeFirstTurn } from '../aws/lines.ts';
+import { ThrottlingException, TooManyRequestsException, TurnMovedError } from '../domain/errors.ts';
 import { hasLapsed, type Line, type LineName, MOST_MOVES, timeUntil } from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged } from '../runtime/logger.ts';
@@ -18,6 +18,7 @@ type Purpose = 'read' | 'change' | 'deletion';
  * does one that could take no turn, and one that has taken as many as it may.
  * @param turn missing in executions of versions that had no turns
  * @throws TurnMovedError when it is far away, or has lapsed, and the change may take another one
+ * @throws ThrottlingException when it goes before everybody, as too many others do at the same time
  */
 export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn'], retries = 0): Promise<void> {
   if (!turn) return;
@@ -75,8 +76,16 @@ async function lineNow(line: LineName): Promise<Line | undefined> {
   }
 }
 
+/** @throws ThrottlingException when too many others do so at the same time */
 async function goFirst(purpose: Purpose): Promise<void> {
-  await pushLine(lineFor(purpose), PACE[purpose]).catch(notMoved(lineFor(purpose)));
+  const line = lineFor(purpose);
+  const now = Date.now();
+  const at = await takeFirstTurn(line, PACE[purpose]).catch((error) => {
+    notMoved(line)(error);
+    return now;
+  });
+  if (at === undefined) throw new ThrottlingException('Account/TooManyGoFirst');
+  if (at > now) await delay(at - now);
 }
 
 function lineFor(purpose: Purpose): LineName {

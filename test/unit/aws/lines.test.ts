@@ -3,7 +3,7 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepPace, pushLine, readLine, reserve, slowDown } from '../../../functions/aws/lines.ts';
+import { keepPace, readLine, reserve, slowDown, takeFirstTurn } from '../../../functions/aws/lines.ts';
 import { type Lane, type Turn, timeUntil } from '../../../functions/domain/pace/line.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
@@ -162,17 +162,40 @@ describe('reserve', () => {
   });
 });
 
-describe('pushLine', () => {
-  it('moves everybody by so many milliseconds', async () => {
+describe('takeFirstTurn', () => {
+  const first = () => takeFirstTurn('contacts', EACH);
+
+  it('is now, and moves everybody by its length', async () => {
     const turns = [await take('back', 100), await take('front')];
     const before = await left(...turns);
-    await pushLine('contacts', EACH);
+    await expect(first()).resolves.toBe(NOW);
     await expect(left(...turns)).resolves.toEqual(before.map((milliseconds) => milliseconds + EACH));
     await expect(take('front')).resolves.toMatchObject({ at: NOW - CREDIT + 2 * EACH });
   });
 
+  it('is one after the other for a thousand who are tried again at the same time, and none for most of them', async () => {
+    const taken = await Promise.all(Array.from({ length: 1000 }, first));
+    const times = taken.filter((at) => at !== undefined).sort((one, other) => one - other);
+    expect(times).toEqual(Array.from({ length: 3000 / EACH + 1 }, (_, index) => NOW + index * EACH));
+    expect(table.items.get('LINE#contacts')).toMatchObject({ pushed: times.length * EACH });
+  });
+
+  it('is there again when those before have gone', async () => {
+    await Promise.all(Array.from({ length: 20 }, first));
+    await expect(first()).resolves.toBeUndefined();
+    pass(EACH);
+    await expect(first()).resolves.toBe(NOW + 3000 + EACH);
+    pass(60_000);
+    await expect(first()).resolves.toBe(NOW + EACH + 60_000);
+  });
+
+  it('is now when the line says what cannot be, because a clock was wrong', async () => {
+    table.items.set('LINE#contacts', { pk: 'LINE#contacts', firstEnd: NOW + 86_400_000 });
+    await expect(first()).resolves.toBe(NOW);
+  });
+
   it('does no harm when nobody is in line', async () => {
-    await pushLine('contacts', EACH);
+    await first();
     await expect(take('front')).resolves.toMatchObject({ at: NOW - CREDIT, offset: EACH });
   });
 });

@@ -226,14 +226,17 @@ describe('apply-change, when reads are throttled', () => {
   it.each([
     { what: 'put', after: NEW_CONTACT, call: aws.putContact, slowed: ['contacts', PACE.change] },
     { what: 'deleted', after: null, call: aws.deleteContact, slowed: ['deletions', PACE.deletion] },
-  ])('leaves a throttled write to the state machine, and slows the line down in which contacts are $what', async (given) => {
-    givenApproved(plannedChange({ after: given.after }));
-    given.call.mockRejectedValueOnce(new TooManyRequestsException('Slow down'));
-    await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
-    expect(given.call).toHaveBeenCalledTimes(1);
-    expect(lines.slowDown.mock.calls).toEqual([given.slowed]);
-    expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
-  });
+  ])(
+    'leaves a throttled write to the state machine, and slows the line down in which contacts are $what',
+    async (given) => {
+      givenApproved(plannedChange({ after: given.after }));
+      given.call.mockRejectedValueOnce(new TooManyRequestsException('Slow down'));
+      await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+      expect(given.call).toHaveBeenCalledTimes(1);
+      expect(lines.slowDown.mock.calls).toEqual([given.slowed]);
+      expect(contactLocks.locks.get(LOCKED)).toBe(REQUEST_KEY);
+    },
+  );
 });
 
 describe('apply-change, in line', () => {
@@ -258,7 +261,7 @@ describe('apply-change, in line', () => {
 
   it('goes before everybody, by the time of a change, when it is tried again', async () => {
     await expect(applyInTurn(turn.at + 60_000, 1)).resolves.toEqual(APPLIED);
-    expect(lines.pushLine.mock.calls).toEqual([['contacts', PACE.change]]);
+    expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.change]]);
     expect(delay).not.toHaveBeenCalled();
   });
 
@@ -266,7 +269,7 @@ describe('apply-change, in line', () => {
     const untaken = { Error: 'States.TaskFailed', Cause: 'no' };
     const applied = invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY, turn: untaken, retries: 0 });
     await expect(applied).resolves.toEqual(APPLIED);
-    expect(lines.pushLine).toHaveBeenCalledOnce();
+    expect(lines.takeFirstTurn).toHaveBeenCalledOnce();
   });
 
   it('needs no line when it has no turn, as in executions of versions that had none', async () => {

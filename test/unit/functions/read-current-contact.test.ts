@@ -98,7 +98,7 @@ describe('read-current-contact, in line', () => {
 
   it('goes before everybody, by the time of a read, when it is tried again', async () => {
     await expect(readInTurn(60_000, 1)).resolves.toMatchObject(SECURITY);
-    expect(lines.pushLine.mock.calls).toEqual([['contacts', PACE.read]]);
+    expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.read]]);
   });
 
   it('reads again until it is let through', async () => {

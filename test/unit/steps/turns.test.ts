@@ -44,7 +44,7 @@ describe('waitForTurn', () => {
     await waitForTurn('change', turnIn(given.milliseconds));
     expect(slept()).toEqual(given.pauses);
     expect(lines.keepPace.mock.calls).toEqual([['contacts', LINE, PACE.change]]);
-    expect(lines.pushLine).not.toHaveBeenCalled();
+    expect(lines.takeFirstTurn).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -66,7 +66,7 @@ describe('waitForTurn', () => {
       });
     }
     expect(slept()).toEqual([]);
-    expect(lines.pushLine).not.toHaveBeenCalled();
+    expect(lines.takeFirstTurn).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('waitForTurn', () => {
       if (!goes) return expect(waited).rejects.toMatchObject({ name: 'TurnMovedError' });
       await waited;
       expect(slept()).toEqual(milliseconds > 0 ? [6000] : []);
-      expect(lines.pushLine.mock.calls).toEqual([['contacts', PACE.change]]);
+      expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.change]]);
     },
   );
 
@@ -92,18 +92,30 @@ describe('waitForTurn', () => {
   ] as const)('goes first in $line, by the time of a $purpose, when it is tried again', async (given) => {
     const { line, purpose, length } = given;
     for (const milliseconds of [-90_000, 0, 90_000]) await waitForTurn(purpose, turnIn(milliseconds, { line }), 2);
-    expect(lines.pushLine.mock.calls).toEqual(Array(3).fill([line, length]));
+    expect(lines.takeFirstTurn.mock.calls).toEqual(Array(3).fill([line, length]));
+    expect(slept()).toEqual([]);
+  });
+
+  it('waits for its turn among those that go first', async () => {
+    lines.takeFirstTurn.mockResolvedValueOnce(NOW + 700);
+    await waitForTurn('change', turnIn(-90_000), 2);
+    expect(slept()).toEqual([700]);
+  });
+
+  it('throws ThrottlingException, which is tried again later, when too many go first', async () => {
+    lines.takeFirstTurn.mockResolvedValueOnce(undefined);
+    await expect(waitForTurn('change', turnIn(-90_000), 2)).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect(slept()).toEqual([]);
   });
 
   it('goes first when it could take no turn', async () => {
     await waitForTurn('change', { Error: 'States.Timeout' });
-    expect(lines.pushLine.mock.calls).toEqual([['contacts', PACE.change]]);
+    expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.change]]);
   });
 
   it('does nothing without a turn', async () => {
     await waitForTurn('change', undefined, 3);
-    for (const call of [lines.readLine, lines.pushLine, lines.keepPace]) expect(call).not.toHaveBeenCalled();
+    for (const call of [lines.readLine, lines.takeFirstTurn, lines.keepPace]) expect(call).not.toHaveBeenCalled();
   });
 
   it('takes the turn where it was given, and logs that, when the line cannot be read', async () => {
@@ -116,7 +128,7 @@ describe('waitForTurn', () => {
   });
 
   it.each([
-    { what: 'pushed', call: lines.pushLine, retries: 1 },
+    { what: 'pushed', call: lines.takeFirstTurn, retries: 1 },
     { what: 'kept at its pace', call: lines.keepPace, retries: 0 },
   ])('goes on when the line cannot be $what', async ({ call, retries }) => {
     call.mockRejectedValueOnce(denied());

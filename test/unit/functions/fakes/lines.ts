@@ -11,7 +11,7 @@ export const reservations: Reservation[] = [];
 export function reset(): void {
   lines.clear();
   reservations.length = 0;
-  for (const call of [reserve, readLine, pushLine, slowDown, keepPace]) call.mockReset();
+  for (const call of [reserve, readLine, takeFirstTurn, slowDown, keepPace]) call.mockReset();
 }
 
 /** Both lanes are one here: who comes first goes first. An idle line lends nothing. */
@@ -26,7 +26,8 @@ export const reserve = vi.fn(async (reservation: Reservation): Promise<Turn> => 
 
 export const readLine = vi.fn(async (line: LineName): Promise<Line | undefined> => structuredClone(lines.get(line)));
 
-export const pushLine = vi.fn(async (_line: LineName, _milliseconds: number): Promise<void> => undefined);
+/** Nobody else goes first. */
+export const takeFirstTurn = vi.fn(async (_line: LineName, _length: number): Promise<number | undefined> => Date.now());
 
 export const slowDown = vi.fn(async (_line: LineName, _length: number): Promise<void> => undefined);
 
