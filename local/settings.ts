@@ -78,7 +78,10 @@ function readLambda(environment: Record<string, string | undefined>): LambdaMode
     concurrency: readWhole(environment, 'LAMBDA_CONCURRENCY', DEFAULT_CONCURRENCY),
     clockSpeed: readWhole(environment, 'CLOCK_SPEED', 1),
   };
-  return readChoice(environment, 'TASKS_AT_ONCE', TASKS_AT_ONCE) === 'lambda' ? model : undefined;
+  if (readChoice(environment, 'TASKS_AT_ONCE', TASKS_AT_ONCE) === 'lambda') return model;
+  const useless = ['LAMBDA_CONCURRENCY', 'CLOCK_SPEED'].find((name) => environment[name]);
+  if (useless !== undefined) throw new SettingsError(`${useless} needs TASKS_AT_ONCE=lambda`);
+  return undefined;
 }
 
 function readWhole(environment: Record<string, string | undefined>, name: string, fallback: number): number {

@@ -6,6 +6,20 @@ import { FunctionInvocationError } from './invoker.ts';
 /** An instance that idles longer is gone; Lambda doesn't say when. */
 const LONGEST_IDLE_MS = 10 * 60_000;
 
+/** What Lambda keeps for functions without a reservation. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const LEAST_UNRESERVED = 100;
+
+/** The functions reserve more than Lambda lets them. */
+class UnsupportedReservationError extends Error {
+  override readonly name = 'UnsupportedReservationError';
+
+  constructor(reserved: number, limit: number) {
+    super(
+      `The functions reserve ${reserved} of ${limit} concurrent executions, and Lambda keeps ${LEAST_UNRESERVED} for others: they need ${reserved + LEAST_UNRESERVED} or more, or no reservation`,
+    );
+  }
+}
+
 /** A place for an invocation. */
 export interface Place {
   /** Whether an instance of the function must start first. */
@@ -26,9 +40,11 @@ export class LambdaConcurrency {
   readonly #idle = new Map<string, number[]>();
   #runningUnreserved = 0;
 
+  /** @throws UnsupportedReservationError when too little is left for functions without a reservation */
   constructor(functions: FunctionModel[], limit: number) {
     const reserved = functions.reduce((sum, { reservedConcurrency }) => sum + reservedConcurrency, 0);
     this.#unreserved = limit - reserved;
+    if (reserved > 0 && this.#unreserved < LEAST_UNRESERVED) throw new UnsupportedReservationError(reserved, limit);
   }
 
   /** @throws FunctionInvocationError `Lambda.TooManyRequestsException` when too many run */

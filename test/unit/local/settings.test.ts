@@ -48,7 +48,7 @@ test('reads how many accounts there are for rollouts', () => {
 
 test.each([
   [{}, undefined],
-  [{ TASKS_AT_ONCE: 'cores', CLOCK_SPEED: '50' }, undefined],
+  [{ TASKS_AT_ONCE: 'cores', CLOCK_SPEED: '' }, undefined],
   [{ TASKS_AT_ONCE: 'lambda' }, { concurrency: 1000, clockSpeed: 1 }],
   [
     { TASKS_AT_ONCE: 'lambda', LAMBDA_CONCURRENCY: '10', CLOCK_SPEED: '1000' },
@@ -56,6 +56,10 @@ test.each([
   ],
 ])('reads how many tasks run at once from %j', (environment, lambda) => {
   expect(readSettings(environment)).toMatchObject({ lambda });
+});
+
+test.each(['LAMBDA_CONCURRENCY', 'CLOCK_SPEED'])('refuses %s when time is not modelled', (name) => {
+  expect(() => readSettings({ [name]: '50' })).toThrow(`${name} needs TASKS_AT_ONCE=lambda`);
 });
 
 test('reads the parameters of a deployment', () => {

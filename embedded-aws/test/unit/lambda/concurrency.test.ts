@@ -8,7 +8,7 @@ const [ONE, OTHER] = [functionModel({ name: 'one' }), functionModel({ name: 'oth
 let concurrency: LambdaConcurrency;
 beforeEach(() => {
   vi.useFakeTimers();
-  concurrency = new LambdaConcurrency([RESERVED, ONE, OTHER], 5);
+  concurrency = new LambdaConcurrency([RESERVED, ONE, OTHER], 102);
 });
 afterEach(() => vi.useRealTimers());
 
@@ -29,12 +29,18 @@ test('a function with reserved concurrency runs as often as that at a time', () 
 
 test('all other functions share what the account has left', () => {
   const place = concurrency.enter(ONE);
-  concurrency.enter(OTHER);
-  concurrency.enter(OTHER);
+  for (let running = 1; running < 100; running += 1) concurrency.enter(OTHER);
   expect(() => concurrency.enter(ONE)).toThrow(expect.objectContaining(throttled));
   expect(() => concurrency.enter(RESERVED)).not.toThrow();
   place.leave(false);
   expect(() => concurrency.enter(OTHER)).not.toThrow();
+});
+
+test('a function may reserve none when Lambda could not keep a hundred for others', () => {
+  expect(() => new LambdaConcurrency([RESERVED], 101)).toThrow(
+    'The functions reserve 2 of 101 concurrent executions, and Lambda keeps 100 for others: they need 102 or more',
+  );
+  expect(() => new LambdaConcurrency([ONE], 10)).not.toThrow();
 });
 
 test('an invocation starts cold unless an instance idles', () => {
