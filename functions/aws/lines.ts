@@ -16,7 +16,7 @@ import {
   USUAL_SLOWNESS,
 } from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
-import { type Times, type Write, writeIn } from './line-writes.ts';
+import { type Times, WRITES, type Write } from './line-writes.ts';
 import { TableName, table } from './table.ts';
 
 /** A reservation only starts over when the line has become idle, or busy, meanwhile. */
@@ -40,9 +40,9 @@ export async function reserve({ line, lane, ...unscaled }: Reservation): Promise
   for (let attempt = 0; attempt < RESERVE_ATTEMPTS; attempt += 1) {
     const now = Date.now();
     const found = await readItem(line);
-    const times = { now, floor: now - scaled(unscaled.credit), length, found: found?.['backEnd'] };
+    const times = { lane, now, floor: now - scaled(unscaled.credit), length, found: found?.['backEnd'] };
     const place = placeIn(found && lineOf(found), lane, times);
-    const written = await write(line, writeIn(place, lane), times);
+    const written = await write(line, WRITES[place], times);
     if (written) return { line, lane, at: written.at, offset: offsetOf(written.line, lane) };
   }
   throw new ConcurrentUpdateError(`the line of ${line} has changed ${RESERVE_ATTEMPTS} times in a row`);
@@ -140,7 +140,7 @@ async function moveIfUnchanged(
 async function write(
   line: LineName,
   { condition, update, end }: Write,
-  { now, floor, length, found }: Times,
+  { lane, now, floor, length, found }: Times,
 ): Promise<{ at: number; line: Line } | undefined> {
   const values = {
     ':now': now,
@@ -149,6 +149,7 @@ async function write(
     ':found': found,
     ':fromNow': now + length,
     ':fromFloor': floor + length,
+    ':firstFront': lane === 'front' ? floor + length : floor,
     ':zero': 0,
     ':usual': USUAL_SLOWNESS,
   };

@@ -75,10 +75,11 @@ export function isBroken({ front, back, pushed, shifted, slowness, slowedAt }: L
 }
 
 /**
- * Where a reservation begins: behind the turns that its lane has given, before what is left of the back lane, behind everybody,
- * now, because nobody is in line, or at the beginning of another line, because this one is broken.
+ * Where a reservation begins. In the front lane: behind the turns that it has given, before what is left of the back lane, or behind
+ * that, when it has just ended. In the back lane: behind everybody. In both: now, because nobody is in line, or at the beginning of
+ * another line, because this one is broken.
  */
-export type Place = 'behindLane' | 'beforeBack' | 'behindAll' | 'now' | 'anew';
+export type Place = 'behindLane' | 'beforeBack' | 'behindBack' | 'behindAll' | 'now' | 'anew';
 
 /**
  * The place of a reservation.
@@ -89,7 +90,7 @@ export function placeIn(line: Line | undefined, lane: Lane, { now, floor }: { no
   if (isBroken(line, now)) return 'anew';
   if (lane === 'back') return 'behindAll';
   if (line.front >= floor) return 'behindLane';
-  return line.back > now ? 'beforeBack' : 'behindAll';
+  return line.back > now ? 'beforeBack' : 'behindBack';
 }
 
 /** Of a line that nobody else uses, in percent. */

@@ -2,6 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
+import { TooManyRequestsException } from '../../../functions/domain/errors.ts';
 import { BILLING, NEW_CONTACT, OLD_CONTACT, putChange, SECURITY } from '../builders.ts';
 import * as aws from './fakes/account-management.ts';
 import * as eventBus from './fakes/event-bus.ts';
@@ -53,6 +54,16 @@ describe('a change that nobody has to approve', () => {
     world.pass(3600);
     setByHand();
     await ours.plan(read);
+    await ours.apply();
+    await ours.end();
+    expect(contactOf()).toEqual(BY_HAND);
+  });
+
+  it('is compared when it is tried again, because somebody may have changed it meanwhile', async () => {
+    await ours.plan();
+    aws.putContact.mockRejectedValueOnce(new TooManyRequestsException('Slow down'));
+    await ours.apply();
+    setByHand();
     await ours.apply();
     await ours.end();
     expect(contactOf()).toEqual(BY_HAND);

@@ -43,7 +43,7 @@ describe('placeIn', () => {
     { lane: 'front', place: 'behindLane', what: 'others are in the front lane', line: lineUntil(500, 60_000) },
     { lane: 'front', place: 'behindLane', what: 'the front lane has just ended', line: lineUntil(-800, 60_000) },
     { lane: 'front', place: 'beforeBack', what: 'only the back lane is left', line: lineUntil(-801, 60_000) },
-    { lane: 'front', place: 'behindAll', what: 'the back lane has just ended', line: lineUntil(-5000, 0) },
+    { lane: 'front', place: 'behindBack', what: 'the back lane has just ended', line: lineUntil(-5000, 0) },
     { lane: 'back', place: 'behindAll', what: 'others are in the front lane', line: lineUntil(500, 500) },
     { lane: 'back', place: 'behindAll', what: 'others are in the back lane', line: lineUntil(-5000, 60_000) },
     { lane: 'back', place: 'behindAll', what: 'the line has just ended', line: lineUntil(-5000, -800) },
