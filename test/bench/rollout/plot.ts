@@ -4,6 +4,8 @@ export interface Series {
   kind: 'ours' | 'script' | 'quota';
   /** When each change was written, in seconds, in ascending order. */
   writes: number[];
+  /** How many changes were given up. */
+  lost: number;
 }
 
 const WIDTH = 760;
@@ -87,10 +89,10 @@ function labels(series: Styled[], x: (value: number) => number, y: (value: numbe
   const labelX = WIDTH - RIGHT + 24;
   let free = TOP + 6;
   return sorted
-    .map(({ label, style, end, count }) => {
+    .map(({ label, style, end, count, lost }) => {
       const at = Math.max(free, y(count) + 4);
       free = at + LINE_HEIGHT;
-      const words = `${count.toLocaleString('en')} in ${end.toFixed(0)} s`;
+      const words = `${count.toLocaleString('en')} in ${end.toFixed(0)} s${lost > 0 ? `, ${lost} given up` : ''}`;
       return `<path class="leader ${style}" d="M${x(end)} ${y(count)}L${labelX - 16} ${at - 4}H${labelX - 4}"/><text x="${labelX}" y="${at}">${escaped(label)}<tspan x="${labelX}" dy="14">${words}</tspan></text>`;
     })
     .join('\n');

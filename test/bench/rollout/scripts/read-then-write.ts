@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AccountClient } from '@aws-sdk/client-account';
 import { inParallel, isSet, putContact, type ScriptData } from './contact-change.ts';
 
-const TRIES = 50;
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 2_000;
+const TRIES = 20;
+/** The pauses of the AWS SDK for Python. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 20_000;
 
 /**
  * The fastest that scripts do: ten at a time, each of which reads a contact and writes it if it is another. The SDK soon stops to
@@ -25,7 +26,7 @@ async function patiently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     } catch (error) {
       const isThrottled = error instanceof Error && error.name === 'TooManyRequestsException';
       if (!isThrottled || tried === TRIES) throw error;
-      await delay(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried));
+      await delay(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tried - 1)));
     }
   }
 }

@@ -5,9 +5,9 @@ const WRITES = Array.from({ length: 1000 }, (_, index) => index / 5);
 
 describe('the plot', () => {
   const svg = rolloutPlot('Changes & time', [
-    { label: 'ours', kind: 'ours', writes: WRITES },
-    { label: 'a script', kind: 'script', writes: WRITES.slice(0, 400) },
-    { label: 'another script', kind: 'script', writes: [] },
+    { label: 'ours', kind: 'ours', writes: WRITES, lost: 0 },
+    { label: 'a script', kind: 'script', writes: WRITES.slice(0, 400), lost: 600 },
+    { label: 'another script', kind: 'script', writes: [], lost: 0 },
   ]);
 
   it('says in words what it shows', () => {
@@ -17,7 +17,7 @@ describe('the plot', () => {
 
   it('names each line at its end', () => {
     expect(svg).toContain('>ours<tspan');
-    expect(svg).toContain('>400 in 80 s</tspan>');
+    expect(svg).toContain('>400 in 80 s, 600 given up</tspan>');
   });
 
   it('tells lines of a kind apart without their colour', () => {
