@@ -2,8 +2,8 @@ import validInput from '../schemas/compiled/request-approval.input.js';
 import validOutput from '../schemas/compiled/request-approval.output.js';
 import { putStatusEvent, putTicketComment } from './aws/event-bus.ts';
 import { holdMail } from './aws/held-mails.ts';
-import { takeMail } from './aws/mail-budget.ts';
-import { sendMail } from './aws/mailer.ts';
+import { giveMailBack, type MailRole, takeMail } from './aws/mail-budget.ts';
+import { type OutgoingMail, sendMail } from './aws/mailer.ts';
 import { newLink } from './aws/new-link.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { wakeExecution, wakeIfOver } from './aws/workflow.ts';
@@ -14,7 +14,7 @@ import { requestLinkExpiry } from './domain/approval/page-link.ts';
 import { secondsLeft } from './domain/approval/round-time.ts';
 import { approversToMail, beginRound, isMailedInRound, isVotingOver } from './domain/approval/rounds.ts';
 import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
-import { MailRefusedError } from './domain/errors.ts';
+import { MailRefusedError, ThrottlingException } from './domain/errors.ts';
 import { type SentMail, WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
@@ -96,7 +96,12 @@ async function askOnce({ record, approver, round, competing }: Asking): Promise<
   }
   const link = await newLink('approval', requestKey, approver, record.expiresAt ?? '');
   try {
-    await sendMail(approver, approvalMail({ record, approver, link, now: new Date(), round, competing }), requestKey);
+    await send(
+      'approver',
+      approver,
+      approvalMail({ record, approver, link, now: new Date(), round, competing }),
+      requestKey,
+    );
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
     const failure = { addresses: [approver], reason: { kind: 'refused', error: error.reason } as const };
@@ -117,7 +122,12 @@ async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRe
   const seesCurrent = seesCurrentContacts(record, policy);
   const link = await newLink('request', requestKey, requestedBy, requestLinkExpiry(new Date()));
   try {
-    await sendMail(requestedBy, pendingMail({ record, link, now: new Date(), competing, seesCurrent }), requestKey);
+    await send(
+      'requester',
+      requestedBy,
+      pendingMail({ record, link, now: new Date(), competing, seesCurrent }),
+      requestKey,
+    );
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error;
   }
@@ -136,11 +146,21 @@ async function warnApproversOf(requestKey: RequestKey, { request }: RequestRecor
     const link = await newLink('approval', requestKey, approver, record.expiresAt ?? '');
     const mail = { record, approver, link, now: new Date(), round: record.round ?? 0, competing };
     try {
-      await sendMail(approver, approvalMail({ ...mail, notice: 'competitor' }), requestKey);
+      await send('approver', approver, approvalMail({ ...mail, notice: 'competitor' }), requestKey);
     } catch (error) {
       if (!(error instanceof MailRefusedError)) throw error;
     }
     await recordMail(requestKey, { kind: 'competitorNotice', to: approver, competitor });
+  }
+}
+
+/** Sends a mail that was counted. A mail that has to wait for others is tried again by the state machine, and counted then. */
+async function send(role: MailRole, to: string, mail: OutgoingMail, requestKey: RequestKey): Promise<void> {
+  try {
+    await sendMail(to, mail, requestKey);
+  } catch (error) {
+    if (error instanceof ThrottlingException) await giveMailBack(to, role);
+    throw error;
   }
 }
 

@@ -18,6 +18,15 @@ export async function takeMail(to: string, role: MailRole, most: number): Promis
   );
 }
 
+/** Gives a mail back that was not sent, because others go before it: the next try counts instead. Nothing fails if that does. */
+export async function giveMailBack(to: string, role: MailRole): Promise<void> {
+  await updateIf(to, role, {
+    UpdateExpression: 'ADD mailCount :less',
+    ConditionExpression: 'countedHour = :hour AND mailCount > :none',
+    ExpressionAttributeValues: { ':less': -1, ':hour': currentHour(), ':none': 0 },
+  }).catch(() => undefined);
+}
+
 /** Epoch seconds of the beginning of this hour (UTC). */
 export function currentHour(): number {
   return Math.floor(epochSeconds() / HOUR_SECONDS) * HOUR_SECONDS;

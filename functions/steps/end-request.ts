@@ -1,7 +1,7 @@
 import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.js';
 import { leaveContacts } from '../aws/contact-claims.ts';
 import { putStatusEvent } from '../aws/event-bus.ts';
-import { takeMail } from '../aws/mail-budget.ts';
+import { giveMailBack, takeMail } from '../aws/mail-budget.ts';
 import { sendMail } from '../aws/mailer.ts';
 import { leaveOrigin } from '../aws/open-requests.ts';
 import { updateRecord } from '../aws/request-table.ts';
@@ -112,6 +112,7 @@ async function notifyRequester(record: RequestRecord, ending: Ending, reasons: s
     else logger.warn('A requester got no mail, because they had enough in this hour', { requestKey, status });
   } catch (error) {
     if (!(error instanceof ThrottlingException && ending.isPatient)) return onError(error);
+    await giveMailBack(requestedBy, 'requester');
     await updateRecord(requestKey, asAnnounced);
     throw error;
   }

@@ -27,6 +27,8 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
   },
   'countedHour = :hour AND mailCount < :most': (item, values) =>
     item?.['countedHour'] === values[':hour'] && Number(item?.['mailCount']) < Number(values[':most']),
+  'countedHour = :hour AND mailCount > :none': (item, values) =>
+    item?.['countedHour'] === values[':hour'] && Number(item?.['mailCount']) > Number(values[':none']),
   'attribute_not_exists(countedHour) OR countedHour < :hour': (item, values) =>
     item?.['countedHour'] === undefined || Number(item['countedHour']) < Number(values[':hour']),
   'attribute_not_exists(summaryHour) OR summaryHour < :hour': (item, values) =>

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { leaveContacts } from '../../../functions/aws/contact-claims.ts';
 import { claimSummary, holdMail, listHeldMails, releaseMails } from '../../../functions/aws/held-mails.ts';
-import { takeMail } from '../../../functions/aws/mail-budget.ts';
+import { giveMailBack, takeMail } from '../../../functions/aws/mail-budget.ts';
 import { addOpenRequest } from '../../../functions/aws/open-requests.ts';
 import { enterRequester, leaveRequester } from '../../../functions/aws/requester-load.ts';
 import { isNewsFor } from '../../../functions/aws/told-once.ts';
@@ -110,6 +110,33 @@ describe('takeMail', () => {
   it('never lets more through when several ask at once', async () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => takeMail(APPROVER, 'approver', 5)));
     expect(taken.filter(Boolean)).toHaveLength(5);
+  });
+});
+
+describe('giveMailBack', () => {
+  const take = () => takeMail(APPROVER, 'approver', 1);
+
+  it('lets another mail through instead of one that was not sent, and no more', async () => {
+    await take();
+    await giveMailBack(APPROVER, 'approver');
+    await giveMailBack(APPROVER, 'approver');
+    expect([await take(), await take()]).toEqual([true, false]);
+  });
+
+  it('gives nothing back to another hour, nor to what somebody gets as a requester', async () => {
+    await take();
+    await giveMailBack(APPROVER, 'requester');
+    expect(await take()).toBe(false);
+    pass(60);
+    await giveMailBack(APPROVER, 'approver');
+    expect([await take(), await take()]).toEqual([true, false]);
+  });
+
+  it('fails nothing when the table does', async () => {
+    fakeClient(DynamoDBDocumentClient, () => {
+      throw new Error('no');
+    });
+    await expect(giveMailBack(APPROVER, 'approver')).resolves.toBeUndefined();
   });
 });
 

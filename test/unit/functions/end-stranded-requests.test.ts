@@ -42,7 +42,10 @@ vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('./fakes/mailer.ts'));
-vi.mock('../../../functions/aws/mail-budget.ts', () => ({ takeMail: async () => true }));
+vi.mock('../../../functions/aws/mail-budget.ts', () => ({
+  takeMail: async () => true,
+  giveMailBack: async () => undefined,
+}));
 vi.mock('../../../functions/aws/requester-load.ts', () => ({ leaveRequester: async () => undefined }));
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));

@@ -541,6 +541,7 @@ describe('record-outcome, and the requester', () => {
     mailer.sendMail.mockRejectedValueOnce(new ThrottlingException('SES/LineTooLong'));
     await expect(record({ results: APPLIED }, 0)).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect(stored()).toMatchObject({ status: 'APPLIED', isEnding: 'announced' });
+    expect(budget.giveMailBack.mock.calls).toEqual([[REQUESTER, 'requester']]);
     expect(claims.leaveContacts).toHaveBeenCalledOnce();
     await expect(record({ results: APPLIED }, 1)).resolves.toMatchObject({ status: 'APPLIED' });
     expect(stored()).not.toHaveProperty('isEnding');

@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { linkCommitments, linkHash } from '../../../functions/domain/approval/page-link.ts';
-import { RecordAlteredError } from '../../../functions/domain/errors.ts';
+import { RecordAlteredError, ThrottlingException } from '../../../functions/domain/errors.ts';
 import { evolve } from '../../../functions/domain/ledger/evolve.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/request-approval.ts';
@@ -288,6 +288,21 @@ describe('request-approval, when somebody has got many mails in this hour', () =
     await ask();
     expect(mailedTo()).toEqual([APPROVER, OTHER_APPROVER]);
   });
+
+  it.each([
+    { to: APPROVER, role: 'approver' },
+    { to: REQUESTER, role: 'requester' },
+  ])(
+    'does not count the mail to the $role when it has to wait for others, because the next try does',
+    async (given) => {
+      const { to, role } = given;
+      mailer.sendMail.mockImplementation(async (recipient) => {
+        if (recipient === to) throw new ThrottlingException('SES/LineTooLong');
+      });
+      await expect(ask()).rejects.toMatchObject({ name: 'ThrottlingException' });
+      expect(budget.giveMailBack.mock.calls).toEqual([[to, role]]);
+    },
+  );
 
   it('asks with the limit of the policy', async () => {
     policy.limits = { mailsPerHour: 7 };

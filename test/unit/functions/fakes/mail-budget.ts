@@ -7,6 +7,9 @@ export const spent = new Set<string>();
 export function reset(): void {
   spent.clear();
   takeMail.mockClear();
+  giveMailBack.mockClear();
 }
 
 export const takeMail = vi.fn(async (to: string, role: MailRole, _most: number) => !spent.has(`${role} ${to}`));
+
+export const giveMailBack = vi.fn(async (_to: string, _role: MailRole): Promise<void> => undefined);
