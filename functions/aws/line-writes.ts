@@ -14,7 +14,7 @@ export interface Times {
 export interface Write {
   condition: string;
   update: string;
-  end: 'front' | 'back';
+  end: 'frontEnd' | 'backEnd';
 }
 
 const IDLE = 'attribute_not_exists(backEnd) OR backEnd < :floor';
@@ -24,30 +24,30 @@ export const WRITES: Record<Place, Write> = {
   behindLane: {
     condition: 'frontEnd >= :floor',
     update: 'SET frontEnd = frontEnd + :length, backEnd = backEnd + :length, shifted = shifted + :length',
-    end: 'front',
+    end: 'frontEnd',
   },
   beforeBack: {
     condition: 'frontEnd < :floor AND backEnd > :now',
     update: 'SET frontEnd = :fromNow, backEnd = backEnd + :length, shifted = shifted + :length',
-    end: 'front',
+    end: 'frontEnd',
   },
   behindBack: {
     condition: 'frontEnd < :floor AND backEnd BETWEEN :floor AND :now',
     update: 'SET frontEnd = backEnd + :length, backEnd = backEnd + :length',
-    end: 'back',
+    end: 'backEnd',
   },
-  behindAll: { condition: 'backEnd >= :floor', update: 'SET backEnd = backEnd + :length', end: 'back' },
+  behindAll: { condition: 'backEnd >= :floor', update: 'SET backEnd = backEnd + :length', end: 'backEnd' },
   now: {
     condition: IDLE,
     update:
       'SET frontEnd = :firstFront, backEnd = :fromFloor, slowness = :usual, slowedAt = :zero, shifted = if_not_exists(shifted, :zero), pushed = if_not_exists(pushed, :zero)',
-    end: 'back',
+    end: 'backEnd',
   },
   // Turns that the broken line has given move, or lapse, and are taken anew.
   anew: {
     condition: 'backEnd = :found',
     update:
       'SET frontEnd = :firstFront, backEnd = :fromFloor, slowness = :usual, slowedAt = :zero, shifted = :zero, pushed = :zero',
-    end: 'back',
+    end: 'backEnd',
   },
 };

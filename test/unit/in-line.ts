@@ -14,7 +14,15 @@ export function turnsAfter(before: number, count: number, now: number, line: Lin
 
 /** A line in which so many changes stand. */
 export function lineOfChanges(count: number, now: number, differences: Partial<Line> = {}): Line {
-  return { front: 0, back: now + count * EACH, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0, ...differences };
+  return {
+    frontEnd: 0,
+    backEnd: now + count * EACH,
+    pushed: 0,
+    shifted: 0,
+    slowness: 100,
+    slowedAt: 0,
+    ...differences,
+  };
 }
 
 /** An approved request for the same contact in so many accounts, without turns. */

@@ -23,9 +23,9 @@ export const MOST_MOVES: Record<Lane, number> = { front: 10, back: 1 };
 /** A line. All times are epoch milliseconds, or milliseconds. */
 export interface Line {
   /** When the last turn of the front lane is over. */
-  front: number;
-  /** When the last turn of both lanes is over; never before `front`. */
-  back: number;
+  frontEnd: number;
+  /** When the last turn of both lanes is over; never before `frontEnd`. */
+  backEnd: number;
   /** By how much the turns of the front lane have moved so far: since the service has turned calls away. */
   pushed: number;
   /** By how much those of the back lane have: for that, and for what went before them. */
@@ -68,10 +68,10 @@ export function offsetOf({ pushed, shifted }: Line, lane: Lane): number {
 export const FURTHEST_MILLISECONDS = 86_400_000;
 
 /** Whether a line is one that reservations cannot have made: a clock was wrong, or somebody else has written it. */
-export function isBroken({ front, back, pushed, shifted, slowness, slowedAt }: Line, now: number): boolean {
-  const isKnown = [front, back, pushed, shifted, slowness, slowedAt].every(Number.isFinite);
+export function isBroken({ frontEnd, backEnd, pushed, shifted, slowness, slowedAt }: Line, now: number): boolean {
+  const isKnown = [frontEnd, backEnd, pushed, shifted, slowness, slowedAt].every(Number.isFinite);
   const isSlow = slowness >= USUAL_SLOWNESS && slowness <= MOST_SLOWNESS;
-  return !isKnown || !isSlow || front > back || back - now > FURTHEST_MILLISECONDS;
+  return !isKnown || !isSlow || frontEnd > backEnd || backEnd - now > FURTHEST_MILLISECONDS;
 }
 
 /**
@@ -86,11 +86,11 @@ export type Place = 'behindLane' | 'beforeBack' | 'behindBack' | 'behindAll' | '
  * @param floor the earliest time: some moments ago, because an idle line lends a part of the burst
  */
 export function placeIn(line: Line | undefined, lane: Lane, { now, floor }: { now: number; floor: number }): Place {
-  if (!line || line.back < floor) return 'now';
+  if (!line || line.backEnd < floor) return 'now';
   if (isBroken(line, now)) return 'anew';
   if (lane === 'back') return 'behindAll';
-  if (line.front >= floor) return 'behindLane';
-  return line.back > now ? 'beforeBack' : 'behindBack';
+  if (line.frontEnd >= floor) return 'behindLane';
+  return line.backEnd > now ? 'beforeBack' : 'behindBack';
 }
 
 /** Of a line that nobody else uses, in percent. */
@@ -142,7 +142,7 @@ export function standingOf(
   const turns = (milliseconds: number) => Math.max(0, Math.round(milliseconds / each));
   const left = timeUntil(first, line, now);
   const own = turns(last.at - first.at) + 1;
-  const all = Math.max(own, turns(line.back - now));
+  const all = Math.max(own, turns(line.backEnd - now));
   return { before: Math.min(all - own, turns(left)), all, secondsLeft: secondsOf(left, line) };
 }
 
@@ -151,12 +151,12 @@ export function secondsOf(milliseconds: number, { slowness }: Line): number {
   return Math.ceil((Math.max(0, milliseconds) * slowness) / USUAL_SLOWNESS / 1000);
 }
 
-/** A line as it is stored: `front` and `back` have longer names, because DynamoDB reserves the latter. */
+/** A line as it is stored, which may lack what nobody has needed yet, or hold anything. */
 export function lineOf({ frontEnd, backEnd, pushed, shifted, slowness, slowedAt }: Record<string, unknown>): Line {
   const milliseconds = (value: unknown) => Number(value ?? 0);
   return {
-    front: Number(frontEnd),
-    back: milliseconds(backEnd),
+    frontEnd: Number(frontEnd),
+    backEnd: milliseconds(backEnd),
     pushed: milliseconds(pushed),
     shifted: milliseconds(shifted),
     slowness: Number(slowness ?? USUAL_SLOWNESS),

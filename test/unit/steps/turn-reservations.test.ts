@@ -16,7 +16,7 @@ import * as lines from '../functions/fakes/lines.ts';
 vi.mock('../../../functions/aws/lines.ts', () => import('../functions/fakes/lines.ts'));
 
 const NOW = Date.parse(CREATED_AT);
-const LINE = { front: NOW, back: NOW, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+const LINE = { frontEnd: NOW, backEnd: NOW, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
 const planOf = (...afters: (typeof NEW_CONTACT | null)[]) =>
   afters.map((after, index) => plannedChange({ accountId: String(900_000_000_001 + index), after }));
 const isoOf = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -86,12 +86,12 @@ describe('turnsToApply', () => {
 
 describe('reserveChanges', () => {
   it('reserves a deletion in both lines, and gives the later of both turns', async () => {
-    lines.lines.set('contacts', { ...LINE, back: NOW + 3000 });
+    lines.lines.set('contacts', { ...LINE, backEnd: NOW + 3000 });
     await expect(reserveChanges([true])).resolves.toMatchObject({
       first: { line: 'deletions', at: NOW + 3000 },
       each: PACE.deletion,
     });
-    lines.lines.set('deletions', { ...LINE, back: NOW + 90_000 });
+    lines.lines.set('deletions', { ...LINE, backEnd: NOW + 90_000 });
     await expect(reserveChanges([true])).resolves.toMatchObject({ first: { line: 'deletions', at: NOW + 90_000 } });
   });
 
@@ -124,7 +124,7 @@ describe('turnAfter', () => {
   const turn: ContactTurn = { line: 'contacts', lane: 'back', at: NOW, offset: 100, until: CREATED_AT };
 
   it('is the same turn where it is now when it has moved, and reserves nothing', async () => {
-    lines.lines.set('contacts', { ...LINE, back: NOW + 90_000, shifted: 30_100 });
+    lines.lines.set('contacts', { ...LINE, backEnd: NOW + 90_000, shifted: 30_100 });
     await expect(turnAfter(turn)).resolves.toEqual({
       ...turn,
       at: NOW + 30_000,
@@ -141,7 +141,7 @@ describe('turnAfter', () => {
   ] as const)(
     'is a new one at the end of its lane when it has lapsed in the line of $line',
     async ({ line, length }) => {
-      lines.lines.set(line, { ...LINE, back: NOW + 90_000, shifted: 100 });
+      lines.lines.set(line, { ...LINE, backEnd: NOW + 90_000, shifted: 100 });
       vi.setSystemTime(NOW + 5001);
       await expect(turnAfter({ ...turn, line })).resolves.toMatchObject({ line, lane: 'back', at: NOW + 90_000 });
       expect(lines.reservations).toMatchObject([{ line, lane: 'back', length }]);

@@ -18,7 +18,7 @@ vi.mock('node:timers/promises', () => ({
 vi.mock('../../../functions/aws/lines.ts', () => import('../functions/fakes/lines.ts'));
 
 const NOW = Date.parse(CREATED_AT);
-const LINE = { front: NOW + 60_000, back: NOW + 60_000, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+const LINE = { frontEnd: NOW + 60_000, backEnd: NOW + 60_000, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
 const denied = () => Object.assign(new Error('no'), { name: 'AccessDeniedException' });
 
 const turnIn = (milliseconds: number, differences: Partial<ContactTurn> = {}): ContactTurn => ({

@@ -58,7 +58,7 @@ describe('readLine', () => {
     const moved = { pushed: 3, shifted: 4, slowness: 130, slowedAt: 5 };
     const Item = { pk: 'LINE#contacts', frontEnd: 1, backEnd: 2, ...moved };
     const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item }));
-    await expect(aws().readLine('contacts')).resolves.toEqual({ front: 1, back: 2, ...moved });
+    await expect(aws().readLine('contacts')).resolves.toEqual({ frontEnd: 1, backEnd: 2, ...moved });
     expect(sent.map(({ input }) => input)).toEqual([
       { TableName: 'alternate-contacts-test', Key: { pk: 'LINE#contacts' }, ConsistentRead: true },
     ]);

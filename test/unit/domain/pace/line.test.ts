@@ -19,7 +19,7 @@ const TIMES = { now: NOW, floor: NOW - 800 };
 
 /** A line whose lanes end so many milliseconds from now. */
 const lineUntil = (front: number, back: number, differences: Partial<Line> = {}): Line => ({
-  ...{ front: NOW + front, back: NOW + back, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 },
+  ...{ frontEnd: NOW + front, backEnd: NOW + back, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 },
   ...differences,
 });
 
@@ -145,12 +145,12 @@ describe('the slowness of a line', () => {
 
 describe('lineOf', () => {
   it('is a line as it is stored', () => {
-    const moved = { pushed: 3, shifted: 4, slowness: 150, slowedAt: 5 };
-    expect(lineOf({ pk: 'LINE#contacts', frontEnd: 1, backEnd: 2, ...moved })).toEqual({ front: 1, back: 2, ...moved });
+    const line = { frontEnd: 1, backEnd: 2, pushed: 3, shifted: 4, slowness: 150, slowedAt: 5 };
+    expect(lineOf({ pk: 'LINE#contacts', ...line })).toEqual(line);
   });
 
   it('has no end of the front lane when none is stored', () => {
-    expect(lineOf({ backEnd: 2 })).toMatchObject({ front: Number.NaN, back: 2 });
+    expect(lineOf({ backEnd: 2 })).toMatchObject({ frontEnd: Number.NaN, backEnd: 2 });
   });
 
   it('is as slow as usual when it has only been pushed', () => {

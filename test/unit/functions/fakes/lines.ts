@@ -18,9 +18,9 @@ export function reset(): void {
 export const reserve = vi.fn(async (reservation: Reservation): Promise<Turn> => {
   reservations.push(reservation);
   const { line, lane, length } = reservation;
-  const before = lines.get(line) ?? { front: 0, back: 0, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
-  const at = Math.max(Date.now(), before.back);
-  lines.set(line, { ...before, front: at + length, back: at + length });
+  const before = lines.get(line) ?? { frontEnd: 0, backEnd: 0, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+  const at = Math.max(Date.now(), before.backEnd);
+  lines.set(line, { ...before, frontEnd: at + length, backEnd: at + length });
   return { line, lane, at, offset: offsetOf(before, lane) };
 });
 
