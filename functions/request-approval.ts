@@ -33,9 +33,13 @@ import { pendingMail } from './web/mails/pending-mail.ts';
 import { askedAgainText } from './wording/asked-again.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
+/** A mail may wait for 20 seconds: before the function is timed out, which is tried again a few times only, the rest is left. */
+const MAILING_MILLISECONDS = 20_000;
+
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ requestKey, round: { index: round }, enteredAt, taskToken }) => {
-    const at = new Date().toISOString();
+    const begunAt = Date.now();
+    const at = new Date(begunAt).toISOString();
     let record = await updateRecord(requestKey, (current) => {
       const events = beginRound(current, round, enteredAt);
       return events ? withTaskToken(evolveAll(current, events), taskToken) : current;
@@ -48,11 +52,16 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     if (round === 0 && !isAnybodyMailed(record)) await announce(record, at);
     const competing = await readCompetingRequests(record);
     for (const approver of approversToMail(record, round)) {
-      if (!isVotingOver(record)) record = await askOnce({ record, approver, round, competing });
+      if (isVotingOver(record)) break;
+      requireTime(begunAt);
+      record = await askOnce({ record, approver, round, competing });
     }
     if (round === 0 && !isVotingOver(record)) {
       record = await notifyRequesterOnce(record, competing);
-      for (const competitor of competing) await warnApproversOf(competitor.requestKey, record);
+      for (const competitor of competing) {
+        requireTime(begunAt);
+        await warnApproversOf(competitor.requestKey, record);
+      }
     }
     // If the time is up, or too few approvers can be reached, there is nothing to wait for. A decisive vote has woken the
     // execution itself.
@@ -61,6 +70,11 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     return { requestKey };
   },
 );
+
+/** @throws ThrottlingException when mails have waited so long that the next try, of which there are many, sends the others */
+function requireTime(begunAt: number): void {
+  if (Date.now() - begunAt > MAILING_MILLISECONDS) throw new ThrottlingException('SES/LineSlow');
+}
 
 /** Whether an earlier try has got past the announcement. */
 function isAnybodyMailed({ mails }: RequestRecord): boolean {

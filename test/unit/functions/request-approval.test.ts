@@ -304,6 +304,18 @@ describe('request-approval, when somebody has got many mails in this hour', () =
     },
   );
 
+  it('leaves the other mails to the next try, before it runs out of time, when each waits for long', async () => {
+    const mailed: string[] = [];
+    mailer.sendMail.mockImplementation(async (to) => {
+      mailed.push(to);
+      vi.setSystemTime(Date.now() + 20_001);
+    });
+    await expect(ask()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(mailed).toEqual([APPROVER]);
+    await ask();
+    expect(mailed).toEqual([APPROVER, OTHER_APPROVER, REQUESTER]);
+  });
+
   it('asks with the limit of the policy', async () => {
     policy.limits = { mailsPerHour: 7 };
     await ask();
