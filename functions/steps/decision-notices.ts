@@ -2,12 +2,16 @@ import { takeMail } from '../aws/mail-budget.ts';
 import { type OutgoingMail, sendMail } from '../aws/mailer.ts';
 import { updateRecord } from '../aws/request-table.ts';
 import { approversToNotify } from '../domain/approval/rounds.ts';
+import { ThrottlingException } from '../domain/errors.ts';
 import { WORKFLOW } from '../domain/ledger/events.ts';
 import { evolve } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { areToldOfDecision } from '../domain/policy/policy.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { policy } from '../runtime/policy.ts';
+
+/** A mail may wait for 20 seconds: what else the function has to do is more important than the rest of these mails. */
+const MAILING_MILLISECONDS = 20_000;
 
 /**
  * Tells the approvers who were asked that there is nothing left to decide, unless the policy leaves that to the page. A retry
@@ -23,7 +27,9 @@ export async function notifyApprovers(
 ): Promise<void> {
   if (!areToldOfDecision(policy)) return;
   const requestKey = requestKeyOf(record.request);
+  const begunAt = Date.now();
   for (const approver of approversToNotify(record)) {
+    if (Date.now() - begunAt > MAILING_MILLISECONDS) return onError(new ThrottlingException('SES/LineSlow'));
     await notify(requestKey, approver, mail, mostAnHour).catch(onError);
   }
 }

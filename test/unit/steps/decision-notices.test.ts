@@ -34,6 +34,20 @@ describe('notifyApprovers', () => {
     expect(table.records.get(REQUEST_KEY)?.mails).toContainEqual({ kind: 'decisionNotice', to: OTHER_APPROVER });
   });
 
+  it('leaves the rest to the page, and says so, when mails wait for so long that the function would run out of time', async () => {
+    vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+    const record = pendingRecord({ status: 'CANCELLED', mails: approvalMails() });
+    table.given(record);
+    mailer.sendMail.mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 20_001);
+    });
+    const onError = vi.fn();
+    await notifyApprovers(record, MAIL, 10, onError);
+    expect(mailer.sendMail).toHaveBeenCalledOnce();
+    expect(onError.mock.calls).toMatchObject([[{ name: 'ThrottlingException' }]]);
+    vi.useRealTimers();
+  });
+
   it.each(['APPROVED', 'REJECTED', 'CANCELLED'] as const)(
     'mails nobody, and writes nothing, when the request is %s and the policy leaves that to the page',
     async (status) => {
