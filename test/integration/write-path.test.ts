@@ -1,5 +1,5 @@
 import { AccountClient, PutAlternateContactCommand } from '@aws-sdk/client-account';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import { makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
