@@ -51,7 +51,6 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     return { ...round, status: record.status, index, timeoutSeconds: next.seconds };
   }
   const status = endOf(record);
-  const toApply = status === 'APPROVED' ? await turnsToApply(record) : undefined;
   const change = statusChange(record, previousStatus(record), at);
   await putStatusEvent(change, ticketComment(change, becauseOf(record)));
   await notifyApprovers(
@@ -60,8 +59,15 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     limitsOf(policy).mailsPerHour,
     logged('An approver was not notified of the decision', { requestKey }),
   );
-  return { ...round, status, ...(toApply && { changes: toApply.changes }) };
+  return { ...round, status, ...(status === 'APPROVED' && { changes: await takeTurns(record) }) };
 });
+
+/** The changes with their turns, which the record then has, too: last, as a mail may have waited for longer than a turn does. */
+async function takeTurns(record: RequestRecord) {
+  const { changes, turns } = await turnsToApply(record);
+  if (!record.turns) await updateRecord(requestKeyOf(record.request), (current) => ({ ...current, turns }));
+  return changes;
+}
 
 /** What the ticket is told besides the status. */
 function becauseOf({ votes, accounts, cancellation }: RequestRecord) {
@@ -114,13 +120,12 @@ async function startToApply(approved: RequestRecord, round: number, at: string):
   const { request, plan = [], fingerprint } = approved;
   const isClaimed = await claimContacts(requestKeyOf(request), plan);
   const { states, requests } = await readNeighbours(approved);
-  const turns = isClaimed ? (await turnsToApply(approved)).turns : undefined;
   const record = await updateRecord(requestKeyOf(request), (current) => {
     if (!isToBeApplied(current) || current.fingerprint !== fingerprint) return settled(current, []);
     const after = giveWay(current, requests.values(), at);
     if (after !== current) return settled(after, []);
     const outdated = isClaimed ? [] : outdateByOthers(plan, states, requests, at);
-    return turns ? { ...settled(current, settleRound(current, round, at)), turns } : settled(current, outdated);
+    return settled(current, isClaimed ? settleRound(current, round, at) : outdated);
   });
   // Its execution was stopped meanwhile, and the contacts had been released before they were claimed.
   if (isClaimed && record.results) await releaseContacts(requestKeyOf(request), plan);

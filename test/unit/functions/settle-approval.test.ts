@@ -81,7 +81,7 @@ describe('settle-approval', () => {
     await expect(settle()).resolves.toEqual({ status: 'APPROVED', index: 0, timeoutSeconds: 60, changes });
     expect(eventBus.statusEvents).toMatchObject([{ status: 'APPROVED', previousStatus: 'PENDING_APPROVAL' }]);
     expect(stored()).toEqual({
-      ...settled({ status: 'APPROVED', approval: twoRounds, version: 4, applyingSince: EXPIRES_AT }),
+      ...settled({ status: 'APPROVED', approval: twoRounds, version: 5, applyingSince: EXPIRES_AT }),
       turns: { first: turn, last: turn, each: PACE.change },
     });
   });
@@ -96,12 +96,11 @@ describe('settle-approval', () => {
     expect(lines.reservations).toHaveLength(1);
   });
 
-  it('starts to apply nothing when no turn can be reserved, and reserves it when it is called again', async () => {
+  it('fails when no turn can be reserved, and reserves it when it is called again', async () => {
     table.given(pendingRecord({ status: 'APPROVED' }));
     lines.reserve.mockRejectedValueOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' }));
     await expect(settle()).rejects.toMatchObject({ name: 'ThrottlingException' });
-    expect(stored()).not.toHaveProperty('applyingSince');
-    expect(eventBus.statusEvents).toEqual([]);
+    expect(stored()).not.toHaveProperty('turns');
     await expect(settle()).resolves.toMatchObject({ status: 'APPROVED', changes: [{ turn: {} }] });
   });
 
@@ -296,6 +295,18 @@ describe('settle-approval, notifying the other approvers', () => {
       expect(JSON.stringify(warn.mock.calls)).not.toContain(OTHER_APPROVER);
     },
   );
+
+  it('takes the turns of the changes after the mails, which may wait for longer than a turn does', async () => {
+    table.given(pendingRecord({ status: 'APPROVED', mails, votes }));
+    mailer.sendMail.mockImplementation(async () => {
+      expect(lines.reservations).toEqual([]);
+      vi.setSystemTime(Date.now() + 15_000);
+    });
+    const { changes } = Object(await settle());
+    expect(mailer.sendMail).toHaveBeenCalledTimes(2);
+    expect(changes[0].turn.at).toBe(Date.now());
+    expect(stored()?.turns?.first.at).toBe(Date.now());
+  });
 
   it('mails them after the status event, which must be put in any case', async () => {
     table.given(pendingRecord({ status: 'APPROVED', mails, votes }));
