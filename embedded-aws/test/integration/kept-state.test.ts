@@ -34,7 +34,7 @@ const SECURITY = { AlternateContactType: 'SECURITY' } as const;
 const SECRET = { SecretId: 'fixture/webhooks/github' };
 const QUEUE = { QueueUrl: 'http://localhost/111111111111/fixture-queue' };
 /** A machine that does other work, too, is slow. */
-const PATIENCE = { timeout: 20_000, interval: 100 };
+const PATIENCE = { timeout: 50_000, interval: 100 };
 const TABLE = { TableName: 'fixture-table' };
 
 const directory = await mkdtemp(join(tmpdir(), 'kept-state-'));
@@ -69,7 +69,7 @@ async function fill({ client, health }: TestStack) {
     expect(events.at(-1)?.type).toBe('TaskSubmitted');
     const scheduled = events.find(({ type }) => type === 'TaskScheduled');
     return String(JSON.parse(scheduled?.taskScheduledEventDetails?.parameters ?? '').Payload.token);
-  });
+  }, PATIENCE);
   return { executionArn, taskToken };
 }
 
