@@ -101,13 +101,14 @@ async function moveForFirst(line: LineName, length: number, write: object): Prom
   return after && Number(after['firstEnd']) - length;
 }
 
-/** After the service has turned a call away: moves all turns by this length, and slows the line down; at most once a second. */
+/** After the service has turned a call away: moves all turns by some of this length, or slows the line down; at most once a second. */
 export async function slowDown(line: LineName, length: number): Promise<void> {
   const found = await readLine(line);
   const now = Date.now();
   // The clock of whoever was turned away last may run ahead.
   if (!found || Math.abs(now - found.slowedAt) < scaled(SLOWS_DOWN_EVERY_MILLISECONDS)) return;
-  await moveIfUnchanged(line, scaled(length), found, slowedDown(found, now), now);
+  const { slowness, turns } = slowedDown(found, now);
+  await moveIfUnchanged(line, scaled(length * turns), found, slowness, now);
 }
 
 /** After a turn was taken in time: a slow line moves the turns behind it, and becomes a little faster. */

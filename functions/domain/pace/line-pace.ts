@@ -16,7 +16,7 @@ export interface LinePace {
 const USED_SHARE = 0.99;
 
 /** How much of a burst is lent: the rest is for calls that come together because the first of them were late. */
-const LENT_SHARE = 0.5;
+const LENT_SHARE = 0.4;
 
 /** The pace at which the quotas are used up, and not more. */
 export function linePace({ get, put, delete: remove }: AccountQuotas): LinePace {

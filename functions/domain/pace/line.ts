@@ -101,12 +101,14 @@ const MOST_SLOWNESS = 400;
 /** Several calls that are turned away at the same time say the same. */
 export const SLOWS_DOWN_EVERY_MILLISECONDS = 1000;
 
-/** One call that is turned away may be chance; another one so soon after it is somebody else. */
+/** One call that is turned away may be chance: a pause is enough. Another one so soon after it is somebody else. */
 const SOON_MILLISECONDS = 5000;
+const PAUSE_TURNS = 3;
 
-/** How slow the line is after the service has turned a call away. */
-export function slowedDown({ slowness, slowedAt }: Line, now: number): number {
-  return now - slowedAt > SOON_MILLISECONDS ? slowness : Math.min(MOST_SLOWNESS, hundredths(slowness * 1.4));
+/** How slow the line is after the service has turned a call away, and by how many turns it moves. */
+export function slowedDown({ slowness, slowedAt }: Line, now: number): { slowness: number; turns: number } {
+  if (now - slowedAt > SOON_MILLISECONDS) return { slowness, turns: PAUSE_TURNS };
+  return { slowness: Math.min(MOST_SLOWNESS, hundredths(slowness * 1.4)), turns: 1 };
 }
 
 /** How slow the line is after a turn that was taken in time. */

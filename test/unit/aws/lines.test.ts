@@ -201,10 +201,10 @@ describe('takeFirstTurn', () => {
 });
 
 describe('slowDown', () => {
-  it('moves everybody by one turn when one call is turned away, and keeps the pace', async () => {
+  it('moves everybody by three turns when one call is turned away, and keeps the pace', async () => {
     const turn = await take('front');
     await slowDown('contacts', EACH);
-    await expect(left(turn)).resolves.toEqual([EACH - CREDIT]);
+    await expect(left(turn)).resolves.toEqual([3 * EACH - CREDIT]);
     await expect(line()).resolves.toMatchObject({ slowness: 100, slowedAt: NOW });
   });
 
@@ -213,7 +213,7 @@ describe('slowDown', () => {
     await Promise.all(Array.from({ length: 20 }, () => slowDown('contacts', EACH)));
     pass(999);
     await slowDown('contacts', EACH);
-    await expect(left(turn)).resolves.toEqual([EACH - CREDIT - 999]);
+    await expect(left(turn)).resolves.toEqual([3 * EACH - CREDIT - 999]);
   });
 
   it('counts as usual when the clock of whoever was turned away before ran far ahead', async () => {
@@ -229,7 +229,7 @@ describe('slowDown', () => {
     await slowDown('contacts', EACH);
     pass(2000);
     await slowDown('contacts', EACH);
-    await expect(line()).resolves.toMatchObject({ slowness: 140, pushed: 2 * EACH });
+    await expect(line()).resolves.toMatchObject({ slowness: 140, pushed: 4 * EACH });
   });
 
   it('writes nothing when nobody is in line', async () => {

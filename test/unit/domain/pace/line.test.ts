@@ -109,16 +109,16 @@ describe('hasLapsed', () => {
 
 describe('the slowness of a line', () => {
   it('stays when the first call for five seconds is turned away, because that may be chance', () => {
-    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5001 }), NOW)).toBe(100);
+    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5001 }), NOW)).toEqual({ slowness: 100, turns: 3 });
   });
 
   it('grows by two fifths when another call is turned away within five seconds', () => {
-    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5000 }), NOW)).toBe(140);
+    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5000 }), NOW)).toEqual({ slowness: 140, turns: 1 });
   });
 
   it('leaves a quarter of the quota, however often calls are turned away', () => {
     let line = lineUntil(0, 0, { slowedAt: NOW });
-    for (let times = 0; times < 50; times += 1) line = { ...line, slowness: slowedDown(line, NOW) };
+    for (let times = 0; times < 50; times += 1) line = { ...line, slowness: slowedDown(line, NOW).slowness };
     expect(line.slowness).toBe(400);
   });
 
