@@ -49,8 +49,8 @@ describe('a rollout', () => {
 });
 
 /** Too few to measure a pace, and votes come faster than functions start. */
-function expectNoLoss({ lost, twice, throttled, applyRetries }: Figures): void {
+function expectNoLoss({ lost, twice, throttled, pacedRetries }: Figures): void {
   expect({ lost, twice }).toEqual({ lost: [], twice: [] });
   expect(throttled).toBeLessThanOrEqual(0.05);
-  expect(applyRetries).toBeLessThanOrEqual(0.2);
+  expect(pacedRetries).toBeLessThanOrEqual(0.2);
 }

@@ -1,12 +1,17 @@
 import type { Results } from './results.ts';
 
-/** The README's claim: how fast the cases of so many single requests are, and what is lost; it goes on after a colon. */
+/** The README's claim: how fast single requests at once are applied, by how many there are, and what is lost. */
 export function claimOf({ cases }: Results): string {
-  const of = (requests: number) => {
-    const same = cases.filter((result) => result.requests === requests && result.changes === requests);
-    return Math.max(...same.map(({ applyPhase, minimum }) => applyPhase / minimum)).toFixed(2);
-  };
+  const singles = cases.filter(({ requests, changes }) => requests === changes);
+  const sizes = [...Map.groupBy(singles, ({ requests }) => requests)].map(([requests, same], index) => {
+    const most = Math.max(...same.map(({ applyPhase, minimum }) => applyPhase / minimum));
+    const take = `take ${most.toFixed(2)} times`;
+    const number = requests.toLocaleString('en');
+    return index === 0
+      ? `${number} requests at once ${take} what the quota of writes alone needs`
+      : `${number} ${take}`;
+  });
   const lost = cases.reduce((sum, result) => sum + result.lost.length, 0);
-  const losses = lost === 0 ? 'none is lost' : `${lost} changes are lost`;
-  return `: 1,000 requests at once take at most ${of(1000)} times what the quota of writes alone needs, 10,000 at most ${of(10_000)} times, and ${losses}`;
+  const losses = lost === 0 ? 'and none is lost' : `and ${lost} changes are lost`;
+  return `. ${[...sizes, losses].join(', ')}`;
 }

@@ -36,9 +36,9 @@ export interface Figures {
   twice: string[];
   /** Of the service's calls of Account Management. */
   throttled: number;
-  /** Of all tasks and of ApplyChange alone, and state transitions; for each change. */
+  /** Of all tasks and of those that the quotas make, and state transitions; for each change. */
   retries: number;
-  applyRetries: number;
+  pacedRetries: number;
   transitions: number;
   lambdaThrottles: number;
   /** In USD, for a thousand changes. */
@@ -64,7 +64,7 @@ export function figuresOf({ requests, statuses, calls, startedAt, decidedAt, isA
     twice: writtenTwice(own),
     throttled: throttledShare(own),
     retries: tally.retries / changes,
-    applyRetries: tally.applyRetries / changes,
+    pacedRetries: tally.pacedRetries / changes,
     transitions: tally.transitions / changes,
     lambdaThrottles: tally.lambdaThrottles,
     dollars: (costOf(tally) * 1000) / changes,

@@ -38,7 +38,7 @@ export function missedBy(figures: Figures): string[] {
     ...losses(figures),
     ...above('apply phase', figures.applyPhase / figures.minimum, applyGoal(figures.changes)),
     ...above('throttled share', figures.throttled, MOST_THROTTLED),
-    ...above('retries per change', figures.retries, MOST_RETRIES),
+    ...above('retries per change', figures.pacedRetries, MOST_RETRIES),
   ];
 }
 

@@ -6,8 +6,8 @@ export interface HistoryTally {
   transitions: number;
   /** Tasks that were run again, by a Retry or with a new turn. */
   retries: number;
-  /** Those of ApplyChange. */
-  applyRetries: number;
+  /** Those of ReadCurrentContact and ApplyChange, which the quotas make. */
+  pacedRetries: number;
   invocations: number;
   /** Invocations that Lambda throttled. */
   lambdaThrottles: number;
@@ -18,7 +18,7 @@ export interface HistoryTally {
 const NOTHING: HistoryTally = {
   transitions: 0,
   retries: 0,
-  applyRetries: 0,
+  pacedRetries: 0,
   invocations: 0,
   lambdaThrottles: 0,
   functionMs: 0,
@@ -34,7 +34,7 @@ export function tallyHistory(history: HistoryEvent[]): HistoryTally {
   return {
     transitions: count(/StateEntered$/) + repeated,
     retries: repeated + newTurns,
-    applyRetries: applyAttempts(history) - entered('ApplyChange') + newTurns,
+    pacedRetries: pacedAttempts(history) - entered('ReadCurrentContact') - entered('ApplyChange') + newTurns,
     invocations,
     lambdaThrottles: history.filter(isLambdaThrottle).length,
     functionMs: functionMilliseconds(history),
@@ -46,7 +46,7 @@ export function sumTallies(tallies: HistoryTally[]): HistoryTally {
     (total, tally) => ({
       transitions: total.transitions + tally.transitions,
       retries: total.retries + tally.retries,
-      applyRetries: total.applyRetries + tally.applyRetries,
+      pacedRetries: total.pacedRetries + tally.pacedRetries,
       invocations: total.invocations + tally.invocations,
       lambdaThrottles: total.lambdaThrottles + tally.lambdaThrottles,
       functionMs: total.functionMs + tally.functionMs,
@@ -61,10 +61,10 @@ export function firstExit(history: HistoryEvent[], state: string): number {
   return Number(exit?.timestamp ?? Number.POSITIVE_INFINITY);
 }
 
-function applyAttempts(history: HistoryEvent[]): number {
-  const isOfApplyChange = ({ lambdaFunctionScheduledEventDetails: details }: HistoryEvent) =>
-    /apply-?change$/i.test(details?.resource ?? '');
-  return history.filter(isOfApplyChange).length;
+function pacedAttempts(history: HistoryEvent[]): number {
+  const isPaced = ({ lambdaFunctionScheduledEventDetails: details }: HistoryEvent) =>
+    /(read-current-contact|apply-change)$/.test(details?.resource ?? '');
+  return history.filter(isPaced).length;
 }
 
 function isLambdaThrottle(event: HistoryEvent): boolean {

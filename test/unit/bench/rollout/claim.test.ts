@@ -12,11 +12,11 @@ const CASES = [
 
 it('claims the slower of the cases of a size', () => {
   expect(claimOf({ ...emptyResults(), cases: CASES })).toBe(
-    ': 1,000 requests at once take at most 1.03 times what the quota of writes alone needs, 10,000 at most 1.01 times, and none is lost',
+    '. 1,000 requests at once take 1.03 times what the quota of writes alone needs, 10,000 take 1.01 times, and none is lost',
   );
 });
 
 it('says what is lost in any case', () => {
   const cases = [...CASES, { ...GOOD_CASE, requests: 3, lost: ['x', 'y'] }];
-  expect(claimOf({ ...emptyResults(), cases })).toContain('and 2 changes are lost');
+  expect(claimOf({ ...emptyResults(), cases })).toContain(', and 2 changes are lost');
 });

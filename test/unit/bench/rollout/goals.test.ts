@@ -26,7 +26,7 @@ describe('the goals', () => {
     [{ applyPhase: 250 }, 'apply phase 1.26, not at most 1.05'],
     [{ applyPhase: Number.NaN }, 'apply phase NaN, not at most 1.05'],
     [{ throttled: 0.06 }, 'throttled share 0.06, not at most 0.05'],
-    [{ retries: 0.3 }, 'retries per change 0.3, not at most 0.2'],
+    [{ pacedRetries: 0.3 }, 'retries per change 0.3, not at most 0.2'],
     [{ approvedTransitions: 19 }, 'transitions of a single approved request 19, not at most 18'],
   ])('name what %o misses', (figures, missed) => {
     expect(missedGoals(resultsWith(figures))).toContain(`a case: ${missed}`);

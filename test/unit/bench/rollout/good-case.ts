@@ -13,7 +13,7 @@ export const GOOD_CASE: Results['cases'][number] = {
   twice: [],
   throttled: 0.01,
   retries: 0.1,
-  applyRetries: 0.1,
+  pacedRetries: 0.1,
   transitions: 20,
   lambdaThrottles: 0,
   dollars: 0.5,

@@ -35,7 +35,7 @@ describe('the tally of a history', () => {
   });
 
   it('counts a Retry and a new turn as a retry each', () => {
-    expect(tallyHistory(HISTORY)).toMatchObject({ retries: 2, applyRetries: 2 });
+    expect(tallyHistory(HISTORY)).toMatchObject({ retries: 2, pacedRetries: 2 });
   });
 
   it('counts what Lambda throttled', () => {
