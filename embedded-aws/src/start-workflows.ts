@@ -11,8 +11,11 @@ import { Transitions } from './workflow/transitions.ts';
 import { createWorkflow, type Workflow } from './workflow/workflow.ts';
 import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
 
+/** A task may sleep while it runs, such as until its turn at a service with a quota: so many more then keep the machine busy. */
+const SLEEPING_TASKS = 4;
+
 /** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share. */
-const MOST_TASKS = Math.max(2, availableParallelism());
+const MOST_TASKS = Math.max(2, availableParallelism()) + SLEEPING_TASKS;
 
 /** Functions run in real time, but their threads may have to start first, which on AWS takes none of their task's time. */
 const LONGEST_THREAD_START_MS = 10_000;

@@ -22,6 +22,20 @@ test('lets the lowest order pass first, and among equals who came first', async 
   expect(await passing(1, 0, 1)).toEqual(['0b', '1a', '1c']);
 });
 
+test('lets one pass of whose order the fewest are inside', async () => {
+  const gate = new Gate(3);
+  const leaves = await Promise.all([gate.enter(1), gate.enter(1), gate.enter(2)]);
+  const passed: number[] = [];
+  const all = [1, 1, 2, 3].map(async (order) => {
+    const leave = await gate.enter(order);
+    passed.push(order);
+    leave();
+  });
+  leaves[0]?.();
+  await Promise.all(all);
+  expect(passed[0]).toBe(3);
+});
+
 test('lets so many in at a time', async () => {
   const gate = new Gate(2);
   let inside = 0;
