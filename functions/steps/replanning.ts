@@ -9,8 +9,8 @@ import { requestKeyOf } from '../domain/request/request-key.ts';
 import { reserveReads } from './turn-reservations.ts';
 
 /**
- * The contacts that must be read and planned again, with their turns. Nobody else has to wait for them meanwhile: changes may have been withdrawn
- * after they were claimed.
+ * The contacts that must be read and planned again, with their turns. Nobody else has to wait for them meanwhile: changes may
+ * have been withdrawn after they were claimed.
  * @throws ReplannedTooOftenError
  */
 export async function contactsToPlanAgain(record: RequestRecord): Promise<ContactInLine[]> {

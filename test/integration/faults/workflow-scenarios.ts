@@ -37,7 +37,7 @@ export const turnLost: Scenario = async (world, tried) => {
   const line = { pk: 'LINE#contacts', frontEnd: end, backEnd: end, slowness: 100, slowedAt: 0 };
   await world.putItem({ ...line, pushed: 0, shifted: 0 });
   await voteAt(link, 'approve');
-  await until('its turn', async () => ((await world.record(tracked.requestKey))?.applyingSince ? true : undefined));
+  await until('its turn', async () => (await world.item(`REQUEST#${tracked.requestKey}`))?.['turns']);
   await world.putItem({ ...line, pushed: -LAPSED_MILLISECONDS, shifted: -LAPSED_MILLISECONDS });
   await goThrough(tracked);
   await tried.end();
