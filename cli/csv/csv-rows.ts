@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { cellText } from '../../functions/wording/spreadsheet-text.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { UsageError } from '../errors.ts';
-import { cellText } from './spreadsheet-text.ts';
 
 /** A row that is not blank, and the line on which it begins, counted from 1. */
 export interface CsvRow {

@@ -1,7 +1,7 @@
 import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../../functions/domain/contact/contact.ts';
+import { csvText } from '../../functions/wording/csv-text.ts';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import { CSV_COLUMNS } from '../csv/csv-columns.ts';
-import { csvText } from '../csv/csv-text.ts';
 
 /** The contacts of an account; `null` means not set. */
 export interface AccountContacts {

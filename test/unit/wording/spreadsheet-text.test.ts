@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { csvRows } from '../../../../cli/csv/csv-rows.ts';
-import { csvText } from '../../../../cli/csv/csv-text.ts';
-import { cellText, guardedText } from '../../../../cli/csv/spreadsheet-text.ts';
+import { csvRows } from '../../../cli/csv/csv-rows.ts';
+import { csvText } from '../../../functions/wording/csv-text.ts';
+import { cellText, guardedText } from '../../../functions/wording/spreadsheet-text.ts';
 
 /** Text that a spreadsheet would run, calculate with or reformat, and text that only looks so. */
 const HARMFUL = [

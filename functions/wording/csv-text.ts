@@ -10,8 +10,8 @@ const BYTE_ORDER_MARK = '\uFEFF';
 const SPLIT_FORMULA = /[;\t\r\n]["'\s]*[=+\-@＝＋－＠]/;
 
 /**
- * CSV text (RFC 4180, with line feeds) that `csvRows` reads back as the same rows, even after a spreadsheet has opened and
- * saved it: no cell is a formula, a number or a date there. It begins with a byte order mark where it is not plain ASCII.
+ * CSV text (RFC 4180, with line feeds) that the command line reads back as the same rows, even after a spreadsheet has opened
+ * and saved it: no cell is a formula, a number or a date there. It begins with a byte order mark where it is not plain ASCII.
  */
 export function csvText(rows: string[][]): string {
   const text = rows.map((row) => `${row.map((text) => quoted(guardedText(text))).join(',')}\n`).join('');
