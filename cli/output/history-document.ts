@@ -48,6 +48,11 @@ function withoutDetails(event: RequestEvent): BareEvent {
     case 'RepetitionAnswered':
     case 'IdContested':
     case 'Redacted':
+    case 'CampaignPaused':
+    case 'CampaignResumed':
+    case 'CampaignStopped':
+    case 'CampaignCancelled':
+    case 'CampaignApplied':
       return event;
   }
 }

@@ -21,6 +21,33 @@ export interface Confirmation {
   person: string;
 }
 
+/** What the fingerprint of a campaign's plan covers: the list of its pages, which covers each page, and what approvers read of it. */
+export interface CampaignPlan {
+  /** SHA-256 (hex) of the object that lists the pages. */
+  sha256: string;
+  /** SHA-256 (hex) of the summary that approvers read. */
+  summary: string;
+  /** How many changes are planned. */
+  count: number;
+  pages: number;
+  /** How many accounts they concern. */
+  accounts: number;
+  /** How many of the changes remove a contact. */
+  removed: number;
+}
+
+/** What became of the changes of a campaign. Its results, one by one, are objects. */
+export interface CampaignCounts {
+  /** Also those that were as asked already when their turn came, `inPlace`. */
+  applied: number;
+  inPlace: number;
+  failed: number;
+  /** Not applied, because the contact was no longer what the approvers saw. */
+  conflicts: number;
+  /** Not applied, because the campaign was cancelled before. */
+  cancelled: number;
+}
+
 /** An error of an AWS API, a function or the state machine: its name, and its message where it has one. */
 export interface ErrorFacts {
   name: string;
@@ -85,13 +112,15 @@ export type RequestEvent =
    * The requested contacts were compared with the current ones, and the policy said who must approve. It happens again
    * after `ChangesWithdrawn` and `PlanOutdated`. `supersedes` are the requests that gave way to this one, and
    * `formerShapers` the people who shaped them: what they wrote may be in this one, too. `readAt` (ISO 8601) is there if nobody
-   * has to approve and each contact was read as the plan has it before: the earliest time of these reads.
+   * has to approve and each contact was read as the plan has it before: the earliest time of these reads. Of a
+   * campaign, the plan is `campaign`, and `plan` is empty.
    */
   | (Happened<'Planned'> & {
       plan: PlannedChange[];
       approval: Approval;
       nonce: string;
       readAt?: string;
+      campaign?: CampaignPlan;
       supersedes?: RequestKey[];
       formerShapers?: string[];
     })
@@ -137,6 +166,14 @@ export type RequestEvent =
    */
   | (Happened<'ChangeApplied'> & ContactKey & { alreadyInPlace?: true; confirmed?: false })
   | (Happened<'ChangeFailed'> & ContactKey & { status: 'FAILED' | 'CONFLICT'; error: ErrorFacts })
+  /** A campaign was paused, went on, or stopped by itself: `failures` changes had failed. */
+  | (Happened<'CampaignPaused'> & { comment: string })
+  | (Happened<'CampaignResumed'> & { comment: string })
+  | (Happened<'CampaignStopped'> & { failures: number })
+  /** No change of the campaign begins any more. */
+  | (Happened<'CampaignCancelled'> & { comment: string })
+  /** All changes of the campaign have ended. */
+  | (Happened<'CampaignApplied'> & { counts: CampaignCounts })
   /** The outcome was recorded. `reasons` say why a request is INVALID, `error` why none of it was applied. */
   | (Happened<'Ended'> & { status: FinalStatus; reasons?: Reason[]; error?: ErrorFacts })
   /** A later look at an applied change that was not confirmed: AWS shows it now, or still does not. */

@@ -72,7 +72,13 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
     case 'RepetitionAnswered':
     case 'IdContested':
     case 'Redacted':
+    case 'CampaignPaused':
+    case 'CampaignResumed':
+    case 'CampaignStopped':
+    case 'CampaignCancelled':
       return {};
+    case 'CampaignApplied':
+      return { counts: event.counts };
     case 'Ended':
       return ended(event, record);
     case 'ChangeConfirmed':
@@ -94,10 +100,11 @@ function decidedBy(event: EventOf<'Approved' | 'Rejected' | 'Expired' | 'Cancell
 }
 
 function planned(event: EventOf<'Planned'>, record: RequestRecord): Changes {
-  const { plan, approval, supersedes, formerShapers, at } = event;
-  const isAwaited = plan.length > 0 && approval.requirements.length > 0;
+  const { plan, campaign, approval, supersedes, formerShapers, at } = event;
+  const isAwaited = (plan.length > 0 || (campaign?.count ?? 0) > 0) && approval.requirements.length > 0;
   return {
     plan,
+    ...(campaign && { campaign }),
     fingerprint: planFingerprint(planStatement(askedDigest(requestedOf(record)), event)),
     approval,
     isOutdated: false,

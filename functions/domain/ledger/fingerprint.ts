@@ -3,7 +3,7 @@ import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { CONTACT_FIELDS, contactKey } from '../contact/contact.ts';
 import type { Approval } from '../policy/required-approval.ts';
 import { digest } from '../request/digest.ts';
-import type { EventOf, Requested } from './events.ts';
+import type { CampaignPlan, EventOf, Requested } from './events.ts';
 
 /**
  * What a plan says, without contact details: it can be kept as evidence when these are gone. `before` and `after` are
@@ -14,6 +14,8 @@ export interface PlanStatement {
   asked: string;
   changes: (ContactKey & { before: string | null; after: string | null; revision?: number })[];
   approval: Approval;
+  /** Of a campaign, whose changes are not in here. */
+  campaign?: CampaignPlan;
   /** See `Planned`: it lets a change do without another read, so nobody else may say it. */
   readAt?: string;
 }
@@ -24,14 +26,17 @@ export function askedDigest({ request, accounts, provenBy, executionArn, askedAt
 }
 
 /** What the plan of a request says. */
-export function planStatement(asked: string, { plan, approval, nonce, readAt }: EventOf<'Planned'>): PlanStatement {
+export function planStatement(
+  asked: string,
+  { plan, approval, nonce, readAt, campaign }: EventOf<'Planned'>,
+): PlanStatement {
   const changes = plan.map((change) => ({
     ...contactKey(change),
     before: contactDigest(change.before, nonce),
     after: contactDigest(change.after, nonce),
     ...(change.revision !== undefined && { revision: change.revision }),
   }));
-  return { asked, changes, approval, ...(readAt !== undefined && { readAt }) };
+  return { asked, changes, approval, ...(campaign && { campaign }), ...(readAt !== undefined && { readAt }) };
 }
 
 /** SHA-256 (hex) of a plan: a vote only counts for exactly the plan that its page showed. */

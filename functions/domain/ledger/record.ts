@@ -8,6 +8,8 @@ import type { PlannedChange } from '../request/plan.ts';
 import type { ChangeStatus, ProvenBy, RequestStatus } from '../request/request.ts';
 import type { RequestKey } from '../request/request-key.ts';
 import type {
+  CampaignCounts,
+  CampaignPlan,
   Confirmation,
   Decision,
   DeliveryFailureReason,
@@ -86,7 +88,12 @@ export interface RequestRecord {
   accounts: Account[];
   provenBy: ProvenBy;
   withdrawn: WithdrawnChange[];
+  /** Empty for a campaign. */
   plan?: PlannedChange[];
+  /** The plan of a campaign, which is a request that names its changes by a change set. */
+  campaign?: CampaignPlan;
+  /** What became of the changes of a campaign; present once they have ended. */
+  counts?: CampaignCounts;
   /** The requests that gave way to this one; missing if none did. */
   supersedes?: RequestKey[];
   /** E-mail addresses of those who shaped them. */

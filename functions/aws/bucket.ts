@@ -1,0 +1,52 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ObjectAlteredError, ObjectMissingError } from '../domain/errors.ts';
+import { sha256 } from '../domain/request/digest.ts';
+import { environmentVariable } from '../runtime/environment.ts';
+import { namingFaults } from './service-faults.ts';
+
+/** The service's bucket: change sets, plans, results, lists of accounts and reports. */
+const bucket = namingFaults(new S3Client({ forcePathStyle: true }));
+
+const Bucket = environmentVariable('BUCKET_NAME');
+
+/** What an object holds, in other words. */
+export interface Written {
+  /** SHA-256 (hex) of the bytes. */
+  sha256: string;
+}
+
+/** Writes a value as JSON. The same value is always the same bytes. */
+export function putJson(key: string, value: unknown): Promise<Written> {
+  return putText(key, JSON.stringify(value), 'application/json');
+}
+
+export async function putText(key: string, text: string, ContentType: string): Promise<Written> {
+  await bucket.send(new PutObjectCommand({ Bucket, Key: key, Body: text, ContentType }));
+  return { sha256: sha256(text) };
+}
+
+/**
+ * Reads an object.
+ * @param expected its SHA-256 (hex), if it is known what it must hold
+ * @throws ObjectMissingError, ObjectAlteredError
+ */
+export async function getText(key: string, expected?: string): Promise<string> {
+  const text = await bodyOf(key);
+  if (expected !== undefined && sha256(text) !== expected) throw new ObjectAlteredError(`${key} is not what it was`);
+  return text;
+}
+
+/** Reads JSON that this service has written; see `getText`. */
+export async function getJson<Value>(key: string, expected?: string): Promise<Value> {
+  return JSON.parse(await getText(key, expected));
+}
+
+async function bodyOf(key: string): Promise<string> {
+  try {
+    const { Body } = await bucket.send(new GetObjectCommand({ Bucket, Key: key }));
+    return (await Body?.transformToString()) ?? '';
+  } catch (error) {
+    if (error instanceof NoSuchKey) throw new ObjectMissingError(`there is no ${key}`, { cause: error });
+    throw error;
+  }
+}

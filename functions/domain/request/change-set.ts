@@ -1,0 +1,23 @@
+/**
+ * A change set: the changes of a request as an object in the service's bucket, because they are too many for an event. One change
+ * (see the schema of the change request) to a line of JSON, each line ended by a line feed.
+ */
+export interface ChangeSet {
+  /** Of the object: `change-sets/<sha256>.jsonl`, so that another content has another name. */
+  key: string;
+  /** SHA-256 (hex) of the object. */
+  sha256: string;
+  /** How many changes, which is how many lines, it holds. */
+  count: number;
+}
+
+/** The most changes of a request that names them by reference: three contacts of 50,000 accounts. */
+export const MOST_CHANGES = 150_000;
+
+/** How many changes are planned and applied together: the history of one execution has room for so many. */
+export const CHANGES_OF_A_PAGE = 100;
+
+/** Where a change set with this SHA-256 (hex) is kept. */
+export function changeSetKey(sha256: string): string {
+  return `change-sets/${sha256}.jsonl`;
+}
