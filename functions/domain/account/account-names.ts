@@ -6,7 +6,7 @@ const NAMES_BYTES = 12_000;
 /** What people know an account by. */
 export type NamedAccount = Pick<Account, 'accountId' | 'name' | 'ouPath'>;
 
-export function namedAccount({ accountId, name, ouPath }: Account): NamedAccount {
+export function namedAccount({ accountId, name, ouPath }: NamedAccount): NamedAccount {
   return { accountId, ...(name !== undefined && { name }), ...(ouPath && { ouPath }) };
 }
 
