@@ -38,20 +38,42 @@ export async function readOnce<Answer>(
 ): Promise<Answer> {
   const place = { name, id };
   for (const giveUpAt = Date.now() + PATIENCE_MILLISECONDS; ; ) {
-    const { Item: kept = {} } = await table.send(
-      new GetCommand({ TableName, Key: keyOf(place), ConsistentRead: true }),
-    );
-    if (kept['readAt'] >= since && !(kept['countsUntil'] <= Date.now())) return kept['answer'];
-    if (await claim(place, kept['claimedUntil'])) return readAndKeep(place, read, isLasting);
+    const { isCounting, answer, claimedUntil } = await look(place, since);
+    if (isCounting) return answer;
+    if (await claim(place, claimedUntil)) return readAndKeep(place, read, isLasting);
     if (Date.now() >= giveUpAt) throw new ThrottlingException('Organizations/AlreadyAsked');
     await pause();
   }
 }
 
-/** Where an answer is kept. */
+/** What counts of what was kept about an account or an OU; `undefined` if nothing does. */
+export async function readKept<Answer>(id: string, { name, since }: Reader): Promise<Answer | undefined> {
+  const { isCounting, answer } = await look({ name, id }, since);
+  return isCounting ? answer : undefined;
+}
+
+/** Keeps an answer, that somebody else may just be looking for, for those who ask later. */
+export async function keepAnswer<Answer>(
+  place: Place,
+  { answer, readAt }: { answer: Answer; readAt: number },
+  isLasting: (answer: Answer) => boolean,
+): Promise<void> {
+  const until = isLasting(answer) ? readAt + KEPT_SECONDS * 1000 : Date.now() + PASSING_MILLISECONDS;
+  await update(place, 'SET readAt = :at, countsUntil = :until, answer = :answer, #ttl = :ttl REMOVE claimedUntil', {
+    values: { ':at': readAt, ':until': until, ':answer': answer },
+  });
+}
+
+/** Where an answer is kept: the name of the function that has read it, and what it is about. */
 interface Place {
   name: string;
   id: string;
+}
+
+async function look(place: Place, since: number) {
+  const { Item: kept = {} } = await table.send(new GetCommand({ TableName, Key: keyOf(place), ConsistentRead: true }));
+  const isCounting = kept['readAt'] >= since && !(kept['countsUntil'] <= Date.now());
+  return { isCounting, answer: kept['answer'], claimedUntil: kept['claimedUntil'] };
 }
 
 /** @returns whether nobody else is reading it */
@@ -76,10 +98,7 @@ async function readAndKeep<Answer>(
   const readAt = Date.now();
   try {
     const answer = await read();
-    const until = isLasting(answer) ? readAt + KEPT_SECONDS * 1000 : Date.now() + PASSING_MILLISECONDS;
-    await update(place, 'SET readAt = :at, countsUntil = :until, answer = :answer, #ttl = :ttl REMOVE claimedUntil', {
-      values: { ':at': readAt, ':until': until, ':answer': answer },
-    });
+    await keepAnswer(place, { answer, readAt }, isLasting);
     return answer;
   } catch (error) {
     await update(place, 'SET #ttl = :ttl REMOVE claimedUntil', {}).catch(() => undefined);

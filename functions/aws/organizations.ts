@@ -9,8 +9,11 @@ import { pickTags } from '../domain/account/account-condition.ts';
 import { ThrottlingException } from '../domain/errors.ts';
 import { digest } from '../domain/request/digest.ts';
 import { ACCOUNT_CONTEXT } from '../runtime/environment.ts';
-import { type Reader, readOnce } from './account-cache.ts';
+import { aFewAtATime } from './a-few-at-a-time.ts';
+import { keepAnswer, type Reader, readKept, readOnce } from './account-cache.ts';
+import { accountFrom } from './account-pages.ts';
 import { isRoot, readParentId, readUnitName, readTags as tags } from './account-traits.ts';
+import { type AccountReading, readMany } from './many-accounts.ts';
 import { namingFaults } from './service-faults.ts';
 
 /** AWS Organizations throttles whoever reads some hundred accounts in a row, so each call is tried for about ten seconds. */
@@ -24,9 +27,6 @@ const ACCOUNT_MILLISECONDS = 60_000;
 
 /** For so long it counts for the task that has read it. */
 const TASK_MILLISECONDS = 600_000;
-
-/** How many accounts a task reads at the same time. */
-const AT_A_TIME = 4;
 
 /** A task that reads for longer leaves the rest to its next try, before its function is timed out. */
 const READING_MILLISECONDS = 30_000;
@@ -81,30 +81,14 @@ export async function readTargets(
   tagKeys: string[],
   { name, ...entered }: AccountReader,
 ): Promise<Account[]> {
-  const begunAt = Date.now();
-  const reader = { name, since: countsSince(entered, begunAt) };
   const accountIds = [...new Set(changes.map(({ accountId }) => accountId))];
-  const found = await aFewAtATime(accountIds, (accountId) => {
-    if (Date.now() - begunAt > READING_MILLISECONDS) throw new ThrottlingException('Organizations/Slow');
-    return readTarget(accountId, tagKeys, reader);
+  const reading = readingFor(tagKeys, { name, since: countsSince(entered, Date.now()) });
+  const found = await readMany(accountIds, reading);
+  const left = accountIds.filter((accountId) => !found.has(accountId));
+  await aFewAtATime(left, async (accountId) => {
+    found.set(accountId, await reading.readOne(accountId));
   });
   return accountIds.flatMap((accountId) => found.get(accountId) ?? []);
-}
-
-/** Reads a few at a time: one is slow for 100 accounts, and all at once would exceed the quota of AWS Organizations. */
-async function aFewAtATime(ids: string[], read: (id: string) => Promise<Account>): Promise<Map<string, Account>> {
-  const found = new Map<string, Account>();
-  const waiting = [...ids];
-  const readOn = async () => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) found.set(id, await read(id));
-  };
-  const stop = (error: unknown) => {
-    waiting.length = 0;
-    throw error;
-  };
-  const ended = await Promise.allSettled(Array.from({ length: AT_A_TIME }, () => readOn().catch(stop)));
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
-  return found;
 }
 
 /** What is read for a task that AWS Organizations keeps waiting counts longer, or it would never have read everything. */
@@ -113,35 +97,50 @@ function countsSince({ enteredAt, isNews = false }: Omit<AccountReader, 'name'>,
   return isNews ? entered : Math.max(entered - ACCOUNT_MILLISECONDS, now - TASK_MILLISECONDS);
 }
 
-/** An account that is not ACTIVE may soon be. Which tags are kept depends on the policy. */
-function readTarget(accountId: string, tagKeys: string[], reader: Reader): Promise<Account> {
-  const id = tagKeys.length > 0 ? `${accountId}#${digest(tagKeys)}` : accountId;
+/** How a task that begins now reads accounts with these tags. What is kept of them depends on the tags. */
+function readingFor(tagKeys: string[], reader: Reader): AccountReading {
+  const begunAt = Date.now();
+  const keptAs = (accountId: string) => (tagKeys.length > 0 ? `${accountId}#${digest(tagKeys)}` : accountId);
   const readKeptUnit: UnitReader = (unitId) =>
     readOnce(unitId, { ...reader, since: Date.now() - UNIT_MILLISECONDS }, () => readUnit(unitId));
-  const read = async () => {
-    const account = await readAccountUnder(accountId, readKeptUnit);
-    if (account.state !== 'ACTIVE' || tagKeys.length === 0) return account;
-    return { ...account, tags: pickTags(await readTags(accountId), tagKeys) };
+  const withTags = async (account: Account): Promise<Account> => {
+    if (!isActive(account) || tagKeys.length === 0) return account;
+    return { ...account, tags: pickTags(await readTags(account.accountId), tagKeys) };
   };
-  return readOnce(id, reader, read, ({ state }) => state === 'ACTIVE');
+  const requireTime = () => {
+    if (Date.now() - begunAt > READING_MILLISECONDS) throw new ThrottlingException('Organizations/Slow');
+  };
+  return {
+    client: organizations,
+    requireTime,
+    readKept: (accountId) => readKept(keptAs(accountId), reader),
+    readOne: async (accountId) => {
+      requireTime();
+      const read = async () => withTags(await readAccountUnder(accountId, readKeptUnit));
+      return readOnce(keptAs(accountId), reader, read, isActive);
+    },
+    complete: async (listed, readAt) => {
+      const account = await withTags(listed);
+      await keepAnswer({ name: reader.name, id: keptAs(account.accountId) }, { answer: account, readAt }, isActive);
+      return account;
+    },
+  };
+}
+
+/** One that is not may soon be. */
+function isActive({ state }: Account): boolean {
+  return state === 'ACTIVE';
 }
 
 async function readMember(accountId: string, unitReader: UnitReader): Promise<Account> {
   const account = await describeAccount(accountId);
-  return account.state === 'ACTIVE' ? { ...account, ...(await readPlace(accountId, unitReader)) } : account;
+  return isActive(account) ? { ...account, ...(await readPlace(accountId, unitReader)) } : account;
 }
 
 async function describeAccount(accountId: string): Promise<Account> {
   try {
     const { Account: account } = await organizations.send(new DescribeAccountCommand({ AccountId: accountId }));
-    const { State, Status, Name, JoinedTimestamp } = account ?? {};
-    return {
-      accountId,
-      state: State ?? Status ?? 'UNKNOWN',
-      ...(Name !== undefined && { name: Name }),
-      parentIds: [],
-      ...(JoinedTimestamp && { joinedAt: JoinedTimestamp.toISOString() }),
-    };
+    return accountFrom(accountId, account ?? {});
   } catch (error) {
     if (error instanceof AccountNotFoundException) return { accountId, state: 'UNKNOWN', parentIds: [] };
     throw error;

@@ -6,7 +6,7 @@ import { keyless } from './rotation-scenario.ts';
 import { bounced, cancelledByEvent, held, old, stalled, unconfirmed } from './rule-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { competingSwept, stopped, stoppedTicket, stoppedUnknowing, sweptUp } from './stopped-scenarios.ts';
-import { closedTicket, preApproved, superseding } from './ticket-scenarios.ts';
+import { closedTicket, manyPreApproved, preApproved, superseding } from './ticket-scenarios.ts';
 import {
   approved,
   competing,
@@ -23,13 +23,18 @@ import {
 
 /** For each function what happens that makes it call AWS, by what it is called; later ones only serve for the calls that are left. */
 export const SCENARIOS: Record<string, Record<string, Scenario>> = {
-  'validate-request': { cold: cold('validate-request', approved), preApproved },
-  'register-request': { approved, cold: cold('register-request', approved) },
+  'validate-request': { cold: cold('validate-request', approved), preApproved, manyPreApproved },
+  'register-request': { approved, cold: cold('register-request', approved), manyPreApproved },
   'read-current-contact': { approved, triedAgain: triedAgain('read-current-contact') },
   'plan-changes': { approved, plannedTwice, superseding, preApproved },
   'request-approval': { approved, unreachable },
   'settle-approval': { approved, rejected, refused: refusedMail('settle-approval') },
-  'pre-approve': { preApproved, closedBeforePreApproval, cold: cold('pre-approve', preApproved) },
+  'pre-approve': {
+    preApproved,
+    closedBeforePreApproval,
+    cold: cold('pre-approve', preApproved),
+    manyPreApproved,
+  },
   'apply-change': {
     approved,
     removed,

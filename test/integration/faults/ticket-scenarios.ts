@@ -15,20 +15,27 @@ export async function sendWebhook({ stack }: World, system: string, content: obj
   return status;
 }
 
-/** A ticket whose request nobody has to approve. It sends again what was not accepted. */
-export const preApproved: Scenario = async (world, tried) => {
-  const { contact, ticket } = newTicket(world, SYSTEM.tickets);
-  const tracked = await track(world, ticket.data.requestId, SYSTEM.tickets, contact);
-  await tried.begin();
-  const answer = await sendWebhook(world, SYSTEM.tickets, ticket);
-  if (answer === 202) await goThrough(tracked);
-  await tried.end();
-  if (answer !== 202) {
-    await sendWebhook(world, SYSTEM.tickets, ticket);
-    await goThrough(tracked);
-  }
-  return outcomeOf(tracked, String(answer));
-};
+/** A ticket whose request for so many contacts nobody has to approve. It sends again what was not accepted. */
+const preApprovedFor =
+  (contacts: number): Scenario =>
+  async (world, tried) => {
+    const { contact, ticket } = newTicket(world, SYSTEM.tickets, contacts);
+    const tracked = await track(world, ticket.data.requestId, SYSTEM.tickets, contact);
+    await tried.begin();
+    const answer = await sendWebhook(world, SYSTEM.tickets, ticket);
+    if (answer === 202) await goThrough(tracked);
+    await tried.end();
+    if (answer !== 202) {
+      await sendWebhook(world, SYSTEM.tickets, ticket);
+      await goThrough(tracked);
+    }
+    return outcomeOf(tracked, String(answer));
+  };
+
+export const preApproved = preApprovedFor(1);
+
+/** For so many accounts that they are read by pages. */
+export const manyPreApproved = preApprovedFor(10);
 
 /** A ticket that asks for something else than before. */
 export const superseding: Scenario = async (world, tried) => {
@@ -71,9 +78,13 @@ export const closedTicket: Scenario = async (world, tried) => {
   return { ...outcome, isKept: kept };
 };
 
-/** A ticket that asks for one contact. */
-export function newTicket(world: World, system: string) {
+/** A ticket that asks for one contact, or for so many, of which it names the first. */
+export function newTicket(world: World, system: string, contacts = 1) {
   const contact = world.newContact();
   const { source: _, ...data } = world.newRequest(system, contact);
-  return { contact, ticket: { ticket: `T-${data.requestId}`, action: 'open', data } };
+  const others = Array.from({ length: contacts - 1 }, () => world.newRequest(system).changes).flat();
+  return {
+    contact,
+    ticket: { ticket: `T-${data.requestId}`, action: 'open', data: { ...data, changes: [...data.changes, ...others] } },
+  };
 }

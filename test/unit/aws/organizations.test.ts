@@ -255,16 +255,9 @@ describe('readTargets', () => {
       return name === 'ListParentsCommand' ? { Parents: [{ Id: 'r-ab12' }] } : { Account: { State: 'ACTIVE' } };
     });
     const { readTargets } = await freshStart();
-    await expect(readTargets(hundredAccounts(), [], READER)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    const nine = hundredAccounts().slice(0, 9);
+    await expect(readTargets(nine, [], READER)).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect(described(sent)).toHaveLength(4);
-  });
-
-  it('reads 100 accounts of one OU with two calls for each, and two for the OU, in two instances at once', async () => {
-    const sent = organization();
-    const accounts = hundredAccounts();
-    const [one, other] = [await freshStart(), await freshStart()];
-    await Promise.all([one, other].map(({ readTargets }) => readTargets(accounts, [], READER)));
-    expect(sent).toHaveLength(202);
   });
 
   it('reads 30 accounts with 62 calls for 300 requests, not with 602 or more', async () => {
