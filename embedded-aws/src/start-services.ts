@@ -25,6 +25,8 @@ import { createLambdaService } from './services/lambda.ts';
 import type { Organization } from './services/organizations/organization.ts';
 import { createOrganizationsService } from './services/organizations/organizations.ts';
 import { rateLimited } from './services/rate-limited.ts';
+import { ObjectStore } from './services/s3/object-store.ts';
+import { createS3Service } from './services/s3/s3.ts';
 import { createSecretsManagerService } from './services/secrets-manager/secrets-manager.ts';
 import { startSes } from './services/ses.ts';
 import { Queues } from './services/sqs/queues.ts';
@@ -63,16 +65,10 @@ export interface ServicesOptions
 
 /** Starts the endpoint of the AWS services, with the state machines, rules, tables and queues of a stack behind it. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { model, account, controlled, invoke, timeScale, kept, inboxPort, lambda } = options;
+  const { model, account, controlled, timeScale, kept, inboxPort, lambda } = options;
   const sessions = new RoleSessions();
   const access = new Access({ ...model, account, sessions });
-  const parts = {
-    account,
-    invoke,
-    faults: controlled.faults,
-    access,
-    queues: new Queues(model.queues, kept.map('messages')),
-  };
+  const parts = partsOf(options, access);
   const invocation = new AsynchronousInvocation({ ...parts, timeScale, kept: kept.map('invocations') });
   const workflows = createWorkflows(options, parts, (execution) => {
     const { entry, detail } = statusChange(execution);
@@ -83,7 +79,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const dynamodb = await startDynamodb({ ...model, account, path: kept.path('tables'), isLimited: Boolean(lambda) });
   const keptMails = kept.isKept ? kept.map('mails') : undefined;
   const ses = await startSes({ ...model, ...controlled, account, inboxPort, buses, kept: keptMails });
-  const services = [...inMemoryServices(options, parts, { workflows, buses, sessions }), dynamodb, ses];
+  const services = [
+    ...inMemoryServices(options, parts, { workflows, buses, sessions }),
+    createS3Service(parts),
+    dynamodb,
+    ses,
+  ];
   const answers = createAnswers({ services, access, controlled });
   options.onAnswers?.(answers);
   const server = createEndpoint(answers, controlled);
@@ -102,6 +103,17 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       for (const workflow of workflows) workflow.suspend();
       await Promise.all([server, dynamodb.server, ses.server].map(closeServer));
     },
+  };
+}
+
+function partsOf({ model, account, invoke, controlled, kept }: ServicesOptions, access: Access) {
+  return {
+    account,
+    invoke,
+    faults: controlled.faults,
+    access,
+    queues: new Queues(model.queues, kept.map('messages')),
+    objects: new ObjectStore(model.buckets, kept.map('objects'), kept.path('objects')),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** From the client's call to its answer, by the service's name in signatures. */
-const CALL_MS: Record<string, number> = { dynamodb: 5, account: 80, organizations: 60, ses: 60 };
+const CALL_MS: Record<string, number> = { dynamodb: 5, account: 80, organizations: 60, s3: 30, ses: 60 };
 const OTHER_CALL_MS = 20;
 
 /** From a service's decision to invoke a function until its handler begins. */

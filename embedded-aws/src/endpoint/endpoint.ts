@@ -11,7 +11,7 @@ import { cutConnection, faulty } from './faulty-call.ts';
 import { isQueryRequest, readQuery } from './query-protocol.ts';
 import { routeRequest } from './route-request.ts';
 import { type Call, isRawResponse, type RawResponse, type Service } from './service.ts';
-import { accessKeyId } from './signature.ts';
+import { accessKeyId, sessionToken } from './signature.ts';
 
 export interface EndpointOptions {
   services: Service[];
@@ -42,7 +42,7 @@ export function createEndpoint(answers: AnswerCall, controlled: Controlled): Ser
     const answer = await answers({ method, path, headers: plainHeaders(request), body });
     if (answer === undefined) return cutConnection(response);
     return response
-      .writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length })
+      .writeHead(answer.status, { 'content-length': answer.body.length, ...answer.headers })
       .end(answer.body);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -57,7 +57,7 @@ async function answerCall(options: EndpointOptions, request: Call['request']): P
   try {
     const { service: name, operation, input: routed } = routeRequest(request);
     service = services.find((candidate) => candidate.name === name);
-    const caller = access.caller(accessKeyId(request), request.headers['x-amz-security-token']);
+    const caller = access.caller(accessKeyId(request), sessionToken(request));
     const input = routed ?? readInput(request, service);
     log = controlled.calls.begin({ service: name, operation, input, caller: caller.id });
     const answer = await runOperation({ options, service, name, operation, input, call: { caller, request } });

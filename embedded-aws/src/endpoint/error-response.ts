@@ -7,7 +7,7 @@ import type { RawResponse, Service } from './service.ts';
 import { signedService } from './signature.ts';
 
 /** Services whose requests and answers are XML. */
-const XML_SERVICES = ['s3', 'route53', 'cloudfront'];
+const XML_SERVICES = ['route53', 'cloudfront'];
 
 const EC2_VERSION = '2016-11-15';
 
@@ -21,10 +21,11 @@ const QUERY_ERRORS: Record<string, { name: string; status: number }> = {
 
 /** Answers an error in the protocol of the request, whether the service is supported or not. */
 export function errorResponse(error: AwsError, request: RoutableRequest, service?: Service): RawResponse {
+  const signed = signedService(request);
+  if (signed === 's3') return s3Error(error, request);
   if (isQueryRequest(request)) return queryError(error, request, service);
   if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return cborError(error);
-  const signed = signedService(request);
-  return XML_SERVICES.includes(signed ?? '') ? xmlError(error, signed === 's3') : jsonError(error, request, service);
+  return XML_SERVICES.includes(signed ?? '') ? xmlError(error) : jsonError(error, request, service);
 }
 
 /** The name and the status of an error for clients of the query protocol. */
@@ -43,13 +44,25 @@ function queryError(error: AwsError, { body }: RoutableRequest, service: Service
   return xmlResponse(status, toXml({ ErrorResponse: { Error: { Type, Code, Message }, RequestId: RequestID } }));
 }
 
-/** S3 has an element less than the others. */
-function xmlError({ name: Code, message: Message, status }: AwsError, isS3: boolean): RawResponse {
-  const RequestId = randomUUID();
-  const error = isS3
-    ? { Error: { Code, Message, RequestId } }
-    : { ErrorResponse: { Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code, Message }, RequestId } };
-  return xmlResponse(status, toXml(error));
+function xmlError({ name: Code, message: Message, status }: AwsError): RawResponse {
+  const Type = status < 500 ? 'Sender' : 'Receiver';
+  return xmlResponse(status, toXml({ ErrorResponse: { Error: { Type, Code, Message }, RequestId: randomUUID() } }));
+}
+
+/** What S3 calls errors that other services know under another name. */
+const S3_ERRORS: Record<string, string> = {
+  AccessDeniedException: 'AccessDenied',
+  MissingAuthenticationTokenException: 'AccessDenied',
+  UnrecognizedClientException: 'InvalidToken',
+  ExpiredTokenException: 'ExpiredToken',
+  InternalFailure: 'InternalError',
+};
+
+/** The answer to HEAD has no body. */
+function s3Error({ name, message, status, fields }: AwsError, { method }: RoutableRequest): RawResponse {
+  const error = { Code: S3_ERRORS[name] ?? name, Message: message, ...fields, RequestId: randomUUID() };
+  const response = xmlResponse(status, toXml({ Error: error }));
+  return method === 'HEAD' ? { ...response, body: Buffer.alloc(0) } : response;
 }
 
 function cborError({ name, message, status }: AwsError): RawResponse {

@@ -39,6 +39,11 @@ function toXmlValue(value: unknown): string {
   return isObject(value) ? toXml(value) : escapeXml(value);
 }
 
-function escapeXml(value: unknown): string {
-  return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** A value as text within an element. */
+export function escapeXml(value: unknown): string {
+  return String(value)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;');
 }

@@ -2,6 +2,7 @@ import { textAt } from '../json.ts';
 import { AwsError } from './aws-error.ts';
 import { isQueryRequest, readQuery } from './query-protocol.ts';
 import { type RoutableRequest, type Route, routeRest } from './rest-routes.ts';
+import { routeS3 } from './s3-routes.ts';
 import { signedService } from './signature.ts';
 
 /** Services that name their operation in the header `X-Amz-Target`. */
@@ -31,6 +32,9 @@ const QUERY_SERVICES: Record<string, string> = {
  */
 export function routeRequest(request: RoutableRequest): Route {
   const { method, path, headers, body } = request;
+  const scope = signedService(request);
+  // A path of S3 can be any, and so can the type of an object.
+  if (scope === 's3') return routeS3(request) ?? refuse(`s3 ${method} ${path}`);
   if (isQueryRequest(request)) return routeQuery(body);
   const target = headers['x-amz-target'];
   if (target !== undefined) {
@@ -38,13 +42,12 @@ export function routeRequest(request: RoutableRequest): Route {
     const [prefix = '', operation = ''] = target.split('.').slice(-2);
     const service = TARGET_PREFIXES[prefix];
     if (service) return { service, operation };
-    throw unknown(target);
+    return refuse(target);
   }
   const route = routeRest(request);
   if (route) return route;
   const protocol = headers['smithy-protocol'];
-  const scope = signedService(request);
-  throw unknown([scope, protocol, method, path].filter(Boolean).join(' '));
+  return refuse([scope, protocol, method, path].filter(Boolean).join(' '));
 }
 
 function routeQuery(body: Buffer): Route {
@@ -52,9 +55,9 @@ function routeQuery(body: Buffer): Route {
   const operation = textAt(query, 'Action') ?? '';
   const service = QUERY_SERVICES[textAt(query, 'Version') ?? ''];
   if (service) return { service, operation };
-  throw unknown(`${operation} of the API version ${textAt(query, 'Version')}`);
+  return refuse(`${operation} of the API version ${textAt(query, 'Version')}`);
 }
 
-function unknown(what: string): AwsError {
-  return new AwsError('UnknownOperationException', `The embedded AWS does not support ${what}`, 404);
+function refuse(what: string): never {
+  throw new AwsError('UnknownOperationException', `The embedded AWS does not support ${what}`, 404);
 }

@@ -10,6 +10,12 @@ export function signedService(request: Signed): string | undefined {
   return scopeOf(request)[3];
 }
 
+/** The token of a session, from the header or, in a presigned URL, from the query. */
+export function sessionToken({ headers, path }: Signed): string | undefined {
+  const inQuery = new URLSearchParams(path.split('?')[1]).get('X-Amz-Security-Token');
+  return headers['x-amz-security-token'] ?? inQuery ?? undefined;
+}
+
 type Signed = Pick<RoutableRequest, 'headers' | 'path'>;
 
 /** Access key id, date, region and service, from the header or, in a presigned URL, from the query. */

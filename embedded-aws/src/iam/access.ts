@@ -9,7 +9,7 @@ import { localUser } from './local-user.ts';
 import type { RoleSessions } from './role-sessions.ts';
 
 /** Services with a REST protocol, and SQS, refuse with 403, the others with 400. */
-const REFUSED_WITH_403 = /^(account|ses|lambda|sqs):/;
+const REFUSED_WITH_403 = /^(account|ses|lambda|s3|sqs):/;
 
 /** What a session of a role can be used for here when it is in another account than the stack. */
 const ASSUMED_ROLE_ACTION = /^(account:.*|sts:GetCallerIdentity)$/;
@@ -102,8 +102,13 @@ export class Access {
 
   #refusal({ own, principal }: Called, action: string, resource: string, contextOf: ContextOf): string | undefined {
     const [roleOrUser = ''] = principal.arns;
-    const about = { 'aws:PrincipalArn': [roleOrUser], 'aws:PrincipalAccount': [principal.accountId] };
-    const policy = this.#options.resourcePolicies.find((each) => each.resource === resource);
+    const about = {
+      'aws:PrincipalArn': [roleOrUser],
+      'aws:PrincipalAccount': [principal.accountId],
+      // Nothing leaves this machine, so every call is as safe as one by HTTPS.
+      'aws:SecureTransport': ['true'],
+    };
+    const policy = this.#options.resourcePolicies.find((each) => each.resource === ownerOf(resource));
     return refusal({ principal, action, resource, context: { ...about, ...contextOf(resource) } }, own, policy);
   }
 
@@ -132,6 +137,11 @@ export class Access {
 interface Called {
   own: Statement[];
   principal: Principal;
+}
+
+/** The resource whose policy is about another one: objects have none of their own. */
+function ownerOf(resource: string): string {
+  return resource.startsWith('arn:aws:s3:::') ? resource.replace(/\/.*$/s, '') : resource;
 }
 
 function principalOf({ arn, accountId }: Caller): Principal {

@@ -16,6 +16,7 @@ export interface Condition {
 const KEYS = [
   'aws:PrincipalAccount',
   'aws:PrincipalArn',
+  'aws:SecureTransport',
   'dynamodb:LeadingKeys',
   'events:detail-type',
   'events:source',
@@ -23,6 +24,7 @@ const KEYS = [
   'kms:RequestAlias',
   'kms:ResourceAliases',
   'kms:SigningAlgorithm',
+  's3:prefix',
   'ses:FromAddress',
 ];
 
@@ -30,7 +32,7 @@ const KEYS = [
 const ENCRYPTION_CONTEXT = /^kms:EncryptionContext:/;
 
 const OPERATOR =
-  /^(?:(?<set>ForAllValues|ForAnyValue):)?(?<kind>String|Arn)(?<not>Not)?(?<how>Equals|Like)(?<ifExists>IfExists)?$/;
+  /^(?:(?<set>ForAllValues|ForAnyValue):)?(?:(?<kind>String|Arn)(?<not>Not)?(?<how>Equals|Like)|Bool)(?<ifExists>IfExists)?$/;
 
 type Comparison = (pattern: string, value: string) => boolean;
 

@@ -121,12 +121,15 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
   'AWS::ApiGatewayV2::Integration': { physical: named },
   'AWS::ApiGatewayV2::Route': { physical: named },
   'AWS::ApiGatewayV2::Stage': { nameProperty: 'StageName', physical: named },
-  // These have no effect locally: they concern deployment, monitoring, or permissions of AWS's own services.
   'AWS::S3::Bucket': {
-    nameProperty: 'BucketName',
-    physical: (name) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
+    // Without a name, CloudFormation makes one of the stack's and the resource's, in lower case.
+    physical: (logicalId, { stackName }, property) => {
+      const name = property('BucketName') || `${stackName}-${logicalId}-local`.toLowerCase();
+      return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+    },
   },
   'AWS::S3::BucketPolicy': { physical: named },
+  // These have no effect locally: they concern deployment, monitoring, or permissions of AWS's own services.
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
     physical: (name, { account }) => {

@@ -1,16 +1,17 @@
 import type { ResourcePolicy } from '../iam/decide.ts';
 import { objectAt, textAt } from '../json.ts';
+import { readBucketPolicies } from './bucket-models.ts';
 import type { KeyModel } from './key-models.ts';
 import { readStatement } from './policy-statements.ts';
 import { busName } from './resource-kinds.ts';
 import type { Template } from './template.ts';
 
 /**
- * Reads the policies of event buses and keys.
+ * Reads the policies of event buses, buckets and keys.
  * @throws UnsupportedTemplateError naming what isn't evaluated here
  */
 export function readResourcePolicies(template: Template, keys: KeyModel[]): ResourcePolicy[] {
-  return [...readBusPolicies(template), ...keys.map(({ policy }) => policy)];
+  return [...readBusPolicies(template), ...readBucketPolicies(template), ...keys.map(({ policy }) => policy)];
 }
 
 /** Each resource is one statement; together they are the bus's policy. */

@@ -1,6 +1,7 @@
 import type { ResourcePolicy } from '../iam/decide.ts';
 import { isObject, type JsonObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
 import { type ApiDestinationModel, readApiDestinations } from './api-destination-models.ts';
+import { type BucketModel, readBuckets } from './bucket-models.ts';
 import { type ConfigurationSetModel, readConfigurationSets } from './configuration-sets.ts';
 import { type FunctionModel, readFunctions } from './function-models.ts';
 import { type KeyModel, readKeys } from './key-models.ts';
@@ -31,6 +32,7 @@ export interface ParameterModel {
 export interface StackModel {
   functions: FunctionModel[];
   tables: JsonObject[];
+  buckets: BucketModel[];
   eventBusNames: string[];
   keys: KeyModel[];
   resourcePolicies: ResourcePolicy[];
@@ -55,6 +57,7 @@ export function readStackModel(template: Template): StackModel {
   return {
     functions: readFunctions(template),
     tables: template.resources('AWS::DynamoDB::Table').map(readTable),
+    buckets: readBuckets(template),
     eventBusNames: template.resources('AWS::Events::EventBus').map(({ ref }) => ref),
     keys,
     resourcePolicies: readResourcePolicies(template, keys),

@@ -29,6 +29,9 @@ export class EndpointRequest extends Writable {
     super({ autoDestroy: false });
     this.#options = options;
     this.#send = send;
+    // S3's clients wait for the server's leave before they send what is large.
+    const { Expect, expect = Expect } = options.headers ?? {};
+    if (expect === '100-continue') process.nextTick(() => this.emit('continue'));
   }
 
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {

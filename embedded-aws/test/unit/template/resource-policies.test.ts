@@ -51,7 +51,7 @@ describe('the policy of an event bus', () => {
   });
 
   test.each([
-    ['another operator', { Condition: { Bool: { 'aws:SecureTransport': false } } }, 'the condition operator Bool'],
+    ['another operator', { Condition: { IpAddress: { 'aws:SourceIp': '::1' } } }, 'the condition operator IpAddress'],
     ['another key', { Condition: { StringEquals: { 'aws:SourceVpc': 'v' } } }, 'the condition key aws:SourceVpc'],
     [
       'a policy variable',
