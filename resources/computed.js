@@ -2,4 +2,4 @@
 export { logGroups } from './log-groups.ts';
 export { monitoring } from './monitoring/monitoring.ts';
 export { auditorRoleArns, eventTypes, replayedTypes, reporterRoleArns, roles } from './roles.ts';
-export { definitionSubstitutions, taskFunctionArns } from './task-functions.ts';
+export { stateMachines } from './state-machines.ts';

@@ -38,6 +38,8 @@ export interface State {
   Choices?: Choice[];
   Default?: string;
   Next?: string;
+  /** Of a Distributed Map. */
+  ItemReader?: { Parameters: Record<string, string> };
   ItemProcessor?: { StartAt: string; States: Record<string, State> };
 }
 
@@ -54,25 +56,48 @@ export interface NamedState {
   map?: State;
 }
 
-/** The definition, with every alias in full and every `${…}` as written. */
-export const definition: Machine = parse(readFileSync(new URL('./change-request.asl.yml', import.meta.url), 'utf8'));
+/** The state machines of the service. */
+export type MachineName = 'change-request' | 'campaign' | 'sweep';
 
-/** All states, each Map followed by those in it. */
+/** The definitions, with every alias in full, states of another one in their place, and every `${…}` as written. */
+export const machines: Record<MachineName, Machine> = {
+  'change-request': readDefinition('change-request'),
+  campaign: readDefinition('campaign'),
+  sweep: readDefinition('sweep'),
+};
+
+/** That of a change request. */
+export const definition = machines['change-request'];
+
+/** All its states, each Map followed by those in it. */
 export const states: NamedState[] = statesOf(definition);
 
+/** The states of all machines. A state that two of them share is in here twice. */
+export const allStates: NamedState[] = Object.values(machines).flatMap((machine) => statesOf(machine));
+
 /** The states of a definition, each Map followed by those in it. */
-export function statesOf({ States }: Machine): NamedState[] {
+export function statesOf({ States }: Pick<Machine, 'States'>, map?: State): NamedState[] {
   return Object.entries(States).flatMap(([name, state]) => [
-    { name, state },
-    ...Object.entries(state.ItemProcessor?.States ?? {}).map(([inner, ofInner]) => ({
-      name: inner,
-      state: ofInner,
-      map: state,
-    })),
+    { name, state, ...(map && { map }) },
+    ...(state.ItemProcessor ? statesOf(state.ItemProcessor, state) : []),
   ]);
 }
 
 /** `ApplyChange` for a state that calls the Lambda of `${ApplyChangeFunctionArn}`. */
 export function calledTask({ Resource, Parameters }: State): string | undefined {
   return /^\$\{(\w+)FunctionArn\}$/.exec(String(Parameters?.['FunctionName'] ?? Resource))?.[1];
+}
+
+function readDefinition(name: MachineName): Machine {
+  return parse(readFileSync(new URL(`./${name}.asl.yml`, import.meta.url), 'utf8'), inPlace);
+}
+
+/** Puts what another definition holds in the place of `{ From: <machine> }`: its state of this name, or the states of its Map. */
+function inPlace(key: unknown, value: unknown): unknown {
+  const { From: from, State: name = key }: { From?: MachineName; State?: unknown } = Object(value);
+  if (from === undefined) return value;
+  const state = readDefinition(from).States[String(name)];
+  const found = key === 'ItemProcessor' ? state?.ItemProcessor : state;
+  if (!found) throw new Error(`${from}.asl.yml has no state ${name} for ${key}`);
+  return found;
 }

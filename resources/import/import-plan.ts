@@ -13,6 +13,7 @@ import { settledValue } from './settled-value.ts';
 /** By what CloudFormation knows a resource that it imports. */
 const IDENTIFIERS: Record<string, string> = {
   'AWS::DynamoDB::Table': 'TableName',
+  'AWS::S3::Bucket': 'BucketName',
   'AWS::KMS::Key': 'KeyId',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::SQS::Queue': 'QueueUrl',

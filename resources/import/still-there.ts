@@ -1,12 +1,13 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand, KeyState, KMSClient } from '@aws-sdk/client-kms';
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 /** What AWS says of a resource; `unknown` where it could not be asked, and why. */
 export type Presence = 'there' | 'gone' | { unknown: string };
 
-const GONE = ['ResourceNotFoundException', 'QueueDoesNotExist', 'NotFoundException'];
+const GONE = ['ResourceNotFoundException', 'QueueDoesNotExist', 'NotFoundException', 'NotFound', 'NoSuchBucket'];
 
 const LOOKS: Record<string, (region: string, id: string) => Promise<boolean>> = {
   'AWS::DynamoDB::Table': async (region, TableName) => {
@@ -21,6 +22,10 @@ const LOOKS: Record<string, (region: string, id: string) => Promise<boolean>> = 
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: name });
     const { logGroups = [] } = await new CloudWatchLogsClient({ region }).send(command);
     return logGroups.some(({ logGroupName }) => logGroupName === name);
+  },
+  'AWS::S3::Bucket': async (region, Bucket) => {
+    await new S3Client({ region, forcePathStyle: true }).send(new HeadBucketCommand({ Bucket }));
+    return true;
   },
   'AWS::SQS::Queue': async (region, QueueUrl) => {
     await new SQSClient({ region }).send(new GetQueueAttributesCommand({ QueueUrl }));

@@ -51,7 +51,7 @@ export function taskProblems(task: FormerTask, functionToday: TodaysFunction | u
 }
 
 function gone(state: string, functionName: string): string {
-  return `the state machine can't invoke ${functionName} any more, which the ${state} of executions that wait does: keep the function, its name (serverless.yml), and the right to invoke it (resources/task-functions.ts)`;
+  return `the state machine can't invoke ${functionName} any more, which the ${state} of executions that wait does: keep the function, its name (serverless.yml), and the right to invoke it (resources/state-machine-roles.ts)`;
 }
 
 function notKnown(state: string, error: string, verb: 'retry' | 'catch'): string {

@@ -28,12 +28,12 @@ describe('a key of the account', () => {
     expect(valueAt(properties, property)).toEqual(ifKey(NO_VALUE));
   });
 
-  it('encrypts the table, the state machine and the logs of the Serverless Framework, if there is one', () => {
+  it('encrypts the table, the state machines and the logs of the Serverless Framework, if there is one', () => {
     expect(keyed.map(({ type }) => type)).toEqual(expect.arrayContaining(Object.keys(KEY_PROPERTIES)));
     const { properties: table } = resourceNamed('Table');
     expect(listAt(table, 'SSESpecification', 'Fn::If')[1]).toMatchObject({ SSEType: 'KMS', KMSMasterKeyId: KEY });
-    const { properties: machine } = resourceNamed('ChangeRequestStateMachine');
-    expect(listAt(machine, 'EncryptionConfiguration', 'Fn::If')[1]).toMatchObject({ KmsKeyId: KEY });
+    for (const { properties } of resourcesOf('AWS::StepFunctions::StateMachine'))
+      expect(listAt(properties, 'EncryptionConfiguration', 'Fn::If')[1]).toMatchObject({ KmsKeyId: KEY });
     for (const { Properties } of Object.values(logGroups.extensions))
       expect(Properties.KmsKeyId).toEqual(ifKey(NO_VALUE));
   });
@@ -58,7 +58,7 @@ describe('a key of the account', () => {
     const services = listAt(conditions, 'kms:ViaService').map(
       (service) => String(valueAt(service, 'Fn::Sub')).split('.')[0],
     );
-    expect(services).toEqual(['dynamodb', 'sqs', 'secretsmanager', 'states']);
+    expect(services).toEqual(['dynamodb', 'sqs', 'secretsmanager', 'states', 's3']);
   });
 
   it('lets nobody but the account administer it', () => {
@@ -83,11 +83,15 @@ describe('a key of the account', () => {
     ]);
   });
 
-  it('can be used by the state machine for what executions hold and log, and by no other role', () => {
+  it('can be used by the state machines for what executions hold and log, and by no other role', () => {
     const using = resourcesOf('AWS::IAM::Role').filter(({ properties }) =>
       JSON.stringify(properties).includes('DataKey'),
     );
-    expect(using.map(({ name }) => name)).toEqual(['ChangeRequestStateMachineRole']);
+    expect(using.map(({ name }) => name)).toEqual([
+      'ChangeRequestStateMachineRole',
+      'CampaignStateMachineRole',
+      'SweepStateMachineRole',
+    ]);
   });
 });
 

@@ -1,7 +1,10 @@
 import { kebabCase } from '../../../resources/function-names.ts';
-import { calledTask, states } from '../../../statemachine/definition.ts';
+import { allStates, calledTask } from '../../../statemachine/definition.ts';
 
-export const tasks = states.filter(({ state }) => state.Type === 'Task');
+/** The tasks of all state machines, each once. */
+export const tasks = [...new Map(allStates.map((each) => [each.name, each])).values()].filter(
+  ({ state }) => state.Type === 'Task',
+);
 
 /** The tasks that call a Lambda. */
 export const lambdaTasks = tasks.flatMap(({ name, state }) => {

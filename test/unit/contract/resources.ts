@@ -1,6 +1,7 @@
 import { kebabCase } from '../../../resources/function-names.ts';
 import { monitoring } from '../../../resources/monitoring/monitoring.ts';
 import { roles } from '../../../resources/roles.ts';
+import { stateMachines } from '../../../resources/state-machines.ts';
 import { entriesAt, listAt, readYaml, valueAt, yamlFiles } from './sources.ts';
 
 /** A CloudFormation resource in one of the files of `resources/`. */
@@ -24,6 +25,7 @@ const templates = [
   ...yamlFiles('resources').map((file) => ({ file, template: readYaml(file) })),
   { file: 'resources/roles.yml', template: roles },
   { file: 'resources/monitoring/monitoring.ts', template: monitoring },
+  { file: 'resources/state-machines.ts', template: stateMachines },
 ];
 
 const resources = templates.flatMap(({ file, template }) =>

@@ -27,6 +27,7 @@ const invokeConfigOf = (functionName: string | undefined) =>
   )?.properties;
 const NAMED_RULES = [
   'ChangeRequestedRule',
+  'CampaignRequestedRule',
   'OrganizationRule',
   'CancellationRequestedRule',
   'ForwardingRule',
@@ -142,12 +143,12 @@ describe('the rule on executions that have ended', () => {
   const recorded = schemaFiles.find(({ path }) => path === 'tasks/record-outcome.schema.json')?.schema;
   const end = valueAt(recorded, '$defs', 'input', 'properties', 'end');
 
-  it('matches each way in which an execution of this machine ends badly', () => {
+  it('matches each way in which an execution that has a request ends badly', () => {
     expect(pattern).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {
-        stateMachineArn: [{ Ref: 'ChangeRequestStateMachine' }],
+        stateMachineArn: [{ Ref: 'ChangeRequestStateMachine' }, { Ref: 'CampaignStateMachine' }],
         status: listAt(end, 'properties', 'status', 'enum'),
       },
     });
@@ -211,19 +212,26 @@ function ruleArn({ rule }: RuleTarget): string {
   return `${isOnOwnBus ? `${variable('self:custom.name')}/` : ''}${valueAt(rule.properties, 'Name')}`;
 }
 
+/** What the pattern of a rule wants of the change set of a request. */
+function changeSet(exists: boolean) {
+  return { changeSet: [{ exists }] };
+}
+
 describe('the patterns', () => {
   const requestEvent = schemaFiles.find(({ path }) => path === 'request-event.schema.json')?.schema;
-  const requestRules = ['ChangeRequestedRule', 'CancellationRequestedRule'];
+  const requestRules = ['ChangeRequestedRule', 'CampaignRequestedRule', 'CancellationRequestedRule'];
 
   it.each([
-    { rule: 'ChangeRequestedRule', schema: 'request-event.schema.json' },
+    { rule: 'ChangeRequestedRule', schema: 'request-event.schema.json', detail: changeSet(false) },
+    { rule: 'CampaignRequestedRule', schema: 'request-event.schema.json', detail: changeSet(true) },
     { rule: 'CancellationRequestedRule', schema: 'cancellation-event.schema.json' },
-  ])('of $rule is what the schema of the event says', ({ rule, schema }) => {
+  ])('of $rule is what the schema of the event says', ({ rule, schema, detail }) => {
     const properties = schemaFiles.find(({ path }) => path === schema)?.schema.properties;
     const type = [valueAt(properties?.['detail-type'], 'const')];
     expect(patternOf(rule)).toEqual({
       source: listAt(requestEvent?.properties, 'source', 'enum'),
       'detail-type': type,
+      ...(detail && { detail }),
     });
     expect(valueAt(resourceNamed(rule).properties, 'EventBusName')).toEqual({ Ref: 'EventBus' });
   });

@@ -2,12 +2,20 @@ import * as account from '@aws-sdk/client-account';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
-import { definitionSubstitutions } from '../../../resources/task-functions.ts';
-import { definition, type Retrier, type State, states } from '../../../statemachine/definition.ts';
+import { machineId } from '../../../resources/state-machines.ts';
+import {
+  type MachineName,
+  machines,
+  type Retrier,
+  type State,
+  states,
+  statesOf,
+} from '../../../statemachine/definition.ts';
 import { catchProblems } from '../../mutations/contracts/catches.ts';
 import { DISPENSABLE, LAMBDA_ERRORS, retryProblems } from '../../mutations/contracts/retries.ts';
 import { lambdaTasks, tasks } from './lambda-tasks.ts';
-import { readSource, readYaml, sourceFiles, valueAt, variable } from './sources.ts';
+import { resourceNamed } from './resources.ts';
+import { entriesAt, readSource, sourceFiles, valueAt } from './sources.ts';
 
 /** How long apply-change.ts keeps a contact locked. */
 const LEASE_SECONDS = 30;
@@ -31,10 +39,14 @@ const sdk = [account, dynamodb].flatMap((client) =>
   Object.entries(client).flatMap(([name, exported]) => (isErrorClass(exported) ? [name] : [])),
 );
 
-describe('the definition', () => {
+describe.each<MachineName>(['change-request', 'campaign', 'sweep'])('the definition %s', (machine) => {
+  const definition = machines[machine];
+  const ofMachine = statesOf(definition);
+  const { properties } = resourceNamed(machineId(machine));
+
   it('says what it is, and so does every state', () => {
     expect(definition.Comment).toBeTruthy();
-    expect(states.filter(({ state }) => !state.Comment).map(({ name }) => name)).toEqual([]);
+    expect(ofMachine.filter(({ state }) => !state.Comment).map(({ name }) => name)).toEqual([]);
   });
 
   it('holds no null, because a template of CloudFormation must not', () => {
@@ -42,25 +54,19 @@ describe('the definition', () => {
   });
 
   it('gives every state a name of its own', () => {
-    expect(new Set(states.map(({ name }) => name)).size).toBe(states.length);
+    expect(new Set(ofMachine.map(({ name }) => name)).size).toBe(ofMachine.length);
   });
 
   it('is deployed with a substitution for each placeholder, and no other', () => {
     const placeholders = [...JSON.stringify(definition).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
-    expect(Object.keys(definitionSubstitutions).sort()).toEqual([...new Set(placeholders)].sort());
-    expect(machineAt('DefinitionSubstitutions')).toBe(variable('file(resources/computed.js):definitionSubstitutions'));
+    const substituted = entriesAt(properties, 'DefinitionSubstitutions').map(([name]) => name);
+    expect(substituted.sort()).toEqual([...new Set(placeholders)].sort());
   });
 
   it('is the one that is deployed', () => {
-    expect(machineAt('Definition')).toBe(variable('file(statemachine/change-request.asl.yml)'));
+    expect(valueAt(properties, 'Definition')).toEqual(definition);
   });
 });
-
-/** A property of the state machine, as resources/state-machine.yml writes it. */
-function machineAt(property: string): unknown {
-  const file = readYaml('resources/state-machine.yml');
-  return valueAt(file, 'Resources', 'ChangeRequestStateMachine', 'Properties', property);
-}
 
 /** The budget for an account that AWS is setting up: a day. */
 const DAY_LONG_RETRY = {

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { functionArn, pascalCase } from '../../../resources/function-names.ts';
-import { definitionSubstitutions, taskFunctionArns } from '../../../resources/task-functions.ts';
+import { functionArn, kebabCase, pascalCase } from '../../../resources/function-names.ts';
+import { taskFunctionArns } from '../../../resources/state-machine-roles.ts';
+import { definitionSubstitutions, machineId } from '../../../resources/state-machines.ts';
+import { calledTask, type MachineName, machines, statesOf } from '../../../statemachine/definition.ts';
 import { lambdaTasks } from './lambda-tasks.ts';
-import { functionNameOf, resourcesOf, targetsOf } from './resources.ts';
-import { entriesAt, listAt, ROOT, readYaml, valueAt, variable } from './sources.ts';
+import { functionNameOf, resourceNamed, resourcesOf, targetsOf } from './resources.ts';
+import { entriesAt, listAt, ROOT, readYaml, valueAt } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
 
@@ -22,22 +24,23 @@ describe('the functions', () => {
     expect(callers.sort()).toEqual([...names, 'record-outcome'].sort());
   });
 
-  it('that the machine may invoke are those that it calls', () => {
-    const [policy] = listAt(
-      readYaml('resources/state-machine.yml'),
-      ...['Resources', 'ChangeRequestStateMachineRole', 'Properties', 'Policies'],
-    );
-    const statements = listAt(policy, 'PolicyDocument', 'Statement');
-    const invoking = statements.filter((statement) => listAt(statement, 'Action').includes('lambda:InvokeFunction'));
-    expect(invoking).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'lambda:InvokeFunction',
-        Resource: variable('file(resources/computed.js):taskFunctionArns'),
-      },
-    ]);
-    expect(taskFunctionArns).toEqual(lambdaTasks.map(({ functionName }) => functionArn(functionName)));
-  });
+  it.each<MachineName>(['change-request', 'campaign', 'sweep'])(
+    'that %s may invoke are those that it calls',
+    (name) => {
+      const [policy] = listAt(resourceNamed(`${machineId(name)}Role`).properties, 'Policies');
+      const statements = listAt(policy, 'PolicyDocument', 'Statement');
+      const invoking = statements.filter((statement) => listAt(statement, 'Action').includes('lambda:InvokeFunction'));
+      expect(invoking).toEqual([
+        {
+          Effect: 'Allow',
+          Action: 'lambda:InvokeFunction',
+          Resource: taskFunctionArns(name),
+        },
+      ]);
+      const called = statesOf(machines[name]).flatMap(({ state }) => calledTask(state) ?? []);
+      expect(new Set(taskFunctionArns(name))).toEqual(new Set(called.map((task) => functionArn(kebabCase(task)))));
+    },
+  );
 
   it.each(lambdaTasks)('$name calls the function of its own name', ({ name, called, functionName }) => {
     expect(called).toBe(name);

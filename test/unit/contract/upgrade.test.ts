@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { functionArn } from '../../../resources/function-names.ts';
-import { taskFunctionArns } from '../../../resources/task-functions.ts';
+import { taskFunctionArns } from '../../../resources/state-machine-roles.ts';
 import { type FormerTask, formerTasks, type TodaysFunction, taskProblems } from '../../upgrade/compatibility.ts';
 import { type FirstOutputs, outputExamples, runFormer } from '../../upgrade/former-run.ts';
 import { readSnapshot, type Snapshot, snapshotNames, type TaskInput } from '../../upgrade/snapshot.ts';
@@ -9,7 +9,7 @@ import { indexProblems, todaysIndexes } from '../../upgrade/table-indexes.ts';
 import { readYaml, valueAt } from './sources.ts';
 
 const serverless = readYaml('serverless.yml');
-const invocable = new Set(taskFunctionArns.map((arn) => JSON.stringify(arn)));
+const invocable = new Set(taskFunctionArns('change-request').map((arn) => JSON.stringify(arn)));
 
 /** A function; nothing if there is none of this name. */
 function functionToday(name: string): TodaysFunction | undefined {

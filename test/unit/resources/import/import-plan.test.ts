@@ -18,6 +18,8 @@ function templateWith(customerManagedKey: 'true' | 'false'): Template {
     Parameters: {
       CustomerManagedKey: { Type: 'String', Default: customerManagedKey },
       WorkflowLogRetentionDays: { Type: 'String', Default: '365' },
+      RedactionDays: { Type: 'String', Default: '90' },
+      RetentionDays: { Type: 'String', Default: '400' },
     },
     Conditions: { HasCustomerManagedKey: { 'Fn::Equals': [{ Ref: 'CustomerManagedKey' }, 'true'] } },
     Resources: {
@@ -37,8 +39,9 @@ function deleted(template: Template, ...without: string[]): KeptResource[] {
 describe('what a stack keeps when it is deleted', () => {
   const specification = loadAwsServiceSpecSync();
 
-  it('are the table, the keys, the dead letters and the log of the workflow', () => {
+  it('are the table, the bucket, the keys, the dead letters and the log of the workflow', () => {
     expect(own.map(({ id }) => id).sort()).toEqual([
+      'Bucket',
       'ChangeRequestLogGroup',
       'DataKey',
       'DeadLetterQueue',
@@ -73,7 +76,7 @@ describe('the plan of an import', () => {
     expect(plan.resourcesToImport.map(({ LogicalResourceId }) => LogicalResourceId)).toEqual(
       Object.keys(plan.template.Resources),
     );
-    expect(plan.resourcesToImport).toHaveLength(5);
+    expect(plan.resourcesToImport).toHaveLength(6);
   });
 
   it.each([
@@ -81,7 +84,7 @@ describe('the plan of an import', () => {
     { key: 'with one', template: templateWith('true'), without: [] },
   ])('has a template that refers to nothing else, $key', ({ template, without }) => {
     const { Resources } = importPlan(template, deleted(template, ...without)).template;
-    expect(Object.keys(Resources)).toHaveLength(6 - without.length);
+    expect(Object.keys(Resources)).toHaveLength(7 - without.length);
     for (const resource of Object.values(Resources)) {
       expect(referencesIn(resource).filter((id) => !(id in Resources) && !id.startsWith('self:'))).toEqual([]);
       expect(resource.DeletionPolicy).toBe('Retain');
@@ -111,12 +114,13 @@ describe('the plan of an import', () => {
   it('leaves out what is gone, and what refers to it in the policies of keys', () => {
     const { template, resourcesToImport } = importPlan(plain, deleted(plain, 'DataKey'), ['VoteKey', 'Table']);
     expect(Object.keys(template.Resources).sort()).toEqual([
+      'Bucket',
       'ChangeRequestLogGroup',
       'DeadLetterQueue',
       'PreApprovalKey',
     ]);
-    expect(resourcesToImport).toHaveLength(3);
-    expect(importPlan(plain, deleted(plain, 'DataKey', 'VoteKey'), ['VoteKey']).resourcesToImport).toHaveLength(4);
+    expect(resourcesToImport).toHaveLength(4);
+    expect(importPlan(plain, deleted(plain, 'DataKey', 'VoteKey'), ['VoteKey']).resourcesToImport).toHaveLength(5);
   });
 
   it('is refused without a key that encrypts what is imported', () => {
@@ -124,7 +128,7 @@ describe('the plan of an import', () => {
     expect(() => importPlan(encrypted, deleted(encrypted), ['DataKey'])).toThrow(
       /Table.* cannot be used without DataKey: leave that out, too/,
     );
-    const all = ['DataKey', 'Table', 'DeadLetterQueue', 'ChangeRequestLogGroup'];
+    const all = ['DataKey', 'Table', 'Bucket', 'DeadLetterQueue', 'ChangeRequestLogGroup'];
     expect(importPlan(encrypted, deleted(encrypted), all).resourcesToImport).toHaveLength(2);
   });
 
