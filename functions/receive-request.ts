@@ -29,7 +29,8 @@ export const handler = jsonChain()
     if ('signedInAs' in claim) return jsonAnswer(403, { message: otherPersonText(claim.signedInAs) });
 
     const sender = { eventSource: EVENT_SOURCE };
-    const checked = checkAtDoor(withField(body.value, 'requestedBy', claim.requestedBy), sender, policy);
+    const sent = withField(withChanges(body.value), 'requestedBy', claim.requestedBy);
+    const checked = checkAtDoor(sent, sender, policy);
     if ('problems' in checked) {
       const reasons = reasonsOf(checked.problems);
       return jsonAnswer(422, { message: refusedText('this', reasons, body.value), reasons });
@@ -41,3 +42,9 @@ export const handler = jsonChain()
     const { requestId, requestedBy } = request;
     return jsonAnswer(202, { requestId, requestedBy });
   });
+
+/** A request that names a change set may leave its changes out. Its proof is that of what is put on the bus. */
+function withChanges(sent: unknown): unknown {
+  const { changes = [], changeSet } = Object(sent);
+  return changeSet === undefined ? sent : withField(sent, 'changes', changes);
+}

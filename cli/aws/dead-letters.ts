@@ -12,6 +12,7 @@ import { AwsCallError, RefusedError } from '../errors.ts';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
 import { connectQueue, type DeadLetterQueue } from './dead-letter-queue.ts';
+import { type Machine, machineArn } from './machine.ts';
 import { asOperator } from './operator.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,8 +20,8 @@ import type { Settings } from './settings.ts';
 export interface DeadLetters {
   /** The queue of the service, or the one of its forwarder in the management account. */
   deadLetterQueue(whose: 'service' | 'forwarder'): DeadLetterQueue;
-  /** Starts the workflow with an event, as JSON; `false` if it was started under this name before. */
-  startWorkflow(name: string, event: string): Promise<boolean>;
+  /** Starts a state machine with an event, as JSON; `false` if it was started under this name before. */
+  startWorkflow(machine: Machine, name: string, event: string): Promise<boolean>;
   /** Invokes a function of the service, and waits for it. @throws RefusedError when the function fails */
   invokeFunction(functionName: string, payload: string): Promise<void>;
   /** Puts an event of the service on its bus. @throws RefusedError when EventBridge refuses it */
@@ -41,9 +42,8 @@ export function connectDeadLetters(settings: Settings, readCaller: () => Promise
         ? connectQueue(operator, `${serviceName}-dead-letters`)
         : connectQueue(settings, `${serviceName}-forwarder-dead-letters`),
 
-    async startWorkflow(name, input) {
-      const { partition, region, accountId } = await readCaller();
-      const stateMachineArn = `arn:${partition}:states:${region}:${accountId}:stateMachine:${serviceName}-change-request`;
+    async startWorkflow(machine, name, input) {
+      const stateMachineArn = machineArn(serviceName, await readCaller(), machine);
       return start(stepFunctions, { stateMachineArn, name, input });
     },
 

@@ -5,6 +5,7 @@ import { AwsCallError } from '../errors.ts';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
 import { contactsIn, type ExecutionOutput, namesIn, readOutput } from './execution-data.ts';
+import { type Machine, machineArn } from './machine.ts';
 import type { Settings } from './settings.ts';
 
 /** An execution of the workflow, still running or ended with an output or an error. */
@@ -31,6 +32,8 @@ interface Described {
   execution: RequestExecution;
 }
 
+const MACHINES: Machine[] = ['change-request', 'campaign'];
+
 const RECENT_MILLISECONDS = 15 * 60_000;
 const EXECUTIONS = 100;
 
@@ -51,12 +54,15 @@ export function connectExecutions({ client, serviceName }: Settings, readCaller:
 
   return {
     async findExecution(name, now) {
-      const recent = await listRecent(stepFunctions, stateMachineArn(serviceName, await readCaller()), now);
-      const possible = recent.filter((arn) => namesOf.get(arn)?.includes(name) ?? true);
-      for (let first = 0; first < possible.length; first += AT_ONCE) {
-        const described = await Promise.all(possible.slice(first, first + AT_ONCE).map(describe));
-        const found = described.find((each) => each.names.includes(name));
-        if (found) return found.execution;
+      const caller = await readCaller();
+      for (const machine of MACHINES) {
+        const recent = await listRecent(stepFunctions, machineArn(serviceName, caller, machine), now);
+        const possible = recent.filter((arn) => namesOf.get(arn)?.includes(name) ?? true);
+        for (let first = 0; first < possible.length; first += AT_ONCE) {
+          const described = await Promise.all(possible.slice(first, first + AT_ONCE).map(describe));
+          const found = described.find((each) => each.names.includes(name));
+          if (found) return found.execution;
+        }
       }
       return undefined;
     },
@@ -71,10 +77,6 @@ export function connectExecutions({ client, serviceName }: Settings, readCaller:
       }
     },
   };
-}
-
-function stateMachineArn(serviceName: string, { partition, region, accountId }: Caller): string {
-  return `arn:${partition}:states:${region}:${accountId}:stateMachine:${serviceName}-change-request`;
 }
 
 /** ARNs of the latest executions, newest first. */

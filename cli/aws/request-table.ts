@@ -47,8 +47,9 @@ export function connectRequestTable({ client, serviceName: TableName }: Settings
     },
 
     async keysOf(requestId) {
-      const items = await Array.fromAsync(queried(table, { TableName, ...byRequestId(requestId) }));
-      return items.map(keyIn).filter(isRequestKey);
+      const keys: string[] = [];
+      for await (const item of queried(table, { TableName, ...byRequestId(requestId) })) keys.push(keyIn(item));
+      return keys.filter(isRequestKey);
     },
 
     async *listRequests(status, since) {

@@ -7,12 +7,13 @@ import { aftChanges } from './formats/aft.ts';
 import { awsCliChanges } from './formats/aws-cli.ts';
 import { awsSamplesChanges } from './formats/aws-samples.ts';
 import { awsnolanChanges } from './formats/awsnolan.ts';
-import { jsonChanges } from './json-changes.ts';
+import { jsonChanges, jsonLinesChanges } from './json-changes.ts';
 import { decoded, readBytes } from './text-file.ts';
 
 /** How to read each format; `account` is what `--account` names. */
 const READERS = {
   json: jsonChanges,
+  jsonl: jsonLinesChanges,
   csv: csvChanges,
   'aws-cli': awsCliChanges,
   aft: aftChanges,
@@ -28,7 +29,7 @@ export const CHANGE_FORMATS = Object.keys(READERS);
 /** Formats of files that may leave the account to `--account`. */
 const WITHOUT_ACCOUNT = new Set<ChangeFormat>(['aws-cli', 'aft']);
 
-const EXTENSIONS: Record<string, ChangeFormat> = { '.json': 'json', '.csv': 'csv', '.tsv': 'csv' };
+const EXTENSIONS: Record<string, ChangeFormat> = { '.json': 'json', '.jsonl': 'jsonl', '.csv': 'csv', '.tsv': 'csv' };
 
 /** A file with changes; the path `-` means stdin. */
 export interface ChangeFile {
@@ -60,7 +61,7 @@ function formatOf(path: string, name: string): ChangeFormat {
   if (format) return format;
   throw new UsageError(
     path === '-'
-      ? 'say what stdin contains: --format json or --format csv'
-      : `${visibleLine(name)} is neither .json nor .csv: say what it contains with --format`,
+      ? 'say what stdin contains: --format json, --format jsonl or --format csv'
+      : `${visibleLine(name)} is neither .json, .jsonl nor .csv: say what it contains with --format`,
   );
 }

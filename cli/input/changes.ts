@@ -55,6 +55,15 @@ export function jsonPlaces(file: string, pointers: string[], fields: Record<stri
   };
 }
 
+/** Places in a file of JSON Lines: its name, the line, and a pointer into it. */
+export function jsonLinePlaces(file: string, lines: number[]): Places {
+  return {
+    all: `${visibleLine(file)}:`,
+    part: (index, pointer) => `${visibleLine(file)}:${lines[index]}: ${visibleLine(pointer)}`.trimEnd(),
+    mention: (index) => `line ${lines[index]}`,
+  };
+}
+
 /** Places in a CSV file: its name, the line and the column, by the name that the file has for it. */
 export function csvPlaces(file: string, lines: number[], columns: Record<string, string> = {}): Places {
   const columnOf = (pointer: string) => {

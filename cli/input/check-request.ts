@@ -1,16 +1,34 @@
+import { MOST_CHANGES as MOST_OF_A_CHANGE_SET } from '../../functions/domain/request/change-set.ts';
 import { formProblems } from '../../functions/domain/request/form-problems.ts';
 import { readableContacts } from '../../functions/domain/request/readable-request.ts';
 import { repeatedContacts } from '../../functions/domain/request/request-rules.ts';
+import { numberText } from '../../functions/wording/counted.ts';
 import { reasonOf } from '../../functions/wording/reason.ts';
-import validate, { type ChangeRequest } from '../../schemas/compiled/change-request.js';
+import validate, { type Change, type ChangeRequest } from '../../schemas/compiled/change-request.js';
+import { MOST_CHANGES } from '../../schemas/compiled/limits.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import { WrongChangesError } from '../errors.ts';
 import type { Signed } from '../signed.ts';
-import type { CanonicalChanges } from './canonical-changes.ts';
+import type { CanonicalChanges, Reading } from './canonical-changes.ts';
 import { flagOf } from './change-flags.ts';
+import { changeSetOf, namedChangeSet, type WrittenChangeSet } from './change-set.ts';
 import type { Places, WrittenChanges } from './changes.ts';
-import { type RequestHead, type RequestPart, requestParts } from './request-parts.ts';
 import { SIGNER } from './requester.ts';
+
+/** What a request has besides its changes. */
+export interface RequestHead {
+  requestId: string;
+  requestedBy?: string;
+  reason: string;
+}
+
+/** A request that is ready to be sent. */
+export interface CheckedRequest {
+  request: Signed<ChangeRequest>;
+  changes: Change[];
+  /** What the request names instead of its changes, where they are too many for one: such a request is a campaign. */
+  changeSet?: WrittenChangeSet;
+}
 
 /** A problem, and where it is: the index of its change, or -1 for the rest of the request, and the pointer in it. */
 interface Problem {
@@ -20,22 +38,14 @@ interface Problem {
 }
 
 /**
- * The request with these changes, of which there are no more than a request can have.
+ * The request with these changes.
  * @throws WrongChangesError with everything that is wrong, at the place where the user wrote it.
  */
-export function checkedRequest(head: RequestHead, written: WrittenChanges): Signed<ChangeRequest> {
-  const [request] = checkedRequests(head, { ...written, readings: [] });
-  if (request) return request;
-  throw new WrongChangesError([`${written.places.all} has no changes`]);
-}
-
-/**
- * The request with these changes, or several where they are too many for one.
- * @throws WrongChangesError with everything that is wrong, at the place where the user wrote it.
- */
-export function checkedRequests(head: RequestHead, written: CanonicalChanges): Signed<ChangeRequest>[] {
-  const { changes, problems = [], places, readings } = written;
-  const parts = requestParts(head, changes, readings).map((part) => checkPart(part, changes, places));
+export function checkedRequest(head: RequestHead, written: WrittenChanges | CanonicalChanges): CheckedRequest {
+  const { changes, places, problems = [] } = written;
+  if (changes.length > MOST_OF_A_CHANGE_SET) throw tooManyChanges(written);
+  const readings = 'readings' in written ? written.readings : [];
+  const parts = partsOf(head, changes, readings).map((part) => checkPart(part, changes, places));
   const all = unique([
     ...problems.map(({ index, pointer, message }) => problemAt(index, pointer, message, places)),
     ...parts.flatMap((part) => part.problems),
@@ -43,7 +53,7 @@ export function checkedRequests(head: RequestHead, written: CanonicalChanges): S
   ]);
   // The same flag may be wrong in the changes of many accounts.
   if (all.length > 0) throw new WrongChangesError([...new Set(all.map(({ text }) => text))]);
-  return parts.flatMap(({ request }) => request ?? []);
+  return assembled(parts.flatMap(({ request }) => request ?? []));
 }
 
 /** A reason of the service, at the place where the user wrote what is wrong. */
@@ -51,16 +61,46 @@ export function placedReason(reason: Reason, { changes, places }: WrittenChanges
   return toProblem(reason, { first: 0, changes, places })[0]?.text ?? `${reason.pointer} ${reason.message}`;
 }
 
+function tooManyChanges({ changes, places }: WrittenChanges): WrongChangesError {
+  const [count, most] = [changes.length, MOST_OF_A_CHANGE_SET].map(numberText);
+  return new WrongChangesError([`${places.all} has ${count} changes, and a request at most ${most}: split it`]);
+}
+
+/** As many changes as the schema of a request checks at once. Nobody has checked them yet. */
+interface Part {
+  /** The index of its first change among all changes. */
+  first: number;
+  request: object;
+}
+
+/** What was written goes to the approvers with the changes themselves; beside a change set, there is no place for it. */
+function partsOf(head: RequestHead, changes: unknown[], readings: Reading[]): Part[] {
+  const count = Math.max(1, Math.ceil(changes.length / MOST_CHANGES));
+  const asWritten = readings.map(({ index, pointer, text }) => ({ pointer: `/changes/${index}${pointer}`, text }));
+  return Array.from({ length: count }, (_, index) => {
+    const first = index * MOST_CHANGES;
+    const own = { ...head, changes: changes.slice(first, first + MOST_CHANGES) };
+    return { first, request: count === 1 && asWritten.length > 0 ? { ...own, asWritten } : own };
+  });
+}
+
+function assembled(parts: Signed<ChangeRequest>[]): CheckedRequest {
+  const [request, ...others] = parts;
+  if (!request) throw new RangeError('there is at least one part');
+  const changes = parts.flatMap((part) => part.changes);
+  if (others.length === 0) return { request, changes };
+  const changeSet = changeSetOf(changes);
+  return { request: { ...request, changes: [], changeSet: namedChangeSet(changeSet) }, changes, changeSet };
+}
+
 function checkPart(
-  { first, requestId, request }: RequestPart,
+  { first, request }: Part,
   changes: unknown[],
   places: Places,
 ): { request?: Signed<ChangeRequest>; problems: Problem[] } {
   const draft: unknown = { ...SIGNER, ...request };
   const problems = formProblems(draft);
-  if (validate(draft) && problems.length === 0) {
-    return { request: { ...asNamed(draft, request), requestId }, problems: [] };
-  }
+  if (validate(draft) && problems.length === 0) return { request: asNamed(draft, request), problems: [] };
   return { problems: problems.map(reasonOf).flatMap((reason) => toProblem(reason, { first, changes, places })) };
 }
 

@@ -2,7 +2,7 @@ import type { Problem } from '../../functions/domain/request/problem.ts';
 import { readStrictJson } from '../../functions/domain/request/strict-json.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { UsageError } from '../errors.ts';
-import { jsonPlaces, type WrittenChanges } from './changes.ts';
+import { jsonLinePlaces, jsonPlaces, type WrittenChanges } from './changes.ts';
 
 /** The entries of a JSON file, one or an array of them, and the pointer of each. */
 export interface JsonEntries {
@@ -19,6 +19,21 @@ export function jsonChanges(text: string, file: string): WrittenChanges {
 export function jsonEntries(content: unknown): JsonEntries {
   if (!Array.isArray(content)) return { entries: [content], pointers: [''] };
   return { entries: content, pointers: content.map((_, index) => `/${index}`) };
+}
+
+/**
+ * The changes of JSON Lines: one to a line. Blank lines are left out.
+ * @throws UsageError naming the first line that is not JSON.
+ */
+export function jsonLinesChanges(text: string, file: string): WrittenChanges {
+  const lines = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ line, number: index + 1 }]));
+  return {
+    changes: lines.map(({ line, number }) => parseJson(line, `${file}:${number}`)),
+    places: jsonLinePlaces(
+      file,
+      lines.map(({ number }) => number),
+    ),
+  };
 }
 
 /** @throws UsageError when the text is not JSON, or has a name twice in one object. */

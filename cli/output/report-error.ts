@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { numberText } from '../../functions/wording/counted.ts';
 import type { Settings } from '../aws/settings.ts';
 import { RefusedError, UsageError, WrongArgumentError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -17,6 +18,9 @@ export interface ErrorReport {
   help: string;
 }
 
+/** More than these help nobody to find the first one; the JSON document has all. */
+const MOST_PROBLEMS = 100;
+
 /** Reports an error on stderr, and returns the exit code. */
 export function reportError(error: unknown, { terminal, isJson, settings, help }: ErrorReport): ExitCode {
   // Commander throws this after it has printed help or the version.
@@ -25,10 +29,16 @@ export function reportError(error: unknown, { terminal, isJson, settings, help }
   const problems = error instanceof UsageError ? error.problems : [];
   const isTyped = error instanceof CommanderError || error instanceof WrongArgumentError;
   const hint = isTyped ? [`see \`${help}\``] : [];
-  const lines = [`error: ${message}`, ...problems.map((problem) => `  ${problem}`), ...hint];
+  const lines = [`error: ${message}`, ...problemLines(problems), ...hint];
   const document = { error: message, ...(problems.length > 0 && { problems }) };
   terminal.printError(isJson ? jsonText(document) : visibleText(lines.join('\n')));
   return error instanceof CommanderError || error instanceof UsageError ? 2 : 1;
+}
+
+function problemLines(problems: string[]): string[] {
+  const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${problem}`);
+  const further = problems.length - lines.length;
+  return further > 0 ? [...lines, `  and ${numberText(further)} more: --json lists all`] : lines;
 }
 
 /** What went wrong, and what to do about it. */

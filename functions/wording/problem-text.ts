@@ -1,6 +1,6 @@
 import type { AddressFault } from '../domain/contact/email-address.ts';
 import type { Problem } from '../domain/request/problem.ts';
-import { counted } from './counted.ts';
+import { counted, numberText } from './counted.ts';
 import { changeText, isKnownField } from './place.ts';
 
 /** What a value must look like, by the name of its field; a pattern says nothing to a person. */
@@ -31,6 +31,10 @@ const PLAIN = {
   invalid: 'is not valid',
   unknownProperties: 'has a property that is not known',
   nestedTooDeeply: 'is nested too deeply',
+  changeSetMissing:
+    'names an object that the bucket of the service does not hold: upload the change set, then ask again',
+  changeSetAltered: 'is not the hash of the object: upload the change set again',
+  notJson: 'is not JSON',
   reservedSource:
     'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',
 };
@@ -60,6 +64,9 @@ export function problemText(problem: Problem): string {
     case 'invalid':
     case 'unknownProperties':
     case 'nestedTooDeeply':
+    case 'changeSetMissing':
+    case 'changeSetAltered':
+    case 'notJson':
       return PLAIN[problem.code];
     case 'reservedSource':
       return fieldOf(problem) === 'requestId' ? RESERVED_ID : PLAIN[problem.code];
@@ -93,7 +100,11 @@ export function problemText(problem: Problem): string {
     case 'tooManyForContact':
     case 'furtherProblems':
     case 'quorumOutOfReach':
+    case 'wrongCount':
       return countMessage(problem);
+    case 'campaignNeedsApproval':
+    case 'tooManyUnderRule':
+      return ruleMessage(problem);
   }
 }
 
@@ -127,7 +138,7 @@ function limitMessage(problem: Extract<Problem, { limit: number }>): string {
     case 'tooFew':
       return limit === 1 ? 'must not be empty' : `must have at least ${limit} entries`;
     case 'tooMany':
-      return `must have at most ${limit} entries`;
+      return limit === 0 ? 'must be empty' : `must have at most ${limit} entries`;
     case 'tooFewDigits':
       return `must have at least ${limit} digits, for example +1 555 0123`;
   }
@@ -162,7 +173,9 @@ function deniedMessage(problem: ProblemOf<AccountCode | 'emailDomainNotAllowed' 
 }
 
 function countMessage(
-  problem: ProblemOf<'tooManyOfRequester' | 'tooManyForContact' | 'furtherProblems' | 'quorumOutOfReach'>,
+  problem: ProblemOf<
+    'tooManyOfRequester' | 'tooManyForContact' | 'furtherProblems' | 'quorumOutOfReach' | 'wrongCount'
+  >,
 ): string {
   switch (problem.code) {
     case 'tooManyOfRequester':
@@ -173,7 +186,18 @@ function countMessage(
       return `has ${counted(problem.count, 'further problem')}`;
     case 'quorumOutOfReach':
       return quorumMessage(problem);
+    case 'wrongCount':
+      return `is not how many lines the change set has: ${numberText(problem.count)}`;
   }
+}
+
+function ruleMessage(problem: ProblemOf<'campaignNeedsApproval' | 'tooManyUnderRule'>): string {
+  const rule = `the rule "${problem.rule}"`;
+  if (problem.code === 'campaignNeedsApproval') {
+    return `asks for changes that ${rule} approves in advance, which no change set may do: ask for them in requests of up to 100 changes`;
+  }
+  const { count, most } = problem;
+  return `asks for ${counted(count, 'change')} under ${rule}, which lets ${numberText(most)} through at once: ask for fewer`;
 }
 
 function quorumMessage({ rule, from, quorum, eligible }: ProblemOf<'quorumOutOfReach'>): string {

@@ -1,10 +1,11 @@
 import { REPLAYED_TYPES } from '../../../functions/domain/request/event-source.ts';
+import type { Machine } from '../../aws/machine.ts';
 import { fieldOf } from './json-field.ts';
 import type { Origin } from './origin.ts';
 
 /** How the event of a dead letter gets where it was meant to go, and nowhere else; or why it can't. */
 export type Replay =
-  | { to: 'workflow'; input: string }
+  | { to: 'workflow'; machine: Machine; input: string }
   | { to: 'function'; functionName: string; payload: string }
   | { to: 'outcome'; detailType: string; detail: object }
   | { to: 'ticket'; detailType: string; detail: object }
@@ -18,6 +19,8 @@ export type Unreplayable = 'encrypted' | 'unknown' | 'foreign' | 'forwarded';
 
 /** Where events are told to tickets, and the type under which one is replayed there and nowhere else. */
 const COMMENTED = ['Alternate Contact Ticket Comment', REPLAYED_TYPES.comment, REPLAYED_TYPES.completion];
+
+const MACHINES: Machine[] = ['change-request', 'campaign'];
 
 /** The functions behind rules that are invoked. */
 const FUNCTIONS = ['cancel-request', 'mark-unreachable'];
@@ -33,7 +36,7 @@ export function replayOf(
   if (fieldOf(event, 'detail-type') === 'Encrypted Events') return { to: 'nowhere', why: 'encrypted' };
   switch (origin.kind) {
     case 'kept':
-      return { to: 'workflow', input: body };
+      return { to: 'workflow', machine: machineOf(event), input: body };
     case 'unhandled':
       return toFunction(origin.functionName, event, serviceName);
     case 'undelivered':
@@ -48,11 +51,18 @@ function toTarget(
   { event, body }: { event: unknown; body: string },
   serviceName: string,
 ): Replay {
-  if (target.endsWith(`:stateMachine:${serviceName}-change-request`)) return { to: 'workflow', input: body };
+  const machine = MACHINES.find((each) => target.endsWith(`:stateMachine:${serviceName}-${each}`));
+  if (machine) return { to: 'workflow', machine, input: body };
   if (/:event-bus\/[^/]+$/.test(target)) return { to: 'nowhere', why: 'forwarded' };
   const [, functionName] = /:function:([^:]+)$/.exec(target) ?? [];
   if (functionName !== undefined) return toFunction(functionName, targetInput(event), serviceName);
   return target.includes(`:api-destination/${serviceName}-tickets-`) ? toTicket(rule, event) : foreign();
+}
+
+/** As the rules on the bus tell campaigns from other requests. */
+function machineOf(event: unknown): Machine {
+  const changeSet = fieldOf(fieldOf(event, 'detail'), 'changeSet');
+  return fieldOf(changeSet, 'sha256') === undefined ? 'change-request' : 'campaign';
 }
 
 /** What the target gets of an event: the event itself, but for the end of an execution, as the rules for that say. */

@@ -69,7 +69,7 @@ async function replayEach(session: Session, letters: DeadLetter[]): Promise<Exit
 async function replayOne({ aws }: Session, { id, replay: how }: DeadLetter): Promise<string> {
   switch (how.to) {
     case 'workflow': {
-      const isNew = await aws.startWorkflow(`dead-letter-${id}`, how.input);
+      const isNew = await aws.startWorkflow(how.machine, `dead-letter-${id}`, how.input);
       return isNew
         ? `started the execution dead-letter-${id}`
         : `was replayed before, by the execution dead-letter-${id}`;

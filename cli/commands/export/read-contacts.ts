@@ -3,6 +3,7 @@ import { durationText } from '../../../functions/wording/time.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ListedAccount } from '../../aws/organization.ts';
 import { AwsCallError, RefusedError } from '../../errors.ts';
+import { barText } from '../../output/bar.ts';
 import type { AccountContacts } from '../../output/contact-csv.ts';
 import { type LeftOutAccount, leftOutText } from '../selected-accounts.ts';
 import type { Session } from '../session.ts';
@@ -23,11 +24,9 @@ const MILLISECONDS_PER_READ = 200;
 /** If this many accounts were denied before any could be read, so will be the others. */
 const DENIED_AT_FIRST = 3;
 
-const BAR_WIDTH = 24;
-
 /** Reads all contacts of accounts, one at a time and not faster than half of the quota, with a bar that shows how far it is. */
 export async function readContacts(session: Session, accounts: ListedAccount[]): Promise<ReadContacts> {
-  const bar = session.isJson ? undefined : session.terminal.progress(barText(0, accounts.length));
+  const bar = session.isJson ? undefined : session.terminal.progress(progressText(0, accounts.length));
   const pace = paced(session);
   const read: ReadContacts = { accounts: [], unreadable: [] };
   try {
@@ -35,7 +34,7 @@ export async function readContacts(session: Session, accounts: ListedAccount[]):
       const contacts = await readAccount(session, account, pace).catch(deniedError);
       if (contacts instanceof AwsCallError) read.unreadable.push(unreadable(account, contacts, read));
       else read.accounts.push(contacts);
-      bar?.say(barText(read.accounts.length + read.unreadable.length, accounts.length));
+      bar?.say(progressText(read.accounts.length + read.unreadable.length, accounts.length));
     }
     if (read.accounts.length === 0) throw new RefusedError(`no account could be read: ${leftOutText(read.unreadable)}`);
     return read;
@@ -82,8 +81,7 @@ function paced({ now, sleep }: Session): () => Promise<void> {
 }
 
 /** `████████░░░░░░░░░░░░░░░░ 4 of 12 accounts, 4 seconds left` */
-function barText(done: number, total: number): string {
-  const filled = Math.round((done / total) * BAR_WIDTH);
+function progressText(done: number, total: number): string {
   const left = durationText((total - done) * ALTERNATE_CONTACT_TYPES.length * MILLISECONDS_PER_READ);
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done} of ${total} accounts, ${left} left`;
+  return `${barText(done, total)} ${done} of ${total} accounts, ${left} left`;
 }

@@ -14,6 +14,7 @@ export interface RequestOptions extends ChangeFlags, SelectionFlags {
   reference?: string;
   url?: string;
   watch?: true;
+  yes?: true;
   dryRun?: true;
 }
 
@@ -34,7 +35,7 @@ export function changeOptions(): Option[] {
     type,
     ...contact,
     remove,
-    new Option('--file <path>', 'changes.json or changes.csv, or - for stdin').conflicts(
+    new Option('--file <path>', 'changes.json, changes.jsonl or changes.csv, or - for stdin').conflicts(
       attributes([...many, type, ...contact, remove]),
     ),
     withChoices(

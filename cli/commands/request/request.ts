@@ -2,9 +2,8 @@ import { Command } from 'commander';
 import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { CSV_COLUMNS } from '../../csv/csv-columns.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { checkedRequests } from '../../input/check-request.ts';
+import { checkedRequest, type RequestHead } from '../../input/check-request.ts';
 import { newRequestId } from '../../input/request-id.ts';
-import type { RequestHead } from '../../input/request-parts.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { sendRequest } from '../send-request.ts';
 import type { Perform, Session } from '../session.ts';
@@ -12,13 +11,13 @@ import { dryRun } from './dry-run.ts';
 import { changeOptions, type RequestOptions } from './options.ts';
 import { remarksOf } from './remarks.ts';
 import { requestedChanges } from './requested-changes.ts';
-import { sendParts } from './send-parts.ts';
 
 const EXAMPLES = `
 A CSV file has the header ${CSV_COLUMNS.slice(0, 3).join(',')},
 ${CSV_COLUMNS.slice(3).join(',')}. A JSON file contains a change or an array of changes.
 \`contacts export\` writes such a file. --format also takes the files of other tools: aws-cli (the skeleton of
-put-alternate-contact), aft, awsnolan and aws-samples. More than 100 changes become several requests.
+put-alternate-contact), aft, awsnolan and aws-samples. More than 100 changes, up to 150,000, become one
+campaign, which is approved as one: it can be paused, resumed and cancelled while it is being applied.
 
 Examples:
   $ contacts request --account 222222222222 --type SECURITY \\
@@ -39,6 +38,7 @@ export function requestCommand(perform: Perform): Command {
     .option('--reference <key>', 'the ticket, such as OPS-42')
     .option('--url <url>', 'the URL of the ticket')
     .option('--dry-run', 'check and list what would be requested, and send nothing')
+    .option('--yes', 'request more than 100 changes without asking')
     .option('--watch', 'follow the request until it ends (Ctrl-C stops watching, not the request)')
     .addHelpText('after', EXAMPLES)
     .action((options: RequestOptions, self: Command) => perform(self, (session) => request(session, options)));
@@ -49,11 +49,10 @@ async function request(session: Session, options: RequestOptions): Promise<ExitC
   const written = await requestedChanges(session, head, options);
   const remarks = remarksOf(written);
   if (!session.isJson) for (const line of remarks.lines) session.terminal.printError(line);
-  const requests = checkedRequests(head, written);
-  const [only, ...others] = requests;
-  if (options.dryRun) return dryRun(session, requests, written.accounts, remarks.document);
-  if (!only || others.length > 0) return sendParts(session, head.requestId, requests, options.watch, remarks.document);
-  return sendRequest(session, only, { written, watch: options.watch, extra: remarks.document });
+  const checked = checkedRequest(head, written);
+  if (options.dryRun) return dryRun(session, checked, written.accounts, remarks.document);
+  const { watch, yes } = options;
+  return sendRequest(session, checked, { written, watch, yes, extra: remarks.document });
 }
 
 function requestHead(session: Session, options: RequestOptions): RequestHead & { source: object } {

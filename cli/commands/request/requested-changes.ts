@@ -4,8 +4,7 @@ import { type CanonicalChanges, canonicalChanges } from '../../input/canonical-c
 import { readChangeFile } from '../../input/change-file.ts';
 import { changeByFlags } from '../../input/change-flags.ts';
 import { FLAG_PLACES } from '../../input/changes.ts';
-import { checkedRequests } from '../../input/check-request.ts';
-import type { RequestHead } from '../../input/request-parts.ts';
+import { checkedRequest, type RequestHead } from '../../input/check-request.ts';
 import { type LeftOutAccount, selectedAccounts } from '../selected-accounts.ts';
 import type { Session } from '../session.ts';
 import type { RequestOptions } from './options.ts';
@@ -35,7 +34,7 @@ export async function requestedChanges(
     changeByFlags({ ...options, ...(accountId !== undefined && { account: accountId }) });
   if (!selection) return { ...byFlags([changeOf(account)]), accounts: [], leftOutAccounts: [] };
   // Wrong flags are reported before the organization is asked.
-  checkedRequests(head, byFlags([changeOf(ANY_ACCOUNT)]));
+  checkedRequest(head, byFlags([changeOf(ANY_ACCOUNT)]));
   const { accounts, leftOut } = await selectedAccounts(session, selection);
   return { ...byFlags(accounts.map(({ accountId }) => changeOf(accountId))), accounts, leftOutAccounts: leftOut };
 }

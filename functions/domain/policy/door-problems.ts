@@ -4,7 +4,7 @@ import { TICKET_EVENT_SOURCE } from '../request/event-source.ts';
 import { formProblems } from '../request/form-problems.ts';
 import { oncePerPlace, type Problem } from '../request/problem.ts';
 import { ORGANIZATION_SYSTEM, type ProvenBy } from '../request/request.ts';
-import { foreignEmailDomains, repeatedContacts, reservedId } from '../request/request-rules.ts';
+import { foreignEmailDomains, misnamedChangeSet, repeatedContacts, reservedId } from '../request/request-rules.ts';
 import type { Policy } from './policy.ts';
 
 /** A request that came in by HTTP: valid as far as can be told without AWS, or what is wrong with it. */
@@ -22,6 +22,7 @@ export function checkAtDoor(
     ...formProblems(detail),
     ...foreignSystem(detail.source.system, sender, policy),
     ...reservedId(detail),
+    ...misnamedChangeSet(detail),
     ...repeatedContacts(detail),
     ...foreignEmailDomains(detail, allowedEmailDomains),
     ...confusableDomains(detail, rule),

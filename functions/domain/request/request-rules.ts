@@ -3,22 +3,29 @@ import type { ChangeRequest } from '../../../schemas/compiled/change-request.js'
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { type AccountContext, isAccessible } from '../account/account-context.ts';
 import { contactName } from '../contact/contact.ts';
+import { changeSetKey } from './change-set.ts';
 import type { Problem } from './problem.ts';
 import type { ReadableRequest } from './readable-request.ts';
 import { CLI_SYSTEM, isInDomain } from './request.ts';
 
 type Changes = Pick<ChangeRequest, 'changes'>;
 
-/** The ids of the workflow's own requests, see `baselineRequest`, and what people take for one. */
-const BASELINE_ID = /^baseline-\d+-\d+-[0-9a-f]+$/i;
+/** The ids of the workflow's own requests, see `baselineRequest` and `driftRequest`, and what people take for one. */
+const WORKFLOW_ID = /^(baseline-\d+-\d+|(revert|adopt)-drift-\d+-[A-Z]+)-[0-9a-f]+$/i;
 
 /** A producer must not take an id that reads like one of the workflow's own requests. */
 export function reservedId({ requestId }: Pick<ChangeRequest, 'requestId'>): Problem[] {
-  return BASELINE_ID.test(requestId) ? [{ pointer: '/requestId', code: 'reservedSource' }] : [];
+  return WORKFLOW_ID.test(requestId) ? [{ pointer: '/requestId', code: 'reservedSource' }] : [];
 }
 
-/** The ids that `contacts` makes of others: of a revert, a retry, and the parts of a large request. */
-const DERIVED_ID = /^revert-|-retry-\d+$|-\d+-of-\d+$/;
+/** A change set whose key is not the one of its content, so that somebody could put another in its place. */
+export function misnamedChangeSet({ changeSet }: Pick<ChangeRequest, 'changeSet'>): Problem[] {
+  if (!changeSet || changeSet.key === changeSetKey(changeSet.sha256)) return [];
+  return [{ pointer: '/changeSet/key', code: 'format' }];
+}
+
+/** The ids that `contacts` makes of others: of a revert and a retry. */
+const DERIVED_ID = /^revert-|-retry-\d+$/;
 
 /** Whether the id is one that `contacts` makes by itself, so that others could take it before it does. */
 export function isDerivedId({ requestId, source }: ReadableRequest): boolean {

@@ -1,3 +1,4 @@
+import type { Bucket } from '../../../cli/aws/bucket.ts';
 import type { Aws } from '../../../cli/aws/connect.ts';
 import type { RequestExecution } from '../../../cli/aws/executions.ts';
 import type { ListedAccount } from '../../../cli/aws/organization.ts';
@@ -50,6 +51,8 @@ export interface Answers extends DeadLetterAnswers {
   error?: Error;
   /** Thrown when the request with this number, counted from 1, is sent. */
   sendError?: { at: number; error: Error };
+  /** The texts of the objects in the bucket. */
+  objects?: Record<string, string>;
   /** Thrown when a request is cancelled. */
   cancelError?: Error;
 }
@@ -64,6 +67,8 @@ export interface FakeAccount extends ListedAccount {
 export interface Calls extends DeadLetterCalls {
   requests: Parameters<Aws['sendRequest']>[0][];
   cancellations: Parameters<Aws['cancelRequest']>[0][];
+  /** The change sets that were uploaded, each with its text. */
+  changeSets: { key: string; sha256: string; text: string }[];
   listed: { status: string; since: string | undefined }[];
   traits: Parameters<Aws['traitsOf']>[];
   /** The names of the contacts that were read. */
@@ -86,7 +91,7 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
     cancelError,
   } = answers;
   const calls: Calls = {
-    ...{ requests: [], cancellations: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 },
+    ...{ requests: [], cancellations: [], changeSets: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 },
     ...{ replays: [], deleted: [], reads: 0, queues: [] },
   };
   let reads = 0;
@@ -126,6 +131,7 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
       return { accountId, parentIds, tags: pickTags(traits.tags ?? {}, needed.tagKeys) };
     },
     ...fakeEvidence(answers),
+    ...fakeBucket(answers, calls),
     contactsOf: fakeContacts(answers, calls),
     ...fakeOrganization(answers),
     ...fakeDeadLetters(answers, calls, error),
@@ -152,6 +158,20 @@ function fakeEvidence({ evidence = {}, executionContacts = [], error }: Answers)
     readApplied: async (_: RequestKey, contacts: ContactKey[]) =>
       applied.filter((contact) => names(contacts).includes(contactName(contact))),
     readPublicKey: async (signing: string) => publicKeyOf(signing),
+  };
+}
+
+function fakeBucket({ objects = {}, error }: Answers, calls: Calls): Bucket {
+  return {
+    putChangeSet: async ({ bytes, key, sha256 }, tell) => {
+      if (error) throw error;
+      tell(Math.floor(bytes.length / 2));
+      calls.changeSets.push({ key, sha256, text: Buffer.from(bytes).toString() });
+    },
+    readObject: async (key) => {
+      const text = objects[key];
+      return text === undefined ? undefined : Buffer.from(text);
+    },
   };
 }
 

@@ -42,8 +42,8 @@ export function fakeDeadLetters(answers: DeadLetterAnswers, calls: DeadLetterCal
       calls.queues.push(whose);
       return fakeQueue((whose === 'service' ? answers.deadLetters : answers.forwarded) ?? [], answers, calls, error);
     },
-    startWorkflow: async (name, event) => {
-      replay('startWorkflow', name, event);
+    startWorkflow: async (machine, name, event) => {
+      replay('startWorkflow', machine, name, event);
       return !startedBefore.includes(name);
     },
     invokeFunction: async (functionName, payload) => replay('invokeFunction', functionName, JSON.parse(payload)),

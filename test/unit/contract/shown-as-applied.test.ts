@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalChanges } from '../../../cli/input/canonical-changes.ts';
 import { FLAG_PLACES } from '../../../cli/input/changes.ts';
-import { checkedRequests } from '../../../cli/input/check-request.ts';
+import { checkedRequest } from '../../../cli/input/check-request.ts';
 import { CONTACT_FIELDS } from '../../../functions/domain/contact/contact.ts';
 import { canonicalChange } from '../../../functions/domain/request/canonical-change.ts';
 import { canonicalRequest } from '../../../functions/domain/request/canonical-request.ts';
@@ -163,7 +163,7 @@ function accepted(request: unknown): Change[] {
 function throughCommandLine(written: Written): Change[] {
   try {
     const changes = canonicalChanges({ changes: [written], places: FLAG_PLACES });
-    return checkedRequests(HEAD, changes).flatMap((part) => part.changes);
+    return checkedRequest(HEAD, changes).changes;
   } catch (error) {
     expect(error).toMatchObject({ name: 'WrongChangesError' });
     return [];

@@ -68,6 +68,41 @@ describe('receive-request, of a person whom the service knows', () => {
   });
 });
 
+describe('receive-request, of a campaign', () => {
+  const sha256 = 'a1'.repeat(32);
+  const changeSet = { key: `change-sets/${sha256}.jsonl`, sha256, count: 1204 };
+  const { changes: _changes, ...HEAD } = UNNAMED;
+
+  it('proves and puts a request that names a change set, with no changes in it, whether or not the sender has said so', async () => {
+    await expect(send({ ...HEAD, changeSet })).resolves.toMatchObject({ statusCode: 202 });
+    await expect(send({ ...HEAD, changeSet, changes: [] })).resolves.toMatchObject({ statusCode: 202 });
+    const put = { ...REQUEST, changes: [], changeSet };
+    expect(eventBus.requestEvents).toEqual([put, put]);
+    expect(proofs.proofs).toEqual([put, put].map((detail) => ({ detail, provenBy: 'iam' })));
+  });
+
+  it.each([
+    { sent: { ...HEAD }, pointer: '/changes', message: 'is required' },
+    { sent: { ...UNNAMED, changeSet }, pointer: '/changes', message: 'must be empty' },
+    {
+      sent: { ...HEAD, changeSet: { ...changeSet, count: 150_001 } },
+      pointer: '/changeSet/count',
+      message: 'is not valid',
+    },
+    {
+      sent: { ...HEAD, changeSet: { ...changeSet, sha256: 'b2'.repeat(32) } },
+      pointer: '/changeSet/key',
+      message: 'does not have the right format',
+    },
+    { sent: { ...HEAD, changeSet: null }, pointer: '/changeSet', message: 'must be an object' },
+  ])('answers 422 about $pointer, which $message', async ({ sent, pointer, message }) => {
+    const { statusCode, body } = await send(sent);
+    expect(statusCode).toBe(422);
+    expect(body['reasons']).toContainEqual(expect.objectContaining({ pointer, message }));
+    expectNothingPut();
+  });
+});
+
 describe('receive-request, of anybody else', () => {
   it('answers 403 with the remedy when the name of the session is no e-mail address', async () => {
     const { statusCode, body } = await send(REQUEST, NAMELESS);

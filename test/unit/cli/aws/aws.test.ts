@@ -140,14 +140,17 @@ describe('findExecution', () => {
     sent = fakeClient(SFNClient, ({ name, input }) =>
       name === 'ListExecutionsCommand'
         ? {
-            executions: Object.keys(executions).map((executionArn) => ({
-              executionArn,
-              startDate: dates[executionArn] ?? startDate,
-            })),
+            executions: Object.keys(executions)
+              .filter((executionArn) => isOf(executionArn, String(input['stateMachineArn'])))
+              .map((executionArn) => ({ executionArn, startDate: dates[executionArn] ?? startDate })),
           }
         : executions[String(input['executionArn'])],
     );
   });
+
+  /** Executions whose name says nothing else are of the state machine of small requests. */
+  const isOf = (executionArn: string, machine: string) =>
+    executionArn.startsWith('campaign') === machine.endsWith('campaign');
 
   const described = () =>
     sent.flatMap(({ name, input }) => (name === 'DescribeExecutionCommand' ? input['executionArn'] : []));
@@ -158,6 +161,11 @@ describe('findExecution', () => {
     expect(sent[0]?.input['stateMachineArn']).toBe(
       `arn:aws-cn:states:eu-west-1:${MANAGEMENT_ACCOUNT_ID}:stateMachine:alternate-contacts-test-change-request`,
     );
+  });
+
+  it('finds a campaign among the executions of its own state machine', async () => {
+    executions = { other: execution('r-1'), campaign: execution('r-2', { status: 'RUNNING' }) };
+    await expect(aws().findExecution('r-2', new Date(NOW))).resolves.toEqual({ isRunning: true });
   });
 
   it('finds the newest execution for the request, with the status and the reasons of its output', async () => {

@@ -157,10 +157,10 @@ describe('reading a queue', () => {
 describe('replaying', () => {
   it('starts the workflow of the account and region of the service', async () => {
     const sent = fakeClient(SFNClient, () => ({}));
-    await expect(aws().startWorkflow('dead-letter-1', '{"a":1}')).resolves.toBe(true);
+    await expect(aws().startWorkflow('campaign', 'dead-letter-1', '{"a":1}')).resolves.toBe(true);
     expect(sent.map(({ input }) => input)).toEqual([
       {
-        stateMachineArn: `arn:aws-cn:states:eu-west-1:${ACCOUNT_ID}:stateMachine:alternate-contacts-test-change-request`,
+        stateMachineArn: `arn:aws-cn:states:eu-west-1:${ACCOUNT_ID}:stateMachine:alternate-contacts-test-campaign`,
         name: 'dead-letter-1',
         input: '{"a":1}',
       },
@@ -171,7 +171,7 @@ describe('replaying', () => {
     fakeClient(SFNClient, () => {
       throw new ExecutionAlreadyExists(METADATA);
     });
-    await expect(aws().startWorkflow('dead-letter-1', '{}')).resolves.toBe(false);
+    await expect(aws().startWorkflow('campaign', 'dead-letter-1', '{}')).resolves.toBe(false);
   });
 
   it('says what a function that fails has answered', async () => {

@@ -29,7 +29,7 @@ describe('contacts dead-letters replay', () => {
     [
       '1aaaaaaa',
       'starts the workflow',
-      ['startWorkflow', `dead-letter-${undeliveredRequest.id}`, JSON.stringify(requestEvent)],
+      ['startWorkflow', 'change-request', `dead-letter-${undeliveredRequest.id}`, JSON.stringify(requestEvent)],
     ],
     ['2aaaaaaa', 'comments on the ticket', ['putEvent', REPLAYED_TYPES.comment, comment]],
     ['3aaaaaaa', 'closes the ticket', ['putEvent', REPLAYED_TYPES.completion, comment]],
@@ -46,7 +46,7 @@ describe('contacts dead-letters replay', () => {
     [
       '6aaaaaaa',
       'starts the workflow',
-      ['startWorkflow', `dead-letter-${keptEvent.id}`, JSON.stringify(createAccountResult)],
+      ['startWorkflow', 'change-request', `dead-letter-${keptEvent.id}`, JSON.stringify(createAccountResult)],
     ],
   ])('of %s %s, and nothing else, and deletes it', async (id, _what, call) => {
     const { code, stdout, calls } = await replay([id, '--yes']);
@@ -54,6 +54,21 @@ describe('contacts dead-letters replay', () => {
     expect(stdout).toMatch(new RegExp(`^✓ ${id}`));
     expect(calls.replays).toEqual([call]);
     expect(calls.deleted).toEqual([letters.find((letter) => letter.id.startsWith(id))?.id]);
+  });
+
+  it.each([
+    { letter: keptEvent, how: 'that the workflow has kept', attributes: keptEvent.attributes },
+    {
+      letter: undeliveredRequest,
+      how: 'that EventBridge could not deliver',
+      attributes: toTarget('arn:aws:states:us-east-1:111111111111:stateMachine:alternate-contacts-dev-campaign'),
+    },
+  ])('starts the state machine of campaigns with the event of one $how', async ({ letter, attributes }) => {
+    const changeSet = { key: 'change-sets/a.jsonl', sha256: 'a', count: 101 };
+    const body = JSON.stringify({ ...requestEvent, detail: { requestId: 'soc', changeSet } });
+    const campaign = letterLike(letter, 9, { body, attributes });
+    const { calls } = await replay(['--all', '--yes'], { deadLetters: [campaign] });
+    expect(calls.replays).toEqual([['startWorkflow', 'campaign', `dead-letter-${campaign.id}`, body]]);
   });
 
   it('with --all replays what can be replayed, the oldest first', async () => {
@@ -169,7 +184,7 @@ describe('contacts dead-letters replay', () => {
   it('takes what somebody has started an execution with for an event, even if it looks like a record of Lambda', async () => {
     const forged = letterLike(unhandledCancellation, 1, { attributes: keptEvent.attributes });
     const { calls } = await replay([forged.id, '--yes'], { deadLetters: [forged] });
-    expect(calls.replays).toEqual([['startWorkflow', `dead-letter-${forged.id}`, forged.body]]);
+    expect(calls.replays).toEqual([['startWorkflow', 'change-request', `dead-letter-${forged.id}`, forged.body]]);
   });
 
   const FUNCTION = 'alternate-contacts-dev-record-outcome';

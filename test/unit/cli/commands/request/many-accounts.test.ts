@@ -74,7 +74,7 @@ describe('contacts request in many accounts', () => {
     const json = await request('--all-accounts', ...SET, '--dry-run', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({
       dryRun: true,
-      requests: [{ requestId: 'soc', changes: [put('222222222222'), put('333333333333')] }],
+      request: { requestId: 'soc', changes: [put('222222222222'), put('333333333333')] },
     });
   });
 

@@ -308,7 +308,7 @@ describe('contacts request --file', () => {
     { name: 'proto.json', content: '{"__proto__":{}}', says: 'proto.json:1:2: "__proto__" is not allowed' },
     { name: 'deep.json', content: '['.repeat(100_000) + ']'.repeat(100_000), says: 'deep.json is nested too deeply' },
     { name: 'latin.csv', content: Buffer.from(`${HEADER}\n1,2,3,Jos\xE9`, 'latin1'), says: 'is not UTF-8' },
-    { name: 'changes.xlsx', content: '', says: 'neither .json nor .csv: say what it contains with --format' },
+    { name: 'changes.xlsx', content: '', says: 'neither .json, .jsonl nor .csv: say what it contains with --format' },
   ])('refuses $name', async ({ name, content, says }) => {
     const { code, stderr, calls } = await requestFile(name, content);
     expect(code).toBe(2);
@@ -318,8 +318,8 @@ describe('contacts request --file', () => {
 
   it.each([
     { flags: ['--file', '/no/such/file.csv'], says: 'cannot read /no/such/file.csv: there is no such file' },
-    { flags: ['--file', '-'], says: 'say what stdin contains: --format json or --format csv' },
-    { flags: ['--file', '-', '--format', 'xml'], says: 'xml is not a format: choose one of json, csv' },
+    { flags: ['--file', '-'], says: 'say what stdin contains: --format json, --format jsonl or --format csv' },
+    { flags: ['--file', '-', '--format', 'xml'], says: 'xml is not a format: choose one of json, jsonl, csv' },
   ])('refuses $flags', async ({ flags, says }) => {
     const { code, stderr } = await runCli(['request', ...flags, ...WHY]);
     expect(code).toBe(2);
