@@ -8,6 +8,7 @@ import { missedGoals } from './rollout/goals.ts';
 import { plotOf } from './rollout/plotted.ts';
 import { ROLLOUT_POLICY } from './rollout/policy.ts';
 import { rolloutReport } from './rollout/report.ts';
+import { type Results, singlesOf } from './rollout/results.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const README = join(REPOSITORY, 'README.md');
@@ -16,8 +17,8 @@ const CLAIM = /(?<=<!-- rollout:begin -->).*(?=<!-- rollout:end -->)/s;
 const USAGE = `Usage: npm run bench:rollout [-- --case <name> …]
 
 Sends many requests at once, measures how they are applied under the quotas of Account Management, and fails if a goal is missed.
-Runs every case and writes test/bench/ROLLOUT.md, docs/rollout.svg and the README's claim; with --case, runs only these, and only
-prints.
+Runs every case and writes test/bench/ROLLOUT.md, docs/rollout.svg and the README's claim, again after each case; with --case, runs
+only these, and only prints.
 
 Cases: ${CASE_NAMES.join(', ')}`;
 
@@ -33,22 +34,28 @@ async function run(chosen: string[]): Promise<void> {
     await writeFile(place.policyFile, ROLLOUT_POLICY);
     console.log('Packaging the service …');
     await packageService(REPOSITORY, place.packageDir);
-    const results = await runCases(chosen, place);
-    const report = rolloutReport(results);
-    if (chosen.length === CASE_NAMES.length) {
-      await writeFile(join(import.meta.dirname, 'ROLLOUT.md'), report);
-      await writeFile(join(REPOSITORY, 'docs/rollout.svg'), plotOf(results));
-      const readme = await readFile(README, 'utf8');
-      await writeFile(
-        README,
-        readme.replace(CLAIM, () => claimOf(results)),
-      );
-    }
-    console.log(`\n${report}`);
+    const isWhole = chosen.length === CASE_NAMES.length;
+    const results = await runCases(chosen, place, async (soFar) => {
+      if (isWhole) await writeResults(soFar);
+    });
+    console.log(`\n${rolloutReport(results)}`);
     if (missedGoals(results).length > 0) process.exitCode = 1;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Writes what there is so far: the run takes hours, and may be stopped. */
+async function writeResults(results: Results): Promise<void> {
+  await writeFile(join(import.meta.dirname, 'ROLLOUT.md'), rolloutReport(results));
+  // The plot and the claim are about single requests.
+  if (singlesOf(results).length === 0) return;
+  await writeFile(join(REPOSITORY, 'docs/rollout.svg'), plotOf(results));
+  const readme = await readFile(README, 'utf8');
+  await writeFile(
+    README,
+    readme.replace(CLAIM, () => claimOf(results)),
+  );
 }
 
 /** Ends the process when the arguments make no sense. */

@@ -1,9 +1,8 @@
-import type { Results } from './results.ts';
+import { type Results, singlesOf } from './results.ts';
 
 /** The README's claim: how fast single requests at once are applied, by how many there are, and what is lost. */
-export function claimOf({ cases }: Results): string {
-  const singles = cases.filter(({ requests, changes }) => requests === changes);
-  const sizes = [...Map.groupBy(singles, ({ requests }) => requests)].map(([requests, same], index) => {
+export function claimOf(results: Results): string {
+  const sizes = [...Map.groupBy(singlesOf(results), ({ requests }) => requests)].map(([requests, same], index) => {
     const most = Math.max(...same.map(({ applyPhase, minimum }) => applyPhase / minimum));
     const take = `take ${most.toFixed(2)} times`;
     const number = requests.toLocaleString('en');
@@ -11,7 +10,7 @@ export function claimOf({ cases }: Results): string {
       ? `${number} requests at once ${take} what the quota of writes alone needs`
       : `${number} ${take}`;
   });
-  const lost = cases.reduce((sum, result) => sum + result.lost.length, 0);
+  const lost = results.cases.reduce((sum, result) => sum + result.lost.length, 0);
   const losses = lost === 0 ? 'and none is lost' : `and ${lost} changes are lost`;
   return `. ${[...sizes, losses].join(', ')}`;
 }

@@ -1,6 +1,5 @@
 import type { Figures } from './figures.ts';
-import type { PeerResult } from './peers.ts';
-import type { Results } from './results.ts';
+import { type Results, singlesOf } from './results.ts';
 
 const MOST_LATE_SECONDS = 10;
 const MOST_FOREIGN_THROTTLED = 0.1;
@@ -9,7 +8,8 @@ const MOST_THROTTLED = 0.05;
 const MOST_RETRIES = 0.2;
 
 /** What is not as it should be, in words; nothing if everything is. */
-export function missedGoals({ cases, beside, killed, latecomer, peers }: Results): string[] {
+export function missedGoals(results: Results): string[] {
+  const { cases, beside, killed, latecomer, notRun } = results;
   return [
     ...cases.flatMap((result) => named(result.name, missedBy(result))),
     ...cases.flatMap(({ name, approvedTransitions }) =>
@@ -28,7 +28,8 @@ export function missedGoals({ cases, beside, killed, latecomer, peers }: Results
         ...above('seconds of the late one', result.lateSeconds, MOST_LATE_SECONDS),
       ]),
     ),
-    ...slowerThanPeers(cases, peers),
+    ...slowerThanPeers(results),
+    ...notRun.flatMap(({ name, error }) => (error === undefined ? [] : [`${name}: has failed, ${error}`])),
   ];
 }
 
@@ -48,10 +49,9 @@ function applyGoal(changes: number): number {
 }
 
 /** A script that doesn't even compare can't be beaten: it needs nothing but the writes. */
-function slowerThanPeers(cases: Results['cases'], peers: PeerResult[]): string[] {
-  const singles = cases.filter(({ changes, requests }) => requests === changes);
-  return peers.flatMap((peer) =>
-    singles
+function slowerThanPeers(results: Results): string[] {
+  return results.peers.flatMap((peer) =>
+    singlesOf(results)
       .filter(({ changes }) => peer.compares && changes === peer.changes)
       .flatMap(({ name, start, applyPhase }) =>
         named(

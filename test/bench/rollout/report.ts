@@ -3,7 +3,7 @@ import { QUOTAS } from 'embedded-aws/services/account/quotas.ts';
 import { CLOCK_SPEED, MAIL_ACCOUNT } from './clocked-stack.ts';
 import { missedGoals } from './goals.ts';
 import type { PeerResult } from './peers.ts';
-import type { Results } from './results.ts';
+import type { NotRun, Results } from './results.ts';
 import type { CaseResult } from './run-case.ts';
 
 const GIGABYTE = 1e9;
@@ -13,7 +13,7 @@ const MOST_NAMED = 10;
 export function rolloutReport(results: Results): string {
   const ours = [...results.cases, ...results.beside, ...results.killed, ...results.latecomer];
   return `${[
-    head(),
+    head(results),
     goals(results),
     paces(ours),
     peers(results),
@@ -25,7 +25,7 @@ export function rolloutReport(results: Results): string {
   ].join('\n\n')}\n`;
 }
 
-function head(): string {
+function head({ notRun }: Results): string {
   const where = `Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`;
   const { PutAlternateContact: put, GetAlternateContact: get } = QUOTAS;
   return `# Results of \`npm run bench:rollout\`
@@ -33,7 +33,12 @@ function head(): string {
 ${where}. All requests of a case are put at once, and no two change the same contact. The embedded AWS runs with
 \`TASKS_AT_ONCE=lambda\`: as many tasks at once as Lambda would, so that a thousand executions meet each other as they do on AWS. Its
 quotas of Account Management are those of AWS: Put ${put.perSecond} a second after a burst of ${put.burst}, Get ${get.perSecond} after ${get.burst}. Its clock is modelled
-(\`CLOCK_SPEED=${CLOCK_SPEED}\`): it stands still while the machine has work to do, so seconds don't depend on the machine.`;
+(\`CLOCK_SPEED=${CLOCK_SPEED}\`): it stands still while the machine has work to do, so seconds don't depend on the machine.${missing(notRun)}`;
+}
+
+function missing(notRun: NotRun[]): string {
+  const named = notRun.map(({ name, error }) => (error === undefined ? name : `${name} (${error})`));
+  return named.length === 0 ? '' : `\n\nNot run to the end: ${named.join(', ')}.`;
 }
 
 function goals(results: Results): string {

@@ -32,6 +32,11 @@ describe('the goals', () => {
     expect(missedGoals(resultsWith(figures))).toContain(`a case: ${missed}`);
   });
 
+  it('are missed by a case that has failed', () => {
+    const notRun = [{ name: '3000', error: 'Error: the stack has ended' }, { name: '10000' }];
+    expect(missedGoals({ ...resultsWith({}), notRun })).toEqual(['3000: has failed, Error: the stack has ended']);
+  });
+
   it('allow fewer than 300 changes 1.10 times the minimum', () => {
     const figures = { changes: 100, requests: 1, minimum: 18.4, makespan: 20, applyPhase: 20.2 };
     expect(missedGoals(resultsWith(figures))).toEqual([]);
