@@ -30,7 +30,7 @@ export interface Stack {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const kept = new KeptState(options.stateDir);
-  const organization = new Organization(options.organization, kept.map('moved-accounts'));
+  const organization = new Organization(options.organization, kept.map('moved-accounts'), kept.map('tags'));
   const account = stackAccount(options.accountId, organization);
   const model = readModel(options, account);
   const modelled = options.lambda && startModel(options, options.lambda, kept);

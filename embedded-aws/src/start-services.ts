@@ -5,6 +5,7 @@ import type { Controlled } from './endpoint/control.ts';
 import { type AnswerCall, createAnswers, createEndpoint } from './endpoint/endpoint.ts';
 import type { Service } from './endpoint/service.ts';
 import { addressOf } from './endpoint/stand-in.ts';
+import { tellingCalls } from './events/api-call-events.ts';
 import { ApiDestinations } from './events/api-destinations.ts';
 import { EventBuses } from './events/event-buses.ts';
 import { createRuleTargets } from './events/rule-targets.ts';
@@ -135,11 +136,12 @@ interface Runtime {
 
 function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runtime): Service[] {
   const { model, account, organization, accountQuotas: quotas, timeScale, secretValues, kept } = options;
+  const telling = (service: Service) => tellingCalls(service, runtime.buses, account);
   return [
-    createAccountService({ organization, quotas, timeScale, kept: kept.map('contacts') }),
+    telling(createAccountService({ organization, quotas, timeScale, kept: kept.map('contacts') })),
     createCloudformationService(model.description),
     createCloudtrailService(account),
-    organizationsService(options),
+    telling(organizationsService(options)),
     createEventsService(runtime.buses),
     createKmsService(model.keys, account, kept.map('keys')),
     createLambdaService({ ...model, ...options.lambda, account, invoke: parts.invoke }),

@@ -11,7 +11,7 @@ export interface Page<Item> {
  * @throws AwsError
  */
 export function pageOf<Item>(
-  list: Item[],
+  list: readonly Item[],
   size: number,
   token: string | undefined,
   invalidToken: string | AwsError,

@@ -22,7 +22,8 @@ export function compilePattern(pattern: JsonObject): EventMatcher {
     if (Array.isArray(expected)) return compileField(key, expected);
     if (!isObject(expected)) throw new UnsupportedPatternError(`the pattern of ${key} is not a list`);
     const inner = compilePattern(expected);
-    return (event) => isObject(event[key]) && inner(event[key]);
+    // What is not there has no fields either, which a pattern can want.
+    return (event) => inner(isObject(event[key]) ? event[key] : {});
   });
   return (event) => matchers.every((matches) => matches(event));
 }
@@ -40,13 +41,17 @@ function compileField(key: string, expected: unknown[]): EventMatcher {
   const matchers = expected.map(compileEntry);
   return (event) => {
     const value = event[key];
-    const candidates = Array.isArray(value) ? value : [value];
+    const candidates = Array.isArray(value) && value.length > 0 ? value : [value];
     return matchers.some((matches) => candidates.some(matches));
   };
 }
 
-/** A value matches itself. EventBridge's operators are objects; none is supported. */
+/** A value matches itself. EventBridge's operators are objects, of which one is supported: whether there is a value. */
 function compileEntry(entry: unknown): Matcher {
-  if (isObject(entry)) throw new UnsupportedPatternError(`the operator ${Object.keys(entry).join(', ')}`);
-  return (value) => value === entry;
+  if (!isObject(entry)) return (value) => value === entry;
+  const { exists, ...others } = entry;
+  if (typeof exists === 'boolean' && Object.keys(others).length === 0) {
+    return (value) => (value !== undefined && !isObject(value)) === exists;
+  }
+  throw new UnsupportedPatternError(`the operator ${Object.keys(entry).join(', ')}`);
 }

@@ -26,6 +26,8 @@ const MESSAGES = {
   INVALID_PATTERN: 'You provided a value that does not match the required pattern.',
   MAX_VALUE_EXCEEDED: 'You provided a numeric parameter that has a larger value than allowed.',
   MIN_VALUE_EXCEEDED: 'You provided a numeric parameter that has a smaller value than allowed.',
+  DUPLICATE_TAG_KEY: 'You must not specify the same tag key twice.',
+  INVALID_SYSTEM_TAGS_PARAMETER: 'Tag keys that begin with aws: are for AWS alone.',
   INVALID_NEXT_TOKEN:
     'Get the value for the NextToken parameter from the response to a previous call of the operation.',
 };
@@ -46,7 +48,7 @@ export function required(input: JsonObject, name: string): string {
  * @throws AwsError named `InvalidInputException`
  */
 export function page<Item>(
-  list: Item[],
+  list: readonly Item[],
   input: JsonObject,
   name: string,
   describe: (item: Item) => JsonObject,
@@ -62,6 +64,7 @@ function pageSize({ MaxResults = PAGE_SIZE }: JsonObject): number {
   return size;
 }
 
-function invalid(Reason: keyof typeof MESSAGES): AwsError {
+/** What Organizations answers to an input that is wrong. */
+export function invalid(Reason: keyof typeof MESSAGES): AwsError {
   return new AwsError('InvalidInputException', MESSAGES[Reason], 400, { Reason });
 }

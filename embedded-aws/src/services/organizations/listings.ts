@@ -8,21 +8,19 @@ const TRUSTED_SERVICE = 'account.amazonaws.com';
 const SINCE = new Date('2024-01-01T00:00:00Z');
 
 export function listAccounts(organization: Organization, input: JsonObject): JsonObject {
-  return accountPage(organization, [...organization.accounts.values()], input);
+  return accountPage(organization, organization.accounts.all, input);
 }
 
 /** The accounts directly in a root or an OU. */
 export function listAccountsForParent(organization: Organization, input: JsonObject): JsonObject {
   const parentId = findParent(organization, input);
-  const accounts = [...organization.accounts.values()].filter((account) => account.parentId === parentId);
-  return accountPage(organization, accounts, input);
+  return accountPage(organization, organization.accounts.in(parentId), input);
 }
 
 /** The OUs directly in a root or an OU. */
 export function listUnitsForParent(organization: Organization, input: JsonObject): JsonObject {
   const parentId = findParent(organization, input);
-  const units = organization.organizationalUnits.filter((unit) => unit.parentId === parentId);
-  return page(units, input, 'OrganizationalUnits', ({ id, name }) => ({
+  return page(organization.units.in(parentId), input, 'OrganizationalUnits', ({ id, name }) => ({
     Id: id,
     Arn: organization.arn('ou', id),
     Name: name,
@@ -30,10 +28,9 @@ export function listUnitsForParent(organization: Organization, input: JsonObject
 }
 
 /** The root or the OU that holds an account or an OU. */
-export function listParents({ accounts, organizationalUnits, rootId }: Organization, input: JsonObject): JsonObject {
+export function listParents({ accounts, units, rootId }: Organization, input: JsonObject): JsonObject {
   const id = required(input, 'ChildId');
-  const unit = organizationalUnits.find((candidate) => candidate.id === id);
-  const parentId = unit?.parentId ?? accounts.get(id)?.parentId;
+  const parentId = (units.get(id) ?? accounts.get(id))?.parentId;
   if (!parentId) throw new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");
   const Type = parentId === rootId ? 'ROOT' : 'ORGANIZATIONAL_UNIT';
   return page([parentId], input, 'Parents', (Id) => ({ Id, Type }));
@@ -88,7 +85,7 @@ export function accountModel(organization: Organization, account: Account): Json
   };
 }
 
-function accountPage(organization: Organization, accounts: Account[], input: JsonObject): JsonObject {
+function accountPage(organization: Organization, accounts: readonly Account[], input: JsonObject): JsonObject {
   return page(accounts, input, 'Accounts', (account) => accountModel(organization, account));
 }
 

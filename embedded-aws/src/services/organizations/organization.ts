@@ -1,4 +1,5 @@
-import { type JsonObject, textAt } from '../../json.ts';
+import { type JsonObject, objectAt, textAt } from '../../json.ts';
+import { Tree } from './tree.ts';
 
 /** An account's lifecycle state, as Organizations names it. */
 type AccountState = (typeof ACCOUNT_STATES)[number];
@@ -41,35 +42,57 @@ export class Organization {
   readonly rootId: string;
   readonly managementAccountId: string;
   readonly delegatedAdministratorId: string;
-  readonly organizationalUnits: OrganizationDefinition['organizationalUnits'];
-  /** By id. */
-  readonly accounts: Map<string, Account>;
+  readonly units: Tree<OrganizationDefinition['organizationalUnits'][number]>;
+  readonly accounts: Tree<Account>;
   /** Where accounts are that were moved. */
   readonly #moved: Map<string, JsonObject>;
+  /** The tags of what was tagged since the organization began. */
+  readonly #tagged: Map<string, JsonObject>;
 
-  /** @throws Error naming a state that Organizations does not have */
-  constructor(definition: OrganizationDefinition, moved = new Map<string, JsonObject>()) {
+  /**
+   * @param moved the accounts that an earlier run has moved
+   * @param tagged what an earlier run has tagged
+   * @throws Error naming a state that Organizations does not have
+   */
+  constructor(
+    definition: OrganizationDefinition,
+    moved = new Map<string, JsonObject>(),
+    tagged = new Map<string, JsonObject>(),
+  ) {
     this.id = definition.id;
     this.rootId = definition.rootId;
     this.managementAccountId = definition.managementAccountId;
     this.delegatedAdministratorId = definition.delegatedAdministratorId;
-    this.organizationalUnits = definition.organizationalUnits;
+    this.units = new Tree(definition.organizationalUnits);
     const accounts = [...definition.accounts.map(readAccount), ...definition.accountRanges.flatMap(expandRange)];
-    this.accounts = new Map(accounts.map((account) => [account.id, account]));
     this.#moved = moved;
+    this.#tagged = tagged;
     for (const account of accounts)
       account.parentId = textAt(moved.get(account.id) ?? {}, 'parentId') ?? account.parentId;
+    this.accounts = new Tree(accounts);
   }
 
   /** Puts an account under another root or OU. */
   move(account: Account, parentId: string): void {
-    account.parentId = parentId;
+    this.accounts.move(account, parentId);
     this.#moved.set(account.id, { parentId });
   }
 
   /** Whether there is a root or an OU with an id. */
   isParent(id: string): boolean {
-    return id === this.rootId || this.organizationalUnits.some((unit) => unit.id === id);
+    return id === this.rootId || this.units.has(id);
+  }
+
+  /** The tags of an account, an OU or the root; nothing if there is none of them. */
+  tagsOf(id: string): Record<string, string> | undefined {
+    const tagged = this.#tagged.get(id);
+    if (tagged) return readTags(objectAt(tagged, 'tags'));
+    return this.accounts.get(id)?.tags ?? (this.isParent(id) ? {} : undefined);
+  }
+
+  /** Replaces the tags of an account, an OU or the root. */
+  setTags(id: string, tags: Record<string, string>): void {
+    this.#tagged.set(id, { tags });
   }
 
   /** An ARN of the Organizations service. */
@@ -103,9 +126,10 @@ function expandRange({
   tags,
 }: OrganizationDefinition['accountRanges'][number]): Account[] {
   const count = Number(last) - Number(first) + 1;
+  const shared = readTags(tags);
   return Array.from({ length: count }, (_, index) => {
     const id = String(Number(first) + index).padStart(12, '0');
-    return { id, name: `${name} ${index + 1}`, state: 'ACTIVE', parentId, tags: readTags(tags) };
+    return { id, name: `${name} ${index + 1}`, state: 'ACTIVE', parentId, tags: shared };
   });
 }
 

@@ -14,15 +14,17 @@ import {
   parentArn,
 } from './listings.ts';
 import type { Account, Organization } from './organization.ts';
+import { listTags, taggedArn, tagResource, untagResource } from './tags.ts';
 
 /** Whose accounts may call an operation: those of all members, of administrators, or of the management account. */
 type Callers = 'members' | 'administrators' | 'management';
 
-/** The Organizations API. Accounts can be moved; nothing else can be changed. */
+/** The Organizations API. Accounts can be moved, and all can be tagged; nothing else can be changed. */
 export function createOrganizationsService(organization: Organization): Service {
   const account = (key: string) => (input: JsonObject) => [organization.arn('account', textAt(input, key) ?? '')];
   const unit = (input: JsonObject) => [organization.arn('ou', textAt(input, 'OrganizationalUnitId') ?? '')];
   const parent = (input: JsonObject) => [parentArn(organization, input)];
+  const tagged = (input: JsonObject) => [taggedArn(organization, input)];
   const operation = (resources: Operation['resources'], run: Run, callers: Callers = 'administrators'): Operation => ({
     resources,
     run: (input, { caller }) => {
@@ -46,7 +48,9 @@ export function createOrganizationsService(organization: Organization): Service 
       ListAWSServiceAccessForOrganization: operation(anyResource, listTrustedServices),
       ListDelegatedAdministrators: operation(anyResource, listDelegatedAdministrators),
       MoveAccount: operation(account('AccountId'), moveAccount, 'management'),
-      ListTagsForResource: operation(account('ResourceId'), listTags),
+      ListTagsForResource: operation(tagged, listTags),
+      TagResource: operation(tagged, tagResource, 'management'),
+      UntagResource: operation(tagged, untagResource, 'management'),
     },
   };
 }
@@ -85,7 +89,7 @@ function describeAccount(organization: Organization, input: JsonObject): JsonObj
 
 function describeUnit(organization: Organization, input: JsonObject): JsonObject {
   const id = required(input, 'OrganizationalUnitId');
-  const unit = organization.organizationalUnits.find((candidate) => candidate.id === id);
+  const unit = organization.units.get(id);
   if (!unit) throw new AwsError('OrganizationalUnitNotFoundException', "You specified an OU that doesn't exist.");
   return { OrganizationalUnit: { Id: id, Arn: organization.arn('ou', id), Name: unit.name } };
 }
@@ -114,13 +118,4 @@ function moveAccount(organization: Organization, input: JsonObject): JsonObject 
   }
   organization.move(account, destination);
   return {};
-}
-
-function listTags(organization: Organization, input: JsonObject): JsonObject {
-  const id = required(input, 'ResourceId');
-  const account = organization.accounts.get(id);
-  if (!account && !organization.isParent(id)) {
-    throw new AwsError('TargetNotFoundException', "You specified a target that doesn't exist.");
-  }
-  return { Tags: Object.entries(account?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) };
 }

@@ -14,6 +14,8 @@ describe('matches', () => {
     ['one item of a list', { resources: ['b'] }],
     ['a boolean in a nested object', { detail: { nested: { flag: [true] } } }],
     ['null', { detail: { nothing: [null] } }],
+    ['that there is a value', { detail: { nothing: [{ exists: true }], nested: { flag: [{ exists: true }] } } }],
+    ['that there is none', { detail: { other: { deep: [{ exists: false }] }, more: [{ exists: false }] } }],
     ['one of two alternatives', { $or: [{ source: ['other'] }, { detail: { count: [5] } }] }],
   ])('%s', (_name, pattern) => {
     expect(compilePattern(pattern)(EVENT)).toBe(true);
@@ -27,6 +29,9 @@ describe('does not match', () => {
     ['when one of two fields differs', { source: ['alternate-contacts'], detail: { state: ['FAILED'] } }],
     ['an object where a text is expected', { detail: { nested: ['flag'] } }],
     ['a field of an absent object', { detail: { other: { deep: ['x'] } } }],
+    ['a value that is to be absent', { detail: { state: [{ exists: false }] } }],
+    ['the absence of a value', { detail: { other: { deep: [{ exists: true }] } } }],
+    ['an object, which is no value', { detail: { nested: [{ exists: true }] } }],
     ['no alternative', { $or: [{ source: ['a'] }, { source: ['b'] }] }],
   ])('%s', (_name, pattern) => {
     expect(compilePattern(pattern)(EVENT)).toBe(false);
@@ -36,7 +41,7 @@ describe('does not match', () => {
 test.each([
   ['cidr', { detail: { ip: [{ cidr: '10.0.0.0/8' }] } }],
   ['prefix', { source: [{ prefix: 'alt' }] }],
-  ['exists', { detail: { state: [{ exists: true }] } }],
+  ['exists', { detail: { state: [{ exists: 'true' }] } }],
   ['not a list', { source: 'alternate-contacts' }],
 ])('refuses a pattern that uses %s', (what, pattern) => {
   expect(() => compilePattern(pattern)).toThrow(new RegExp(what));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/json.ts';
+import { Organization } from '../../../src/services/organizations/organization.ts';
 import { createOrganizationsService } from '../../../src/services/organizations/organizations.ts';
-import { testOrganization } from '../../organization.ts';
+import { ORGANIZATION, testOrganization } from '../../organization.ts';
 import { callFrom } from '../models.ts';
 
 const { operations } = createOrganizationsService(testOrganization());
@@ -103,12 +105,56 @@ describe('an invalid input has a reason of its own', () => {
     ['ListOrganizationalUnitsForParent', { ParentId: 'OU-1' }, 'INVALID_PATTERN'],
     ['ListParents', { ChildId: 'r-ab12' }, 'INVALID_PATTERN'],
     ['ListTagsForResource', { ResourceId: 'arn:aws:organizations::1:account' }, 'INVALID_PATTERN'],
+    ['TagResource', { ResourceId: '222222222222' }, 'INPUT_REQUIRED'],
+    ['TagResource', { ResourceId: '222222222222', Tags: [{ Key: 'a!', Value: '' }] }, 'INVALID_PATTERN'],
+    ['TagResource', { ResourceId: '222222222222', Tags: [{ Key: 'aws:a' }] }, 'INVALID_SYSTEM_TAGS_PARAMETER'],
+    ['UntagResource', { ResourceId: '222222222222', TagKeys: ['a', 'a'] }, 'DUPLICATE_TAG_KEY'],
     ['DescribeAccount', { AccountId: '22222222222' }, 'INVALID_PATTERN'],
     ['DescribeOrganizationalUnit', { OrganizationalUnitId: 'r-ab12' }, 'INVALID_PATTERN'],
     ['MoveAccount', { ...move, DestinationParentId: '222222222222' }, 'INVALID_PATTERN'],
     ['MoveAccount', { ...move, SourceParentId: undefined }, 'INPUT_REQUIRED'],
   ])('%s with %j', async (name, input, Reason) => {
     await expect(call(name, input)).rejects.toMatchObject({ name: 'InvalidInputException', fields: { Reason } });
+  });
+});
+
+describe('tags', () => {
+  /** Calls one organization several times, and then one that goes on where it has left off. */
+  function tagging(tagged = new Map<string, JsonObject>()) {
+    const service = createOrganizationsService(new Organization(ORGANIZATION, new Map(), tagged));
+    return {
+      run: async (name: string, input: object) => Object(await service.operations[name]?.run({ ...input }, callFrom())),
+      next: () => tagging(tagged),
+    };
+  }
+
+  test.each(['333333333333', 'ou-ab12-prod0001', 'r-ab12'])('of %s can be added, changed and removed', async (id) => {
+    const { run, next } = tagging();
+    await run('TagResource', {
+      ResourceId: id,
+      Tags: [
+        { Key: 'CostCenter', Value: '1' },
+        { Key: 'Stage', Value: 'x' },
+      ],
+    });
+    await run('TagResource', { ResourceId: id, Tags: [{ Key: 'CostCenter', Value: '2' }] });
+    await run('UntagResource', { ResourceId: id, TagKeys: ['Stage', 'Other'] });
+    const expected = { Tags: [{ Key: 'CostCenter', Value: '2' }] };
+    expect(await run('ListTagsForResource', { ResourceId: id })).toEqual(expected);
+    expect(await next().run('ListTagsForResource', { ResourceId: id })).toEqual(expected);
+  });
+
+  test('are at most 50', async () => {
+    const { run } = tagging();
+    const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: String(index), Value: '' }));
+    await expect(run('TagResource', { ResourceId: '222222222222', Tags })).rejects.toMatchObject({
+      name: 'ConstraintViolationException',
+    });
+  });
+
+  test('are of something that exists', async () => {
+    const tags = tagging().run('TagResource', { ResourceId: '777777777777', Tags: [{ Key: 'a', Value: '' }] });
+    await expect(tags).rejects.toMatchObject({ name: 'TargetNotFoundException' });
   });
 });
 
