@@ -1,24 +1,12 @@
 import { html } from './html.ts';
+import { PALETTE } from './palette.ts';
 
 /**
  * The style sheet of every page: system fonts, no external resources, narrow screens first, light and dark. Text has a
  * contrast of at least 4.5 (WCAG AA).
  */
 export const PAGE_STYLE = html`
-:root {
-  color-scheme: light dark;
-  --page: #f4f5f7; --card: #ffffff; --text: #1b2230; --quiet: #566072; --line: #dde1e7;
-  --accent: #1d4ed8; --good: #14663a; --good-tint: #e3f4e9; --bad: #a1261d; --bad-tint: #fcebe9;
-  --approve: #17703f; --approve-text: #ffffff; --field-line: #7c8696;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --page: #11151b; --card: #1a2029; --text: #e9edf3; --quiet: #a5b0c0; --line: #303947;
-    --accent: #93b7ff; --good: #9be0b5; --good-tint: #15351f; --bad: #ffb4ab; --bad-tint: #431c19;
-    --approve: #8ed8aa; --approve-text: #0b2715; --field-line: #8490a3;
-  }
-}
-* { box-sizing: border-box; }
+${PALETTE}* { box-sizing: border-box; }
 html { font: 100%/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text); overflow-wrap: anywhere; }
 .frame { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
@@ -87,6 +75,36 @@ ins { background: var(--good-tint); color: var(--good); font-weight: 600; }
 .same { color: var(--quiet); }
 .twice, .nothing { display: none; }
 
+.group { padding: 0 1.125rem; margin-top: .625rem; }
+.group[open] { padding-bottom: 1rem; }
+.group > summary { color: var(--text); padding: .75rem 0; }
+.group-head { display: inline-flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; width: calc(100% - 1.5rem); }
+.group-change { display: block; padding-left: 1rem; font-weight: 600; }
+.group .accounts { margin-top: .75rem; }
+.gained { color: var(--good); } .lost { color: var(--bad); } .group-change .quiet { font-weight: 400; }
+.exceptions { margin-top: 1.75rem; }
+.found { padding: .25rem 0 .75rem; border-bottom: 1px solid var(--line); }
+.search { margin-top: 1rem; }
+.search p { margin: .75rem 0 0; }
+.search-field { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: .375rem; }
+.search-field input { flex: 1 1 14rem; min-width: 0; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit; background: var(--page);
+  border: 1px solid var(--field-line); border-radius: .5rem; }
+.search-field button { flex: 0 1 auto; min-width: 0; border-color: var(--accent); background: transparent; color: var(--accent); }
+
+.live { display: block; width: 100%; height: 24rem; margin-top: .75rem; border: 0; color-scheme: light dark; }
+.progress { padding: 1.125rem; }
+.progress-state { display: flex; flex-wrap: wrap; gap: .25rem .625rem; align-items: center; margin: 0; }
+.progress-state .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; }
+.progress-state .quiet { flex-basis: 100%; }
+progress { display: block; width: 100%; height: .75rem; margin: .875rem 0; border: 0; border-radius: .375rem; overflow: hidden;
+  background: var(--line); color: var(--approve); appearance: none; }
+progress::-webkit-progress-bar { background: var(--line); }
+progress::-webkit-progress-value { background: var(--approve); }
+progress::-moz-progress-bar { background: var(--approve); }
+.figures { display: grid; grid-template-columns: repeat(2, 1fr); gap: .75rem 1rem; margin: 0; }
+.figures dt { color: var(--quiet); font-size: .875rem; }
+.figures dd { margin: 0; font-weight: 650; font-variant-numeric: tabular-nums; }
+
 .votes, .results, .timeline { list-style: none; margin: 0; padding: 0; }
 .votes, .results, .history { padding: .25rem 1.125rem; }
 li .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; margin-top: .0625rem; }
@@ -126,6 +144,8 @@ button:hover, .next:hover { filter: brightness(1.08); }
   h1 { font-size: 1.875rem; }
   .facts > div { display: grid; grid-template-columns: 9rem 1fr; gap: 1rem; }
   .facts dt { font-size: 1rem; }
+  .live { height: 14.5rem; }
+  .figures { grid-template-columns: repeat(3, 1fr); }
   .diff, .form { padding: 1.25rem 1.5rem 1.375rem; }
   .facts, .votes, .results, .history { padding-left: 1.5rem; padding-right: 1.5rem; }
   thead { position: static; width: auto; height: auto; clip-path: none; display: block; font-size: .875rem; color: var(--quiet); }
