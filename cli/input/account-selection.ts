@@ -43,8 +43,12 @@ export function requiredSelection(selection: AccountSelection | undefined): Acco
   throw new UsageError('say which accounts: --account, --ou, --tag or --all-accounts');
 }
 
-/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html */
-function parseOu(text: string): string {
+/**
+ * The id of an organizational unit or a root.
+ * @throws WrongArgumentError
+ * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html
+ */
+export function parseOu(text: string): string {
   if (/^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$/.test(text)) return text;
   throw new WrongArgumentError(
     text,
@@ -53,7 +57,8 @@ function parseOu(text: string): string {
   );
 }
 
-function parseTag(text: string): { key: string; value: string } {
+/** A tag and its value. @throws WrongArgumentError */
+export function parseTag(text: string): { key: string; value: string } {
   const separator = text.indexOf('=');
   if (separator > 0) return { key: text.slice(0, separator), value: text.slice(separator + 1) };
   throw new WrongArgumentError(text, 'a tag', 'write it as key=value, such as Environment=production');

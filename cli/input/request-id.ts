@@ -11,8 +11,17 @@ const HASH_CHARACTERS = 10;
 
 /** A new requestId: the time and something random. */
 export function newRequestId(now: Date): string {
+  return newId('cli', now);
+}
+
+/** A new name of a sweep, made in the same way. */
+export function newSweepId(now: Date): string {
+  return newId('sweep', now);
+}
+
+function newId(prefix: string, now: Date): string {
   const random = Array.from({ length: RANDOM_CHARACTERS }, () => randomInt(36).toString(36)).join('');
-  return `cli-${now.getTime().toString(36)}-${random}`;
+  return `${prefix}-${now.getTime().toString(36)}-${random}`;
 }
 
 /** A requestId made from another one, always the same. One that would be too long is cut, and a hash keeps it unique. */

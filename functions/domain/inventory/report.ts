@@ -1,10 +1,11 @@
 import type { AlternateContactType } from '../../../schemas/compiled/contact-key.js';
 import { ALTERNATE_CONTACT_TYPES } from '../contact/contact.ts';
-import type { InventoryItem, SeenContact, Standing } from './inventory.ts';
+import type { InventoryItem, OutsideChange, SeenContact, Standing } from './inventory.ts';
 
 /** One contact of one account, as a report tells it. */
-export interface ReportedContact extends SeenContact {
+export interface ReportedContact extends Omit<SeenContact, 'changedOutside'> {
   alternateContactType: AlternateContactType;
+  changedOutside?: Omit<OutsideChange, 'isReported' | 'isMailed'>;
 }
 
 /** An account, and what is known of its contacts. */
@@ -15,12 +16,6 @@ export interface ReportedAccount extends Omit<InventoryItem, 'contacts'> {
 
 /** How many contacts stand how. */
 export type Standings = Record<Standing, number>;
-
-/** A few contacts counted together. */
-export interface Count<Part extends string> {
-  label: string;
-  counts: Record<Part, number>;
-}
 
 /** When contacts became what they are: by a request of this service, or in another way. */
 export type Change = 'byRequest' | 'otherwise';
@@ -72,15 +67,18 @@ export function reportOf(items: InventoryItem[], at: string): InventoryReport {
   };
 }
 
-/** A contact that the inventory does not know is as unknown as one that could not be read. */
 function reportedAccount({ contacts, ...account }: InventoryItem): ReportedAccount {
-  const reported = ALTERNATE_CONTACT_TYPES.map(
-    (alternateContactType): ReportedContact => ({
-      alternateContactType,
-      ...(contacts[alternateContactType] ?? { standing: 'unreadable' }),
-    }),
-  );
-  return { ...account, contacts: reported };
+  return { ...account, contacts: ALTERNATE_CONTACT_TYPES.map((type) => reportedContact(type, contacts[type])) };
+}
+
+/** A contact that the inventory does not know is as unknown as one that could not be read. */
+function reportedContact(
+  alternateContactType: AlternateContactType,
+  { changedOutside, ...seen }: SeenContact = { standing: 'unreadable' },
+): ReportedContact {
+  if (!changedOutside) return { alternateContactType, ...seen };
+  const { isReported: _, isMailed: __, ...change } = changedOutside;
+  return { alternateContactType, ...seen, changedOutside: change };
 }
 
 function byPlace(left: ReportedAccount, right: ReportedAccount): number {
