@@ -25,9 +25,16 @@ export class CompactList<Entry> {
 
   /** The entries from an index on. */
   from(index: number): Entry[] {
-    const block = Math.min(Math.floor(index / this.#blockSize), this.#packed.length);
-    const unpacked = this.#packed.slice(block).flatMap(unpack<Entry>);
-    return [...unpacked, ...this.#recent].slice(index - block * this.#blockSize);
+    return this.slice(index, this.length);
+  }
+
+  /** The entries from an index on, up to but not including another. */
+  slice(start: number, end: number): Entry[] {
+    const block = Math.min(Math.floor(start / this.#blockSize), this.#packed.length);
+    const unpacked = this.#packed.slice(block, Math.ceil(end / this.#blockSize)).flatMap(unpack<Entry>);
+    const isRecentWanted = end > this.#packed.length * this.#blockSize;
+    const first = block * this.#blockSize;
+    return (isRecentWanted ? [...unpacked, ...this.#recent] : unpacked).slice(start - first, end - first);
   }
 }
 

@@ -7,6 +7,7 @@ import type { StackModel } from './template/stack-model.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Execution } from './workflow/execution.ts';
 import { Gate } from './workflow/gate.ts';
+import { createMapServices, type MapServicesOptions } from './workflow/map-services.ts';
 import { Transitions } from './workflow/transitions.ts';
 import { createWorkflow, type Workflow } from './workflow/workflow.ts';
 import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workflow-tasks.ts';
@@ -28,7 +29,7 @@ export interface WorkflowsOptions extends Pick<StackOptions, 'timeScale' | 'lamb
 /** Makes the state machines of a stack; the gate and the quotas are those of the account. */
 export function createWorkflows(
   { model: { stateMachines }, timeScale, kept, lambda }: WorkflowsOptions,
-  parts: Omit<WorkflowTasksOptions, 'roleArn'>,
+  parts: Omit<WorkflowTasksOptions & MapServicesOptions, 'roleArn'>,
   onStatusChange: (execution: Execution) => void,
 ): Workflow[] {
   const gate = new Gate(lambda ? Number.POSITIVE_INFINITY : MOST_TASKS);
@@ -47,6 +48,7 @@ export function createWorkflows(
       journal: kept.journal(`executions-${stateMachine.name}`),
       functionTimeoutMs: (seconds) => seconds * 1000 * Math.max(1, timeScale) + threadStartMs,
       runTask: createWorkflowTasks({ ...parts, roleArn: stateMachine.roleArn }),
+      mapServices: createMapServices({ ...parts, roleArn: stateMachine.roleArn }),
     }),
   );
 }

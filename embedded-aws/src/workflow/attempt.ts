@@ -1,6 +1,10 @@
 import type { JsonObject } from '../json.ts';
+import type { ExecutionStatus, Redrive } from './execution-status.ts';
 import type { Gate } from './gate.ts';
 import type { EventMark, History } from './history.ts';
+import type { MapRun } from './map-run.ts';
+import type { MapRunPlan } from './map-run-plan.ts';
+import type { MapServices } from './map-services.ts';
 import type { PreparedMachine, PreparedState } from './prepare-definition.ts';
 import type { StateStanding, ThreadStanding } from './standing.ts';
 import type { TaskTokens } from './task-tokens.ts';
@@ -26,6 +30,7 @@ export interface ExecutionSettings {
   stateMachine: { name: string; arn: string; roleArn: string };
   tokens: TaskTokens;
   runTask: RunTask;
+  mapServices: MapServices;
   gate: Gate;
   transitions: Transitions | undefined;
   timeScale: number;
@@ -34,16 +39,27 @@ export interface ExecutionSettings {
 }
 
 export interface AttemptEnd {
-  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  status: Exclude<ExecutionStatus, 'RUNNING'>;
   output?: unknown;
   error?: string | undefined;
   cause?: string | undefined;
 }
 
-/** One redrive of an execution. */
-export interface Redrive {
-  date: Date;
-  clientToken: string | undefined;
+/** The Map runs of a state machine. */
+export interface MapRunsOfAttempt {
+  find(id: string): MapRun | undefined;
+  begin(plan: Omit<MapRunPlan, 'startDate'>): MapRun;
+  arnOf(plan: Pick<MapRunPlan, 'label' | 'id'>): string;
+  /** The names of a child, which may not have begun. */
+  namesOf(run: MapRun, index: number): ChildNames;
+  /** Ends a run because its Map has ended, unless the process does. Returns whether it has. */
+  abort(run: MapRun): boolean;
+}
+
+export interface ChildNames {
+  name: string;
+  arn: string;
+  stateMachineArn: string;
 }
 
 /** An execution as its attempts see it. */
@@ -52,6 +68,8 @@ export interface RunningExecution {
   readonly arn: string;
   readonly input: unknown;
   readonly machine: PreparedMachine;
+  /** The id of its definition. */
+  readonly definition: string;
   /** The definition's own TimeoutSeconds, unscaled. */
   readonly timeoutSeconds: number | undefined;
   readonly startDate: Date;
@@ -65,6 +83,7 @@ export interface RunningExecution {
 export interface Attempt {
   readonly execution: RunningExecution;
   readonly settings: ExecutionSettings;
+  readonly mapRuns: MapRunsOfAttempt;
   /** Adds an event to a thread, and returns its id. Nothing is added to a thread that has ended. */
   note(thread: Thread, type: string, details?: JsonObject, mark?: Omit<EventMark, 'thread'>): number;
   /** Adds an event that the thread's next one doesn't follow. */

@@ -1,6 +1,7 @@
 import { currentTime, startTimer } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
-import type { Attempt, AttemptEnd, ExecutionSettings, RunningExecution } from './attempt.ts';
+import { noteAbortedMapRuns } from './abort.ts';
+import type { Attempt, AttemptEnd, ExecutionSettings, MapRunsOfAttempt, RunningExecution } from './attempt.ts';
 import { type EventMark, MOST_EVENTS } from './history.ts';
 import { runStates } from './run-states.ts';
 import type { ThreadStanding } from './standing.ts';
@@ -11,19 +12,22 @@ import { errorDetails, RUNTIME_ERROR, toWorkflowError } from './workflow-error.t
 export class ExecutionAttempt implements Attempt {
   readonly execution: RunningExecution;
   readonly settings: ExecutionSettings;
+  readonly mapRuns: MapRunsOfAttempt;
   readonly runMachine: Attempt['runMachine'] = (machine, thread, from) => runStates(this, machine, thread, from);
   readonly #thread: Thread;
   readonly #onEnd: (end: AttemptEnd) => void;
+  #isEnding = false;
 
   /** @param standing where to continue; without it, the attempt begins with the execution's input. */
   constructor(
     execution: RunningExecution,
-    settings: ExecutionSettings,
+    { settings, mapRuns }: Pick<Attempt, 'settings' | 'mapRuns'>,
     onEnd: (end: AttemptEnd) => void,
     standing?: ThreadStanding,
   ) {
     this.execution = execution;
     this.settings = settings;
+    this.mapRuns = mapRuns;
     this.#onEnd = onEnd;
     this.#thread = new Thread([], standing?.last ?? 0);
     this.#startTimer();
@@ -42,7 +46,9 @@ export class ExecutionAttempt implements Attempt {
 
   /** Ends the attempt, unless it has ended already. */
   end(end: AttemptEnd): void {
-    if (this.#thread.isOver) return;
+    if (this.#thread.isOver || this.#isEnding) return;
+    this.#isEnding = true;
+    noteAbortedMapRuns(this, this.#thread);
     this.#thread.end();
     this.#onEnd(end);
   }

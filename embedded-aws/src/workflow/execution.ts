@@ -1,14 +1,13 @@
 import { currentDate } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 import { objectAt, parseJson, textAt } from '../json.ts';
-import type { AttemptEnd, ExecutionSettings, Redrive, RunningExecution } from './attempt.ts';
+import type { AttemptEnd, ExecutionSettings, MapRunsOfAttempt, RunningExecution } from './attempt.ts';
+import type { AnyExecution } from './child-execution.ts';
 import { ExecutionAttempt } from './execution-attempt.ts';
-import { History, type HistoryRecord } from './history.ts';
+import type { ExecutionStatus, Redrive } from './execution-status.ts';
+import { History, type HistoryRecord, MOST_EVENTS } from './history.ts';
 import type { PreparedMachine } from './prepare-definition.ts';
 import { findStanding } from './standing.ts';
-
-/** The statuses of an execution. */
-export type ExecutionStatus = 'RUNNING' | AttemptEnd['status'];
 
 /** An execution is redriven that runs or has succeeded; the message says which. */
 export class NotRedrivableError extends Error {
@@ -21,8 +20,13 @@ export interface ExecutionOptions {
   arn: string;
   /** What it runs, to its end, even if the state machine has another definition meanwhile. */
   machine: PreparedMachine;
+  /** The id of its definition. */
+  definition: string;
   timeoutSeconds: number | undefined;
   settings: ExecutionSettings;
+  mapRuns: MapRunsOfAttempt;
+  /** The Map run that it is a child of, if any. */
+  mapRunArn?: string | undefined;
   /** Called when the execution has started, has ended or is redriven. */
   onStatusChange(execution: Execution): void;
   /** Called with every event of its history. */
@@ -33,11 +37,13 @@ export interface ExecutionOptions {
 const KNOWN_CLIENT_TOKENS = 10;
 
 /** One execution of a state machine, from its start to its end, and on when it is redriven. */
-export class Execution implements RunningExecution {
+export class Execution implements RunningExecution, AnyExecution {
   readonly name: string;
   readonly arn: string;
   readonly input: unknown;
   readonly machine: PreparedMachine;
+  readonly definition: string;
+  readonly mapRunArn: string | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly startDate: Date;
   readonly begunAt = performance.now();
@@ -55,12 +61,14 @@ export class Execution implements RunningExecution {
 
   /** @param records the history of an execution that was begun before; the first one is its start */
   constructor(options: ExecutionOptions, records: HistoryRecord[]) {
-    const { name, arn, machine, timeoutSeconds, settings, onEvent } = options;
+    const { name, arn, machine, definition, mapRunArn, timeoutSeconds, settings, onEvent } = options;
     const started = records[0]?.event;
     this.#options = options;
     this.name = name;
     this.arn = arn;
     this.machine = machine;
+    this.definition = definition;
+    this.mapRunArn = mapRunArn;
     this.timeoutSeconds = timeoutSeconds;
     this.stateMachineArn = settings.stateMachine.arn;
     this.startDate = started?.timestamp ?? currentDate();
@@ -78,15 +86,15 @@ export class Execution implements RunningExecution {
 
   /** Why the execution cannot be redriven, if so, in the words of DescribeExecution. */
   get notRedrivableReason(): string | undefined {
-    const { status } = this;
-    return status === 'RUNNING' || status === 'SUCCEEDED' ? `Execution is ${status} and cannot be redriven` : undefined;
+    const { status, history } = this;
+    if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+    return history.last < MOST_EVENTS ? undefined : 'Execution history event limit exceeded';
   }
 
   /** Begins, or goes on where the history ends. */
   run(): void {
     if (this.status !== 'RUNNING') return;
-    const { settings } = this.#options;
-    this.#attempt = new ExecutionAttempt(this, settings, (end) => this.#end(end), findStanding(this.history));
+    this.#attempt = new ExecutionAttempt(this, this.#options, (end) => this.#end(end), findStanding(this.history));
   }
 
   /** Does nothing more, as if the process ended. */

@@ -22,6 +22,8 @@ export interface EventMark {
   clientToken?: string | undefined;
   /** The id of the definition that the execution runs, at its start. */
   definition?: string | undefined;
+  /** The id of the Map run that was started. */
+  mapRun?: string | undefined;
   /** Why the try failed that ended, or the one before the try that begins. */
   error?: MarkedError | undefined;
 }
@@ -46,6 +48,18 @@ export interface HistoryRecord {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const MOST_EVENTS = 25_000;
+
+/** The first event of an execution. */
+export function startRecord(input: unknown, roleArn: string, definition: string): HistoryRecord {
+  const details = { input: JSON.stringify(input), inputDetails: { truncated: false }, roleArn };
+  const started = { id: 1, previousEventId: 0, timestamp: currentDate(), type: 'ExecutionStarted' };
+  return { event: { ...started, executionStartedEventDetails: details }, mark: { thread: [], definition } };
+}
+
+/** Records that were JSON have texts in place of their dates. */
+export function withDates(records: HistoryRecord[]): HistoryRecord[] {
+  return records.map(({ event, mark }) => ({ event: { ...event, timestamp: new Date(event.timestamp) }, mark }));
+}
 
 /** So many events are packed together: most of them repeat what the one before has said. */
 const PACKED_EVENTS = 25;
@@ -72,10 +86,7 @@ export class History {
 
   /** All events with their marks, oldest first. */
   get records(): HistoryRecord[] {
-    return this.#records.from(0).map(({ event, mark }) => ({
-      event: { ...event, timestamp: new Date(event.timestamp) },
-      mark,
-    }));
+    return withDates(this.#records.from(0));
   }
 
   /** All events, oldest first. */

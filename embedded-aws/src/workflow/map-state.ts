@@ -2,7 +2,8 @@ import { isObject, type JsonObject } from '../json.ts';
 import { abortChildren } from './abort.ts';
 import type { StateTry } from './attempt.ts';
 import { dataLimitError, exceedsDataLimit } from './data-limit.ts';
-import { EvaluationError, evaluateInput, evaluatePaths } from './evaluate.ts';
+import { evaluateInput, evaluatePaths } from './evaluate.ts';
+import { itemsOf } from './map-items.ts';
 import type { ThreadStanding } from './standing.ts';
 import type { Thread } from './thread.ts';
 import { markError, toWorkflowError } from './workflow-error.ts';
@@ -24,15 +25,6 @@ export async function runMap(run: StateTry): Promise<unknown[]> {
   if (exceedsDataLimit(outputs)) throw dataLimitError(state.name, 'result');
   attempt.note(thread, 'MapStateSucceeded');
   return outputs;
-}
-
-async function itemsOf({ state, context }: StateTry, input: unknown): Promise<unknown[]> {
-  const { ItemsPath } = state.fields;
-  const { items } =
-    ItemsPath === undefined ? { items: input } : await evaluatePaths({ items: ItemsPath }, input, context);
-  if (Array.isArray(items)) return items;
-  const detail = `Reference path "${ItemsPath ?? '$'}" must point to array.`;
-  throw new EvaluationError('States.Runtime', detail);
 }
 
 async function mostOf({ state: { fields }, context }: StateTry, input: unknown): Promise<number> {

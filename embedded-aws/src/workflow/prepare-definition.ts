@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, listAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { type PathScope, rewritePaths } from './context-paths.ts';
+import { checkMap } from './supported-maps.ts';
 import { checkSupported } from './supported-states.ts';
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
@@ -8,6 +9,8 @@ export interface PreparedState {
   name: string;
   type: string;
   fields: JsonObject;
+  /** Whether it is a Map whose iterations are executions of their own. */
+  isDistributed: boolean;
   /** What a Map runs for each item, or a Parallel all at once. */
   machines: PreparedMachine[];
 }
@@ -23,13 +26,17 @@ export interface PreparedMachine {
  * @throws UnsupportedDefinitionError naming what can't be run faithfully
  */
 export function prepareDefinition(definition: JsonObject): PreparedMachine {
-  return prepareMachine(definition, { names: new Set(), hasItem: false });
+  return prepareMachine(definition, { names: new Set(), labels: new Set(), hasItem: false, isChild: false });
 }
 
 interface Position {
   /** The names of all states so far. */
   names: Set<string>;
+  /** The labels of all distributed Maps so far. */
+  labels: Set<string>;
   hasItem: boolean;
+  /** Whether it is run by children of a distributed Map. */
+  isChild: boolean;
 }
 
 function prepareMachine(machine: JsonObject, position: Position): PreparedMachine {
@@ -46,7 +53,9 @@ function prepareState(name: string, state: JsonObject, position: Position): Prep
   if (position.names.has(name)) throw new UnsupportedDefinitionError(`two states are named ${name}`);
   position.names.add(name);
   const { ItemProcessor, ItemSelector, Branches, ...rest } = state;
-  const iteration = isObject(ItemProcessor) ? [prepareMachine(ItemProcessor, { ...position, hasItem: true })] : [];
+  const isDistributed = checkMap(name, state, position);
+  const inside = isDistributed ? { ...position, hasItem: false, isChild: true } : { ...position, hasItem: true };
+  const iteration = isObject(ItemProcessor) ? [prepareMachine(ItemProcessor, inside)] : [];
   const branches = listAt({ Branches }, 'Branches').map((branch) =>
     prepareMachine(objectAt({ branch }, 'branch'), position),
   );
@@ -56,6 +65,7 @@ function prepareState(name: string, state: JsonObject, position: Position): Prep
   return {
     name,
     type: textAt(state, 'Type') ?? '',
+    isDistributed,
     fields: selector === undefined ? fields : { ...fields, ItemSelector: selector },
     machines: [...iteration, ...branches],
   };

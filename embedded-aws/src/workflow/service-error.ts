@@ -5,6 +5,7 @@ import { WorkflowError } from './workflow-error.ts';
 /** The names that the AWS SDK gives to services, and the errors that have classes of their own there. */
 const SERVICES = {
   SQS: { name: 'AmazonSQS', general: 'SQS.AmazonSQSException', own: ['QueueDoesNotExist', 'InvalidMessageContents'] },
+  S3: { name: 'Amazon S3', general: 'S3.AmazonS3Exception', own: [] as string[] },
   Lambda: { name: 'AWSLambda', general: 'Lambda.AWSLambdaException', own: [] as string[] },
 };
 

@@ -1,7 +1,7 @@
-import { isObject, objectAt, textAt } from '../json.ts';
+import { isObject, numberAt, objectAt, textAt } from '../json.ts';
 import type { EventMark, History, HistoryEvent, MarkedError } from './history.ts';
 import { limitsOf, type TaskLimits } from './task-target.ts';
-import { markedError, type WorkflowError } from './workflow-error.ts';
+import { markedError, RUNTIME_ERROR, type WorkflowError } from './workflow-error.ts';
 
 /** A task that was scheduled. */
 export interface TaskStanding {
@@ -12,6 +12,14 @@ export interface TaskStanding {
   /** Whether its service has answered, so that it only waits for its token. */
   isSubmitted: boolean;
   result?: unknown;
+}
+
+/** A distributed Map's run that was started. */
+export interface MapRunStanding {
+  id: string;
+  redriveCount: number;
+  /** Whether the execution was redriven, and its run not yet. */
+  isRedriven: boolean;
 }
 
 /** A state that was entered but not left. */
@@ -29,6 +37,7 @@ export interface StateStanding {
   task?: TaskStanding | undefined;
   /** The iterations or branches that have begun, by their number, since the state's last try. */
   children?: Map<number, ThreadStanding> | undefined;
+  mapRun?: MapRunStanding | undefined;
 }
 
 /** Where a thread is. */
@@ -103,9 +112,14 @@ const BEGINS_TASK = ['TaskScheduled', 'LambdaFunctionScheduled'];
 const BEGINS_CHILDREN = ['MapStateStarted', 'ParallelStateStarted'];
 
 function applyToState(at: StateStanding, event: HistoryEvent, mark: EventMark): void {
-  if ([...BEGINS_TASK, ...BEGINS_CHILDREN].includes(event.type)) {
+  if (event.type === 'MapRunStarted') at.mapRun = { id: mark.mapRun ?? '', redriveCount: 0, isRedriven: false };
+  else if (event.type === 'MapRunRedriven' && at.mapRun) {
+    const redriveCount = numberAt(objectAt(event, 'mapRunRedrivenEventDetails'), 'redriveCount') ?? 0;
+    Object.assign(at.mapRun, { redriveCount, isRedriven: false });
+  } else if ([...BEGINS_TASK, ...BEGINS_CHILDREN].includes(event.type)) {
     if (mark.error) at.retried.push(markedError(mark.error));
     at.failed = undefined;
+    at.mapRun = undefined;
     at.children = BEGINS_CHILDREN.includes(event.type) ? new Map() : undefined;
     const started = { token: mark.token, limits: limitsOf(event), startedAt: event.timestamp.getTime() };
     at.task = BEGINS_TASK.includes(event.type) ? { ...started, isSubmitted: false } : undefined;
@@ -130,20 +144,23 @@ function applyToState(at: StateStanding, event: HistoryEvent, mark: EventMark): 
  */
 function redrive(root: ThreadStanding, { id }: HistoryEvent, ended: HistoryEvent | undefined): void {
   const { at } = root;
-  const isTooLarge =
-    textAt(objectAt(ended ?? {}, 'executionFailedEventDetails'), 'error') === 'States.DataLimitExceeded';
+  const error = textAt(objectAt(ended ?? {}, 'executionFailedEventDetails'), 'error');
+  const isTooLarge = error === 'States.DataLimitExceeded';
   if (at && !root.exited && (isTooLarge || at.isFail)) {
     root.exited = { next: at.state, output: at.input };
     root.last = id;
-  } else beginAgain(root);
+  } else beginAgain(root, error === RUNTIME_ERROR);
 }
 
-function beginAgain(thread: ThreadStanding): void {
+/** @param isRuntimeError whether data could not be evaluated: then a distributed Map begins another run */
+function beginAgain(thread: ThreadStanding, isRuntimeError: boolean): void {
   const { at } = thread;
   if (!at || thread.exited) return;
+  if (at.mapRun && isRuntimeError) Object.assign(at, { mapRun: undefined, children: undefined });
+  if (at.mapRun) at.mapRun.isRedriven = true;
   at.retried = [];
   at.failed = undefined;
   at.task = undefined;
-  if (at.children) for (const child of at.children.values()) beginAgain(child);
+  if (at.children) for (const child of at.children.values()) beginAgain(child, isRuntimeError);
   else thread.last = at.enteredId;
 }

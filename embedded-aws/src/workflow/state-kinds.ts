@@ -1,6 +1,7 @@
 import { currentTime } from '../clock/clock.ts';
 import { numberAt, textAt } from '../json.ts';
 import type { StateTry } from './attempt.ts';
+import { runDistributedMap } from './distributed-map.ts';
 import { EvaluationError, evaluateChoice, evaluateInput, evaluateOutput, evaluatePaths } from './evaluate.ts';
 import { runMap } from './map-state.ts';
 import { runParallel } from './parallel-state.ts';
@@ -30,7 +31,7 @@ async function resultOf(run: StateTry): Promise<unknown> {
     case 'Task':
       return runTask(run);
     case 'Map':
-      return runMap(run);
+      return state.isDistributed ? runDistributedMap(run) : runMap(run);
     case 'Parallel':
       return runParallel(run);
     case 'Wait':

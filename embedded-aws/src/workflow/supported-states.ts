@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from '../json.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import { UnsupportedDefinitionError } from './workflow-error.ts';
 
 /** Fields of the states language that only JSONata has, or that no template needs. */
@@ -11,13 +11,6 @@ const UNSUPPORTED_FIELDS = [
   'Iterator',
   'Condition',
   'Credentials',
-  'ItemReader',
-  'ItemBatcher',
-  'ResultWriter',
-  'ToleratedFailureCount',
-  'ToleratedFailureCountPath',
-  'ToleratedFailurePercentage',
-  'ToleratedFailurePercentagePath',
 ];
 
 const STATE_TYPES = ['Task', 'Map', 'Parallel', 'Wait', 'Pass', 'Choice', 'Succeed', 'Fail'];
@@ -35,9 +28,6 @@ export function checkSupported(name: string, state: JsonObject): void {
   for (const field of UNSUPPORTED_FIELDS) {
     if (state[field] !== undefined && state[field] !== 'JSONPath') refuse(name, field);
   }
-  const mode = textAt(objectAt(objectAt(state, 'ItemProcessor'), 'ProcessorConfig'), 'Mode');
-  if (mode !== undefined && mode !== 'INLINE') refuse(name, `the mode ${mode} of a Map`);
-  if (type === 'Map' && state['Parameters'] !== undefined) refuse(name, 'Parameters of a Map');
   if (type === 'Task') checkResource(name, textAt(state, 'Resource') ?? '');
 }
 
@@ -51,6 +41,7 @@ function checkResource(name: string, resource: string): void {
   refuse(name, `the resource ${resource}`);
 }
 
-function refuse(name: string, what: string): never {
+/** @throws UnsupportedDefinitionError */
+export function refuse(name: string, what: string): never {
   throw new UnsupportedDefinitionError(`${name}: ${what} is not supported by the local workflow engine`);
 }

@@ -21,6 +21,8 @@ export class Thread {
   last: number;
   /** The state that it is in. */
   state: { name: string; type: string } | undefined;
+  /** The run of the distributed Map that it is in. */
+  mapRun: { ended?: unknown } | undefined;
   /** The iterations or branches that run within it. */
   readonly children = new Set<Thread>();
   #isOver = false;

@@ -1,21 +1,22 @@
-import { createHash } from 'node:crypto';
-import { currentDate } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { TokenBucket } from '../token-bucket.ts';
 import type { ExecutionSettings, RunTask } from './attempt.ts';
-import { Execution } from './execution.ts';
+import type { Execution } from './execution.ts';
+import { Executions } from './executions.ts';
 import { Gate } from './gate.ts';
-import type { HistoryRecord } from './history.ts';
-import { type Runnable, runnable } from './runnable.ts';
+import type { MapRuns } from './map-runs.ts';
+import { type MapServices, NO_MAP_SERVICES } from './map-services.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { Transitions } from './transitions.ts';
-import { definitionRecord, eventRecord, NO_JOURNAL, readJournal, type WorkflowJournal } from './workflow-journal.ts';
+import type { WorkflowJournal } from './workflow-journal.ts';
 
 export interface WorkflowOptions {
   /** The definition in the Amazon States Language (JSONPath), with its substitutions. */
   definition: JsonObject;
   /** Does the work of the Task states. Its errors fail the task under their `name`. */
   runTask: RunTask;
+  /** Does what distributed Maps need of other services. Default: there are no buckets. */
+  mapServices?: MapServices;
   /** Limits the running tasks of several state machines. Default: no limit. */
   gate?: Gate;
   /** How many executions may start, of several state machines. Default: no limit. */
@@ -46,6 +47,7 @@ export interface Workflow {
   readonly tokens: TaskTokens;
   /** Every execution, by its name. */
   readonly executions: ReadonlyMap<string, Execution>;
+  readonly mapRuns: MapRuns;
   /** Whether another execution may start now; the answer counts as a start. */
   mayStart(): boolean;
   /** Starts an execution; the input is any JSON value. Wait for its end with `execution.ended`. */
@@ -77,6 +79,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
     definition,
     tokens,
     executions: executions.byName,
+    mapRuns: executions.mapRuns,
     mayStart: () => options.starts?.take() ?? true,
     start: (executionName, input) => executions.start(executionName, input),
     resume: () => executions.resume(),
@@ -90,6 +93,7 @@ export function createWorkflow(options: WorkflowOptions): Workflow {
 function settingsOf(
   {
     runTask,
+    mapServices = NO_MAP_SERVICES,
     gate = new Gate(Number.POSITIVE_INFINITY),
     transitions,
     timeScale = 1,
@@ -103,87 +107,10 @@ function settingsOf(
     stateMachine,
     tokens,
     runTask,
+    mapServices,
     gate,
     transitions,
     timeScale,
     functionTimeoutMs: functionTimeoutMs ?? scaled,
   };
-}
-
-class Executions {
-  readonly byName = new Map<string, Execution>();
-  readonly #settings: ExecutionSettings;
-  readonly #journal: WorkflowJournal;
-  readonly #onStatusChange: (execution: Execution) => void;
-  readonly #runnables = new Map<string, Runnable>();
-  /** The id of the definition that executions are started with. */
-  readonly #definition: string;
-
-  constructor(
-    { definition, journal = NO_JOURNAL, onStatusChange = () => {} }: WorkflowOptions,
-    settings: ExecutionSettings,
-  ) {
-    this.#settings = settings;
-    this.#journal = journal;
-    this.#onStatusChange = onStatusChange;
-    const { definitions, histories } = readJournal(journal);
-    for (const [id, known] of definitions) this.#runnables.set(id, runnable(known));
-    this.#definition = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
-    if (!this.#runnables.has(this.#definition)) {
-      this.#runnables.set(this.#definition, runnable(definition));
-      journal.append(definitionRecord(this.#definition, definition));
-    }
-    for (const [name, records] of histories) this.#restore(name, records);
-  }
-
-  start(name: string, input: unknown): Execution {
-    const { roleArn } = this.#settings.stateMachine;
-    const details = { input: JSON.stringify(input), inputDetails: { truncated: false }, roleArn };
-    const started = { id: 1, previousEventId: 0, timestamp: currentDate(), type: 'ExecutionStarted' };
-    const event = { ...started, executionStartedEventDetails: details };
-    const record = { event, mark: { thread: [], definition: this.#definition } };
-    this.#journal.append(eventRecord(name, record));
-    const execution = this.#add(name, [record]);
-    execution.run();
-    this.#onStatusChange(execution);
-    return execution;
-  }
-
-  resume(): void {
-    for (const execution of this.byName.values()) execution.run();
-  }
-
-  suspend(): void {
-    for (const execution of this.byName.values()) execution.suspend();
-  }
-
-  #restore(name: string, records: HistoryRecord[]): void {
-    for (const { mark } of records) if (mark.token !== undefined) this.#settings.tokens.remember(mark.token);
-    this.#add(name, records);
-  }
-
-  #add(name: string, records: HistoryRecord[]): Execution {
-    const { arn } = this.#settings.stateMachine;
-    const { machine, timeoutSeconds } = this.#runnableOf(records);
-    const execution = new Execution(
-      {
-        name,
-        arn: `${arn.replace(':stateMachine:', ':execution:')}:${name}`,
-        machine,
-        timeoutSeconds,
-        settings: this.#settings,
-        onStatusChange: this.#onStatusChange,
-        onEvent: (record) => this.#journal.append(eventRecord(name, record)),
-      },
-      records,
-    );
-    this.byName.set(name, execution);
-    return execution;
-  }
-
-  #runnableOf([started]: HistoryRecord[]): Runnable {
-    const found = this.#runnables.get(started?.mark.definition ?? '');
-    if (!found) throw new Error(`the journal has no definition ${started?.mark.definition}`);
-    return found;
-  }
 }

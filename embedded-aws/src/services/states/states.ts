@@ -1,16 +1,18 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
-import { refuseViolations, type Violation } from '../../endpoint/constraints.ts';
+import { refuseViolations } from '../../endpoint/constraints.ts';
 import { pageOf } from '../../endpoint/paging.ts';
 import type { Operation, Service } from '../../endpoint/service.ts';
-import { type JsonObject, numberAt, parseJson, textAt } from '../../json.ts';
+import { type JsonObject, parseJson, textAt } from '../../json.ts';
+import type { AnyExecution } from '../../workflow/child-execution.ts';
 import { DATA_LIMIT_BYTES } from '../../workflow/data-limit.ts';
 import { type Execution, NotRedrivableError } from '../../workflow/execution.ts';
 import { TaskTokenError } from '../../workflow/task-tokens.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { describeExecution, describeMetadata, listedExecution, withoutData } from './execution-description.ts';
-
-const DEFAULT_PAGE_SIZE = 100;
-const MOST_PER_PAGE = 1000;
+import { describeExecution, describeMetadata, withoutData } from './execution-description.ts';
+import { findExecution, findWorkflow } from './find.ts';
+import { listing } from './listing.ts';
+import { mapRunOperations } from './map-run-operations.ts';
+import { enumViolations, pageSize, pageSizeViolations } from './paging-input.ts';
 
 /** The Step Functions API of the stack's state machines. */
 export function createStatesService(workflows: Workflow[]): Service {
@@ -20,28 +22,28 @@ export function createStatesService(workflows: Workflow[]): Service {
     resources: (input) => [textAt(input, 'stateMachineArn') ?? '*'],
     run,
   });
-  const byExecution = (run: (found: Execution, input: JsonObject) => JsonObject): Operation => ({
+  const byExecution = (run: (found: AnyExecution, input: JsonObject) => JsonObject): Operation => ({
     resources: (input) => [textAt(input, 'executionArn') ?? '*'],
     run: (input) => run(execution(input), input),
   });
   // A token names no resource; the policy may say `*` or the state machine.
   const byToken = (run: (token: string, input: JsonObject) => void): Operation => ({
-    resources: () => workflows.map(({ arn }) => arn).slice(0, 1),
+    resources: (input) => [ofToken(workflows, textAt(input, 'taskToken') ?? '').map(({ arn }) => arn)],
     run: (input) => answerToken(() => run(textAt(input, 'taskToken') ?? '', input)),
   });
-  const tokensOf = (token: string) =>
-    workflows.find(({ tokens }) => tokens.knows(token))?.tokens ?? workflows[0]?.tokens;
+  const tokensOf = (token: string) => ofToken(workflows, token)[0]?.tokens;
   return {
     name: 'states',
     actionPrefix: 'states',
     errorStatuses: {},
     operations: {
       StartExecution: byStateMachine((input) => startExecution(stateMachine(input), input)),
-      ListExecutions: byStateMachine((input) => listExecutions(stateMachine(input), input)),
+      ListExecutions: listing(workflows),
       DescribeExecution: byExecution(describe),
       GetExecutionHistory: byExecution(getHistory),
       StopExecution: byExecution(stopExecution),
       RedriveExecution: byExecution(redriveExecution),
+      ...mapRunOperations(workflows),
       SendTaskSuccess: byToken((token, input) =>
         tokensOf(token)?.succeed(token, limited(textAt(input, 'output') ?? '')),
       ),
@@ -82,44 +84,12 @@ function limited(text: string): string {
   throw new AwsError('ValidationException', `Member must have length less than or equal to ${DATA_LIMIT_BYTES}`);
 }
 
-function findWorkflow(workflows: Workflow[], arn: string): Workflow {
-  if (!/^arn:aws:states:[\w-]+:\d{12}:stateMachine:/.test(arn))
-    throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
-  const workflow = workflows.find((candidate) => candidate.arn === arn);
-  if (!workflow) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-  return workflow;
-}
-
-function findExecution(workflows: Workflow[], arn: string): Execution {
-  const [, stateMachine, name = ''] = /^arn:aws:states:[\w-]+:\d{12}:execution:([^:]+):(.+)$/.exec(arn) ?? [];
-  if (!stateMachine) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
-  const execution = workflows.find((candidate) => candidate.name === stateMachine)?.executions.get(name);
-  if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-  return execution;
-}
-
-function listExecutions(workflow: Workflow, input: JsonObject): JsonObject {
-  refuseViolations([
-    ...pageSizeViolations(input),
-    ...enumViolations(input, 'statusFilter', STATUSES),
-    ...enumViolations(input, 'redriveFilter', REDRIVE_FILTERS),
-  ]);
-  const { statusFilter, redriveFilter } = input;
-  const redriveStatus = ({ redrives }: Execution) => (redrives.length > 0 ? 'REDRIVEN' : 'NOT_REDRIVEN');
-  const executions = [...workflow.executions.values()]
-    .reverse()
-    .filter(({ status }) => statusFilter === undefined || status === statusFilter)
-    .filter((execution) => redriveFilter === undefined || redriveStatus(execution) === redriveFilter);
-  const { items, ...next } = pageOf(executions, pageSize(input), textAt(input, 'nextToken'), 'InvalidToken');
-  return { executions: items.map(listedExecution), ...next };
-}
-
-function describe(execution: Execution, input: JsonObject): JsonObject {
+function describe(execution: AnyExecution, input: JsonObject): JsonObject {
   refuseViolations(enumViolations(input, 'includedData', ['ALL_DATA', 'METADATA_ONLY']));
   return input['includedData'] === 'METADATA_ONLY' ? describeMetadata(execution) : describeExecution(execution);
 }
 
-function getHistory(execution: Execution, input: JsonObject): JsonObject {
+function getHistory(execution: AnyExecution, input: JsonObject): JsonObject {
   refuseViolations(pageSizeViolations(input));
   const { events: all } = execution.history;
   const events = input['includeExecutionData'] === false ? all.map(withoutData) : all;
@@ -128,38 +98,27 @@ function getHistory(execution: Execution, input: JsonObject): JsonObject {
   return { events: items, ...next };
 }
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
-const REDRIVE_FILTERS = ['REDRIVEN', 'NOT_REDRIVEN'];
-
-function pageSizeViolations({ maxResults }: JsonObject): Violation[] {
-  if (typeof maxResults !== 'number' || (maxResults >= 0 && maxResults <= MOST_PER_PAGE)) return [];
-  const [bound, limit] = maxResults < 0 ? ['greater', 0] : ['less', MOST_PER_PAGE];
-  const constraint = `Member must have value ${bound} than or equal to ${limit}`;
-  return [{ value: String(maxResults), place: 'maxResults', constraint }];
-}
-
-function enumViolations(input: JsonObject, place: string, values: string[]): Violation[] {
-  const value = input[place];
-  if (value === undefined || values.includes(String(value))) return [];
-  return [{ value: String(value), place, constraint: `Member must satisfy enum value set: [${values.join(', ')}]` }];
-}
-
-function pageSize(input: JsonObject): number {
-  return numberAt(input, 'maxResults') || DEFAULT_PAGE_SIZE;
-}
-
-function stopExecution(execution: Execution, input: JsonObject): JsonObject {
+function stopExecution(execution: AnyExecution, input: JsonObject): JsonObject {
   execution.stop(textAt(input, 'error'), textAt(input, 'cause'));
   return { stopDate: execution.stopDate };
 }
 
-function redriveExecution(execution: Execution, input: JsonObject): JsonObject {
+const ONLY_BY_MAP_RUN = 'The child workflow execution can only be redriven by its Map Run: redrive the parent workflow';
+
+function redriveExecution(execution: AnyExecution, input: JsonObject): JsonObject {
+  if (execution.mapRunArn !== undefined) throw new AwsError('ExecutionNotRedrivable', ONLY_BY_MAP_RUN);
   try {
     return { redriveDate: execution.redrive(textAt(input, 'clientToken')) };
   } catch (error) {
     if (error instanceof NotRedrivableError) throw new AwsError('ExecutionNotRedrivable', error.message);
     throw error;
   }
+}
+
+/** The state machine that issued a token, or all of them when none did. */
+function ofToken(workflows: Workflow[], token: string): Workflow[] {
+  const issuer = workflows.find(({ tokens }) => tokens.knows(token));
+  return issuer ? [issuer] : workflows;
 }
 
 function answerToken(answer: () => void): JsonObject {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import type { Execution } from '../../workflow/execution.ts';
+import type { AnyExecution } from '../../workflow/child-execution.ts';
 import { describeExecution } from './execution-description.ts';
 
 /** The bytes of input and output that an event has room for. @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
@@ -9,7 +9,7 @@ const MOST_DATA_BYTES = 248 * 1024;
  * The event that Step Functions puts on the default bus when an execution's status has changed. Its detail is what
  * DescribeExecution answers, with times in milliseconds, and with null for what is missing.
  */
-export function statusChange(execution: Execution): { entry: JsonObject; detail: JsonObject } {
+export function statusChange(execution: AnyExecution): { entry: JsonObject; detail: JsonObject } {
   const { input, output, startDate, stopDate, redriveDate, ...described } = describeExecution(execution);
   return {
     entry: {

@@ -1,6 +1,6 @@
 import type { TaskContext } from '../../../src/workflow/attempt.ts';
 import type { Execution } from '../../../src/workflow/execution.ts';
-import { createWorkflow, type Workflow } from '../../../src/workflow/workflow.ts';
+import { createWorkflow, type Workflow, type WorkflowOptions } from '../../../src/workflow/workflow.ts';
 
 /** What a fake task does: the payload it got, how often it was called before, and its context. */
 export type FakeTask = (payload: Payload, call: number, context: TaskContext) => unknown;
@@ -23,11 +23,17 @@ export interface Fixture {
 export const WORK = 'arn:aws:lambda:us-east-1:111111111111:function:work';
 
 /** Makes a state machine of some states, the first of which is `A`. Seconds are milliseconds. */
-export function machineOf(states: object, task: FakeTask = () => ({}), definition: object = {}): Fixture {
+export function machineOf(
+  states: object,
+  task: FakeTask = () => ({}),
+  definition: object = {},
+  options: Pick<WorkflowOptions, 'mapServices'> = {},
+): Fixture {
   const payloads: Payload[] = [];
   const workflow = createWorkflow({
     definition: { StartAt: 'A', States: { ...states }, ...definition },
     timeScale: 0.001,
+    ...options,
     runTask: async (_resource, payload, context) => {
       const call = payloads.length;
       payloads.push(payloadOf(payload));

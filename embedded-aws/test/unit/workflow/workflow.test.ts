@@ -143,21 +143,6 @@ describe('refuses a definition', () => {
   test.each([
     ['a resource', { A: { ...TASK, Resource: 'arn:aws:states:::sns:publish' } }, 'sns:publish'],
     ['a path that may select several values', { A: { ...TASK, InputPath: '$.items[*].id' } }, '$.items[*].id'],
-    [
-      'a distributed Map',
-      {
-        A: {
-          Type: 'Map',
-          ItemProcessor: {
-            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-            StartAt: 'B',
-            States: { B: TASK },
-          },
-          End: true,
-        },
-      },
-      'DISTRIBUTED',
-    ],
     ['variables', { A: { Type: 'Pass', Assign: { x: 1 }, End: true } }, 'Assign'],
     ['a part of the context object', { A: { ...TASK, Parameters: { 'x.$': '$$.Map.Item.Value' } } }, 'Map'],
   ])('that uses %s, by name', (_what, states, name) => {

@@ -1,0 +1,53 @@
+import { AwsError } from '../../../src/endpoint/aws-error.ts';
+import type { MapRun } from '../../../src/workflow/map-run.ts';
+import type { MapServices } from '../../../src/workflow/map-services.ts';
+import { WORK } from './workflow-run.ts';
+
+/** A distributed Map of one task, with the items of its input. */
+export function distributedMap(map: object = {}, states?: object): object {
+  return {
+    Type: 'Map',
+    ItemsPath: '$.items',
+    Label: 'Each',
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Work',
+      States: states ?? { Work: { Type: 'Task', Resource: WORK, End: true } },
+    },
+    End: true,
+    ...map,
+  };
+}
+
+/** Buckets in memory, whose role may do everything but what is refused. */
+export function bucketsOf(objects: Record<string, string> = {}, refused: string[] = []): MapServices {
+  const check: MapServices['check'] = (action, [resource]) => {
+    if (refused.includes(action)) throw new AwsError('AccessDeniedException', `not ${action} on ${resource}`, 403);
+  };
+  return {
+    check,
+    readObject: (bucket, key) => {
+      check('s3:GetObject', [`${bucket}/${key}`]);
+      const text = objects[`${bucket}/${key}`];
+      if (text === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+      return Buffer.from(text);
+    },
+    listObjects: (bucket, prefix) =>
+      Object.entries(objects)
+        .filter(([key]) => key.startsWith(`${bucket}/${prefix}`))
+        .map(([key, text]) => {
+          const name = key.slice(bucket.length + 1);
+          return { key: name, size: text.length, etag: '"e"', lastModified: new Date(1000) };
+        }),
+    checkWritable: (bucket, key) => check('s3:PutObject', [`${bucket}/${key}`]),
+    writeObject: (bucket, key, bytes) => {
+      check('s3:PutObject', [`${bucket}/${key}`]);
+      objects[`${bucket}/${key}`] = bytes.toString();
+    },
+  };
+}
+
+/** The statuses of the children that have begun, in the order of their items. */
+export function childStatuses(run: MapRun | undefined): string[] {
+  return run?.inOrder.map(({ status }) => status) ?? [];
+}
