@@ -20,8 +20,8 @@ export interface Settings {
   lambda: LambdaModel | undefined;
   /** The account that the stack runs in. */
   runsIn: AccountKind;
-  /** How many accounts the organization has for rollouts. */
-  bulkAccounts: number;
+  /** How many accounts the organization has besides its fixed ones. */
+  organizationSize: number;
   /** Parameters of a deployment, as `--param` sets them. */
   deploymentParams: DeploymentParams;
   /** Another policy than the repository's own. */
@@ -35,8 +35,8 @@ export interface Settings {
 /** Where AWS SDKs and the demo look for the AWS endpoint unless they are told. */
 export const DEFAULT_AWS_PORT = 4566;
 
-const DEFAULT_BULK_ACCOUNTS = 1000;
-const MOST_BULK_ACCOUNTS = 10_000;
+const DEFAULT_ORGANIZATION_SIZE = 1000;
+const LARGEST_ORGANIZATION = 50_000;
 
 /** A variable of the environment has a value that cannot be used. */
 export class SettingsError extends Error {
@@ -57,7 +57,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     accountQuotas: readChoice(environment, 'ACCOUNT_QUOTAS', ACCOUNT_QUOTAS),
     lambda: readLambda(environment),
     runsIn: readChoice(environment, 'RUNS_IN', ACCOUNT_KINDS),
-    bulkAccounts: readBulkAccounts(environment['BULK_ACCOUNTS']),
+    organizationSize: readOrganizationSize(environment['ORGANIZATION_SIZE']),
     deploymentParams: readParams(environment),
     policyFile: readPath(environment, 'POLICY_FILE'),
     packageDir: readPath(environment, 'PACKAGE_DIR'),
@@ -106,11 +106,11 @@ function readTimeScale(text: string | undefined): number {
   throw new SettingsError(`TIME_SCALE must be a number above 0, for example 0.01, not "${text}"`);
 }
 
-function readBulkAccounts(text: string | undefined): number {
-  if (text === undefined || text === '') return DEFAULT_BULK_ACCOUNTS;
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_BULK_ACCOUNTS) return count;
-  throw new SettingsError(`BULK_ACCOUNTS must be a number from 1 to ${MOST_BULK_ACCOUNTS}, not "${text}"`);
+function readOrganizationSize(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_ORGANIZATION_SIZE;
+  const size = Number(text);
+  if (/^\d+$/.test(text) && size >= 1 && size <= LARGEST_ORGANIZATION) return size;
+  throw new SettingsError(`ORGANIZATION_SIZE must be a number from 1 to ${LARGEST_ORGANIZATION}, not "${text}"`);
 }
 
 /** One of several words, the first unless another is set. */

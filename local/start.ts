@@ -81,7 +81,7 @@ async function stackOptions(settings: Settings, packageDir: string, { webhookSou
     workDir: LOCAL_DIR,
     lambda: settings.lambda && { ...settings.lambda, scriptsDir: join(REPOSITORY, 'test/bench') },
     accountId: accountIdOf(settings.runsIn),
-    organization: organizationOf(settings.bulkAccounts),
+    ...organizationOf(settings.organizationSize),
     secretValues: { declared: () => webhookKeys(webhookSources), external: externalSecret },
     standIns: [new TicketDesk()],
     log: (line: string) => console.log(line),

@@ -1,5 +1,6 @@
 import type { StandIn } from './endpoint/stand-in.ts';
 import type { JsonObject } from './json.ts';
+import type { InitialContacts } from './services/account/account.ts';
 import type { AccountQuotas } from './services/account/quotas.ts';
 import type { OrganizationDefinition } from './services/organizations/organization.ts';
 import type { SecretValues } from './template/secret-values.ts';
@@ -31,6 +32,8 @@ export interface StackOptions {
   /** The account that the stack runs in. */
   accountId: string;
   organization: OrganizationDefinition;
+  /** Without it, no account has a contact. */
+  initialContacts?: InitialContacts | undefined;
   secretValues: SecretValues;
   /** Answer in place of outside systems. */
   standIns: StandIn[];

@@ -52,7 +52,10 @@ export interface RunningServices {
 }
 
 export interface ServicesOptions
-  extends Pick<StackOptions, 'awsPort' | 'inboxPort' | 'timeScale' | 'accountQuotas' | 'secretValues' | 'lambda'> {
+  extends Pick<
+    StackOptions,
+    'awsPort' | 'inboxPort' | 'timeScale' | 'accountQuotas' | 'initialContacts' | 'secretValues' | 'lambda'
+  > {
   model: StackModel;
   account: StackAccount;
   organization: Organization;
@@ -135,10 +138,10 @@ interface Runtime {
 }
 
 function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runtime): Service[] {
-  const { model, account, organization, accountQuotas: quotas, timeScale, secretValues, kept } = options;
+  const { model, account, organization, initialContacts, accountQuotas: quotas, timeScale, kept } = options;
   const telling = (service: Service) => tellingCalls(service, runtime.buses, account);
   return [
-    telling(createAccountService({ organization, quotas, timeScale, kept: kept.map('contacts') })),
+    telling(createAccountService({ organization, initialContacts, quotas, timeScale, kept: kept.map('contacts') })),
     createCloudformationService(model.description),
     createCloudtrailService(account),
     telling(organizationsService(options)),
@@ -150,7 +153,7 @@ function inMemoryServices(options: ServicesOptions, parts: Parts, runtime: Runti
     createSecretsManagerService({
       ...model,
       account,
-      values: secretValues,
+      values: options.secretValues,
       invoke: parts.invoke,
       kept: kept.map('secrets'),
     }),

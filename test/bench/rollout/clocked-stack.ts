@@ -24,7 +24,7 @@ export async function startClocked(options: StackOptions): Promise<TestStack> {
     environment: {
       TASKS_AT_ONCE: 'lambda',
       CLOCK_SPEED: String(CLOCK_SPEED),
-      BULK_ACCOUNTS: String(ACCOUNTS),
+      ORGANIZATION_SIZE: String(ACCOUNTS),
       ...options.environment,
     },
   });

@@ -11,7 +11,7 @@ test('starts on the documented ports when nothing is set', () => {
     accountQuotas: 'on',
     lambda: undefined,
     runsIn: 'management-account',
-    bulkAccounts: 1000,
+    organizationSize: 1000,
     deploymentParams: {},
     policyFile: undefined,
     packageDir: undefined,
@@ -36,14 +36,14 @@ test.each(['management-account', 'delegated-administrator', 'standalone-account'
   expect(readSettings({ RUNS_IN: runsIn })).toMatchObject({ runsIn });
 });
 
-test.each(['0', '10001', 'many', '1.5'])('refuses %s accounts for rollouts', (text) => {
-  expect(() => readSettings({ BULK_ACCOUNTS: text })).toThrow(
-    `BULK_ACCOUNTS must be a number from 1 to 10000, not "${text}"`,
+test.each(['0', '50001', 'many', '1.5'])('refuses an organization of %s accounts', (text) => {
+  expect(() => readSettings({ ORGANIZATION_SIZE: text })).toThrow(
+    `ORGANIZATION_SIZE must be a number from 1 to 50000, not "${text}"`,
   );
 });
 
-test('reads how many accounts there are for rollouts', () => {
-  expect(readSettings({ BULK_ACCOUNTS: '4000' })).toMatchObject({ bulkAccounts: 4000 });
+test('reads how large the organization is', () => {
+  expect(readSettings({ ORGANIZATION_SIZE: '4000' })).toMatchObject({ organizationSize: 4000 });
 });
 
 test.each([

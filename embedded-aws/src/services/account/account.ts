@@ -10,11 +10,15 @@ import { targetAccountId } from './target.ts';
 
 export interface AccountOptions extends Omit<QuotaOptions, 'now'> {
   organization: Organization;
+  initialContacts?: InitialContacts | undefined;
   /** The contacts of an earlier run. */
   kept?: Map<string, JsonObject>;
   /** Milliseconds since 1970; for tests. */
   now?: () => number;
 }
+
+/** The contacts that accounts have from the start: what GetAlternateContact answers, by account and type. */
+export type InitialContacts = (accountId: string, type: string) => JsonObject | undefined;
 
 /** What a contact consists of; anything else in a call is ignored. */
 const MEMBERS = ['AlternateContactType', 'Name', 'Title', 'EmailAddress', 'PhoneNumber'];
@@ -23,10 +27,15 @@ const MEMBERS = ['AlternateContactType', 'Name', 'Title', 'EmailAddress', 'Phone
 type Run = (key: string, input: JsonObject, call: Call) => JsonObject;
 
 /** The Account Management API, as the calling account may use it. */
-export function createAccountService({ now = currentTime, organization, kept, ...options }: AccountOptions): Service {
+export function createAccountService(given: AccountOptions): Service {
+  const { now = currentTime, organization, kept, initialContacts, ...options } = given;
   const operation = (name: AccountOperation, run: Run) =>
     createOperation({ name, organization, takeFromQuota: createQuota(name, { ...options, now }), run });
-  const { put, get, remove } = contactRuns(new ContactStore(now, kept));
+  const initial = (key: string) => {
+    const [accountId = '', type = ''] = key.split('#');
+    return initialContacts?.(accountId, type);
+  };
+  const { put, get, remove } = contactRuns(new ContactStore(now, kept, initial));
   return {
     name: 'account',
     actionPrefix: 'account',

@@ -26,15 +26,28 @@ interface Entry {
 /** The contacts, whose reads can be eventually consistent. */
 export class ContactStore {
   readonly #now: () => number;
+  /** Those that were written. */
   readonly #entries = new Map<string, Entry>();
-  /** The newest contacts, whether readers see them or not. */
+  /** The newest contacts, whether readers see them or not. One without members has taken the place of an initial one. */
   readonly #kept: Map<string, JsonObject>;
+  readonly #initial: (key: string) => JsonObject | undefined;
 
-  /** @param now milliseconds since any moment */
-  constructor(now: () => number, kept = new Map<string, JsonObject>()) {
+  /**
+   * @param now milliseconds since any moment
+   * @param initial the contacts before anything is written, by key
+   */
+  constructor(
+    now: () => number,
+    kept = new Map<string, JsonObject>(),
+    initial: (key: string) => JsonObject | undefined = () => undefined,
+  ) {
     this.#now = now;
     this.#kept = kept;
-    for (const [key, contact] of kept) this.#entries.set(key, { settled: contact, pending: [], reads: 0 });
+    this.#initial = initial;
+    for (const [key, contact] of kept) {
+      const settled = Object.keys(contact).length === 0 ? undefined : contact;
+      this.#entries.set(key, { settled, pending: [], reads: 0 });
+    }
   }
 
   /** The contact as a reader sees it now. */
@@ -58,14 +71,15 @@ export class ContactStore {
     const { afterMs = 0, flickers = false } = late ?? {};
     entry.pending.push({ contact, visibleAt: this.#now() + afterMs, flickers });
     entry.reads = 0;
+    this.#entries.set(key, entry);
     if (contact) this.#kept.set(key, contact);
+    else if (this.#initial(key)) this.#kept.set(key, {});
     else this.#kept.delete(key);
   }
 
   /** A write that has become visible hides all earlier ones, visible or not. */
   #settle(key: string): Entry {
-    const entry = this.#entries.get(key) ?? { settled: undefined, pending: [], reads: 0 };
-    this.#entries.set(key, entry);
+    const entry = this.#entries.get(key) ?? { settled: this.#initial(key), pending: [], reads: 0 };
     const last = entry.pending.findLastIndex(({ visibleAt }) => visibleAt <= this.#now());
     const visible = entry.pending[last];
     if (visible) {
