@@ -9,6 +9,7 @@ import { formChain, InvalidLinkError, type OpenedPage } from './middleware/page-
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
+import { readApproverCampaign } from './steps/approver-campaign.ts';
 import { readCompetingRequests } from './steps/neighbours.ts';
 import { castSignedVote } from './steps/votes.ts';
 import { approvalPage } from './web/pages/approval-page.ts';
@@ -70,5 +71,7 @@ async function askAgain(page: OpenedPage, { cookies, ...sent }: Asked) {
   const { record, holder: approver, now, nonce } = page;
   const confirmation = await shownConfirmation(page, cookies);
   const competing = await readCompetingRequests(record);
-  return { statusCode: 422, body: approvalPage({ approver, record, now, nonce, competing, confirmation, ...sent }) };
+  const campaign = await readApproverCampaign(page);
+  const shown = { approver, record, now, nonce, competing, confirmation, campaign, ...sent };
+  return { statusCode: 422, body: approvalPage(shown) };
 }

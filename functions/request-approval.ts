@@ -14,6 +14,7 @@ import { requestLinkExpiry } from './domain/approval/page-link.ts';
 import { secondsLeft } from './domain/approval/round-time.ts';
 import { approversToMail, beginRound, isMailedInRound, isVotingOver } from './domain/approval/rounds.ts';
 import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
+import type { PlanSummary } from './domain/campaign/campaign-plan.ts';
 import { MailRefusedError, ThrottlingException } from './domain/errors.ts';
 import { type SentMail, WORKFLOW } from './domain/ledger/events.ts';
 import { evolve, evolveAll } from './domain/ledger/evolve.ts';
@@ -28,6 +29,7 @@ import { TIME_SCALE } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { readCompetingRequests } from './steps/neighbours.ts';
 import { checkApproval } from './steps/plan-check.ts';
+import { readPlanSummary } from './steps/shown-plan.ts';
 import { approvalMail } from './web/mails/approval-mail.ts';
 import { pendingMail } from './web/mails/pending-mail.ts';
 import { askedAgainText } from './wording/asked-again.ts';
@@ -51,13 +53,14 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     await checkApproval(record, policy);
     if (round === 0 && !isAnybodyMailed(record)) await announce(record, at);
     const competing = await readCompetingRequests(record);
+    const summary = await readPlanSummary(record);
     for (const approver of approversToMail(record, round)) {
       if (isVotingOver(record)) break;
       requireTime(begunAt);
-      record = await askOnce({ record, approver, round, competing });
+      record = await askOnce({ record, approver, round, competing, summary });
     }
     if (round === 0 && !isVotingOver(record)) {
-      record = await notifyRequesterOnce(record, competing);
+      record = await notifyRequesterOnce(record, competing, summary);
       for (const competitor of competing) {
         requireTime(begunAt);
         await warnApproversOf(competitor.requestKey, record);
@@ -95,13 +98,15 @@ interface Asking {
   approver: string;
   round: number;
   competing: CompetingRequest[];
+  /** The plan of a campaign. */
+  summary: PlanSummary | undefined;
 }
 
 /**
  * Mails an approver a link of their own. A retry only mails those who have no mail of this round yet. Who has got many in this
  * hour is told of this one in a summary.
  */
-async function askOnce({ record, approver, round, competing }: Asking): Promise<RequestRecord> {
+async function askOnce({ record, approver, round, competing, summary }: Asking): Promise<RequestRecord> {
   if (isMailedInRound(record, approver, round)) return record;
   const requestKey = requestKeyOf(record.request);
   if (!(await takeMail(approver, 'approver', mostMailsAbout(record, limitsOf(policy))))) {
@@ -113,7 +118,7 @@ async function askOnce({ record, approver, round, competing }: Asking): Promise<
     await send(
       'approver',
       approver,
-      approvalMail({ record, approver, link, now: new Date(), round, competing }),
+      approvalMail({ record, approver, link, now: new Date(), round, competing, summary }),
       requestKey,
     );
   } catch (error) {
@@ -126,7 +131,11 @@ async function askOnce({ record, approver, round, competing }: Asking): Promise<
 }
 
 /** Mails requesters the link to the page where they can follow and cancel their request, if the policy wants them to get one. */
-async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRequest[]): Promise<RequestRecord> {
+async function notifyRequesterOnce(
+  record: RequestRecord,
+  competing: CompetingRequest[],
+  summary: PlanSummary | undefined,
+): Promise<RequestRecord> {
   const { requestedBy, source } = record.request;
   if (!isToldOfWaiting(policy, record.provenBy)) return record;
   const requestKey = requestKeyOf(record.request);
@@ -139,7 +148,7 @@ async function notifyRequesterOnce(record: RequestRecord, competing: CompetingRe
     await send(
       'requester',
       requestedBy,
-      pendingMail({ record, link, now: new Date(), competing, seesCurrent }),
+      pendingMail({ record, link, now: new Date(), competing, seesCurrent, summary }),
       requestKey,
     );
   } catch (error) {

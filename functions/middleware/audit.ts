@@ -6,7 +6,7 @@ import { errorFields, identifier, logger } from '../runtime/logger.ts';
 import { emitMetrics, type MetricName } from '../runtime/metrics.ts';
 
 /** What is known of what is audited. */
-export type AuditFacts = Partial<Pick<AuditEvent, 'by' | 'requests' | 'ticket' | 'decision'>> & {
+export type AuditFacts = Partial<Pick<AuditEvent, 'action' | 'by' | 'requests' | 'ticket' | 'decision'>> & {
   /** Why it does not count; missing if it does. */
   refusal?: string;
 };
@@ -14,10 +14,11 @@ export type AuditFacts = Partial<Pick<AuditEvent, 'by' | 'requests' | 'ticket' |
 /** Where a call came from, and what it was answered. */
 type AuditedCall = Pick<AuditEvent, 'sourceIp' | 'userAgent' | 'statusCode'>;
 
-/** Requests and webhooks are audited where they are refused. */
+/** Requests and webhooks are audited where they are refused. The ledger tells who has steered a campaign. */
 const METRICS: Record<AuditEvent['action'], Partial<Record<AuditEvent['outcome'], MetricName>>> = {
   vote: { recorded: 'VoteRecorded', refused: 'VoteRefused' },
   cancellation: { recorded: 'CancellationRecorded', refused: 'CancellationRefused' },
+  steering: {},
   request: { refused: 'RequestRefused' },
   webhook: { refused: 'WebhookRefused' },
 };

@@ -51,14 +51,16 @@ export function audited(action: AuditEvent['action']): MiddlewareObj<AuditedEven
   };
 }
 
+/** A form may ask for something else than the calls of its function usually do: then it is noted. */
 async function auditCall(
-  action: AuditEvent['action'],
+  usual: AuditEvent['action'],
   event: AuditedEvent,
   noted: AuditFacts = {},
   statusCode: number,
 ): Promise<void> {
+  const action = noted.action ?? usual;
   const refusal = noted.refusal ?? (statusCode < 400 ? undefined : (REFUSALS[statusCode] ?? 'invalid'));
-  const isAct = action === 'vote' || action === 'cancellation';
+  const isAct = action === 'vote' || action === 'cancellation' || action === 'steering';
   if (refusal === undefined && !isAct) return;
   const by = noted.by ?? actorOf(action, event);
   const isStranger = by.kind === 'unknown' || by.kind === 'claimed';

@@ -15,10 +15,8 @@ export interface FieldDiff {
   isChanged: boolean;
 }
 
-/** One contact before and after, for all the accounts in which the change is the same. */
-export interface ContactDiff {
-  alternateContactType: AlternateContactType;
-  accountIds: string[];
+/** One contact before and after. */
+export interface Diff {
   kind: ChangeKind;
   /** What to know besides the fields; may be empty. */
   sentence: string;
@@ -26,6 +24,12 @@ export interface ContactDiff {
   isBeforeHidden: boolean;
   /** Those that are shown: none of a removal whose contact is hidden. */
   fields: FieldDiff[];
+}
+
+/** The same for all the accounts in which the change is the same. */
+export interface ContactDiff extends Diff {
+  alternateContactType: AlternateContactType;
+  accountIds: string[];
 }
 
 export const FIELD_LABELS: Record<keyof Contact, string> = {
@@ -57,6 +61,14 @@ export function contactDiffs(plan: ShownChange[]): ContactDiff[] {
   return [...diffs.values()];
 }
 
+/** One contact before and after. */
+export function contactDiff(change: Pick<ShownChange, 'before' | 'after'>): Diff {
+  const kind = changeKind(change);
+  const isBeforeHidden = change.before === 'hidden';
+  const sentence = [KIND_SENTENCES[kind], isBeforeHidden && HIDDEN_SENTENCE].filter(Boolean).join(' ');
+  return { kind, sentence, isBeforeHidden, fields: fieldDiffs(change) };
+}
+
 /** What a planned change does. */
 export function changeKind({ before, after }: Pick<ShownChange, 'before' | 'after'>): ChangeKind {
   if (before === null) return 'set';
@@ -76,15 +88,11 @@ function readableText({ unicode, scripts, isMixed }: ReadableDomain): string {
 }
 
 function toDiff(change: ShownChange): ContactDiff {
-  const { alternateContactType, before } = change;
-  const kind = changeKind(change);
-  const isBeforeHidden = before === 'hidden';
-  const sentence = [KIND_SENTENCES[kind], isBeforeHidden && HIDDEN_SENTENCE].filter(Boolean).join(' ');
-  return { alternateContactType, accountIds: [], kind, sentence, isBeforeHidden, fields: fieldDiffs(change) };
+  return { alternateContactType: change.alternateContactType, accountIds: [], ...contactDiff(change) };
 }
 
 /** Beside a contact that is hidden, every field is a new one: which of them differ would tell what they are. */
-function fieldDiffs({ before, after }: ShownChange): FieldDiff[] {
+function fieldDiffs({ before, after }: Pick<ShownChange, 'before' | 'after'>): FieldDiff[] {
   if (before === 'hidden' && after === null) return [];
   const known = before === 'hidden' ? null : before;
   return CONTACT_FIELDS.map((field) => ({

@@ -1,12 +1,14 @@
 import type { EventOf, RequestEvent } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { requestIdIn } from '../domain/request/request-key.ts';
+import { campaignWords, isCampaignEvent } from './campaign-event.ts';
 import { changeWords } from './change-event.ts';
 import { confirmationText } from './confirmation.ts';
 import { contactsText } from './contact.ts';
-import { counted } from './counted.ts';
+import { counted, numberText } from './counted.ts';
 import { deliveryFailureWords } from './delivery-failure.ts';
 import { ASKED, BAD_NEWS, type EventWords, GOOD_NEWS, NO_CHANGE, QUIET, type Told, WENT_WRONG } from './event-look.ts';
+import { requestedCount } from './request.ts';
 import { appliedSentence, statusWords } from './status.ts';
 import { withdrawalWords } from './withdrawal.ts';
 
@@ -22,6 +24,7 @@ export function eventWords(event: RequestEvent, record: RequestRecord): EventWor
 }
 
 function toldOf(event: RequestEvent, record: RequestRecord): Told | undefined {
+  if (isCampaignEvent(event)) return campaignWords(event);
   switch (event.type) {
     case 'Requested':
       return { ...QUIET, isMilestone: true, actor: event.by, text: requestedText(event) };
@@ -96,19 +99,25 @@ function afterwardsWords({ type }: EventOf<'RepetitionAnswered' | 'IdContested' 
   }
 }
 
-function requestedText({ request: { changes } }: EventOf<'Requested'>): string {
-  return changes.length === 1 ? 'requested the change' : `requested ${changes.length} changes`;
+function requestedText({ request }: EventOf<'Requested'>): string {
+  const count = requestedCount(request);
+  return count === 1 ? 'requested the change' : `requested ${counted(count, 'change')}`;
 }
 
 function plannedText(event: EventOf<'Planned'>, { request, history }: RequestRecord): string {
   const earlier = history.slice(0, history.indexOf(event));
   const withdrawn = earlier.flatMap((each) => (each.type === 'ChangesWithdrawn' ? each.contacts : [])).length;
-  const requested = request.changes.length - withdrawn;
-  const toChange = event.plan.length;
-  const inPlace = requested - toChange;
+  const requested = requestedCount(request) - withdrawn;
+  const toChange = event.campaign?.count ?? event.plan.length;
+  const others = requested - toChange;
   const toMake = toChange === 0 ? 'nothing to change' : `${counted(toChange, 'change')} to make`;
-  const rest = inPlace === 0 ? '' : `, ${inPlace} of ${requested} ${inPlace === 1 ? 'is' : 'are'} already in place`;
-  return `Compared with the current contacts: ${toMake}${rest}`;
+  return `Compared with the current contacts: ${toMake}${others === 0 ? '' : othersText(others, requested, event)}`;
+}
+
+/** Of a campaign, some contacts may be ones that could not be read. */
+function othersText(others: number, requested: number, { campaign }: EventOf<'Planned'>): string {
+  const what = campaign ? 'in place already, or could not be read' : 'already in place';
+  return `, ${numberText(others)} of ${numberText(requested)} ${others === 1 ? 'is' : 'are'} ${what}`;
 }
 
 function withdrawnText({ contacts, because }: EventOf<'ChangesWithdrawn'>, { accounts }: RequestRecord): string {

@@ -12,14 +12,22 @@ const NAME_CHARACTERS = 30;
 
 /** `change the SECURITY contact of account 222222222222 (Payments)`: what is requested, as the end of a sentence. */
 export function askText(record: RequestRecord): string {
+  if (record.request.changeSet) return `${campaignKind(record)} ${campaignScope(record)}`;
   const { contacts, where, isOneType } = scopeOf(record, 'account ');
   return `${askedKind(record)} ${isOneType ? 'the ' : ''}${contacts} ${where}`;
 }
 
 /** `SECURITY contact of 222222222222 (Payments)`: what is requested, as short as a subject must be. */
 export function shortAskText(record: RequestRecord): string {
+  if (record.request.changeSet)
+    return `${campaignKind(record) === 'remove' ? 'Removal of ' : ''}${campaignScope(record)}`;
   const { contacts, where } = scopeOf(record, '');
   return `${askedKind(record) === 'remove' ? 'Removal of ' : ''}${contacts} ${where}`;
+}
+
+/** How many changes a request asks for, in itself or by a change set. */
+export function requestedCount({ changes, changeSet }: Pick<ChangeRequest, 'changes' | 'changeSet'>): number {
+  return changeSet?.count ?? changes.length;
 }
 
 /** `jira OPS-42`: the system that the request comes from, and its ticket. */
@@ -30,6 +38,16 @@ export function sourceText({ request: { source } }: { request: Pick<ChangeReques
 /** What `sourceText` is: a ticket, or a system without one. */
 export function sourceTerm({ request: { source } }: RequestRecord): string {
   return source.reference === undefined ? 'Source' : 'Ticket';
+}
+
+/** `1,204 contacts in 1,180 accounts`: as far as it is known before the plan, how many contacts. */
+function campaignScope({ campaign, request }: RequestRecord): string {
+  if (!campaign || campaign.count === 0) return counted(requestedCount(request), 'contact');
+  return `${counted(campaign.count, 'contact')} in ${counted(campaign.accounts, 'account')}`;
+}
+
+function campaignKind({ campaign }: RequestRecord): ChangeKind {
+  return campaign && campaign.count > 0 && campaign.removed === campaign.count ? 'remove' : 'change';
 }
 
 /** Which contacts, and of which accounts. */

@@ -1,6 +1,8 @@
 import type { Account } from '../../schemas/compiled/account.js';
+import type { CampaignCounts } from '../domain/ledger/events.ts';
 import type { ChangeResult, RequestRecord } from '../domain/ledger/record.ts';
 import { errorLine } from '../domain/outcome/caught-error.ts';
+import type { ChangeStatus } from '../domain/request/request.ts';
 import { accountTextOf } from './account.ts';
 import { counted } from './counted.ts';
 import { type StatusWords, statusWords, UNCONFIRMED } from './status.ts';
@@ -24,13 +26,33 @@ export interface ResultWords {
  * What became of each change, failures first. Only of requests that were to be applied: if a request was rejected, has
  * expired or was cancelled, that is what became of all its changes.
  */
-export function resultWords({ status, results = [], accounts }: RequestRecord): ResultWords[] {
+export function resultWords({ status, results = [], accounts, counts }: RequestRecord): ResultWords[] {
   if (status !== 'APPLIED' && status !== 'PARTIALLY_APPLIED' && status !== 'FAILED') return [];
+  if (counts) return countedResults(counts);
   const groups = Map.groupBy(results, (result) =>
     JSON.stringify([result.alternateContactType, result.status, whyText(result, accounts)]),
   );
   const words = [...groups.values()].flatMap((group) => groupWords(group, accounts));
   return words.toSorted((left, right) => Number(right.status.tone === 'bad') - Number(left.status.tone === 'bad'));
+}
+
+/** What became of the changes of a campaign: how many, not which. */
+function countedResults({ applied, inPlace, failed, conflicts, cancelled }: CampaignCounts): ResultWords[] {
+  const wasInPlace = inPlace > 0 ? `${counted(inPlace, 'change was', 'changes were')} already in place.` : '';
+  const lines: [count: number, status: ChangeStatus, why: string][] = [
+    [failed, 'FAILED', ''],
+    [conflicts, 'CONFLICT', 'The contacts changed in the meantime, so they were left alone.'],
+    [applied, 'APPLIED', wasInPlace],
+    [cancelled, 'CANCELLED', ''],
+  ];
+  return lines
+    .filter(([count]) => count > 0)
+    .map(([count, status, why]) => ({
+      contacts: counted(count, 'change'),
+      accounts: [],
+      status: statusWords(status),
+      why,
+    }));
 }
 
 function groupWords(group: ChangeResult[], accounts: Account[]): ResultWords[] {

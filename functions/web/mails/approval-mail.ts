@@ -2,6 +2,7 @@ import type { CompetingRequest } from '../../domain/approval/competing-request.t
 import { confirmOf } from '../../domain/approval/confirmation.ts';
 import { approversMailedBefore } from '../../domain/approval/rounds.ts';
 import { isCommentRequired } from '../../domain/approval/vote.ts';
+import type { PlanSummary } from '../../domain/campaign/campaign-plan.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
 import { askedAgainText } from '../../wording/asked-again.ts';
@@ -14,6 +15,7 @@ import { type Mail, mail, mailHtml } from '../parts/mail.ts';
 import { mailCompeting } from './competing.ts';
 import { mailDiff } from './diff.ts';
 import { type Fact, factsTable, factsText, mailHeading, mailNotes, mailNotice, mailSection } from './facts.ts';
+import { mailGroups } from './groups.ts';
 import { barredFacts, changeFacts, originFacts } from './request-facts.ts';
 import { requestSuffix } from './subject-end.ts';
 
@@ -28,6 +30,8 @@ export interface ApprovalMailInput {
   round: number;
   /** The other open requests for the same contacts. */
   competing?: CompetingRequest[];
+  /** The plan of a campaign. */
+  summary?: PlanSummary | undefined;
   /** What the mail tells approvers who were asked before: that one of those other requests has come since. */
   notice?: 'competitor';
 }
@@ -38,7 +42,8 @@ export function approvalMail(input: ApprovalMailInput): Mail {
   const { request } = record;
   const ask = `${request.requestedBy} asks to ${askText(record)}.`;
   const facts = factsOf(record, approver, now);
-  const diff = mailDiff(record.plan ?? [], record.accounts);
+  const { summary } = input;
+  const diff = summary ? mailGroups(summary, summary.groups) : mailDiff(record.plan ?? [], record.accounts);
   const others = mailCompeting(record, competing);
   const { prefix, sentences } = openingOf(input);
   const notes = notesOf(request.requestId);

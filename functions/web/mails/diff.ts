@@ -2,7 +2,7 @@ import type { Account } from '../../../schemas/compiled/account.js';
 import type { ShownChange } from '../../domain/approval/shown-changes.ts';
 import { accountText, accountTextOf } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
-import { type ContactDiff, contactDiffs, type FieldDiff, KIND_LABELS } from '../../wording/diff.ts';
+import { type ContactDiff, contactDiffs, type Diff, type FieldDiff, KIND_LABELS } from '../../wording/diff.ts';
 import type { Html } from '../parts/html.ts';
 import { mailHtml } from '../parts/mail.ts';
 import { MAIL_STYLE } from '../parts/mail-style.ts';
@@ -22,8 +22,8 @@ export function mailDiff(plan: ShownChange[], accounts: Account[], shown = SHOWN
   const [first, others] = [diffs.slice(0, shown), diffs.slice(shown)];
   const othersText = furtherText(others, accounts);
   return {
-    text: [...first.map((diff) => diffText(diff, accounts)), ...(othersText ? [othersText] : [])].join('\n\n'),
-    html: mailHtml`${first.map((diff) => diffTable(diff, accounts))}${othersText && mailHtml`<p style="${MAIL_STYLE.paragraph}">${othersText}</p>`}`,
+    text: [...first.map((diff) => contactDiffText(diff, accounts)), ...(othersText ? [othersText] : [])].join('\n\n'),
+    html: mailHtml`${first.map((diff) => contactDiffTable(diff, accounts))}${othersText && mailHtml`<p style="${MAIL_STYLE.paragraph}">${othersText}</p>`}`,
   };
 }
 
@@ -49,13 +49,17 @@ function nameOf(accountId: string, accounts: Account[]): string {
   return accountText({ accountId, ...(name !== undefined && { name }) });
 }
 
-function diffText(diff: ContactDiff, accounts: Account[]): string {
-  const { kind, sentence } = diff;
+function contactDiffText(diff: ContactDiff, accounts: Account[]): string {
   const [first = '', ...others] = accountLines(diff, accounts);
   const place = others.length === 0 ? `account ${first}` : first;
-  const head = `${diff.alternateContactType} contact of ${place} (${KIND_LABELS[kind]})${others.length > 0 ? ', the same in each:' : ''}`;
-  const lines = [head, ...others.map((name) => `  ${name}`), ...(sentence ? [sentence] : [])];
-  return [...lines, ...diff.fields.flatMap(fieldText)].join('\n');
+  const same = others.length > 0 ? ', the same in each:' : '';
+  return diffText(diff, `${diff.alternateContactType} contact of ${place} (${KIND_LABELS[diff.kind]})${same}`, others);
+}
+
+/** One contact before and after as text: a line about it, one for each of some accounts, and its fields. */
+export function diffText({ sentence, fields }: Diff, head: string, accounts: string[]): string {
+  const lines = [head, ...accounts.map((name) => `  ${name}`), ...(sentence ? [sentence] : [])];
+  return [...lines, ...fields.flatMap(fieldText)].join('\n');
 }
 
 function fieldText({ label, before, after, isChanged }: FieldDiff): string[] {
@@ -65,13 +69,17 @@ function fieldText({ label, before, after, isChanged }: FieldDiff): string[] {
   return lines.map((line, index) => `${(index === 0 ? title : '').padEnd(11)}${line}`);
 }
 
-function diffTable(diff: ContactDiff, accounts: Account[]): Html {
-  const { kind, sentence } = diff;
+function contactDiffTable(diff: ContactDiff, accounts: Account[]): Html {
   const [first = '', ...others] = accountLines(diff, accounts);
-  const place = others.length === 0 ? `In account ${first}` : `The same in ${first}:`;
+  return diffTable(diff, [others.length === 0 ? `In account ${first}` : `The same in ${first}:`, ...others]);
+}
+
+/** One contact before and after as HTML, below some lines about where it is. */
+export function diffTable(diff: Diff & Pick<ContactDiff, 'alternateContactType'>, [first, ...others]: string[]): Html {
+  const { alternateContactType, kind, sentence, fields } = diff;
   return mailHtml`<table width="100%" cellpadding="0" cellspacing="0" border="0" role="presentation" class="m-line" style="${MAIL_STYLE.diff}">
-<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${diff.alternateContactType} contact</strong> · ${KIND_LABELS[kind]}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${place}${others.map((name) => mailHtml`<br>${name}`)}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
-${diff.fields.map(fieldRow)}</table>
+<tr><td style="${MAIL_STYLE.diffHead}"><strong class="m-strong">${alternateContactType} contact</strong> · ${KIND_LABELS[kind]}<br><span class="m-quiet" style="${MAIL_STYLE.quietText}">${first}${others.map((name) => mailHtml`<br>${name}`)}</span>${sentence && mailHtml`<br>${sentence}`}</td></tr>
+${fields.map(fieldRow)}</table>
 `;
 }
 

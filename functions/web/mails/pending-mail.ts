@@ -1,5 +1,7 @@
 import type { CompetingRequest } from '../../domain/approval/competing-request.ts';
 import { requesterChanges } from '../../domain/approval/shown-changes.ts';
+import type { PlanSummary } from '../../domain/campaign/campaign-plan.ts';
+import { requesterGroups } from '../../domain/campaign/shown-groups.ts';
 import type { RequestRecord } from '../../domain/ledger/record.ts';
 import { approverWords, ruleTexts } from '../../wording/approver.ts';
 import { competingNotice } from '../../wording/competing.ts';
@@ -20,6 +22,7 @@ import {
   mailParagraph,
   mailSection,
 } from './facts.ts';
+import { mailGroups } from './groups.ts';
 import { barredFacts, changeFacts, hidesWords, originFacts, requesterFact } from './request-facts.ts';
 import { ticketSuffix } from './subject-end.ts';
 
@@ -32,6 +35,8 @@ export interface PendingMailInput {
   competing?: CompetingRequest[];
   /** Whether the requester may see what the contacts are now, and what others make of them. */
   seesCurrent?: boolean;
+  /** The plan of a campaign. */
+  summary?: PlanSummary | undefined;
 }
 
 /**
@@ -39,12 +44,12 @@ export interface PendingMailInput {
  * requester reads on the page what was asked for.
  */
 export function pendingMail(input: PendingMailInput): Mail {
-  const { record, link, now, competing = [], seesCurrent = false } = input;
+  const { record, link, now, competing = [] } = input;
   const { symbol, label, sentence } = statusWords('PENDING_APPROVAL');
   const asked = `${askerText(record)} asked to ${askText(record)}. ${sentence}`;
   const isPlain = hidesWords(record);
   const facts = factsOf(record, now);
-  const changes = isPlain ? undefined : changesOf(record, competing, seesCurrent);
+  const changes = isPlain ? undefined : changesOf(input);
   const notice = isPlain ? PLAIN_NOTICE : competingNotice(competing);
   const notes = notesOf(record.request.requestId);
   return mail({
@@ -69,8 +74,10 @@ const PLAIN_NOTICE =
   'Whoever sent this request named you as its requester. The page shows what they wrote. If you did not ask for it, cancel it there.';
 
 /** What the request makes of each contact, and what others do. */
-function changesOf(record: RequestRecord, competing: CompetingRequest[], seesCurrent: boolean) {
-  const diff = mailDiff(requesterChanges(record, seesCurrent), record.accounts);
+function changesOf({ record, competing, seesCurrent = false, summary }: PendingMailInput) {
+  const diff = summary
+    ? mailGroups(summary, requesterGroups(summary.groups, seesCurrent))
+    : mailDiff(requesterChanges(record, seesCurrent), record.accounts);
   const others = mailCompeting(record, competing, seesCurrent);
   return {
     text: ['WHAT CHANGES', diff.text, ...others.text],

@@ -10,6 +10,7 @@ import { problemNote } from '../parts/form-field.ts';
 import { type Html, html } from '../parts/html.ts';
 import { page } from '../parts/page.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
+import { type ApproverCampaign, approverPlan } from './approver-plan.ts';
 import { competingLine, competingSections } from './competing-section.ts';
 import { confirmSection, type ShownConfirmation } from './confirm-section.ts';
 import { decisionForm } from './decision-form.ts';
@@ -37,6 +38,8 @@ export interface ApprovalPageInput {
   code?: string | undefined;
   /** Whether the problem is with the code. */
   isCodeWrong?: boolean;
+  /** The plan, if it is that of a campaign. */
+  campaign?: ApproverCampaign | undefined;
 }
 
 /** The page of one approver: the request with the form to decide, or what was decided. */
@@ -54,11 +57,18 @@ function decisionPage(input: ApprovalPageInput): string {
   const main = html`<h1><bdi>${record.request.requestedBy}</bdi> asks to ${askText(record)}</h1>
 ${noticeMarkup(askedAgainText(record))}${competingLine(competing)}
 ${factList(record, now)}
-${diffSection(record.plan ?? [], record.accounts, 'What changes')}
+${changesSection(input, 'What changes')}
 ${competingSections(record, competing)}
 ${votesSection(record, approver)}
 ${decisionSection(input)}`;
   return formPage(record, `${problem ? 'Not recorded: ' : ''}Approve? ${shortAskText(record)}`, main);
+}
+
+/** Every contact before and after. */
+function changesSection({ record, campaign }: ApprovalPageInput, heading: string): Html | undefined {
+  const { plan = [], accounts } = record;
+  if (campaign) return approverPlan(campaign, heading);
+  return plan.length > 0 ? diffSection(plan, accounts, heading) : undefined;
 }
 
 /** The form to decide, or what must be done before. */
@@ -76,7 +86,7 @@ function votedPage(input: ApprovalPageInput, { symbol, tone, label }: ApproverWo
 ${competingLine(competing)}
 ${factList(record, now)}
 ${votesSection(record, approver)}
-${diffSection(record.plan ?? [], record.accounts, 'What changes')}
+${changesSection(input, 'What changes')}
 ${competingSections(record, competing)}
 ${decisionSection(input)}`;
   return formPage(record, `${problem ? 'Not recorded: ' : ''}You ${label}: ${shortAskText(record)}`, main);
@@ -92,9 +102,9 @@ ${factList(record)}`;
   return page({ title: `${headline}: ${shortAskText(record)}`, main, footer: requestFooter(record) });
 }
 
-function decidedPage({ record, approver, problem }: ApprovalPageInput): string {
+function decidedPage(input: ApprovalPageInput): string {
+  const { record, approver, problem } = input;
   const words = statusWords(record.status);
-  const plan = record.plan ?? [];
   const meaning = html`${outcomeSentence(record)} ${decidedBy(record)} ${approverNextStepText(record)}`;
   const comment = record.cancellation?.comment;
   const main = html`${banner(words.label, words, { meaning, comment, asked: asked(record) })}
@@ -102,7 +112,7 @@ ${problemNote(problem)}
 ${resultsSection(record)}
 ${factList(record)}
 ${votesSection(record, approver)}
-${plan.length > 0 && diffSection(plan, record.accounts, 'What was requested')}`;
+${changesSection(input, 'What was requested')}`;
   return page({ title: `${words.label}: ${shortAskText(record)}`, main, footer: requestFooter(record) });
 }
 

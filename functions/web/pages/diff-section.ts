@@ -2,7 +2,7 @@ import type { Account } from '../../../schemas/compiled/account.js';
 import type { ShownChange } from '../../domain/approval/shown-changes.ts';
 import { accountTextOf } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
-import { type ContactDiff, contactDiffs, type FieldDiff, KIND_LABELS } from '../../wording/diff.ts';
+import { type ContactDiff, contactDiffs, type Diff, type FieldDiff, KIND_LABELS } from '../../wording/diff.ts';
 import { type Html, html } from '../parts/html.ts';
 import { accountList } from './account-list.ts';
 
@@ -33,7 +33,8 @@ ${fields.length > 0 && fieldTable(diff, id)}
 `;
 }
 
-function fieldTable({ fields, isBeforeHidden }: ContactDiff, id: string): Html {
+/** The fields of a contact before and after; `id` is that of what names the table. */
+export function fieldTable({ fields, isBeforeHidden }: Diff, id: string): Html {
   const columns = ['Field', ...(isBeforeHidden ? [] : ['Before']), 'After'];
   return html`<table role="table" aria-labelledby="${id}">
 <thead role="rowgroup"><tr role="row">${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>

@@ -1,5 +1,6 @@
 import { CANCELLATION_COMMENT_CHARACTERS } from '../../../schemas/compiled/limits.js';
 import { CODE_DIGITS } from '../../domain/approval/one-time-code.ts';
+import type { SteeringAction } from '../../domain/campaign/steering.ts';
 import type { Decision } from '../../domain/ledger/events.ts';
 import { COMMENT_CHARACTERS } from './decision-form.ts';
 
@@ -36,6 +37,12 @@ export function readCancellationAnswer(fields: unknown): CancellationAnswer {
   const answer = readAnswer(fields);
   const problem = lengthProblem(answer, CANCELLATION_COMMENT_CHARACTERS);
   return problem ? { ...answer, comment: '', problem } : answer;
+}
+
+/** What the form that steers a campaign asks for; nothing if it is another form. */
+export function readSteeringAction(fields: unknown): SteeringAction | undefined {
+  const action = textField(fields, 'action');
+  return action === 'pause' || action === 'resume' || action === 'cancel' ? action : undefined;
 }
 
 /** The nonce that a form sends. */

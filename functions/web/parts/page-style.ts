@@ -91,7 +91,7 @@ ins { background: var(--good-tint); color: var(--good); font-weight: 600; }
   border: 1px solid var(--field-line); border-radius: .5rem; }
 .search-field button { flex: 0 1 auto; min-width: 0; border-color: var(--accent); background: transparent; color: var(--accent); }
 
-.live { display: block; width: 100%; height: 24rem; margin-top: .75rem; border: 0; color-scheme: light dark; }
+.live { display: block; width: 100%; height: 26rem; margin-top: .75rem; border: 0; color-scheme: light dark; }
 .progress { padding: 1.125rem; }
 .progress-state { display: flex; flex-wrap: wrap; gap: .25rem .625rem; align-items: center; margin: 0; }
 .progress-state .badge { width: 1.5rem; height: 1.5rem; font-size: .8125rem; }
@@ -134,6 +134,7 @@ button, .next { flex: 1 1 8.5rem; min-height: 3rem; padding: .5rem 1.25rem; font
   border: 2px solid var(--approve); cursor: pointer; }
 .approve { background: var(--approve); color: var(--approve-text); }
 .reject, .cancel { background: transparent; border-color: var(--bad); color: var(--bad); }
+.pause { background: transparent; border-color: var(--field-line); color: var(--text); }
 .next { background: var(--approve); color: var(--approve-text); text-align: center; text-decoration: none; }
 .aside { margin-top: .75rem; }
 .plain { min-height: 0; min-width: 0; padding: .25rem 0; border: 0; background: none; color: var(--accent); font-weight: 400; text-decoration: underline; }
@@ -144,7 +145,7 @@ button:hover, .next:hover { filter: brightness(1.08); }
   h1 { font-size: 1.875rem; }
   .facts > div { display: grid; grid-template-columns: 9rem 1fr; gap: 1rem; }
   .facts dt { font-size: 1rem; }
-  .live { height: 14.5rem; }
+  .live { height: 17rem; }
   .figures { grid-template-columns: repeat(3, 1fr); }
   .diff, .form { padding: 1.25rem 1.5rem 1.375rem; }
   .facts, .votes, .results, .history { padding-left: 1.5rem; padding-right: 1.5rem; }

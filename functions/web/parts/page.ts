@@ -9,24 +9,43 @@ export interface PageParts {
   footer?: Html;
   /** Lets keyboard users skip to an id on the page. */
   skipTo?: { id: string; label: string };
+  /** Whether it is shown inside another page, which has the head and the foot. */
+  isPart?: true;
 }
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE.toString()).digest('base64');
 
 /** The `Content-Security-Policy` of every page: its own style sheet, forms to itself, and nothing else. */
-export const PAGE_CSP = [
-  "default-src 'none'",
-  `style-src 'sha256-${STYLE_HASH}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export const PAGE_CSP = policyWith();
 
 /** The headers of every page, in addition to those of every answer. */
 export const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_CSP };
 
+/** Those of a page that shows a part of its own in a frame. */
+export const FRAMING_HEADERS = { 'content-security-policy': policyWith({ frame: "'self'" }) };
+
+/** Those of such a part: only a page of the same origin may show it, and it opens itself anew after so many seconds. */
+export function framedHeaders(refreshSeconds: number | undefined): Record<string, string> {
+  return {
+    'content-security-policy': policyWith({ ancestors: "'self'" }),
+    'x-frame-options': 'SAMEORIGIN',
+    ...(refreshSeconds !== undefined && { refresh: String(refreshSeconds) }),
+  };
+}
+
+function policyWith({ frame, ancestors = "'none'" }: { frame?: string; ancestors?: string } = {}): string {
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    ...(frame === undefined ? [] : [`frame-src ${frame}`]),
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ');
+}
+
 /** A whole page as HTML text. */
-export function page({ title, main, footer, skipTo }: PageParts): string {
+export function page({ title, main, footer, skipTo, isPart }: PageParts): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,14 +59,17 @@ export function page({ title, main, footer, skipTo }: PageParts): string {
 </head>
 <body>
 ${skipTo && html`<a class="skip" href="#${skipTo.id}">${skipTo.label}</a>`}
-<div class="frame">
-<header>Alternate contacts of AWS accounts</header>
+<div class="${isPart ? 'part' : 'frame'}">
+${!isPart && html`<header>Alternate contacts of AWS accounts</header>`}
 <main>
 ${main}
 </main>
-<footer>
+${
+  !isPart &&
+  html`<footer>
 ${footer}
-</footer>
+</footer>`
+}
 </div>
 </body>
 </html>

@@ -17,6 +17,7 @@ const SERVICES: Record<string, string> = {
   '@aws-sdk/client-iam': 'iam',
   '@aws-sdk/client-kms': 'kms',
   '@aws-sdk/client-organizations': 'organizations',
+  '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/client-sesv2': 'ses',
   '@aws-sdk/client-sfn': 'states',

@@ -17,13 +17,14 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
   { folder: 'functions/web/parts', mayImport: [...webImports('web/parts'), /node:crypto/] },
   { folder: 'functions/web/mails', mayImport: webImports('web/parts', 'web/mails') },
   { folder: 'functions/web/pages', mayImport: webImports('web/parts', 'web/pages') },
+  { folder: 'functions/web/report', mayImport: [...webImports('web/parts', 'web/report'), /node:crypto/] },
   {
     folder: 'functions/aws',
     mayImport: [
       ...filesIn('domain', 'domain/\\w+', 'aws'),
       /functions\/runtime\/environment\.ts/,
       COMPILED,
-      /@aws-sdk\/(client-[\w-]+|lib-dynamodb)/,
+      /@aws-sdk\/(client-[\w-]+|lib-dynamodb|s3-request-presigner)/,
       /node:(crypto|timers\/promises)/,
     ],
   },

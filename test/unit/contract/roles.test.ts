@@ -112,7 +112,7 @@ describe('the roles', () => {
     const shown = functions.find(({ name }) => name === page);
     const calls = allowedCalls(shown?.statements ?? []);
     expect(calls.length).toBeGreaterThan(1);
-    expect(calls.filter(({ action }) => action !== 'dynamodb:GetItem')).toEqual([]);
+    expect(calls.filter(({ action }) => action !== 'dynamodb:GetItem' && action !== 's3:GetObject')).toEqual([]);
   });
 
   it.each([

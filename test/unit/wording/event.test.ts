@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { EventOf, RequestEvent, RequestEventType } from '../../../functions/domain/ledger/events.ts';
+import {
+  type EventOf,
+  type RequestEvent,
+  type RequestEventType,
+  WORKFLOW,
+} from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { eventWords, timeline } from '../../../functions/wording/event.ts';
 import type { EventWords } from '../../../functions/wording/event-look.ts';
@@ -41,6 +46,15 @@ import {
   voteCast,
   waitExtended,
 } from '../builders.ts';
+import {
+  campaignApplied,
+  campaignCancelled,
+  campaignPaused,
+  campaignPlan,
+  campaignRecord,
+  campaignResumed,
+  campaignStopped,
+} from '../campaign-builders.ts';
 
 const OTHER_ACCOUNT = { ...SECURITY, accountId: '333333333333' };
 
@@ -131,6 +145,20 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
   ],
   Cancelled: [[cancelled(), 'quiet! – jane@example.com cancelled the request']],
   ApplyStarted: [[applyStarted(), 'quiet • Started to apply the changes']],
+  CampaignPaused: [[campaignPaused(), 'quiet! – jane@example.com paused the changes']],
+  CampaignResumed: [
+    [campaignResumed(), 'quiet! • jane@example.com went on with the changes'],
+    [campaignResumed({ by: WORKFLOW }), 'quiet! • Went on with the other changes'],
+  ],
+  CampaignStopped: [[campaignStopped({ failures: 1501 }), 'bad! ✗ Stopped: 1,501 changes had failed']],
+  CampaignCancelled: [[campaignCancelled(), 'quiet! – jane@example.com cancelled the changes that had not begun']],
+  CampaignApplied: [
+    [campaignApplied(), 'good ✓ All changes have ended: 9,900 changes applied'],
+    [
+      campaignApplied({ applied: 1, failed: 1200, conflicts: 2, cancelled: 3 }),
+      'bad ! All changes have ended: 1 change applied, 1,200 failed, 2 conflicts, 3 cancelled',
+    ],
+  ],
   ChangeApplied: [
     [changeApplied(), 'good ✓ Applied the SECURITY contact of 222222222222 (Payments, Root / Production)'],
     [
@@ -180,6 +208,17 @@ describe('eventWords', () => {
     const record = recordWith();
     expect(eventWords(voteCast(APPROVER, { comment: 'Fine' }), record)?.comment).toBe('Fine');
     expect(eventWords(cancelled({ comment: 'Not needed' }), record)?.comment).toBe('Not needed');
+  });
+});
+
+describe('the words for a campaign', () => {
+  it('count what it asks for, and what of it is left to change', () => {
+    expect(timeline(campaignRecord()).map(lineOf).slice(0, 2)).toEqual([
+      'quiet! • jane@example.com requested 10,000 changes',
+      'quiet • Compared with the current contacts: 9,900 changes to make, 100 of 10,000 are in place already, or could not be read',
+    ]);
+    const unchanged = timeline(campaignRecord([], campaignPlan({ count: 0 }))).map(lineOf);
+    expect(unchanged[1]).toContain('nothing to change, 10,000 of 10,000 are in place already');
   });
 });
 

@@ -1,0 +1,20 @@
+import { downloadUrl } from '../aws/downloads.ts';
+import { CAMPAIGN_KEYS, runOf } from '../domain/campaign/object-keys.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+
+/** Where the whole plan of a campaign can be downloaded for a while; nothing of another request. */
+export async function planDownload(record: RequestRecord): Promise<string | undefined> {
+  if (!record.campaign) return undefined;
+  return downloadUrl(CAMPAIGN_KEYS.planCsv(runOf(record)), `${fileName(record)}-plan.csv`);
+}
+
+/** Where what became of each change of a campaign can be downloaded for a while; nothing before it has ended. */
+export async function resultsDownload(record: RequestRecord): Promise<string | undefined> {
+  if (!record.counts || !record.results) return undefined;
+  return downloadUrl(CAMPAIGN_KEYS.resultsCsv(runOf(record)), `${fileName(record)}-results.csv`);
+}
+
+/** No system forbids these characters in the names of files. */
+function fileName({ request }: RequestRecord): string {
+  return request.requestId.replaceAll(/[^A-Za-z0-9._-]/g, '-');
+}
