@@ -6,6 +6,7 @@ import { AccountClient, GetAlternateContactCommand, PutAlternateContactCommand }
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import {
@@ -36,6 +37,7 @@ const QUEUE = { QueueUrl: 'http://localhost/111111111111/fixture-queue' };
 /** A machine that does other work, too, is slow. */
 const PATIENCE = { timeout: 50_000, interval: 100 };
 const TABLE = { TableName: 'fixture-table' };
+const PAPER = { Bucket: 'fixture-papers', Key: 'kept' };
 
 const directory = await mkdtemp(join(tmpdir(), 'kept-state-'));
 let running: FixtureStack | undefined;
@@ -55,6 +57,7 @@ async function start(options: FixtureOptions = {}): Promise<TestStack> {
 async function fill({ client, health }: TestStack) {
   await new AccountClient(client).send(new PutAlternateContactCommand({ ...SECURITY, ...CONTACT }));
   await new DynamoDBClient(client).send(new PutItemCommand({ ...TABLE, Item: { pk: { S: 'kept' } } }));
+  await new S3Client(client).send(new PutObjectCommand({ ...PAPER, Body: 'kept' }));
   await new SQSClient(client).send(new SendMessageCommand({ ...QUEUE, MessageBody: 'kept' }));
   await new SecretsManagerClient(client).send(new PutSecretValueCommand({ ...SECRET, SecretString: 'kept' }));
   const mail = { Subject: { Data: 'kept' }, Body: { Text: { Data: 'kept' } } };
@@ -87,6 +90,8 @@ test('a stack goes on where the one before has left off, with another package', 
   expect(contact.AlternateContact).toMatchObject(CONTACT);
   const item = await new DynamoDBClient(client).send(new GetItemCommand({ ...TABLE, Key: { pk: { S: 'kept' } } }));
   expect(item.Item).toEqual({ pk: { S: 'kept' } });
+  const paper = await new S3Client(client).send(new GetObjectCommand(PAPER));
+  expect(await paper.Body?.transformToString()).toBe('kept');
   expect((await new SQSClient(client).send(new ReceiveMessageCommand(QUEUE))).Messages).toMatchObject([
     { Body: 'kept' },
   ]);

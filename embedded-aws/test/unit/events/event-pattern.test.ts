@@ -16,6 +16,7 @@ describe('matches', () => {
     ['null', { detail: { nothing: [null] } }],
     ['that there is a value', { detail: { nothing: [{ exists: true }], nested: { flag: [{ exists: true }] } } }],
     ['that there is none', { detail: { other: { deep: [{ exists: false }] }, more: [{ exists: false }] } }],
+    ['a value that is none of some', { detail: { state: [{ 'anything-but': ['FAILED', 'ENDED'] }] } }],
     ['one of two alternatives', { $or: [{ source: ['other'] }, { detail: { count: [5] } }] }],
   ])('%s', (_name, pattern) => {
     expect(compilePattern(pattern)(EVENT)).toBe(true);
@@ -32,6 +33,8 @@ describe('does not match', () => {
     ['a value that is to be absent', { detail: { state: [{ exists: false }] } }],
     ['the absence of a value', { detail: { other: { deep: [{ exists: true }] } } }],
     ['an object, which is no value', { detail: { nested: [{ exists: true }] } }],
+    ['a value that is one of those that are left out', { detail: { state: [{ 'anything-but': ['SUCCEEDED'] }] } }],
+    ['no value where some are left out', { detail: { other: [{ 'anything-but': ['SUCCEEDED'] }] } }],
     ['no alternative', { $or: [{ source: ['a'] }, { source: ['b'] }] }],
   ])('%s', (_name, pattern) => {
     expect(compilePattern(pattern)(EVENT)).toBe(false);
