@@ -2,25 +2,24 @@ import { randomUUID } from 'node:crypto';
 import validInput from '../schemas/compiled/plan-changes.input.js';
 import validOutput from '../schemas/compiled/plan-changes.output.js';
 import { claimContacts, releaseContacts } from './aws/contact-claims.ts';
-import { putPlan, readAsked, readPlan } from './aws/evidence.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { knownContacts, shownSince } from './domain/approval/known-contacts.ts';
 import { planEvents } from './domain/approval/plan-events.ts';
 import { formerShapers, giveWay, isSameOrigin, isSupersededBy, supersede } from './domain/approval/supersession.ts';
 import { takeBack } from './domain/approval/withdrawal.ts';
 import { contactKey } from './domain/contact/contact.ts';
-import { ConcurrentUpdateError, ContactLockedError, RecordAlteredError } from './domain/errors.ts';
-import type { EventOf } from './domain/ledger/events.ts';
-import { evolveAll, requestedOf } from './domain/ledger/evolve.ts';
-import { askedDigest, planFingerprint, planStatement } from './domain/ledger/fingerprint.ts';
+import { ConcurrentUpdateError, ContactLockedError } from './domain/errors.ts';
+import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { remainingChanges } from './domain/ledger/remaining-changes.ts';
-import { impossibleQuorums, resolveApproval } from './domain/policy/resolve-approval.ts';
+import { isAdoption } from './domain/organization/finding.ts';
+import { exceededCeilings, impossibleQuorums, resolveApproval } from './domain/policy/resolve-approval.ts';
 import { planChanges } from './domain/request/plan.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
 import { readNeighbours, recordForOther } from './steps/neighbours.ts';
+import { keepPlan, requireAsked, requirePlan } from './steps/plan-evidence.ts';
 import { reasonsOf } from './wording/reason.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
@@ -32,7 +31,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     await requireAsked(registered);
 
     const draft = await draftPlan(registered, currentContacts, at);
-    const problems = impossibleQuorums(draft.approval);
+    const problems = [...exceededCeilings(policy, draft.record, draft.plan), ...impossibleQuorums(draft.approval)];
     if (problems.length > 0) return { valid: false as const, requestKey, reasons: reasonsOf(problems) };
     if (draft.family.length === 0 && draft.takenBackAt === undefined) {
       return outputOf(await storePlan(draft, [], at));
@@ -58,21 +57,6 @@ function isPlanned({ plan, isOutdated, status }: RequestRecord): boolean {
   return true;
 }
 
-/** Many functions may write the record, but only RegisterRequest the digest. @throws RecordAlteredError when they differ */
-async function requireAsked(record: RequestRecord): Promise<void> {
-  const key = requestKeyOf(record.request);
-  if ((await readAsked(key)) === askedDigest(requestedOf(record))) return;
-  throw new RecordAlteredError(`the record of ${key} is not what was registered`);
-}
-
-/** The record, if its plan is one that this function has made. @throws RecordAlteredError otherwise */
-async function requirePlan(record: RequestRecord): Promise<RequestRecord> {
-  const { fingerprint, request } = record;
-  const key = requestKeyOf(request);
-  if (fingerprint === undefined || (await readPlan(key, fingerprint))) return record;
-  throw new RecordAlteredError(`the plan in the record of ${key} is none that was made`);
-}
-
 /** The plan as the contacts are now, and the other requests of the same origin. */
 async function draftPlan(registered: RequestRecord, currentContacts: CurrentContacts, at: string) {
   const { states, requests, takenBackAt } = await readNeighbours(registered);
@@ -81,7 +65,7 @@ async function draftPlan(registered: RequestRecord, currentContacts: CurrentCont
   const former = [...(registered.formerShapers ?? []), ...formerShapers(registered, family, at)];
   const record = { ...registered, formerShapers: [...new Set(former)] };
   const known = knownContacts(currentContacts, states, requests);
-  const plan = planChanges(remainingChanges(record), known);
+  const plan = planChanges(remainingChanges(record), known, { isAdoption: isAdoption(record.request) });
   const approval = resolveApproval(policy, record, plan);
   const isAsked = approval.requirements.length > 0;
   const readAt = isAsked ? undefined : shownSince(plan, currentContacts);
@@ -122,12 +106,6 @@ async function storePlan(
   // Its execution was stopped meanwhile.
   if (stored.results) return stored;
   throw new ConcurrentUpdateError('changes were withdrawn while their plan was made');
-}
-
-/** Before the record has it: what the record says later is compared with this. */
-async function keepPlan(record: RequestRecord, planned: EventOf<'Planned'>): Promise<void> {
-  const statement = planStatement(askedDigest(requestedOf(record)), planned);
-  await putPlan(requestKeyOf(record.request), planFingerprint(statement), statement);
 }
 
 function outputOf({ request, plan = [], approval }: RequestRecord) {

@@ -10,16 +10,19 @@ import { pickTags } from './domain/account/account-condition.ts';
 import { preApprovalEvents } from './domain/approval/plan-events.ts';
 import { isPreApproved, type KnownFacts } from './domain/approval/pre-approval.ts';
 import { needsNewPlan } from './domain/approval/rounds.ts';
+import type { AlternateContactType } from './domain/contact/contact.ts';
 import { NotApprovedError } from './domain/errors.ts';
 import { evolveAll } from './domain/ledger/evolve.ts';
 import { planFingerprint } from './domain/ledger/fingerprint.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { baselineChanges, baselineTagKeys } from './domain/organization/baseline.ts';
+import { readFinding } from './domain/organization/finding.ts';
 import { readOrganizationEvent } from './domain/organization/organization-event.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
 import { foreignSystem } from './domain/policy/door-problems.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { digest } from './domain/request/digest.ts';
+import { isForWorkflow, WORKFLOW_EVENT_SOURCE } from './domain/request/event-source.ts';
 import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
@@ -71,7 +74,7 @@ async function readFacts(
   record: RequestRecord,
   { event, enteredAt }: Omit<PreApproveInput, 'requestKey'>,
 ): Promise<KnownFacts | undefined> {
-  if (String(event.source).startsWith('aws.')) return readBaselineFacts(event);
+  if (isForWorkflow(String(event.source))) return readBaselineFacts(event);
   const { request } = record;
   if (digest(event.detail) !== digest(request)) return undefined;
   const provenBy = await readProof(request);
@@ -89,17 +92,29 @@ async function readFacts(
 }
 
 async function readBaselineFacts(event: PreApproveInput['event']): Promise<KnownFacts | undefined> {
-  const read = readOrganizationEvent(event);
-  if (!('news' in read)) return undefined;
-  const account = await readAccount(read.accountId);
+  const about = subjectOf(event);
+  if (!about) return undefined;
+  const account = await readAccount(about.accountId);
   const baseline = policy.baseline ?? {};
-  const tags = tagKeys.length > 0 || baselineTagKeys(baseline).length > 0 ? await readTags(read.accountId) : {};
+  const tags = tagKeys.length > 0 || baselineTagKeys(baseline).length > 0 ? await readTags(about.accountId) : {};
+  const changes = baselineChanges(baseline, { ...account, tags });
   return {
-    changes: baselineChanges(baseline, { ...account, tags }),
+    changes: changes.filter((change) => about.type === undefined || change.alternateContactType === about.type),
     source: { system: ORGANIZATION_SYSTEM },
     accounts: [{ ...account, tags: pickTags(tags, tagKeys) }],
     provenBy: 'workflow',
   };
+}
+
+/** The account, and the contact if it is about one. Nobody but an approver says that a contact may stay as somebody else has set it. */
+function subjectOf(event: PreApproveInput['event']): { accountId: string; type?: AlternateContactType } | undefined {
+  if (event.source !== WORKFLOW_EVENT_SOURCE) {
+    const read = readOrganizationEvent(event);
+    return 'news' in read ? read : undefined;
+  }
+  const finding = readFinding(event.detail);
+  if (finding.kind === 'newAccount') return finding;
+  return finding.answer === 'revert' ? { accountId: finding.accountId, type: finding.alternateContactType } : undefined;
 }
 
 function endOf({ status, request }: RequestRecord): PreApproveOutput['status'] {

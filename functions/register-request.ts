@@ -22,6 +22,7 @@ import { laneOf } from './domain/pace/line.ts';
 import { foreignSystem } from './domain/policy/door-problems.ts';
 import { limitsOf, mostForContact } from './domain/policy/limits.ts';
 import { neededTraits } from './domain/policy/policy.ts';
+import { isForWorkflow } from './domain/request/event-source.ts';
 import { ORGANIZATION_SYSTEM, type ProvenBy } from './domain/request/request.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
@@ -64,6 +65,8 @@ async function register(asked: Asked, enteredAt: string | undefined): Promise<Re
  */
 async function contactsInLine(record: RequestRecord) {
   const { request, accounts } = record;
+  // The pages of a campaign take their turns by themselves.
+  if (request.changeSet) return [];
   const contacts = targetContacts(request.changes, accounts, Date.now());
   if (laneOf(contacts.length) === 'back' || !asksNobody(record, policy)) return reserveReads(contacts);
   const isDeletion = request.changes.map(({ action }) => action === 'DELETE');
@@ -81,12 +84,12 @@ async function accountsOf({ request, accounts, provenBy }: Asked, enteredAt: str
 }
 
 /**
- * How it is known who asks. It trusts no earlier state: only an event of AWS leads to a request of the workflow itself.
+ * How it is known who asks. It trusts no earlier state: only an event of AWS, or of what the service has found, leads to a request of the workflow itself.
  * @throws ForeignSystemError
  */
 async function proofOf(request: ChangeRequest, eventSource: string): Promise<ProvenBy> {
   const { system } = request.source;
-  if (system === ORGANIZATION_SYSTEM && eventSource.startsWith('aws.')) return 'workflow';
+  if (system === ORGANIZATION_SYSTEM && isForWorkflow(eventSource)) return 'workflow';
   const provenBy = await readProof(request);
   if (foreignSystem(system, { eventSource, provenBy }, policy).length === 0) return provenBy ?? 'claimed';
   throw new ForeignSystemError(`an event of ${eventSource} does not speak for ${system}`);

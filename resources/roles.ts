@@ -39,6 +39,12 @@ export const reporterRoleArns = rolesThatPut('Alternate Contact Change Request S
 /** The roles that may put audit events; so is it with those. */
 export const auditorRoleArns = rolesThatPut('Alternate Contact Audit Recorded');
 
+/** The roles that may say what was found in the organization; and those that may ask the workflow for a request about it. */
+export const finderRoleArns = [
+  ...new Set([...rolesThatPut('Alternate Contact Drift Detected'), ...rolesThatPut('Alternate Contact Sweep Ended')]),
+];
+export const askingRoleArns = rolesThatPut('Alternate Contact Baseline Due');
+
 /** The types of the events that operators put on the bus. */
 export const replayedTypes = Object.values(REPLAYED_TYPES);
 

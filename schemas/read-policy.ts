@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import type { Policy } from '../functions/domain/policy/policy.ts';
 import type { PolicySchema } from './compiled/policy-schema.js';
 import { baselineProblems } from './policy/baseline-problems.ts';
+import { driftProblems } from './policy/drift-problems.ts';
 import { identityProblems } from './policy/identity-problems.ts';
 import { orderProblems } from './policy/order-problems.ts';
 import { PolicyError } from './policy/policy-error.ts';
@@ -35,6 +36,7 @@ function problemsOf(policy: Policy, parsed: PolicyText): PolicyProblem[] {
     ...ruleProblems(policy),
     ...orderProblems(policy, (index) => lineOf(parsed, ['approvals', index])),
     ...baselineProblems(policy),
+    ...driftProblems(policy),
     ...identityProblems(policy.identities ?? []),
     ...sourceProblems(policy.sources ?? {}),
   ];

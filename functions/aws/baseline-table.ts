@@ -3,6 +3,13 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConcurrentUpdateError } from '../domain/errors.ts';
 import { TableName, table } from './table.ts';
 
+/** Whether a baseline of an account has been counted: an event has reported the account, or a sweep has found it. */
+export async function hasBaseline(accountId: string): Promise<boolean> {
+  const Key = { pk: `BASELINE#${accountId}` };
+  const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return Item !== undefined;
+}
+
 /**
  * Counts the baselines that an account has had: the number stays while the fingerprint does, and grows when it changes.
  * So several events about one move make one request, and an account that moves away and comes back gets a new one.

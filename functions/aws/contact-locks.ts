@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { contactName } from '../domain/contact/contact.ts';
 import { ContactLockedError } from '../domain/errors.ts';
@@ -39,6 +39,12 @@ export async function unlockContact(contact: ContactKey, holder: string): Promis
     ExpressionAttributeValues: { ':holder': holder },
   });
   await isConditionMet(table.send(put));
+}
+
+/** Who holds the lock of a contact, or has held it last; nothing if nobody has lately. */
+export async function readLock(contact: ContactKey): Promise<{ holder: unknown; isHeld: boolean } | undefined> {
+  const { Item } = await table.send(new GetCommand({ TableName, Key: lockKey(contact), ConsistentRead: true }));
+  return Item && { holder: Item['holder'], isHeld: Number(Item['ttl']) > epochSeconds() };
 }
 
 function lockKey({ accountId, alternateContactType }: ContactKey): { pk: string } {

@@ -1,10 +1,13 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AuditEvent } from '../../schemas/compiled/audit-event.js';
+import type { DriftEvent } from '../../schemas/compiled/drift-event.js';
 import type { StatusEvent } from '../../schemas/compiled/status-event.js';
+import type { SweepEvent } from '../../schemas/compiled/sweep-event.js';
 import type { TicketCancellation } from '../../schemas/compiled/ticket-cancellation.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import { EventRefusedError } from '../domain/errors.ts';
-import { EVENT_SOURCE, TICKET_EVENT_SOURCE } from '../domain/request/event-source.ts';
+import type { Finding } from '../domain/organization/finding.ts';
+import { EVENT_SOURCE, TICKET_EVENT_SOURCE, WORKFLOW_EVENT_SOURCE } from '../domain/request/event-source.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 import { namingFaults } from './service-faults.ts';
 
@@ -46,6 +49,21 @@ export async function putStatusEvent(change: StatusEvent, comment?: TicketCommen
 /** Puts a comment for a ticket on the bus, if there is one. @throws EventRefusedError when EventBridge refuses it. */
 export async function putTicketComment(comment: TicketComment | undefined): Promise<void> {
   if (comment) await putEvents([{ type: 'Alternate Contact Ticket Comment', detail: comment }]);
+}
+
+/** Tells of a contact that somebody else has changed. @throws EventRefusedError when EventBridge refuses it. */
+export async function putDrift(detail: DriftEvent): Promise<void> {
+  await putEvents([{ type: 'Alternate Contact Drift Detected', detail }]);
+}
+
+/** Tells that a sweep has ended. @throws EventRefusedError when EventBridge refuses it. */
+export async function putSweepEnd(detail: SweepEvent): Promise<void> {
+  await putEvents([{ type: 'Alternate Contact Sweep Ended', detail }]);
+}
+
+/** Asks the workflow for a request about what was found. @throws EventRefusedError when EventBridge refuses it. */
+export async function putFinding(finding: Finding): Promise<void> {
+  await putEvents([{ type: 'Alternate Contact Baseline Due', detail: finding }], WORKFLOW_EVENT_SOURCE);
 }
 
 /** Puts an audit event on the bus. @throws EventRefusedError when EventBridge refuses it. */

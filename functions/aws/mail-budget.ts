@@ -2,8 +2,11 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { sha256 } from '../domain/request/digest.ts';
 import { epochSeconds, isConditionMet, TableName, table } from './table.ts';
 
-/** What somebody is who gets a mail. Whoever makes requests in an approver's name uses up none of what approvers get. */
-export type MailRole = 'approver' | 'requester';
+/**
+ * What somebody is who gets a mail. Whoever makes requests in an approver's name, or changes contacts, uses up none of what approvers
+ * get.
+ */
+export type MailRole = 'approver' | 'requester' | 'drift';
 
 const HOUR_SECONDS = 3600;
 

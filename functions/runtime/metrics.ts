@@ -37,6 +37,8 @@ export const METRIC_UNITS = {
   RequestRefused: 'Count',
   WebhookRefused: 'Count',
   AuditEventsLost: 'Count',
+  UnreadableAccounts: 'Count',
+  DriftedContacts: 'Count',
 } as const;
 
 export type MetricName = keyof typeof METRIC_UNITS;

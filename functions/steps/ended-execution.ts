@@ -16,7 +16,7 @@ import {
   isRedriven,
   millisecondsAtWork,
 } from '../domain/outcome/stranded-request.ts';
-import { TICKET_EVENT_SOURCE } from '../domain/request/event-source.ts';
+import { isForWorkflow, TICKET_EVENT_SOURCE } from '../domain/request/event-source.ts';
 import { type ReadableRequest, readableKey } from '../domain/request/readable-request.ts';
 import { ORGANIZATION_SYSTEM } from '../domain/request/request.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
@@ -74,7 +74,7 @@ interface Asked {
 /** Nobody has asked who could be told, if AWS reports something about an account, or if the input is no event. */
 function askedBy({ input }: DescribedExecution): Asked | undefined {
   const { source, detail } = Object(input);
-  if (typeof source !== 'string' || source.startsWith('aws.') || typeof detail !== 'object' || detail === null)
+  if (typeof source !== 'string' || isForWorkflow(source) || typeof detail !== 'object' || detail === null)
     return undefined;
   return { eventSource: source, request: believedRequest({ source, detail }, policy), detail };
 }

@@ -1,4 +1,4 @@
-import { MOST_CHANGES } from '../compiled/limits.js';
+import { MOST_CAMPAIGN_CHANGES } from '../compiled/limits.js';
 import type { Proof } from '../compiled/policy-schema.js';
 import type { Path } from './policy-problem.ts';
 
@@ -9,6 +9,7 @@ const OU = 'must be the id of an organizational unit or of the root, such as ou-
 const CONDITIONS = 'must hold at least one condition, such as source: [jira]';
 const HEADER = 'must be the name of a header: 1 to 64 letters, digits and -';
 const PERSON = 'must be session-name, { tag: email }, or a table such as { table: { jane: jane@example.com } }';
+const WAIT = 'must be a whole number with the unit m, h or d, such as 30m, 72h or 7d';
 const TRUE_ONLY = 'must be true, or left out';
 const CONTACT = 'must be unmanaged, absent, or a contact with name, title, emailAddress and phoneNumber';
 
@@ -34,6 +35,11 @@ const EXPECTATIONS: Record<string, string> = {
   'limits/openRequestsPerRequester': 'must be a whole number from 1 to 2000',
   'limits/openRequestsPerContact': 'must be a whole number from 1 to 2000',
   'limits/mailsPerHour': 'must be a whole number from 1 to 100000',
+  campaigns: 'must hold canary, stopAt or both',
+  'campaigns/canary': 'must say how many changes go first, such as { changes: 5 }',
+  'campaigns/canary/changes': 'must be a whole number from 1 to 100',
+  'campaigns/canary/resumeAfter': WAIT,
+  'campaigns/stopAt': 'must be a whole number from 0 to 99 with a percent sign, such as 5%',
   notices: 'must hold pending, decided or both',
   'notices/pending': 'must be everybody or claimed',
   'notices/decided': 'must be everybody or nobody',
@@ -49,16 +55,17 @@ const EXPECTATIONS: Record<string, string> = {
   'approvals/#/when/ou/#': OU,
   'approvals/#/when/tags': 'must name at least one tag with a list of its values',
   'approvals/#/when/changes': 'must hold atLeast, atMost or both',
-  'approvals/#/when/changes/atLeast': `must be a whole number from 2 to ${MOST_CHANGES}`,
-  'approvals/#/when/changes/atMost': `must be a whole number from 1 to ${MOST_CHANGES - 1}`,
+  'approvals/#/when/changes/atLeast': `must be a whole number from 2 to ${MOST_CAMPAIGN_CHANGES}`,
+  'approvals/#/when/changes/atMost': `must be a whole number from 1 to ${MOST_CAMPAIGN_CHANGES - 1}`,
   'approvals/#/when/requester': 'must be proven or claimed',
   'approvals/#/preApproved': TRUE_ONLY,
+  'approvals/#/maxChanges': `must be a whole number from 1 to ${MOST_CAMPAIGN_CHANGES}`,
   'approvals/#/approvers/#': APPROVER,
   'approvals/#/quorum': 'must be a whole number, at least 1, or one-of-each',
   'approvals/#/rejection': 'must be majority, or left out: then one rejection is enough',
   'approvals/#/commentRequired': TRUE_ONLY,
   'approvals/#/confirm': 'must be link, code or signIn',
-  'approvals/#/rounds/#/wait': 'must be a whole number with the unit m, h or d, such as 30m, 72h or 7d',
+  'approvals/#/rounds/#/wait': WAIT,
   'approvals/#/rounds/#/escalateTo/#': APPROVER,
   'baseline/default/*': CONTACT,
   'baseline/overrides/#/when': CONDITIONS,

@@ -34,15 +34,18 @@ function unknownGroups({ approvers = [], rounds = [] }: ApprovalRule, { groups }
     { path: ['approvers'], members: approvers },
     ...rounds.map(({ escalateTo = [] }, round) => ({ path: ['rounds', round, 'escalateTo'], members: escalateTo })),
   ];
-  return lists.flatMap(({ path, members }) =>
-    members.flatMap((member, entry) => {
-      if (member.includes('@') || Object.hasOwn(groups, member)) return [];
-      const names = Object.keys(groups);
-      const hint = names.length === 0 ? 'the policy has no groups' : suggestion(member, names, 'groups');
-      const message = `names the group ${member}, which does not exist; ${hint ?? 'add it to groups'}`;
-      return [{ path: [...path, entry], message }];
-    }),
-  );
+  return lists.flatMap(({ path, members }) => unknownGroupsIn(members, path, groups));
+}
+
+/** The members of a list that are neither an address nor a group; the messages begin with `names`. */
+export function unknownGroupsIn(members: string[], path: Path, groups: People['groups']): PolicyProblem[] {
+  return members.flatMap((member, entry) => {
+    if (member.includes('@') || Object.hasOwn(groups, member)) return [];
+    const names = Object.keys(groups);
+    const hint = names.length === 0 ? 'the policy has no groups' : suggestion(member, names, 'groups');
+    const message = `names the group ${member}, which does not exist; ${hint ?? 'add it to groups'}`;
+    return [{ path: [...path, entry], message }];
+  });
 }
 
 function impossibleQuorum(rule: ApprovalRule, people: People): PolicyProblem[] {

@@ -1,6 +1,6 @@
 import { ALTERNATE_CONTACT_TYPES } from '../../functions/domain/contact/contact.ts';
 import type { When } from '../../functions/domain/policy/approval-rule.ts';
-import { MOST_CHANGES } from '../compiled/limits.js';
+import { MOST_CAMPAIGN_CHANGES } from '../compiled/limits.js';
 
 const ACTIONS = ['PUT', 'DELETE'] as const;
 const REQUESTERS = ['proven', 'claimed'] as const;
@@ -17,7 +17,7 @@ export function shadowingRules(earlier: When[], when: When): number[] {
 
 /** The fewest and the most changes of the requests that a rule matches. */
 export function boundsOf({ changes }: When): { atLeast: number; atMost: number } {
-  return { atLeast: changes?.atLeast ?? 1, atMost: changes?.atMost ?? MOST_CHANGES };
+  return { atLeast: changes?.atLeast ?? 1, atMost: changes?.atMost ?? MOST_CAMPAIGN_CHANGES };
 }
 
 /** The conditions split so far that a single earlier rule covers each part, if earlier rules cover all of it. */

@@ -46,12 +46,23 @@ function compileField(key: string, expected: unknown[]): EventMatcher {
   };
 }
 
-/** A value matches itself. EventBridge's operators are objects, of which one is supported: whether there is a value. */
+/**
+ * A value matches itself. EventBridge's operators are objects, of which two are supported: whether there is a value, and whether it is
+ * none of some texts.
+ */
 function compileEntry(entry: unknown): Matcher {
   if (!isObject(entry)) return (value) => value === entry;
   const { exists, ...others } = entry;
   if (typeof exists === 'boolean' && Object.keys(others).length === 0) {
     return (value) => (value !== undefined && !isObject(value)) === exists;
+  }
+  const excluded: unknown = entry['anything-but'];
+  if (
+    Array.isArray(excluded) &&
+    excluded.every((text) => typeof text === 'string') &&
+    Object.keys(entry).length === 1
+  ) {
+    return (value) => value !== undefined && !isObject(value) && !excluded.some((text) => text === value);
   }
   throw new UnsupportedPatternError(`the operator ${Object.keys(entry).join(', ')}`);
 }

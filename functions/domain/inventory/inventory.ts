@@ -34,10 +34,24 @@ export interface SeenContact {
   since?: string;
   /** Missing once somebody else has changed it. */
   setBy?: SetBy;
-  /** That an approved request has made what somebody else had set the wanted contact. */
-  isAdopted?: true;
-  /** When it was found that somebody else had changed it, and whether that has been reported. */
-  changedOutside?: { foundAt: string; isReported: boolean };
+  /** What an approved request has made the wanted contact, because somebody else had set it; `null` is no contact. */
+  adopted?: Contact | null;
+  /** The last change by somebody else; missing once this service has set the contact again. */
+  changedOutside?: OutsideChange;
+}
+
+/** A change of a contact that this service has not made. */
+export interface OutsideChange {
+  /** ISO 8601. */
+  foundAt: string;
+  /** By the event of the call, or by reading all contacts. */
+  foundBy: 'event' | 'sweep';
+  /** The ARN of whoever made the call, if its event says so. */
+  changedBy?: string;
+  /** Whether its event is on the bus, with what follows from it. */
+  isReported: boolean;
+  /** Whether those who hear of it by mail have been told, or nobody does. */
+  isMailed: boolean;
 }
 
 /** What is known of an account of the organization. */

@@ -7,7 +7,10 @@ import type { InventoryItem } from './inventory.ts';
 export type WantedContacts = Partial<Record<AlternateContactType, Contact | null>>;
 
 /** What the contacts of an account should be: what an approved request has adopted, or else what the baseline says. */
-export function wantedContacts(baseline: Baseline, item: InventoryItem): WantedContacts {
+export function wantedContacts(
+  baseline: Baseline,
+  item: Pick<InventoryItem, 'accountId' | 'parentIds' | 'tags' | 'contacts'>,
+): WantedContacts {
   const wanted: WantedContacts = {};
   for (const change of baselineChanges(baseline, item)) {
     wanted[change.alternateContactType] = change.action === 'PUT' ? change.contact : null;

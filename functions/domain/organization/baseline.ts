@@ -28,9 +28,9 @@ export function baselineFingerprint(changes: Change[]): string {
   return sha256(JSON.stringify(changes));
 }
 
-/** Which of the baselines that the account has had a request is for, counted from 1. */
+/** Which of the baselines that the account has had a request is for, counted from 1; 0 for a request because of a drift. */
 export function baselineRevision(requestId: string): number {
-  return Number(requestId.split('-')[2]);
+  return Number(requestId.split('-')[2]) || 0;
 }
 
 /** The keys of the tags that overrides look at. Where there are none, no tags need be read. */

@@ -3,7 +3,7 @@ import { MalformedEventError } from '../errors.ts';
 
 /** What happened to an account. Of new tags only the keys count, as far as the event names them. */
 export type AccountNews =
-  | { type: 'created' | 'createdByControlTower' | 'updatedByControlTower' | 'joined' }
+  | { type: 'found' | 'created' | 'createdByControlTower' | 'updatedByControlTower' | 'joined' }
   | { type: 'moved'; to: string }
   | { type: 'tagged'; keys: string[] };
 

@@ -22,13 +22,20 @@ export function contactAfter(change: Change): Contact | null {
   return change.action === 'PUT' ? change.contact : null;
 }
 
-/** The changes that remain to be made, in the order of the request; what is already in place is left out. */
-export function planChanges(changes: Change[], currentContacts: KnownContact[]): PlannedChange[] {
+/**
+ * The changes that remain to be made, in the order of the request; what is already in place is left out, unless the request asks just
+ * that it stays.
+ */
+export function planChanges(
+  changes: Change[],
+  currentContacts: KnownContact[],
+  { isAdoption = false } = {},
+): PlannedChange[] {
   const current = new Map(currentContacts.map((known) => [contactName(known), known]));
   return changes
     .map((change) => {
       const { contact = null, revision = 0 } = current.get(contactName(change)) ?? {};
       return { ...contactKey(change), before: contact, after: contactAfter(change), ...(revision > 0 && { revision }) };
     })
-    .filter(({ before, after }) => !isSameContact(before, after));
+    .filter(({ before, after }) => isAdoption || !isSameContact(before, after));
 }

@@ -1,0 +1,120 @@
+import type { Contact } from '../../schemas/compiled/contact.js';
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import type { TargetContact } from '../../schemas/compiled/target-contact.js';
+import { getContact } from '../aws/account-management.ts';
+import { readInventory, updateInventory } from '../aws/inventory.ts';
+import { errorOfAccount } from '../domain/account/new-account.ts';
+import { contactKey, contactName } from '../domain/contact/contact.ts';
+import { withoutQuotations } from '../domain/contact/redaction.ts';
+import type { InventoryItem } from '../domain/inventory/inventory.ts';
+import { isChange, isSeenSince, type Look, withLook } from '../domain/inventory/looks.ts';
+import type { ErrorFacts } from '../domain/ledger/events.ts';
+import { policy } from '../runtime/policy.ts';
+import { ownSetterOf } from './inventory-writing.ts';
+import { readGivingWay } from './yielding-turns.ts';
+
+/** A contact as it was read, or why it could not be. Times are ISO 8601. */
+export type ReadContact = ContactKey & ({ contact: Contact | null; readAt: string } | { error: ErrorFacts });
+
+/** What is known for so long need not be read again: it is what an earlier try of the same task has read. */
+const KNOWN_MILLISECONDS = 300_000;
+
+/** What is wrong with one account and not with the next. */
+const ERRORS_OF_ACCOUNT = new Set([
+  'AccessDeniedException',
+  'AccountNotReadyError',
+  'InaccessibleAccountError',
+  'ResourceUnavailableException',
+  'ValidationException',
+]);
+
+/**
+ * Reads contacts at the turns of those who give way, and keeps in the inventory what it finds of accounts that are in it. What the
+ * inventory has seen in the last minutes is not read again, so that a retry goes on where the try before it was.
+ * @param milliseconds the longest that this may take
+ * @returns the contacts in the order in which they were given
+ * @throws LineBusyError, TooManyRequestsException, and what keeps all accounts from being read
+ */
+export async function readContacts(contacts: TargetContact[], milliseconds: number): Promise<ReadContact[]> {
+  const now = Date.now();
+  const limits = { since: new Date(now - KNOWN_MILLISECONDS).toISOString(), until: now + milliseconds };
+  const read = new Map<string, ReadContact>();
+  for (const [accountId, targets] of Map.groupBy(contacts, (contact) => contact.accountId)) {
+    const item = await readInventory(accountId);
+    for (const found of (await lookAt(item, targets, limits)).read) read.set(contactName(found), found);
+  }
+  return contacts.flatMap((contact) => read.get(contactName(contact)) ?? []);
+}
+
+/** What need not be read again, and until when to wait for a turn. */
+export interface ReadingLimits {
+  /** ISO 8601. */
+  since: string;
+  /** Epoch milliseconds. */
+  until: number;
+}
+
+/**
+ * Looks at contacts of one account.
+ * @param item what is known of it; without that, nothing is kept
+ * @param listed what AWS Organizations says of it now, added to what the inventory knows
+ * @returns the contacts, and what the inventory knows now
+ */
+export async function lookAt(
+  item: InventoryItem | undefined,
+  targets: TargetContact[],
+  { since, until }: ReadingLimits,
+  listed = (current: InventoryItem) => current,
+) {
+  const seenOf = ({ alternateContactType }: ContactKey) => item?.contacts[alternateContactType];
+  const due = targets.filter((target) => !isSeenSince(seenOf(target), since));
+  const looks = await readGivingWay(due, until, lookFor);
+  const known = targets.flatMap((target): ReadContact[] => {
+    const { contact, seenAt } = seenOf(target) ?? {};
+    if (due.includes(target) || contact === undefined || seenAt === undefined) return [];
+    return [{ ...contactKey(target), contact, readAt: seenAt }];
+  });
+  return { read: [...known, ...looks.map(readBy)], item: item && (await keep(item, looks, listed)) };
+}
+
+/** A look with what its reader is told. */
+type OwnLook = Look & { key: ContactKey; facts?: ErrorFacts };
+
+async function lookFor(target: TargetContact): Promise<OwnLook> {
+  const key = contactKey(target);
+  const begun = {
+    key,
+    alternateContactType: key.alternateContactType,
+    at: new Date().toISOString(),
+    foundBy: 'sweep',
+  } as const;
+  try {
+    return { ...begun, contact: await getContact(key) };
+  } catch (thrown) {
+    const error = errorOfAccount(thrown, target, Date.now());
+    if (!(error instanceof Error) || !ERRORS_OF_ACCOUNT.has(error.name)) throw error;
+    return { ...begun, error: error.name, facts: { name: error.name, message: withoutQuotations(error.message) } };
+  }
+}
+
+function readBy(look: OwnLook): ReadContact {
+  if ('contact' in look) return { ...look.key, contact: look.contact, readAt: look.at };
+  return { ...look.key, error: look.facts ?? { name: look.error, message: '' } };
+}
+
+/** A contact that a request is just changing is left to that request. */
+async function keep(
+  item: InventoryItem,
+  looks: OwnLook[],
+  listed: (current: InventoryItem) => InventoryItem,
+): Promise<InventoryItem | undefined> {
+  const kept: Look[] = [];
+  for (const look of looks) {
+    const isOther = 'contact' in look && isChange(item.contacts[look.alternateContactType], look);
+    const setBy = isOther ? await ownSetterOf(look.key, look.contact) : undefined;
+    if (setBy !== 'underWay') kept.push({ ...look, setBy });
+  }
+  return updateInventory(item.accountId, (current) =>
+    kept.reduce((after, look) => withLook(after, look, policy.baseline ?? {}), listed(current ?? item)),
+  );
+}
