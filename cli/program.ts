@@ -1,17 +1,22 @@
 import { Command, Option } from 'commander';
 import type { Aws } from './aws/connect.ts';
 import { type Settings, settingsOf } from './aws/settings.ts';
+import { baselineCommand } from './commands/baseline/baseline.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { deadLettersCommand } from './commands/dead-letters/dead-letters.ts';
 import { exportCommand } from './commands/export/export.ts';
 import { listCommand } from './commands/list.ts';
+import { planCommand } from './commands/plan/plan.ts';
 import { policyCommand } from './commands/policy/policy.ts';
+import { reportCommand } from './commands/report/report.ts';
 import { requestCommand } from './commands/request/request.ts';
 import { retryCommand } from './commands/retry/retry.ts';
 import { revertCommand } from './commands/revert/revert.ts';
 import type { Perform } from './commands/session.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
+import { pauseCommand, resumeCommand } from './commands/steer.ts';
+import { sweepCommand } from './commands/sweep/sweep.ts';
 import { verifyCommand } from './commands/verify/verify.ts';
 import type { ExitCode } from './exit-code.ts';
 import { errorText, reportError } from './output/report-error.ts';
@@ -53,10 +58,16 @@ const COMMANDS = [
   listCommand,
   verifyCommand,
   cancelCommand,
+  pauseCommand,
+  resumeCommand,
   retryCommand,
   revertCommand,
   showCommand,
   exportCommand,
+  sweepCommand,
+  planCommand,
+  baselineCommand,
+  reportCommand,
   policyCommand,
   deadLettersCommand,
 ];
@@ -84,9 +95,12 @@ export async function run(words: string[], surroundings: Surroundings): Promise<
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    const help = ['contacts', ...typedCommands(program, words), '--help'].join(' ');
+    const typed = typedCommands(program, words);
+    const help = ['contacts', ...typed, '--help'].join(' ');
     const { terminal } = surroundings;
-    return reportError(error, { terminal, isJson: words.includes('--json'), settings, help });
+    const code = reportError(error, { terminal, isJson: words.includes('--json'), settings, help });
+    // There, 2 says that something differs.
+    return typed[0] === 'plan' && code === 2 ? 1 : code;
   }
 }
 
@@ -118,6 +132,7 @@ function inheriting(command: Command, parent: Command): Command {
 
 /** The names of the command that was typed, such as `['policy', 'explain']`. */
 function typedCommands({ commands }: Command, words: string[]): string[] {
-  const typed = commands.find((each) => words.includes(each.name()));
-  return typed ? [typed.name(), ...typedCommands(typed, words)] : [];
+  const [typed] = words.flatMap((word) => commands.find((each) => each.name() === word) ?? []);
+  if (!typed) return [];
+  return [typed.name(), ...typedCommands(typed, words.slice(words.indexOf(typed.name()) + 1))];
 }

@@ -1,5 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { CampaignSteering } from '../../schemas/compiled/campaign-steering.js';
 import type { Cancellation } from '../../schemas/compiled/cancellation.js';
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { RefusedError } from '../errors.ts';
@@ -8,6 +9,9 @@ import { type ApiAnswer, refusalOf } from './api-answer.ts';
 import { call } from './call.ts';
 import { once } from './once.ts';
 import type { Settings } from './settings.ts';
+
+/** May leave out who steers, who then is the person who signs. */
+export type SignedSteering = Omit<CampaignSteering, 'by'> & Partial<Pick<CampaignSteering, 'by'>>;
 
 /** The service's API. Every call is signed with the caller's credentials. */
 export interface Api {
@@ -18,6 +22,11 @@ export interface Api {
   sendRequest(request: Signed<ChangeRequest>): Promise<void>;
   /** @throws RefusedError when nobody can cancel the request any more, or only somebody else. */
   cancelRequest(cancellation: Signed<Cancellation>): Promise<void>;
+  /**
+   * Pauses, resumes or cancels a campaign whose changes are being applied.
+   * @throws RefusedError when it is none, or somebody else must do it.
+   */
+  steerCampaign(steering: SignedSteering): Promise<void>;
 }
 
 /** What the API's calls need in an IAM policy. */
@@ -35,6 +44,7 @@ export function connectApi({ client, serviceName }: Settings): Api {
   return {
     sendRequest: (request) => post('/requests', request),
     cancelRequest: (cancellation) => post('/cancellations', cancellation),
+    steerCampaign: (steering) => post('/campaigns', steering),
   };
 }
 

@@ -3,6 +3,7 @@ import { type Accounts, connectAccounts } from './accounts.ts';
 import { type Api, connectApi } from './api.ts';
 import { type Bucket, connectBucket } from './bucket.ts';
 import { connectCaller } from './caller.ts';
+import { type CampaignReader, connectCampaigns } from './campaigns.ts';
 import { connectDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { connectEvidence, type EvidenceReader } from './evidence.ts';
 import { connectExecutions, type Executions } from './executions.ts';
@@ -18,6 +19,7 @@ export type Aws = Api &
   RequestTable &
   EvidenceReader &
   LineReader &
+  CampaignReader &
   InventoryReader &
   Sweeps &
   Executions &
@@ -35,6 +37,7 @@ export function connect(settings: Settings): Aws {
     ...connectRequestTable(settings),
     ...connectEvidence(settings),
     ...connectLines(settings),
+    ...connectCampaigns(settings),
     ...connectInventory(settings),
     ...connectSweeps(settings, readCaller),
     ...connectExecutions(settings, readCaller),

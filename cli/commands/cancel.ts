@@ -15,6 +15,7 @@ import { requestedByOption, requesterOf, SIGNER } from '../input/requester.ts';
 import { isUndecided } from '../output/request-status.ts';
 import { findRecord, unknownRequest } from './find-request.ts';
 import { type Perform, printResult, type Session } from './session.ts';
+import { steer } from './steer.ts';
 
 interface CancelOptions {
   requestedBy?: string;
@@ -22,7 +23,8 @@ interface CancelOptions {
 }
 
 const EXAMPLES = `
-Only the requester can cancel a request, and only until its changes are being applied.
+Only the requester can cancel a request, and only until its changes are being applied. A campaign can be
+cancelled then, too, by its requester or an approver: what has been applied stays, and nothing else begins.
 
 Examples:
   $ contacts cancel cli-mgx0k2fz-7d1q --requested-by jane@example.com
@@ -30,7 +32,7 @@ Examples:
 
 export function cancelCommand(perform: Perform): Command {
   return new Command('cancel')
-    .description('cancel a request whose changes are not being applied yet')
+    .description('cancel a request whose changes are not being applied yet, or a campaign')
     .addArgument(requestIdArgument())
     .addOption(requestedByOption())
     .option('--reason <text>', 'why you cancel it')
@@ -47,6 +49,7 @@ async function cancel(session: Session, name: RequestName, options: CancelOption
   checkCancellation(cancellation);
   const record = await findRecord(session, name);
   if (!record) throw unknownRequest(name, session);
+  if (isBeingApplied(record)) return steer(session, record, 'cancel', steeringOf(options));
   const tooLate = whyTooLate(record, session.now());
   if (tooLate !== undefined) throw new RefusedError(`${requestId} can no longer be cancelled: ${tooLate}`);
   const { system } = record.request.source;
@@ -58,6 +61,14 @@ async function cancel(session: Session, name: RequestName, options: CancelOption
     () => `${session.terminal.paint('green', '✓')} ${requestId} is ${latest.status}. ${outcomeSentence(latest)}`,
   );
   return 0;
+}
+
+function isBeingApplied({ request, status, applyingSince }: RequestRecord): boolean {
+  return request.changeSet !== undefined && status === 'APPROVED' && applyingSince !== undefined;
+}
+
+function steeringOf({ requestedBy, reason }: CancelOptions) {
+  return { ...(requestedBy && { by: requestedBy }), ...(reason !== undefined && { comment: reason }) };
 }
 
 function checkCancellation(cancellation: object): void {

@@ -1,10 +1,15 @@
 import { Command, Option } from 'commander';
 import type { NamedAccount } from '../../functions/domain/account/account-names.ts';
+import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
+import { isRequestKey } from '../../functions/domain/request/request-key.ts';
 import { accountNameText, accountText } from '../../functions/wording/account.ts';
+import { countsText } from '../../functions/wording/campaign.ts';
+import { counted } from '../../functions/wording/counted.ts';
 import { statusWords } from '../../functions/wording/status.ts';
 import { ageText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
+import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { ListedRequest } from '../aws/request-table.ts';
 import { WrongArgumentError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -22,6 +27,9 @@ interface ListOptions {
   since?: (now: Date) => string;
   limit: number;
 }
+
+/** A request, and of a campaign what it comes to. */
+type ListedCampaign = ListedRequest & Pick<ChangeRequest, 'changeSet'> & Pick<RequestRecord, 'campaign' | 'counts'>;
 
 const UNIT_MILLISECONDS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** A time of day needs its zone: the commands print UTC, but people may mean something else. */
@@ -65,7 +73,7 @@ async function list(session: Session, { status, account, search, since, limit }:
     statuses.map((each) => takeWanted(session.aws.listRequests(each, since?.(now)), isWanted, limit + 1)),
   );
   const newestFirst = listed.flat().sort((left, right) => right.createdAt.localeCompare(left.createdAt));
-  const requests = newestFirst.slice(0, limit);
+  const requests = await Promise.all(newestFirst.slice(0, limit).map((each) => withCampaign(session, each)));
   printResult(session, requests, () => requestTable(requests, newestFirst.length > limit, session.terminal, now));
   return 0;
 }
@@ -95,7 +103,7 @@ async function takeWanted(
   return wanted;
 }
 
-function requestTable(requests: ListedRequest[], hasMore: boolean, { width, paint }: Terminal, now: Date): string {
+function requestTable(requests: ListedCampaign[], hasMore: boolean, { width, paint }: Terminal, now: Date): string {
   if (requests.length === 0) return 'No requests.';
   const columns = [
     { title: 'REQUEST' },
@@ -104,12 +112,12 @@ function requestTable(requests: ListedRequest[], hasMore: boolean, { width, pain
     { title: 'REQUESTED BY', wraps: true },
     { title: 'CONTACTS', wraps: true },
   ];
-  const rows = requests.map(({ status, createdAt, requestedBy, contacts, accounts, ...names }): Cell[] => [
-    visibleLine(shownName(names, requests)),
-    { text: status, style: TONE_STYLES[statusWords(status).tone] },
-    ageText(createdAt, now),
-    visibleLine(requestedBy),
-    contactsText(contacts, accounts),
+  const rows = requests.map((request): Cell[] => [
+    visibleLine(shownName(request, requests)),
+    { text: request.status, style: TONE_STYLES[statusWords(request.status).tone] },
+    ageText(request.createdAt, now),
+    visibleLine(request.requestedBy),
+    campaignText(request) ?? contactsText(request.contacts, request.accounts),
   ]);
   const more = hasMore ? `\n\nThere are more: raise --limit, which is now ${requests.length}.` : '';
   return `${tableText(columns, rows, { width, paint })}${more}`;
@@ -123,6 +131,25 @@ function shownName(
   return requests.some((other) => other.requestId === requestId && other.requestKey !== requestKey)
     ? requestKey
     : requestId;
+}
+
+/** The index lists the contacts of a request; those of a campaign are too many. */
+async function withCampaign({ aws }: Session, listed: ListedRequest): Promise<ListedCampaign> {
+  const { requestKey, contacts } = listed;
+  if (contacts.length > 0 || !isRequestKey(requestKey)) return listed;
+  const record = await aws.readRecord(requestKey);
+  const { changeSet } = record?.request ?? {};
+  if (!record || !changeSet) return listed;
+  const { campaign, counts } = record;
+  return { ...listed, changeSet, ...(campaign && { campaign }), ...(counts && { counts }) };
+}
+
+/** `9,900 changes in 5,000 accounts: 9,888 changes applied, 12 failed` */
+function campaignText({ changeSet, campaign, counts }: ListedCampaign): string | undefined {
+  if (!changeSet) return undefined;
+  const size = counted((campaign ?? changeSet).count, 'change');
+  const planned = campaign ? `${size} in ${counted(campaign.accounts, 'account')}` : size;
+  return counts ? `${planned}: ${countsText(counts)}` : planned;
 }
 
 /** The first contact with the name and the place of its account, and the number of the others. */

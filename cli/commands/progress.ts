@@ -1,3 +1,4 @@
+import { campaignProgress } from '../../functions/domain/campaign/campaign-progress.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import {
   lineAwaitedBy,
@@ -6,15 +7,30 @@ import {
   type RequestProgress,
 } from '../../functions/domain/outcome/progress.ts';
 import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
-import type { FoundRequest } from '../output/request-document.ts';
+import type { FoundRecord, FoundRequest } from '../output/request-document.ts';
 import type { Session } from './session.ts';
 
 /** A request with how far it is, as far as that can be read: whoever may read requests may not always read the lines. */
 export async function withProgress(session: Session, found: FoundRequest): Promise<FoundRequest> {
   if (!found.record) return found;
+  if (found.record.request.changeSet) return withCampaign(session, found);
   try {
     const progress = await readProgress(session, found.record);
     return { ...found, ...(progress && { progress }) };
+  } catch {
+    return found;
+  }
+}
+
+/** A campaign with how far it is, while its changes are being applied. */
+export async function withCampaign({ aws, now }: Session, found: FoundRecord): Promise<FoundRecord> {
+  const { record } = found;
+  if (record.status !== 'APPROVED' || record.applyingSince === undefined) return found;
+  try {
+    const read = await aws.readCampaign(requestKeyOf(record.request));
+    if (!read) return found;
+    const progress = campaignProgress(record, read.control, read.counts, now().getTime());
+    return { ...found, campaign: { progress } };
   } catch {
     return found;
   }

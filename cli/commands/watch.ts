@@ -6,6 +6,7 @@ import { progressText } from '../../functions/wording/progress.ts';
 import { ageText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { type RequestName, requestIdOf } from '../input/request-id.ts';
+import { progressBar, progressLine } from '../output/campaign-report.ts';
 import { awaitedApprovers, type FoundRequest } from '../output/request-document.ts';
 import { isFinal } from '../output/request-status.ts';
 import { indented } from '../output/sections.ts';
@@ -65,7 +66,7 @@ async function look(session: Session, name: RequestName): Promise<FoundRequest |
 
 /** To count applied changes takes a read of each. */
 function pauseAfter(watched: number, found: FoundRequest | undefined): number {
-  const isCounted = found?.progress && 'applying' in found.progress;
+  const isCounted = found?.campaign?.progress || (found?.progress && 'applying' in found.progress);
   return watched < SOON_LASTS_MILLISECONDS && !isCounted ? SOON_MILLISECONDS : LATER_MILLISECONDS;
 }
 
@@ -95,6 +96,7 @@ function printProgress({ terminal, isJson, now }: Session, found: FoundRequest |
 }
 
 function textOf(found: FoundRequest | undefined): string | undefined {
+  if (found?.campaign?.progress) return progressLine(found.campaign.progress);
   return found?.progress && progressText(found.progress, found.record);
 }
 
@@ -103,7 +105,8 @@ function waitingText({ now, terminal }: Session, found: FoundRequest | undefined
   const { status = 'SENT', record } = found ?? {};
   const progress = textOf(found);
   const text = progress === undefined ? `${status}${awaitedText(record, now())}` : `${status}, ${progress}`;
-  return cliTruncate(text, terminal.width - FRAME_WIDTH - 1);
+  const bar = found?.campaign?.progress && progressBar(found.campaign.progress);
+  return cliTruncate(bar ?? text, terminal.width - FRAME_WIDTH - 1);
 }
 
 /** ` for 3 minutes, waiting for approver-1@example.com`. */

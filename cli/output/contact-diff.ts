@@ -24,10 +24,12 @@ export function contactDiffs(
     .join('\n\n');
 }
 
-function contactDiff(
-  { alternateContactType, before, after, ...account }: ContactDifference,
+/** A contact before and after, field by field, below what it belongs to. */
+export function diffTable(
+  heading: string,
+  { before, after }: Pick<ContactDifference, 'before' | 'after'>,
   { paint, width }: Terminal,
-  [oldTitle, nextTitle]: [string, string],
+  [oldTitle, nextTitle]: [before: string, after: string] = ['BEFORE', 'AFTER'],
 ): string {
   const rows = CONTACT_FIELDS.map((field): Cell[] => {
     const [old, next] = [contactText(before, field), contactText(after, field)];
@@ -36,7 +38,15 @@ function contactDiff(
   });
   const columns = [{}, { title: oldTitle, wraps: true }, {}, { title: nextTitle, wraps: true }];
   const table = tableText(columns, rows, { width: width - 2, paint });
-  return `${paint('bold', `${changeAccountText(account)} ${alternateContactType}`)}\n${indented(table)}`;
+  return `${paint('bold', heading)}\n${indented(table)}`;
+}
+
+function contactDiff(
+  difference: ContactDifference,
+  terminal: Terminal,
+  titles: [before: string, after: string],
+): string {
+  return diffTable(`${changeAccountText(difference)} ${difference.alternateContactType}`, difference, terminal, titles);
 }
 
 function contactText(contact: Contact | null | undefined, field: keyof Contact): string {

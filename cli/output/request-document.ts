@@ -8,17 +8,34 @@ import {
   eligibleApprovers,
   type Requirement,
 } from '../../functions/domain/policy/required-approval.ts';
+import type { ChangeSet } from '../../functions/domain/request/change-set.ts';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
 import { deliveryFailureWords } from '../../functions/wording/delivery-failure.ts';
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
+import { type CampaignDocument, campaignDocument, type FoundCampaign } from './campaign-document.ts';
 import { type ChangeDocument, changeDocument } from './change-document.ts';
 import { historyDocument } from './history-document.ts';
 
 /** What is known of a request: its record, or that it is too young for one, or INVALID. */
-export type FoundRequest =
-  | { status: RequestStatus; record: RequestRecord; reasons: Reason[]; progress?: RequestProgress }
-  | { status: 'RECEIVED' | 'INVALID'; record?: never; reasons: Reason[]; progress?: never };
+export type FoundRequest = FoundRecord | FoundExecution;
+
+/** A request with its record. `campaign` is there if it is one. */
+export interface FoundRecord {
+  status: RequestStatus;
+  record: RequestRecord;
+  reasons: Reason[];
+  progress?: RequestProgress;
+  campaign?: FoundCampaign;
+}
+
+interface FoundExecution {
+  status: 'RECEIVED' | 'INVALID';
+  record?: never;
+  reasons: Reason[];
+  progress?: never;
+  campaign?: never;
+}
 
 /** What one rule requires, and how far it is from its quorum. */
 export type ApprovalDocument = Progress & Pick<Requirement, 'commentRequired' | 'confirm' | 'rejection'>;
@@ -47,6 +64,8 @@ export interface RequestDocument {
   line?: Standing;
   /** How many of its changes have been applied, from then on. */
   applying?: Applying;
+  changeSet?: ChangeSet;
+  campaign?: CampaignDocument;
   history?: object[];
 }
 
@@ -71,6 +90,7 @@ export function requestDocument(requestId: string, found: FoundRequest, hasDetai
     ...(record.unreachable.length > 0 && { unreachable: record.unreachable.map(unreachableDocument) }),
     ...(record.applyingSince !== undefined && { applyingSince: record.applyingSince }),
     ...found.progress,
+    ...(record.request.changeSet && campaignDocument(record, found.campaign, hasDetails)),
     history: historyDocument(record.history, hasDetails),
   };
 }

@@ -8,10 +8,11 @@ import { timeLeftText, utcText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { withdrawnTexts } from '../../functions/wording/withdrawal.ts';
 import { approvalTable } from './approval-table.ts';
+import { campaignFacts, planSection, standingText } from './campaign-report.ts';
 import { changeDocument } from './change-document.ts';
 import { changeTable } from './change-table.ts';
 import { contactDiffs } from './contact-diff.ts';
-import type { FoundRequest } from './request-document.ts';
+import type { FoundRecord, FoundRequest } from './request-document.ts';
 import { INDENT, indented, labelled, sections, titled } from './sections.ts';
 import type { Terminal } from './terminal.ts';
 import { timelineTable } from './timeline-table.ts';
@@ -30,12 +31,14 @@ export interface ReportedRequest {
 
 /** Everything that is known of a request. */
 export function requestReport(request: ReportedRequest, terminal: Terminal, now: Date): string {
-  const { record } = request.found;
-  if (!record) return headlines(request, terminal);
+  const { found } = request;
+  if (!found.record) return headlines(request, terminal);
+  const { record } = found;
   const changes = changesOf(request);
   return sections([
     headlines(request, terminal),
-    facts(record, terminal, now),
+    facts(found, terminal, now),
+    planSection(found.campaign, request.hasDetails, terminal),
     titled('Changes', changeTable(changes, terminal), terminal),
     contactDiffs(changes, terminal),
     titled('Approval', approvalTable(record, terminal), terminal),
@@ -55,21 +58,26 @@ export function endReport(request: ReportedRequest, terminal: Terminal): string 
 
 /** `✓ cli-1 is APPLIED. Every change is in place.`, and why it is INVALID. */
 function headlines({ requestId, found, reasons }: ReportedRequest, { paint }: Terminal): string {
-  const { status, record } = found;
+  const { status } = found;
   const { symbol, tone, sentence } = statusWords(status);
   const style = TONE_STYLES[tone];
   const id = paint('bold', visibleLine(requestId));
   return sections([
-    `${paint(style, symbol)} ${id} is ${paint(style, status)}. ${record ? standingSentence(record, found.progress) : sentence}`,
+    `${paint(style, symbol)} ${id} is ${paint(style, status)}. ${found.record ? standing(found) : sentence}`,
     reasons.map((reason) => `${INDENT}${visibleLine(reason)}`).join('\n'),
   ]);
+}
+
+function standing(found: FoundRecord): string {
+  return found.record.request.changeSet ? standingText(found) : standingSentence(found.record, found.progress);
 }
 
 function changesOf({ found: { record }, hasDetails }: ReportedRequest) {
   return record ? record.request.changes.map((change) => changeDocument(change, record, hasDetails)) : [];
 }
 
-function facts(record: NonNullable<FoundRequest['record']>, terminal: Terminal, now: Date): string {
+function facts(found: FoundRecord, terminal: Terminal, now: Date): string {
+  const { record } = found;
   const { request, createdAt, status, expiresAt, supersedes = [] } = record;
   const { requestedBy, reason, source, contributors = [] } = request;
   const requester = `${requestedBy}, ${requesterProofText(record)}`;
@@ -80,6 +88,7 @@ function facts(record: NonNullable<FoundRequest['record']>, terminal: Terminal, 
       ['Requested', `${utcText(createdAt, { seconds: true })} by ${visibleLine(requester)}`],
       ['Reason', visibleText(reason)],
       ['Source', visibleLine(ticket)],
+      ...campaignFacts(found),
       ...listed('Shaped by', contributors),
       ...listed('Replaces', supersedes.map(requestIdIn)),
       ...listed('Dropped', withdrawnTexts(record)),

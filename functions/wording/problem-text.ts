@@ -1,12 +1,14 @@
 import type { AddressFault } from '../domain/contact/email-address.ts';
 import type { Problem } from '../domain/request/problem.ts';
-import { counted, numberText } from './counted.ts';
-import { changeText, isKnownField } from './place.ts';
+import { changeSetProblemText, isChangeSetProblem } from './change-set-problem.ts';
+import { counted } from './counted.ts';
+import { changeText, isKnownField, placeText } from './place.ts';
 
 /** What a value must look like, by the name of its field; a pattern says nothing to a person. */
 const FORMATS: Record<string, string> = {
   requestId: 'must be 1 to 80 letters, digits and ._:-, beginning with a letter or digit',
   requestedBy: 'must be an e-mail address, such as jane@example.com',
+  by: 'must be an e-mail address, such as jane@example.com',
   contributors: 'must be e-mail addresses, such as jane@example.com',
   system: 'must be 1 to 64 letters, digits and ._-, beginning with a letter or digit',
   url: 'must be a URL that begins with http:// or https://, without spaces',
@@ -31,10 +33,6 @@ const PLAIN = {
   invalid: 'is not valid',
   unknownProperties: 'has a property that is not known',
   nestedTooDeeply: 'is nested too deeply',
-  changeSetMissing:
-    'names an object that the bucket of the service does not hold: upload the change set, then ask again',
-  changeSetAltered: 'is not the hash of the object: upload the change set again',
-  notJson: 'is not JSON',
   reservedSource:
     'is reserved: `organization` for the workflow itself, the name of a ticket system for its own webhook',
 };
@@ -58,15 +56,13 @@ type AccountCode = 'unknownAccount' | 'inactiveAccount' | 'managementAccountOutO
 
 /** A problem as the end of a sentence that begins with the name of the value. Values are never repeated. */
 export function problemText(problem: Problem): string {
+  if (isChangeSetProblem(problem)) return changeSetProblemText(problem);
   switch (problem.code) {
     case 'required':
     case 'notAllowedHere':
     case 'invalid':
     case 'unknownProperties':
     case 'nestedTooDeeply':
-    case 'changeSetMissing':
-    case 'changeSetAltered':
-    case 'notJson':
       return PLAIN[problem.code];
     case 'reservedSource':
       return fieldOf(problem) === 'requestId' ? RESERVED_ID : PLAIN[problem.code];
@@ -100,11 +96,7 @@ export function problemText(problem: Problem): string {
     case 'tooManyForContact':
     case 'furtherProblems':
     case 'quorumOutOfReach':
-    case 'wrongCount':
       return countMessage(problem);
-    case 'campaignNeedsApproval':
-    case 'tooManyUnderRule':
-      return ruleMessage(problem);
   }
 }
 
@@ -173,9 +165,7 @@ function deniedMessage(problem: ProblemOf<AccountCode | 'emailDomainNotAllowed' 
 }
 
 function countMessage(
-  problem: ProblemOf<
-    'tooManyOfRequester' | 'tooManyForContact' | 'furtherProblems' | 'quorumOutOfReach' | 'wrongCount'
-  >,
+  problem: ProblemOf<'tooManyOfRequester' | 'tooManyForContact' | 'furtherProblems' | 'quorumOutOfReach'>,
 ): string {
   switch (problem.code) {
     case 'tooManyOfRequester':
@@ -186,18 +176,7 @@ function countMessage(
       return `has ${counted(problem.count, 'further problem')}`;
     case 'quorumOutOfReach':
       return quorumMessage(problem);
-    case 'wrongCount':
-      return `is not how many lines the change set has: ${numberText(problem.count)}`;
   }
-}
-
-function ruleMessage(problem: ProblemOf<'campaignNeedsApproval' | 'tooManyUnderRule'>): string {
-  const rule = `the rule "${problem.rule}"`;
-  if (problem.code === 'campaignNeedsApproval') {
-    return `asks for changes that ${rule} approves in advance, which no change set may do: ask for them in requests of up to 100 changes`;
-  }
-  const { count, most } = problem;
-  return `asks for ${counted(count, 'change')} under ${rule}, which lets ${numberText(most)} through at once: ask for fewer`;
 }
 
 function quorumMessage({ rule, from, quorum, eligible }: ProblemOf<'quorumOutOfReach'>): string {
@@ -209,6 +188,7 @@ function quorumMessage({ rule, from, quorum, eligible }: ProblemOf<'quorumOutOfR
 
 /** Whoever puts the problem into words may have put the place into words, too. */
 function mention(pointer: string): string {
+  if (pointer.startsWith('/changeSet/')) return placeText(pointer, { hasSeveralChanges: true }).toLowerCase();
   return pointer.startsWith('/changes/') ? changeText(pointer).toLowerCase() : pointer;
 }
 

@@ -1,4 +1,3 @@
-import type { Bucket } from '../../../cli/aws/bucket.ts';
 import type { Aws } from '../../../cli/aws/connect.ts';
 import type { RequestExecution } from '../../../cli/aws/executions.ts';
 import type { ListedAccount } from '../../../cli/aws/organization.ts';
@@ -14,10 +13,12 @@ import type { Contact } from '../../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { publicKeyOf } from '../aws/fake-kms.ts';
 import { EXECUTION_ARN } from '../builders.ts';
+import { type CampaignAnswers, type CampaignCalls, fakeCampaigns } from './fake-campaigns.ts';
 import { type DeadLetterAnswers, type DeadLetterCalls, fakeDeadLetters } from './fake-dead-letters.ts';
+import { fakeInventory, type InventoryAnswers, type InventoryCalls } from './fake-inventory.ts';
 
 /** What the fake AWS answers. A list of records answers one read after the other, and the last one all later reads. */
-export interface Answers extends DeadLetterAnswers {
+export interface Answers extends DeadLetterAnswers, CampaignAnswers, InventoryAnswers {
   records?: (RequestRecord | undefined)[];
   /** The line that is read; it is the same every time. */
   line?: Line;
@@ -51,8 +52,6 @@ export interface Answers extends DeadLetterAnswers {
   error?: Error;
   /** Thrown when the request with this number, counted from 1, is sent. */
   sendError?: { at: number; error: Error };
-  /** The texts of the objects in the bucket. */
-  objects?: Record<string, string>;
   /** Thrown when a request is cancelled. */
   cancelError?: Error;
 }
@@ -64,11 +63,9 @@ export interface FakeAccount extends ListedAccount {
 }
 
 /** What was sent, and the arguments of other calls. */
-export interface Calls extends DeadLetterCalls {
+export interface Calls extends DeadLetterCalls, CampaignCalls, InventoryCalls {
   requests: Parameters<Aws['sendRequest']>[0][];
   cancellations: Parameters<Aws['cancelRequest']>[0][];
-  /** The change sets that were uploaded, each with its text. */
-  changeSets: { key: string; sha256: string; text: string }[];
   listed: { status: string; since: string | undefined }[];
   traits: Parameters<Aws['traitsOf']>[];
   /** The names of the contacts that were read. */
@@ -91,8 +88,8 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
     cancelError,
   } = answers;
   const calls: Calls = {
-    ...{ requests: [], cancellations: [], changeSets: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 },
-    ...{ replays: [], deleted: [], reads: 0, queues: [] },
+    ...{ requests: [], cancellations: [], listed: [], traits: [], contacts: [], contactsAtOnce: 0 },
+    ...{ replays: [], deleted: [], reads: 0, queues: [], steered: [], changeSets: [], startedSweeps: [] },
   };
   let reads = 0;
   const orThrow = <T>(answer: T): T => {
@@ -131,7 +128,8 @@ export function fakeAws(answers: Answers = {}): { aws: Aws; calls: Calls } {
       return { accountId, parentIds, tags: pickTags(traits.tags ?? {}, needed.tagKeys) };
     },
     ...fakeEvidence(answers),
-    ...fakeBucket(answers, calls),
+    ...fakeCampaigns(answers, calls, error),
+    ...fakeInventory(answers, calls, error),
     contactsOf: fakeContacts(answers, calls),
     ...fakeOrganization(answers),
     ...fakeDeadLetters(answers, calls, error),
@@ -158,20 +156,6 @@ function fakeEvidence({ evidence = {}, executionContacts = [], error }: Answers)
     readApplied: async (_: RequestKey, contacts: ContactKey[]) =>
       applied.filter((contact) => names(contacts).includes(contactName(contact))),
     readPublicKey: async (signing: string) => publicKeyOf(signing),
-  };
-}
-
-function fakeBucket({ objects = {}, error }: Answers, calls: Calls): Bucket {
-  return {
-    putChangeSet: async ({ bytes, key, sha256 }, tell) => {
-      if (error) throw error;
-      tell(Math.floor(bytes.length / 2));
-      calls.changeSets.push({ key, sha256, text: Buffer.from(bytes).toString() });
-    },
-    readObject: async (key) => {
-      const text = objects[key];
-      return text === undefined ? undefined : Buffer.from(text);
-    },
   };
 }
 

@@ -56,14 +56,16 @@ async function refusal(status: number, body: object | string): Promise<unknown> 
 }
 
 describe('the API', () => {
-  it('gets requests and cancellations, signed for the region, at the address that the deployment names', async () => {
-    const { sendRequest, cancelRequest, sent } = api();
+  it('gets requests, cancellations and what steers campaigns, signed for the region, at the address that the deployment names', async () => {
+    const { sendRequest, cancelRequest, steerCampaign, sent } = api();
     await sendRequest(changeRequest());
     await cancelRequest({ requestId: REQUEST_ID });
+    await steerCampaign({ requestId: REQUEST_ID, action: 'pause' });
     expect(sent).toEqual([{ name: 'GetParameterCommand', input: { Name: '/alternate-contacts-test/api-url' } }]);
     expect(received).toMatchObject([
       { method: 'POST', url: '/requests', body: changeRequest(), headers: { host: new URL(url).host } },
       { method: 'POST', url: '/cancellations', body: { requestId: REQUEST_ID } },
+      { method: 'POST', url: '/campaigns', body: { requestId: REQUEST_ID, action: 'pause' } },
     ]);
     for (const { headers } of received) {
       expect(headers.authorization).toMatch(
