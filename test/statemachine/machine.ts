@@ -1,21 +1,23 @@
 import { createWorkflow } from 'embedded-aws/workflow/workflow.ts';
 import { WorkflowError } from 'embedded-aws/workflow/workflow-error.ts';
 import { expect } from 'vitest';
-import { definition } from '../../statemachine/definition.ts';
+import { type MachineName, machines } from '../../statemachine/definition.ts';
 import createAccountResult from '../fixtures/organization/create-account-result.json' with { type: 'json' };
 
 /** How long a second of the machine lasts here, in seconds. */
-const TIME_SCALE = 0.0001;
+export const TIME_SCALE = 0.0001;
 
-/** The definition that is deployed, with an ARN or a name in place of each substitution. */
-const machine: Parameters<typeof createWorkflow>[0]['definition'] = JSON.parse(
-  JSON.stringify(definition)
-    .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
-    .replaceAll(/\$\{Partition\}/g, 'aws')
-    .replaceAll(/\$\{(\w+)\}/g, '$1')
-    // A day of attempts would take seconds even so.
-    .replaceAll(/"MaxDelaySeconds":(300|3600)\b/g, '"MaxDelaySeconds":36'),
-);
+/** A definition that is deployed, with an ARN or a name in place of each substitution. */
+export function deployed(name: MachineName): Parameters<typeof createWorkflow>[0]['definition'] {
+  return JSON.parse(
+    JSON.stringify(machines[name])
+      .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:111111111111:function:$1')
+      .replaceAll(/\$\{Partition\}/g, 'aws')
+      .replaceAll(/\$\{(\w+)\}/g, '$1')
+      // A day of attempts would take seconds even so.
+      .replaceAll(/"MaxDelaySeconds":(300|3600)\b/g, '"MaxDelaySeconds":36'),
+  );
+}
 
 /** Does the work of one task: gets the task's payload and, for `RequestApproval`, a way to return the token. */
 export type FakeTask = (payload: Record<string, unknown>, wake: () => void) => unknown;
@@ -153,7 +155,7 @@ const works = new Map<string, Work>();
 
 /** One machine for all runs, told apart by their execution. */
 const workflow = createWorkflow({
-  definition: machine,
+  definition: deployed('change-request'),
   timeScale: TIME_SCALE,
   runTask: async (_resource, payload, { stateName, taskToken, executionArn }) => {
     const { tasks, payloads } = works.get(executionArn.split(':').at(-1) ?? '') ?? {};

@@ -56,7 +56,7 @@ describe('the change request state machine', () => {
   it('reads each contact, and applies each change, at its turn', async () => {
     const { payloads } = await run();
     expect(payloads.get('ReadCurrentContact')).toEqual([{ contact: inLine(CONTACT), retries: 0 }]);
-    expect(payloads.get('ApplyChange')).toEqual([{ requestKey: KEY, ...inLine(CONTACT), retries: 0 }]);
+    expect(payloads.get('ApplyChange')).toEqual([{ requestKey: KEY, page: 'none', ...inLine(CONTACT), retries: 0 }]);
   });
 
   it.each([
