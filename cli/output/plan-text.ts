@@ -43,8 +43,12 @@ export function planText(comparison: Comparison, file: string, { terminal, repea
 }
 
 function heading({ accounts, seen }: Comparison, file: string): string {
-  const when = seen ? `, read between ${utcText(seen.first)} and ${utcText(seen.last)}` : '';
-  return `The baseline of ${visibleLine(file)} beside ${counted(accounts, 'account')}${when}`;
+  return `The baseline of ${visibleLine(file)} beside ${counted(accounts, 'account')}${seen ? `, read ${spanText(seen)}` : ''}`;
+}
+
+function spanText({ first, last }: NonNullable<Comparison['seen']>): string {
+  const [from, to] = [utcText(first), utcText(last)];
+  return from === to ? `at ${from}` : `between ${from} and ${to}`;
 }
 
 /** `+ SECURITY of 1,204 accounts: not set → SOC` above the fields that differ, and the first accounts. */
