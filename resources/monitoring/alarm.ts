@@ -36,6 +36,23 @@ export const RUNBOOK = 'docs/operate.md';
 /** Of one alarm. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MOST_METRICS = 10;
 
+/** The alarm as so many as its metrics need; those after the first are called `<name>-2`, and so on. */
+export function inParts(alarm: Alarm): Alarm[] {
+  return partsOf(alarm.metrics).map((metrics, part) => ({ ...alarm, ...partNamed(alarm, part), metrics }));
+}
+
+/** What is watched, in lists that an alarm has room for. */
+export function partsOf<Each>(all: Each[]): Each[][] {
+  return Array.from({ length: Math.ceil(all.length / MOST_METRICS) }, (_, part) =>
+    all.slice(part * MOST_METRICS, (part + 1) * MOST_METRICS),
+  );
+}
+
+/** The name and the section of a part of an alarm, counted from 0. */
+export function partNamed({ name, section = name }: Pick<Alarm, 'name' | 'section'>, part: number) {
+  return { name: part === 0 ? name : `${name}-${part + 1}`, section };
+}
+
 /**
  * CloudFormation: the alarm as a resource.
  * @throws Error when it has more metrics than CloudWatch allows

@@ -1,4 +1,4 @@
-import type { Alarm } from './alarm.ts';
+import { type Alarm, inParts } from './alarm.ts';
 import { ofDeadLetters, ofFunction, ofMails, ofTable, own } from './metrics.ts';
 import { indexNames, keepingFunctions, ofRule, rules } from './watched-resources.ts';
 
@@ -16,12 +16,12 @@ const atOnce = { statistic: 'Sum', period: FIVE_MINUTES, threshold: 1 } as const
 /** What does not arrive: events, schedules, mails, calls of the table. */
 export const deliveryAlarms: Alarm[] = [
   ...deadLetterAlarms(),
-  {
+  ...inParts({
     ...atOnce,
     name: 'events-undelivered',
     meaning: 'A rule could not deliver an event to its target',
     metrics: eventRules.map((rule) => ofRule('FailedInvocations', rule)),
-  },
+  }),
   {
     ...atOnce,
     name: 'ticket-comments-undelivered',
@@ -88,7 +88,7 @@ function deadLetterAlarms(): Alarm[] {
       period: HOUR,
       threshold: 11 * DAY,
     },
-    {
+    ...inParts({
       ...atOnce,
       name: 'events-lost',
       meaning: 'An event could not be kept in the dead-letter queue, and is gone',
@@ -96,7 +96,7 @@ function deadLetterAlarms(): Alarm[] {
         ...eventRules.map((rule) => ofRule('InvocationsFailedToBeSentToDlq', rule)),
         ...keepingFunctions.map((name) => ofFunction('DestinationDeliveryFailures', name)),
       ],
-    },
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
-import type { Alarm } from './alarm.ts';
-import { type FunctionGroup, functionsOf } from './functions.ts';
+import { type Alarm, partNamed, partsOf } from './alarm.ts';
+import { type FunctionGroup, functionsOf, type WatchedFunction } from './functions.ts';
 import { ofFunction } from './metrics.ts';
 
 /** How many of the errors and of the throttled calls of a group, in five minutes, are no everyday life; of so many periods. */
@@ -28,14 +28,17 @@ const PERIOD = 300;
 export const functionAlarms: Alarm[] = (['contacts', 'workflow', 'people', 'events'] as const).flatMap(alarmsOf);
 
 function alarmsOf(group: FunctionGroup): Alarm[] {
-  const functions = functionsOf(group);
+  return partsOf(functionsOf(group)).flatMap((functions, part) => alarmsOfPart(group, functions, part));
+}
+
+function alarmsOfPart(group: FunctionGroup, functions: WatchedFunction[], part: number): Alarm[] {
   const { errors, throttles } = LIMITS[group];
   const metrics = (name: string) => functions.map((each) => ofFunction(name, each.name));
+  const named = (section: string) => partNamed({ name: `${section}-${group}`, section }, part);
   const failing: Alarm[] = errors
     ? [
         {
-          name: `functions-failing-${group}`,
-          section: 'functions-failing',
+          ...named('functions-failing'),
           meaning: `Functions of the group ${group} fail`,
           metrics: metrics('Errors'),
           statistic: 'Sum',
@@ -47,8 +50,7 @@ function alarmsOf(group: FunctionGroup): Alarm[] {
   return [
     ...failing,
     {
-      name: `functions-throttled-${group}`,
-      section: 'functions-throttled',
+      ...named('functions-throttled'),
       meaning: `Lambda turns calls of the functions of the group ${group} away`,
       metrics: metrics('Throttles'),
       statistic: 'Sum',
@@ -56,8 +58,7 @@ function alarmsOf(group: FunctionGroup): Alarm[] {
       ...throttles,
     },
     {
-      name: `functions-slow-${group}`,
-      section: 'functions-slow',
+      ...named('functions-slow'),
       meaning: `A function of the group ${group} takes nearly all the time that it has`,
       metrics: metrics('Duration'),
       // Lambda measures milliseconds.

@@ -16,7 +16,7 @@ const GROUPS: Record<string, FunctionGroup> = {
 };
 
 /** A function, and the seconds that it may run. */
-interface WatchedFunction {
+export interface WatchedFunction {
   name: string;
   timeout: number;
 }
