@@ -9,3 +9,7 @@ export const STATE_TRANSITIONS: Rate = { perSecond: 5_000, burst: 5_000 };
 
 /** An assumption: AWS doesn't say how many calls of each operation Organizations answers. */
 export const ORGANIZATIONS: Rate = { perSecond: 20, burst: 40 };
+
+/** Calls of one prefix of a bucket. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html */
+export const S3_READS: Rate = { perSecond: 5_500, burst: 5_500 };
+export const S3_WRITES: Rate = { perSecond: 3_500, burst: 3_500 };

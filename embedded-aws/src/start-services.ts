@@ -27,6 +27,7 @@ import type { Organization } from './services/organizations/organization.ts';
 import { createOrganizationsService } from './services/organizations/organizations.ts';
 import { rateLimited } from './services/rate-limited.ts';
 import { ObjectStore } from './services/s3/object-store.ts';
+import { withRequestRate } from './services/s3/request-rate.ts';
 import { createS3Service } from './services/s3/s3.ts';
 import { createSecretsManagerService } from './services/secrets-manager/secrets-manager.ts';
 import { startSes } from './services/ses.ts';
@@ -85,7 +86,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const ses = await startSes({ ...model, ...controlled, account, inboxPort, buses, kept: keptMails });
   const services = [
     ...inMemoryServices(options, parts, { workflows, buses, sessions }),
-    createS3Service(parts),
+    lambda ? withRequestRate(createS3Service(parts)) : createS3Service(parts),
     dynamodb,
     ses,
   ];

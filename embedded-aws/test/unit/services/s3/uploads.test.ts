@@ -37,13 +37,13 @@ const complete = (upload: Awaited<ReturnType<typeof begin>>, given: object = {})
   s3.client().send(new CompleteMultipartUploadCommand({ ...upload, ...given }));
 
 test('an object of several parts is uploaded in parts', async () => {
-  const Body = Buffer.alloc(12 * MEGABYTE, 'abcdefg');
+  const Body = Buffer.alloc(6 * MEGABYTE, 'abcdefg');
   const params = { Bucket, Key: 'large', Body, ContentType: 'text/csv', Metadata: { count: '9' } };
   await new Upload({ client: s3.client(), params }).done();
   const { Body: read, ...found } = await s3.client().send(new GetObjectCommand({ Bucket, Key: 'large' }));
   expect(Buffer.from((await read?.transformToByteArray()) ?? []).equals(Body)).toBe(true);
   expect(found).toMatchObject({ ContentType: 'text/csv', Metadata: { count: '9' } });
-  expect(found.ETag).toMatch(/^"[0-9a-f]{32}-3"$/);
+  expect(found.ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
 });
 
 test('an object is there when its upload is complete, and not before', async () => {
