@@ -29,8 +29,8 @@ export async function runDistributedMap(run: StateTry): Promise<unknown> {
   const forget = thread.onEnd(() => queueMicrotask(() => abort(work)));
   try {
     const result = await thread.until(complete(work));
-    attempt.note(thread, 'MapRunSucceeded');
-    attempt.note(thread, 'MapStateSucceeded');
+    const noted = run.standing?.mapRun?.noted ?? [];
+    for (const type of SUCCESS) if (!noted.includes(type)) attempt.note(thread, type);
     return result;
   } catch (thrown) {
     const error = toWorkflowError(thrown);
@@ -41,6 +41,8 @@ export async function runDistributedMap(run: StateTry): Promise<unknown> {
     forget();
   }
 }
+
+const SUCCESS = ['MapRunSucceeded', 'MapStateSucceeded'];
 
 interface Work {
   run: StateTry;

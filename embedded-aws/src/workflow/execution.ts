@@ -104,7 +104,9 @@ export class Execution implements RunningExecution, AnyExecution {
 
   /** Ends the execution from outside. */
   stop(error?: string, cause?: string): void {
-    this.#attempt?.end({ status: 'ABORTED', error, cause });
+    const end: AttemptEnd = { status: 'ABORTED', error, cause };
+    if (this.#attempt) this.#attempt.end(end);
+    else if (this.status === 'RUNNING') this.#end(end);
   }
 
   /**

@@ -20,6 +20,8 @@ export interface MapRunStanding {
   redriveCount: number;
   /** Whether the execution was redriven, and its run not yet. */
   isRedriven: boolean;
+  /** The events of its success so far. */
+  noted: string[];
 }
 
 /** A state that was entered but not left. */
@@ -109,13 +111,17 @@ function applyToMap(thread: ThreadStanding, event: HistoryEvent, mark: EventMark
 }
 
 const BEGINS_TASK = ['TaskScheduled', 'LambdaFunctionScheduled'];
+const SUCCESS = ['MapRunSucceeded', 'MapStateSucceeded'];
 const BEGINS_CHILDREN = ['MapStateStarted', 'ParallelStateStarted'];
 
 function applyToState(at: StateStanding, event: HistoryEvent, mark: EventMark): void {
-  if (event.type === 'MapRunStarted') at.mapRun = { id: mark.mapRun ?? '', redriveCount: 0, isRedriven: false };
+  if (event.type === 'MapRunStarted')
+    at.mapRun = { id: mark.mapRun ?? '', redriveCount: 0, isRedriven: false, noted: [] };
   else if (event.type === 'MapRunRedriven' && at.mapRun) {
     const redriveCount = numberAt(objectAt(event, 'mapRunRedrivenEventDetails'), 'redriveCount') ?? 0;
     Object.assign(at.mapRun, { redriveCount, isRedriven: false });
+  } else if (at.mapRun && SUCCESS.includes(event.type)) {
+    at.mapRun.noted.push(event.type);
   } else if ([...BEGINS_TASK, ...BEGINS_CHILDREN].includes(event.type)) {
     if (mark.error) at.retried.push(markedError(mark.error));
     at.failed = undefined;

@@ -54,5 +54,9 @@ test('keeps nothing without a directory', () => {
   const state = new KeptState(undefined);
   state.map('things').set('a', {});
   state.journal('log').append({});
-  expect([state.map('things').size, [...state.journal('log').read()], state.path('tables')]).toEqual([0, [], undefined]);
+  expect([state.map('things').size, [...state.journal('log').read()], state.path('tables')]).toEqual([
+    0,
+    [],
+    undefined,
+  ]);
 });

@@ -3,23 +3,30 @@ import type { MapRun } from '../../../src/workflow/map-run.ts';
 import type { MapServices } from '../../../src/workflow/map-services.ts';
 import { WORK } from './workflow-run.ts';
 
-/** A distributed Map of one task, with the items of its input. */
-export function distributedMap(map: object = {}, states?: object): object {
+/** A task whose function is `work`. */
+export const TASK = { Type: 'Task', Resource: WORK, End: true };
+
+/**
+ * A distributed Map of one task. The input has the items and how many run at a time, so that tests share a definition: to check
+ * one takes longer than to run it.
+ */
+export function distributedMap(map: object = {}, states: object = { Work: TASK }): object {
   return {
     Type: 'Map',
     ItemsPath: '$.items',
+    MaxConcurrencyPath: '$.most',
     Label: 'Each',
     ItemProcessor: {
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-      StartAt: 'Work',
-      States: states ?? { Work: { Type: 'Task', Resource: WORK, End: true } },
+      StartAt: Object.keys(states)[0],
+      States: states,
     },
     End: true,
     ...map,
   };
 }
 
-/** Buckets in memory, whose role may do everything but what is refused. */
+/** Buckets in memory, whose role may do everything but what is refused. Objects are by bucket and key. */
 export function bucketsOf(objects: Record<string, string> = {}, refused: string[] = []): MapServices {
   const check: MapServices['check'] = (action, [resource]) => {
     if (refused.includes(action)) throw new AwsError('AccessDeniedException', `not ${action} on ${resource}`, 403);
@@ -34,10 +41,10 @@ export function bucketsOf(objects: Record<string, string> = {}, refused: string[
     },
     listObjects: (bucket, prefix) =>
       Object.entries(objects)
-        .filter(([key]) => key.startsWith(`${bucket}/${prefix}`))
-        .map(([key, text]) => {
-          const name = key.slice(bucket.length + 1);
-          return { key: name, size: text.length, etag: '"e"', lastModified: new Date(1000) };
+        .filter(([id]) => id.startsWith(`${bucket}/${prefix}`))
+        .map(([id, text]) => {
+          const key = id.slice(bucket.length + 1);
+          return { key, size: text.length, etag: '"e"', lastModified: new Date(1000) };
         }),
     checkWritable: (bucket, key) => check('s3:PutObject', [`${bucket}/${key}`]),
     writeObject: (bucket, key, bytes) => {
