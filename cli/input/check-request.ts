@@ -115,6 +115,10 @@ function toProblem(
   { first, changes, places }: { first: number; changes: unknown[]; places: Places },
 ): Problem[] {
   const [, head, index, ...rest] = pointer.split('/');
+  // The lines of a change set count from 1.
+  if (head === 'changeSet' && /^\d+$/.test(index ?? '')) {
+    return [problemAt(Number(index) - 1, rest.map((part) => `/${part}`).join(''), message, places)];
+  }
   if (head !== 'changes') return [{ index: -1, pointer, text: `${flagOf(pointer)} ${message}` }];
   if (index === undefined) return [{ index: -1, pointer, text: `${places.all} has no changes` }];
   const at = first + Number(index);

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
-import type { Change } from '../../../schemas/compiled/change-request.js';
+import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { RefusedError } from '../../errors.ts';
+import { changeSetOf } from '../../input/change-set.ts';
 import { derivedRequestId } from '../../input/request-id.ts';
 import { isFinal } from '../../output/request-status.ts';
 import type { Session } from '../session.ts';
@@ -24,10 +25,14 @@ export async function newRetryId(
     const retryId = derivedRequestId(original, { suffix: `-retry-${Number(number) + next}` });
     const known = await aws.readRecord(requestKeyOf({ source: { system: CLI_SYSTEM }, requestId: retryId }));
     if (!known) return retryId;
-    if (isFinal(known.status) || !isDeepStrictEqual(known.request.changes, changes)) continue;
+    if (isFinal(known.status) || !asksFor(known.request, changes)) continue;
     throw new RefusedError(
       `${retryId} already requests the same again, and it is ${known.status}: see \`contacts status ${retryId}${repeatedFlags}\`, or choose another --request-id`,
     );
   }
   throw new RefusedError(`${requestId} has been retried ${ATTEMPTS} times: choose another --request-id`);
+}
+
+function asksFor({ changes, changeSet }: ChangeRequest, asked: Change[]): boolean {
+  return changeSet ? changeSet.sha256 === changeSetOf(asked).sha256 : isDeepStrictEqual(changes, asked);
 }

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { CLI_SYSTEM, type RequestStatus } from '../../../functions/domain/request/request.ts';
+import { counted, numberText } from '../../../functions/wording/counted.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
-import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
+import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { RefusedError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
@@ -13,6 +14,7 @@ import { changeTable } from '../../output/change-table.ts';
 import { isFinal } from '../../output/request-status.ts';
 import { sections, titled } from '../../output/sections.ts';
 import type { Terminal } from '../../output/terminal.ts';
+import { unappliedOfCampaign } from '../campaign/ended-changes.ts';
 import { existingRequest, refuseRedacted } from '../find-request.ts';
 import { sendRequest } from '../send-request.ts';
 import type { Perform, Session } from '../session.ts';
@@ -24,6 +26,15 @@ interface RetryOptions {
   requestedBy?: string;
   requestId?: string;
   watch?: true;
+  yes?: true;
+}
+
+/** What is requested again, and what to say about it. */
+interface Retried {
+  changes: Change[];
+  /** For the JSON document. */
+  extra: object;
+  text: string;
 }
 
 /** The statuses after which it makes sense to request the same again. */
@@ -45,6 +56,7 @@ export function retryCommand(perform: Perform): Command {
     .option('--reason <text>', 'why; the approvers read it (default: the reason of the first request)')
     .addOption(requestedByOption())
     .option('--request-id <id>', 'the idempotency key (default: <requestId>-retry-1, or the next number that is free)')
+    .option('--yes', 'request more than 100 changes without asking')
     .option('--watch', 'follow the new request until it ends (Ctrl-C stops watching, not the request)')
     .addHelpText('after', EXAMPLES)
     .action((name: RequestName, options: RetryOptions, command: Command) =>
@@ -55,7 +67,7 @@ export function retryCommand(perform: Perform): Command {
 async function retry(session: Session, retried: RequestName, options: RetryOptions): Promise<ExitCode> {
   const retriedId = requestIdOf(retried);
   const record = await findRetried(session, retried);
-  const { changes, ...split } = findUnapplied(record);
+  const { changes, extra, text } = await findUnapplied(session, record);
   const head = {
     requestId: options.requestId ?? (await newRetryId(session, retriedId, changes)),
     ...requesterOf(options.requestedBy),
@@ -64,8 +76,9 @@ async function retry(session: Session, retried: RequestName, options: RetryOptio
   };
   const written = recordedChanges(changes);
   const checked = checkedRequest(head, written);
-  if (!session.isJson) session.terminal.print(`${splitText(split, session.terminal)}\n`);
-  return sendRequest(session, checked, { written, watch: options.watch, extra: { retries: retriedId, ...split } });
+  if (!session.isJson) session.terminal.print(`${text}\n`);
+  const { watch, yes } = options;
+  return sendRequest(session, checked, { written, watch, yes, extra: { retries: retriedId, ...extra } });
 }
 
 /** @throws RefusedError when there is nothing to retry, or a retry is not the way. */
@@ -78,10 +91,23 @@ async function findRetried(session: Session, name: RequestName): Promise<Request
 }
 
 /** @throws RefusedError when everything is in place, as after a request that failed in its last step. */
-function findUnapplied(record: RequestRecord): Unapplied {
-  const unapplied = unappliedChanges(record);
-  if (unapplied.changes.length > 0) return unapplied;
+async function findUnapplied(session: Session, record: RequestRecord): Promise<Retried> {
+  const retried = record.request.changeSet ? await ofCampaign(session, record) : ofRequest(session, record);
+  if (retried.changes.length > 0) return retried;
   throw new RefusedError(`${record.request.requestId} is ${record.status}, but each of its changes is in place`);
+}
+
+function ofRequest({ terminal }: Session, record: RequestRecord): Retried {
+  const { changes, ...extra } = unappliedChanges(record);
+  return { changes, extra, text: splitText(extra, terminal) };
+}
+
+/** The changes of a campaign are counted and not listed. */
+async function ofCampaign(session: Session, record: RequestRecord): Promise<Retried> {
+  const { changes, ...counts } = await unappliedOfCampaign(session, record);
+  const asked = Object.entries(counts.asked).map(([status, count]) => `${numberText(count)} ${status}`);
+  const leftOut = counts.leftOut > 0 ? [`Left out: ${counted(counts.leftOut, 'change')} already in place`] : [];
+  return { changes, extra: { counts }, text: [...leftOut, `Requested again: ${asked.join(', ')}`].join('\n') };
 }
 
 function whyNot(status: RequestStatus): string {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
 import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
@@ -9,10 +10,11 @@ import { checkedRequest } from '../../input/check-request.ts';
 import { derivedRequestId, type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { isFinal } from '../../output/request-status.ts';
-import { withCurrentContacts } from '../current-contacts.ts';
+import { appliedOfCampaign } from '../campaign/ended-changes.ts';
 import { existingRequest, refuseRedacted } from '../find-request.ts';
 import { refuseTakenId, sendRequest } from '../send-request.ts';
 import { type Perform, printResult, type Session } from '../session.ts';
+import { madeChanges } from './made-changes.ts';
 import { nothingToRevert, type ReversionDocument, reversionDocument, reversionReport } from './report.ts';
 import { appliedChanges, inverseOf, reversionOf } from './reversion.ts';
 
@@ -22,12 +24,14 @@ interface RevertOptions {
   requestId?: string;
   alsoChanged?: true;
   watch?: true;
+  yes?: true;
 }
 
 const EXAMPLES = `
 It requests the contacts as they were before the request. The new request needs its own approval.
 Contacts that somebody has changed since are listed and left out. It reads the contacts with your own
-permissions, as \`contacts show\` does.
+permissions, as \`contacts show\` does; of a campaign with more than 100 changes, it takes what the service
+has seen last.
 
 Examples:
   $ contacts revert jira-OPS-42-10124 --requested-by jane@example.com
@@ -45,6 +49,7 @@ export function revertCommand(perform: Perform): Command {
     .addOption(requestedByOption())
     .option('--request-id <id>', 'the idempotency key (default: revert-<requestId>)')
     .option('--also-changed', 'also revert contacts that somebody has changed since')
+    .option('--yes', 'request more than 100 changes without asking')
     .option('--watch', 'follow the new request until it ends (Ctrl-C stops watching, not the request)')
     .addHelpText('after', EXAMPLES)
     .action((name: RequestName, options: RevertOptions, command: Command) =>
@@ -63,13 +68,13 @@ async function revert(session: Session, reverted: RequestName, options: RevertOp
   };
   const applied = await findApplied(session, reverted);
   await refuseTakenId(session, head);
-  const reversion = reversionOf(await withCurrentContacts(session, applied), alsoChanged);
+  const reversion = reversionOf(await madeChanges(session, applied), alsoChanged);
   const document = reversionDocument(revertedId, reversion);
   if (reversion.asked.length === 0) return sendNothing(session, document);
   const written = recordedChanges(reversion.asked.map(inverseOf));
   const checked = checkedRequest(head, written);
   if (!session.isJson) session.terminal.print(`${reversionReport(document, alsoChanged, session.terminal)}\n`);
-  return sendRequest(session, checked, { written, watch: options.watch, extra: document });
+  return sendRequest(session, checked, { written, watch: options.watch, yes: options.yes, extra: document });
 }
 
 /** An empty reason stays empty, so that it is refused. */
@@ -82,11 +87,15 @@ function reasonText(revertedId: string, reason: string | undefined): string {
 async function findApplied(session: Session, name: RequestName): Promise<PlannedChange[]> {
   const { status, record } = await existingRequest(session, name);
   refuseRedacted(record, 'revert');
-  const applied = record ? appliedChanges(record) : [];
+  const applied = record ? await appliedOf(session, record) : [];
   if (applied.length > 0) return applied;
   const meaning = record ? outcomeSentence(record) : statusWords(status).sentence;
   const why = isFinal(status) ? 'There is nothing to revert' : 'You can revert a request once it has ended';
   throw new RefusedError(`${requestIdOf(name)} is ${status}. ${meaning} ${why}`);
+}
+
+function appliedOf(session: Session, record: RequestRecord): Promise<PlannedChange[]> | PlannedChange[] {
+  return record.request.changeSet ? appliedOfCampaign(session, record) : appliedChanges(record);
 }
 
 function sendNothing(session: Session, document: ReversionDocument): ExitCode {

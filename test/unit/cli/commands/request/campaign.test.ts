@@ -152,6 +152,21 @@ describe('contacts request with more changes than a request can have', () => {
     expect([...sent, ...uploaded]).toEqual([]);
   });
 
+  it('names the line of the file where the service finds something wrong later', async () => {
+    const reasons = [
+      { pointer: '/changeSet/101/accountId', code: 'unknownAccount', message: 'names an account that is not there' },
+      { pointer: '/changeSet', code: 'furtherProblems', message: 'has 7 further problems' },
+    ];
+    const { code, stdout } = await request(
+      rows(101),
+      { execution: { isRunning: false, status: 'INVALID', reasons } },
+      '--watch',
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('stdin:102: accountId names an account that is not there\n');
+    expect(stdout).toContain('/changeSet has 7 further problems\n');
+  });
+
   it('uploads nothing when there is a request with this id', async () => {
     const { code, stderr, uploaded } = await request(rows(101), { records: [receivedRecord()] });
     expect(code).toBe(1);
