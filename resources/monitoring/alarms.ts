@@ -20,7 +20,7 @@ export const alarmResources = Object.fromEntries(
     .map((alarm) => [alarmId(alarm), alarmResource(alarm)]),
 );
 
-/** The logical id of an alarm. */
+/** The logical id of an alarm, which has letters and digits only. */
 export function alarmId({ name }: Alarm): string {
-  return `${pascalCase(name)}Alarm`;
+  return `${pascalCase(name).replaceAll('-', '')}Alarm`;
 }
