@@ -3,11 +3,11 @@ import validInput from '../schemas/compiled/end-sweep.input.js';
 import validOutput from '../schemas/compiled/end-sweep.output.js';
 import { getJson } from './aws/bucket.ts';
 import { putSweepEnd } from './aws/event-bus.ts';
-import { GONE, updateInventory } from './aws/inventory.ts';
-import { listInventory } from './aws/inventory-scan.ts';
+import { updateInventory } from './aws/inventory.ts';
 import { endSweep, readSweep } from './aws/sweeps.ts';
+import { readWholeInventory } from './aws/whole-inventory.ts';
 import { ALTERNATE_CONTACT_TYPES } from './domain/contact/contact.ts';
-import type { InventoryItem } from './domain/inventory/inventory.ts';
+import { GONE, type InventoryItem } from './domain/inventory/inventory.ts';
 import { isoTime } from './domain/inventory/sweep.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { emitMetrics } from './runtime/metrics.ts';
@@ -22,7 +22,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const others = new Map((await getJson<Account[]>(`sweeps/${run}/others.json`)).map((each) => [each.accountId, each]));
   const counts = { read: 0, changed: 0, drifted: 0, missing: 0 };
   const unread = new Set(listed);
-  for await (const item of listInventory()) {
+  for (const item of await readWholeInventory()) {
     if (!listed.has(item.accountId)) await markUnlisted(item, others.get(item.accountId));
     else if (count(item, since, counts)) unread.delete(item.accountId);
   }

@@ -1,7 +1,8 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ALTERNATE_CONTACT_TYPES } from '../domain/contact/contact.ts';
 import { ConcurrentUpdateError } from '../domain/errors.ts';
-import type { InventoryItem } from '../domain/inventory/inventory.ts';
+import { GONE, type InventoryItem } from '../domain/inventory/inventory.ts';
+import { inventoryItemOf } from '../domain/inventory/inventory-item.ts';
 import { environmentVariable, secondsOfDays } from '../runtime/environment.ts';
 import { epochSeconds, isConditionMet, table } from './table.ts';
 
@@ -12,9 +13,6 @@ const RETENTION_SECONDS = secondsOfDays(environmentVariable('RETENTION_DAYS'));
 
 /** The contacts of one account are written one after the other; so often is tried again. */
 const UPDATE_ATTEMPTS = 20;
-
-/** The state of an account that the last sweep did not find. */
-export const GONE = 'GONE';
 
 /** What is known of an account; nothing before the first sweep has read it. */
 export async function readInventory(accountId: string): Promise<InventoryItem | undefined> {
@@ -63,21 +61,10 @@ export async function* listUnreported(): AsyncGenerator<string> {
 /** The one value of the key of the index: accounts with nothing to report lack it. */
 const UNREPORTED = 'drift';
 
-/** An account as the table holds it, without what only serves its writes and the index. */
-export function inventoryItemOf(item: Record<string, unknown>): InventoryItem {
-  const { version: _, ttl: __, unreported: ___, unreportedSince: ____, ...known } = item;
-  const { accountId, state, listedAt } = known;
-  return {
-    parentIds: [],
-    contacts: {},
-    ...known,
-    ...{ accountId: String(accountId), state: String(state), listedAt: String(listedAt) },
-  };
-}
-
 async function readItem(accountId: string): Promise<{ item: InventoryItem; version: number } | undefined> {
-  const { Item } = await table.send(new GetCommand({ TableName, Key: { accountId }, ConsistentRead: true }));
-  return Item && { item: inventoryItemOf(Item), version: Number(Item['version']) };
+  const { Item = {} } = await table.send(new GetCommand({ TableName, Key: { accountId }, ConsistentRead: true }));
+  const item = inventoryItemOf(Item);
+  return item && { item, version: Number(Item['version']) };
 }
 
 /** @returns whether nobody else was faster */

@@ -54,6 +54,9 @@ export interface OutsideChange {
   isMailed: boolean;
 }
 
+/** The state of an account that the last sweep did not find. */
+export const GONE = 'GONE';
+
 /** What is known of an account of the organization. */
 export interface InventoryItem {
   accountId: string;
