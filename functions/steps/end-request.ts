@@ -39,6 +39,8 @@ export interface Ending {
   isTold: boolean;
   /** Whether the state machine tries again, so that a mail can wait for others. */
   isPatient?: boolean;
+  /** Makes a link to the page of the requester: a mail about a campaign has it, because the results are there. */
+  linkToPage?: (record: RequestRecord) => Promise<string>;
 }
 
 /**
@@ -108,8 +110,10 @@ async function notifyRequester(record: RequestRecord, ending: Ending, reasons: s
   const onError = logged('The requester was not notified of the outcome', { requestKey, status });
   try {
     const isWithinBudget = await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour);
-    if (isWithinBudget) await sendMail(requestedBy, outcomeMail({ record }), requestKey);
-    else logger.warn('A requester got no mail, because they had enough in this hour', { requestKey, status });
+    if (isWithinBudget) {
+      const link = record.counts && (await ending.linkToPage?.(record));
+      await sendMail(requestedBy, outcomeMail({ record, link }), requestKey);
+    } else logger.warn('A requester got no mail, because they had enough in this hour', { requestKey, status });
   } catch (error) {
     if (!(error instanceof ThrottlingException && ending.isPatient)) return onError(error);
     await giveMailBack(requestedBy, 'requester');

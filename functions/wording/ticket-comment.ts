@@ -1,11 +1,13 @@
 import type { Account } from '../../schemas/compiled/account.js';
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { TICKET_COMMENT_CHARACTERS } from '../../schemas/compiled/limits.js';
-import type { ChangeResult, Status, StatusEvent } from '../../schemas/compiled/status-event.js';
+import type { ChangeResult, ChangeSetFigures, Status, StatusEvent } from '../../schemas/compiled/status-event.js';
 import type { TicketComment } from '../../schemas/compiled/ticket-comment.js';
 import type { Cancellation, RequestRecord, Vote } from '../domain/ledger/record.ts';
 import { accountTextOf } from './account.ts';
+import { countsText } from './campaign.ts';
 import { contestedText, takenIdText } from './contested.ts';
+import { counted } from './counted.ts';
 import { appliedSentence, statusWords, UNCONFIRMED } from './status.ts';
 import { utcText } from './time.ts';
 import { withdrawalSentence } from './withdrawal.ts';
@@ -26,7 +28,7 @@ interface Because {
 
 /** The comment for a change of status; nothing if the request has no ticket, or this is no news for it. */
 export function ticketComment(
-  { requestId, status, source, changes }: StatusEvent,
+  { requestId, status, source, changes, changeSet }: StatusEvent,
   { reasons = [], rejections = [], accounts = [], cancellation, note }: Because = {},
 ): TicketComment | undefined {
   const reference = source?.reference;
@@ -37,6 +39,7 @@ export function ticketComment(
     ...reasons,
     ...(status === 'REJECTED' ? rejections.map(({ comment }) => `An approver: ${comment}`) : []),
     ...(status === 'INVALID' ? [] : changes.map((change) => changeText(change, status, accounts))),
+    ...(changeSet && status !== 'INVALID' ? [figuresText(changeSet)] : []),
   ];
   const told = [`Alternate contact change: ${label.toLowerCase()}.`, sentence, whyText(cancellation, accounts), note];
   const news = told.filter(Boolean).join(' ');
@@ -104,6 +107,12 @@ function isNews(status: Status): boolean {
     case 'FAILED':
       return true;
   }
+}
+
+/** Of a campaign, how many changes it asks for, or what became of those that were to be made. */
+function figuresText({ count, applied, failed = 0, conflicts = 0, cancelled = 0 }: ChangeSetFigures): string {
+  if (applied === undefined) return counted(count, 'change');
+  return `${countsText({ applied, inPlace: 0, failed, conflicts, cancelled })}. The page of the requester says what became of each`;
 }
 
 /** What became of a contact is only said where it differs from what became of the request. */

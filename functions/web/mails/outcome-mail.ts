@@ -19,8 +19,14 @@ export interface InvalidMailInput {
   reasons: string[];
 }
 
+export interface OutcomeMailInput {
+  record: RequestRecord;
+  /** Of a campaign: `<base>/requests/<43 characters>`, the requester's own link, the only one in either part of the mail. */
+  link?: string | undefined;
+}
+
 /** The mail that tells requesters how their request ended. */
-export function outcomeMail({ record }: { record: RequestRecord }): Mail {
+export function outcomeMail({ record, link }: OutcomeMailInput): Mail {
   const results = resultWords(record);
   return statusMail({
     record,
@@ -29,6 +35,7 @@ export function outcomeMail({ record }: { record: RequestRecord }): Mail {
     meaning: [outcomeSentence(record), nextStepText(record)].filter(Boolean).join(' '),
     requester: askerText(record),
     details: { text: resultLines(results), html: resultList(results) },
+    ...(link !== undefined && { link: { url: link, label: 'See what became of each change' } }),
   });
 }
 

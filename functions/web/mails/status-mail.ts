@@ -21,10 +21,13 @@ export interface StatusMailInput {
   hasNoWords?: boolean;
   /** What follows the facts. */
   details?: { text: string[]; html: Html | undefined };
+  /** The reader's own link, if the mail has not room for everything. */
+  link?: { url: string; label: string };
 }
 
-/** A mail about the status of a request. It has no link: there is nothing to do in it. */
-export function statusMail({ record, subjectEnd, meaning, requester, hasNoWords, details }: StatusMailInput): Mail {
+/** A mail about the status of a request. It mostly has no link: there is nothing to do in it. */
+export function statusMail(input: StatusMailInput): Mail {
+  const { record, subjectEnd, meaning, requester, hasNoWords, details, link } = input;
   const { symbol, label } = statusWords(record.status);
   const asked = `${requester} asked to ${askText(record)}.`;
   const facts = factsOf(record, hasNoWords);
@@ -32,6 +35,7 @@ export function statusMail({ record, subjectEnd, meaning, requester, hasNoWords,
   return mail({
     subject: `${label}: ${shortAskText(record)}${subjectEnd}`,
     preheader: meaning,
+    ...(link && { link }),
     text: { beforeLink: paragraphs.join('\n\n') },
     body: {
       beforeLink: mailHtml`${mailHeading(`${symbol} ${label}`)}${mailParagraph(meaning)}${mailParagraph(asked)}
