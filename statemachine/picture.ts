@@ -1,27 +1,45 @@
 /**
- * Draws the state machine into the README: a Mermaid diagram and a table of its states, both from the definition.
+ * Draws each state machine into the page that is about it: a Mermaid diagram and a table of its states, both from the definition.
  * `npm run picture` writes them; with `--check` it only says whether they are up to date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { type Choice, definition, type Machine, type NamedState, type State, states } from './definition.ts';
+import {
+  type Choice,
+  type Machine,
+  type MachineName,
+  machines,
+  type NamedState,
+  type State,
+  statesOf,
+} from './definition.ts';
 
 /** Where nearly every state goes after an error that it doesn't name; these arrows would hide the rest. */
 const USUAL_CATCH = { error: 'States.ALL', next: 'RecordOutcome' };
 
-const README = new URL('../README.md', import.meta.url);
-const readme = await readFile(README, 'utf8');
-const drawn = withSection(withSection(readme, 'picture', picture(definition)), 'states', table());
+/** Where the picture of each state machine is. */
+const DRAWN_IN: Record<MachineName, string> = {
+  'change-request': 'README.md',
+  campaign: 'docs/campaigns.md',
+  sweep: 'docs/organization.md',
+};
 
-if (!process.argv.includes('--check')) await writeFile(README, drawn);
-else if (drawn !== readme) {
-  console.error('README.md shows an old state machine: run `npm run picture`.');
-  process.exitCode = 1;
+for (const [path, machine] of Object.entries(DRAWN_IN).map(
+  ([name, path]) => [path, machines[name as MachineName]] as const,
+)) {
+  const file = new URL(`../${path}`, import.meta.url);
+  const text = await readFile(file, 'utf8');
+  const drawn = withSection(withSection(text, 'picture', picture(machine)), 'states', table(machine));
+  if (!process.argv.includes('--check')) await writeFile(file, drawn);
+  else if (drawn !== text) {
+    console.error(`${path} shows an old state machine: run \`npm run picture\`.`);
+    process.exitCode = 1;
+  }
 }
 
 /** The text with new content between the section's two marks. */
 function withSection(text: string, section: string, content: string): string {
   const marks = new RegExp(`(<!-- ${section}:begin -->)[\\s\\S]*(<!-- ${section}:end -->)`);
-  if (!marks.test(text)) throw new Error(`README.md has no marks for the section ${section}`);
+  if (!marks.test(text)) throw new Error(`there are no marks for the section ${section}`);
   return text.replace(marks, (_, begin: string, end: string) => `${begin}\n${content}\n${end}`);
 }
 
@@ -41,7 +59,10 @@ function boxes(name: string, { Type, ItemProcessor }: State): string[] {
   if (Type === 'Succeed' || Type === 'Fail') return [`${name}([${name}])`];
   if (!ItemProcessor) return [];
   const inner = Object.entries(ItemProcessor.States);
-  const lines = inner.flatMap(([state, ofState]) => [state, ...arrows(state, ofState)]);
+  const lines = inner.flatMap(([state, ofState]) => {
+    const drawn = boxes(state, ofState);
+    return [...(drawn.length > 0 ? drawn : [state]), ...arrows(state, ofState)];
+  });
   return [`subgraph ${name}`, ...lines.map((line) => `  ${line}`), 'end'];
 }
 
@@ -70,8 +91,8 @@ function arrow(from: string, label: string, to: string): string {
   return `${from} -- ${label} --> ${to}`;
 }
 
-function table(): string {
-  return ['| state | kind | why |', '|---|---|---|', ...states.map(row)].join('\n');
+function table(machine: Machine): string {
+  return ['| state | kind | why |', '|---|---|---|', ...statesOf(machine).map(row)].join('\n');
 }
 
 function row({ name, state }: NamedState): string {

@@ -47,8 +47,10 @@ function requests(): Widget[] {
     graph({ title: 'Oldest of them, seconds', statistic: 'Maximum', width: 8 }, owns('OldestPendingApprovalAge')),
     graph({ title: 'Time to approval, seconds', statistic: 'p50', period: 3600, width: 8 }, owns('TimeToApproval')),
     graph({ title: 'Executions', isStacked: true }, [
-      ...['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsAborted'].map(ofExecutions),
-      ...['ExecutionsTimedOut', 'ExecutionThrottled'].map(ofExecutions),
+      ...['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsAborted'].map((name) =>
+        ofExecutions(name),
+      ),
+      ...['ExecutionsTimedOut', 'ExecutionThrottled'].map((name) => ofExecutions(name)),
     ]),
     graph({ title: 'Not as it should be' }, [
       ...owns('StrandedRequests', 'EarlyWakes', 'ContestedRequestIds', 'UnconfirmedChanges', 'AuditEventsLost'),

@@ -1,4 +1,6 @@
 import type { MetricName } from '../../functions/runtime/metrics.ts';
+import type { MachineName } from '../../statemachine/definition.ts';
+import { machineId } from '../state-machines.ts';
 import type { Metric } from './alarm.ts';
 
 /** What the functions emit themselves; see functions/runtime/metrics.ts. */
@@ -12,8 +14,8 @@ export function counted(name: string): Metric {
 }
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
-export function ofExecutions(name: string): Metric {
-  return { namespace: 'AWS/States', name, dimensions: { StateMachineArn: { Ref: 'ChangeRequestStateMachine' } } };
+export function ofExecutions(name: string, machine: MachineName = 'change-request'): Metric {
+  return { namespace: 'AWS/States', name, dimensions: { StateMachineArn: { Ref: machineId(machine) } } };
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */

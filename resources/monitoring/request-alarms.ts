@@ -61,12 +61,17 @@ function executionAlarms(): Alarm[] {
     {
       ...often('change-request-failed', 1),
       meaning: "A change request ended FAILED or PARTIALLY_APPLIED; the execution's cause names the change",
-      metrics: [ofExecutions('ExecutionsFailed')],
+      metrics: [ofExecutions('ExecutionsFailed'), ofExecutions('ExecutionsFailed', 'campaign')],
+    },
+    {
+      ...often('sweep-failed', 1),
+      meaning: 'A sweep has failed, so the inventory of the organization grows old',
+      metrics: [ofExecutions('ExecutionsFailed', 'sweep')],
     },
     {
       ...often('executions-aborted', 1),
       meaning: 'Somebody has stopped an execution',
-      metrics: [ofExecutions('ExecutionsAborted')],
+      metrics: [ofExecutions('ExecutionsAborted'), ofExecutions('ExecutionsAborted', 'campaign')],
     },
     {
       ...often('executions-timed-out', 1),

@@ -159,7 +159,7 @@ describe('RecordOutcome', () => {
 
   it('ends the execution with its own error when it fails for good, so that whoever is told of it records the outcome', () => {
     expect(recordOutcome?.Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: 'OutcomeNotRecorded' }]);
-    expect(definition.States['OutcomeNotRecorded']).toMatchObject({
+    expect(machines['change-request'].States['OutcomeNotRecorded']).toMatchObject({
       Type: 'Fail',
       ErrorPath: '$.Error',
       CausePath: '$.Cause',
