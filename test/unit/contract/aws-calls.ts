@@ -25,6 +25,9 @@ const SERVICES: Record<string, string> = {
   '@aws-sdk/lib-dynamodb': 'dynamodb',
 };
 
+/** Stands for the keys of the other table, of which each role may touch all or none. */
+export const INVENTORY = 'INVENTORY';
+
 /** The document client's names for DynamoDB's operations. */
 const ITEM_COMMANDS = new Set(['Get', 'Put', 'Delete', 'Update']);
 
@@ -138,6 +141,8 @@ function directCalls(declaration: Declaration): AwsCall[] {
 /** The keys that a call of this action touches, as the functions that make it write them. */
 function keysOf(action: string, within: Declaration[]): string[] {
   if (!action.startsWith('dynamodb:')) return [''];
+  const isOfInventory = within.some(({ path }) => readSource(path).includes("'INVENTORY_TABLE_NAME'"));
+  if (isOfInventory && action !== 'dynamodb:Query') return [INVENTORY];
   const written = action === 'dynamodb:Query' ? /IndexName: '(\w+)'/g : /`([A-Z]+#)\$\{/g;
   const names = within.flatMap(({ body }) => [...body.matchAll(written)].map(([, name = '']) => name));
   return action === 'dynamodb:Query' ? names.map((name) => `index/${name}`) : names;
