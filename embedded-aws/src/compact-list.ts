@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { pack, unpackText } from './packed-json.ts';
 
 /** A list of JSON that only grows. What is not new is packed: a rollout makes a million entries. */
 export class CompactList<Entry> {
@@ -19,7 +19,7 @@ export class CompactList<Entry> {
   push(entry: Entry): void {
     this.#recent.push(entry);
     if (this.#recent.length < this.#blockSize) return;
-    this.#packed.push(deflateRawSync(JSON.stringify(this.#recent), { level: 1 }));
+    this.#packed.push(pack(this.#recent));
     this.#recent = [];
   }
 
@@ -39,5 +39,5 @@ export class CompactList<Entry> {
 }
 
 function unpack<Entry>(packed: Buffer): Entry[] {
-  return JSON.parse(inflateRawSync(packed).toString());
+  return JSON.parse(unpackText(packed));
 }

@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { pack, unpackText } from '../packed-json.ts';
 import type { ExecutionStatus, Redrive } from './execution-status.ts';
 import { type History, type HistoryRecord, withDates } from './history.ts';
 
@@ -115,11 +115,7 @@ function summaryOf(execution: AnyExecution): ChildSummary {
   return { status, startDate, stopDate, ...redriven, isRedrivable: notRedrivableReason === undefined };
 }
 
-function pack(records: HistoryRecord[]): Buffer {
-  return deflateRawSync(JSON.stringify(records));
-}
-
 function unpack(packed: Buffer): HistoryRecord[] {
-  const records: HistoryRecord[] = JSON.parse(inflateRawSync(packed).toString());
+  const records: HistoryRecord[] = JSON.parse(unpackText(packed));
   return withDates(records);
 }
