@@ -37,6 +37,16 @@ describe('an object', () => {
     expect(Date.now() - Number(found.LastModified)).toBeLessThan(60_000);
   });
 
+  test.each(['a/../b', './c', 'd//e', 'f?g=1#h', '100%', '%2F', 'i/', '\u00e9\u{1f600}', "it's(*)!"])(
+    'can have the key %s',
+    async (key) => {
+      await put(key, { ContentType: 'application/x-www-form-urlencoded' });
+      expect(await textOf(key)).toBe(`the ${key}`);
+      const { Contents } = await s3.client().send(new ListObjectsV2Command({ Bucket, Prefix: key }));
+      expect(Contents?.map(({ Key }) => Key)).toEqual([key]);
+    },
+  );
+
   test('is described without its bytes', async () => {
     await put('described');
     const found = await head('described');
