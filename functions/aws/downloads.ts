@@ -1,8 +1,9 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { environmentVariable } from '../runtime/environment.ts';
+import { namingFaults } from './service-faults.ts';
 
-const bucket = new S3Client({ forcePathStyle: true });
+const bucket = namingFaults(new S3Client({ forcePathStyle: true }));
 
 const Bucket = environmentVariable('BUCKET_NAME');
 

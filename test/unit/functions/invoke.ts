@@ -41,6 +41,8 @@ export interface PageRequest {
   path?: 'approvals' | 'requests';
   method?: 'GET' | 'HEAD' | 'POST';
   token?: string | undefined;
+  /** What follows the token: `/plan.csv`. */
+  part?: string;
   form?: Record<string, string> | string;
   headers?: Record<string, string>;
   /** `name=value` */
@@ -52,13 +54,23 @@ export interface PageRequest {
 /** Calls a handler as the HTTP API does. */
 export async function requestPage<Event>(
   handler: (event: Event, context: Context) => Promise<unknown>,
-  { path = 'approvals', method = 'GET', token, form, headers, cookies, query, isBase64Encoded = false }: PageRequest,
+  {
+    path = 'approvals',
+    method = 'GET',
+    token,
+    part = '',
+    form,
+    headers,
+    cookies,
+    query,
+    isBase64Encoded = false,
+  }: PageRequest,
 ): Promise<PageAnswer> {
-  const rawPath = `/${path}/${token ?? ''}`;
+  const rawPath = `/${path}/${token ?? ''}${part}`;
   const text = typeof form === 'object' ? new URLSearchParams(form).toString() : form;
   const answer = await invoke(handler, {
     version: '2.0',
-    routeKey: `${method} /${path}/{token}`,
+    routeKey: `${method} /${path}/{token}${part}`,
     rawPath,
     rawQueryString: '',
     headers: { host: 'evil.example', 'content-type': 'application/x-www-form-urlencoded', ...headers },

@@ -29,6 +29,37 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
       'asks for a contact that 20 open requests ask for already: ask again when some of them are decided',
     ],
   ],
+  changeSetMissing: [
+    [
+      { pointer: '/changeSet/key', code: 'changeSetMissing' },
+      'names an object that the bucket of the service does not hold: upload the change set, then ask again',
+    ],
+  ],
+  changeSetAltered: [
+    [
+      { pointer: '/changeSet/sha256', code: 'changeSetAltered' },
+      'is not the hash of the object: upload the change set again',
+    ],
+  ],
+  notJson: [[{ pointer: '/changeSet/1204', code: 'notJson' }, 'is not JSON']],
+  wrongCount: [
+    [
+      { pointer: '/changeSet/count', code: 'wrongCount', count: 1204 },
+      'is not how many lines the change set has: 1,204',
+    ],
+  ],
+  campaignNeedsApproval: [
+    [
+      { pointer: '/changeSet', code: 'campaignNeedsApproval', rule: 'sandbox' },
+      'asks for changes that the rule "sandbox" approves in advance, which no change set may do: ask for them in requests of up to 100 changes',
+    ],
+  ],
+  tooManyUnderRule: [
+    [
+      { pointer: '/changeSet', code: 'tooManyUnderRule', rule: 'production', most: 1000, count: 1204 },
+      'asks for 1,204 changes under the rule "production", which lets 1,000 through at once: ask for fewer',
+    ],
+  ],
   notAllowedHere: [[{ pointer: '/source', code: 'notAllowedHere' }, 'is not allowed here']],
   invalid: [[{ pointer: '/reason', code: 'invalid' }, 'is not valid']],
   type: [

@@ -1,0 +1,5 @@
+import { vi } from 'vitest';
+
+export const downloadUrl = vi.fn(
+  async (key: string, filename: string) => `https://bucket.example/${key}?name=${filename}`,
+);
