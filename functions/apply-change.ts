@@ -7,24 +7,18 @@ import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
 import { lockContact, unlockContact } from './aws/contact-locks.ts';
 import { putApplied } from './aws/evidence.ts';
-import { readRecord } from './aws/request-table.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
-import { isReadJustNow } from './domain/approval/pre-approval.ts';
 import { contactKey, contactName, isSameContact } from './domain/contact/contact.ts';
 import { withoutContactDetails } from './domain/contact/redaction.ts';
-import {
-  ContactChangedError,
-  ContactNotYetVisibleError,
-  NotApprovedError,
-  RETRIED_CHANGE_ERRORS,
-} from './domain/errors.ts';
+import { ContactChangedError, ContactNotYetVisibleError, RETRIED_CHANGE_ERRORS } from './domain/errors.ts';
 import type { PlannedChange } from './domain/request/plan.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logged, logger } from './runtime/logger.ts';
-import { policy } from './runtime/policy.ts';
-import { requireApproval } from './steps/approval-check.ts';
+import { approvedChange } from './steps/approved-change.ts';
+import { asPartOfCampaign, claimForCampaign } from './steps/campaign-change.ts';
 import { isChangedLately, isOutOfDate, isShown } from './steps/contact-confirmation.ts';
+import { noteApplied } from './steps/inventory-writing.ts';
 import { givingWay, untilLetThrough, waitForTurn } from './steps/turns.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
@@ -43,19 +37,28 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 
 /** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyApproved(
-  { requestKey, turn, retries, ...key }: ApplyChangeInput,
+  { page = 'none', ...input }: ApplyChangeInput,
   context: Context,
   { signal }: MiddyHandlerObject,
 ) {
+  return asPartOfCampaign(input.requestKey, page, () => applyAtItsTurn({ ...input, page }, context, signal));
+}
+
+async function applyAtItsTurn(
+  { requestKey, page, turn, retries, ...key }: ApplyChangeInput & { page: number | 'none' },
+  context: Context,
+  signal: AbortSignal,
+) {
   await waitForTurn('change', turn, retries);
-  const { joinedAt, fingerprint, isJustRead, ...change } = await approvedChange(requestKey, key);
+  const { change, record, account, fingerprint, isJustRead } = await approvedChange(requestKey, key, page);
+  await claimForCampaign(requestKey, page, change);
   const isResumed = await lockContact(key, requestKey, LEASE_SECONDS);
   const patience = () => Math.min(VERIFYING_MILLISECONDS, context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS);
   let applied: Applied;
   try {
     applied = await applyChange(change, { patience, signal, isJustRead: isJustRead && !isResumed });
   } catch (cause) {
-    const thrown = errorOfAccount(cause, { ...key, joinedAt }, Date.now());
+    const thrown = errorOfAccount(cause, { ...key, joinedAt: account?.joinedAt }, Date.now());
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (!RETRIED_CHANGE_ERRORS.has(error.name) && !signal.aborted) await unlock(key, requestKey);
     throw withoutContactDetails(error, [change.before, change.after]);
@@ -64,6 +67,7 @@ async function applyApproved(
   await putApplied(requestKey, key, fingerprint).catch(
     logged('It was not kept that a change was applied', { requestKey, ...key }),
   );
+  await noteApplied(record, change, account);
   await unlock(key, requestKey);
   const { alreadyInPlace, confirmed } = applied;
   return {
@@ -81,29 +85,6 @@ async function unlock(key: ContactKey, requestKey: RequestKey): Promise<void> {
   } catch (error) {
     logger.warn('The lock was not released', { requestKey, ...key, ...errorFields(error) });
   }
-}
-
-type ApprovedChange = PlannedChange & {
-  fingerprint: string;
-  joinedAt?: string;
-  /** Whether the read for its plan compares as well. */
-  isJustRead: boolean;
-};
-
-/**
- * The change exactly as it was approved, the fingerprint of its plan, and when its account joined.
- * @throws NotApprovedError when nobody has approved it
- */
-async function approvedChange(requestKey: RequestKey, key: ContactKey): Promise<ApprovedChange> {
-  const record = await readRecord(requestKey);
-  const change = record?.plan?.find((planned) => contactName(planned) === contactName(key));
-  if (record?.status !== 'APPROVED' || !record.applyingSince || !change) {
-    throw new NotApprovedError(`request ${requestKey} has no approval of ${contactName(key)}`);
-  }
-  await requireApproval(record, policy.allowedEmailDomains);
-  const joinedAt = record.accounts.find(({ accountId }) => accountId === key.accountId)?.joinedAt;
-  const isJustRead = isReadJustNow(record, Date.now());
-  return { ...change, isJustRead, fingerprint: record.fingerprint ?? '', ...(joinedAt !== undefined && { joinedAt }) };
 }
 
 function read(key: ContactKey, milliseconds: number, signal?: AbortSignal): Promise<Contact | null> {

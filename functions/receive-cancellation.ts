@@ -12,7 +12,7 @@ import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
 import { schemaReasons } from './wording/reason.ts';
-import { cancellationRefusalWords } from './wording/refusal.ts';
+import { cancellationRefusalWords, unclearRequestText } from './wording/refusal.ts';
 
 const STATUS_CODES: Record<CancellationRefusal, number> = {
   notTheRequester: 403,
@@ -65,6 +65,5 @@ export const handler = calls.handler(async ({ text = '', principal, note }) => {
 });
 
 function unclearRequest(requestId: string, refusal: UnclearRequest) {
-  if (refusal === 'unknown') return jsonAnswer(404, { message: `there is no request ${requestId}` });
-  return jsonAnswer(409, { message: `you have several requests ${requestId}: name the source.system of one` });
+  return jsonAnswer(refusal === 'unknown' ? 404 : 409, { message: unclearRequestText(requestId, refusal) });
 }

@@ -1,6 +1,8 @@
 import validInput, { type ReachedState } from '../schemas/compiled/record-outcome.input.js';
 import validOutput, { type RecordOutcomeOutput } from '../schemas/compiled/record-outcome.output.js';
+import { newLink } from './aws/new-link.ts';
 import { readRecord } from './aws/request-table.ts';
+import { requestLinkExpiry } from './domain/approval/page-link.ts';
 import type { ChangeResult, RequestRecord } from './domain/ledger/record.ts';
 import { believedRequest } from './domain/outcome/believed-request.ts';
 import { limitProblem } from './domain/outcome/limit-problem.ts';
@@ -9,9 +11,10 @@ import { reportedResult } from './domain/outcome/status-event.ts';
 import { isEndedInItsPlace } from './domain/outcome/stranded-request.ts';
 import { limitsOf } from './domain/policy/limits.ts';
 import { readableKey } from './domain/request/readable-request.ts';
-import type { RequestKey } from './domain/request/request-key.ts';
+import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
+import { campaignOutcome } from './steps/campaign-outcome.ts';
 import { type Ending, endRequest } from './steps/end-request.ts';
 import { recordForEnded } from './steps/ended-execution.ts';
 import { endUnregistered } from './steps/unregistered-request.ts';
@@ -33,9 +36,10 @@ async function recordReached(
 ): Promise<RecordOutcomeOutput> {
   const asked = believedRequest(state, policy);
   const before = await ownRecord(state.requestKey ?? readableKey(asked), executionArn);
-  const outcome = outcomeOf(withLimits(state, before), before?.status);
+  const ofCampaign = before && (await campaignOutcome(before));
+  const outcome = ofCampaign ?? outcomeOf(withLimits(state, before), before?.status);
   const isTold = endOfApproval(state.round?.status) !== undefined;
-  const ending = { outcome, applied: state.results ?? [], isTold, isPatient };
+  const ending = { outcome, applied: state.results ?? [], isTold, isPatient, linkToPage };
   const results = before
     ? await endOnce(before, ending)
     : await endUnregistered({ asked, executionArn }, state.detail, outcome);
@@ -47,6 +51,10 @@ async function recordReached(
     ...(outcome.reasons && { reasons: outcome.reasons }),
     ...(failure && { failure }),
   };
+}
+
+function linkToPage({ request }: RequestRecord): Promise<string> {
+  return newLink('request', requestKeyOf(request), request.requestedBy, requestLinkExpiry(new Date()));
 }
 
 /** An execution that is redriven after its request was ended in its place has nothing to tell. */

@@ -59,7 +59,8 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
     limitsOf(policy).mailsPerHour,
     logged('An approver was not notified of the decision', { requestKey }),
   );
-  return { ...round, status, ...(status === 'APPROVED' && { changes: await takeTurns(record) }) };
+  const isSmall = !record.campaign;
+  return { ...round, status, ...(status === 'APPROVED' && isSmall && { changes: await takeTurns(record) }) };
 });
 
 /** The changes with their turns, which the record then has, too: last, as a mail may have waited for longer than a turn does. */

@@ -1,42 +1,34 @@
-import type { ErrorObject } from 'ajv';
 import type { Account } from '../schemas/compiled/account.js';
 import validRequest, { type ChangeRequest } from '../schemas/compiled/change-request.js';
 import validInput from '../schemas/compiled/validate-request.input.js';
 import validOutput from '../schemas/compiled/validate-request.output.js';
-import { readProof } from './aws/intake-proofs.ts';
 import { readTargets } from './aws/organizations.ts';
 import { withNamesThatFit } from './domain/account/account-names.ts';
 import { targetContacts } from './domain/account/new-account.ts';
-import { MalformedEventError } from './domain/errors.ts';
-import { foreignSystem } from './domain/policy/door-problems.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { askedAt } from './domain/request/asked-at.ts';
 import { confusableDomains } from './domain/request/contact-problems.ts';
-import { TICKET_EVENT_SOURCE } from './domain/request/event-source.ts';
 import { formProblems } from './domain/request/form-problems.ts';
 import { oncePerPlace, type Problem } from './domain/request/problem.ts';
-import { readableRequest } from './domain/request/readable-request.ts';
 import { requestKeyOf } from './domain/request/request-key.ts';
 import {
   foreignEmailDomains,
   inaccessibleAccounts,
   inactiveAccounts,
-  isDerivedId,
   repeatedContacts,
   reservedId,
 } from './domain/request/request-rules.ts';
-import { schemaProblems } from './domain/request/schema-problems.ts';
 import { requireFittingState } from './domain/request/state-size.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
+import { foreignClaims, malformedEvent } from './steps/intake-check.ts';
 import { reasonsOf } from './wording/reason.ts';
 
 const { tagKeys } = neededTraits(policy);
 
 export const handler = taskChain({ input: validInput, output: validOutput })
   .onError((request) => {
-    // An event without a detail is nobody's request.
     if (request.error?.name === 'BadRequestError') request.error = malformedEvent(validInput.errors ?? []);
   })
   .handler(async ({ event, enteredAt }) => {
@@ -56,20 +48,6 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     return { valid: true as const, ...found };
   });
 
-/**
- * What the sender may not claim: somebody else's system, or an id that `contacts` makes by a signed call. Looked at first: whoever
- * speaks for somebody else's ticket must not have it told what else is wrong.
- */
-async function foreignClaims(eventSource: string, detail: object): Promise<Problem[]> {
-  const asked = readableRequest(detail);
-  const isDerived = isDerivedId(asked);
-  const provenBy = isDerived || eventSource === TICKET_EVENT_SOURCE ? await readProof(detail) : undefined;
-  return [
-    ...foreignSystem(asked.source?.system, { eventSource, provenBy }, policy),
-    ...(isDerived && !provenBy ? [{ pointer: '/requestId', code: 'reservedSource' } as const] : []),
-  ];
-}
-
 function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
   return oncePerPlace([
     ...formProblems(request),
@@ -84,9 +62,4 @@ function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
 
 function invalid(problems: Problem[]) {
   return { valid: false as const, reasons: reasonsOf(problems) };
-}
-
-function malformedEvent(errors: ErrorObject[]): MalformedEventError {
-  const reasons = reasonsOf(schemaProblems(errors));
-  return new MalformedEventError(reasons.map(({ pointer, message }) => `${pointer} ${message}`).join('\n'));
 }

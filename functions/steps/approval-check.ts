@@ -4,6 +4,7 @@ import { readPublicKey } from '../aws/signatures.ts';
 import { brokenLink } from '../domain/approval/approval-chain.ts';
 import type { VotingLink } from '../domain/approval/evidence.ts';
 import { NotApprovedError } from '../domain/errors.ts';
+import type { PlanStatement } from '../domain/ledger/fingerprint.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { environmentVariable } from '../runtime/environment.ts';
@@ -14,9 +15,10 @@ const PRE_APPROVAL_KEY = environmentVariable('PRE_APPROVAL_KEY');
 /**
  * Checks that the plan in the record was made by the function that plans, and approved by votes, or by a pre-approval, that
  * were signed.
+ * @returns what the plan says, which the votes cover
  * @throws NotApprovedError naming the first link of that chain that does not hold
  */
-export async function requireApproval(record: RequestRecord, allowedEmailDomains: string[]): Promise<void> {
+export async function requireApproval(record: RequestRecord, allowedEmailDomains: string[]): Promise<PlanStatement> {
   const { fingerprint = '', approval, request } = record;
   const key = requestKeyOf(request);
   const isVoted = (approval?.requirements ?? []).length > 0;
@@ -29,7 +31,8 @@ export async function requireApproval(record: RequestRecord, allowedEmailDomains
   ]);
   const evidence = { ...(plan && { plan }), votes, links, isChecked, ...(preApproval && { preApproval }) };
   const broken = brokenLink(record, evidence, publicKey, allowedEmailDomains);
-  if (broken) throw new NotApprovedError(`the approval of ${key} does not hold: ${broken}`);
+  if (broken || !plan) throw new NotApprovedError(`the approval of ${key} does not hold: ${broken}`);
+  return plan;
 }
 
 const NO_VOTES = { votes: [], links: new Map<string, VotingLink>() };

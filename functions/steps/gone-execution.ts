@@ -4,6 +4,7 @@ import { outcomeOf } from '../domain/outcome/outcome.ts';
 import type { RequestStatus } from '../domain/request/request.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { logger } from '../runtime/logger.ts';
+import { campaignOutcome } from './campaign-outcome.ts';
 import { endRequest } from './end-request.ts';
 import { findAppliedChanges } from './interrupted-changes.ts';
 
@@ -23,7 +24,8 @@ export async function endAsGone(
   const { name, message } = new ExecutionGoneError(why);
   const caught = { Error: name, Cause: message };
   const applied = record.applyingSince ? await findAppliedChanges(record, caught) : [];
-  const outcome = outcomeOf(record.applyingSince ? { results: applied } : { caught }, record.status);
+  const small = () => outcomeOf(record.applyingSince ? { results: applied } : { caught }, record.status);
+  const outcome = (await campaignOutcome(record)) ?? small();
   const results = await endRequest(record, { outcome, applied, isTold: false });
   return { status: outcome.status, results };
 }

@@ -26,10 +26,19 @@ export async function reserveReads<Contact>(contacts: Contact[]): Promise<WithTu
 /**
  * The planned changes of a request with the turns at which they are applied, and these turns for its record. They are reserved
  * unless the record has some.
+ * @param lane of a page of a campaign, the back one, however little is left of it
  */
-export async function turnsToApply({ plan = [], turns }: Pick<RequestRecord, 'plan' | 'turns'>) {
+export async function turnsToApply(
+  { plan = [], turns }: Pick<RequestRecord, 'plan' | 'turns'>,
+  lane: Lane = laneOf(plan.length),
+) {
   const lengths = plan.map(({ after }) => (after === null ? PACE.deletion : PACE.change));
-  const given = turns ?? (await reserveChanges(lengths.map((length) => length === PACE.deletion)));
+  const given =
+    turns ??
+    (await reserveChanges(
+      lengths.map((length) => length === PACE.deletion),
+      lane,
+    ));
   return { changes: spread(given, plan.map(contactKey), lengths), turns: given };
 }
 
@@ -38,8 +47,10 @@ export async function turnsToApply({ plan = [], turns }: Pick<RequestRecord, 'pl
  * a line of their own, too.
  * @param isDeletion for each change, whether it removes a contact
  */
-export async function reserveChanges(isDeletion: boolean[]): Promise<RequestTurns> {
-  const lane = laneOf(isDeletion.length);
+export async function reserveChanges(
+  isDeletion: boolean[],
+  lane: Lane = laneOf(isDeletion.length),
+): Promise<RequestTurns> {
   const deletions = isDeletion.filter(Boolean).length;
   const free = await reserveContacts(lane, isDeletion.length, PACE.change);
   const first = deletions > 0 ? later(await reserveDeletions(lane, deletions), free) : free;

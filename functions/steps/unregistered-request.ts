@@ -5,6 +5,7 @@ import { changeResults } from '../domain/ledger/results.ts';
 import { statusFigure } from '../domain/outcome/figures.ts';
 import type { Outcome } from '../domain/outcome/outcome.ts';
 import { reportedResult } from '../domain/outcome/status-event.ts';
+import { withChanges } from '../domain/request/change-set.ts';
 import { readableContacts } from '../domain/request/readable-request.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 import { reasonTexts } from '../wording/reason.ts';
@@ -28,7 +29,8 @@ export async function endUnregistered(
   const refusal = { asked, reasons, executionArn };
   const isHeard = status === 'INVALID' && !(await isNewsForTicket(refusal));
   await putStatusEvent(change, isHeard ? undefined : ticketComment(change, { reasons }));
-  if (status === 'DUPLICATE' && validRequest(detail)) await answerDuplicate(detail, executionArn);
+  const request = withChanges(Object(detail));
+  if (status === 'DUPLICATE' && validRequest(request)) await answerDuplicate(request, executionArn);
   if (status === 'INVALID') await mailRefusal(refusal, null);
   return results;
 }

@@ -18,6 +18,10 @@ const LABELS: Record<string, string> = {
   emailAddress: 'Email',
   phoneNumber: 'Phone',
   replaces: 'What it replaces',
+  changeSet: 'Change set',
+  key: 'Key of the change set',
+  sha256: 'SHA-256 of the change set',
+  count: 'Number of changes',
   asWritten: 'As written',
   pointer: 'Pointer',
   text: 'Text',
@@ -35,6 +39,7 @@ export function isKnownField(name: string): boolean {
 export function placeText(pointer: string, { hasSeveralChanges }: { hasSeveralChanges: boolean }): string {
   const [head, index, ...rest] = pointer.split('/').slice(1);
   if (head === undefined) return 'The request';
+  if (head === 'changeSet' && /^\d+$/.test(index ?? '')) return lineText(`${index}`, rest.at(-1));
   if (head !== 'changes' || index === undefined) return index === undefined ? labelOf(head) : ofEntry(head, index);
   const change = hasSeveralChanges ? changeText(pointer) : 'The change';
   const field = rest.at(-1);
@@ -45,6 +50,11 @@ export function placeText(pointer: string, { hasSeveralChanges }: { hasSeveralCh
 /** `Change 3`, for a pointer to it or into it. */
 export function changeText(pointer: string): string {
   return `Change ${Number(pointer.split('/')[2]) + 1}`;
+}
+
+/** A line of a change set counts from 1. */
+function lineText(line: string, field: string | undefined): string {
+  return field === undefined ? `Line ${line}` : `Line ${line}: ${labelOf(field)}`;
 }
 
 function ofEntry(list: string, key: string): string {

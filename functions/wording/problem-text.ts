@@ -1,8 +1,8 @@
 import type { AddressFault } from '../domain/contact/email-address.ts';
 import type { Problem } from '../domain/request/problem.ts';
-import { changeSetProblemText, isChangeSetProblem } from './change-set-problem.ts';
+import type { ChangeSetProblem } from './change-set-problem.ts';
 import { counted } from './counted.ts';
-import { changeText, isKnownField, placeText } from './place.ts';
+import { isKnownField, placeText } from './place.ts';
 
 /** What a value must look like, by the name of its field; a pattern says nothing to a person. */
 const FORMATS: Record<string, string> = {
@@ -51,12 +51,10 @@ const TYPES: Record<string, string> = {
 };
 
 type ProblemOf<Code extends Problem['code']> = Extract<Problem, { code: Code }>;
-
 type AccountCode = 'unknownAccount' | 'inactiveAccount' | 'managementAccountOutOfReach';
 
 /** A problem as the end of a sentence that begins with the name of the value. Values are never repeated. */
-export function problemText(problem: Problem): string {
-  if (isChangeSetProblem(problem)) return changeSetProblemText(problem);
+export function problemText(problem: Exclude<Problem, ChangeSetProblem>): string {
   switch (problem.code) {
     case 'required':
     case 'notAllowedHere':
@@ -186,10 +184,9 @@ function quorumMessage({ rule, from, quorum, eligible }: ProblemOf<'quorumOutOfR
   return `leaves too few approvers for the rule "${rule}": it needs ${needed}, but ${left}, because nobody may approve a request that they made or worked on`;
 }
 
-/** Whoever puts the problem into words may have put the place into words, too. */
+/** Whoever puts the problem into words may have put the place into words. */
 function mention(pointer: string): string {
-  if (pointer.startsWith('/changeSet/')) return placeText(pointer, { hasSeveralChanges: true }).toLowerCase();
-  return pointer.startsWith('/changes/') ? changeText(pointer).toLowerCase() : pointer;
+  return /^\/change(s|Set)\//.test(pointer) ? placeText(pointer, { hasSeveralChanges: true }).toLowerCase() : pointer;
 }
 
 /** The name of the field that a problem is about. */

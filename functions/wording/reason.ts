@@ -1,12 +1,14 @@
 import type { Reason } from '../../schemas/compiled/reason.js';
 import type { Problem } from '../domain/request/problem.ts';
 import { type SchemaError, schemaProblems } from '../domain/request/schema-problems.ts';
+import { changeSetProblemText, isChangeSetProblem } from './change-set-problem.ts';
 import { isKnownField, placeText } from './place.ts';
 import { problemText } from './problem-text.ts';
 
 /** A problem in words: the message completes a sentence that begins with the name of the value. */
 export function reasonOf(problem: Problem): Reason {
-  return { pointer: problem.pointer, code: problem.code, message: problemText(problem) };
+  const message = isChangeSetProblem(problem) ? changeSetProblemText(problem) : problemText(problem);
+  return { pointer: problem.pointer, code: problem.code, message };
 }
 
 /** More would help nobody, and an execution's state holds 256 KB. */

@@ -1,5 +1,6 @@
-import type { CancellationRefusal } from '../domain/approval/cancellation.ts';
+import type { CancellationRefusal, UnclearRequest } from '../domain/approval/cancellation.ts';
 import type { VoteRefusal } from '../domain/approval/vote.ts';
+import type { SteeringRefusal } from '../domain/campaign/steering.ts';
 
 /** What to tell approvers whose vote does not count, if they can do something about it. Otherwise the page says it all. */
 export function voteRefusalProblem(refusal: VoteRefusal): string | undefined {
@@ -33,4 +34,27 @@ export function cancellationRefusalWords(refusal: CancellationRefusal): string {
     case 'notProven':
       return 'it takes more than the name of its requester: they must sign in, or use the link in their mail or their ticket';
   }
+}
+
+/** Why a campaign goes on as it was. */
+export function steeringRefusalWords(refusal: SteeringRefusal): string {
+  switch (refusal) {
+    case 'noCampaign':
+      return 'it is no campaign, which is a request that names its changes by a change set';
+    case 'notAllowed':
+      return 'only its requester and its approvers can pause, resume or cancel it';
+    case 'notProven':
+      return 'it takes more than a name: sign in, or use the link in the mail to its requester';
+    case 'ended':
+      return 'it has ended, or was cancelled';
+    case 'notApplying':
+      return 'its changes are not being applied yet';
+  }
+}
+
+/** Why it is not certain which request is meant. */
+export function unclearRequestText(requestId: string, refusal: UnclearRequest): string {
+  return refusal === 'unknown'
+    ? `there is no request ${requestId}`
+    : `you have several requests ${requestId}: name the source.system of one`;
 }

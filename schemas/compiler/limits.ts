@@ -4,6 +4,7 @@ import { uriOf } from './schema-files.ts';
 /** Limits that the code needs, too: the schema, and where it says them. */
 const LIMITS: Record<string, [path: string, pointer: string]> = {
   MOST_CHANGES: ['change-request.schema.json', '/properties/changes/maxItems'],
+  MOST_CAMPAIGN_CHANGES: ['change-request.schema.json', '/$defs/changeSet/properties/count/maximum'],
   REQUEST_ID_CHARACTERS: ['change-request.schema.json', '/properties/requestId/maxLength'],
   CANCELLATION_COMMENT_CHARACTERS: ['cancellation.schema.json', '/$defs/reason/maxLength'],
   TICKET_COMMENT_CHARACTERS: ['ticket-comment.schema.json', '/properties/text/maxLength'],

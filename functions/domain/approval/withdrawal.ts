@@ -7,7 +7,7 @@ import { refuseCancellation } from './cancellation.ts';
 
 /**
  * What follows when changes of these contacts are withdrawn. A request of which nothing is left to change is cancelled;
- * what has ended or is being applied is left alone.
+ * what has ended or is being applied is left alone. A campaign is withdrawn as a whole, or not at all.
  */
 export function withdrawChanges(
   record: RequestRecord,
@@ -16,14 +16,18 @@ export function withdrawChanges(
   at: string,
 ): RequestEvent[] {
   if (refuseCancellation(record, at) !== undefined) return [];
+  if (record.request.changeSet) return contacts === 'all' ? [cancelled(because, at)] : [];
   const named = new Set(contacts === 'all' ? [] : contacts.map(contactName));
   const isWithdrawn = (key: ContactKey) => contacts === 'all' || named.has(contactName(key));
   const leaving = remainingChanges(record).filter(isWithdrawn).map(contactKey);
   if (leaving.length === 0) return [];
-  const event = { at, by: WORKFLOW, because };
   return waitingContacts(record).every(isWithdrawn)
-    ? [{ type: 'Cancelled', ...event, comment: '' }]
-    : [{ type: 'ChangesWithdrawn', ...event, contacts: leaving }];
+    ? [cancelled(because, at)]
+    : [{ type: 'ChangesWithdrawn', at, by: WORKFLOW, because, contacts: leaving }];
+}
+
+function cancelled(because: WithdrawalCause, at: string): RequestEvent {
+  return { type: 'Cancelled', at, by: WORKFLOW, because, comment: '' };
 }
 
 /** What follows for a request when its ticket was taken back at `takenBackAt` (ISO 8601): what it asked for later stays. */

@@ -1,3 +1,6 @@
+import type { Policy } from '../policy/policy.ts';
+import { waitSeconds } from '../policy/policy.ts';
+
 /**
  * What a campaign does while it is being applied. `canary`: the first changes alone; the others wait for somebody to resume it.
  * `stopped`: too many changes have failed; somebody may resume or cancel it, as if they had paused it.
@@ -15,8 +18,47 @@ export interface CampaignControl {
   pages: number;
   /** How many failed changes stop it; missing if none do. */
   stopAfter?: number;
-  /** How many have failed for good, or met a conflict, so far. */
+  /** How many have failed for good, or met a conflict, since it began or was resumed: at least so many. */
   failures: number;
   /** When a campaign whose canary has ended goes on by itself; missing if somebody must resume it. */
   resumesAt?: string;
+}
+
+/** Of the changes that go first, if the policy wants some to. */
+export const CANARY_PAGE = 0;
+
+/** What a campaign does, told from what is stored of it: nobody has to write that it has stopped. */
+export function stateOf({
+  state,
+  failures,
+  stopAfter,
+}: Pick<CampaignControl, 'state' | 'failures' | 'stopAfter'>): CampaignState {
+  const isOverdone = stopAfter !== undefined && failures > stopAfter;
+  return isOverdone && state === 'running' ? 'stopped' : state;
+}
+
+/** Whether the changes of a page wait. */
+export function isHeld(state: CampaignState, page: number): boolean {
+  return state === 'paused' || state === 'stopped' || (state === 'canary' && page !== CANARY_PAGE);
+}
+
+/** Whether a campaign whose first changes have ended goes on by itself now. @param now ISO 8601 */
+export function isDue({ state, resumesAt }: CampaignControl, now: string): boolean {
+  return state === 'canary' && resumesAt !== undefined && resumesAt <= now;
+}
+
+/** How many failed changes of so many the policy allows; nothing if it allows any number. */
+export function stopAfterOf({ campaigns }: Pick<Policy, 'campaigns'>, count: number): number | undefined {
+  const share = campaigns?.stopAt;
+  return share === undefined ? undefined : Math.floor((count * Number.parseInt(share, 10)) / 100);
+}
+
+/** When a campaign whose first changes end now goes on by itself; nothing if somebody must resume it. @returns ISO 8601 */
+export function resumesAfter(
+  { campaigns }: Pick<Policy, 'campaigns'>,
+  failed: number,
+  now: number,
+): string | undefined {
+  const after = campaigns?.canary?.resumeAfter;
+  return after === undefined || failed > 0 ? undefined : new Date(now + waitSeconds(after) * 1000).toISOString();
 }

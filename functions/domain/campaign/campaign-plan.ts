@@ -6,7 +6,7 @@ import type { PlannedChange } from '../request/plan.ts';
 
 /** What a campaign asks for of some accounts, as it was when the change set was checked. */
 export interface TargetPage {
-  /** From 0. */
+  /** From 1: page 0 is for the changes that go first. */
   page: number;
   changes: (ContactKey & { after: Contact | null })[];
   /** Those of the changes, with the tags that the policy asks about. */
@@ -15,6 +15,7 @@ export interface TargetPage {
 
 /** The plan of some of a campaign's changes: what is read and applied together. */
 export interface PlanPage {
+  /** From 1; page 0 has the changes that go first, if the policy wants some to. */
   page: number;
   /** What is left to change. What is in place already, or could not be read, is not in here. */
   changes: PlannedChange[];
@@ -55,9 +56,10 @@ export interface PlanSummary {
   groups: ChangeGroup[];
   /** How many groups there are beyond these, and how many changes they hold. */
   further: { groups: number; changes: number };
-  /** How many contacts were as asked already, and how many could not be read. */
+  /** How many contacts were as asked already; those that could not be read, at most `MOST_UNREADABLE`, and how many they are. */
   inPlace: number;
   unreadable: (ContactKey & { error: ErrorFacts })[];
+  unreadableCount: number;
   /** How many contacts are removed: the account has none of that type afterwards. */
   removed: number;
   /** SHA-256 (hex) of the other objects that approvers use: the index that they search, and the whole plan as CSV. */
@@ -66,3 +68,5 @@ export interface PlanSummary {
 }
 
 export const MOST_GROUPS = 200;
+
+export const MOST_UNREADABLE = 100;

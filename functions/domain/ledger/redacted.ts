@@ -44,6 +44,9 @@ function withoutPersonalData(event: RequestEvent): RequestEvent {
       return { ...event, plan: event.plan.map(redactedChange), nonce: '' };
     case 'VoteCast':
     case 'Cancelled':
+    case 'CampaignPaused':
+    case 'CampaignResumed':
+    case 'CampaignCancelled':
       return { ...event, comment: event.comment && REDACTED };
     default:
       return event;

@@ -27,15 +27,15 @@ export function statusFigure(status: FinalStatus): EndFigures {
 }
 
 /** The figures of a request that is registered and has ended: its status, its changes, and how long its approvers took, in seconds. */
-export function endFigures({ history, results = [] }: RequestRecord, status: FinalStatus): EndFigures {
+export function endFigures({ history, results = [], counts }: RequestRecord, status: FinalStatus): EndFigures {
   const count = (wanted: string) => results.filter((result) => result.status === wanted).length;
   const asked = history.find(({ type }) => type === 'ApprovalRequested');
   const approved = history.find(({ type }) => type === 'Approved');
   return {
     ...statusFigure(status),
-    ChangesApplied: count('APPLIED'),
-    ChangesFailed: count('FAILED'),
-    ChangesInConflict: count('CONFLICT'),
+    ChangesApplied: counts?.applied ?? count('APPLIED'),
+    ChangesFailed: counts?.failed ?? count('FAILED'),
+    ChangesInConflict: counts?.conflicts ?? count('CONFLICT'),
     ...(asked && approved && { TimeToApproval: (Date.parse(approved.at) - Date.parse(asked.at)) / 1000 }),
   };
 }

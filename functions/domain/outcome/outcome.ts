@@ -1,7 +1,7 @@
 import type { Reason } from '../../../schemas/compiled/reason.js';
 import type { AppliedChange, CaughtError } from '../../../schemas/compiled/record-outcome.input.js';
 import { contactKey, contactName } from '../contact/contact.ts';
-import type { ErrorFacts, RequestEvent } from '../ledger/events.ts';
+import type { CampaignCounts, ErrorFacts, RequestEvent } from '../ledger/events.ts';
 import { WORKFLOW } from '../ledger/events.ts';
 import type { ChangeResult, RequestRecord } from '../ledger/record.ts';
 import type { FinalStatus, RequestStatus } from '../request/request.ts';
@@ -22,6 +22,8 @@ export interface Outcome {
   reasons?: Reason[];
   /** Why it failed before anything was applied. */
   error?: ErrorFacts;
+  /** Of a campaign, what became of its changes. */
+  counts?: CampaignCounts;
 }
 
 /** Makes the execution fail. */
@@ -63,7 +65,9 @@ export function outcomeEvents(
   at: string,
 ): RequestEvent[] {
   if (record.results) return [];
-  const ended: RequestEvent = { type: 'Ended', at, by: WORKFLOW, ...outcome };
+  const { counts, ...end } = outcome;
+  const ended: RequestEvent = { type: 'Ended', at, by: WORKFLOW, ...end };
+  if (counts) return [{ type: 'CampaignApplied', at, by: WORKFLOW, counts }, ended];
   const isLong = Buffer.byteLength(JSON.stringify(record.history)) > LONG_LEDGER_BYTES;
   const changes = applied.map((change) => changeEvent(change, at)).toSorted(byTime);
   return [...(isLong ? changes.map(inShort) : changes), ended];
@@ -79,14 +83,24 @@ function inShort(event: RequestEvent): RequestEvent {
 }
 
 /** Why the execution fails; nothing for an outcome that is not a failure. */
-export function executionFailure({ status, error }: Outcome, results: ChangeResult[]): ExecutionFailure | undefined {
+export function executionFailure(
+  { status, error, counts }: Outcome,
+  results: ChangeResult[],
+): ExecutionFailure | undefined {
   if (status !== 'FAILED' && status !== 'PARTIALLY_APPLIED') return undefined;
   // An error of the whole request is named once, even if no contact of it is readable.
-  const lines = error ? [errorLine(error)] : results.flatMap(failureLine);
+  const lines = error ? [errorLine(error)] : [...results.flatMap(failureLine), ...countsLines(counts)];
   return {
     error: status === 'FAILED' ? 'ChangeRequestFailed' : 'ChangeRequestPartiallyApplied',
     cause: lines.join('\n').slice(0, CAUSE_CHARACTERS),
   };
+}
+
+/** Of a campaign: its results, one by one, are in an object. */
+function countsLines(counts: CampaignCounts | undefined): string[] {
+  if (!counts) return [];
+  const { applied, failed, conflicts, cancelled } = counts;
+  return [`${applied} APPLIED, ${failed} FAILED, ${conflicts} CONFLICT, ${cancelled} CANCELLED`];
 }
 
 function failureLine(result: ChangeResult): string[] {

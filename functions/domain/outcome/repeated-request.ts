@@ -49,8 +49,8 @@ export function contestId({ history }: RequestRecord, executionArn: string, at: 
   return { events, tellsOther: !isTold, tellsFirst: !isTold && lately.length === 0 };
 }
 
-function contentOf({ changes, replaces, source }: ChangeRequest): object {
-  return { changes, replaces, reference: source.reference };
+function contentOf({ changes, changeSet, replaces, source }: ChangeRequest): object {
+  return { changes, changeSet, replaces, reference: source.reference };
 }
 
 function isOfLastDay(event: RequestEvent, at: string): boolean {

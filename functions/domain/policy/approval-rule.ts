@@ -23,7 +23,6 @@ export interface RuleSubject {
 /** The conditions that do not hold; the rule matches if there are none. */
 export function unmetConditions(when: When, subject: RuleSubject): (keyof When)[] {
   const { accountId, ou, tags } = when;
-  const { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = when.changes ?? {};
   const holds: Record<keyof When, boolean> = {
     alternateContactType: when.alternateContactType?.includes(subject.alternateContactType) ?? true,
     action: when.action?.includes(subject.action) ?? true,
@@ -32,7 +31,7 @@ export function unmetConditions(when: When, subject: RuleSubject): (keyof When)[
     tags: !tags || matchesAccount({ tags }, subject.account),
     source: when.source?.includes(subject.source) ?? true,
     requester: when.requester === undefined || when.requester === subject.requester,
-    changes: subject.changes >= atLeast && subject.changes <= atMost,
+    changes: isOfSize({ when }, subject.changes),
   };
   return CONDITIONS.filter((condition) => !holds[condition]);
 }
@@ -47,6 +46,19 @@ export function ruleFor(rules: ApprovalRule[], subject: RuleSubject): ApprovalRu
   const rule = rules.find(({ when }) => unmetConditions(when ?? {}, subject).length === 0);
   if (!rule) throw new RangeError('no approval rule of the policy matches the change');
   return rule;
+}
+
+/** The rules that match but for the size of the request: the first of them that is for its size decides. */
+export function rulesOfAnySize(rules: ApprovalRule[], subject: Omit<RuleSubject, 'changes'>): ApprovalRule[] {
+  return rules.filter(({ when = {} }) =>
+    unmetConditions(when, { ...subject, changes: 1 }).every((condition) => condition === 'changes'),
+  );
+}
+
+/** Whether a rule is for requests of so many changes. */
+export function isOfSize({ when }: Pick<ApprovalRule, 'when'>, changes: number): boolean {
+  const { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = when?.changes ?? {};
+  return changes >= atLeast && changes <= atMost;
 }
 
 const PROVEN: ReadonlySet<ProvenBy> = new Set<ProvenBy>(['iam', 'signature', 'workflow']);

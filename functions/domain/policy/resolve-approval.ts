@@ -26,7 +26,12 @@ type Voters = (members: string[]) => string[];
  * Nobody who shaped the request approves it.
  */
 export function resolveApproval(policy: Electorate, asked: AskedFor, plan: PlannedChange[]): Approval {
-  const rules = [...rulesOf(policy, asked, plan)].filter(({ preApproved }) => !preApproved);
+  return approvalUnder([...rulesOf(policy, asked, plan).keys()], policy, asked);
+}
+
+/** Who must approve changes that fall under these rules. */
+export function approvalUnder(under: ApprovalRule[], policy: Electorate, asked: Shaped): Approval {
+  const rules = under.filter(({ preApproved }) => !preApproved);
   const { voters, barred } = peopleOf(rules, policy, asked);
   return {
     requirements: rules.flatMap((rule) => requirementsOf(rule, voters)),
@@ -35,8 +40,19 @@ export function resolveApproval(policy: Electorate, asked: AskedFor, plan: Plann
   };
 }
 
+/** The rules with a ceiling that a plan exceeds: more of its changes fall under them than they let through at once. */
+export function exceededCeilings(policy: Electorate, asked: AskedFor, plan: PlannedChange[]): Problem[] {
+  return [...rulesOf(policy, asked, plan)].flatMap(([rule, count]) => ceilingProblem(rule, count));
+}
+
+/** The problem of a rule under which so many changes of one request fall, if it has a ceiling and they exceed it. */
+export function ceilingProblem({ name: rule, maxChanges }: ApprovalRule, count: number): Problem[] {
+  if (maxChanges === undefined || count <= maxChanges) return [];
+  return [{ pointer: '', code: 'tooManyUnderRule', rule, most: maxChanges, count }];
+}
+
 /** Who may vote, and who may not. Each person goes by one address, even where rules write it differently. */
-function peopleOf(rules: ApprovalRule[], policy: Electorate, asked: AskedFor) {
+function peopleOf(rules: ApprovalRule[], policy: Electorate, asked: Shaped) {
   const { mailboxes = {} } = policy;
   const everyone = oncePerMailbox(expandGroups(rules.flatMap(membersOf), policy), mailboxes);
   const shaped = everyone.map((approver) => ({ approver, as: shapedAs(asked, approver, mailboxes) }));
@@ -62,20 +78,26 @@ export function impossibleQuorums({ requirements }: Approval): Problem[] {
   });
 }
 
-function rulesOf({ approvals }: Electorate, { request, accounts, provenBy }: AskedFor, plan: PlannedChange[]) {
+/** The rules that the changes fall under, in the order of the changes, and how many fall under each. */
+function rulesOf(
+  { approvals }: Electorate,
+  { request, accounts, provenBy }: AskedFor,
+  plan: PlannedChange[],
+): Map<ApprovalRule, number> {
   const known = new Map(accounts.map((account) => [account.accountId, account]));
-  return new Set(
-    plan.map(({ accountId, alternateContactType, after }) =>
-      ruleFor(approvals, {
-        alternateContactType,
-        action: after ? 'PUT' : 'DELETE',
-        account: known.get(accountId) ?? { accountId, parentIds: [] },
-        source: request.source.system,
-        requester: certaintyOf(provenBy),
-        changes: plan.length,
-      }),
-    ),
-  );
+  const counts = new Map<ApprovalRule, number>();
+  for (const { accountId, alternateContactType, after } of plan) {
+    const rule = ruleFor(approvals, {
+      alternateContactType,
+      action: after ? 'PUT' : 'DELETE',
+      account: known.get(accountId) ?? { accountId, parentIds: [] },
+      source: request.source.system,
+      requester: certaintyOf(provenBy),
+      changes: plan.length,
+    });
+    counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** One requirement, or for `one-of-each` one per entry. Escalation approvers may stand in for any of them. */

@@ -21,3 +21,8 @@ export const CHANGES_OF_A_PAGE = 100;
 export function changeSetKey(sha256: string): string {
   return `change-sets/${sha256}.jsonl`;
 }
+
+/** A request that names a change set may leave its changes out; then it has none. Anything else stays as it is. */
+export function withChanges<Detail extends object>(detail: Detail): Detail | (Detail & { changes: [] }) {
+  return 'changeSet' in detail && !('changes' in detail) ? { ...detail, changes: [] } : detail;
+}

@@ -23,6 +23,11 @@ export type Problem = {
   | { code: 'emailDomainNotAllowed'; allowed: string[] }
   | { code: 'tooManyOfRequester' | 'tooManyForContact'; open: number }
   | { code: 'furtherProblems'; count: number }
+  /** Of a change set: its object, one of its lines, the number of its changes, and the rule of the policy that they fall under. */
+  | { code: 'changeSetMissing' | 'changeSetAltered' | 'notJson' }
+  | { code: 'wrongCount'; count: number }
+  | { code: 'campaignNeedsApproval'; rule: string }
+  | { code: 'tooManyUnderRule'; rule: string; most: number; count: number }
   | { code: 'quorumOutOfReach'; rule: string; from?: string; quorum: number; eligible: number }
 );
 

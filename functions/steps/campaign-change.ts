@@ -1,0 +1,53 @@
+import { addFailures, readControl } from '../aws/campaigns.ts';
+import { claimContacts } from '../aws/contact-claims.ts';
+import { isHeld } from '../domain/campaign/campaign-control.ts';
+import { isFinalFailure } from '../domain/campaign/page-results.ts';
+import { contactName } from '../domain/contact/contact.ts';
+import { ChangeHeldError, ContactChangedError } from '../domain/errors.ts';
+import type { PlannedChange } from '../domain/request/plan.ts';
+import type { RequestKey } from '../domain/request/request-key.ts';
+import { logged } from '../runtime/logger.ts';
+
+/**
+ * Makes a change of a campaign, unless that is held; one that fails for good counts towards the share that stops it.
+ * @throws ChangeHeldError when it is paused, stopped or cancelled, or waits for what becomes of its first changes
+ */
+export async function asPartOfCampaign<Result>(
+  requestKey: RequestKey,
+  page: number | 'none',
+  make: () => Promise<Result>,
+): Promise<Result> {
+  if (page === 'none') return make();
+  await requireGoing(requestKey, page);
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof Error && isFinalFailure(error.name)) {
+      await addFailures(requestKey, 1).catch(logged('A failed change was not counted', { requestKey }));
+    }
+    throw error;
+  }
+}
+
+/**
+ * Claims the contact of a change of a campaign that is about to be made. A campaign does so change by change: nobody has to wait
+ * for all of it.
+ * @throws ChangeHeldError when the campaign was held meanwhile
+ * @throws ContactChangedError when another request has changed the contact since the plan was made, or is changing it
+ */
+export async function claimForCampaign(
+  requestKey: RequestKey,
+  page: number | 'none',
+  change: PlannedChange,
+): Promise<void> {
+  if (page === 'none') return;
+  await requireGoing(requestKey, page);
+  if (await claimContacts(requestKey, [change])) return;
+  throw new ContactChangedError(`another request has changed ${contactName(change)}, or is about to`);
+}
+
+async function requireGoing(requestKey: RequestKey, page: number): Promise<void> {
+  const control = await readControl(requestKey);
+  if (control && control.state !== 'cancelled' && !isHeld(control.state, page)) return;
+  throw new ChangeHeldError(`the campaign ${requestKey} is ${control?.state ?? 'not switched on'}`);
+}

@@ -1,0 +1,62 @@
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import { putText } from '../aws/bucket.ts';
+import { readControl, readCounts } from '../aws/campaigns.ts';
+import { readApplied } from '../aws/evidence.ts';
+import { CAMPAIGN_KEYS, runOf } from '../domain/campaign/object-keys.ts';
+import {
+  appliedResult,
+  brokenResult,
+  campaignStatus,
+  cancelledResult,
+  countResults,
+  leftOf,
+  type PageResult,
+  unreadableResults,
+} from '../domain/campaign/page-results.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
+import type { Outcome } from '../domain/outcome/outcome.ts';
+import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { csvText } from '../wording/csv-text.ts';
+import { RESULT_HEADERS, resultRow } from '../wording/results-csv.ts';
+import { everyPage, readResults } from './campaign-pages.ts';
+
+/**
+ * How a campaign ends whose changes were being applied, or of which nothing could be read: what became of each of its changes, which
+ * is kept as one object, too. Nothing if people have ended it before, or if there is nothing to change.
+ */
+export async function campaignOutcome(record: RequestRecord): Promise<Outcome | undefined> {
+  const ended = record.history.findLast((event) => event.type === 'Ended');
+  if (ended && record.counts) return { status: ended.status, counts: record.counts };
+  const isBegun = record.applyingSince !== undefined || record.campaign?.count === 0;
+  if (!record.campaign || !isBegun) return undefined;
+  const results = await allResults(record);
+  if (results.length === 0) return undefined;
+  const rows = [RESULT_HEADERS, ...results.map(resultRow)];
+  await putText(CAMPAIGN_KEYS.resultsCsv(runOf(record)), csvText(rows), 'text/csv; charset=utf-8');
+  const counts = countResults(results);
+  return { status: campaignStatus(counts), counts };
+}
+
+/** Of each change of the plan, and of what could not be planned. */
+async function allResults(record: RequestRecord): Promise<PageResult[]> {
+  const { campaign } = record;
+  if (!campaign) return [];
+  const requestKey = requestKeyOf(record.request);
+  const run = runOf(record);
+  const [control, tally] = await Promise.all([readControl(requestKey), readCounts(requestKey)]);
+  const results: PageResult[] = [];
+  for await (const { plan } of everyPage(run, campaign)) {
+    const known = await readResults(run, plan.page, tally);
+    const left = leftOf(plan.changes, known);
+    const found = await Promise.all(left.map((key) => resultOfLeft(requestKey, key, control?.state === 'cancelled')));
+    results.push(...known, ...found, ...unreadableResults(plan));
+  }
+  return results;
+}
+
+/** What did not end belongs to a page that broke, where it may have been applied; or it was cancelled before. */
+async function resultOfLeft(requestKey: RequestKey, key: ContactKey, isCancelled: boolean): Promise<PageResult> {
+  const appliedAt = await readApplied(requestKey, key);
+  if (appliedAt !== undefined) return appliedResult(key, appliedAt);
+  return isCancelled ? cancelledResult(key) : brokenResult(key);
+}

@@ -1,0 +1,83 @@
+import { putJson } from '../aws/bucket.ts';
+import { addFailures, countPage, notePageBegun, readControl, readCounts, setResumesAt } from '../aws/campaigns.ts';
+import { leaveContacts } from '../aws/contact-claims.ts';
+import { readRecord, recordEvents } from '../aws/request-table.ts';
+import { CANARY_PAGE, type CampaignControl, resumesAfter } from '../domain/campaign/campaign-control.ts';
+import type { PlanPage } from '../domain/campaign/campaign-plan.ts';
+import { CAMPAIGN_KEYS } from '../domain/campaign/object-keys.ts';
+import {
+  cancelledResult,
+  countResults,
+  exhaustedFailures,
+  leftOf,
+  mergeResults,
+  type PageResult,
+} from '../domain/campaign/page-results.ts';
+import { stoppedByItself } from '../domain/campaign/steering.ts';
+import { contactName } from '../domain/contact/contact.ts';
+import type { RequestKey } from '../domain/request/request-key.ts';
+import { policy } from '../runtime/policy.ts';
+import { wakePages } from './campaign-control.ts';
+import { tellRequester } from './campaign-notices.ts';
+import { readResults } from './campaign-pages.ts';
+
+/** A page of a campaign that is being applied. */
+export interface PageAtWork {
+  requestKey: RequestKey;
+  run: string;
+  plan: PlanPage;
+}
+
+/**
+ * Keeps what became of changes of a page, leaves their contacts to others, and counts the page once all of it has ended. A retry
+ * keeps and counts nothing twice.
+ * @returns how many changes of the page have yet to end
+ */
+export async function keepResults(work: PageAtWork, later: PageResult[]): Promise<number> {
+  const { requestKey, run, plan } = work;
+  const { page } = plan;
+  const tally = await readCounts(requestKey);
+  if (tally?.ended.includes(page)) return 0;
+  const tried = mergeResults(await readResults(run, page, tally), later);
+  const failures = exhaustedFailures(later);
+  const control = failures > 0 ? (await addFailures(requestKey, failures))?.control : await readControl(requestKey);
+  const isCancelled = control?.state === 'cancelled';
+  const left = leftOf(plan.changes, tried);
+  const results = isCancelled ? [...tried, ...left.map(cancelledResult)] : tried;
+  await putJson(CAMPAIGN_KEYS.resultPage(run, page), results);
+  if (later.length > 0) await leave(requestKey, plan, later);
+  const isEnded = isCancelled || left.length === 0;
+  if (isEnded) await countPage(requestKey, page, countResults(results));
+  else await notePageBegun(requestKey, page);
+  if (control?.state === 'stopped') await noteStopped(requestKey, control);
+  if (isEnded && page === CANARY_PAGE && control?.state === 'canary') await endCanary(requestKey, results);
+  return isEnded ? 0 : left.length;
+}
+
+async function leave(requestKey: RequestKey, plan: PlanPage, results: PageResult[]): Promise<void> {
+  const applied = new Set(results.flatMap((result) => (result.status === 'APPLIED' ? [contactName(result)] : [])));
+  const changed = plan.changes.filter((change) => applied.has(contactName(change)));
+  await leaveContacts(requestKey, results, changed);
+}
+
+/** The switch itself says that a campaign has stopped; this is for people. */
+export async function noteStopped(requestKey: RequestKey, { failures }: CampaignControl): Promise<void> {
+  const at = new Date().toISOString();
+  let isNews = false;
+  const result = await recordEvents<never>(requestKey, (current) => {
+    const events = stoppedByItself(current, failures, at);
+    isNews = events.length > 0;
+    return events;
+  });
+  if (isNews && 'record' in result) await tellRequester(result.record);
+}
+
+/** The other changes wait for somebody, or for some time if all of the first ones went well. */
+async function endCanary(requestKey: RequestKey, results: PageResult[]): Promise<void> {
+  const { failed, conflicts } = countResults(results);
+  const resumesAt = resumesAfter(policy, failed + conflicts, Date.now());
+  const held = resumesAt === undefined ? undefined : await setResumesAt(requestKey, resumesAt);
+  if (held) await wakePages(held);
+  const record = await readRecord(requestKey);
+  if (record) await tellRequester(record);
+}
