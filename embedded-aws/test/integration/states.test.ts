@@ -1,7 +1,11 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
+  DescribeMapRunCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
+  ListMapRunsCommand,
   RedriveExecutionCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
@@ -113,6 +117,31 @@ test.each([
   const success = client().send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
   await expect(success).rejects.toMatchObject({ name });
   await expect(client().send(new SendTaskHeartbeatCommand({ taskToken }))).rejects.toMatchObject({ name });
+});
+
+test('runs a distributed Map of another state machine, which a rule starts', async () => {
+  const bucket = new S3Client(stack.client);
+  const Bucket = 'fixture-papers';
+  await bucket.send(new PutObjectCommand({ Bucket, Key: 'items/letters', Body: '["a","b","c"]' }));
+  const event = { Source: 'each', DetailType: 'Each', Detail: '{"key":"items/letters"}' };
+  await new EventBridgeClient(stack.client).send(new PutEventsCommand({ Entries: [event] }));
+  const stateMachineArn = stack.health.stateMachineArn.replace('fixture-machine', 'fixture-each');
+  const executionArn = await vi.waitFor(async () => {
+    const { executions = [] } = await client().send(new ListExecutionsCommand({ stateMachineArn }));
+    expect(executions).toHaveLength(1);
+    return executions[0]?.executionArn;
+  });
+  const { output = '' } = await endOf(executionArn);
+  const { mapRuns = [] } = await client().send(new ListMapRunsCommand({ executionArn }));
+  const [{ mapRunArn } = { mapRunArn: undefined }] = mapRuns;
+  const run = await client().send(new DescribeMapRunCommand({ mapRunArn }));
+  expect(run).toMatchObject({ executionArn, status: 'SUCCEEDED', maxConcurrency: 2, itemCounts: { succeeded: 3 } });
+  const { executions = [] } = await client().send(new ListExecutionsCommand({ mapRunArn }));
+  const child = await client().send(new DescribeExecutionCommand({ executionArn: executions[0]?.executionArn }));
+  expect(child).toMatchObject({ mapRunArn, input: '{"text":"c"}', output: '{"text":"c"}', status: 'SUCCEEDED' });
+  const { Key } = JSON.parse(output).ResultWriterDetails;
+  const manifest = await bucket.send(new GetObjectCommand({ Bucket, Key }));
+  expect(JSON.parse((await manifest.Body?.transformToString()) ?? '')).toMatchObject({ MapRunArn: mapRunArn });
 });
 
 function endOf(executionArn: string | undefined) {
