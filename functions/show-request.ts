@@ -1,7 +1,9 @@
 import { seesCurrentContacts } from './domain/approval/shown-changes.ts';
+import { requestKeyOf } from './domain/request/request-key.ts';
 import { redirectTo } from './middleware/http-chain.ts';
 import { InvalidLinkError, type OpenedPage, pageChain } from './middleware/page-chain.ts';
 import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
+import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { resultsDownload } from './steps/campaign-downloads.ts';
 import { readCampaignProgress } from './steps/campaign-standing.ts';
@@ -34,8 +36,11 @@ async function downloadResults({ record }: OpenedPage) {
   return redirectTo(url);
 }
 
+/** What cannot be read now may be readable when the part opens itself anew. */
 async function showProgress({ record, now, secret: linkSecret }: OpenedPage, shown = '') {
-  const progress = await readCampaignProgress(record, now);
-  const headers = framedHeaders(progress && REFRESH_SECONDS);
-  return { statusCode: 200, headers, body: progressFrame({ progress, shown, linkSecret }) };
+  const onError = logged('How far a campaign is was not read', { requestKey: requestKeyOf(record.request) });
+  const known = await readCampaignProgress(record, now).then((progress) => ({ progress }), onError);
+  const isOver = known !== undefined && known.progress === undefined;
+  const body = progressFrame({ ...known, isOver, shown, linkSecret });
+  return { statusCode: 200, headers: framedHeaders(isOver ? undefined : REFRESH_SECONDS), body };
 }

@@ -99,6 +99,15 @@ describe('show-request of a campaign', () => {
     expect((await show()).headers['content-security-policy']).toBe(PAGE_CSP);
   });
 
+  it('looks again by itself when it cannot be read how far it is', async () => {
+    givenApplying();
+    campaigns.readControl.mockRejectedValueOnce(new Error('throttled'));
+    const { body, headers, statusCode } = await show('/progress', { shown: 'running' });
+    expect(statusCode).toBe(200);
+    expect(body).toContain('cannot be read at the moment');
+    expect(headers).toMatchObject({ refresh: '5' });
+  });
+
   it('leads to the results once it has ended, and not before', async () => {
     givenApplying();
     expect((await show('/results.csv')).statusCode).toBe(404);

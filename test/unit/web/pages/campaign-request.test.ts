@@ -90,7 +90,7 @@ describe('the page of the requester of a campaign', () => {
 
 describe('the part of that page that opens itself anew', () => {
   const frame = (progress: ReturnType<typeof progressIn> | undefined, shown = 'running') =>
-    progressFrame({ progress, shown, linkSecret: LINK_SECRET });
+    progressFrame({ progress, isOver: progress === undefined, shown, linkSecret: LINK_SECRET });
 
   it('shows a bar, what became of the changes, how fast it goes, and how long it takes', () => {
     const page = frame(progressIn());
