@@ -114,6 +114,33 @@ describe('a presigned URL', () => {
     expect(await (await fetch(url)).text()).toContain('<Code>AuthorizationQueryParametersError</Code>');
   });
 
+  test.each([
+    ['another key', 'public/2', 'public/3'],
+    ['another file name', 'plan.csv', 'plan.exe'],
+    ['another signer', 'reader%2F', 'local%2F'],
+    ['a longer time', 'X-Amz-Expires=60', 'X-Amz-Expires=600'],
+  ])('is refused when it was changed to have %s', async (_what, before, after) => {
+    const url = await sign('public/2', { expiresIn: 60 });
+    const response = await fetch(url.replace(before, after));
+    expect(url).toContain(before);
+    expect({ status: response.status, text: await response.text() }).toEqual({
+      status: 403,
+      text: expect.stringContaining('<Code>SignatureDoesNotMatch</Code>'),
+    });
+  });
+
+  test('can be of any key', async () => {
+    s3.objects.putObject(Bucket, "public/a b+c/ü'(1)*.csv", Buffer.from('any'));
+    expect(await (await fetch(await sign("public/a b+c/ü'(1)*.csv", { expiresIn: 60 }))).text()).toBe('any');
+  });
+
+  test('can be of a session of a role', async () => {
+    const credentials = s3.assumeReader();
+    const client = s3.client('', { credentials });
+    const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: 'public/2' }), { expiresIn: 60 });
+    expect(await (await fetch(url)).text()).toBe('the public/2');
+  });
+
   test('is needed by whoever does not sign', async () => {
     expect((await fetch(`${s3.url}/papers/public/2`)).status).not.toBe(200);
   });

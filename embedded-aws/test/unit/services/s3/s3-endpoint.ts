@@ -7,7 +7,7 @@ import { createAnswers, createEndpoint } from '../../../../src/endpoint/endpoint
 import { Faults } from '../../../../src/endpoint/faults.ts';
 import { Access } from '../../../../src/iam/access.ts';
 import type { Statement } from '../../../../src/iam/decide.ts';
-import { RoleSessions } from '../../../../src/iam/role-sessions.ts';
+import { RoleSessions, type TemporaryCredentials } from '../../../../src/iam/role-sessions.ts';
 import { SendingAccount } from '../../../../src/mail/sending-account.ts';
 import { ObjectStore } from '../../../../src/services/s3/object-store.ts';
 import { createS3Service } from '../../../../src/services/s3/s3.ts';
@@ -23,6 +23,8 @@ export interface S3Endpoint {
   url: string;
   /** A client of the user `local`, or of another access key; one attempt, so that a test sees every error. */
   client(accessKeyId?: string, config?: S3ClientConfig): S3Client;
+  /** Credentials of a session of the role of `reader`. */
+  assumeReader(): TemporaryCredentials;
   stop(): Promise<void>;
 }
 
@@ -33,12 +35,13 @@ export interface S3Endpoint {
  */
 export async function startS3(statements: Statement[] = [], policy: Statement[] = []): Promise<S3Endpoint> {
   const objects = new ObjectStore([BUCKET]);
+  const sessions = new RoleSessions();
   const access = new Access({
     account: STACK_ACCOUNT,
     roles: [{ ...ROLE, statements }],
     functions: [functionModel({ name: 'reader', roleArn: ROLE.arn })],
     resourcePolicies: [{ resource: BUCKET.arn, statements: policy, decidesAlone: false }],
-    sessions: new RoleSessions(),
+    sessions,
   });
   const controlled: Controlled = {
     faults: new Faults(),
@@ -69,5 +72,9 @@ export async function startS3(statements: Statement[] = [], policy: Statement[] 
     server.close();
     await once(server, 'close');
   };
-  return { objects, controlled, url, client, stop };
+  const assumeReader = () => {
+    const arn = 'arn:aws:sts::111111111111:assumed-role/reader/jane';
+    return sessions.begin({ accountId: STACK_ACCOUNT.id, arn, userId: 'AROAreader:jane' }, 900);
+  };
+  return { objects, controlled, url, client, assumeReader, stop };
 }
