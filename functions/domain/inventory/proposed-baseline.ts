@@ -84,7 +84,11 @@ function proposed(alternateContactType: AlternateContactType, { key: _, ...choic
 function unitsOf(items: InventoryItem[]): Unit[] {
   const beneath = new Map<string, InventoryItem[]>();
   for (const item of items) {
-    for (const id of item.parentIds.filter(isUnit)) beneath.set(id, [...(beneath.get(id) ?? []), item]);
+    for (const id of item.parentIds.filter(isUnit)) {
+      const held = beneath.get(id) ?? [];
+      held.push(item);
+      beneath.set(id, held);
+    }
   }
   return [...beneath]
     .map(([id, held]) => unitOf(id, held))

@@ -51,7 +51,7 @@ const MONTHS = 12;
 
 /** The report of an inventory at a time (ISO 8601). */
 export function reportOf(items: InventoryItem[], at: string): InventoryReport {
-  const accounts = items.map(reportedAccount).sort(byPlace);
+  const accounts = inOrderOfPlaces(items.map(reportedAccount));
   const active = accounts.filter(({ state }) => state === 'ACTIVE');
   const contacts = active.flatMap((account) => account.contacts);
   const ofType = (type: AlternateContactType) =>
@@ -81,18 +81,16 @@ function reportedContact(
   return { alternateContactType, ...seen, changedOutside: change };
 }
 
-function byPlace(left: ReportedAccount, right: ReportedAccount): number {
-  return compareTexts(placeOf(left), placeOf(right)) || compareTexts(left.accountId, right.accountId);
+/** By units, then names, then ids. Code units compare: in a large organization, `localeCompare` takes seconds. */
+function inOrderOfPlaces(accounts: ReportedAccount[]): ReportedAccount[] {
+  return accounts
+    .map((account) => ({ account, place: placeOf(account) }))
+    .sort((left, right) => (left.place < right.place ? -1 : 1))
+    .map(({ account }) => account);
 }
 
-function placeOf({ ouPath = [], name = '' }: ReportedAccount): string {
-  return [...ouPath, '', name].join('\u0000');
-}
-
-/** By code units: `localeCompare` takes a second for the accounts of a large organization. */
-function compareTexts(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+function placeOf({ ouPath = [], name = '', accountId }: ReportedAccount): string {
+  return [...ouPath, '', name, accountId].join('\u0000');
 }
 
 function standingsOf(contacts: ReportedContact[]): Standings {

@@ -13,19 +13,25 @@ const CHANGES: Change[] = ['byRequest', 'otherwise'];
 /** The largest units are drawn; the others are counted together. */
 const MOST_UNITS = 25;
 
-/** The figures as charts, each of which is a table, too. */
-export function charts({ byType, byUnit, ages, changes }: InventoryReport): Html {
+/** How the contacts stand to the baseline: charts, each of which is a table, too. */
+export function standingCharts({ byType, byUnit }: InventoryReport): Html {
   const types = ALTERNATE_CONTACT_TYPES.map((type) => ({ label: type, counts: countsOf(byType[type]) }));
+  return html`<h2>How the contacts stand, by type</h2>
+${standingTable('Type', 'How the contacts stand, by type', types)}
+<details class="small"><summary>What the words mean</summary>
+<ul>${STANDINGS.map((standing) => html`<li>${STANDING_LABELS[standing]}: ${STANDING_MEANINGS[standing]}</li>`)}</ul>
+</details>
+<h2>How the contacts stand, by organizational unit</h2>
+${standingTable('Organizational unit', 'How the contacts stand, by organizational unit', unitBars(byUnit))}`;
+}
+
+/** When the contacts were last read, and when they became what they are. */
+export function timeCharts({ ages, changes }: InventoryReport): Html {
   const months = changes.months.map(({ month, ...counts }) => ({
     label: month,
     counts: CHANGES.map((change) => counts[change]),
   }));
-  return html`<h2>How the contacts stand, by type</h2>
-${standingTable('Type', 'How the contacts stand, by type', types)}
-<ul class="small quiet">${STANDINGS.map((standing) => html`<li>${STANDING_LABELS[standing]}: ${STANDING_MEANINGS[standing]}</li>`)}</ul>
-<h2>How the contacts stand, by organizational unit</h2>
-${standingTable('Organizational unit', 'How the contacts stand, by organizational unit', unitBars(byUnit))}
-<h2>When the contacts were last read</h2>
+  return html`<h2>When the contacts were last read</h2>
 ${barTable({
   head: 'Last read',
   caption: 'When the contacts were last read',

@@ -4,7 +4,7 @@ import { reportGroups } from '../../domain/inventory/report-groups.ts';
 import { counted, numberText } from '../../wording/counted.ts';
 import { utcText } from '../../wording/time.ts';
 import { type Html, html } from '../parts/html.ts';
-import { charts } from './charts.ts';
+import { standingCharts, timeCharts } from './charts.ts';
 import { figureList, inLineText, placeText } from './figure-list.ts';
 import { groupList } from './group-list.ts';
 import { REPORT_STYLE } from './report-style.ts';
@@ -14,8 +14,8 @@ const STYLE_HASH = createHash('sha256').update(REPORT_STYLE.toString()).digest('
 /** The page says itself what it may load: nothing. Whoever keeps it has no server that would. */
 const CSP = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
-/** More groups of what is not in line are only counted; all of them are below. */
-const MOST_EXCEPTIONS = 50;
+/** The largest groups of what is not in line are open, and the others folded. */
+const OPEN_EXCEPTIONS = 8;
 
 /** The report as one page that needs nothing else: no script, no server, no other file. */
 export function reportPage(report: InventoryReport): string {
@@ -40,8 +40,9 @@ export function reportPage(report: InventoryReport): string {
 <h1>${title}</h1>
 <p class="lead">${inLineText(report.standings)} As the service knew it on <time datetime="${report.at}">${utcText(report.at)}</time>.</p>
 ${figureList(report)}
+${standingCharts(report)}
 ${exceptions(active)}
-${charts(report)}
+${timeCharts(report)}
 ${units(report.accounts)}
 </main>
 <footer>
@@ -58,11 +59,18 @@ function exceptions(active: ReportedAccount[]): Html {
   const groups = reportGroups(active)
     .filter(({ standing }) => standing !== 'inLine' && standing !== 'unmanaged')
     .sort((left, right) => right.accounts.length - left.accounts.length);
-  const further = groups.slice(MOST_EXCEPTIONS);
-  const contacts = further.reduce((sum, { accounts }) => sum + accounts.length, 0);
+  const open = groups.slice(0, OPEN_EXCEPTIONS);
+  const folded = groups.slice(OPEN_EXCEPTIONS);
+  const contacts = folded.reduce((sum, { accounts }) => sum + accounts.length, 0);
   return html`<h2>What is not in line</h2>
-${groups.length === 0 ? html`<p>Nothing: every contact that the baseline wants is there.</p>` : html`<div class="card">${groupList(groups.slice(0, MOST_EXCEPTIONS), { hasPlaces: true })}</div>`}
-${further.length > 0 && html`<p class="quiet">And ${counted(contacts, 'contact')} in ${counted(further.length, 'smaller group')}, all of which are below.</p>`}`;
+${groups.length === 0 ? html`<p>Nothing: every contact that the baseline asks for is there.</p>` : html`<div class="card">${groupList(open, { hasPlaces: true })}</div>`}
+${
+  folded.length > 0 &&
+  html`<details class="card unit">
+<summary>${counted(folded.length, 'smaller group')} <span class="quiet">${counted(contacts, 'contact')}</span></summary>
+${groupList(folded, { hasPlaces: true })}
+</details>`
+}`;
 }
 
 /** Each organizational unit is folded: the contacts of a large organization are more than a page shows at once. */

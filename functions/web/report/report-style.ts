@@ -51,6 +51,7 @@ summary .quiet { font-weight: 400; }
 dl { display: grid; gap: .5rem 1.5rem; margin: .5rem 0 0; }
 dt { color: var(--quiet); font-size: .875rem; }
 dd { margin: 0; }
+dd + dt { margin-top: .5rem; }
 code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .accounts { margin-top: .5rem; }
 .accounts summary { color: var(--accent); }
