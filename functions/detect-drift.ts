@@ -11,7 +11,9 @@ import { isChange, withLook } from './domain/inventory/looks.ts';
 import { type ContactCall, readContactEvent } from './domain/organization/contact-event.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT, environmentVariable, TIME_SCALE } from './runtime/environment.ts';
+import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
+import { mailDrifts, unmailedDrifts } from './steps/drift-mails.ts';
 import { reportDrifts } from './steps/drift-reports.ts';
 import { ownSetterOf } from './steps/inventory-writing.ts';
 import { reserveReads } from './steps/turn-reservations.ts';
@@ -42,18 +44,20 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 
 /** @returns whether somebody else has changed the contact */
 async function lookAgain(item: InventoryItem, call: ContactCall): Promise<boolean> {
-  const { alternateContactType, calledBy } = call;
+  const { alternateContactType, calledBy, calledAt } = call;
+  const seen = item.contacts[alternateContactType];
+  // Whoever approved that has seen what the call had made of it.
+  if (seen?.setBy && seen.setBy.at > calledAt) return false;
   const { at, contact } = await readChanged(item, call);
-  const setBy = isChange(item.contacts[alternateContactType], { contact })
-    ? await ownSetterOf(call, contact)
-    : undefined;
+  const setBy = isChange(seen, { contact }) ? await ownSetterOf(call, contact) : undefined;
   if (setBy === 'underWay') throw new ContactLockedError(`a request is changing ${contactName(call)}`);
-  const isSinceOwn = setBy === undefined || setBy.at < call.calledAt;
-  const look = { alternateContactType, contact, at, foundBy: 'event', changedBy: calledBy } as const;
+  const look = { alternateContactType, contact, at, foundBy: 'event', changedBy: calledBy, setBy } as const;
   const after = await updateInventory(item.accountId, (current) =>
-    withLook(current ?? item, { ...look, setBy: isSinceOwn ? undefined : setBy }, policy.baseline ?? {}),
+    withLook(current ?? item, look, policy.baseline ?? {}),
   );
-  return after !== undefined && (await reportDrifts(after)) > 0;
+  if (!after || (await reportDrifts(after)) === 0) return false;
+  await mailDrifts(unmailedDrifts(after)).catch(logged('Nobody was mailed yet', { ...contactKey(call) }));
+  return true;
 }
 
 /** Reads the contact until it shows another one than the inventory has, a few times: the call may have set the same one again. */

@@ -23,7 +23,7 @@ const COMMENTED = ['Alternate Contact Ticket Comment', REPLAYED_TYPES.comment, R
 const MACHINES: Machine[] = ['change-request', 'campaign'];
 
 /** The functions behind rules that are invoked. */
-const FUNCTIONS = ['cancel-request', 'mark-unreachable'];
+const FUNCTIONS = ['cancel-request', 'mark-unreachable', 'detect-drift'];
 
 /**
  * What replaying a letter does. The names in a letter are only looked at to see whether they are those of the service: what is

@@ -63,7 +63,8 @@ describe('the role that looks after dead letters', () => {
   it.each(kept.filter(({ target }) => functionNameOf(target)))(
     'gives the function $id what $rule.name gives it of an event',
     ({ rule, target, properties }) => {
-      const event = { 'detail-type': listAt(rule.properties, 'EventPattern', 'detail-type')[0], detail: EXECUTION_END };
+      const [type = 'AWS API Call via CloudTrail'] = listAt(rule.properties, 'EventPattern', 'detail-type');
+      const event = { 'detail-type': type, detail: EXECUTION_END };
       const replay = replayOf(
         {
           origin: {

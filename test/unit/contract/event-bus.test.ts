@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pascalCase } from '../../../resources/function-names.ts';
-import { auditorRoleArns, eventTypes, reporterRoleArns } from '../../../resources/roles.ts';
+import { askingRoleArns, auditorRoleArns, eventTypes, finderRoleArns, reporterRoleArns } from '../../../resources/roles.ts';
+import { WORKFLOW_EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
 import { putsOf } from './puts.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
 import { entriesAt, listAt, readSource, readYaml, valueAt, variable } from './sources.ts';
@@ -21,6 +22,13 @@ const REQUESTED = 'Alternate Contact Change Requested';
 const CANCELLED = 'Alternate Contact Change Cancellation Requested';
 
 const AUDIT = 'Alternate Contact Audit Recorded';
+
+const DRIFT = 'Alternate Contact Drift Detected';
+const SWEEP_END = 'Alternate Contact Sweep Ended';
+const DUE = 'Alternate Contact Baseline Due';
+
+const finders = functions.filter((name) => putsOf(name).some((put) => put === 'putDrift' || put === 'putSweepEnd'));
+const asking = functions.filter((name) => putsOf(name).includes('putFinding'));
 
 const { properties: policy } = resourceNamed('EventBusPolicy');
 
@@ -98,8 +106,27 @@ describe('the policy of the event bus', () => {
 
   it('lets no other function put anything', () => {
     const putting = functions.filter((name) => eventsOf(name).length > 0);
-    const known = new Set([...reporters, ...signed, ...ofTickets, ...auditors]);
+    const known = new Set([...reporters, ...signed, ...ofTickets, ...auditors, ...finders, ...asking]);
     expect(putting.toSorted()).toEqual([...known].toSorted());
+  });
+
+  it('denies what was found in the organization to everybody but the functions that look', () => {
+    expect(denied('FindingEventsPolicy')).toEqual({
+      'ForAnyValue:StringEquals': { 'events:detail-type': [DRIFT, SWEEP_END] },
+      ArnNotEquals: { 'aws:PrincipalArn': variable('file(resources/computed.js):finderRoleArns') },
+    });
+    expect(finders).toEqual(['read-account-contacts', 'end-sweep', 'detect-drift', 'report-drift']);
+    expectRoles(finderRoleArns, finders);
+  });
+
+  it('denies to everybody but them the source by which the workflow asks in its own name', () => {
+    expect(denied('WorkflowEventsPolicy')).toEqual({
+      'ForAnyValue:StringEquals': { 'events:source': WORKFLOW_EVENT_SOURCE },
+      ArnNotEquals: { 'aws:PrincipalArn': variable('file(resources/computed.js):askingRoleArns') },
+    });
+    expect(asking).toEqual(['list-accounts', 'read-account-contacts', 'detect-drift', 'report-drift']);
+    expectRoles(askingRoleArns, asking);
+    for (const name of asking) expect(eventsOf(name)).toContainEqual(only(WORKFLOW_EVENT_SOURCE, DUE));
   });
 
   it('denies the source of the webhooks to everybody but their function', () => {
@@ -111,7 +138,9 @@ describe('the policy of the event bus', () => {
 
   it('denies everybody all other sources, and all other types than those that some function puts', () => {
     expect(denied('KnownSourcesPolicy')).toEqual({
-      'ForAnyValue:StringNotEquals': { 'events:source': ['alternate-contacts', 'alternate-contacts.webhooks'] },
+      'ForAnyValue:StringNotEquals': {
+        'events:source': ['alternate-contacts', 'alternate-contacts.webhooks', WORKFLOW_EVENT_SOURCE],
+      },
     });
     expect(denied('KnownTypesPolicy')).toEqual({
       'ForAnyValue:StringNotEquals': { 'events:detail-type': variable('file(resources/computed.js):eventTypes') },
@@ -128,6 +157,13 @@ describe('the policy of the event bus', () => {
     expect(new Set(ids).size).toBe(policies.length);
   });
 });
+
+/** These are the roles of these functions, in any order. */
+function expectRoles(arns: object[], names: string[]): void {
+  const expected = names.map((name) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));
+  expect(arns).toEqual(expect.arrayContaining(expected));
+  expect(arns).toHaveLength(expected.length);
+}
 
 /** The condition of a statement of the bus's policy that denies everybody. */
 function denied(name: string): unknown {
@@ -175,6 +211,10 @@ describe('the rules on the bus of the service', () => {
 
   it.each(own)('$name matches events of the service alone, and none of AWS', ({ properties }) => {
     const types = listAt(properties, 'EventPattern', 'detail-type');
+    if (types.includes(DUE)) {
+      expect(valueAt(properties, 'EventPattern', 'source')).toEqual([WORKFLOW_EVENT_SOURCE]);
+      return;
+    }
     const isAskedFor = types.some((type) => type === REQUESTED || type === CANCELLED);
     expect(valueAt(properties, 'EventPattern', 'source')).toEqual([
       'alternate-contacts',

@@ -59,6 +59,12 @@ const VALUES: { name: string; takes: string[]; refuses: string[] }[] = [
     refuses: ['contacts', 'arn:aws:iam::111111111111:user/contacts', 'arn:aws:sts::111111111111:assumed-role/a/b'],
   },
   { name: 'MailsPerSecond', takes: ['1', '14', '1000'], refuses: ['', '0', '0.5', '-1', '14/s'] },
+  {
+    name: 'SweepSchedule',
+    takes: ['off', 'rate(1 day)', 'rate(12 hours)', 'cron(0 4 * * ? *)', 'cron(0/30 8-17 ? * MON-FRI *)'],
+    refuses: ['', 'daily', '1 day', 'rate(1 days)', 'rate(0 days)', 'cron(0 4 * * ?)', '0 4 * * ? *'],
+  },
+  { name: 'SweepShare', takes: ['1', '50', '99'], refuses: ['', '0', '100', '50%', '0.5'] },
   { name: 'RetentionDays', takes: ['1', '400'], refuses: ['', '0', '-1', '1.5', '1e3', '400d'] },
   {
     name: 'SignInIssuer',

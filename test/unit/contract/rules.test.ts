@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOrganizationEvent } from '../../../functions/domain/organization/organization-event.ts';
+import { WORKFLOW_EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
 import validRecordOutcome from '../../../schemas/compiled/record-outcome.input.js';
 import { definition } from '../../../statemachine/definition.ts';
 import acceptHandshake from '../../fixtures/organization/accept-handshake.json' with { type: 'json' };
@@ -207,7 +208,7 @@ describe('the rules on a schedule', () => {
       const tries = isRare
         ? { MaximumRetryAttempts: 2 }
         : { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: seconds };
-      expect(invokeConfigOf(functionNameOf(target))).toMatchObject(tries);
+      if (functionNameOf(target)) expect(invokeConfigOf(functionNameOf(target))).toMatchObject(tries);
     },
   );
 });
@@ -256,6 +257,33 @@ describe('the patterns', () => {
     expect(patternOf('ForwardingRule', FORWARDER)).toEqual(organizationPattern);
   });
 
+  it("of the rule on calls in the management account is the one of the service's own rule, but for who made them", () => {
+    expect(patternOf('ContactCallForwardingRule', FORWARDER)).toEqual(contactCallPattern);
+    const own = patternOf('ContactCallRule');
+    expect(valueAt(own, 'source')).toEqual(variable('file(resources/contact-call-pattern.yml):source'));
+    expect(valueAt(own, 'account')).toEqual(valueAt(patternOf('OrganizationRule'), 'account'));
+    expect(valueAt(own, 'detail', 'eventName')).toBe(
+      variable('file(resources/contact-call-pattern.yml):detail.eventName'),
+    );
+  });
+
+  it('of calls leave out those of apply-change, and take those that are made in no role', () => {
+    const issuer = (arn: object) => ({ userIdentity: { sessionContext: { sessionIssuer: { arn: [arn] } } } });
+    expect(valueAt(patternOf('ContactCallRule'), 'detail', '$or')).toEqual([
+      issuer({ exists: false }),
+      issuer({ 'anything-but': [{ 'Fn::GetAtt': ['ApplyChangeRole', 'Arn'] }] }),
+    ]);
+  });
+
+  it('of what the service has found are for the workflow', () => {
+    expect(patternOf('BaselineDueRule')).toEqual({
+      source: [WORKFLOW_EVENT_SOURCE],
+      'detail-type': ['Alternate Contact Baseline Due'],
+    });
+    const [target] = targetsOf([resourceNamed('BaselineDueRule')]);
+    expect(target?.target).toEqual({ Ref: 'ChangeRequestStateMachine' });
+  });
+
   it('of organization events take those of the management account and of the own one, and of no other organization', () => {
     const own = { Ref: 'AWS::AccountId' };
     expect(valueAt(patternOf('OrganizationRule'), 'account')).toEqual({
@@ -293,7 +321,9 @@ describe('the patterns', () => {
     const [choice] = listAt(definition.States['IsOrganizationEvent'], 'Choices');
     expect(valueAt(choice, 'Next')).toBe('DeriveBaselineRequest');
     const conditions = listAt(choice, 'And');
-    const prefix = String(valueAt(conditions.at(-1), 'StringMatches')).replace(/\*$/, '');
+    const [ofAws, own] = listAt(conditions.at(-1), 'Or');
+    expect(valueAt(own, 'StringEquals')).toBe(WORKFLOW_EVENT_SOURCE);
+    const prefix = String(valueAt(ofAws, 'StringMatches')).replace(/\*$/, '');
     for (const source of listAt(organizationPattern, 'source')) expect(String(source).startsWith(prefix)).toBe(true);
     expect('alternate-contacts'.startsWith(prefix)).toBe(false);
   });
@@ -301,7 +331,9 @@ describe('the patterns', () => {
   it('allow other accounts only the events of the pattern, when the service runs outside the management account', () => {
     const statement = valueAt(resourceNamed('OrganizationEventsPolicy').properties, 'Statement');
     expect(valueAt(statement, 'Condition')).toEqual({
-      'ForAllValues:StringEquals': { 'events:source': valueAt(organizationPattern, 'source') },
+      'ForAllValues:StringEquals': {
+        'events:source': [...listAt(organizationPattern, 'source'), ...listAt(contactCallPattern, 'source')],
+      },
       Null: { 'events:source': 'false' },
     });
   });
