@@ -7,6 +7,8 @@ const REMEDIES = {
   nothingKept:
     'A request of a version of the service that kept no evidence has none. Otherwise somebody wrote the record beside the workflow: ask the people whom it names.',
   evidence: `Somebody used the role of a function to keep evidence that the function itself does not keep. ${WHO_WROTE}; look at that role first.`,
+  pages:
+    'Nothing is applied from a page that is not as planned. CloudTrail shows who wrote the object, if it records the data events of the bucket.',
   unapproved:
     'Compare the contacts with `contacts show`, and set wrong ones right by a new request. CloudTrail shows who called PutAlternateContact and DeleteAlternateContact.',
   log: 'The log of apply-change says whether keeping it failed; CloudTrail shows whether PutAlternateContact or DeleteAlternateContact was called.',
@@ -24,6 +26,8 @@ export function chainRemedy({ finding }: Pick<ChainLink, 'finding'>): string | u
     case 'planMissing':
     case 'voteMissing':
       return REMEDIES.nothingKept;
+    case 'pagesAltered':
+      return REMEDIES.pages;
     case 'planAltered':
     case 'planOfOtherRequest':
     case 'signatureWrong':

@@ -1,4 +1,5 @@
 import type { Account } from '../../schemas/compiled/account.js';
+import type { ChainedCampaign, ChainedPages } from '../domain/approval/campaign-chain-link.ts';
 import {
   type ChainedChange,
   type ChainedDecision,
@@ -13,7 +14,7 @@ import {
 } from '../domain/approval/chain-link.ts';
 import { confirmationText } from './confirmation.ts';
 import { contactWords } from './contact.ts';
-import { counted } from './counted.ts';
+import { counted, numberText } from './counted.ts';
 import type { Look } from './status.ts';
 import { utcText } from './time.ts';
 
@@ -41,6 +42,8 @@ export function chainLinkWords(link: ChainLink, accounts: Account[] = []): Chain
       return { ...look, label: 'Request', text: requestText(link) };
     case 'plan':
       return { ...look, label: 'Plan', ...planWords(link) };
+    case 'pages':
+      return { ...look, label: 'Pages', text: `${counted(link.pages, 'page')}: ${PAGES_TEXTS[link.finding]}` };
     case 'rules':
       return { ...look, label: 'Rules', text: RULES_TEXTS[link.finding] };
     case 'vote':
@@ -49,6 +52,8 @@ export function chainLinkWords(link: ChainLink, accounts: Account[] = []): Chain
       return { ...look, label: 'Pre-approval', text: preApprovalText(link) };
     case 'decision':
       return { ...look, label: 'Decision', text: decisionText(link) };
+    case 'campaign':
+      return { ...look, label: 'Changes', text: campaignText(link) };
     case 'applied':
       return { ...look, label: 'Change', text: `${contactWords(link, accounts)}: ${appliedText(link)}` };
   }
@@ -90,6 +95,12 @@ const PLAN_TEXTS: Record<ChainedPlan['finding'], string> = {
   planAltered: 'the plan that was kept is not the one that was made',
   planForged: 'the record holds another plan than this one, which was made',
   planOfOtherRequest: 'it was made for something else than what was registered',
+};
+
+const PAGES_TEXTS: Record<ChainedPages['finding'], string> = {
+  pagesAsPlanned: 'the bucket holds them, and what approvers read of them, as they were planned',
+  pagesAltered: 'the bucket holds others than were planned',
+  pagesGone: 'the bucket no longer holds them, so only their results can be compared with what was applied',
 };
 
 const RULES_TEXTS: Record<ChainedRules['finding'], string> = {
@@ -167,6 +178,11 @@ function appliedText({ finding, appliedAt = '' }: ChainedChange): string {
     case 'appliedUnrecorded':
       return `applied ${timeText(appliedAt)}, although the record says that it was not`;
   }
+}
+
+function campaignText({ finding, applied, all }: ChainedCampaign): string {
+  const end = finding === 'campaignApplied' ? '' : ' so far';
+  return `${numberText(applied)} of ${numberText(all)} were applied as planned${end}`;
 }
 
 function timeText(iso: string): string {

@@ -1,5 +1,6 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { Confirmation, Decision } from '../ledger/events.ts';
+import type { ChainedCampaign, ChainedPages } from './campaign-chain-link.ts';
 
 /**
  * One link of the chain from a request to what was applied, and what its check has found. The record may be written by many
@@ -8,10 +9,12 @@ import type { Confirmation, Decision } from '../ledger/events.ts';
 export type ChainLink =
   | ChainedRequest
   | ChainedPlan
+  | ChainedPages
   | ChainedRules
   | ChainedVote
   | ChainedPreApproval
   | ChainedDecision
+  | ChainedCampaign
   | ChainedChange;
 
 /** What was asked. */
@@ -137,6 +140,9 @@ const STATES: Record<ChainFinding, LinkState> = {
   planAltered: 'broken',
   planForged: 'broken',
   planOfOtherRequest: 'broken',
+  pagesAsPlanned: 'holds',
+  pagesAltered: 'broken',
+  pagesGone: 'unknown',
   rulesChecked: 'holds',
   rulesNotCheckedYet: 'open',
   rulesUnchecked: 'broken',
@@ -163,6 +169,8 @@ const STATES: Record<ChainFinding, LinkState> = {
   quorumNotReached: 'broken',
   approvalUnproven: 'broken',
   rejectionUnproven: 'broken',
+  campaignApplied: 'holds',
+  campaignUnderWay: 'open',
   applied: 'holds',
   notAppliedYet: 'open',
   notApplied: 'idle',

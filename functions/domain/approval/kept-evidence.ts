@@ -3,6 +3,7 @@ import type { RequestRecord } from '../ledger/record.ts';
 import { isRedacted } from '../ledger/redacted.ts';
 import type { RequestKey } from '../request/request-key.ts';
 import type { Evidence } from './approval-chain.ts';
+import type { ChainedPages } from './campaign-chain-link.ts';
 
 /** That a change was applied, as the function that applies changes has kept it. */
 export interface KeptApplied extends ContactKey {
@@ -12,6 +13,15 @@ export interface KeptApplied extends ContactKey {
   appliedAt: string;
 }
 
+/** What the bucket holds of the plan of a campaign, and of its results. */
+export interface KeptPages {
+  /** Whether the pages are those that the plan names. */
+  finding: ChainedPages['finding'];
+  /** The contacts on the pages that are. */
+  planned: ContactKey[];
+  results: (ContactKey & { status: string })[];
+}
+
 /** What the functions have kept about a request beside its record. */
 export interface KeptEvidence extends Evidence {
   /** The digest of what was asked. */
@@ -19,6 +29,8 @@ export interface KeptEvidence extends Evidence {
   /** Under which the plan was kept. */
   fingerprint?: string;
   applied: KeptApplied[];
+  /** Of a campaign. */
+  pages?: KeptPages;
 }
 
 /** A request to verify. */

@@ -1,5 +1,5 @@
 import { requestedOf } from '../ledger/evolve.ts';
-import { askedDigest, type PlanStatement, planFingerprint } from '../ledger/fingerprint.ts';
+import { askedDigest, type PlanStatement, planFingerprint, plannedCount } from '../ledger/fingerprint.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { isRedacted } from '../ledger/redacted.ts';
 import { requestKeyOf } from '../request/request-key.ts';
@@ -14,6 +14,7 @@ import type {
 import { isGenuine } from './evidence.ts';
 import { type Progress, plansToLookFor, progressOf, type Verified } from './kept-evidence.ts';
 import { appliedLinks } from './verify-applied.ts';
+import { campaignLinks, pagesLinks } from './verify-campaign.ts';
 import { checkVotes, decisionLink } from './verify-votes.ts';
 
 /** Every link of the chain from the request to what was applied, in this order. */
@@ -28,12 +29,13 @@ export function verifyChain(given: Verified): ChainLink[] {
   return [
     requestLink(verified),
     planned,
+    ...pagesLinks(verified),
     ...(current && !isPreApproved(current) ? rulesLinks(verified, votes, progress) : []),
     ...votes,
     ...(current && isPreApproved(current)
       ? preApprovalLinks(verified, current, progress)
       : decisionLink(plan, decided, progress)),
-    ...appliedLinks(verified, progress),
+    ...(evidence.pages ? campaignLinks(verified, evidence.pages, progress) : appliedLinks(verified, progress)),
   ];
 }
 
@@ -64,7 +66,7 @@ function planLink(verified: Verified): ChainedPlan {
     link: 'plan',
     finding,
     ...(fingerprint !== undefined && { fingerprint }),
-    ...(plan && finding !== 'planAltered' && { changes: plan.changes.length }),
+    ...(plan && finding !== 'planAltered' && { changes: plannedCount(plan) }),
   };
 }
 
@@ -94,7 +96,7 @@ function rulesLinks(
   const link = (finding: ChainedRules['finding']): ChainedRules[] => [{ link: 'rules', finding }];
   if (isChecked) return link('rulesChecked');
   if (progress === 'approved' || votes.some(({ finding }) => finding === 'signed')) return link('rulesUnchecked');
-  return progress === 'open' && plan?.changes.length !== 0 ? link('rulesNotCheckedYet') : [];
+  return progress === 'open' && plan && plannedCount(plan) !== 0 ? link('rulesNotCheckedYet') : [];
 }
 
 function isPreApproved({ approval }: PlanStatement): boolean {
@@ -117,6 +119,6 @@ function preApprovalLinks(
     return link(isSigned ? 'preApproved' : 'preApprovalForged', preApproval.at);
   }
   if (progress === 'approved') return link('preApprovalMissing');
-  if (plan.changes.length === 0) return [];
+  if (plannedCount(plan) === 0) return [];
   return link(progress === 'open' ? 'notPreApprovedYet' : 'notPreApproved');
 }

@@ -1,5 +1,5 @@
 import type { EventOf } from '../ledger/events.ts';
-import type { PlanStatement } from '../ledger/fingerprint.ts';
+import { type PlanStatement, plannedCount } from '../ledger/fingerprint.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { isRedacted } from '../ledger/redacted.ts';
 import { eligibleApprovers } from '../policy/required-approval.ts';
@@ -53,7 +53,7 @@ export function decisionLink(
   ];
   if (!plan && progress === 'approved') return found('approvalUnproven');
   if (!plan && progress !== 'rejected') return [];
-  if (plan?.changes.length === 0 && progress !== 'approved') return [];
+  if (plan && plannedCount(plan) === 0 && progress !== 'approved') return [];
   if (progress === 'rejected') return found(decided?.decision === 'reject' ? 'rejected' : 'rejectionUnproven');
   if (decided?.decision === 'approve') return found(progress === 'ended' ? 'approvedInVain' : 'quorumReached');
   if (progress === 'approved') return found('quorumNotReached');

@@ -39,6 +39,11 @@ export function planStatement(
   return { asked, changes, approval, ...(campaign && { campaign }), ...(readAt !== undefined && { readAt }) };
 }
 
+/** How many changes a plan holds. */
+export function plannedCount({ changes, campaign }: PlanStatement): number {
+  return campaign?.count ?? changes.length;
+}
+
 /** SHA-256 (hex) of a plan: a vote only counts for exactly the plan that its page showed. */
 export function planFingerprint(statement: PlanStatement): string {
   return digest(statement);

@@ -2,13 +2,14 @@ import type { PageEntry, PlanPage } from '../../../functions/domain/campaign/cam
 import { CAMPAIGN_KEYS, runOf } from '../../../functions/domain/campaign/object-keys.ts';
 import { countResults, type PageResult } from '../../../functions/domain/campaign/page-results.ts';
 import { contactKey } from '../../../functions/domain/contact/contact.ts';
-import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import { evolveAll, recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { changeSetKey } from '../../../functions/domain/request/change-set.ts';
 import { sha256 } from '../../../functions/domain/request/digest.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
 import type { FinalStatus } from '../../../functions/domain/request/request.ts';
 import {
+  APPROVER,
   applyStarted,
   approvalRequested,
   approved,
@@ -20,7 +21,7 @@ import {
   requested,
   voteCast,
 } from '../builders.ts';
-import { campaignApplied, campaignPlan, campaignRequest } from '../campaign-builders.ts';
+import { campaignApplied, campaignPlan, campaignRequest, planSummary } from '../campaign-builders.ts';
 
 /** A campaign that has ended, and what the bucket holds of it. */
 export interface EndedCampaign {
@@ -36,6 +37,9 @@ export const contactAt = (index: number) => ({
   alternateContactType: 'SECURITY' as const,
 });
 
+/** The text of the summary of its plan. */
+const SUMMARY = JSON.stringify(planSummary());
+
 /** A campaign of one change for each of these ends, on pages of `size` changes. */
 export function endedCampaign(ends: End[], status: FinalStatus, size = 2): EndedCampaign {
   const changes = ends.map((end, index) => ({ end, change: plannedChange(contactAt(index)) }));
@@ -48,13 +52,17 @@ export function endedCampaign(ends: End[], status: FinalStatus, size = 2): Ended
   });
   const list = JSON.stringify(entries);
   const count = changes.filter(({ end }) => end !== 'inPlace').length;
-  const record = recordOf([
+  const summary = sha256(SUMMARY);
+  const waiting = recordOf([
     requested({ request: campaignRequest({ changeSet: setOf(lines, ends.length) }), accounts: [] }),
     planned({
       plan: [],
-      campaign: campaignPlan({ sha256: sha256(list), count, pages: pages.length, accounts: count }),
+      campaign: campaignPlan({ sha256: sha256(list), count, pages: pages.length, accounts: count, summary }),
     }),
-    ...[approvalRequested(), voteCast(), approved(), applyStarted()],
+    approvalRequested(),
+  ]);
+  const record = evolveAll(waiting, [
+    ...[voteCast(APPROVER, { fingerprint: waiting.fingerprint ?? '' }), approved(), applyStarted()],
     ...[campaignApplied(countResults(results)), ended(status)],
   ]);
   const run = runOf(record);
@@ -63,6 +71,7 @@ export function endedCampaign(ends: End[], status: FinalStatus, size = 2): Ended
     objects: {
       [changeSetKey(sha256(lines))]: lines,
       [CAMPAIGN_KEYS.planPages(run)]: list,
+      [CAMPAIGN_KEYS.summary(run)]: SUMMARY,
       ...Object.fromEntries(
         pages.map(({ plan }, index) => [CAMPAIGN_KEYS.planPage(run, plan.page), plans[index] ?? '']),
       ),

@@ -49,6 +49,14 @@ const LINKS: ChainLink[] = [
     ...decision,
     finding,
   })),
+  ...(['pagesAsPlanned', 'pagesAltered', 'pagesGone'] as const).map((finding) => ({
+    ...({ link: 'pages', pages: 12 } as const),
+    finding,
+  })),
+  ...(['campaignApplied', 'campaignUnderWay'] as const).map((finding) => ({
+    ...({ link: 'campaign', applied: 1187, all: 1204 } as const),
+    finding,
+  })),
   ...(['applied', 'notAppliedYet', 'notApplied', 'appliedNotKept'] as const).map((finding) => ({
     ...applied,
     finding,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { csvPlaces } from '../../../../../cli/input/changes.ts';
 import { checkedRequest } from '../../../../../cli/input/check-request.ts';
 import type { ChangeRequest } from '../../../../../schemas/compiled/change-request.js';
+import type { Reason } from '../../../../../schemas/compiled/reason.js';
 import { receivedRecord } from '../../../builders.ts';
 import { type CliOptions, runCli } from '../../run-cli.ts';
 
@@ -153,7 +154,7 @@ describe('contacts request with more changes than a request can have', () => {
   });
 
   it('names the line of the file where the service finds something wrong later', async () => {
-    const reasons = [
+    const reasons: Reason[] = [
       { pointer: '/changeSet/101/accountId', code: 'unknownAccount', message: 'names an account that is not there' },
       { pointer: '/changeSet', code: 'furtherProblems', message: 'has 7 further problems' },
     ];
