@@ -52,6 +52,8 @@ function brokenRules(request: ChangeRequest, accounts: Account[]): Problem[] {
   return oncePerPlace([
     ...formProblems(request),
     ...reservedId(request),
+    // Another workflow handles change sets: somebody has started this one by hand.
+    ...(request.changeSet ? [{ pointer: '/changeSet', code: 'notAllowedHere' } as const] : []),
     ...repeatedContacts(request),
     ...inactiveAccounts(request, accounts),
     ...inaccessibleAccounts(request, ACCOUNT_CONTEXT),
