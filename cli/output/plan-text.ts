@@ -108,5 +108,10 @@ function summary({ differences, standings }: Comparison, { paint }: Terminal): s
   }
   const first = `${paint('bold', 'Plan:')} ${numberText(set)} to set, ${numberText(change)} to change, ${numberText(remove)} to remove; ${rest}.`;
   if (remove === 0) return first;
-  return `${first}\n${paint('red', `! ${counted(remove, 'contact')} would be removed, and nothing would take their place.`)}`;
+  return `${first}\n${paint('red', removalText(remove))}`;
+}
+
+/** `! 3 contacts would be removed, and nothing would take their place` */
+export function removalText(count: number): string {
+  return `! ${counted(count, 'contact')} would be removed, and nothing would take ${count === 1 ? 'its' : 'their'} place`;
 }

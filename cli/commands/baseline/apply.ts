@@ -11,6 +11,7 @@ import { type InventoryFlags, inventoryOptions } from '../../input/inventory-sel
 import { newRequestId } from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { kindCounts, planDocument } from '../../output/plan-document.ts';
+import { removalText } from '../../output/plan-text.ts';
 import { comparedOrganization } from '../plan/compared.ts';
 import { dryRun } from '../request/dry-run.ts';
 import { sendChanges } from '../send-changes.ts';
@@ -74,12 +75,10 @@ function tell({ terminal }: Session, { differences, unknown }: Comparison, warni
   const { remove } = kindCounts(differences);
   for (const warning of warnings) terminal.printError(`! ${warning}`);
   if (unknown.length > 0) {
-    terminal.printError(`! ${counted(unknown.length, 'contact')} left out, because nobody could read them`);
+    const why = `nobody could read ${unknown.length === 1 ? 'it' : 'them'}`;
+    terminal.printError(`! ${counted(unknown.length, 'contact')} left out, because ${why}`);
   }
-  if (remove > 0) {
-    const line = `! ${counted(remove, 'contact')} would be removed, and nothing would take their place`;
-    terminal.printError(terminal.paint('red', line));
-  }
+  if (remove > 0) terminal.printError(terminal.paint('red', removalText(remove)));
 }
 
 function nothingToRequest(session: Session, comparison: Comparison, file: string): ExitCode {

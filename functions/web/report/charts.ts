@@ -11,7 +11,7 @@ const STANDINGS: Standing[] = ['inLine', 'drifted', 'missing', 'unreadable', 'un
 const CHANGES: Change[] = ['byRequest', 'otherwise'];
 
 /** The largest units are drawn; the others are counted together. */
-const MOST_UNITS = 25;
+const MOST_UNITS = 15;
 
 /** How the contacts stand to the baseline: charts, each of which is a table, too. */
 export function standingCharts({ byType, byUnit }: InventoryReport): Html {
@@ -58,10 +58,15 @@ function unitBars(units: InventoryReport['byUnit']): Bar[] {
   const others = units.filter((unit) => !largest.includes(unit));
   const bars = units
     .filter((unit) => largest.includes(unit))
-    .map(({ ouPath, standings }) => ({ label: placeText(ouPath), counts: countsOf(standings) }));
+    .map(({ ouPath, standings }) => ({ label: placeText(belowRoot(ouPath)), counts: countsOf(standings) }));
   if (others.length === 0) return bars;
   const sums = STANDINGS.map((standing) => others.reduce((sum, { standings }) => sum + standings[standing], 0));
   return [...bars, { label: `${numberText(others.length)} smaller ones`, counts: sums }];
+}
+
+/** Every path begins with the root, which tells nothing where there is little room. */
+function belowRoot(ouPath: string[]): string[] {
+  return ouPath.length > 1 ? ouPath.slice(1) : ouPath;
 }
 
 function countsOf(standings: Standings): number[] {

@@ -27,7 +27,7 @@ p { margin: .5rem 0; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; font-weight: 400; padding: .375rem .5rem; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 7rem; max-width: 20rem; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 7.5rem; max-width: 20rem; }
 thead th { color: var(--quiet); font-size: .875rem; vertical-align: bottom; }
 tbody tr { border-top: 1px solid var(--line); }
 td.bar { width: 45%; min-width: 7rem; }
@@ -61,6 +61,7 @@ code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
   .frame { padding: 2rem 1.5rem 4rem; }
   h1 { font-size: 1.875rem; }
   dl { grid-template-columns: 1fr 1fr 1.4fr; }
+  th:first-child { min-width: 15rem; }
 }
 @media (forced-colors: active) { .swatch, td.bar svg { forced-color-adjust: none; } }
 @media print {
