@@ -5,7 +5,7 @@ import type { KeptState } from './kept/kept-state.ts';
 import type { StackOptions } from './stack-options.ts';
 import type { StackModel } from './template/stack-model.ts';
 import { TokenBucket } from './token-bucket.ts';
-import type { Execution } from './workflow/execution.ts';
+import type { AnyExecution } from './workflow/child-execution.ts';
 import { Gate } from './workflow/gate.ts';
 import { createMapServices, type MapServicesOptions } from './workflow/map-services.ts';
 import { Transitions } from './workflow/transitions.ts';
@@ -15,7 +15,7 @@ import { createWorkflowTasks, type WorkflowTasksOptions } from './workflow/workf
 /** A task may sleep while it runs, such as until its turn at a service with a quota: so many more then keep the machine busy. */
 const SLEEPING_TASKS = 4;
 
-/** How many tasks run at a time: enough to keep the machine busy, few enough to leave the HTTP API its share. */
+/** How many tasks run at a time: enough to keep the machine busy. While the HTTP API is called, fewer functions run: see precedence.ts. */
 const MOST_TASKS = Math.max(2, availableParallelism()) + SLEEPING_TASKS;
 
 /** Functions run in real time, but their threads may have to start first, which on AWS takes none of their task's time. */
@@ -30,7 +30,7 @@ export interface WorkflowsOptions extends Pick<StackOptions, 'timeScale' | 'lamb
 export function createWorkflows(
   { model: { stateMachines }, timeScale, kept, lambda }: WorkflowsOptions,
   parts: Omit<WorkflowTasksOptions & MapServicesOptions, 'roleArn'>,
-  onStatusChange: (execution: Execution) => void,
+  onStatusChange: (execution: AnyExecution) => void,
 ): Workflow[] {
   const gate = new Gate(lambda ? Number.POSITIVE_INFINITY : MOST_TASKS);
   const limits = lambda && {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import type { ExecutionSettings } from './attempt.ts';
+import type { AnyExecution } from './child-execution.ts';
 import { Execution } from './execution.ts';
 import { type HistoryRecord, startRecord } from './history.ts';
 import { MapRuns } from './map-runs.ts';
@@ -11,7 +12,7 @@ import { definitionRecord, eventRecord, NO_JOURNAL, readJournal, type WorkflowJo
 export interface ExecutionsOptions {
   definition: JsonObject;
   journal?: WorkflowJournal;
-  onStatusChange?: (execution: Execution) => void;
+  onStatusChange?: (execution: AnyExecution) => void;
 }
 
 /** The executions of a state machine, and the Map runs that they have started. */
@@ -20,7 +21,7 @@ export class Executions {
   readonly mapRuns: MapRuns;
   readonly #settings: ExecutionSettings;
   readonly #journal: WorkflowJournal;
-  readonly #onStatusChange: (execution: Execution) => void;
+  readonly #onStatusChange: (execution: AnyExecution) => void;
   readonly #runnables = new Map<string, Runnable>();
   /** The id of the definition that executions are started with. */
   readonly #definition: string;

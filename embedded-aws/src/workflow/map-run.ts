@@ -13,6 +13,8 @@ export interface MapRunHost {
   roleArn: string;
   /** Makes a child of its history. */
   openChild(run: MapRun, index: number, records: HistoryRecord[]): AnyExecution;
+  /** Tells that a child has started. */
+  announce(child: AnyExecution): void;
   /** Keeps a record of what happens to it, and to its children. */
   keep(record: JsonObject): void;
   keepChildEvent(index: number, record: HistoryRecord): void;
@@ -82,6 +84,7 @@ export class MapRun {
     this.#host.keepChildEvent(index, record);
     child.restore([record]);
     child.run();
+    this.#host.announce(child.execution);
   }
 
   /** Takes over a child of an earlier process. */
@@ -123,6 +126,7 @@ export class MapRun {
       child.stop();
     }
     this.#host.keep(endRecord(this.plan.id, this.ended));
+    this.onChange = undefined;
   }
 
   #child(index: number): ChildExecution {

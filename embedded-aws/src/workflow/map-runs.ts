@@ -1,7 +1,7 @@
 import { currentDate } from '../clock/clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { ChildNames, ExecutionSettings, MapRunsOfAttempt } from './attempt.ts';
-import type { ChildExecution } from './child-execution.ts';
+import type { AnyExecution, ChildExecution } from './child-execution.ts';
 import { Execution } from './execution.ts';
 import type { HistoryRecord } from './history.ts';
 import { MapRun, type MapRunHost } from './map-run.ts';
@@ -14,7 +14,7 @@ export interface MapRunsOptions {
   /** The states that the children of a Map run. @throws Error when the definition has no such Map */
   machineOf(definition: string, state: string): PreparedMachine;
   /** Called when a child has started, has ended or is redriven. */
-  onStatusChange(execution: Execution): void;
+  onStatusChange(execution: AnyExecution): void;
   /** Keeps a record for another process. */
   keep(record: JsonObject): void;
 }
@@ -100,12 +100,13 @@ export class MapRuns implements MapRunsOfAttempt {
   }
 
   #host({ id, label }: MapRunPlan): MapRunHost {
-    const { settings, keep } = this.#options;
+    const { settings, keep, onStatusChange } = this.#options;
     const { name, arn, roleArn } = settings.stateMachine;
     const own = { ...settings, stateMachine: { name: `${name}/${label}`, arn: `${arn}/${label}`, roleArn } };
     return {
       roleArn,
       keep,
+      announce: onStatusChange,
       keepChildEvent: (index, record) => keep(childRecord(id, index, record)),
       openChild: (run, index, records) => this.#open(own, run, index, records),
     };

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { TokenBucket } from '../token-bucket.ts';
 import type { ExecutionSettings, RunTask } from './attempt.ts';
+import type { AnyExecution } from './child-execution.ts';
 import type { Execution } from './execution.ts';
 import { Executions } from './executions.ts';
 import { Gate } from './gate.ts';
@@ -33,7 +34,7 @@ export interface WorkflowOptions {
   arn?: string;
   roleArn?: string;
   /** Called when an execution has started, has ended or is redriven. */
-  onStatusChange?: (execution: Execution) => void;
+  onStatusChange?: (execution: AnyExecution) => void;
   /** Where executions of an earlier process come from, and go on being kept. Default: they are not kept. */
   journal?: WorkflowJournal;
 }

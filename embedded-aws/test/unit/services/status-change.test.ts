@@ -83,3 +83,21 @@ test('counts the characters that the event escapes', async () => {
   const [started] = await announced(SUCCEED, '"'.repeat(85_000));
   expect(started?.detail).toMatchObject({ input: null, inputDetails: { included: false } });
 });
+
+test('announces the children of a distributed Map, under their own ARNs', async () => {
+  const child = { StartAt: 'B', States: { B: SUCCEED } };
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  const events = await announced(
+    { Type: 'Map', Label: 'Each', ItemProcessor: { ProcessorConfig, ...child }, End: true },
+    [1],
+  );
+  expect(
+    events.map(({ detail: { status, stateMachineArn } }) => [status, String(stateMachineArn).split(':').at(-1)]),
+  ).toEqual([
+    ['RUNNING', 'machine'],
+    ['RUNNING', 'machine/Each'],
+    ['SUCCEEDED', 'machine/Each'],
+    ['SUCCEEDED', 'machine'],
+  ]);
+  expect(events[2]?.detail).toMatchObject({ mapRunArn: expect.stringContaining(':mapRun:machine/Each:'), input: '1' });
+});
