@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isObject } from '../json.ts';
 import { StackAccount } from '../stack-account.ts';
 import type { RouteModel } from '../template/function-models.ts';
@@ -7,6 +8,7 @@ import { fromHttpApi, type HttpEvent, isHttpEvent, rawRequestOf, routeOf, toHttp
 import { authorizeIam } from './iam-authorizer.ts';
 import type { EndedThreads } from './invoker.ts';
 import { PoolClient } from './pool-client.ts';
+import { Precedence } from './precedence.ts';
 import type { RawRequest } from './raw-request.ts';
 import { Sandbox, type SandboxOptions } from './sandbox.ts';
 
@@ -25,6 +27,9 @@ export interface HostedFunction extends SandboxOptions {
   /** What the stack's own invocations carry: whoever finds serverless-offline's port doesn't know it. */
   invocationToken: string;
 }
+
+/** Of all functions, which share a process. */
+const precedence = new Precedence(Math.max(2, availableParallelism()));
 
 /**
  * Wraps a packaged function for serverless-offline, so that it behaves as on Lambda and behind an HTTP API.
@@ -56,10 +61,10 @@ export function hostFunction(hosted: HostedFunction): (event: unknown, context: 
   return async (event, context) => {
     if (!isHttpEvent(event)) {
       const { payload, endsThreads } = ownInvocation(event, hosted.invocationToken);
-      return endsThreads ? { payload: await runner.endThreads() } : invoke(payload, context);
+      return endsThreads ? { payload: await runner.endThreads() } : precedence.run(() => invoke(payload, context));
     }
     try {
-      return await answer(event, context);
+      return await precedence.answer(() => answer(event, context));
     } catch (error) {
       // serverless-offline would answer an error with 200.
       console.error(error);
