@@ -12,6 +12,7 @@ const OPEN_OBJECTS: Record<string, string> = {
   'derive-baseline-request.input /event': 'EventBridge may add to the envelope',
   'wake-stalled-approvals.input /': 'EventBridge may add to the envelope',
   'redact-requests.input /': 'EventBridge may add to the envelope',
+  'write-report.input /': 'EventBridge may add to the envelope',
   'send-held-mails.input /': 'EventBridge may add to the envelope',
   'confirm-changes.input /': 'EventBridge may add to the envelope',
   'end-stranded-requests.input /': 'EventBridge may add to the envelope',
