@@ -8,11 +8,17 @@ import {
   isToldOfWaiting,
   type Policy,
 } from '../../../functions/domain/policy/policy.ts';
-import { impossibleQuorums, resolveApproval } from '../../../functions/domain/policy/resolve-approval.ts';
+import {
+  ceilingProblem,
+  impossibleQuorums,
+  resolveApproval,
+} from '../../../functions/domain/policy/resolve-approval.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
+import type { Problem } from '../../../functions/domain/request/problem.ts';
 import { reasonOf } from '../../../functions/wording/reason.ts';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { Contact } from '../../../schemas/compiled/contact.js';
+import { MOST_CHANGES } from '../../../schemas/compiled/limits.js';
 import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
 import { type Condition, conditionsOf } from './conditions.ts';
 
@@ -64,18 +70,30 @@ export interface PolicyExplanation {
   preApproved: boolean;
   /** Missing when the rule pre-approves. */
   approval?: ExplainedApproval;
+  /** Why no request may have so many changes under the rule. */
+  tooLarge?: string[];
 }
 
 export function explainPolicy(policy: Policy, { requestedBy, ...change }: ExplainedChange): PolicyExplanation {
   const rule = ruleFor(policy.approvals, change);
+  const tooLarge = sizeProblems(rule, change.changes).map((problem) => reasonOf(problem).message);
   const tried = policy.approvals.slice(0, policy.approvals.indexOf(rule) + 1);
   return {
     change: { ...change, ...(requestedBy !== undefined && { requestedBy }) },
     rules: tried.map(({ name, when = {} }) => ({ rule: name, conditions: conditionsOf(when, change) })),
     rule: rule.name,
     preApproved: rule.preApproved ?? false,
+    ...(tooLarge.length > 0 && { tooLarge }),
     ...(!rule.preApproved && { approval: explainApproval(policy, rule, { requestedBy, ...change }) }),
   };
+}
+
+/** All changes are taken to fall under the same rule. */
+function sizeProblems(rule: ApprovalRule, changes: number): Problem[] {
+  if (rule.preApproved && changes > MOST_CHANGES) {
+    return [{ pointer: '', code: 'campaignNeedsApproval', rule: rule.name }];
+  }
+  return ceilingProblem(rule, changes);
 }
 
 function explainApproval(policy: Policy, rule: ApprovalRule, change: ExplainedChange): ExplainedApproval {

@@ -95,10 +95,13 @@ function roundText({ wait, remind, escalateTo }: ExplainedRound, index: number):
   return `${index + 1}. ${[wait, ...does].join(', ')}`;
 }
 
-function problemLines({ approval, change }: PolicyExplanation, { paint }: Terminal): string[] {
+function problemLines({ approval, change, tooLarge = [] }: PolicyExplanation, { paint }: Terminal): string[] {
   const { problems = [] } = approval ?? {};
-  if (problems.length === 0) return [];
+  const size = tooLarge.map(
+    (text) => `${paint('red', '!')} Such a request ends INVALID, because it\n${indented(visibleLine(text))}`,
+  );
+  if (problems.length === 0) return size;
   const who = visibleLine(change.requestedBy ?? 'anybody');
   const first = `${paint('red', '!')} The quorum cannot be reached: a request by ${who} ends INVALID, because it`;
-  return [[first, ...problems.map((problem) => indented(visibleLine(problem)))].join('\n')];
+  return [...size, [first, ...problems.map((problem) => indented(visibleLine(problem)))].join('\n')];
 }

@@ -216,6 +216,21 @@ describe('contacts policy explain', () => {
     expect({ approval, preApproved }).toEqual({ approval: undefined, preApproved: true });
   });
 
+  it('warns when no request may have so many changes under the rule', async () => {
+    const traits = { parentIds: ['ou-ab12-sandbox01', 'r-ab12'] };
+    const campaign = await explain({ traits }, '--changes', '101');
+    expect(campaign.stdout).toMatch(
+      /\n! Such a request ends INVALID, because it\n +asks for changes that the rule "sandbox" approves/,
+    );
+    expect((await explain({ traits }, '--changes', '100')).stdout).not.toContain('INVALID');
+    const ceiling = SIMPLE.replace('quorum: 1', 'quorum: 1, maxChanges: 500');
+    const flags = ['--policy', await written('ceiling.yml', ceiling), '--changes', '501'];
+    const { stdout } = await explain({}, ...flags);
+    expect(stdout).toContain('asks for 501 changes under the rule "every change", which lets 500 through at once');
+    const json = JSON.parse((await explain({}, ...flags, '--json')).stdout);
+    expect(json.tooLarge).toEqual([expect.stringContaining('lets 500 through')]);
+  });
+
   it('warns when the quorum cannot be reached without the requester', async () => {
     const flags = ['--account', '333333333333', '--type', 'OPERATIONS', '--requested-by', 'joe@example.com'];
     const { code, stdout } = await explain({}, ...flags);
