@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Api, connectApi } from '../../cli/aws/api.ts';
+import { CAMPAIGN_KEYS, runOf } from '../../functions/domain/campaign/object-keys.ts';
+import { ALTERNATE_CONTACT_TYPES } from '../../functions/domain/contact/contact.ts';
+import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import type { Change } from '../../schemas/compiled/change-request.js';
+import { APPROVER, makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
+import type { TestStack } from './stack.ts';
+import { useStack } from './use-stack.ts';
+
+const POLICY = `
+allowedEmailDomains: [example.com]
+approvals:
+  - name: every change
+    approvers: [${APPROVER}]
+    quorum: 1
+    rounds: [{ wait: 72h }]
+campaigns:
+  canary: { changes: 5 }
+  stopAt: 5%
+`;
+
+let stack: TestStack;
+let user: Requester;
+let api: Api;
+let bucket: S3Client;
+let Bucket: string;
+
+useStack(
+  (used) => {
+    ({ stack, user } = used);
+    const client = { ...stack.client, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+    const serviceName = stack.health.eventBusName;
+    api = connectApi({ stage: 'local', serviceName, endpoint: undefined, client });
+    bucket = new S3Client({ ...client, forcePathStyle: true });
+    Bucket = `${serviceName}-111111111111-us-east-1`;
+  },
+  { policy: POLICY, accountQuotas: false, timeScale: 0.02 },
+);
+
+afterEach(() => stack.setFaults([]));
+
+/** Changes of all contacts of so many accounts. */
+function changesOf(first: number, accounts: number): Change[] {
+  const ids = Array.from({ length: accounts }, (_, index) => String(900_000_000_000 + first + index));
+  return ids.flatMap((accountId) =>
+    ALTERNATE_CONTACT_TYPES.map(
+      (alternateContactType): Change => ({ accountId, alternateContactType, action: 'PUT', contact: SOC }),
+    ),
+  );
+}
+
+/** Uploads a change set, and asks for it. */
+async function ask(changes: object[]): Promise<string> {
+  const text = changes.map((change) => `${JSON.stringify(change)}\n`).join('');
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const key = `change-sets/${sha256}.jsonl`;
+  await bucket.send(new PutObjectCommand({ Bucket, Key: key, Body: text }));
+  const { changes: _, ...request } = makeRequest();
+  await user.put({ ...request, changeSet: { key, sha256, count: changes.length } });
+  return request.requestId;
+}
+
+async function approve(requestId: string): Promise<void> {
+  await user.vote(await user.link(requestId), 'approve');
+}
+
+/** Waits until the ledger of a campaign has this. */
+function untilRecord(requestId: string, what: string, has: (record: RequestRecord) => boolean): Promise<RequestRecord> {
+  return until(what, async () => {
+    const record = await user.record(requestId);
+    return has(record) ? record : undefined;
+  });
+}
+
+const untilEnded = (requestId: string) => untilRecord(requestId, 'the end', ({ results }) => results !== undefined);
+
+async function putsOf(first: number, accounts: number): Promise<string[]> {
+  const ids = new Set(changesOf(first, accounts).map(({ accountId }) => accountId));
+  return (await stack.calls()).flatMap(({ operation, status, input }) => {
+    const { AccountId, AlternateContactType } = Object(input);
+    const isOwn = operation === 'PutAlternateContact' && status < 300 && ids.has(AccountId);
+    return isOwn ? [`${AccountId}/${AlternateContactType}`] : [];
+  });
+}
+
+function untilPuts(first: number, accounts: number, atLeast: number): Promise<string[]> {
+  return until(`${atLeast} changes`, async () => {
+    const puts = await putsOf(first, accounts);
+    return puts.length >= atLeast ? puts : undefined;
+  });
+}
+
+const steer = (requestId: string, action: 'pause' | 'resume' | 'cancel') =>
+  api.steerCampaign({ requestId, action, by: REQUESTER });
+
+describe('a campaign', () => {
+  it('applies the first changes, waits, is resumed and paused, lets a small request go first, and applies each change once', async () => {
+    const requestId = await ask(changesOf(1, 45));
+    await approve(requestId);
+    await untilPuts(1, 45, 5);
+    await until(
+      'the mail after the first changes',
+      async () =>
+        (await stack.mails()).some(
+          ({ destination, subject }) => destination.to.includes(REQUESTER) && /first/i.test(subject),
+        ) || undefined,
+    );
+    expect(await putsOf(1, 45)).toHaveLength(5);
+
+    await steer(requestId, 'resume');
+    await untilPuts(1, 45, 20);
+    await steer(requestId, 'pause');
+    const small = makeRequest({ changes: changesOf(500, 1).slice(0, 1) });
+    await user.put(small);
+    await approve(small.requestId);
+    expect((await user.end(small.requestId)).output.status).toBe('APPLIED');
+    expect((await putsOf(1, 45)).length).toBeLessThan(135);
+
+    await steer(requestId, 'resume');
+    const ended = await untilEnded(requestId);
+    expect(ended).toMatchObject({ status: 'APPLIED', counts: { applied: 135, failed: 0, conflicts: 0, cancelled: 0 } });
+    const puts = await putsOf(1, 45);
+    expect(puts).toHaveLength(135);
+    expect(new Set(puts).size).toBe(135);
+    expect(await user.contact('900000000045', 'SECURITY')).toEqual(SOC);
+    const results = CAMPAIGN_KEYS.resultsCsv(runOf(ended));
+    const { Body } = await bucket.send(new GetObjectCommand({ Bucket, Key: results }));
+    expect((await Body?.transformToString())?.trim().split('\n')).toHaveLength(136);
+    expect(await user.statuses(requestId)).toEqual(['RECEIVED', 'PENDING_APPROVAL', 'APPROVED', 'APPLIED']);
+  });
+
+  it('stops when more changes fail than the policy lets, and applies nothing more once it is cancelled', async () => {
+    const requestId = await ask(changesOf(101, 45));
+    await stack.setFaults([{ operation: 'PutAlternateContact', error: 'AccessDeniedException', times: 1000 }]);
+    await approve(requestId);
+    await until(
+      'the mail after the first changes',
+      async () =>
+        (await stack.mails()).some(({ body }) => body.text?.includes(requestId) && /5 failed/.test(body.text)) ||
+        undefined,
+    );
+    await steer(requestId, 'resume');
+    await untilRecord(requestId, 'the stop', ({ history }) => history.some(({ type }) => type === 'CampaignStopped'));
+    await stack.setFaults([]);
+    await steer(requestId, 'cancel');
+    const { status, counts, history } = await untilEnded(requestId);
+    expect(status).toBe('CANCELLED');
+    expect(counts?.applied).toBe(0);
+    expect(counts?.failed).toBeGreaterThan(6);
+    expect((counts?.failed ?? 0) + (counts?.cancelled ?? 0)).toBe(135);
+    expect(await putsOf(101, 45)).toEqual([]);
+    expect(history.some(({ type }) => type === 'CampaignCancelled')).toBe(true);
+  });
+
+  it('is INVALID with the lines that are wrong, and nothing planned', async () => {
+    const [first, second, ...others] = changesOf(201, 40);
+    const requestId = await ask([
+      first ?? {},
+      { ...second, accountId: '123' },
+      ...others,
+      { ...first, accountId: '999999999999' },
+    ]);
+    const event = await until('the end', async () =>
+      (await stack.events()).find(
+        ({ detail }) => Object(detail).requestId === requestId && Object(detail).status === 'INVALID',
+      ),
+    );
+    expect(event).toBeDefined();
+    const mail = await until('the mail', async () =>
+      (await stack.mails()).find(({ body }) => body.text?.includes(requestId)),
+    );
+    expect(mail.body.text).toContain('Line 2: Account must be 12 digits');
+  });
+});
