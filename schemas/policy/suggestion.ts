@@ -1,5 +1,5 @@
 /** Longer lists are no help. */
-const MOST_NAMED = 12;
+const MOST_NAMED = 15;
 
 /** What a misspelt word should be: `did you mean "leads"?`, or all there is to choose from. Nothing when that is too much. */
 export function suggestion(word: string, candidates: string[], kind: string): string | undefined {

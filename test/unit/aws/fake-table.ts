@@ -8,6 +8,7 @@ type Item = Record<string, unknown>;
 /** The conditions that the code may write, by their text: an unknown one fails the test. */
 const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boolean> = {
   'attribute_not_exists(pk)': (item) => item === undefined,
+  'attribute_not_exists(accountId)': (item) => item === undefined,
   'attribute_not_exists(pk) OR executionArn = :me': (item, values) =>
     item === undefined || item['executionArn'] === values[':me'],
   'attribute_not_exists(pk) OR revision < :revision': (item, values) =>
@@ -104,7 +105,9 @@ export class FakeTable {
     const problem = expressionProblem(input);
     if (problem !== undefined) throw new Error(`DynamoDB refuses ${name}: ${problem}`);
     if (name === 'QueryCommand') return this.query(input);
-    const key = record(input['Key'] ?? input['Item'])['pk'];
+    // One table in memory stands for both: the ids of accounts are no keys of the other one.
+    const { pk, accountId } = record(input['Key'] ?? input['Item']);
+    const key = pk ?? accountId;
     const item = this.items.get(key);
     if (name === 'GetCommand') return item ? { Item: structuredClone(item) } : {};
     if (name !== 'PutCommand' && name !== 'UpdateCommand') throw new Error(`the table knows no ${name}`);

@@ -19,6 +19,9 @@ const OPEN_OBJECTS: Record<string, string> = {
   'pre-approve.input /event': 'EventBridge may add to the envelope',
   'pre-approve.input /event/detail': 'it is the detail of an event of any kind',
   'derive-baseline-request.input /event/detail': 'AWS may add to its events',
+  'detect-drift.input /': 'EventBridge may add to the envelope',
+  'detect-drift.input /detail': 'AWS may add to its events',
+  'report-drift.input /': 'EventBridge may add to the envelope',
   ...mailEventOpenings('mail-event', ['bounce', 'complaint']),
   ...mailEventOpenings('mark-unreachable.input', ['bounce']),
   'record-outcome.input /state/detail': 'the detail of an event that is not valid has any shape',
@@ -39,6 +42,7 @@ function mailEventOpenings(name: string, told: ('bounce' | 'complaint')[]): Reco
 /** A policy with everything in it that an operator may write. */
 const wholePolicy = {
   allowedEmailDomains: ['example.com'],
+  drift: { action: 'revert', notify: ['leads'] },
   notices: { pending: 'claimed', decided: 'nobody' },
   groups: { leads: ['lead-1@example.com', 'lead-2@example.com'] },
   approvals: [

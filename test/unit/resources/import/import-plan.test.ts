@@ -39,12 +39,13 @@ function deleted(template: Template, ...without: string[]): KeptResource[] {
 describe('what a stack keeps when it is deleted', () => {
   const specification = loadAwsServiceSpecSync();
 
-  it('are the table, the bucket, the keys, the dead letters and the log of the workflow', () => {
+  it('are the tables, the bucket, the keys, the dead letters and the log of the workflow', () => {
     expect(own.map(({ id }) => id).sort()).toEqual([
       'Bucket',
       'ChangeRequestLogGroup',
       'DataKey',
       'DeadLetterQueue',
+      'InventoryTable',
       'PreApprovalKey',
       'Table',
       'VoteKey',
@@ -76,7 +77,7 @@ describe('the plan of an import', () => {
     expect(plan.resourcesToImport.map(({ LogicalResourceId }) => LogicalResourceId)).toEqual(
       Object.keys(plan.template.Resources),
     );
-    expect(plan.resourcesToImport).toHaveLength(6);
+    expect(plan.resourcesToImport).toHaveLength(7);
   });
 
   it.each([
@@ -84,7 +85,7 @@ describe('the plan of an import', () => {
     { key: 'with one', template: templateWith('true'), without: [] },
   ])('has a template that refers to nothing else, $key', ({ template, without }) => {
     const { Resources } = importPlan(template, deleted(template, ...without)).template;
-    expect(Object.keys(Resources)).toHaveLength(7 - without.length);
+    expect(Object.keys(Resources)).toHaveLength(8 - without.length);
     for (const resource of Object.values(Resources)) {
       expect(referencesIn(resource).filter((id) => !(id in Resources) && !id.startsWith('self:'))).toEqual([]);
       expect(resource.DeletionPolicy).toBe('Retain');
@@ -117,10 +118,11 @@ describe('the plan of an import', () => {
       'Bucket',
       'ChangeRequestLogGroup',
       'DeadLetterQueue',
+      'InventoryTable',
       'PreApprovalKey',
     ]);
-    expect(resourcesToImport).toHaveLength(4);
-    expect(importPlan(plain, deleted(plain, 'DataKey', 'VoteKey'), ['VoteKey']).resourcesToImport).toHaveLength(5);
+    expect(resourcesToImport).toHaveLength(5);
+    expect(importPlan(plain, deleted(plain, 'DataKey', 'VoteKey'), ['VoteKey']).resourcesToImport).toHaveLength(6);
   });
 
   it('is refused without a key that encrypts what is imported', () => {
@@ -128,7 +130,7 @@ describe('the plan of an import', () => {
     expect(() => importPlan(encrypted, deleted(encrypted), ['DataKey'])).toThrow(
       /Table.* cannot be used without DataKey: leave that out, too/,
     );
-    const all = ['DataKey', 'Table', 'Bucket', 'DeadLetterQueue', 'ChangeRequestLogGroup'];
+    const all = ['DataKey', 'Table', 'InventoryTable', 'Bucket', 'DeadLetterQueue', 'ChangeRequestLogGroup'];
     expect(importPlan(encrypted, deleted(encrypted), all).resourcesToImport).toHaveLength(2);
   });
 

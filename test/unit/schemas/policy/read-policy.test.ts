@@ -77,7 +77,7 @@ describe('a policy is refused with line and remedy', () => {
       problem: 'a key is unknown and like no other',
       text: `${SIMPLE}extra: 1\n`,
       message:
-        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, confusableDomains, requestersSeeCurrentContacts, keepPersonalData, limits, notices, mailboxes, groups, approvals, baseline, identities, sources',
+        'policy.yml:6: "extra" is not a known key; known keys: allowedEmailDomains, confusableDomains, requestersSeeCurrentContacts, keepPersonalData, limits, notices, campaigns, drift, mailboxes, groups, approvals, baseline, identities, sources',
     },
     {
       problem: 'the value of an unknown key begins on the next line',
