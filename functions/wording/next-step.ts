@@ -17,7 +17,13 @@ const NEXT_STEPS: Record<RequestStatus, string> = {
 };
 
 /** What requesters can do now; empty if there is nothing to do. */
-export function nextStepText({ status, expiredBecause }: Pick<RequestRecord, 'status' | 'expiredBecause'>): string {
+export function nextStepText({
+  status,
+  expiredBecause,
+  counts,
+}: Pick<RequestRecord, 'status' | 'expiredBecause' | 'counts'>): string {
+  // What is missing of a campaign was cancelled, so somebody wanted that.
+  if (counts && counts.failed + counts.conflicts === 0) return '';
   return status === 'EXPIRED' && expiredBecause === 'tooFewApproversReachable'
     ? 'Ask the team that runs this service to correct the addresses, then send a new request.'
     : NEXT_STEPS[status];

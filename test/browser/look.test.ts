@@ -7,6 +7,7 @@ import { useStack } from '../integration/use-stack.ts';
 import { VOTED_AT, vote } from '../unit/builders.ts';
 import { NOW, pendingRecord } from '../unit/web/web-samples.ts';
 import { launchBrowser } from './browser.ts';
+import { CAMPAIGN_PAGES } from './campaign-pages.ts';
 import { contrasts, keepScreenshots, overflow, pageColour, show, VIEWS, violations } from './look.ts';
 import { type ConfirmingPage, type LookedAt, sendRequests } from './looked-at.ts';
 import { TWO_APPROVALS_POLICY } from './policy.ts';
@@ -63,6 +64,7 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   'status-applied': (page) => page.goto(sent.applied.requestLink),
   hostile: (page) => page.goto(sent.hostile.link),
   'hostile-status': (page) => page.goto(sent.hostile.requestLink),
+  ...CAMPAIGN_PAGES,
 };
 
 /** What a page says that lasts for a minute only. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestStatus } from '../../../functions/domain/request/request.ts';
 import { approverNextStepText, nextStepText } from '../../../functions/wording/next-step.ts';
+import { campaignCounts } from '../campaign-builders.ts';
 
 describe('nextStepText', () => {
   it.each<[RequestStatus, string]>([
@@ -11,6 +12,13 @@ describe('nextStepText', () => {
     ['FAILED', 'Once the cause is fixed, send a new request.'],
   ])('says what requesters can do when the request is %s', (status, text) => {
     expect(nextStepText({ status })).toBe(text);
+  });
+
+  it('asks for nothing of a campaign of which nothing is missing but what somebody cancelled', () => {
+    expect(nextStepText({ status: 'PARTIALLY_APPLIED', counts: campaignCounts({ cancelled: 3 }) })).toBe('');
+    expect(nextStepText({ status: 'PARTIALLY_APPLIED', counts: campaignCounts({ conflicts: 1 }) })).toContain(
+      'missing',
+    );
   });
 
   it('says who can help when too few approvers could be reached', () => {

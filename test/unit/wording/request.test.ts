@@ -15,6 +15,7 @@ import {
   requested,
   SECURITY,
 } from '../builders.ts';
+import { campaignRecord, campaignRequest } from '../campaign-builders.ts';
 
 const OTHER_ACCOUNT = { ...SECURITY, accountId: '333333333333' };
 
@@ -87,6 +88,22 @@ describe('shortAskText', () => {
   it('counts the contacts when several types change', () => {
     const plan = [plannedChange(), plannedChange(BILLING)];
     expect(shortAskText(pendingRecord({ plan }))).toBe('2 contacts in 222222222222 (Payments)');
+  });
+});
+
+describe('what a campaign asks for', () => {
+  it.each([
+    [campaignRecord(), 'change 9,900 contacts in 5,000 accounts', '9,900 contacts in 5,000 accounts'],
+    [
+      campaignRecord([], { count: 12, accounts: 12, removed: 12 }),
+      'remove 12 contacts in 12 accounts',
+      'Removal of 12 contacts in 12 accounts',
+    ],
+    [campaignRecord([], { count: 0, accounts: 0 }), 'change 10,000 contacts', '10,000 contacts'],
+    [recordOf([requested({ request: campaignRequest() })]), 'change 10,000 contacts', '10,000 contacts'],
+  ])('is told by what is known of it (%#)', (record, text, shortText) => {
+    expect(askText(record)).toBe(text);
+    expect(shortAskText(record)).toBe(shortText);
   });
 });
 

@@ -206,3 +206,22 @@ describe('repeatedComment', () => {
     expect(repeatedComment(pendingRecord({ request: changeRequest({ source: { system: 'cli' } }) }))).toBeUndefined();
   });
 });
+
+describe('the comment about a campaign', () => {
+  const figures = { count: 10_000, applied: 9880, failed: 12, conflicts: 5, cancelled: 3 };
+  const textOf = (differences: Partial<StatusEvent>) => ticketComment(changed({ changes: [], ...differences }))?.text;
+
+  it('says how much is asked for while it waits', () => {
+    expect(textOf({ status: 'PENDING_APPROVAL', changeSet: { count: 10_000 } })).toContain('\n- 10,000 changes\n');
+  });
+
+  it('counts what became of its changes, and says where each is', () => {
+    expect(textOf({ status: 'PARTIALLY_APPLIED', changeSet: figures })).toContain(
+      '\n- 9,880 changes applied, 12 failed, 5 conflicts, 3 cancelled. The page of the requester says what became of each\n',
+    );
+  });
+
+  it('only says why when it is not accepted', () => {
+    expect(textOf({ status: 'INVALID', changeSet: { count: 10_000 } })).not.toContain('10,000');
+  });
+});
