@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { RequestStatus } from '../../functions/domain/request/request.ts';
 import { reasonTexts } from '../../functions/wording/reason.ts';
+import { visibleLine } from '../../functions/wording/visible-text.ts';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import { RefusedError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -104,6 +105,8 @@ async function writeResults(session: Session, { status, record }: FoundRequest, 
     throw new RefusedError('--results is for campaigns: this request shows its changes itself');
   if (!record.counts) throw new RefusedError(`there are no results: the campaign is ${status}`);
   await writeText(file, await readResults(session, record));
+  if (!session.isJson)
+    session.terminal.printError(`${session.terminal.paint('green', '✓')} Wrote ${visibleLine(file)}\n`);
 }
 
 /** A campaign with the summary of its plan, or why that cannot be shown. */

@@ -26,8 +26,9 @@ export function standingText({ record, campaign }: FoundRecord): string {
 
 /** `Running: 1,204 of 10,000 applied: about 28 minutes left, 297 a minute` */
 export function progressLine(progress: CampaignProgress): string {
-  const { perMinute } = progress;
-  return `${progressSentence(progress)}${perMinute === undefined ? '' : `, ${numberText(perMinute)} a minute`}`;
+  const { perMinute, state } = progress;
+  const isGoingOn = state === 'running' && perMinute !== undefined;
+  return `${progressSentence(progress)}${!isGoingOn ? '' : `, ${numberText(perMinute)} a minute`}`;
 }
 
 /** The same after a bar: `████████░░░░░░░░░░░░░░░░ Running: …`. */
@@ -40,9 +41,10 @@ export function campaignFacts({ record }: FoundRecord): [label: string, text: st
   const { changeSet } = record.request;
   if (!changeSet) return [];
   const { campaign, counts } = record;
-  const planned = campaign
-    ? `${counted(campaign.count, 'change')} in ${counted(campaign.accounts, 'account')}`
-    : `${counted(changeSet.count, 'change')} asked for`;
+  const planned =
+    campaign && campaign.count > 0
+      ? `${counted(campaign.count, 'change')} in ${counted(campaign.accounts, 'account')}`
+      : `${counted(changeSet.count, 'change')} asked for`;
   const removed = campaign && campaign.removed > 0 ? `, of which ${numberText(campaign.removed)} remove a contact` : '';
   const name = visibleLine(requestIdIn(requestKeyOf(record.request)));
   return [
@@ -63,7 +65,9 @@ export function planSection({ summary, problem }: FoundCampaign = {}, hasDetails
   ]);
   const columns = ['ACCOUNTS', 'TYPE', 'CHANGE'].map((title) => ({ title }));
   return sections([
-    titled('Plan', tableText(columns, rows, { width: width - INDENT.length, paint }), terminal),
+    rows.length === 0
+      ? ''
+      : titled('Plan', tableText(columns, rows, { width: width - INDENT.length, paint }), terminal),
     hasDetails ? groupDiffs(summary, terminal) : '',
     otherTexts(summary).join('\n'),
   ]);

@@ -145,6 +145,17 @@ describe('contacts status of a campaign', () => {
     });
   });
 
+  it('says what is in place already where nothing is to be changed', async () => {
+    const text = JSON.stringify(planSummary({ groups: [], inPlace: 10_000 }));
+    const record = campaignRecord([ended('UNCHANGED')], { count: 0, accounts: 0, pages: 0, summary: sha256(text) });
+    const objects = { [`plans/${runName(record)}/summary.json`]: text };
+    const { code, stdout } = await runCli(['status', REQUEST_ID], { records: [record], objects });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Campaign +10,000 changes asked for\n/);
+    expect(stdout).toContain('\n\n= 10,000 contacts are as requested already\n');
+    expect(stdout).not.toContain('ACCOUNTS');
+  });
+
   it('shows each group before and after with --details', async () => {
     const { stdout } = await runCli(['status', REQUEST_ID, '--details'], planned(campaignRecord()));
     expect(stdout).toMatch(
@@ -202,8 +213,9 @@ describe('contacts status --results', () => {
     const file = join(folder, 'results.csv');
     const run = record.executionArn.split(':').at(-1);
     const objects = { [`results/${run}/results.csv`]: CSV };
-    const { code } = await runCli(['status', REQUEST_ID, '--results', file], { records: [record], objects });
+    const { code, stderr } = await runCli(['status', REQUEST_ID, '--results', file], { records: [record], objects });
     expect(code).toBe(0);
+    expect(stderr).toContain(`✓ Wrote ${file}`);
     await expect(readFile(file, 'utf8')).resolves.toBe(CSV);
   });
 
