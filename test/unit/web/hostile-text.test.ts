@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompetingRequest } from '../../../functions/domain/approval/competing-request.ts';
+import type { ShownPlan } from '../../../functions/domain/campaign/shown-plan.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import { approvalMail } from '../../../functions/web/mails/approval-mail.ts';
 import { codeMail } from '../../../functions/web/mails/code-mail.ts';
@@ -14,11 +15,13 @@ import { httpsUrl } from '../../../functions/web/parts/https-url.ts';
 import type { Mail } from '../../../functions/web/parts/mail.ts';
 import { unlinkedText } from '../../../functions/web/parts/unlinked-text.ts';
 import { visibleText } from '../../../functions/wording/visible-text.ts';
-import { APPROVER } from '../builders.ts';
+import type { Contact } from '../../../schemas/compiled/contact.js';
+import { ACCOUNT_ID, APPROVER, SECURITY } from '../builders.ts';
+import { changeGroup, planSummary } from '../campaign-builders.ts';
 import { type Ending, hostileCompetitor, hostileRecord, twinRecord } from './hostile-record.ts';
 import { harmlessTwin, hostileText } from './hostile-strings.ts';
 import { hrefsOf, linksOf, tagsOf, textOf } from './markup.ts';
-import { LINK, NOW, REQUEST_LINK } from './web-samples.ts';
+import { LINK, NOW, OLD_CONTACT, REQUEST_LINK } from './web-samples.ts';
 
 /** Texts for each property; 50 take a few seconds. */
 const NUM_RUNS = 50;
@@ -38,6 +41,11 @@ const asApprover: Show = (record, text) =>
   approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n', problem: `x${text}`, competing: competing(text) });
 const asDecided: Show = (record) => approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n' });
 const asRequester: Show = (record, text) => requestPage({ record, now: NOW, nonce: 'n', competing: competing(text) });
+
+const asApproverOfCampaign: Show = (record, text) => {
+  const campaign = { plan: hostilePlan(text), linkSecret: LINK_SECRET, rules: undefined };
+  return approvalPage({ record, approver: APPROVER, now: NOW, nonce: 'n', campaign });
+};
 
 /** Who has signed in is named by the identity provider. */
 function asSignedIn(problem: ShownSignIn['problem']): Show {
@@ -79,6 +87,7 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
     'waiting',
     (record, text) => requestPage({ record, now: NOW, nonce: text, problem: `x${text}`, comment: text }),
   ],
+  ['approval page of a campaign', 'waiting', asApproverOfCampaign],
   ['request page of a request that is compared anew', 'outdated', asRequester],
   ['request page of a request that is asked for again', 'askedAgain', asRequester],
   ['request page of a superseded request', 'superseded', asRequester],
@@ -88,6 +97,16 @@ const PAGES: [name: string, ending: Ending, show: Show][] = [
   ['request page of a cancelled request', 'cancelled', asRequester],
   ['request page of a failed request', 'failed', asRequester],
 ];
+
+/** The plan of a campaign, and a search in it, in which people could write everything. */
+function hostilePlan(text: string): ShownPlan {
+  const contact: Contact = { name: text, title: text, emailAddress: text, phoneNumber: text };
+  const accounts = [{ accountId: ACCOUNT_ID, name: text, ouPath: [text, text] }];
+  const groups = [changeGroup(7, { before: OLD_CONTACT, after: contact, accounts })];
+  const unreadable = [{ ...SECURITY, error: { name: text, message: text } }];
+  const summary = planSummary({ groups, unreadable, unreadableCount: 1 });
+  return { summary, search: { query: text, groups, all: 7, shown: 1 } };
+}
 
 type Write = (record: RequestRecord, text: string) => Mail;
 
@@ -129,6 +148,15 @@ const MAILS: [name: string, ending: Ending, link: string | undefined, write: Wri
     (record, text) => pendingMail({ record, link: REQUEST_LINK, now: NOW, competing: competing(text) }),
   ],
   [
+    'approval mail of a campaign',
+    'waiting',
+    LINK,
+    (record, text) => {
+      const { summary } = hostilePlan(text);
+      return approvalMail({ record, approver: APPROVER, link: LINK, now: NOW, round: 0, summary });
+    },
+  ],
+  [
     'mail with a one-time code',
     'waiting',
     undefined,
@@ -154,7 +182,7 @@ describe.each(PAGES)('the %s', (_, ending, show) => {
         expect(tagsOf(page)).toBe(tagsOf(show(twinRecord(text, ending), harmlessTwin(text))));
         expect(textOf(page)).toContain(visibleText(text));
         expect(page).not.toMatch(UNSEEN);
-        const hrefs = hrefsOf(page).filter((href) => !href.startsWith('#') && !href.startsWith(`${LINK_SECRET}/`));
+        const hrefs = hrefsOf(page).filter((href) => !href.startsWith('#') && !href.startsWith(LINK_SECRET));
         expect(hrefs.every((href) => href.startsWith('https://'))).toBe(true);
         expect(hrefs).toHaveLength(httpsUrl(text) ? 1 : 0);
       }),
