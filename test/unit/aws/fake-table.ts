@@ -67,6 +67,12 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
   'backEnd = :found': (item, values) => item?.['backEnd'] === values[':found'],
   'slowness = :from AND slowedAt = :before': (item, values) =>
     item?.['slowness'] === values[':from'] && item?.['slowedAt'] === values[':before'],
+  'attribute_not_exists(pk) OR attribute_exists(endedAt) OR sweepId = :me OR sweepId = :dead': (item, values) =>
+    item === undefined ||
+    item['endedAt'] !== undefined ||
+    item['sweepId'] === values[':me'] ||
+    item['sweepId'] === values[':dead'],
+  'sweepId = :me': (item, values) => item?.['sweepId'] === values[':me'],
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,
@@ -85,6 +91,7 @@ function isClaimable(item: Item = {}, values: Item): boolean {
 const INDEXES: Record<string, [key: string, ...attributes: string[]]> = {
   byRequestId: ['requestId', 'pk', 'createdAt', 'status', 'requestedBy'],
   waiting: ['waitingFor', 'pk', 'createdAt', 'status'],
+  unreported: ['unreported', 'accountId', 'unreportedSince'],
 };
 
 interface Answer {
@@ -105,9 +112,8 @@ export class FakeTable {
     const problem = expressionProblem(input);
     if (problem !== undefined) throw new Error(`DynamoDB refuses ${name}: ${problem}`);
     if (name === 'QueryCommand') return this.query(input);
-    // One table in memory stands for both: the ids of accounts are no keys of the other one.
-    const { pk, accountId } = record(input['Key'] ?? input['Item']);
-    const key = pk ?? accountId;
+    if (name === 'ScanCommand') return this.scan(input);
+    const key = keyOf(record(input['Key'] ?? input['Item']));
     const item = this.items.get(key);
     if (name === 'GetCommand') return item ? { Item: structuredClone(item) } : {};
     if (name !== 'PutCommand' && name !== 'UpdateCommand') throw new Error(`the table knows no ${name}`);
@@ -124,6 +130,12 @@ export class FakeTable {
     return input['ReturnValues'] === undefined ? {} : { Attributes: structuredClone(after) };
   }
 
+  /** Of the inventory, all in the first segment. */
+  private scan({ Segment }: Item): Answer {
+    const items = [...this.items.values()].filter(({ accountId }) => accountId !== undefined);
+    return { Items: Segment === 0 ? items.map((item) => structuredClone(item)) : [] };
+  }
+
   /** The items of an index with one value of its key, by `createdAt`. */
   private query(input: Item): Answer {
     const index = INDEXES[String(input['IndexName'])];
@@ -133,13 +145,13 @@ export class FakeTable {
     const found = [...this.items.values()]
       .filter((item) => wanted !== undefined && item[attribute] === wanted)
       .sort((left, right) => String(left['createdAt']).localeCompare(String(right['createdAt']), 'en'));
-    const after = record(input['ExclusiveStartKey'])['pk'];
-    const start = found.findIndex(({ pk }) => pk === after) + 1;
+    const after = keyOf(record(input['ExclusiveStartKey']));
+    const start = after === undefined ? 0 : found.findIndex((item) => keyOf(item) === after) + 1;
     const page = found.slice(start, start + this.pageSize);
     const last = found.length > start + this.pageSize ? page.at(-1) : undefined;
     return {
       Items: page.map((item) => structuredClone(Object.fromEntries(index.map((name) => [name, item[name]])))),
-      ...(last && { LastEvaluatedKey: { pk: last['pk'] } }),
+      ...(last && { LastEvaluatedKey: { pk: last['pk'], accountId: last['accountId'] } }),
     };
   }
 
@@ -155,6 +167,11 @@ export class FakeTable {
       throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
     }
   }
+}
+
+/** One table in memory stands for both: the ids of accounts are no keys of the other one. */
+function keyOf({ pk, accountId }: Item): unknown {
+  return pk ?? accountId;
 }
 
 function record(value: unknown): Item {
