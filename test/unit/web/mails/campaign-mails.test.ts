@@ -14,6 +14,7 @@ import {
   planSummary,
 } from '../../campaign-builders.ts';
 import { manyGroups, manyGroupsRecord } from '../campaign-samples.ts';
+import { hrefsOf, linksOf } from '../markup.ts';
 import { LINK, NOW, REQUEST_LINK } from '../web-samples.ts';
 
 const ask = (summary = manyGroups(), record = manyGroupsRecord()) =>
@@ -87,5 +88,13 @@ describe('the mail that tells how a campaign ended', () => {
     expect(subject).toBe('Partially applied: 9,900 contacts in 5,000 accounts (OPS-42)');
     expect(text).toContain('✗ 12 changes: failed');
     expect(text).toContain('✓ 9,880 changes: applied\n  2 changes were already in place.');
+  });
+
+  it('leads to the page, and to nothing else, when it is given the link', () => {
+    const record = applyingCampaign(campaignApplied(), ended('APPLIED'));
+    const { text, html } = outcomeMail({ record, link: REQUEST_LINK });
+    expect(linksOf(text)).toEqual([REQUEST_LINK]);
+    expect(hrefsOf(html)).toEqual([REQUEST_LINK]);
+    expect(linksOf(outcomeMail({ record }).text)).toEqual([]);
   });
 });
