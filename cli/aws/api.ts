@@ -11,7 +11,7 @@ import { once } from './once.ts';
 import type { Settings } from './settings.ts';
 
 /** May leave out who steers, who then is the person who signs. */
-export type SignedSteering = Omit<CampaignSteering, 'by'> & Partial<Pick<CampaignSteering, 'by'>>;
+type SignedSteering = Omit<CampaignSteering, 'by'> & Partial<Pick<CampaignSteering, 'by'>>;
 
 /** The service's API. Every call is signed with the caller's credentials. */
 export interface Api {

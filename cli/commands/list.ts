@@ -147,8 +147,9 @@ async function withCampaign({ aws }: Session, listed: ListedRequest): Promise<Li
 /** `9,900 changes in 5,000 accounts: 9,888 changes applied, 12 failed` */
 function campaignText({ changeSet, campaign, counts }: ListedCampaign): string | undefined {
   if (!changeSet) return undefined;
-  const size = counted((campaign ?? changeSet).count, 'change');
-  const planned = campaign ? `${size} in ${counted(campaign.accounts, 'account')}` : size;
+  const isPlanned = campaign !== undefined && campaign.count > 0;
+  const size = counted((isPlanned ? campaign : changeSet).count, 'change');
+  const planned = isPlanned ? `${size} in ${counted(campaign.accounts, 'account')}` : size;
   return counts ? `${planned}: ${countsText(counts)}` : planned;
 }
 
