@@ -221,7 +221,7 @@ function ruleArn({ rule }: RuleTarget): string {
 
 /** What the pattern of a rule wants of the change set of a request. */
 function changeSet(exists: boolean) {
-  return { changeSet: [{ exists }] };
+  return { changeSet: { sha256: [{ exists }] } };
 }
 
 describe('the patterns', () => {
