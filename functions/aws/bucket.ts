@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ObjectAlteredError, ObjectMissingError } from '../domain/errors.ts';
+import { ObjectAlteredError, ObjectMissingError, ServiceUnavailableError } from '../domain/errors.ts';
 import { sha256 } from '../domain/request/digest.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 import { namingFaults } from './service-faults.ts';
@@ -21,7 +21,8 @@ export function putJson(key: string, value: unknown): Promise<Written> {
 }
 
 export async function putText(key: string, text: string, ContentType: string): Promise<Written> {
-  await bucket.send(new PutObjectCommand({ Bucket, Key: key, Body: text, ContentType }));
+  const { ETag } = await bucket.send(new PutObjectCommand({ Bucket, Key: key, Body: text, ContentType }));
+  requireAnswer('PutObject', ETag);
   return { sha256: sha256(text) };
 }
 
@@ -43,10 +44,21 @@ export async function getJson<Value>(key: string, expected?: string): Promise<Va
 
 async function bodyOf(key: string): Promise<string> {
   try {
-    const { Body } = await bucket.send(new GetObjectCommand({ Bucket, Key: key }));
-    return (await Body?.transformToString()) ?? '';
+    const { Body, ETag } = await bucket.send(new GetObjectCommand({ Bucket, Key: key }));
+    requireAnswer('GetObject', ETag);
+    return (await Body?.transformToString().catch(cutOff)) ?? '';
   } catch (error) {
     if (error instanceof NoSuchKey) throw new ObjectMissingError(`there is no ${key}`, { cause: error });
     throw error;
   }
+}
+
+/** What S3 itself answers has a tag; the SDK takes the page of a gateway for an object. @throws ServiceUnavailableError */
+function requireAnswer(operation: string, tag: string | undefined): void {
+  if (tag === undefined) throw new ServiceUnavailableError(`S3.${operation}/200/NoETag`);
+}
+
+/** The SDK tries a call again, but not what comes after the head of its answer. @throws ServiceUnavailableError */
+function cutOff(cause: unknown): never {
+  throw new ServiceUnavailableError('S3.GetObject/200/CutOff', { cause });
 }
