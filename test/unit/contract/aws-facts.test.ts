@@ -5,7 +5,7 @@ import { resourcesOf } from './resources.ts';
 import { listAt, valueAt } from './sources.ts';
 
 /** Services that the reference does not name by the prefix of their actions would be missing here, and fail the test. */
-const ACTION = /^[a-z-]+:[A-Z]\w+$/;
+const ACTION = /^[a-z0-9-]+:[A-Z]\w+$/;
 
 const rows = tableRows('docs/aws-facts.md', 'Permissions')
   .map(([action = '', types = '']) => ({ action: action.replaceAll('`', ''), types: types.replaceAll('`', '') }))
