@@ -26,7 +26,7 @@ import {
 } from './builders.ts';
 
 /** SHA-256 (hex) of nothing that is. */
-export const SHA256 = 'a'.repeat(64);
+const SHA256 = 'a'.repeat(64);
 
 /** A request for 10,000 changes. */
 export function campaignRequest(differences: Partial<ChangeRequest> = {}): ChangeRequest {
