@@ -73,6 +73,11 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item['sweepId'] === values[':me'] ||
     item['sweepId'] === values[':dead'],
   'sweepId = :me': (item, values) => item?.['sweepId'] === values[':me'],
+  'attribute_exists(pk)': (item) => item !== undefined,
+  '#state <> :cancelled': (item, values) => item?.['state'] !== values[':cancelled'],
+  '#state = :canary': (item, values) => item?.['state'] === values[':canary'],
+  'attribute_not_exists(ended) OR NOT contains(ended, :page)': (item, values) =>
+    !(item?.['ended'] instanceof Set && item['ended'].has(values[':page'])),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,
@@ -161,7 +166,8 @@ export class FakeTable {
     const holds = CONDITIONS[String(text)];
     if (!holds) throw new Error(`the table knows no condition ${text}`);
     for (const [alias, name] of Object.entries(record(names))) {
-      if (alias !== `#${name}`) throw new Error(`${alias} stands for ${name}`);
+      const isMeant = alias === `#${name}` || !String(text).includes(alias);
+      if (!isMeant) throw new Error(`${alias} stands for ${name}`);
     }
     if (!holds(item, record(input['ExpressionAttributeValues']))) {
       throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });

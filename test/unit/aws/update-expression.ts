@@ -4,6 +4,7 @@ const CLAUSES = /\b(SET|REMOVE|ADD|DELETE) (.*?)(?= (?:SET|REMOVE|ADD|DELETE) |$
 
 /**
  * The item after a DynamoDB update expression of plain attributes: it sets, removes, adds numbers and sets, and takes out of sets.
+ * It also sets what a map holds under a key.
  * What it sets may be a sum, or what the attribute is already; all of it is seen as it was before.
  */
 export function updatedItem(item: Item, expression: string, names: Item, values: Item): Item {
@@ -22,14 +23,14 @@ interface Before {
 }
 
 function apply(next: Item, clause: string, action: string, { item, names, values }: Before): void {
-  const [, written = '', operand = ''] = /^([\w#]+)(?: =)?(?: (.+))?$/.exec(action) ?? [];
-  const name = String(names[written] ?? written);
+  const [, written = '', operand = ''] = /^([\w#.]+)(?: =)?(?: (.+))?$/.exec(action) ?? [];
+  const [name = '', inner] = written.split('.').map((part) => String(names[part] ?? part));
   const value = clause === 'REMOVE' ? undefined : operandValue(operand, { item, names, values });
   if (name === '' || (clause !== 'REMOVE' && value === undefined))
     throw new Error(`the table knows no ${clause} ${action}`);
   const after = clause === 'REMOVE' || clause === 'SET' ? value : combined(clause, item[name], value);
   if (after === undefined) delete next[name];
-  else next[name] = after;
+  else next[name] = inner === undefined ? after : { ...Object(item[name]), [inner]: after };
 }
 
 /** Of a placeholder, of `name + :placeholder`, or of `if_not_exists(name, :placeholder)`; nothing for any other operand. */

@@ -9,9 +9,10 @@ import { People } from './adversary/people.ts';
 import { readPowers, type Taken } from './adversary/powers.ts';
 import { STEPS } from './adversary/steps.ts';
 import { Workflow } from './adversary/workflow.ts';
+import { connectClients } from './clients.ts';
 import { CASES, type Case, GROUPS } from './policies.ts';
 import { SEQUENCES, seed } from './sequences.ts';
-import { connectClients, World } from './world.ts';
+import { World } from './world.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 vi.mock('../../../functions/runtime/policy.ts', () => import('../functions/fakes/policy.ts'));

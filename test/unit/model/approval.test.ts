@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ACCOUNT_ID, NEW_CONTACT } from '../builders.ts';
 import { policy, reset } from '../functions/fakes/policy.ts';
+import { connectClients } from './clients.ts';
 import { COMMANDS, runOut } from './commands.ts';
 import { Execution } from './execution.ts';
 import { CASES, type Case, GROUPS } from './policies.ts';
 import { SEQUENCES, seed } from './sequences.ts';
 import { Spec } from './spec.ts';
 import { State } from './step.ts';
-import { connectClients, World } from './world.ts';
+import { World } from './world.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 vi.mock('../../../functions/runtime/policy.ts', () => import('../functions/fakes/policy.ts'));

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { policy, reset } from '../functions/fakes/policy.ts';
 import { IDENTITIES } from '../functions/signed-caller.ts';
+import { connectClients } from './clients.ts';
 import { FULL_RUN, SEQUENCES, seed } from './sequences.ts';
 import { inputOf } from './several/acts.ts';
 import { address, CONTACT_TYPES, nameOf } from './several/asked.ts';
@@ -14,7 +15,6 @@ import { checkWrite } from './several/rules.ts';
 import { Scheduler } from './several/scheduler.ts';
 import { Service } from './several/service.ts';
 import { STEPS } from './several/steps.ts';
-import { connectClients } from './world.ts';
 
 vi.mock('node:timers/promises', () => ({
   setTimeout: (milliseconds: number) => Scheduler.current?.pause(milliseconds),

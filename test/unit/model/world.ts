@@ -1,10 +1,4 @@
-import { AccountClient } from '@aws-sdk/client-account';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { TaskTimedOut } from '@aws-sdk/client-sfn';
 import { vi } from 'vitest';
 import type { RequestEvent } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
@@ -13,6 +7,7 @@ import type { SentCommand } from '../aws/fake-client.ts';
 import { answerOfKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
 import { REQUEST_KEY } from '../builders.ts';
+import { Bucket } from './bucket.ts';
 import { Contacts } from './contacts.ts';
 
 /** A mail that was sent, with the secret of its link if it has one. */
@@ -38,6 +33,13 @@ export interface StoredRequest {
 /** The message of the error that stands for the death of a function. */
 export const DEATH = 'the function died before it could call';
 
+/** An event that a function has put on a bus. */
+export interface PutEvent {
+  source: string;
+  type: string;
+  detail: Record<string, unknown>;
+}
+
 /** Decides when a call is answered. */
 export type Turn = <Answer>(answer: () => Answer) => Promise<Answer>;
 
@@ -50,6 +52,13 @@ export class World {
   readonly mails: SentMail[] = [];
   /** Status events as they were put on the bus. */
   readonly statuses: string[] = [];
+  /** Sees every event as it is put. */
+  onEvent: (event: PutEvent) => void = () => undefined;
+  readonly bucket = new Bucket();
+  /** The accounts of the organization, in its root. */
+  accounts: string[] = [];
+  /** What DescribeExecution says of executions; others are running. */
+  readonly executions = new Map<string, string>();
   /** The tokens of the executions that wait, and what wakes them. */
   readonly waiting = new Map<string, () => void>();
   /** This many calls that wake an execution are lost: the function dies before it makes them. */
@@ -103,15 +112,24 @@ export class World {
     dynamodb: (name, input) => this.table.answer({ name, input }),
     ses: (_name, input) => this.#send(input),
     events: (_name, input) => {
-      for (const { DetailType, Detail } of Object(input)['Entries']) {
-        if (/Status Changed$/.test(DetailType)) this.statuses.push(JSON.parse(Detail).status);
+      for (const { Source, DetailType, Detail } of Object(input)['Entries']) {
+        const detail = JSON.parse(Detail);
+        if (/Status Changed$/.test(DetailType)) this.statuses.push(detail.status);
+        this.onEvent({ source: Source, type: DetailType, detail });
       }
       return { Entries: [] };
     },
-    states: (_name, { taskToken }) => this.#wake(String(taskToken)),
+    states: (name, { taskToken, executionArn }) =>
+      name === 'DescribeExecutionCommand'
+        ? { status: this.executions.get(String(executionArn)) ?? 'RUNNING' }
+        : this.#wake(String(taskToken)),
     account: (name, input) => this.contacts.answer(name, input),
     kms: (name, input) => answerOfKms({ name, input }),
-    organizations: (name) => ORGANIZATION[name],
+    organizations: (name) =>
+      name === 'ListAccountsForParentCommand'
+        ? { Accounts: this.accounts.map((Id) => ({ Id, State: 'ACTIVE' })) }
+        : ORGANIZATION[name],
+    s3: (name, input) => this.bucket.answer(name, input),
   };
 
   #send(input: Record<string, unknown>): object {
@@ -149,31 +167,7 @@ export class World {
 const ORGANIZATION: Record<string, object> = {
   DescribeAccountCommand: { Account: { State: 'ACTIVE' } },
   ListParentsCommand: { Parents: [{ Id: 'r-ab12' }] },
+  ListRootsCommand: { Roots: [{ Id: 'r-ab12', Name: 'Root' }] },
+  ListOrganizationalUnitsForParentCommand: { OrganizationalUnits: [] },
   ListTagsForResourceCommand: { Tags: [] },
 };
-
-const CLIENTS = {
-  dynamodb: DynamoDBDocumentClient,
-  ses: SESv2Client,
-  events: EventBridgeClient,
-  states: SFNClient,
-  account: AccountClient,
-  kms: KMSClient,
-  organizations: OrganizationsClient,
-};
-
-/**
- * Makes the SDK's clients call the current world. Spies would keep every call of thousands of sequences.
- * @returns a function that restores the clients
- */
-export function connectClients(): () => void {
-  const restorers = Object.entries(CLIENTS).map(([service, { prototype }]) => {
-    const value = async (command: { constructor: { name: string }; input: object }) =>
-      World.current?.answer(service, { name: command.constructor.name, input: structuredClone({ ...command.input }) });
-    Object.defineProperty(prototype, 'send', { value, configurable: true });
-    return () => Reflect.deleteProperty(prototype, 'send');
-  });
-  return () => {
-    for (const restore of restorers) restore();
-  };
-}
