@@ -25,19 +25,26 @@ export async function mailDrifts(drifts: Drift[], isTimeLeft = () => true): Prom
   for (const [readers, group] of Map.groupBy(drifts, (drift) => driftReaders(policy, drift).sort().join(' '))) {
     if (!isTimeLeft()) break;
     if (readers !== '' && !(await takeMail(readers, 'drift', MAILS_AN_HOUR))) continue;
-    for (const reader of readers.split(' ').filter(Boolean)) if (await mail(reader, group)) mails += 1;
+    const addresses = readers.split(' ').filter(Boolean);
+    const told = await mailAll(addresses, group);
+    mails += told;
+    // The next run tries again what has come to nobody.
+    if (told === 0 && addresses.length > 0) continue;
     for (const drift of group) await markChange(drift, { isMailed: true });
   }
   return mails;
 }
 
-/** One reader who cannot be mailed must not keep the others waiting. @returns whether they were */
-async function mail(reader: string, group: Drift[]): Promise<boolean> {
-  try {
-    await sendMail(reader, driftMail(group), null);
-    return true;
-  } catch (error) {
-    logged('Somebody was not told of changed contacts', {})(error);
-    return false;
+/** One reader who cannot be mailed must not keep the others waiting. @returns how many were mailed */
+async function mailAll(readers: string[], group: Drift[]): Promise<number> {
+  let told = 0;
+  for (const reader of readers) {
+    try {
+      await sendMail(reader, driftMail(group), null);
+      told += 1;
+    } catch (error) {
+      logged('Somebody was not told of changed contacts', {})(error);
+    }
   }
+  return told;
 }

@@ -53,6 +53,7 @@ function requests(): Widget[] {
       ...['ExecutionsTimedOut', 'ExecutionThrottled'].map((name) => ofExecutions(name)),
     ]),
     graph({ title: 'Not as it should be' }, [
+      ...owns('UnreadableAccounts', 'DriftedContacts'),
       ...owns('StrandedRequests', 'EarlyWakes', 'ContestedRequestIds', 'UnconfirmedChanges', 'AuditEventsLost'),
       counted('sender-refused'),
     ]),

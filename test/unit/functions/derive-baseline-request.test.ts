@@ -15,11 +15,13 @@ import tagResource from '../../fixtures/organization/tag-resource.json' with { t
 import joinedWithoutAccountId from '../../fixtures/reported/joined-without-account-id.json' with { type: 'json' };
 import { NEW_CONTACT, OLD_CONTACT } from '../builders.ts';
 import * as baselineTable from './fakes/baseline-table.ts';
+import * as inventory from './fakes/inventory.ts';
 import * as organizations from './fakes/organizations.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
 
 vi.mock('../../../functions/aws/baseline-table.ts', () => import('./fakes/baseline-table.ts'));
+vi.mock('../../../functions/aws/inventory.ts', () => import('./fakes/inventory.ts'));
 vi.mock('../../../functions/aws/organizations.ts', () => import('./fakes/organizations.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 
@@ -62,7 +64,7 @@ async function derive(event: unknown, environment: Record<string, string> = {}):
 const requestIdOf = ({ detail }: Record<string, unknown>) => Object(detail).requestId;
 
 beforeEach(() => {
-  for (const fake of [baselineTable, organizations]) fake.reset();
+  for (const fake of [baselineTable, inventory, organizations]) fake.reset();
   resetPolicy();
   policy.baseline = baseline;
   organizations.accounts.set(CREATED, { ...PLACED, tags: { CostCenter: '4711' } });
@@ -280,5 +282,67 @@ describe('derive-baseline-request', () => {
     policy.baseline = taggedBaseline;
     organizations.readTags.mockRejectedValue(Object.assign(new Error('no'), { name: 'TooManyRequestsException' }));
     await expect(derive(createAccountResult)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  });
+});
+
+describe('derive-baseline-request, asked by the service itself', () => {
+  const found = (detail: object) => ({
+    source: 'alternate-contacts.organization',
+    'detail-type': 'Alternate Contact Baseline Due',
+    time: '2026-09-27T08:29:47Z',
+    detail,
+  });
+  const drifted = (answer: 'revert' | 'adopt', alternateContactType = 'SECURITY') =>
+    found({ kind: 'drift', accountId: CREATED, alternateContactType, answer, foundAt: '2026-09-27T08:29:40.000Z' });
+  const see = (contact: typeof NEW_CONTACT | null, differences: object = {}) =>
+    inventory.items.set(CREATED, {
+      ...{ accountId: CREATED, parentIds: [], state: 'ACTIVE', listedAt: '2026-09-27T08:00:00.000Z' },
+      contacts: { SECURITY: { contact, seenAt: '2026-09-27T08:29:40.000Z', standing: 'drifted', ...differences } },
+    });
+
+  it('makes the request for the baseline of an account that no event has reported', async () => {
+    const output = await derive(found({ kind: 'newAccount', accountId: CREATED }));
+    expect(requestIdOf(output)).toMatch(/^baseline-444444444444-1-/);
+    expect(output).toMatchObject({ detail: { changes: createChanges, source: { system: 'organization' } } });
+  });
+
+  it('makes a request for what a changed contact should be, and for nothing else', async () => {
+    see(OLD_CONTACT);
+    const { detail } = await derive(drifted('revert'));
+    expect(detail).toMatchObject({
+      requestId: expect.stringMatching(/^revert-drift-444444444444-SECURITY-/),
+      changes: [{ accountId: CREATED, alternateContactType: 'SECURITY', action: 'PUT', contact: NEW_CONTACT }],
+    });
+    expect(Object(detail).replaces).toBeUndefined();
+    expect(validateRequest(detail)).toBe(true);
+  });
+
+  it('makes a request that a changed contact may stay', async () => {
+    see(OLD_CONTACT);
+    const { detail } = await derive(drifted('adopt'));
+    expect(detail).toMatchObject({ changes: [{ action: 'PUT', contact: OLD_CONTACT }] });
+  });
+
+  it('asks for the contact that was adopted rather than for that of the baseline', async () => {
+    see(NEW_CONTACT, { adopted: OLD_CONTACT });
+    const { detail } = await derive(drifted('revert'));
+    expect(detail).toMatchObject({ changes: [{ action: 'PUT', contact: OLD_CONTACT }] });
+  });
+
+  it.each([
+    ['is as it should be again', () => see(NEW_CONTACT), 'SECURITY'],
+    ['is left alone by the baseline', () => see(OLD_CONTACT), 'OPERATIONS'],
+    ['is not known', () => undefined, 'SECURITY'],
+  ])('asks for nothing when the contact %s', async (_when, prepare, type) => {
+    prepare();
+    expect(await derive(drifted('revert', type))).toEqual({ ignored: expect.stringContaining('as it should be') });
+  });
+
+  it('does not take what looks like a finding from AWS', async () => {
+    await expect(derive({ ...drifted('revert'), source: 'aws.organizations' })).resolves.toHaveProperty('ignored');
+  });
+
+  it('fails for a finding that names nothing', async () => {
+    await expect(derive(found({ kind: 'newAccount' }))).rejects.toMatchObject({ name: 'MalformedEventError' });
   });
 });

@@ -3,7 +3,17 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler } from '../../../functions/pre-approve.ts';
-import { account, approvalOf, changeRequest, pendingRecord } from '../builders.ts';
+import {
+  account,
+  approvalOf,
+  changeRequest,
+  NEW_CONTACT,
+  OLD_CONTACT,
+  pendingRecord,
+  plannedChange,
+  putChange,
+  SECURITY,
+} from '../builders.ts';
 import * as eventBus from './fakes/event-bus.ts';
 import * as evidence from './fakes/evidence.ts';
 import * as proofs from './fakes/intake-proofs.ts';
@@ -70,5 +80,38 @@ describe('pre-approve, of a system that speaks by its webhook only', () => {
     await proofs.putProof(request, 'signature');
     await expect(decide()).resolves.toMatchObject({ status: 'APPROVED' });
     expect(evidence.preApprovals).toHaveLength(1);
+  });
+});
+
+describe('pre-approve, of what the service itself has found', () => {
+  const finding = (answer: string) => ({
+    source: 'alternate-contacts.organization',
+    detail: { kind: 'drift', ...SECURITY, answer, foundAt: '2026-06-01T10:00:00.000Z' },
+  });
+
+  /** The plan that a contact becomes this again. */
+  function decide(contact: typeof NEW_CONTACT, event: object) {
+    policy.baseline = { default: { SECURITY: NEW_CONTACT, BILLING: NEW_CONTACT } };
+    const request = changeRequest({ source: { system: 'organization' }, changes: [putChange(SECURITY, contact)] });
+    const plan = [plannedChange({ before: null, after: contact })];
+    table.given(pendingRecord({ request, provenBy: 'workflow', plan, approval: approvalOf(0, { requirements: [] }) }));
+    return invoke(handler, { requestKey: requestKeyOf(request), event });
+  }
+
+  it('signs that a contact becomes what the baseline says', async () => {
+    await expect(decide(NEW_CONTACT, finding('revert'))).resolves.toMatchObject({ status: 'APPROVED' });
+  });
+
+  it.each([
+    ['another contact', OLD_CONTACT, finding('revert')],
+    ['a contact that may stay as somebody else has set it', NEW_CONTACT, finding('adopt')],
+    [
+      'a contact of another type',
+      NEW_CONTACT,
+      { ...finding('revert'), detail: { ...finding('revert').detail, alternateContactType: 'BILLING' } },
+    ],
+  ])('signs nothing for %s', async (_what, contact, event) => {
+    await expect(decide(contact, event)).rejects.toMatchObject({ name: 'NotApprovedError' });
+    expect(signatures.sign).not.toHaveBeenCalled();
   });
 });
