@@ -31,6 +31,13 @@ describe('planChanges', () => {
     ]);
   });
 
+  it('keeps a change that is in place when the request asks just that the contact stays', () => {
+    const current = [{ ...SECURITY, contact: NEW_CONTACT }];
+    expect(planChanges([putChange()], current, { isAdoption: true })).toEqual([
+      { ...SECURITY, before: NEW_CONTACT, after: NEW_CONTACT },
+    ]);
+  });
+
   it('leaves a change out when it is already in place', () => {
     const current = [
       { ...SECURITY, contact: { ...NEW_CONTACT } },
