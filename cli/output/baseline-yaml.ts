@@ -15,16 +15,19 @@ import { visibleLine } from '../../functions/wording/visible-text.ts';
 export interface Proposal {
   proposed: ProposedBaseline;
   comparison: Comparison;
+  /** What to know about how old that is. */
+  warnings: string[];
   /** ISO 8601. */
   at: string;
 }
 
 /** The part `baseline` of a policy, in YAML, with comments that say where it comes from and what it does not hold for. */
-export function baselineYaml({ proposed, comparison, at }: Proposal): string {
+export function baselineYaml({ proposed, comparison, warnings, at }: Proposal): string {
   const { accounts, unknown } = comparison;
   const lines = [
     `# Proposed by \`contacts baseline init\` on ${utcText(at)}, from what ${counted(accounts, 'account')} have. Nothing was changed.`,
     '# Review it, put it into policy.yml, and compare it with `contacts plan`.',
+    ...warnings.map((warning) => `# Look out: ${warning}.`),
     ...domainLines(proposed),
     'baseline:',
     '  default:',
@@ -81,11 +84,18 @@ function contactLine(contact: ProposedContact): string {
   return `${valueLine(contact)}  # ${countText(contact)}`;
 }
 
-function countText({ wanted, held, known, isUnusable }: ProposedContact): string {
+function countText({ held, known, because }: ProposedContact): string {
   if (known === 0) return 'no account is known';
   const share = `${numberText(held)} of ${counted(known, 'account')}`;
-  if (isUnusable) return `${share} have one that no request may ask for`;
-  return wanted === 'unmanaged' ? 'no contact is that of more than half, or most have none' : share;
+  if (!because) return share;
+  switch (because) {
+    case 'mostHaveNone':
+      return `${share} have none`;
+    case 'noMajority':
+      return `no contact is that of more than half of ${counted(known, 'account')}`;
+    case 'unusable':
+      return `${share} have one that no request may ask for`;
+  }
 }
 
 function valueLine({ alternateContactType, wanted }: ProposedContact): string {

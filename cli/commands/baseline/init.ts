@@ -13,6 +13,7 @@ import { baselineYaml, type Proposal } from '../../output/baseline-yaml.ts';
 import { jsonText } from '../../output/json-text.ts';
 import { planDocument } from '../../output/plan-document.ts';
 import { checkWritable } from '../export/output-file.ts';
+import { ageWarnings } from '../plan/age-warnings.ts';
 import type { Perform, Session } from '../session.ts';
 
 interface InitOptions {
@@ -39,12 +40,15 @@ export function initBaselineCommand(perform: Perform): Command {
 
 async function init(session: Session, { output }: InitOptions): Promise<ExitCode> {
   if (output !== undefined) await checkWritable(output);
-  const items = selectedItems(await session.aws.readInventory(), {});
+  const [all, sweep] = await Promise.all([session.aws.readInventory(), session.aws.readSweep()]);
+  const items = selectedItems(all, {});
   const proposed = proposedBaseline(items, isUsable);
   const baseline = baselineOf(proposed);
-  const proposal: Proposal = { proposed, comparison: compare(items, baseline), at: session.now().toISOString() };
+  const comparison = compare(items, baseline);
+  const warnings = ageWarnings(comparison, sweep, session.now());
+  const proposal: Proposal = { proposed, comparison, warnings, at: session.now().toISOString() };
   const text = session.isJson
-    ? jsonText({ baseline, ...planDocument(proposal.comparison) })
+    ? jsonText({ baseline, ...planDocument(comparison), warnings })
     : baselineYaml(proposal).trimEnd();
   if (output === undefined) session.terminal.print(text);
   else {

@@ -1,13 +1,11 @@
 import { type Comparison, compare } from '../../../functions/domain/inventory/differences.ts';
 import type { InventoryItem } from '../../../functions/domain/inventory/inventory.ts';
-import type { Sweep } from '../../../functions/domain/inventory/sweep.ts';
 import { type Baseline, baselineTagKeys } from '../../../functions/domain/organization/baseline.ts';
-import { utcText } from '../../../functions/wording/time.ts';
 import { visibleLine } from '../../../functions/wording/visible-text.ts';
 import { RefusedError } from '../../errors.ts';
 import { type InventoryFlags, selectedItems } from '../../input/inventory-selection.ts';
 import type { Session } from '../session.ts';
-import { progressText } from '../sweep/words.ts';
+import { ageWarnings } from './age-warnings.ts';
 
 /** The organization beside the baseline of a policy file, and what to know about how old that is. */
 export interface ComparedOrganization {
@@ -15,11 +13,9 @@ export interface ComparedOrganization {
   warnings: string[];
 }
 
-const DAY_MILLISECONDS = 86_400_000;
-
 /**
  * Compares what the inventory knows with the baseline of a policy file. AWS itself is not asked about contacts.
- * @throws RefusedError when the policy has no baseline, or the inventory no account
+ * @throws RefusedError when the policy has no baseline, or the inventory no such ACTIVE account
  * @throws UsageError when the file is no policy
  */
 export async function comparedOrganization(
@@ -30,6 +26,7 @@ export async function comparedOrganization(
   const baseline = await readBaseline(file);
   const [all, sweep] = await Promise.all([session.aws.readInventory(), session.aws.readSweep()]);
   const comparison = compare(selectedItems(all, flags), baseline, flags.type);
+  if (comparison.accounts === 0) throw new RefusedError('none of these accounts is ACTIVE');
   const warnings = [...tagWarnings(all, baseline), ...ageWarnings(comparison, sweep, session.now())];
   return { comparison, warnings };
 }
@@ -50,12 +47,4 @@ function tagWarnings(items: InventoryItem[], baseline: Baseline): string[] {
       (key) =>
         `the baseline asks about the tag ${visibleLine(key)}, which no account of the inventory has: if that is new, deploy the policy and run \`contacts sweep\``,
     );
-}
-
-function ageWarnings({ seen }: Comparison, sweep: Sweep | undefined, now: Date): string[] {
-  if (sweep && sweep.endedAt === undefined) return [`a sweep is under way: ${progressText(sweep, now)}`];
-  if (!seen || now.getTime() - Date.parse(seen.first) <= DAY_MILLISECONDS) return [];
-  return [
-    `some of this was last read more than a day ago, the earliest at ${utcText(seen.first)}: \`contacts sweep\` reads all again`,
-  ];
 }

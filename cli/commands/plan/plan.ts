@@ -43,7 +43,7 @@ async function plan(session: Session, { policy: file, ...flags }: PlanOptions): 
   return planExitCode(comparison);
 }
 
-function planExitCode({ differences, unknown, accounts }: Comparison): ExitCode {
+function planExitCode({ differences, unknown }: Comparison): ExitCode {
   if (differences.length > 0) return 2;
-  return unknown.length > 0 || accounts === 0 ? 1 : 0;
+  return unknown.length > 0 ? 1 : 0;
 }

@@ -10,6 +10,7 @@ export function progressText({ accounts, read, startedAt }: Sweep, now: Date): s
   if (accounts === 0) return 'listing the accounts';
   const milliseconds = now.getTime() - Date.parse(startedAt);
   const done = `${numberText(read)} of ${counted(accounts, 'account')} read`;
+  if (read >= accounts) return `${done}; summing up`;
   if (read === 0 || milliseconds <= 0) return done;
   const perMinute = Math.round((read / milliseconds) * MINUTE_MILLISECONDS);
   const left = ((accounts - read) * milliseconds) / read / 1000;

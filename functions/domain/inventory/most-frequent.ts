@@ -8,6 +8,9 @@ export type ContactCounts = Map<string, { contact: Contact | null; count: number
 /** Whether a policy may ask for a contact. */
 export type Usable = (contact: Contact) => boolean;
 
+/** Why contacts are left alone: most are not set, none is that of most accounts, or that of most may not be asked for. */
+export type Reluctance = 'mostHaveNone' | 'noMajority' | 'unusable';
+
 /** What a baseline should say of some accounts. */
 export interface Choice {
   /** Tells one choice from the next. */
@@ -16,8 +19,8 @@ export interface Choice {
   /** How many of the accounts have the contact, and of how many it is known. */
   held: number;
   known: number;
-  /** That most accounts have a contact that no policy may ask for. */
-  isUnusable?: true;
+  /** Why the contact is left alone. */
+  because?: Reluctance;
 }
 
 const UNMANAGED = 'unmanaged';
@@ -44,8 +47,10 @@ export function choiceOf(counts: ContactCounts, isUsable: Usable, above?: Choice
   if (known === 0 && above) return above;
   if (above && above.key !== UNMANAGED && 2 * (counts.get(above.key)?.count ?? 0) >= known) return above;
   const [key, { contact, count: held }] = mostFrequent(counts);
-  if (contact === null || 2 * held <= known) return { key: UNMANAGED, wanted: 'unmanaged', held, known };
-  if (!isUsable(contact)) return { key: UNMANAGED, wanted: 'unmanaged', held, known, isUnusable: true };
+  const leaveAlone = (because: Reluctance): Choice => ({ key: UNMANAGED, wanted: 'unmanaged', held, known, because });
+  if (2 * held <= known) return leaveAlone('noMajority');
+  if (contact === null) return leaveAlone('mostHaveNone');
+  if (!isUsable(contact)) return leaveAlone('unusable');
   return { key, wanted: contact, held, known };
 }
 

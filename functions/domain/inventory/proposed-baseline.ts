@@ -2,7 +2,14 @@ import type { BaselineContacts } from '../../../schemas/compiled/policy-schema.j
 import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../contact/contact.ts';
 import type { Baseline } from '../organization/baseline.ts';
 import type { InventoryItem } from './inventory.ts';
-import { type Choice, type ContactCounts, choiceOf, countContacts, type Usable } from './most-frequent.ts';
+import {
+  type Choice,
+  type ContactCounts,
+  choiceOf,
+  countContacts,
+  type Reluctance,
+  type Usable,
+} from './most-frequent.ts';
 
 /** What a type of contact should be beneath an organizational unit, or the root. */
 export interface ProposedContact {
@@ -11,8 +18,8 @@ export interface ProposedContact {
   /** How many of the accounts beneath have it, and how many there are of which the contact is known. */
   held: number;
   known: number;
-  /** Why a contact that most have is left alone: no policy may ask for it. */
-  isUnusable?: true;
+  /** Why it is left alone. */
+  because?: Reluctance;
 }
 
 /** What is proposed for one organizational unit. */

@@ -89,6 +89,11 @@ describe('contacts plan', () => {
     expect(tag.stderr).toContain('no account with the tag Team');
   });
 
+  it('refuses a selection in which no account is ACTIVE', async () => {
+    const { code, stderr } = await runCli(['plan'], { inventory: [{ ...good, state: 'GONE' }] });
+    expect([code, stderr]).toEqual([1, 'error: none of these accounts is ACTIVE\n']);
+  });
+
   it('warns of contacts that were last read more than a day ago, unless a sweep is under way', async () => {
     const SECURITY = seen(WANTED.SECURITY, { seenAt: '2026-05-31T12:00:00.000Z' });
     const inventory = [inventoryItem('222222222222', { ...IN_LINE, SECURITY })];

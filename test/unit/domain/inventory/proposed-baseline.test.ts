@@ -81,7 +81,7 @@ describe('proposedBaseline', () => {
   it('leaves a type alone when most have a contact that no policy may ask for', () => {
     const { default: defaults } = proposedBaseline(accounts(3, OLD_CONTACT), () => false);
     expect(defaults.find(({ alternateContactType }) => alternateContactType === 'SECURITY')).toEqual({
-      ...{ alternateContactType: 'SECURITY', wanted: 'unmanaged', held: 3, known: 3, isUnusable: true },
+      ...{ alternateContactType: 'SECURITY', wanted: 'unmanaged', held: 3, known: 3, because: 'unusable' },
     });
   });
 

@@ -7,7 +7,7 @@ import type { Contact } from '../../../../../schemas/compiled/contact.js';
 import validate from '../../../../../schemas/compiled/policy-schema.js';
 import { readPolicy } from '../../../../../schemas/read-policy.ts';
 import { NEW_CONTACT, OLD_CONTACT } from '../../../builders.ts';
-import { denied, inventoryItem, SANDBOX, seen } from '../../../inventory-samples.ts';
+import { denied, inventoryItem, SANDBOX, seen, sweepOf } from '../../../inventory-samples.ts';
 import { runCli } from '../../run-cli.ts';
 
 const RULE = 'approvals:\n  - { name: every change, approvers: [a@example.com], quorum: 1, rounds: [{ wait: 72h }] }\n';
@@ -82,6 +82,16 @@ describe('contacts baseline init', () => {
     const { stdout } = await runCli(['baseline', 'init'], { inventory: accounts(100, 3, unusable) });
     expect(policyFrom(stdout).baseline?.default?.SECURITY).toBe('unmanaged');
     expect(stdout).toContain('3 of 3 accounts have one that no request may ask for');
+  });
+
+  it('says why a contact is left alone, and that a sweep is under way', async () => {
+    const { stdout } = await runCli(['baseline', 'init'], { inventory, sweeps: [sweepOf()] });
+    expect(stdout).toContain('BILLING: unmanaged  # 15 of 15 accounts have none\n');
+    expect(stdout).toContain('# Look out: a sweep is under way: 250 of 1,000 accounts read');
+    const mixed = await runCli(['baseline', 'init'], {
+      inventory: [...accounts(1, 1, NEW_CONTACT), ...accounts(2, 1, OLD_CONTACT)],
+    });
+    expect(mixed.stdout).toContain('SECURITY: unmanaged  # no contact is that of more than half of 2 accounts\n');
   });
 
   it('writes a file that is new, and no other', async () => {
