@@ -1,6 +1,7 @@
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { putText } from '../aws/bucket.ts';
 import { readControl, readCounts } from '../aws/campaigns.ts';
+import { leaveContacts, releaseContacts } from '../aws/contact-claims.ts';
 import { readApplied } from '../aws/evidence.ts';
 import { CAMPAIGN_KEYS, runOf } from '../domain/campaign/object-keys.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../domain/campaign/page-results.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { Outcome } from '../domain/outcome/outcome.ts';
+import type { PlannedChange } from '../domain/request/plan.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { csvText } from '../wording/csv-text.ts';
 import { RESULT_HEADERS, resultRow } from '../wording/results-csv.ts';
@@ -49,6 +51,7 @@ async function allResults(record: RequestRecord): Promise<PageResult[]> {
     const known = await readResults(run, plan.page, tally);
     const left = leftOf(plan.changes, known);
     const found = await Promise.all(left.map((key) => resultOfLeft(requestKey, key, control?.state === 'cancelled')));
+    await leaveLeft(requestKey, left, found);
     results.push(...known, ...found, ...unreadableResults(plan));
   }
   return results;
@@ -59,4 +62,14 @@ async function resultOfLeft(requestKey: RequestKey, key: ContactKey, isCancelled
   const appliedAt = await readApplied(requestKey, key);
   if (appliedAt !== undefined) return appliedResult(key, appliedAt);
   return isCancelled ? cancelledResult(key) : brokenResult(key);
+}
+
+/** A page that broke has left its contacts to nobody. Most of them were never claimed. */
+async function leaveLeft(requestKey: RequestKey, left: PlannedChange[], found: PageResult[]): Promise<void> {
+  const applied = left.filter((_, index) => found[index]?.status === 'APPLIED');
+  await leaveContacts(requestKey, applied, applied);
+  await releaseContacts(
+    requestKey,
+    left.filter((change) => !applied.includes(change)),
+  );
 }

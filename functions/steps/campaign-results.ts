@@ -16,6 +16,7 @@ import {
 import { stoppedByItself } from '../domain/campaign/steering.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
+import { TIME_SCALE } from '../runtime/environment.ts';
 import { policy } from '../runtime/policy.ts';
 import { wakePages } from './campaign-control.ts';
 import { tellRequester } from './campaign-notices.ts';
@@ -37,7 +38,11 @@ export async function keepResults(work: PageAtWork, later: PageResult[]): Promis
   const { requestKey, run, plan } = work;
   const { page } = plan;
   const tally = await readCounts(requestKey);
-  if (tally?.ended.includes(page)) return 0;
+  if (tally?.ended.includes(page)) {
+    // A try that counted it may have come no further.
+    if (page === CANARY_PAGE) await endCanary(requestKey, await readResults(run, page, tally));
+    return 0;
+  }
   const tried = mergeResults(await readResults(run, page, tally), later);
   const failures = exhaustedFailures(later);
   const control = failures > 0 ? (await addFailures(requestKey, failures))?.control : await readControl(requestKey);
@@ -50,7 +55,7 @@ export async function keepResults(work: PageAtWork, later: PageResult[]): Promis
   if (isEnded) await countPage(requestKey, page, countResults(results));
   else await notePageBegun(requestKey, page);
   if (control?.state === 'stopped') await noteStopped(requestKey, control);
-  if (isEnded && page === CANARY_PAGE && control?.state === 'canary') await endCanary(requestKey, results);
+  if (isEnded && page === CANARY_PAGE) await endCanary(requestKey, results);
   return isEnded ? 0 : left.length;
 }
 
@@ -72,10 +77,11 @@ export async function noteStopped(requestKey: RequestKey, { failures }: Campaign
   if (isNews && 'record' in result) await tellRequester(result.record);
 }
 
-/** The other changes wait for somebody, or for some time if all of the first ones went well. */
+/** The other changes wait for somebody, or for some time if all of the first ones went well, unless people have switched it meanwhile. */
 async function endCanary(requestKey: RequestKey, results: PageResult[]): Promise<void> {
+  if ((await readControl(requestKey))?.state !== 'canary') return;
   const { failed, conflicts } = countResults(results);
-  const resumesAt = resumesAfter(policy, failed + conflicts, Date.now());
+  const resumesAt = resumesAfter(policy, failed + conflicts, Date.now(), TIME_SCALE);
   const held = resumesAt === undefined ? undefined : await setResumesAt(requestKey, resumesAt);
   if (held) await wakePages(held);
   const record = await readRecord(requestKey);

@@ -53,12 +53,18 @@ export function stopAfterOf({ campaigns }: Pick<Policy, 'campaigns'>, count: num
   return share === undefined ? undefined : Math.floor((count * Number.parseInt(share, 10)) / 100);
 }
 
-/** When a campaign whose first changes end now goes on by itself; nothing if somebody must resume it. @returns ISO 8601 */
+/**
+ * When a campaign whose first changes end now goes on by itself; nothing if somebody must resume it.
+ * @param scale of the time of its execution
+ * @returns ISO 8601
+ */
 export function resumesAfter(
   { campaigns }: Pick<Policy, 'campaigns'>,
   failed: number,
   now: number,
+  scale = 1,
 ): string | undefined {
   const after = campaigns?.canary?.resumeAfter;
-  return after === undefined || failed > 0 ? undefined : new Date(now + waitSeconds(after) * 1000).toISOString();
+  if (after === undefined || failed > 0) return undefined;
+  return new Date(now + waitSeconds(after) * 1000 * scale).toISOString();
 }
