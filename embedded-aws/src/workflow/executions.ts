@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { ExecutionSettings } from './attempt.ts';
 import type { AnyExecution } from './child-execution.ts';
 import { Execution } from './execution.ts';
-import { type HistoryRecord, startRecord } from './history.ts';
+import { type HistoryRecord, startRecord, withDates } from './history.ts';
 import { MapRuns } from './map-runs.ts';
 import type { PreparedMachine } from './prepare-definition.ts';
 import { type Runnable, runnable } from './runnable.ts';
@@ -46,7 +46,7 @@ export class Executions {
       machineOf: (id, state) => this.#childMachine(id, state),
       keep: (record) => journal.append(record),
     });
-    for (const [name, records] of histories) this.#restore(name, records.from(0));
+    for (const [name, records] of histories) this.#restore(name, withDates(records.from(0)));
     for (const run of mapRuns.values()) this.mapRuns.restore(run);
   }
 

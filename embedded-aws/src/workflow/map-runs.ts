@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { ChildNames, ExecutionSettings, MapRunsOfAttempt } from './attempt.ts';
 import type { AnyExecution, ChildExecution } from './child-execution.ts';
 import { Execution } from './execution.ts';
-import type { HistoryRecord } from './history.ts';
+import { type HistoryRecord, withDates } from './history.ts';
 import { MapRun, type MapRunHost } from './map-run.ts';
 import { childRecord, type JournaledMapRun, planRecord } from './map-run-journal.ts';
 import type { MapRunPlan } from './map-run-plan.ts';
@@ -71,7 +71,7 @@ export class MapRuns implements MapRunsOfAttempt {
     Object.assign(run, { items, settings: settings ?? plan.settings, ended });
     run.redrives.push(...redrives);
     for (const [index, history] of children) {
-      const records = history.from(0);
+      const records = withDates(history.from(0));
       for (const { mark } of records) if (mark.token) this.#options.settings.tokens.remember(mark.token);
       run.restore(index, records, !ended && untouched.has(index));
     }
