@@ -64,7 +64,7 @@ async function applyAtItsTurn(
     throw withoutContactDetails(error, [change.before, change.after]);
   }
   signal.throwIfAborted();
-  await putApplied(requestKey, key, fingerprint).catch(
+  await putApplied(requestKey, change, fingerprint).catch(
     logged('It was not kept that a change was applied', { requestKey, ...key }),
   );
   await noteApplied(record, change, account);

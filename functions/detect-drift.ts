@@ -49,7 +49,7 @@ async function lookAgain(item: InventoryItem, call: ContactCall): Promise<boolea
   // Whoever approved that has seen what the call had made of it.
   if (seen?.setBy && seen.setBy.at > calledAt) return false;
   const { at, contact } = await readChanged(item, call);
-  const setBy = isChange(seen, { contact }) ? await ownSetterOf(call, contact) : undefined;
+  const setBy = isChange(seen, { contact }) ? await ownSetterOf(call, contact, seen?.since) : undefined;
   if (setBy === 'underWay') throw new ContactLockedError(`a request is changing ${contactName(call)}`);
   const look = { alternateContactType, contact, at, foundBy: 'event', changedBy: calledBy, setBy } as const;
   const after = await updateInventory(item.accountId, (current) =>

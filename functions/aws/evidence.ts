@@ -5,6 +5,8 @@ import { contactName } from '../domain/contact/contact.ts';
 import { DuplicateRequestError } from '../domain/errors.ts';
 import type { Requested } from '../domain/ledger/events.ts';
 import { askedDigest, type PlanStatement } from '../domain/ledger/fingerprint.ts';
+import { contactDigest } from '../domain/request/contact-digest.ts';
+import type { PlannedChange } from '../domain/request/plan.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { evidenceExpiry } from './retention.ts';
 import { isConditionMet, TableName, table } from './table.ts';
@@ -94,17 +96,33 @@ export async function readPreApproval(
   return Item?.['preApproval'];
 }
 
-/** Keeps that a change of the plan with this fingerprint was applied. */
-export async function putApplied(key: RequestKey, contact: ContactKey, fingerprint: string): Promise<void> {
-  const item = { pk: `APPLIED#${key}#${contactName(contact)}`, fingerprint, appliedAt: new Date().toISOString() };
-  await isConditionMet(table.send(new PutCommand(newItem(item))));
+/** Keeps that a change of the plan with this fingerprint was applied, and what the contact is known again by. */
+export async function putApplied(
+  key: RequestKey,
+  { after, ...contact }: PlannedChange,
+  fingerprint: string,
+): Promise<void> {
+  const kept = { fingerprint, appliedAt: new Date().toISOString(), contact: contactDigest(after) };
+  await isConditionMet(table.send(new PutCommand(newItem({ pk: appliedKey(key, contact), ...kept }))));
 }
 
 /** When the change was applied (ISO 8601), if that was kept. */
 export async function readApplied(key: RequestKey, contact: ContactKey): Promise<string | undefined> {
-  const Key = { pk: `APPLIED#${key}#${contactName(contact)}` };
+  return (await readAppliedContact(key, contact))?.appliedAt;
+}
+
+/** When the change was applied (ISO 8601), if that was kept, and the `contactDigest` of what it has made of the contact. */
+export async function readAppliedContact(
+  key: RequestKey,
+  contact: ContactKey,
+): Promise<{ appliedAt: string; digest: string } | undefined> {
+  const Key = { pk: appliedKey(key, contact) };
   const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-  return Item?.['appliedAt'];
+  return Item && { appliedAt: Item['appliedAt'], digest: Item['contact'] };
+}
+
+function appliedKey(key: RequestKey, contact: ContactKey): string {
+  return `APPLIED#${key}#${contactName(contact)}`;
 }
 
 function newItem(item: { pk: string }) {

@@ -110,8 +110,9 @@ async function keep(
 ): Promise<InventoryItem | undefined> {
   const kept: Look[] = [];
   for (const look of looks) {
-    const isOther = 'contact' in look && isChange(item.contacts[look.alternateContactType], look);
-    const setBy = isOther ? await ownSetterOf(look.key, look.contact) : undefined;
+    const seen = item.contacts[look.alternateContactType];
+    const isOther = 'contact' in look && isChange(seen, look);
+    const setBy = isOther ? await ownSetterOf(look.key, look.contact, seen?.since) : undefined;
     if (setBy !== 'underWay') kept.push({ ...look, setBy });
   }
   return updateInventory(item.accountId, (current) =>

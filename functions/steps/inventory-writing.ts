@@ -2,14 +2,14 @@ import type { Account } from '../../schemas/compiled/account.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { readLock } from '../aws/contact-locks.ts';
-import { readApplied } from '../aws/evidence.ts';
+import { readAppliedContact } from '../aws/evidence.ts';
 import { updateInventory } from '../aws/inventory.ts';
 import { readRecord } from '../aws/request-table.ts';
-import { contactName, isSameContact } from '../domain/contact/contact.ts';
 import type { InventoryItem, SetBy } from '../domain/inventory/inventory.ts';
 import { withOwnChange } from '../domain/inventory/looks.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { isAdoption } from '../domain/organization/finding.ts';
+import { contactDigest } from '../domain/request/contact-digest.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
 import { isRequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { logged } from '../runtime/logger.ts';
@@ -46,18 +46,20 @@ export async function noteApplied(
 /**
  * Who has set what was found in a contact, if it was this service although the inventory does not know it; `underWay` while a request
  * has the contact for itself.
+ * @param since when the contact became what the inventory knows, in ISO 8601: whoever sets it back to what it was before is somebody else
  */
-export async function ownSetterOf(key: ContactKey, found: Contact | null): Promise<SetBy | 'underWay' | undefined> {
+export async function ownSetterOf(
+  key: ContactKey,
+  found: Contact | null,
+  since = '',
+): Promise<SetBy | 'underWay' | undefined> {
   const lock = await readLock(key);
   if (lock?.isHeld) return 'underWay';
   if (!isRequestKey(lock?.holder)) return undefined;
-  const appliedAt = await readApplied(lock.holder, key);
-  const record = appliedAt === undefined ? undefined : await readRecord(lock.holder);
-  if (!record || appliedAt === undefined) return undefined;
-  // The changes of a campaign are not in its record.
-  const planned = record.plan?.find((change) => contactName(change) === contactName(key));
-  const isOwn = record.campaign ? true : planned !== undefined && isSameContact(planned.after, found);
-  return isOwn ? setByOf(record, appliedAt) : undefined;
+  const applied = await readAppliedContact(lock.holder, key);
+  if (applied?.digest !== contactDigest(found) || applied.appliedAt < since) return undefined;
+  const record = await readRecord(lock.holder);
+  return record && setByOf(record, applied.appliedAt);
 }
 
 function setByOf({ request, votes, fingerprint = '' }: RequestRecord, at: string): SetBy {

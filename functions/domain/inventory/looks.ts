@@ -62,13 +62,8 @@ export function withOwnChange(item: InventoryItem, change: OwnChange, baseline: 
   const known: Known = { contact: after, seenAt: at, since: at, setBy, ...(isKept && { adopted: after }) };
   // An earlier try of the same change may have been kept already.
   const isUnknown = isChange(seen, { contact: before }) && isChange(seen, { contact: after });
-  const unreported = isUnknown ? outsideChange({ at, foundBy: 'sweep' }) : unreportedChange(seen?.changedOutside);
-  return withKnown(
-    item,
-    alternateContactType,
-    { ...known, ...(unreported && { changedOutside: unreported }) },
-    baseline,
-  );
+  const untold = isUnknown ? { changedOutside: outsideChange({ at, foundBy: 'sweep' }) } : untoldChange(seen);
+  return withKnown(item, alternateContactType, { ...known, ...untold }, baseline);
 }
 
 /** The account with its contacts compared anew: with another baseline, or because it has moved or has other tags. */
@@ -112,7 +107,7 @@ function lookedAt(seen: SeenContact | undefined, look: Look): Known {
   const { contact, at, setBy } = look;
   if (!isChange(seen, look)) return { ...before, contact, seenAt: at };
   const adopted = before.adopted === undefined ? {} : { adopted: before.adopted };
-  if (setBy) return { contact, seenAt: at, since: setBy.at, setBy, ...adopted };
+  if (setBy) return { contact, seenAt: at, since: setBy.at, setBy, ...adopted, ...untoldChange(before) };
   return { contact, seenAt: at, since: at, changedOutside: outsideChange(look), ...adopted };
 }
 
@@ -120,8 +115,9 @@ function outsideChange({ at, foundBy, changedBy }: Pick<Look, 'at' | 'foundBy' |
   return { foundAt: at, foundBy, ...(changedBy !== undefined && { changedBy }), isReported: false, isMailed: false };
 }
 
-function unreportedChange(change: OutsideChange | undefined): OutsideChange | undefined {
-  return change?.isReported ? undefined : change;
+/** A change of which not everybody has been told is told of although this service has set the contact since. */
+function untoldChange({ changedOutside }: Partial<SeenContact> = {}): Pick<SeenContact, 'changedOutside'> {
+  return changedOutside && !(changedOutside.isReported && changedOutside.isMailed) ? { changedOutside } : {};
 }
 
 function withKnown(item: InventoryItem, type: AlternateContactType, known: Known, baseline: Baseline): InventoryItem {

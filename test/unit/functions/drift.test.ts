@@ -3,10 +3,13 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as detectDrift } from '../../../functions/detect-drift.ts';
 import type { InventoryItem, SeenContact } from '../../../functions/domain/inventory/inventory.ts';
+import { contactDigest } from '../../../functions/domain/request/contact-digest.ts';
+import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler as reportDrift } from '../../../functions/report-drift.ts';
 import { readContacts } from '../../../functions/steps/contact-reading.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
-import { ACCOUNT_ID, APPROVER, NEW_CONTACT, OLD_CONTACT, OTHER_APPROVER, SECURITY } from '../builders.ts';
+import { ACCOUNT_ID, APPROVER, CREATED_AT, NEW_CONTACT, OLD_CONTACT, OTHER_APPROVER, SECURITY } from '../builders.ts';
+import { campaignRecord } from '../campaign-builders.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
 import { SweepWorld } from './sweep-world.ts';
@@ -128,6 +131,40 @@ describe('detect-drift', () => {
     know(ACCOUNT_ID, { setBy: { requestKey: 'cli/one', requestedBy: APPROVER, approvedBy: [], at, fingerprint: '' } });
     change();
     expect(await detect()).toMatchObject({ changed: false });
+  });
+
+  describe('where a campaign has set the contact before', () => {
+    const appliedAt = new Date(Date.parse(CREATED_AT) - HOUR).toISOString();
+
+    beforeEach(() => {
+      const record = campaignRecord();
+      const holder = requestKeyOf(record.request);
+      const lock = { pk: `CONTACT#${ACCOUNT_ID}#SECURITY`, holder, ttl: Date.parse(appliedAt) / 1000 };
+      const evidence = { appliedAt, contact: contactDigest(NEW_CONTACT) };
+      world.table.items.set(lock.pk, lock);
+      world.table.items.set(`REQUEST#${holder}`, { pk: `REQUEST#${holder}`, ...record });
+      world.table.items.set(`APPLIED#${holder}#${ACCOUNT_ID}/SECURITY`, evidence);
+    });
+
+    it('says nothing of what the campaign has set, if the inventory has missed it', async () => {
+      know();
+      change();
+      expect(await detect()).toMatchObject({ changed: false });
+      expect(world.known(ACCOUNT_ID)?.contacts.SECURITY?.setBy?.at).toBe(appliedAt);
+    });
+
+    it('tells of another contact', async () => {
+      know();
+      change({ ...NEW_CONTACT, name: 'Somebody else' });
+      expect(await detect()).toMatchObject({ changed: true });
+      expect(world.known(ACCOUNT_ID)?.contacts.SECURITY).not.toHaveProperty('setBy');
+    });
+
+    it('tells of the same contact, if somebody has set another one meanwhile', async () => {
+      know(ACCOUNT_ID, { since: new Date(Date.parse(appliedAt) + 60_000).toISOString() });
+      change();
+      expect(await detect()).toMatchObject({ changed: true });
+    });
   });
 
   it('tells of a change although nobody can be mailed', async () => {

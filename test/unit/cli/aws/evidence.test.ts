@@ -23,6 +23,7 @@ import {
   BILLING,
   EXECUTION_ARN,
   OTHER_APPROVER,
+  plannedChange,
   REQUEST_KEY,
   recordWith,
   requested,
@@ -52,7 +53,7 @@ describe('the evidence', () => {
     const about = { kind: 'approval' as const, requestKey: REQUEST_KEY, holder: APPROVER, expiresAt: 0, ttl: 0 };
     await putLink(hash, { ...about, commitments });
     await putPreApproval(REQUEST_KEY, preApproval);
-    await putApplied(REQUEST_KEY, SECURITY, FINGERPRINT);
+    await putApplied(REQUEST_KEY, plannedChange(), FINGERPRINT);
     sent.length = 0;
 
     const reader = aws();

@@ -76,6 +76,14 @@ describe('a later look', () => {
     expect(seen?.changedOutside).toBeUndefined();
   });
 
+  it('keeps a change by somebody else that not everybody has been told of, when this service has set it since', () => {
+    const changedOutside = { foundAt: SET_AT, foundBy: 'sweep' as const, isReported: true, isMailed: false };
+    expect(seenAfter(itemWith({ changedOutside }), look({ setBy: SET_BY }))).toMatchObject({
+      setBy: SET_BY,
+      changedOutside,
+    });
+  });
+
   it('counts only if it began later than what is known', () => {
     const item = itemWith({ seenAt: LATER });
     expect(withLook(item, look({ at: SOON }), BASELINE)).toBe(item);
@@ -125,11 +133,11 @@ describe('a change by this service', () => {
     expect(after.contacts.SECURITY?.changedOutside).toMatchObject({ foundAt: LATER, isReported: false });
   });
 
-  it('keeps a change by somebody else until it is reported, and forgets it then', () => {
-    const changedOutside = { foundAt: SET_AT, foundBy: 'sweep' as const, isReported: false, isMailed: false };
+  it('keeps a change by somebody else until everybody has been told of it, and forgets it then', () => {
+    const changedOutside = { foundAt: SET_AT, foundBy: 'sweep' as const, isReported: true, isMailed: false };
     const kept = withOwnChange(itemWith({ changedOutside }), { ...change, setBy: setLater }, BASELINE);
     expect(kept.contacts.SECURITY?.changedOutside).toEqual(changedOutside);
-    const told = itemWith({ changedOutside: { ...changedOutside, isReported: true } });
+    const told = itemWith({ changedOutside: { ...changedOutside, isMailed: true } });
     expect(withOwnChange(told, { ...change, setBy: setLater }, BASELINE).contacts.SECURITY).not.toHaveProperty(
       'changedOutside',
     );
