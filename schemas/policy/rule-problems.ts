@@ -17,11 +17,16 @@ import { suggestion } from './suggestion.ts';
  */
 const LONGEST_SECONDS = 365 * 86_400;
 
-/** Approval rules that make no sense by themselves: unknown groups, quorums that nobody can reach, waits without end. */
+/** Approval rules that make no sense by themselves: unknown groups, quorums that nobody can reach, waits without end, idle ceilings. */
 export function ruleProblems({ approvals, ...people }: Electorate): PolicyProblem[] {
   return approvals.flatMap((rule, index) => {
     const unknown = unknownGroups(rule, people);
-    const found = [...unknown, ...(unknown.length > 0 ? [] : impossibleQuorum(rule, people)), ...endlessWait(rule)];
+    const found = [
+      ...unknown,
+      ...(unknown.length > 0 ? [] : impossibleQuorum(rule, people)),
+      ...endlessWait(rule),
+      ...idleCeiling(rule),
+    ];
     return found.map(({ path, message }) => ({
       path: ['approvals', index, ...path],
       message: `the rule "${rule.name}" ${message}`,
@@ -70,4 +75,12 @@ function endlessWait({ rounds = [] }: ApprovalRule): PolicyProblem[] {
   return [
     { path: ['rounds'], message: 'waits for a year or more, and a workflow ends after a year; shorten its rounds' },
   ];
+}
+
+/** A ceiling above all requests that a rule is for. */
+function idleCeiling({ maxChanges, when }: ApprovalRule): PolicyProblem[] {
+  const atMost = when?.changes?.atMost;
+  if (maxChanges === undefined || atMost === undefined || maxChanges < atMost) return [];
+  const message = `has a ceiling of ${maxChanges} changes, but is only for requests of at most ${atMost}; lower maxChanges or leave it out`;
+  return [{ path: ['maxChanges'], message }];
 }

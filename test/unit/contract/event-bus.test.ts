@@ -55,6 +55,7 @@ describe('the policy of the event bus', () => {
     });
     expect(auditors.toSorted()).toEqual([
       'cancel-request',
+      'control-campaign',
       'decide-approval',
       'receive-cancellation',
       'receive-request',

@@ -6,7 +6,9 @@ import { schemaFiles, schemas } from './schema-files.ts';
 const OPEN_OBJECTS: Record<string, string> = {
   'request-event /': 'EventBridge may add to the envelope',
   'validate-request.input /event': 'EventBridge may add to the envelope',
+  'validate-change-set.input /event': 'EventBridge may add to the envelope',
   'validate-request.input /event/detail': 'a detail of any shape is a request, if an invalid one',
+  'validate-change-set.input /event/detail': 'a detail of any shape is a request, if an invalid one',
   'cancellation-event /': 'EventBridge may add to the envelope',
   'cancel-request.input /': 'EventBridge may add to the envelope',
   'derive-baseline-request.input /event': 'EventBridge may add to the envelope',

@@ -14,6 +14,7 @@ import { changeRequest, deleteChange, NEW_CONTACT, OLD_CONTACT, REQUEST_ID, REQU
 it('the limits that the code uses are those of the schemas', () => {
   expect({ ...limits }).toEqual({
     MOST_CHANGES: 100,
+    MOST_CAMPAIGN_CHANGES: 150_000,
     REQUEST_ID_CHARACTERS: 80,
     CANCELLATION_COMMENT_CHARACTERS: 1000,
     TICKET_COMMENT_CHARACTERS: 5000,

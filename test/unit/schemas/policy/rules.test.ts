@@ -34,6 +34,7 @@ describe('the rules', () => {
       what: 'waits for a minute less than a year',
       rules: [rule({ rounds: '[{ wait: 364d }, { wait: 1439m }]' }), LAST],
     },
+    { what: 'has a ceiling', rules: [`${rule()}\n    maxChanges: 150000`, LAST] },
     { what: 'pre-approves and is the last', rules: [rule(), '  - { name: y, preApproved: true }'] },
   ])('are accepted when one $what', ({ rules }) => {
     expect(problemsOf(...rules)).toEqual([]);
@@ -114,6 +115,13 @@ describe('the rules', () => {
       ],
     },
     {
+      problem: 'a ceiling is above all requests of its rule',
+      rules: [`${rule({ when: '{ changes: { atMost: 50 } }' })}\n    maxChanges: 50`, LAST],
+      messages: [
+        'policy.yml:10: the rule "x" has a ceiling of 50 changes, but is only for requests of at most 50; lower maxChanges or leave it out',
+      ],
+    },
+    {
       problem: 'a rule matches no number of changes',
       rules: [rule({ when: '{ source: [cli], changes: { atLeast: 6, atMost: 5 } }' }), LAST],
       messages: [
@@ -139,11 +147,11 @@ approvals:
     { when: '{ tags: { Stage: [] } }', says: '"Stage" must not be empty' },
     { when: '{}', says: '"when" must hold at least one condition, such as source: [jira]' },
     { when: '{ changes: {} }', says: '"changes" must hold atLeast, atMost or both' },
-    { when: '{ changes: { atLeast: 1 } }', says: '"atLeast" must be a whole number from 2 to 100' },
-    { when: '{ changes: { atLeast: 101 } }', says: '"atLeast" must be a whole number from 2 to 100' },
-    { when: '{ changes: { atMost: 0 } }', says: '"atMost" must be a whole number from 1 to 99' },
-    { when: '{ changes: { atMost: 100 } }', says: '"atMost" must be a whole number from 1 to 99' },
-    { when: '{ changes: { atLeast: 2.5 } }', says: '"atLeast" must be a whole number from 2 to 100' },
+    { when: '{ changes: { atLeast: 1 } }', says: '"atLeast" must be a whole number from 2 to 150000' },
+    { when: '{ changes: { atLeast: 150001 } }', says: '"atLeast" must be a whole number from 2 to 150000' },
+    { when: '{ changes: { atMost: 0 } }', says: '"atMost" must be a whole number from 1 to 149999' },
+    { when: '{ changes: { atMost: 150000 } }', says: '"atMost" must be a whole number from 1 to 149999' },
+    { when: '{ changes: { atLeast: 2.5 } }', says: '"atLeast" must be a whole number from 2 to 150000' },
     {
       when: '{ alternateContactType: [security] }',
       says: 'entry 1 of "alternateContactType" must be BILLING, OPERATIONS or SECURITY',
