@@ -2,14 +2,17 @@ import validInput from '../schemas/compiled/hold-page.input.js';
 import validOutput from '../schemas/compiled/hold-page.output.js';
 import { holdPage } from './aws/campaigns.ts';
 import { wakeExecution } from './aws/workflow.ts';
-import { isHeld } from './domain/campaign/campaign-control.ts';
+import { isHeld, sleepsIn } from './domain/campaign/campaign-control.ts';
 import { taskChain } from './middleware/task-chain.ts';
+import { TIME_SCALE } from './runtime/environment.ts';
 
-/** Whoever resumes a campaign wakes its pages. One that comes to wait at this moment wakes itself. */
+/** Whoever resumes a campaign, or says when it goes on, wakes its pages. One that comes to wait at this moment wakes itself. */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ requestKey, page, taskToken }) => {
+  async ({ requestKey, page, seconds, taskToken }) => {
     const held = await holdPage(requestKey, page, taskToken);
-    if (!held || !isHeld(held.control.state, page)) await wakeExecution(taskToken);
+    const until = Date.now() + seconds * 1000 * TIME_SCALE;
+    const waits = held && isHeld(held.control.state, page) && !sleepsIn(held.control, until, TIME_SCALE);
+    if (!waits) await wakeExecution(taskToken);
     return { requestKey };
   },
 );

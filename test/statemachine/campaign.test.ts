@@ -80,6 +80,20 @@ describe('a campaign', () => {
     ]);
   });
 
+  it('looks again later when nobody could keep that it waits', async () => {
+    let looks = 0;
+    const { called } = await runCampaign({
+      BeginPage: ({ page }) => {
+        if (page === 1) looks += 1;
+        return looks < 2 && page === 1 ? { state: 'hold', seconds: 86_400 } : { state: 'done' };
+      },
+      HoldPage: () => {
+        throw Object.assign(new Error('denied'), { name: 'AccessDeniedException' });
+      },
+    });
+    expect(ofPage(called, 1).slice(1)).toEqual(['BeginPage 1', 'HoldPage 1', 'BeginPage 1']);
+  });
+
   it('begins a page again of which something is left', async () => {
     let left = 1;
     const { called } = await runCampaign({ EndPage: ({ page }) => ({ left: page === 2 && left-- > 0 ? 1 : 0 }) });

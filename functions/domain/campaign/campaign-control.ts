@@ -47,6 +47,20 @@ export function isDue({ state, resumesAt }: CampaignControl, now: string): boole
   return state === 'canary' && resumesAt !== undefined && resumesAt <= now;
 }
 
+/** A page that waits begins to at most so much later than it was told for how long. */
+const GRACE_SECONDS = 60;
+
+/**
+ * Whether a page that waits misses the time when its campaign goes on by itself, because that was not known yet when it was told for
+ * how long.
+ * @param until epoch milliseconds
+ * @param scale of the time of its execution
+ */
+export function sleepsIn({ state, resumesAt }: CampaignControl, until: number, scale = 1): boolean {
+  if (state !== 'canary' || resumesAt === undefined) return false;
+  return Date.parse(resumesAt) + GRACE_SECONDS * 1000 * scale < until;
+}
+
 /** How many failed changes of so many the policy allows; nothing if it allows any number. */
 export function stopAfterOf({ campaigns }: Pick<Policy, 'campaigns'>, count: number): number | undefined {
   const share = campaigns?.stopAt;
