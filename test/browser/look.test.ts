@@ -11,6 +11,7 @@ import { CAMPAIGN_PAGES } from './campaign-pages.ts';
 import { contrasts, keepScreenshots, overflow, pageColour, show, VIEWS, violations } from './look.ts';
 import { type ConfirmingPage, type LookedAt, sendRequests } from './looked-at.ts';
 import { TWO_APPROVALS_POLICY } from './policy.ts';
+import { REPORT_PAGES } from './report-pages.ts';
 import { press, startVisit } from './visit.ts';
 
 const PAGE_COLOURS = { light: 'rgb(244, 245, 247)', dark: 'rgb(17, 21, 27)' };
@@ -65,6 +66,7 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   hostile: (page) => page.goto(sent.hostile.link),
   'hostile-status': (page) => page.goto(sent.hostile.requestLink),
   ...CAMPAIGN_PAGES,
+  ...REPORT_PAGES,
 };
 
 /** What a page says that lasts for a minute only. */
