@@ -28,7 +28,7 @@ export async function readPlanPage(run: string, plan: CampaignPlan, page: number
 }
 
 /** The list of the pages of a plan. @throws ObjectAlteredError when it is another one now */
-export function readPageList(run: string, { sha256 }: Pick<CampaignPlan, 'sha256'>): Promise<PageEntry[]> {
+function readPageList(run: string, { sha256 }: Pick<CampaignPlan, 'sha256'>): Promise<PageEntry[]> {
   return readOnce(lists, CAMPAIGN_KEYS.planPages(run), sha256);
 }
 

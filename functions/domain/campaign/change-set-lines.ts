@@ -27,7 +27,7 @@ export interface LineRules {
 const NAMED_LINES = 100;
 
 /** What is wrong with the lines of a change set: all of the first hundred, and the number of the others. */
-export class LineProblems {
+class LineProblems {
   readonly #named: Problem[] = [];
   readonly #lines = new Set<number>();
   #further = 0;
