@@ -98,9 +98,9 @@ const steer = (requestId: string, action: 'pause' | 'resume' | 'cancel') =>
 
 describe('a campaign', () => {
   it('applies the first changes, waits, is resumed and paused, lets a small request go first, and applies each change once', async () => {
-    const requestId = await ask(changesOf(1, 45));
+    const requestId = await ask(changesOf(1, 36));
     await approve(requestId);
-    await untilPuts(1, 45, 5);
+    await untilPuts(1, 36, 5);
     await until(
       'the mail after the first changes',
       async () =>
@@ -108,32 +108,32 @@ describe('a campaign', () => {
           ({ destination, subject }) => destination.to.includes(REQUESTER) && /first/i.test(subject),
         ) || undefined,
     );
-    expect(await putsOf(1, 45)).toHaveLength(5);
+    expect(await putsOf(1, 36)).toHaveLength(5);
 
     await steer(requestId, 'resume');
-    await untilPuts(1, 45, 20);
+    await untilPuts(1, 36, 20);
     await steer(requestId, 'pause');
     const small = makeRequest({ changes: changesOf(500, 1).slice(0, 1) });
     await user.put(small);
     await approve(small.requestId);
     expect((await user.end(small.requestId)).output.status).toBe('APPLIED');
-    expect((await putsOf(1, 45)).length).toBeLessThan(135);
+    expect((await putsOf(1, 36)).length).toBeLessThan(108);
 
     await steer(requestId, 'resume');
     const ended = await untilEnded(requestId);
-    expect(ended).toMatchObject({ status: 'APPLIED', counts: { applied: 135, failed: 0, conflicts: 0, cancelled: 0 } });
-    const puts = await putsOf(1, 45);
-    expect(puts).toHaveLength(135);
-    expect(new Set(puts).size).toBe(135);
-    expect(await user.contact('900000000045', 'SECURITY')).toEqual(SOC);
+    expect(ended).toMatchObject({ status: 'APPLIED', counts: { applied: 108, failed: 0, conflicts: 0, cancelled: 0 } });
+    const puts = await putsOf(1, 36);
+    expect(puts).toHaveLength(108);
+    expect(new Set(puts).size).toBe(108);
+    expect(await user.contact('900000000036', 'SECURITY')).toEqual(SOC);
     const results = CAMPAIGN_KEYS.resultsCsv(runOf(ended));
     const { Body } = await bucket.send(new GetObjectCommand({ Bucket, Key: results }));
-    expect((await Body?.transformToString())?.trim().split('\n')).toHaveLength(136);
+    expect((await Body?.transformToString())?.trim().split('\n')).toHaveLength(109);
     expect(await user.statuses(requestId)).toEqual(['RECEIVED', 'PENDING_APPROVAL', 'APPROVED', 'APPLIED']);
   });
 
   it('stops when more changes fail than the policy lets, and applies nothing more once it is cancelled', async () => {
-    const requestId = await ask(changesOf(101, 45));
+    const requestId = await ask(changesOf(101, 36));
     await stack.setFaults([{ operation: 'PutAlternateContact', error: 'AccessDeniedException', times: 1000 }]);
     await approve(requestId);
     await until(
@@ -149,9 +149,9 @@ describe('a campaign', () => {
     const { status, counts, history } = await untilEnded(requestId);
     expect(status).toBe('CANCELLED');
     expect(counts?.applied).toBe(0);
-    expect(counts?.failed).toBeGreaterThan(6);
-    expect((counts?.failed ?? 0) + (counts?.cancelled ?? 0)).toBe(135);
-    expect(await putsOf(101, 45)).toEqual([]);
+    expect(counts?.failed).toBeGreaterThan(5);
+    expect((counts?.failed ?? 0) + (counts?.cancelled ?? 0)).toBe(108);
+    expect(await putsOf(101, 36)).toEqual([]);
     expect(history.some(({ type }) => type === 'CampaignCancelled')).toBe(true);
   });
 
