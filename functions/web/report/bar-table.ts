@@ -2,7 +2,7 @@ import { numberText } from '../../wording/counted.ts';
 import { type Html, html } from '../parts/html.ts';
 
 /** What a bar is made of: the name of its class, and the word for it. */
-export interface BarPart {
+interface BarPart {
   kind: string;
   label: string;
 }
