@@ -8,7 +8,7 @@ import { goThrough, outcomeOf, track } from './requests.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
-type Caller = 'person' | 'user' | 'role';
+export type Caller = 'person' | 'user' | 'role';
 
 /** A request by a signed call, sent again if it was not answered as it should be. */
 const requested =
@@ -43,9 +43,9 @@ export const cancelledByUser = cancelledBy('user', false);
 export const cancelledByRole = cancelledBy('role', false);
 
 /** Calls the HTTP API with a signature. @returns the status of the answer */
-async function signedCaller(world: World, caller: Caller) {
+export async function signedCaller(world: World, caller: Caller, name = REQUESTER) {
   const { httpApiUrl } = world.stack;
-  const credentials = await credentialsOf(world, caller);
+  const credentials = await credentialsOf(world, caller, name);
   const signer = new SignatureV4({ service: 'execute-api', region: 'us-east-1', credentials, sha256: Sha256 });
   return async (path: string, content: object): Promise<number> => {
     const { host, hostname, protocol } = new URL(httpApiUrl);
@@ -56,12 +56,12 @@ async function signedCaller(world: World, caller: Caller) {
   };
 }
 
-async function credentialsOf({ stack }: World, caller: Caller) {
+async function credentialsOf({ stack }: World, caller: Caller, RoleSessionName: string) {
   const local = { accessKeyId: 'local', secretAccessKey: 'local' };
   if (caller === 'user') return local;
   const sts = new STSClient({ ...stack.client, credentials: local });
   const RoleArn = `arn:aws:iam::111111111111:role/${caller === 'person' ? 'AWSReservedSSO_Operators_0123456789abcdef' : 'release'}`;
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: REQUESTER }));
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName }));
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 }

@@ -13,7 +13,7 @@ const LINE_MILLISECONDS = 1000;
  */
 export async function leadToCopyInLine(world: World, key: string, link: string): Promise<void> {
   const record = await world.record(key);
-  const pk = `LINK#${linkHash(link.split('/').at(-1) ?? '')}`;
+  const pk = `VIEW#${linkHash(link.split('/').at(-1) ?? '')}`;
   const opened = await world.item(pk);
   if (!record || !opened || !isRequestKey(key)) throw new Error(`${key} has no record, or no such link`);
   const requestId = `${requestIdIn(key)}-in-line`;

@@ -6,8 +6,8 @@ export interface Outcome {
   status: string;
   /** The types of the events in its ledger, without those of mails, in order. */
   ledger: string[];
-  /** Which contact AWS has in the end: what it was, what was asked for, or neither. */
-  contact: 'as before' | 'as asked' | 'another';
+  /** Which contacts AWS has in the end: what they were, what was asked for, some of that, or neither. */
+  contact: 'as before' | 'as asked' | 'partly as asked' | 'another';
   /** How often whom was told what, by mail or by an event. */
   told: Record<string, number>;
   /** Locks, claims and entries that are left. */

@@ -20,6 +20,8 @@ interface Page {
 
 interface Visit {
   system?: string;
+  /** Brings about a request that has links; without it, one of that system waits. */
+  open?: (world: World) => Promise<Tracked>;
   kind?: 'approvals' | 'requests';
   /** What comes before, without the fault. */
   before?: (page: Page) => Promise<unknown>;
@@ -32,6 +34,7 @@ interface Visit {
 /** Somebody does something on a page of a request that waits, and again if it was not answered as it should be. */
 export function visiting({
   system = SYSTEM.alone,
+  open = (world) => openRequest(world, system),
   kind = 'approvals',
   before,
   act,
@@ -39,7 +42,7 @@ export function visiting({
   along = [],
 }: Visit): Scenario {
   return async (world, tried) => {
-    const page = await openPage(world, system, kind);
+    const page = await openPage(await open(world), kind);
     await before?.(page);
     await tried.begin(along);
     const first = await act(page);
@@ -100,7 +103,7 @@ export const votedSignedIn = visiting({
   isLast: true,
 });
 
-async function get({ link }: Page): Promise<number> {
+export async function get({ link }: Pick<Page, 'link'>): Promise<number> {
   return (await fetch(link)).status;
 }
 
@@ -156,13 +159,18 @@ function visitorOf(page: Page): Visitor {
   return visitor;
 }
 
-async function openPage(world: World, system: string, kind: 'approvals' | 'requests'): Promise<Page> {
+async function openRequest(world: World, system: string): Promise<Tracked> {
   const contact = world.newContact();
   const request = world.newRequest(system, contact);
   const tracked = await track(world, request.requestId, system, contact);
   await world.user.put(request);
-  await until('everybody to be told', () => linkOf(world, request.requestId, 'requests'));
-  const link = await until('the link', () => linkOf(world, request.requestId, kind));
+  return tracked;
+}
+
+async function openPage(tracked: Tracked, kind: 'approvals' | 'requests'): Promise<Page> {
+  const { world, requestId } = tracked;
+  await until('everybody to be told', () => linkOf(world, requestId, 'requests'));
+  const link = await until('the link', () => linkOf(world, requestId, kind));
   return { world, tracked, link };
 }
 

@@ -16,6 +16,9 @@ export const SYSTEM = {
 
 export const HELD = 'held@example.com';
 
+/** Who hears of contacts that others have changed. */
+export const WATCH = 'watch@example.com';
+
 const ROUNDS = 'rounds: [{ wait: 72h }]';
 
 /** The rules look at units and tags, so that everybody who needs them reads them. */
@@ -32,6 +35,8 @@ approvals:
   - { name: by tag, when: { tags: { Stage: [none] } }, approvers: [${APPROVER}], quorum: 1, ${ROUNDS} }
   - { name: by unit, when: { ou: [ou-ab12-sandbox01] }, approvers: [${APPROVER}], quorum: 1, ${ROUNDS} }
   - { name: every change, approvers: [${APPROVER}, ${OTHER_APPROVER}], quorum: 1, ${ROUNDS} }
+campaigns: { canary: { changes: 1, resumeAfter: 15m }, stopAt: 5% }
+drift: { action: revert, notify: [${WATCH}] }
 baseline:
   default:
     SECURITY: { name: Security operations, title: Security, emailAddress: security@example.com, phoneNumber: "+1 555 0100" }

@@ -1,5 +1,6 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
-import { nonceIn, SOC } from '../requester.ts';
+import { nonceIn } from '../requester.ts';
+import { type ContactsOfRequest, contactOf, heldOf } from './contacts.ts';
 import type { Outcome } from './outcome.ts';
 import { until, type World } from './world.ts';
 
@@ -18,15 +19,10 @@ const NOTICE_MILLISECONDS = 1500;
 const WAKE_MILLISECONDS = 3000;
 
 /** A request on its way: where what follows begins. */
-export interface Tracked {
-  world: World;
-  requestKey: string;
+export interface Tracked extends ContactsOfRequest {
   requestId: string;
   /** A text in the input of its execution and in its mails. */
   marker: string;
-  contact: ContactKey;
-  /** Whether the contact is there, and is to be removed. */
-  isRemoval?: boolean;
   since: { events: number; calls: number };
 }
 
@@ -164,27 +160,6 @@ async function toldOf({ world, marker, since }: Tracked): Promise<Record<string,
 function lastStatus(told: Record<string, number>): string {
   const status = Object.keys(told).findLast((name) => /^event [A-Z_]+$/.test(name));
   return status === undefined ? 'nothing' : status.slice('event '.length);
-}
-
-async function contactOf({ world, contact, isRemoval }: Tracked): Promise<Outcome['contact']> {
-  const shown = await world.user.contact(contact.accountId, contact.alternateContactType);
-  if (shown === undefined) return isRemoval ? 'as asked' : 'as before';
-  if (shown.emailAddress !== SOC.emailAddress) return 'another';
-  return isRemoval ? 'as before' : 'as asked';
-}
-
-/** A lock ends by itself after half a minute, so it counts only if it lasts longer. */
-async function heldOf({ world, contact, requestKey }: Tracked): Promise<string[]> {
-  const name = `${contact.accountId}/${contact.alternateContactType}`;
-  const lock = await world.item(`CONTACT#${contact.accountId}#${contact.alternateContactType}`);
-  const open = await world.item(`OPEN#${name}`);
-  const limit = Date.now() / 1000 + 31;
-  const entries = open?.['requestKeys'];
-  return [
-    ...(Number(lock?.['ttl'] ?? 0) > limit ? ['the lock'] : []),
-    ...(open?.['claimedBy'] === requestKey ? ['the contact'] : []),
-    ...(entries instanceof Set && entries.has(requestKey) ? ['its entry'] : []),
-  ];
 }
 
 async function isKept({ world, marker }: Tracked): Promise<boolean> {

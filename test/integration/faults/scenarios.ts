@@ -1,11 +1,21 @@
 import * as calls from './call-scenarios.ts';
+import * as campaignPages from './campaign-page-scenarios.ts';
+import { campaign, changeRefused, heldLate, manyWithStranger } from './campaign-scenarios.ts';
 import { alwaysOf } from './fault-kinds.ts';
 import { closedAccount, closedBeforePreApproval, newAccount, stoppedBaseline } from './organization-scenarios.ts';
 import * as pages from './page-scenarios.ts';
 import { keyless } from './rotation-scenario.ts';
 import { bounced, cancelledByEvent, held, old, stalled, unconfirmed } from './rule-scenarios.ts';
 import type { Scenario } from './scenario.ts';
-import { competingSwept, stopped, stoppedTicket, stoppedUnknowing, sweptUp } from './stopped-scenarios.ts';
+import * as steering from './steering-scenarios.ts';
+import {
+  competingSwept,
+  stopped,
+  stoppedTicket,
+  stoppedUnknowing,
+  sweptCampaign,
+  sweptUp,
+} from './stopped-scenarios.ts';
 import { closedTicket, manyPreApproved, preApproved, superseding } from './ticket-scenarios.ts';
 import {
   approved,
@@ -27,7 +37,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'register-request': { approved, cold: cold('register-request', approved), manyPreApproved },
   'read-current-contact': { approved, triedAgain: triedAgain('read-current-contact') },
   'plan-changes': { approved, plannedTwice, superseding, preApproved },
-  'request-approval': { approved, unreachable },
+  'request-approval': { approved, unreachable, campaign },
   'settle-approval': { approved, rejected, refused: refusedMail('settle-approval') },
   'pre-approve': {
     preApproved,
@@ -42,6 +52,8 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
     setMeanwhile,
     cold: cold('apply-change', approved),
     triedAgain: triedAgain('apply-change'),
+    campaign,
+    changeRefused,
   },
   'take-turn': { turnLost },
   'record-outcome': {
@@ -53,18 +65,42 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
     stopped,
     stoppedBaseline,
     stoppedTicket,
+    campaign,
+  },
+  'validate-change-set': { cold: cold('validate-change-set', campaign), manyWithStranger },
+  'plan-page': { campaign },
+  'plan-campaign': { campaign },
+  'check-campaign': { campaign },
+  'begin-page': { campaign, cancelled: steering.cancelledByUser },
+  'hold-page': { campaign, heldLate },
+  'end-page': { campaign, changeRefused },
+  'control-campaign': {
+    person: steering.resumedByPerson,
+    user: steering.cancelledByUser,
+    role: steering.cancelledByRole,
+    approver: steering.pausedByApprover,
   },
   'derive-baseline-request': { newAccount, cold: cold('derive-baseline-request', newAccount) },
   'withdraw-changes': { closedAccount },
-  'show-approval': { shown: pages.shown, withCode: pages.shownWithCode, signedIn: pages.shownSignedIn },
-  'show-request': { shown: pages.shownRequest, inLine: pages.shownInLine },
+  'show-approval': {
+    shown: pages.shown,
+    withCode: pages.shownWithCode,
+    signedIn: pages.shownSignedIn,
+    plan: campaignPages.shownPlan,
+  },
+  'show-request': { shown: pages.shownRequest, inLine: pages.shownInLine, progress: campaignPages.shownProgress },
   'decide-approval': {
     voted: pages.voted,
     withCode: pages.votedWithCode,
     signedIn: pages.votedSignedIn,
     stale: pages.staleVote,
+    plan: campaignPages.votedOnPlan,
   },
-  'submit-cancellation': { cancelled: pages.cancelled, stale: pages.staleCancellation },
+  'submit-cancellation': {
+    cancelled: pages.cancelled,
+    stale: pages.staleCancellation,
+    campaign: steering.cancelledByPage,
+  },
   'send-code': { asked: pages.codeAsked, refused: pages.codeRefused },
   'begin-sign-in': { begun: pages.signInBegun },
   'complete-sign-in': { signedIn: pages.signedIn },
@@ -78,7 +114,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'redact-requests': { old },
   'rotate-webhook-keys': { keyless },
   'send-held-mails': { held: held(), refused: held([alwaysOf('send-held-mails', 'SendEmail', 'MessageRejected')]) },
-  'end-stranded-requests': { swept: sweptUp(), refused: sweptUp('MessageRejected'), competingSwept },
+  'end-stranded-requests': { swept: sweptUp(), refused: sweptUp('MessageRejected'), competingSwept, sweptCampaign },
 };
 
 /** A function that remembers nothing of earlier invocations. */

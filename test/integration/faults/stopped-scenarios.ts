@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { heldCampaign } from './campaign-scenarios.ts';
 import { alwaysOf, callerOf } from './fault-kinds.ts';
 import type { Outcome } from './outcome.ts';
 import { SYSTEM } from './policy.ts';
@@ -46,6 +47,9 @@ export const stoppedUnknowing: Scenario = async (world, tried) => {
   return outcomeOf(tracked);
 };
 
+/** Keeps the rule from ending what has stopped. */
+const UNHEARD = { operation: 'Invoke', error: 'Lambda.ServiceException', inputContains: '"end":{', times: 1_000_000 };
+
 /** The same, and nobody hears of it but whoever looks. */
 export const sweptUp =
   (mail?: string): Scenario =>
@@ -53,7 +57,7 @@ export const sweptUp =
     const tracked = await newTracked(world, SYSTEM.usual);
     const along = [
       alwaysOf('apply-change', 'PutAlternateContact', 'TooManyRequestsException'),
-      { operation: 'Invoke', error: 'Lambda.ServiceException', inputContains: '"end":{', times: 1_000_000 },
+      UNHEARD,
       ...(mail === undefined ? [] : [alwaysOf('end-stranded-requests', 'SendEmail', mail)]),
     ];
     await tried.begin(along);
@@ -82,6 +86,19 @@ export const competingSwept: Scenario = async (world, tried) => {
   const outcome = await sweptOutcome(tracked, isSwept);
   const late = await wakeLate(world, async () => ((await world.record(other.requestKey))?.results ? true : undefined));
   return { ...outcome, delay: outcome.delay || late };
+};
+
+/** A campaign of which the same is true, as it waits after its first change. */
+export const sweptCampaign: Scenario = async (world, tried) => {
+  const campaign = await heldCampaign(world);
+  await tried.begin([UNHEARD]);
+  const { executionArn = '' } = (await executionOf(campaign)) ?? {};
+  await world.user.stepFunctions.send(new StopExecutionCommand({ executionArn }));
+  await pause(SWEEP_MILLISECONDS);
+  await world.invoke('end-stranded-requests', SCHEDULED);
+  const isSwept = await ended(campaign);
+  await tried.end();
+  return sweptOutcome(campaign, isSwept);
 };
 
 /** What the first run has left, the next one does. */

@@ -11,6 +11,7 @@ import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { makeRequest, type Requester, SOC } from '../requester.ts';
 import type { TestStack } from '../stack.ts';
+import { WorldBucket } from './world-bucket.ts';
 
 const PATIENCE_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 40;
@@ -29,6 +30,7 @@ interface SeenEvent {
 export class World {
   readonly stack: TestStack;
   readonly user: Requester;
+  readonly bucket: WorldBucket;
   readonly #account: AccountClient;
   readonly #bus: EventBridgeClient;
   readonly #lambda: LambdaClient;
@@ -42,6 +44,7 @@ export class World {
   constructor(stack: TestStack, user: Requester) {
     this.stack = stack;
     this.user = user;
+    this.bucket = new WorldBucket(stack);
     this.#account = new AccountClient(stack.client);
     this.#bus = new EventBridgeClient(stack.client);
     this.#queue = new SQSClient(stack.client);
@@ -118,6 +121,20 @@ export class World {
 
   async putItem(Item: Record<string, unknown>): Promise<void> {
     await this.#table.send(new PutCommand({ TableName: this.stack.health.eventBusName, Item }));
+  }
+
+  /** What is known of an account. */
+  async known(accountId: string): Promise<Record<string, unknown> | undefined> {
+    const command = new GetCommand({ TableName: this.#inventoryName, Key: { accountId }, ConsistentRead: true });
+    return (await this.#table.send(command)).Item;
+  }
+
+  async putKnown(Item: Record<string, unknown>): Promise<void> {
+    await this.#table.send(new PutCommand({ TableName: this.#inventoryName, Item }));
+  }
+
+  get #inventoryName(): string {
+    return `${this.stack.health.eventBusName}-inventory`;
   }
 
   async record(requestKey: string): Promise<RequestRecord | undefined> {

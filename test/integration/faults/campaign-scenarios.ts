@@ -1,0 +1,136 @@
+import { contactKey } from '../../../functions/domain/contact/contact.ts';
+import type { Change } from '../../../schemas/compiled/change-request.js';
+import { signedCaller } from './call-scenarios.ts';
+import { alwaysOf, callerOf, type InjectedFault } from './fault-kinds.ts';
+import { SYSTEM } from './policy.ts';
+import { executionOf, linkOf, outcomeOf, type Tracked, track, voteAt } from './requests.ts';
+import type { Scenario } from './scenario.ts';
+import { until, type World } from './world.ts';
+
+/** One goes first, and the others are on a page of their own. */
+const CHANGES = 3;
+
+/** Many enough that the whole organization is listed, which lacks the last of them. */
+const MANY = 501;
+
+/** Somebody who takes a campaign for paused, because its first changes were not followed by others. */
+const RESUME_MILLISECONDS = 5000;
+
+/** A campaign, of which nobody has heard yet. */
+export interface Campaign extends Tracked {
+  request: object;
+  changes: Change[];
+}
+
+export async function newCampaign(world: World, size = CHANGES): Promise<Campaign> {
+  const changes = Array.from({ length: size }, () => world.newRequest(SYSTEM.alone).changes).flat();
+  const { changes: _, requestedBy: __, ...request } = world.newRequest(SYSTEM.alone, changes[0]);
+  const changeSet = await world.bucket.putChangeSet(changes);
+  const [contact = world.newContact(), ...others] = changes.map(contactKey);
+  const tracked = await track(world, request.requestId, SYSTEM.alone, contact);
+  return { ...tracked, others, changes, request: { ...request, changeSet } };
+}
+
+/** A campaign from its request to its end. After its first change, it goes on by itself. */
+const campaignWith =
+  (along: (campaign: Campaign) => InjectedFault[] = () => []): Scenario =>
+  async (world, tried) => {
+    const campaign = await newCampaign(world);
+    await tried.begin(along(campaign));
+    await ask(campaign);
+    const isHeld = await goThroughCampaign(campaign);
+    await tried.end();
+    const outcome = await outcomeOf(campaign);
+    return { ...outcome, delay: outcome.delay || (isHeld ? 'held' : '') };
+  };
+
+export const campaign = campaignWith();
+
+/** AWS refuses one of its changes, which is more than the policy wants to fail. */
+export const changeRefused = campaignWith(({ others: [other] = [] }) => [
+  { ...alwaysOf('apply-change', 'PutAlternateContact', 'AccessDeniedException'), inputContains: `${other?.accountId}` },
+]);
+
+/** The others come to wait just when the first change has ended. */
+export const heldLate = campaignWith(() => [
+  {
+    operation: 'UpdateItem',
+    caller: callerOf('hold-page'),
+    latencyMs: 3000,
+  },
+]);
+
+/** A request for more accounts than are looked for one by one, of which the organization lacks one. */
+export const manyWithStranger: Scenario = async (world, tried) => {
+  const campaign = await newCampaign(world, 1);
+  const [change] = campaign.changes;
+  const ids = Array.from({ length: MANY - 1 }, (_, index) => String(900_000_000_001 + index));
+  const changeSet = await world.bucket.putChangeSet(
+    [...ids, '999999999999'].map((accountId) => ({ ...change, accountId })),
+  );
+  await tried.begin();
+  await ask({ ...campaign, request: { ...campaign.request, changeSet } });
+  await until('the end', async () =>
+    (await executionOf(campaign))?.status === 'RUNNING' ? undefined : executionOf(campaign),
+  );
+  await tried.end();
+  return outcomeOf(campaign);
+};
+
+/** Asks by a signed call, so that there is proof of who asks. */
+export async function ask({ world, request }: Campaign): Promise<void> {
+  const call = await signedCaller(world, 'user');
+  const status = await call('/requests', request);
+  if (status >= 300) throw new Error(`the request for a campaign is answered with ${status}`);
+}
+
+/** A campaign that waits after its first change, which AWS has refused. */
+export async function heldCampaign(world: World): Promise<Campaign> {
+  const campaign = await newCampaign(world);
+  const refused = alwaysOf('apply-change', 'PutAlternateContact', 'AccessDeniedException');
+  await world.stack.setFaults([{ ...refused, inputContains: campaign.contact.accountId }]);
+  await ask(campaign);
+  await voteAt(await until('the link', () => linkOf(world, campaign.requestId)), 'approve');
+  await until('the first change', async () => ((await isFirstEnded(campaign)) ? true : undefined));
+  await until('a page that waits', async () => {
+    const { tokens } = Object((await world.item(`CAMPAIGN#${campaign.requestKey}`)) ?? {});
+    return Object.keys(tokens ?? {}).length > 0 ? true : undefined;
+  });
+  return campaign;
+}
+
+/** Votes, and waits for the end. @returns whether somebody had to resume it, because it did not go on after its first change */
+export async function goThroughCampaign(campaign: Campaign): Promise<boolean> {
+  const { world, requestId } = campaign;
+  let hasVoted = false;
+  let isResumed = false;
+  let broken = 0;
+  await until(`the end of ${requestId}`, async () => {
+    const change = await executionOf(campaign);
+    if (change && change.status !== 'RUNNING') return true;
+    const link = hasVoted ? undefined : await linkOf(world, requestId);
+    if (link !== undefined) {
+      hasVoted = true;
+      await voteAt(link, 'approve');
+    }
+    if (!isResumed && (await isStuck(campaign))) broken ||= Date.now();
+    if (!isResumed && broken > 0 && Date.now() - broken > RESUME_MILLISECONDS) {
+      isResumed = true;
+      await (await signedCaller(world, 'user'))('/campaigns', { requestId, action: 'resume' });
+    }
+    return undefined;
+  });
+  return isResumed;
+}
+
+/** Whether its first change has begun, and nobody has said when the others follow. */
+async function isStuck({ world, requestKey }: Campaign): Promise<boolean> {
+  const item = await world.item(`CAMPAIGN#${requestKey}`);
+  if (item?.['state'] !== 'canary' || item['resumesAt'] !== undefined) return false;
+  return (await world.record(requestKey))?.applyingSince !== undefined;
+}
+
+async function isFirstEnded({ world, requestKey }: Campaign): Promise<boolean> {
+  const ended = (await world.item(`PROGRESS#${requestKey}`))?.['ended'];
+  return ended instanceof Set && ended.has(0);
+}
