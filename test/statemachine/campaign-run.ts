@@ -38,6 +38,8 @@ export interface CampaignRun {
   /** The tasks as they were called, in that order: the name of the state, and the page if it has one. */
   called: string[];
   payloads: Map<string, Record<string, unknown>[]>;
+  /** How many events the history of each execution has that applied a page. */
+  pages: number[];
 }
 
 /** Runs the definition of campaigns on the offline engine, with these tasks in place of the functions. */
@@ -62,5 +64,7 @@ export async function runCampaign(
     },
   });
   const { status, error } = await workflow.start('campaign-1', input).ended;
-  return { status, error, called, payloads };
+  const [applied] = workflow.mapRuns.ofExecution('campaign-1').filter(({ plan }) => plan.label === 'Apply');
+  const pages = applied?.inOrder.map(({ execution }) => execution.history.events.length) ?? [];
+  return { status, error, called, payloads, pages };
 }
