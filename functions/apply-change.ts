@@ -11,6 +11,7 @@ import { errorOfAccount } from './domain/account/new-account.ts';
 import { contactKey, contactName, isSameContact } from './domain/contact/contact.ts';
 import { withoutContactDetails } from './domain/contact/redaction.ts';
 import { ContactChangedError, ContactNotYetVisibleError, RETRIED_CHANGE_ERRORS } from './domain/errors.ts';
+import { contactDigest } from './domain/ledger/contact-digest.ts';
 import type { PlannedChange } from './domain/request/plan.ts';
 import type { RequestKey } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
@@ -64,7 +65,7 @@ async function applyAtItsTurn(
     throw withoutContactDetails(error, [change.before, change.after]);
   }
   signal.throwIfAborted();
-  await putApplied(requestKey, change, fingerprint).catch(
+  await putApplied(requestKey, key, { fingerprint, digest: contactDigest(record, change.after) }).catch(
     logged('It was not kept that a change was applied', { requestKey, ...key }),
   );
   await noteApplied(record, change, account);

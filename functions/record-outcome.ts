@@ -1,6 +1,6 @@
 import validInput, { type ReachedState } from '../schemas/compiled/record-outcome.input.js';
 import validOutput, { type RecordOutcomeOutput } from '../schemas/compiled/record-outcome.output.js';
-import { newLink } from './aws/new-link.ts';
+import { newRequesterLink } from './aws/new-link.ts';
 import { readRecord } from './aws/request-table.ts';
 import { requestLinkExpiry } from './domain/approval/page-link.ts';
 import type { ChangeResult, RequestRecord } from './domain/ledger/record.ts';
@@ -54,7 +54,7 @@ async function recordReached(
 }
 
 function linkToPage({ request }: RequestRecord): Promise<string> {
-  return newLink('request', requestKeyOf(request), request.requestedBy, requestLinkExpiry(new Date()));
+  return newRequesterLink(requestKeyOf(request), request.requestedBy, requestLinkExpiry(new Date()));
 }
 
 /** An execution that is redriven after its request was ended in its place has nothing to tell. */

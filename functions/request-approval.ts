@@ -4,7 +4,7 @@ import { putStatusEvent, putTicketComment } from './aws/event-bus.ts';
 import { holdMail } from './aws/held-mails.ts';
 import { giveMailBack, type MailRole, takeMail } from './aws/mail-budget.ts';
 import { type OutgoingMail, sendMail } from './aws/mailer.ts';
-import { newLink } from './aws/new-link.ts';
+import { newApproverLink, newRequesterLink } from './aws/new-link.ts';
 import { readRecord, updateRecord } from './aws/request-table.ts';
 import { wakeExecution, wakeIfOver } from './aws/workflow.ts';
 import type { CompetingRequest } from './domain/approval/competing-request.ts';
@@ -113,7 +113,7 @@ async function askOnce({ record, approver, round, competing, summary }: Asking):
     await holdMail(approver, requestKey);
     return record;
   }
-  const link = await newLink('approval', requestKey, approver, record.expiresAt ?? '');
+  const link = await newApproverLink(requestKey, approver, record.expiresAt ?? '');
   try {
     await send(
       'approver',
@@ -143,7 +143,7 @@ async function notifyRequesterOnce(
   if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
   if (!(await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour))) return record;
   const seesCurrent = seesCurrentContacts(record, policy);
-  const link = await newLink('request', requestKey, requestedBy, requestLinkExpiry(new Date()));
+  const link = await newRequesterLink(requestKey, requestedBy, requestLinkExpiry(new Date()));
   try {
     await send(
       'requester',
@@ -166,7 +166,7 @@ async function warnApproversOf(requestKey: RequestKey, { request }: RequestRecor
   const competing = await readCompetingRequests(record);
   for (const approver of approvers) {
     if (!(await takeMail(approver, 'approver', mostMailsAbout(record, limitsOf(policy))))) continue;
-    const link = await newLink('approval', requestKey, approver, record.expiresAt ?? '');
+    const link = await newApproverLink(requestKey, approver, record.expiresAt ?? '');
     const mail = { record, approver, link, now: new Date(), round: record.round ?? 0, competing };
     try {
       await send('approver', approver, approvalMail({ ...mail, notice: 'competitor' }), requestKey);

@@ -3,7 +3,7 @@ import validInput from '../schemas/compiled/send-held-mails.input.js';
 import validOutput from '../schemas/compiled/send-held-mails.output.js';
 import { claimSummary, type HeldMails, listHeldMails, releaseMails } from './aws/held-mails.ts';
 import { sendMail } from './aws/mailer.ts';
-import { newLink } from './aws/new-link.ts';
+import { newApproverLink } from './aws/new-link.ts';
 import { updateRecord } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { undeliverable } from './domain/approval/delivery-failure.ts';
@@ -65,7 +65,7 @@ async function summarize({ approver, requestKeys }: HeldMails): Promise<boolean>
 async function send(approver: string, told: RequestRecord[], further: number): Promise<void> {
   const requests = await Array.fromAsync(told, async (record) => ({
     record,
-    link: await newLink('approval', requestKeyOf(record.request), approver, record.expiresAt ?? ''),
+    link: await newApproverLink(requestKeyOf(record.request), approver, record.expiresAt ?? ''),
   }));
   try {
     await sendMail(approver, summaryMail({ requests, further }), null);

@@ -5,8 +5,6 @@ import { contactName } from '../domain/contact/contact.ts';
 import { DuplicateRequestError } from '../domain/errors.ts';
 import type { Requested } from '../domain/ledger/events.ts';
 import { askedDigest, type PlanStatement } from '../domain/ledger/fingerprint.ts';
-import { contactDigest } from '../domain/request/contact-digest.ts';
-import type { PlannedChange } from '../domain/request/plan.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { evidenceExpiry } from './retention.ts';
 import { isConditionMet, TableName, table } from './table.ts';
@@ -96,14 +94,14 @@ export async function readPreApproval(
   return Item?.['preApproval'];
 }
 
-/** Keeps that a change of the plan with this fingerprint was applied, and what the contact is known again by. */
+/** Keeps that a change was applied: of the plan with which fingerprint, and the digest of what the contact is then. */
 export async function putApplied(
   key: RequestKey,
-  { after, ...contact }: PlannedChange,
-  fingerprint: string,
+  contact: ContactKey,
+  { fingerprint, digest }: { fingerprint: string; digest: string },
 ): Promise<void> {
-  const kept = { fingerprint, appliedAt: new Date().toISOString(), contact: contactDigest(after) };
-  await isConditionMet(table.send(new PutCommand(newItem({ pk: appliedKey(key, contact), ...kept }))));
+  const item = { pk: appliedKey(key, contact), fingerprint, digest, appliedAt: new Date().toISOString() };
+  await isConditionMet(table.send(new PutCommand(newItem(item))));
 }
 
 /** When the change was applied (ISO 8601), if that was kept. */
@@ -111,14 +109,14 @@ export async function readApplied(key: RequestKey, contact: ContactKey): Promise
   return (await readAppliedContact(key, contact))?.appliedAt;
 }
 
-/** When the change was applied (ISO 8601), if that was kept, and the `contactDigest` of what it has made of the contact. */
+/** When the change was applied (ISO 8601), if that was kept, and the `contactDigest` of what the contact was then. */
 export async function readAppliedContact(
   key: RequestKey,
   contact: ContactKey,
 ): Promise<{ appliedAt: string; digest: string } | undefined> {
   const Key = { pk: appliedKey(key, contact) };
   const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-  return Item && { appliedAt: Item['appliedAt'], digest: Item['contact'] };
+  return Item && { appliedAt: Item['appliedAt'], digest: Item['digest'] };
 }
 
 function appliedKey(key: RequestKey, contact: ContactKey): string {

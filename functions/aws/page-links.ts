@@ -6,18 +6,16 @@ import type { RequestKey } from '../domain/request/request-key.ts';
 import { readRecord } from './request-table.ts';
 import { TableName, table } from './table.ts';
 
-/** What a link opens: an approver's page under `/approvals`, or the requester's under `/requests`. */
-export type LinkKind = 'approval' | 'request';
-
-/** The attribute with the address of the holder. It differs by kind, so that a link only opens its own kind of page. */
-const HOLDERS: Record<LinkKind, string> = { approval: 'approver', request: 'requester' };
+/*
+ * Whoever may put a link of an approver can vote by it, and more functions mail requesters than approvers. So the links of requesters
+ * have keys of their own.
+ */
 
 /** No request can have this key: a system begins with a letter or digit. */
 const NO_REQUEST = '-/-';
 
 /** A link to a page about a request. The secret in it is not stored, only its SHA-256 as the key. */
 export interface PageLink {
-  kind: LinkKind;
   requestKey: RequestKey;
   /** E-mail address of the approver or the requester. */
   holder: string;
@@ -29,27 +27,46 @@ export interface PageLink {
   commitments?: LinkCommitments;
 }
 
-/** Stores a link under the SHA-256 (hex) of its secret. */
-export async function putLink(secretHash: string, { kind, holder, ...link }: PageLink): Promise<void> {
-  const Item = { pk: `LINK#${secretHash}`, [HOLDERS[kind]]: holder, ...link };
+type LinkItem = Partial<Pick<PageLink, 'requestKey' | 'expiresAt'>>;
+
+/** Who opens a page, and the record that it is about. */
+export interface OpenedLink {
+  holder: string;
+  record: RequestRecord;
+}
+
+/** Stores an approver's link, to a page under `/approvals`, under the SHA-256 (hex) of its secret. */
+export async function putApproverLink(secretHash: string, { holder, ...link }: PageLink): Promise<void> {
+  const Item = { pk: `LINK#${secretHash}`, approver: holder, ...link };
+  await table.send(new PutCommand({ TableName, Item }));
+}
+
+/** Stores a requester's link, to a page under `/requests`, under the SHA-256 (hex) of its secret. */
+export async function putRequesterLink(secretHash: string, { holder, ...link }: PageLink): Promise<void> {
+  const Item = { pk: `VIEW#${secretHash}`, requester: holder, ...link };
   await table.send(new PutCommand({ TableName, Item }));
 }
 
 /**
- * The holder and the record that a link leads to; nothing if it is unknown, of another kind, or expired. A link that
+ * The approver and the record that a link leads to; nothing if it is unknown, of a requester, or expired. A link that
  * leads nowhere costs the same reads as one that does, so that its timing reveals nothing.
  */
-export async function openLink(
-  kind: LinkKind,
-  secret: string,
-  now: Date,
-): Promise<{ holder: string; record: RequestRecord } | undefined> {
-  const pk = `LINK#${linkHash(secret)}`;
-  const { Item: link } = await table.send(new GetCommand({ TableName, Key: { pk } }));
-  const record = await readRecord(link?.['requestKey'] ?? NO_REQUEST);
-  const holder = link?.[HOLDERS[kind]];
-  const isCurrent = holder !== undefined && link?.['expiresAt'] > now.getTime() / 1000;
-  return record && isCurrent ? { holder, record } : undefined;
+export async function openApproverLink(secret: string, now: Date): Promise<OpenedLink | undefined> {
+  const Key = { pk: `LINK#${linkHash(secret)}` };
+  const { Item: link } = await table.send(new GetCommand({ TableName, Key }));
+  return opened(link, link?.['approver'], now);
+}
+
+/** The same for a requester's link. */
+export async function openRequesterLink(secret: string, now: Date): Promise<OpenedLink | undefined> {
+  const hash = linkHash(secret);
+  const [{ Item: view }, { Item: earlier }] = await Promise.all([
+    table.send(new GetCommand({ TableName, Key: { pk: `VIEW#${hash}` } })),
+    // Where links of requesters were kept, too, before they had keys of their own.
+    table.send(new GetCommand({ TableName, Key: { pk: `LINK#${hash}` } })),
+  ]);
+  const link = view ?? earlier;
+  return opened(link, link?.['requester'], now);
 }
 
 /** The approver's link with this hash, expired or not; `undefined` if none was made. */
@@ -57,6 +74,12 @@ export async function readVotingLink(hash: string): Promise<VotingLink | undefin
   const Key = { pk: `LINK#${hash}` };
   const { Item } = await table.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
   if (!Item) return undefined;
-  const { requestKey, [HOLDERS.approval]: approver, commitments } = Item;
+  const { requestKey, approver, commitments } = Item;
   return { requestKey, approver, commitments };
+}
+
+async function opened(link: LinkItem = {}, holder: string | undefined, now: Date): Promise<OpenedLink | undefined> {
+  const record = await readRecord(link.requestKey ?? NO_REQUEST);
+  const isCurrent = link.expiresAt !== undefined && link.expiresAt > now.getTime() / 1000;
+  return record && holder !== undefined && isCurrent ? { holder, record } : undefined;
 }

@@ -1,3 +1,4 @@
+import { openApproverLink } from '../aws/page-links.ts';
 import { isExpired } from '../domain/approval/rounds.ts';
 import { maySeeEnd, mayVote } from '../domain/approval/vote.ts';
 import { policy } from '../runtime/policy.ts';
@@ -8,7 +9,7 @@ import type { PageKind } from './page-chain.ts';
  * request has ended, also for those whom only an earlier plan had asked.
  */
 export const APPROVAL_PAGE: PageKind = {
-  link: 'approval',
+  open: openApproverLink,
   subject: ({ fingerprint = '' }) => fingerprint,
   isOpen: (record, holder, at) =>
     !isExpired(record, at) && (record.results ? maySeeEnd : mayVote)(record, holder, policy),

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import urlEncodeBodyParser from '@middy/http-urlencode-body-parser';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type LinkKind, openLink } from '../aws/page-links.ts';
+import type { OpenedLink } from '../aws/page-links.ts';
 import { formNonce, isNonceValid } from '../domain/approval/page-link.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
@@ -27,7 +27,8 @@ export type PageEvent = APIGatewayProxyEventV2 & { page: OpenedPage };
 
 /** A kind of page. */
 export interface PageKind {
-  link: LinkKind;
+  /** Finds what the secret of a link leads to; nothing if the link does not work. */
+  open: (secret: string, now: Date) => Promise<OpenedLink | undefined>;
   /** What the page shows; a form is only valid for that. */
   subject: (record: RequestRecord) => string;
   /** Whether the link still works for its holder. */
@@ -56,12 +57,12 @@ export function formChain(kind: PageKind) {
   return pageChain(kind).use(urlEncodeBodyParser({ disableContentTypeError: true }));
 }
 
-function opensPage({ link, subject, isOpen = () => true }: PageKind): MiddlewareObj<PageEvent, HttpAnswer> {
+function opensPage({ open, subject, isOpen = () => true }: PageKind): MiddlewareObj<PageEvent, HttpAnswer> {
   return {
     before: async ({ event }) => {
       const now = new Date();
       const secret = event.pathParameters?.['token'] ?? '';
-      const opened = await openLink(link, secret, now);
+      const opened = await open(secret, now);
       if (secret === '' || !opened || !isOpen(opened.record, opened.holder, now.toISOString())) {
         emitMetrics({ LinksRefused: 1 });
         throw new InvalidLinkError('the link is not valid');

@@ -1,5 +1,9 @@
+import { openRequesterLink } from '../aws/page-links.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import type { PageKind } from './page-chain.ts';
 
 /** The page of a requester. */
-export const REQUEST_PAGE: PageKind = { link: 'request', subject: ({ request }) => requestKeyOf(request) };
+export const REQUEST_PAGE: PageKind = {
+  open: openRequesterLink,
+  subject: ({ request }) => requestKeyOf(request),
+};

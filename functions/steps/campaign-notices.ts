@@ -1,6 +1,6 @@
 import { takeMail } from '../aws/mail-budget.ts';
 import { sendMail } from '../aws/mailer.ts';
-import { newLink } from '../aws/new-link.ts';
+import { newRequesterLink } from '../aws/new-link.ts';
 import { requestLinkExpiry } from '../domain/approval/page-link.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { limitsOf } from '../domain/policy/limits.ts';
@@ -27,6 +27,6 @@ async function tell(record: RequestRecord): Promise<void> {
   if (!progress || !isMailedTo(policy, requestedBy, source.system)) return;
   if (!(await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour))) return;
   const requestKey = requestKeyOf(record.request);
-  const link = await newLink('request', requestKey, requestedBy, requestLinkExpiry(now));
+  const link = await newRequesterLink(requestKey, requestedBy, requestLinkExpiry(now));
   await sendMail(requestedBy, campaignMail({ record, progress, link }), requestKey);
 }

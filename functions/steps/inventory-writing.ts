@@ -7,9 +7,9 @@ import { updateInventory } from '../aws/inventory.ts';
 import { readRecord } from '../aws/request-table.ts';
 import type { InventoryItem, SetBy } from '../domain/inventory/inventory.ts';
 import { withOwnChange } from '../domain/inventory/looks.ts';
+import { contactDigest } from '../domain/ledger/contact-digest.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { isAdoption } from '../domain/organization/finding.ts';
-import { contactDigest } from '../domain/request/contact-digest.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
 import { isRequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { logged } from '../runtime/logger.ts';
@@ -57,9 +57,9 @@ export async function ownSetterOf(
   if (lock?.isHeld) return 'underWay';
   if (!isRequestKey(lock?.holder)) return undefined;
   const applied = await readAppliedContact(lock.holder, key);
-  if (applied?.digest !== contactDigest(found) || applied.appliedAt < since) return undefined;
+  if (!applied || applied.appliedAt < since) return undefined;
   const record = await readRecord(lock.holder);
-  return record && setByOf(record, applied.appliedAt);
+  return record && applied.digest === contactDigest(record, found) ? setByOf(record, applied.appliedAt) : undefined;
 }
 
 function setByOf({ request, votes, fingerprint = '' }: RequestRecord, at: string): SetBy {

@@ -3,7 +3,7 @@ import '../environment.ts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findRequest } from '../../../functions/aws/named-requests.ts';
-import { putLink } from '../../../functions/aws/page-links.ts';
+import { putApproverLink } from '../../../functions/aws/page-links.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
 import { linkCommitments } from '../../../functions/domain/approval/page-link.ts';
 import { APPROVER, changeRequest, REQUEST_ID, REQUEST_KEY, REQUESTER, receivedRecord } from '../builders.ts';
@@ -60,8 +60,7 @@ describe('findRequest', () => {
 
   it.each([undefined, 'jira'])('is unknown when there is no such request, by the system %s', async (system) => {
     await registered('standard', REQUESTER, 'another');
-    await putLink('a'.repeat(64), {
-      kind: 'approval',
+    await putApproverLink('a'.repeat(64), {
       requestKey: REQUEST_KEY,
       holder: APPROVER,
       expiresAt: 1,

@@ -2,10 +2,17 @@ import '../environment.ts';
 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { openLink, type PageLink, putLink } from '../../../functions/aws/page-links.ts';
+import {
+  openApproverLink,
+  openRequesterLink,
+  type PageLink,
+  putApproverLink,
+  putRequesterLink,
+  readVotingLink,
+} from '../../../functions/aws/page-links.ts';
 import { registerRecord } from '../../../functions/aws/request-table.ts';
 import { linkCommitments, linkHash } from '../../../functions/domain/approval/page-link.ts';
-import { APPROVER, REQUEST_KEY, receivedRecord } from '../builders.ts';
+import { APPROVER, REQUEST_KEY, REQUESTER, receivedRecord } from '../builders.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -21,64 +28,83 @@ beforeEach(() => {
   sent = fakeClient(DynamoDBDocumentClient, table.answer);
 });
 
-describe('page links', () => {
-  const SECRET = 's'.repeat(43);
-  const kept = { expiresAt: NOW_SECONDS + 1, ttl: NOW_SECONDS + 100, commitments: linkCommitments(SECRET) };
-  const link: PageLink = { kind: 'approval', requestKey: REQUEST_KEY, holder: APPROVER, ...kept };
-  const open = (secret = SECRET, kind: PageLink['kind'] = 'approval') => openLink(kind, secret, NOW);
+const SECRET = 's'.repeat(43);
+const HASH = linkHash(SECRET);
+const kept = { expiresAt: NOW_SECONDS + 1, ttl: NOW_SECONDS + 100 };
 
-  beforeEach(async () => {
-    await registerRecord(receivedRecord());
-    sent.length = 0;
-  });
+beforeEach(async () => {
+  await registerRecord(receivedRecord());
+  sent.length = 0;
+});
+
+describe('the links of approvers', () => {
+  const link: PageLink = { requestKey: REQUEST_KEY, holder: APPROVER, commitments: linkCommitments(SECRET), ...kept };
+  const open = (secret = SECRET) => openApproverLink(secret, NOW);
 
   it('are stored under the SHA-256 of their secret, which is not kept', async () => {
-    await putLink(linkHash(SECRET), link);
-    const pk = `LINK#${linkHash(SECRET)}`;
-    expect(table.items.get(pk)).toEqual({ pk, requestKey: REQUEST_KEY, approver: APPROVER, ...kept });
+    await putApproverLink(HASH, link);
+    const { holder: approver, ...rest } = link;
+    expect(table.items.get(`LINK#${HASH}`)).toEqual({ pk: `LINK#${HASH}`, approver, ...rest });
     expect(JSON.stringify(sent)).not.toContain(SECRET);
   });
 
-  it.each(['approval', 'request'] as const)('lead to holder and record when they are of the kind %s', async (kind) => {
-    await putLink(linkHash(SECRET), { ...link, kind });
-    await expect(open(SECRET, kind)).resolves.toEqual({ holder: APPROVER, record: receivedRecord() });
+  it('lead to holder and record', async () => {
+    await putApproverLink(HASH, link);
+    await expect(open()).resolves.toEqual({ holder: APPROVER, record: receivedRecord() });
   });
-
-  it.each([
-    { kind: 'approval', opened: 'request' },
-    { kind: 'request', opened: 'approval' },
-  ] as const)(
-    'lead nowhere, after the same reads, when the kind is $kind and $opened is opened',
-    async ({ kind, opened }) => {
-      await putLink(linkHash(SECRET), { ...link, kind });
-      sent.length = 0;
-      await expect(open(SECRET, opened)).resolves.toBeUndefined();
-      expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
-    },
-  );
 
   it.each([0, -1])(
     'lead nowhere when they expired %i s after now, though DynamoDB has not deleted them yet',
     async (age) => {
-      await putLink(linkHash(SECRET), { ...link, expiresAt: NOW_SECONDS + age });
+      await putApproverLink(HASH, { ...link, expiresAt: NOW_SECONDS + age });
       await expect(open()).resolves.toBeUndefined();
     },
   );
 
   it('lead nowhere when their request is gone', async () => {
-    await putLink(linkHash(SECRET), { ...link, requestKey: 'jira/gone' });
+    await putApproverLink(HASH, { ...link, requestKey: 'jira/gone' });
     await expect(open()).resolves.toBeUndefined();
   });
 
-  it.each(['unknown', ''])('lead nowhere, after the same reads as others, when the secret is %j', async (secret) => {
-    await expect(open(secret)).resolves.toBeUndefined();
-    expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
+  it('take two reads, wherever they lead', async () => {
+    await putApproverLink(HASH, link);
+    for (const secret of [SECRET, 'unknown', '']) {
+      sent.length = 0;
+      await open(secret);
+      expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
+    }
+  });
+});
+
+describe('the links of requesters', () => {
+  const link: PageLink = { requestKey: REQUEST_KEY, holder: REQUESTER, ...kept };
+  const open = (secret = SECRET) => openRequesterLink(secret, NOW);
+
+  it('lead to holder and record', async () => {
+    await putRequesterLink(HASH, link);
+    await expect(open()).resolves.toEqual({ holder: REQUESTER, record: receivedRecord() });
   });
 
-  it('take two reads when they lead somewhere', async () => {
-    await putLink(linkHash(SECRET), link);
-    sent.length = 0;
-    await open();
-    expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand']);
+  it('prove no vote and open no page of an approver, and the other way round', async () => {
+    await putRequesterLink(HASH, { ...link, commitments: linkCommitments(SECRET) });
+    await expect(readVotingLink(HASH)).resolves.toBeUndefined();
+    await expect(openApproverLink(SECRET, NOW)).resolves.toBeUndefined();
+    await putApproverLink(linkHash('other'), link);
+    await expect(open('other')).resolves.toBeUndefined();
+  });
+
+  it('lead where they did before they had keys of their own', async () => {
+    const pk = `LINK#${HASH}`;
+    table.items.set(pk, { pk, requestKey: REQUEST_KEY, requester: REQUESTER, ...kept });
+    await expect(open()).resolves.toMatchObject({ holder: REQUESTER });
+  });
+
+  it('take three reads, wherever they lead', async () => {
+    await putRequesterLink(HASH, link);
+    for (const secret of [SECRET, 'unknown', '']) {
+      sent.length = 0;
+      await open(secret);
+      expect(sent.map(({ name }) => name)).toEqual(['GetCommand', 'GetCommand', 'GetCommand']);
+    }
   });
 });

@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { putLink } from '../../../functions/aws/page-links.ts';
+import { putApproverLink } from '../../../functions/aws/page-links.ts';
 import {
   type Awaited,
   listWaitingRequests,
@@ -413,8 +413,7 @@ describe('listWaitingRequests', () => {
   it('leaves out the requests, links and locks for which no execution waits', async () => {
     await registerRecord(pendingRecord({ status: 'APPROVED', taskToken: undefined }));
     await registerRecord(receivedRecord({ request: changeRequest({ requestId: 'new' }) }));
-    await putLink('a'.repeat(64), {
-      kind: 'approval',
+    await putApproverLink('a'.repeat(64), {
       requestKey: REQUEST_KEY,
       holder: APPROVER,
       expiresAt: 1,

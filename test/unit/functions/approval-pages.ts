@@ -1,9 +1,8 @@
 import { expect } from 'vitest';
-import type { LinkKind } from '../../../functions/aws/page-links.ts';
 import { linkCommitments, linkHash } from '../../../functions/domain/approval/page-link.ts';
 import { PAGE_CSP } from '../../../functions/web/parts/page.ts';
 import { APPROVER, EXPIRES_AT, REQUEST_KEY } from '../builders.ts';
-import { links } from './fakes/page-links.ts';
+import { type LinkKind, links } from './fakes/page-links.ts';
 import type { PageAnswer } from './invoke.ts';
 
 /** The secrets of two links: mostly the first is the approver's, the second the other approver's or the requester's. */

@@ -3,7 +3,7 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as detectDrift } from '../../../functions/detect-drift.ts';
 import type { InventoryItem, SeenContact } from '../../../functions/domain/inventory/inventory.ts';
-import { contactDigest } from '../../../functions/domain/request/contact-digest.ts';
+import { contactDigest } from '../../../functions/domain/ledger/contact-digest.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler as reportDrift } from '../../../functions/report-drift.ts';
 import { readContacts } from '../../../functions/steps/contact-reading.ts';
@@ -140,7 +140,7 @@ describe('detect-drift', () => {
       const record = campaignRecord();
       const holder = requestKeyOf(record.request);
       const lock = { pk: `CONTACT#${ACCOUNT_ID}#SECURITY`, holder, ttl: Date.parse(appliedAt) / 1000 };
-      const evidence = { appliedAt, contact: contactDigest(NEW_CONTACT) };
+      const evidence = { appliedAt, digest: contactDigest(record, NEW_CONTACT) };
       world.table.items.set(lock.pk, lock);
       world.table.items.set(`REQUEST#${holder}`, { pk: `REQUEST#${holder}`, ...record });
       world.table.items.set(`APPLIED#${holder}#${ACCOUNT_ID}/SECURITY`, evidence);

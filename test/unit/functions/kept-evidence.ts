@@ -1,5 +1,5 @@
 import { putAsked, putChecked, putPlan, putVote } from '../../../functions/aws/evidence.ts';
-import { putLink } from '../../../functions/aws/page-links.ts';
+import { putApproverLink } from '../../../functions/aws/page-links.ts';
 import { linkCommitments, linkHash, linkProof } from '../../../functions/domain/approval/page-link.ts';
 import { requestedOf } from '../../../functions/domain/ledger/evolve.ts';
 import { askedDigest, planFingerprint, planStatement } from '../../../functions/domain/ledger/fingerprint.ts';
@@ -21,8 +21,8 @@ export async function keepEvidence({ history, request }: RequestRecord): Promise
     if (event.type === 'VoteCast') {
       const { by: approver, type: _, previous: __, number, ...vote } = event;
       const secret = `${key} ${approver} ${number}`;
-      const link = { kind: 'approval', requestKey: key, holder: approver, expiresAt: 0, ttl: 0 } as const;
-      await putLink(linkHash(secret), { ...link, commitments: linkCommitments(secret) });
+      const link = { requestKey: key, holder: approver, expiresAt: 0, ttl: 0 };
+      await putApproverLink(linkHash(secret), { ...link, commitments: linkCommitments(secret) });
       const cast = { link: linkHash(secret), proof: linkProof(secret, vote.decision) };
       const statement = { statement: 'vote' as const, request: key, approver, ...vote, ...cast };
       await putVote(key, number, signedWith(process.env['VOTE_KEY'] ?? '', statement));

@@ -80,7 +80,7 @@ describe('show-approval', () => {
     const before = structuredClone([...table.records, ...pageLinks.links]);
     await show(SECRET, method);
     expect([...table.records, ...pageLinks.links]).toEqual(before);
-    for (const write of [...table.writes, pageLinks.putLink]) expect(write).not.toHaveBeenCalled();
+    for (const write of [...table.writes, pageLinks.putApproverLink]) expect(write).not.toHaveBeenCalled();
   });
 
   it('answers with the same neutral page, with every security header, whatever makes a link invalid', async () => {
@@ -122,7 +122,7 @@ describe('show-approval', () => {
 
   it('answers with a page without the message, and logs neither message nor link, when it fails', async () => {
     const error = vi.spyOn(logger, 'error');
-    pageLinks.openLink.mockRejectedValue(new Error(`internal ${APPROVER}`));
+    pageLinks.openApproverLink.mockRejectedValue(new Error(`internal ${APPROVER}`));
     const page = await show();
     expect(page.statusCode).toBe(500);
     expect(page.body).not.toContain('internal');

@@ -95,7 +95,7 @@ describe('show-request', () => {
     const before = structuredClone([...table.records, ...pageLinks.links]);
     await show(SECRET, method);
     expect([...table.records, ...pageLinks.links]).toEqual(before);
-    for (const write of [...table.writes, pageLinks.putLink]) expect(write).not.toHaveBeenCalled();
+    for (const write of [...table.writes, pageLinks.putRequesterLink]) expect(write).not.toHaveBeenCalled();
   });
 
   describe('while the request is applied', () => {
@@ -161,7 +161,7 @@ describe('show-request', () => {
 
   it('answers with a page without the message, and logs neither message nor link, when it fails', async () => {
     const error = vi.spyOn(logger, 'error');
-    pageLinks.openLink.mockRejectedValue(new Error(`internal ${REQUESTER}`));
+    pageLinks.openRequesterLink.mockRejectedValue(new Error(`internal ${REQUESTER}`));
     const page = await show();
     expect(page.statusCode).toBe(500);
     expect(page.body).not.toContain('internal');

@@ -38,7 +38,7 @@ const untouched = vi.hoisted(() => (names: string[]) => {
 vi.mock('../../../functions/aws/request-table.ts', () =>
   untouched(['registerRecord', 'readRecord', 'updateRecord', 'recordEvents', 'listWaitingRequests']),
 );
-vi.mock('../../../functions/aws/page-links.ts', () => untouched(['putLink']));
+vi.mock('../../../functions/aws/page-links.ts', () => untouched(['putApproverLink', 'putRequesterLink']));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/aws/contact-locks.ts', () => untouched(['lockContact', 'unlockContact']));
 vi.mock('../../../functions/aws/baseline-table.ts', () => untouched(['countBaseline']));

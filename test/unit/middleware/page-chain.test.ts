@@ -15,7 +15,7 @@ import { requestPage } from '../functions/invoke.ts';
 vi.mock('../../../functions/aws/page-links.ts', () => import('../functions/fakes/page-links.ts'));
 
 const MINUTE = 60_000;
-const KIND: PageKind = { link: 'approval', subject: ({ request }) => request.requestId };
+const KIND: PageKind = { open: pageLinks.openApproverLink, subject: ({ request }) => request.requestId };
 
 /** Opens a page of this kind. @returns the page that the handler got, and the answer */
 async function open(kind = KIND, token: string | undefined = SECRET) {
@@ -71,7 +71,7 @@ describe('pageChain', () => {
   it.each([
     { what: 'unknown', given: () => open(KIND, 'u'.repeat(43)) },
     { what: 'empty', given: () => open(KIND, '') },
-    { what: 'of another kind', given: () => open({ ...KIND, link: 'request' }) },
+    { what: 'of another kind', given: () => open({ ...KIND, open: pageLinks.openRequesterLink }) },
     { what: 'no longer open', given: () => open({ ...KIND, isOpen: () => false }) },
     {
       what: 'expired',
@@ -96,17 +96,17 @@ describe('pageChain', () => {
 
   it('reads the same for an empty link as for any other', async () => {
     await open(KIND, '');
-    expect(pageLinks.openLink).toHaveBeenCalledOnce();
+    expect(pageLinks.openApproverLink).toHaveBeenCalledOnce();
   });
 
   it('answers with the problem page when the link cannot be read', async () => {
-    pageLinks.openLink.mockRejectedValue(new Error('down'));
+    pageLinks.openApproverLink.mockRejectedValue(new Error('down'));
     const { answer } = await open();
     expect(answer).toMatchObject({ statusCode: 500, body: problemPage(500) });
   });
 
   it('answers with a page that asks to try again when the table does not answer', async () => {
-    pageLinks.openLink.mockRejectedValue(new ServiceUnavailableError('AWS DynamoDB gave no answer to GetItem'));
+    pageLinks.openApproverLink.mockRejectedValue(new ServiceUnavailableError('AWS DynamoDB gave no answer to GetItem'));
     const { answer } = await open();
     expect(answer).toMatchObject({ statusCode: 503, body: expect.stringContaining('Please try again in a moment') });
     expectSecurityHeaders(answer);

@@ -12,7 +12,7 @@ import {
   putPreApproval,
   putVote,
 } from '../../../../functions/aws/evidence.ts';
-import { putLink } from '../../../../functions/aws/page-links.ts';
+import { putApproverLink } from '../../../../functions/aws/page-links.ts';
 import { askedDigest } from '../../../../functions/domain/ledger/fingerprint.ts';
 import { fakeClient } from '../../aws/fake-client.ts';
 import { fakeKms, publicKeyOf, signedWith } from '../../aws/fake-kms.ts';
@@ -23,7 +23,6 @@ import {
   BILLING,
   EXECUTION_ARN,
   OTHER_APPROVER,
-  plannedChange,
   REQUEST_KEY,
   recordWith,
   requested,
@@ -50,10 +49,10 @@ describe('the evidence', () => {
     await putChecked(REQUEST_KEY, FINGERPRINT);
     const [[hash = '', link] = []] = linksOf(REQUEST_KEY, [APPROVER]);
     const commitments = link?.commitments ?? { approve: '', reject: '' };
-    const about = { kind: 'approval' as const, requestKey: REQUEST_KEY, holder: APPROVER, expiresAt: 0, ttl: 0 };
-    await putLink(hash, { ...about, commitments });
+    const about = { requestKey: REQUEST_KEY, holder: APPROVER, expiresAt: 0, ttl: 0 };
+    await putApproverLink(hash, { ...about, commitments });
     await putPreApproval(REQUEST_KEY, preApproval);
-    await putApplied(REQUEST_KEY, plannedChange(), FINGERPRINT);
+    await putApplied(REQUEST_KEY, SECURITY, { fingerprint: FINGERPRINT, digest: 'd' });
     sent.length = 0;
 
     const reader = aws();

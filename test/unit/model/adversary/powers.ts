@@ -16,7 +16,7 @@ export interface Taken {
 const KNOWN: Power = 'put LINK#';
 
 /** Something that makes no difference here: the workflow of one request. */
-const ELSEWHERE = /^put (BASELINE|PROOF|CODE|SIGNIN|MAILS|REQUESTER|TOLD|APPLIED|CONTACT|ACCOUNT#[\w-]+)#$/;
+const ELSEWHERE = /^put (BASELINE|PROOF|CODE|SIGNIN|MAILS|REQUESTER|TOLD|APPLIED|CONTACT|VIEW|ACCOUNT#[\w-]+)#$/;
 
 /**
  * Every function whose role allows something; those whose roles allow the same are one, under all of their names. Who may do
