@@ -18,6 +18,7 @@ const STATUS_CODES: Record<SteeringRefusal, number> = {
   notProven: 403,
   ended: 409,
   notApplying: 409,
+  pausedTooOften: 409,
 };
 
 const calls = jsonChain().use(audited('steering'));

@@ -13,7 +13,7 @@ import { policy } from './runtime/policy.ts';
 import { steerCampaign } from './steps/campaign-control.ts';
 import { readCompetingRequests } from './steps/neighbours.ts';
 import { readRequesterCampaign } from './steps/requester-campaign.ts';
-import { readCancellationAnswer, readSteeringAction, STALE_FORM } from './web/pages/form-answer.ts';
+import { PAUSED_TOO_OFTEN, readCancellationAnswer, readSteeringAction, STALE_FORM } from './web/pages/form-answer.ts';
 import { requestPage } from './web/pages/request-page.ts';
 import { FRAMING_HEADERS } from './web/parts/page.ts';
 
@@ -36,7 +36,10 @@ export const handler = form.handler(async ({ page, body, note }) => {
   if (action) {
     note({ action: 'steering' });
     const steered = await steerCampaign(requestKey, { ...by, action, by: holder });
-    if ('refusal' in steered) note({ refusal: steered.refusal });
+    if ('refusal' in steered) {
+      note({ refusal: steered.refusal });
+      if (steered.refusal === 'pausedTooOften') return askAgain(page, PAUSED_TOO_OFTEN, comment);
+    }
     return redirectTo(`${BASE_URL}/requests/${secret}`);
   }
   const result = await recordEvents(requestKey, (current) => cancelRequest(current, { ...by, requestedBy: holder }));

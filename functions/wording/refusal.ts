@@ -1,6 +1,6 @@
 import type { CancellationRefusal, UnclearRequest } from '../domain/approval/cancellation.ts';
 import type { VoteRefusal } from '../domain/approval/vote.ts';
-import type { SteeringRefusal } from '../domain/campaign/steering.ts';
+import { MOST_PAUSES, type SteeringRefusal } from '../domain/campaign/steering.ts';
 
 /** What to tell approvers whose vote does not count, if they can do something about it. Otherwise the page says it all. */
 export function voteRefusalProblem(refusal: VoteRefusal): string | undefined {
@@ -49,6 +49,8 @@ export function steeringRefusalWords(refusal: SteeringRefusal): string {
       return 'it has ended, or was cancelled';
     case 'notApplying':
       return 'its changes are not being applied yet';
+    case 'pausedTooOften':
+      return `it has been paused ${MOST_PAUSES} times; cancel it if it shall not go on`;
   }
 }
 

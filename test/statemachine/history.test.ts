@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isReplannedTooOften } from '../../functions/domain/approval/outdated-plan.ts';
+import { MOST_PAUSES } from '../../functions/domain/campaign/steering.ts';
 import type { RequestEvent } from '../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
 import { MOST_MOVES } from '../../functions/domain/pace/line.ts';
@@ -83,6 +84,11 @@ describe('the longest history of a page of a campaign', () => {
     const events = worstPageEvents(CHANGES_OF_A_PAGE) + 5 * pauseEvents(CHANGES_OF_A_PAGE);
     expect(events).toBeLessThan(MOST_EVENTS);
     expect(events).toBeGreaterThan(20_000);
+  });
+
+  it('has less than 25,000 events when the campaign is paused in the middle of it as often as it can be', () => {
+    const events = pageEvents(CHANGES_OF_A_PAGE) + MOST_PAUSES * pauseEvents(CHANGES_OF_A_PAGE);
+    expect(events).toBeLessThan(MOST_EVENTS);
   });
 
   it('has less than 25,000 events when the campaign is held for a year, and the page looks every day whether it may go on', () => {

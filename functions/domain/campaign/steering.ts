@@ -22,9 +22,15 @@ export interface Steering {
 
 /**
  * Why a campaign is not steered: the request is none; only its requester and its approvers may, and only if it is certain who they
- * are; it has ended, or was cancelled; its changes are not being applied yet.
+ * are; it has ended, or was cancelled; its changes are not being applied yet; it was paused so often that it can only be cancelled.
  */
-export type SteeringRefusal = 'noCampaign' | 'notAllowed' | 'notProven' | 'ended' | 'notApplying';
+export type SteeringRefusal = 'noCampaign' | 'notAllowed' | 'notProven' | 'ended' | 'notApplying' | 'pausedTooOften';
+
+/**
+ * How often a campaign can be paused. Each time, its record gets longer, and the history of the executions of its pages, too; both
+ * have an end.
+ */
+export const MOST_PAUSES = 10;
 
 /**
  * Why somebody may not steer a campaign; nothing if they may.
@@ -42,7 +48,8 @@ export function refuseSteering(
   // Naming the requester is enough only where nothing else says who asked.
   if (!isProven && !(isRequester && record.provenBy === 'claimed')) return 'notProven';
   if (record.results || (state === 'cancelled' && action !== 'cancel')) return 'ended';
-  return record.applyingSince === undefined || state === undefined ? 'notApplying' : undefined;
+  if (record.applyingSince === undefined || state === undefined) return 'notApplying';
+  return action === 'pause' && pausesOf(record) >= MOST_PAUSES ? 'pausedTooOften' : undefined;
 }
 
 /** What a campaign does after an action. @param isCanaryLeft whether its first changes have yet to end */
@@ -89,6 +96,10 @@ function lastOf({ history }: RequestRecord): Steered | undefined {
       event.type === 'CampaignStopped' ||
       event.type === 'CampaignCancelled',
   );
+}
+
+function pausesOf({ history }: RequestRecord): number {
+  return history.filter(({ type }) => type === 'CampaignPaused').length;
 }
 
 function approversOf({ approval }: RequestRecord): string[] {

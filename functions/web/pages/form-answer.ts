@@ -1,6 +1,6 @@
 import { CANCELLATION_COMMENT_CHARACTERS } from '../../../schemas/compiled/limits.js';
 import { CODE_DIGITS } from '../../domain/approval/one-time-code.ts';
-import type { SteeringAction } from '../../domain/campaign/steering.ts';
+import { MOST_PAUSES, type SteeringAction } from '../../domain/campaign/steering.ts';
 import type { Decision } from '../../domain/ledger/events.ts';
 import { COMMENT_CHARACTERS } from './decision-form.ts';
 
@@ -21,6 +21,9 @@ export type CancellationAnswer = FormAnswer & { problem?: string };
 
 /** What to tell people whose form was shown too long ago, or for another link. */
 export const STALE_FORM = 'This page was open for too long. Check how the request stands now, then try again.';
+
+/** What to tell requesters whose campaign has been paused as often as it can be. */
+export const PAUSED_TOO_OFTEN = `This has been paused ${MOST_PAUSES} times. Cancel what is left if it should not go on.`;
 
 /** Reads the fields of a decision form. A field that is missing or sent twice counts as empty. */
 export function readDecisionAnswer(fields: unknown): DecisionAnswer {

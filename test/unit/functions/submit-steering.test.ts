@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { formNonce } from '../../../functions/domain/approval/page-link.ts';
 import { steerCampaign } from '../../../functions/steps/campaign-control.ts';
 import { handler } from '../../../functions/submit-cancellation.ts';
-import { STALE_FORM } from '../../../functions/web/pages/form-answer.ts';
+import { PAUSED_TOO_OFTEN, STALE_FORM } from '../../../functions/web/pages/form-answer.ts';
 import { REQUEST_KEY, REQUESTER, VOTED_AT } from '../builders.ts';
 import { applyingCampaign, campaignControl } from '../campaign-builders.ts';
 import { givenLink, SECRET } from './approval-pages.ts';
@@ -56,6 +56,13 @@ describe('submit-cancellation of a campaign whose changes are being applied', ()
     vi.mocked(steerCampaign).mockResolvedValue({ refusal: 'ended' });
     expect((await steer({ action: 'pause' })).statusCode).toBe(303);
     expect(bus.auditEvents.at(-1)).toMatchObject({ action: 'steering', outcome: 'refused', code: 'ended' });
+  });
+
+  it('says so when it cannot be paused any more', async () => {
+    vi.mocked(steerCampaign).mockResolvedValue({ refusal: 'pausedTooOften' });
+    const answer = await steer({ action: 'pause', comment: 'typed' });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain(PAUSED_TOO_OFTEN);
   });
 
   it('does nothing when the page was open for too long, and keeps what was typed', async () => {

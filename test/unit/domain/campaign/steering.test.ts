@@ -56,6 +56,15 @@ describe('who steers a campaign', () => {
     expect(refusal({}, receivedRecord())).toBe('noCampaign');
   });
 
+  it('can pause it ten times, and then resume or cancel it', () => {
+    const paused = (times: number) =>
+      applyingCampaign(...Array.from({ length: times }, () => [campaignPaused(), campaignResumed()]).flat());
+    expect(refusal({}, paused(9))).toBeUndefined();
+    expect(refusal({}, paused(10))).toBe('pausedTooOften');
+    expect(refusal({ action: 'resume' }, paused(10), 'paused')).toBeUndefined();
+    expect(refusal({ action: 'cancel' }, paused(10))).toBeUndefined();
+  });
+
   it('cannot resume what is cancelled, and cancels it twice without harm', () => {
     expect(refusal({ action: 'resume' }, applyingCampaign(), 'cancelled')).toBe('ended');
     expect(refusal({ action: 'cancel' }, applyingCampaign(), 'cancelled')).toBeUndefined();
