@@ -13,9 +13,6 @@ const CHANGES = 3;
 /** Many enough that the whole organization is listed, which lacks the last of them. */
 const MANY = 501;
 
-/** Somebody who takes a campaign for paused, because its first changes were not followed by others. */
-const RESUME_MILLISECONDS = 5000;
-
 /** A campaign, of which nobody has heard yet. */
 export interface Campaign extends Tracked {
   request: object;
@@ -79,7 +76,7 @@ export const manyWithStranger: Scenario = async (world, tried) => {
 
 /** Asks by a signed call, so that there is proof of who asks. */
 export async function ask({ world, request }: Campaign): Promise<void> {
-  const call = await signedCaller(world, 'user');
+  const call = await signedCaller(world, 'person');
   const status = await call('/requests', request);
   if (status >= 300) throw new Error(`the request for a campaign is answered with ${status}`);
 }
@@ -104,7 +101,6 @@ export async function goThroughCampaign(campaign: Campaign): Promise<boolean> {
   const { world, requestId } = campaign;
   let hasVoted = false;
   let isResumed = false;
-  let broken = 0;
   await until(`the end of ${requestId}`, async () => {
     const change = await executionOf(campaign);
     if (change && change.status !== 'RUNNING') return true;
@@ -113,21 +109,23 @@ export async function goThroughCampaign(campaign: Campaign): Promise<boolean> {
       hasVoted = true;
       await voteAt(link, 'approve');
     }
-    if (!isResumed && (await isStuck(campaign))) broken ||= Date.now();
-    if (!isResumed && broken > 0 && Date.now() - broken > RESUME_MILLISECONDS) {
+    if (!isResumed && (await isStuck(campaign))) {
       isResumed = true;
-      await (await signedCaller(world, 'user'))('/campaigns', { requestId, action: 'resume' });
+      await (await signedCaller(world, 'person'))('/campaigns', { requestId, action: 'resume' });
     }
     return undefined;
   });
   return isResumed;
 }
 
-/** Whether its first change has begun, and nobody has said when the others follow. */
-async function isStuck({ world, requestKey }: Campaign): Promise<boolean> {
-  const item = await world.item(`CAMPAIGN#${requestKey}`);
-  if (item?.['state'] !== 'canary' || item['resumesAt'] !== undefined) return false;
-  return (await world.record(requestKey))?.applyingSince !== undefined;
+/** Whether the execution of its first change has failed, so that the others wait for somebody. */
+async function isStuck({ world, requestKey, since }: Campaign): Promise<boolean> {
+  const failed = (await world.events(since.events)).some(({ source, detail }) => {
+    if (source !== 'aws.states' || detail['status'] !== 'FAILED') return false;
+    const input = Object(JSON.parse(String(detail['input'])));
+    return input.requestKey === requestKey && input.page === 0;
+  });
+  return failed && (await world.item(`CAMPAIGN#${requestKey}`))?.['state'] === 'canary';
 }
 
 async function isFirstEnded({ world, requestKey }: Campaign): Promise<boolean> {

@@ -71,7 +71,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'plan-page': { campaign },
   'plan-campaign': { campaign },
   'check-campaign': { campaign },
-  'begin-page': { campaign, cancelled: steering.cancelledByUser },
+  'begin-page': { campaign, cancelled: steering.cancelledByPerson },
   'hold-page': { campaign, heldLate },
   'end-page': { campaign, changeRefused },
   'control-campaign': {

@@ -19,7 +19,7 @@ const steering =
     const first = await act(campaign);
     await tried.end();
     const again = first >= 500 ? await act(campaign) : first;
-    if (!isLast) await steered('user', 'cancel')(campaign);
+    if (!isLast) await steered('person', 'cancel')(campaign);
     await until('the end', async () => ((await executionOf(campaign))?.status === 'RUNNING' ? undefined : true));
     const outcome = await outcomeOf(campaign, String(first));
     return { ...outcome, delay: again >= 500 ? `again ${again}` : outcome.delay };
@@ -31,8 +31,11 @@ const steered =
     (await signedCaller(world, caller, name))('/campaigns', { requestId, action });
 
 export const resumedByPerson = steering(steered('person', 'resume'), true);
-export const cancelledByUser = steering(steered('user', 'cancel'), true);
-export const cancelledByRole = steering(steered('role', 'cancel'), true);
+export const cancelledByPerson = steering(steered('person', 'cancel'), true);
+
+/** Nobody has said who these are. */
+export const cancelledByUser = steering(steered('user', 'cancel'), false);
+export const cancelledByRole = steering(steered('role', 'cancel'), false);
 
 /** Its requester is told. */
 export const pausedByApprover = steering(steered('person', 'pause', APPROVER), false);
