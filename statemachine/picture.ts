@@ -18,7 +18,7 @@ const USUAL_CATCH = { error: 'States.ALL', next: 'RecordOutcome' };
 
 /** Where the picture of each state machine is. */
 const DRAWN_IN: Record<MachineName, string> = {
-  'change-request': 'README.md',
+  'change-request': 'docs/workflow.md',
   campaign: 'docs/campaigns.md',
   sweep: 'docs/organization.md',
 };
@@ -48,7 +48,7 @@ function picture({ StartAt, States }: Machine): string {
   return [
     '```mermaid',
     'flowchart TD',
-    ...[`start([event]) --> ${StartAt}`, ...lines].map((line) => `  ${line}`),
+    ...[`start([start]) --> ${StartAt}`, ...lines].map((line) => `  ${line}`),
     '```',
   ].join('\n');
 }
