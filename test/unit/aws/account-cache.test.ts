@@ -104,6 +104,6 @@ describe('readOnce', () => {
 
   it('keeps nothing for longer than an hour', async () => {
     await readOnce(ACCOUNT_ID, reader(), read);
-    expect([...table.items.values()]).toMatchObject([{ ttl: BEGUN_AT / 1000 + 3600 }]);
+    expect([...table.items.values()]).toMatchObject([{ ttl: BEGUN_AT / 1000 + 21_600 }]);
   });
 });
