@@ -60,8 +60,9 @@ export function withOwnChange(item: InventoryItem, change: OwnChange, baseline: 
   if (seen?.seenAt !== undefined && seen.seenAt > at) return item;
   const isKept = isAdoption || (seen?.adopted !== undefined && isSameContact(seen.adopted, after));
   const known: Known = { contact: after, seenAt: at, since: at, setBy, ...(isKept && { adopted: after }) };
-  // An earlier try of the same change may have been kept already.
-  const isUnknown = isChange(seen, { contact: before }) && isChange(seen, { contact: after });
+  // An earlier try of the same change may have been kept already. Whoever sets back what others had changed must not hide it.
+  const isAgain = seen?.setBy?.requestKey === setBy.requestKey;
+  const isUnknown = isChange(seen, { contact: before }) && !isAgain;
   const untold = isUnknown ? { changedOutside: outsideChange({ at, foundBy: 'sweep' }) } : untoldChange(seen);
   return withKnown(item, alternateContactType, { ...known, ...untold }, baseline);
 }

@@ -133,6 +133,12 @@ describe('a change by this service', () => {
     expect(after.contacts.SECURITY?.changedOutside).toMatchObject({ foundAt: LATER, isReported: false });
   });
 
+  it('tells of a change by somebody else that nobody has seen, when it sets the contact back', () => {
+    const back = { ...change, before: NEW_CONTACT, after: OLD_CONTACT, setBy: setLater };
+    const after = withOwnChange(itemWith({}), back, BASELINE);
+    expect(after.contacts.SECURITY).toMatchObject({ setBy: setLater, changedOutside: { foundAt: LATER } });
+  });
+
   it('keeps a change by somebody else until everybody has been told of it, and forgets it then', () => {
     const changedOutside = { foundAt: SET_AT, foundBy: 'sweep' as const, isReported: true, isMailed: false };
     const kept = withOwnChange(itemWith({ changedOutside }), { ...change, setBy: setLater }, BASELINE);
