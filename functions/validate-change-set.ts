@@ -2,10 +2,10 @@ import validRequest, { type ChangeRequest } from '../schemas/compiled/change-req
 import validInput from '../schemas/compiled/validate-change-set.input.js';
 import validOutput from '../schemas/compiled/validate-change-set.output.js';
 import { getText } from './aws/bucket.ts';
-import { accountProblems, readChangeSet } from './domain/campaign/change-set-lines.ts';
-import { ObjectAlteredError, ObjectMissingError } from './domain/errors.ts';
+import { accountProblems, countLines, readChangeSet } from './domain/campaign/change-set-lines.ts';
+import { ObjectAlteredError, ObjectMissingError, ObjectTooLargeError } from './domain/object-errors.ts';
 import { askedAt } from './domain/request/asked-at.ts';
-import { withChanges } from './domain/request/change-set.ts';
+import { MOST_BYTES_OF_A_LINE, withChanges } from './domain/request/change-set.ts';
 import { formProblems } from './domain/request/form-problems.ts';
 import { oncePerPlace, type Problem } from './domain/request/problem.ts';
 import { misnamedChangeSet, reservedId } from './domain/request/request-rules.ts';
@@ -28,8 +28,9 @@ export const handler = taskChain({ input: validInput, output: validOutput })
     if (foreign.length > 0 || !validRequest(detail)) return invalid([...foreign, ...formProblems(detail)]);
     const found = await readText(detail);
     if ('problems' in found) return invalid(found.problems);
-    const { changes, problems, lines } = readChangeSet(found.text, { policy, context: ACCOUNT_CONTEXT });
+    const lines = countLines(found.text);
     if (lines !== found.count) return invalid([{ pointer: '/changeSet/count', code: 'wrongCount', count: lines }]);
+    const { changes, problems } = readChangeSet(found.text, { policy, context: ACCOUNT_CONTEXT });
     // Lines with problems are enough to refuse it: nobody waits for what is wrong with the accounts of the others.
     if (problems.all().length > 0) return invalid(problems.all());
     const ids = new Set(changes.map(({ change }) => change.accountId));
@@ -53,12 +54,16 @@ async function readText(request: ChangeRequest): Promise<{ text: string; count: 
   ]);
   if (problems.length > 0 || !changeSet) return { problems };
   try {
-    return { text: await getText(changeSet.key, changeSet.sha256), count: changeSet.count };
+    const { key, sha256, count } = changeSet;
+    return { text: await getText(key, sha256, count * MOST_BYTES_OF_A_LINE), count };
   } catch (error) {
     if (error instanceof ObjectMissingError)
       return { problems: [{ pointer: '/changeSet/key', code: 'changeSetMissing' }] };
     if (error instanceof ObjectAlteredError) {
       return { problems: [{ pointer: '/changeSet/sha256', code: 'changeSetAltered' }] };
+    }
+    if (error instanceof ObjectTooLargeError) {
+      return { problems: [{ pointer: '/changeSet/key', code: 'changeSetTooLarge', bytes: MOST_BYTES_OF_A_LINE }] };
     }
     throw error;
   }

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ObjectAlteredError, ObjectMissingError, ServiceUnavailableError } from '../domain/errors.ts';
+import { ServiceUnavailableError } from '../domain/errors.ts';
+import { ObjectAlteredError, ObjectMissingError, ObjectTooLargeError } from '../domain/object-errors.ts';
 import { sha256 } from '../domain/request/digest.ts';
 import { environmentVariable } from '../runtime/environment.ts';
 import { namingFaults } from './service-faults.ts';
@@ -29,10 +31,11 @@ export async function putText(key: string, text: string, ContentType: string): P
 /**
  * Reads an object.
  * @param expected its SHA-256 (hex), if it is known what it must hold
- * @throws ObjectMissingError, ObjectAlteredError
+ * @param most how many bytes it may have, if somebody else has written it
+ * @throws ObjectMissingError, ObjectAlteredError, ObjectTooLargeError
  */
-export async function getText(key: string, expected?: string): Promise<string> {
-  const text = await bodyOf(key);
+export async function getText(key: string, expected?: string, most = Number.POSITIVE_INFINITY): Promise<string> {
+  const text = await bodyOf(key, most);
   if (expected !== undefined && sha256(text) !== expected) throw new ObjectAlteredError(`${key} is not what it was`);
   return text;
 }
@@ -42,10 +45,14 @@ export async function getJson<Value>(key: string, expected?: string): Promise<Va
   return JSON.parse(await getText(key, expected));
 }
 
-async function bodyOf(key: string): Promise<string> {
+async function bodyOf(key: string, most: number): Promise<string> {
   try {
-    const { Body, ETag } = await bucket.send(new GetObjectCommand({ Bucket, Key: key }));
+    const { Body, ETag, ContentLength = 0 } = await bucket.send(new GetObjectCommand({ Bucket, Key: key }));
     requireAnswer('GetObject', ETag);
+    if (ContentLength > most) {
+      if (Body instanceof Readable) Body.destroy();
+      throw new ObjectTooLargeError(`${key} has ${ContentLength} bytes, and ${most} at most are read`);
+    }
     return (await Body?.transformToString().catch(cutOff)) ?? '';
   } catch (error) {
     if (error instanceof NoSuchKey) throw new ObjectMissingError(`there is no ${key}`, { cause: error });

@@ -183,16 +183,6 @@ export class ChangeHeldError extends Error {
   override readonly name = 'ChangeHeldError';
 }
 
-/** The bucket does not hold an object that this service has written, or a change set that a request names. */
-export class ObjectMissingError extends Error {
-  override readonly name = 'ObjectMissingError';
-}
-
-/** An object is not what it was when its hash was taken. */
-export class ObjectAlteredError extends Error {
-  override readonly name = 'ObjectAlteredError';
-}
-
 /** The errors that the same call may not meet a moment later: tasks are tried again, and pages ask people to do so. */
 export const PASSING_ERRORS = new Set([
   'ConcurrentUpdateError',

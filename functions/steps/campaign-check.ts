@@ -7,6 +7,7 @@ import { RecordAlteredError } from '../domain/errors.ts';
 import type { CampaignPlan } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { Electorate } from '../domain/policy/policy.ts';
+import { MOST_BYTES_OF_A_LINE } from '../domain/request/change-set.ts';
 import { digest, sha256 } from '../domain/request/digest.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { everyPage, inOrder } from './campaign-pages.ts';
@@ -44,7 +45,7 @@ export async function checkCampaign(record: RequestRecord, policy: Electorate): 
 async function readAskedContacts(record: RequestRecord): Promise<AskedContacts> {
   const { changeSet } = record.request;
   if (!changeSet) throw new RecordAlteredError('the request names no change set');
-  const asked = new AskedContacts(await getText(changeSet.key, changeSet.sha256));
+  const asked = new AskedContacts(await getText(changeSet.key, changeSet.sha256, changeSet.count * MOST_BYTES_OF_A_LINE));
   const run = runOf(record);
   const targets = await getJson<PageEntry[]>(CAMPAIGN_KEYS.targetPages(run));
   const read = ({ page, sha256: expected }: PageEntry) =>

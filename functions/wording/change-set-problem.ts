@@ -4,6 +4,7 @@ import { counted, numberText } from './counted.ts';
 const CODES = [
   'changeSetMissing',
   'changeSetAltered',
+  'changeSetTooLarge',
   'notJson',
   'wrongCount',
   'campaignNeedsApproval',
@@ -24,6 +25,8 @@ export function changeSetProblemText(problem: ChangeSetProblem): string {
       return 'names an object that the bucket of the service does not hold: upload the change set, then ask again';
     case 'changeSetAltered':
       return 'is not the hash of the object: upload the change set again';
+    case 'changeSetTooLarge':
+      return `names an object that is too large for its count: one change a line, in no more than ${numberText(problem.bytes)} bytes`;
     case 'notJson':
       return 'is not JSON';
     case 'wrongCount':

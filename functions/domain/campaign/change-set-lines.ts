@@ -3,6 +3,7 @@ import isRequest, { type Change } from '../../../schemas/compiled/change-request
 import type { AccountContext } from '../account/account-context.ts';
 import { contactName } from '../contact/contact.ts';
 import type { Policy } from '../policy/policy.ts';
+import { MOST_BYTES_OF_A_LINE } from '../request/change-set.ts';
 import { confusableDomains } from '../request/contact-problems.ts';
 import { formProblems } from '../request/form-problems.ts';
 import { oncePerPlace, type Problem } from '../request/problem.ts';
@@ -13,8 +14,6 @@ import { readStrictJson } from '../request/strict-json.ts';
 export interface ReadChangeSet {
   changes: { line: number; change: Change }[];
   problems: LineProblems;
-  /** How many lines there are. */
-  lines: number;
 }
 
 /** What a line of a change set is checked against, besides the form of a change. */
@@ -64,7 +63,14 @@ export function readChangeSet(text: string, rules: LineRules): ReadChangeSet {
     problems.add(line, 'problems' in read ? read.problems : repeated(read.change, firstLineOf, line));
     if ('change' in read) changes.push({ line, change: read.change });
   }
-  return { changes, problems, lines: line };
+  return { changes, problems };
+}
+
+/** How many lines a change set has. What follows on the last line feed is one more. */
+export function countLines(text: string): number {
+  let lines = text === '' || text.endsWith('\n') ? 0 : 1;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lines += 1;
+  return lines;
 }
 
 /** What is wrong with the account of a change. */
@@ -99,6 +105,9 @@ function readLine(written: string, rules: LineRules): { change: Change } | { pro
 }
 
 function parsed(written: string): ReturnType<typeof readStrictJson> {
+  if (written.length > MOST_BYTES_OF_A_LINE) {
+    return { problems: [{ pointer: '/changes/0', code: 'tooLong', limit: MOST_BYTES_OF_A_LINE }] };
+  }
   try {
     const read = readStrictJson(written);
     return 'problems' in read ? { problems: read.problems.map(ofChange) } : read;

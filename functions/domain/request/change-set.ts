@@ -14,6 +14,9 @@ export interface ChangeSet {
 /** The most changes of a request that names them by reference: three contacts of 50,000 accounts. */
 export const MOST_CHANGES = 150_000;
 
+/** The most bytes that a line can have: AWS takes much less, even if each character is escaped. */
+export const MOST_BYTES_OF_A_LINE = 2000;
+
 /** How many changes are planned and applied together: the history of one execution has room for so many. */
 export const CHANGES_OF_A_PAGE = 100;
 

@@ -25,6 +25,7 @@ export type Problem = {
   | { code: 'furtherProblems'; count: number }
   /** Of a change set: its object, one of its lines, the number of its changes, and the rule of the policy that they fall under. */
   | { code: 'changeSetMissing' | 'changeSetAltered' | 'notJson' }
+  | { code: 'changeSetTooLarge'; bytes: number }
   | { code: 'wrongCount'; count: number }
   | { code: 'campaignNeedsApproval'; rule: string }
   | { code: 'tooManyUnderRule'; rule: string; most: number; count: number }

@@ -49,6 +49,14 @@ describe('an object', () => {
     await expect(bucket.getText('plans/run/1.json')).rejects.toMatchObject({ name: 'ObjectMissingError' });
   });
 
+  it('is not read when it is larger than what is expected of it', async () => {
+    await expect(bucket.getText('plans/run/1.json', undefined, TEXT.length)).resolves.toBe(TEXT);
+    answer = (response) => response.writeHead(200, { ETag: '"1"', 'content-length': 5_000_000_000 }).write(TEXT);
+    await expect(bucket.getText('plans/run/1.json', sha256(TEXT), TEXT.length)).rejects.toMatchObject({
+      name: 'ObjectTooLargeError',
+    });
+  });
+
   it('is no page that something else than S3 answers', async () => {
     answer = (response) => response.setHeader('content-type', 'text/html').end('<html>Something else</html>');
     await expect(bucket.getText('plans/run/1.json', sha256(TEXT))).rejects.toMatchObject({

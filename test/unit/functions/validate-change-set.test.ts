@@ -83,6 +83,18 @@ describe('validate-change-set', () => {
       'format',
     ],
     ['has another number of lines', () => upload(linesOf(putChange()), { count: 2 }), '/changeSet/count', 'wrongCount'],
+    [
+      'is too large for its count',
+      () => upload([' '.repeat(3000)], { count: 1 }),
+      '/changeSet/key',
+      'changeSetTooLarge',
+    ],
+    [
+      'has one long line among short ones',
+      () => upload([...linesOf(putChange(), deleteChange()), ' '.repeat(2001)]),
+      '/changeSet/3',
+      'tooLong',
+    ],
     ['has a wrong line', () => upload(['{']), '/changeSet/1', 'notJson'],
     [
       'repeats a contact',

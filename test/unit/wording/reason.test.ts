@@ -41,6 +41,12 @@ const MESSAGES: { [Code in ProblemCode]: [problem: Problem, message: string][] }
       'is not the hash of the object: upload the change set again',
     ],
   ],
+  changeSetTooLarge: [
+    [
+      { pointer: '/changeSet/key', code: 'changeSetTooLarge', bytes: 2000 },
+      'names an object that is too large for its count: one change a line, in no more than 2,000 bytes',
+    ],
+  ],
   notJson: [[{ pointer: '/changeSet/1204', code: 'notJson' }, 'is not JSON']],
   wrongCount: [
     [

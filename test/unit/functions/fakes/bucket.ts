@@ -1,6 +1,10 @@
 import { vi } from 'vitest';
 import type { Written } from '../../../../functions/aws/bucket.ts';
-import { ObjectAlteredError, ObjectMissingError } from '../../../../functions/domain/errors.ts';
+import {
+  ObjectAlteredError,
+  ObjectMissingError,
+  ObjectTooLargeError,
+} from '../../../../functions/domain/object-errors.ts';
 import { sha256 } from '../../../../functions/domain/request/digest.ts';
 
 /** The text of each object, by its key. */
@@ -24,9 +28,10 @@ export const putJson = vi.fn(
 
 export const putText = vi.fn(async (key: string, text: string): Promise<Written> => ({ sha256: given(key, text) }));
 
-export const getText = vi.fn(async (key: string, expected?: string): Promise<string> => {
+export const getText = vi.fn(async (key: string, expected?: string, most = Number.POSITIVE_INFINITY) => {
   const text = objects.get(key);
   if (text === undefined) throw new ObjectMissingError(`there is no ${key}`);
+  if (text.length > most) throw new ObjectTooLargeError(`${key} is too large`);
   if (expected !== undefined && sha256(text) !== expected) throw new ObjectAlteredError(`${key} is not what it was`);
   return text;
 });
