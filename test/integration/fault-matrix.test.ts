@@ -6,10 +6,12 @@ import { IS_FULL } from '../load-size.ts';
 import type { AwsCall } from '../unit/contract/aws-calls.ts';
 import { FAULT_KINDS, type FaultKind, isAsSaid, readFaultTable } from './faults/fault-table.ts';
 import { POLICY } from './faults/policy.ts';
+import { Pool } from './faults/pool.ts';
+import { SWEEPING } from './faults/scenarios.ts';
 import { FaultTrial } from './faults/try-fault.ts';
 import { World } from './faults/world.ts';
 import { Requester } from './requester.ts';
-import { startStack, type TestStack } from './stack.ts';
+import { type StackOptions, startStack, type TestStack } from './stack.ts';
 
 /** Many faults make the SDK wait, so a full run tries them in several stacks. */
 const STACKS = IS_FULL ? 3 : 1;
@@ -31,19 +33,18 @@ const TRIED = CALLS.filter(({ name }) => IS_FULL || name in SAMPLE);
 
 let directory: string;
 const stacks: TestStack[] = [];
-const idle: FaultTrial[] = [];
-const waiting: ((trial: FaultTrial) => void)[] = [];
+const pool = new Pool<FaultTrial>();
+/** Of stacks with an organization of a few accounts. */
+const smallPool = new Pool<FaultTrial>();
 let done = 0;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'policy-'));
   const policyFile = join(directory, 'policy.yml');
   await writeFile(policyFile, POLICY);
-  while (stacks.length < STACKS) {
-    const stack = await startStack({ policyFile, accountQuotas: false, timeScale: 0.001 });
-    stacks.push(stack);
-    giveBack(new FaultTrial(new World(stack, new Requester(stack))));
-  }
+  const options = { policyFile, accountQuotas: false, timeScale: 0.001 };
+  if (TRIED.some(isSweeping)) smallPool.giveBack(await start({ ...options, environment: { ORGANIZATION_SIZE: '2' } }));
+  for (let started = 0; started < STACKS; started += 1) pool.giveBack(await start(options));
 });
 
 afterAll(async () => {
@@ -55,7 +56,8 @@ describe.concurrent('a call of AWS that fails', () => {
   it.each(TRIED)(
     'ends as docs/operate.md says: $name',
     async ({ name, functionName, call, words }) => {
-      const trial = await take();
+      const trials = isSweeping({ functionName }) ? smallPool : pool;
+      const trial = await trials.take();
       try {
         const kinds = IS_FULL ? FAULT_KINDS : FAULT_KINDS.filter((kind) => SAMPLE[name] === kind);
         const otherwise: Partial<Record<FaultKind, string>> = {};
@@ -65,7 +67,7 @@ describe.concurrent('a call of AWS that fails', () => {
         }
         expect(otherwise).toEqual({});
       } finally {
-        giveBack(trial);
+        trials.giveBack(trial);
         done += 1;
         if (IS_FULL) console.log(`fault matrix: ${done} of ${TRIED.length} calls`);
       }
@@ -78,16 +80,12 @@ function nameOf(functionName: string, { action, keys }: AwsCall): string {
   return `${functionName} ${action} ${keys}`.trim();
 }
 
-function take(): Promise<FaultTrial> | FaultTrial {
-  const { promise, resolve } = Promise.withResolvers<FaultTrial>();
-  const trial = idle.pop();
-  if (trial) return trial;
-  waiting.push(resolve);
-  return promise;
+function isSweeping({ functionName }: { functionName: string }): boolean {
+  return SWEEPING.includes(functionName);
 }
 
-function giveBack(trial: FaultTrial): void {
-  const next = waiting.shift();
-  if (next) next(trial);
-  else idle.push(trial);
+async function start(options: StackOptions): Promise<FaultTrial> {
+  const stack = await startStack(options);
+  stacks.push(stack);
+  return new FaultTrial(new World(stack, new Requester(stack)));
 }

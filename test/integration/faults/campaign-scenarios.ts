@@ -1,6 +1,7 @@
 import { contactKey } from '../../../functions/domain/contact/contact.ts';
 import type { Change } from '../../../schemas/compiled/change-request.js';
 import { signedCaller } from './call-scenarios.ts';
+import { appliedUnknown, know } from './drift-scenarios.ts';
 import { alwaysOf, callerOf, type InjectedFault } from './fault-kinds.ts';
 import { SYSTEM } from './policy.ts';
 import { executionOf, linkOf, outcomeOf, type Tracked, track, voteAt } from './requests.ts';
@@ -42,6 +43,20 @@ const campaignWith =
   };
 
 export const campaign = campaignWith();
+
+/** The inventory knows two of its contacts, and takes them for others: one was set by a request, of which it has not heard. */
+export const campaignOfKnown: Scenario = async (world, tried) => {
+  const { contact } = await appliedUnknown(world);
+  const campaign = await newCampaign(world);
+  const { changes, others: [other = contact] = [] } = campaign;
+  await know(world, other);
+  const changeSet = await world.bucket.putChangeSet([...changes, { ...changes[0], ...contact }]);
+  await tried.begin();
+  await ask({ ...campaign, request: { ...campaign.request, changeSet } });
+  await goThroughCampaign(campaign);
+  await tried.end();
+  return outcomeOf(campaign);
+};
 
 /** AWS refuses one of its changes, which is more than the policy wants to fail. */
 export const changeRefused = campaignWith(({ others: [other] = [] }) => [

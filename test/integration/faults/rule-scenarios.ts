@@ -56,7 +56,7 @@ async function endedByEvent(tracked: Tracked, tried: Tried, put: () => Promise<v
   return { ...(await outcomeOf(tracked)), isKept: kept, delay };
 }
 
-interface Sweep {
+interface ScheduledRun {
   functionName: string;
   isDone: () => Promise<boolean>;
   along?: InjectedFault[];
@@ -65,7 +65,7 @@ interface Sweep {
 }
 
 /** Runs a function that a schedule runs, with the fault, then without it, and then an hour later. */
-async function sweeping(world: World, tried: Tried, { functionName, isDone, along, later }: Sweep) {
+export async function sweeping(world: World, tried: Tried, { functionName, isDone, along, later }: ScheduledRun) {
   const done = async () => ((await isDone()) ? (true as const) : undefined);
   const isDoneAfterRun = async () => {
     await world.invoke(functionName, SCHEDULED);

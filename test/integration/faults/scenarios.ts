@@ -1,9 +1,11 @@
 import * as calls from './call-scenarios.ts';
 import * as campaignPages from './campaign-page-scenarios.ts';
-import { campaign, changeRefused, heldLate, manyWithStranger } from './campaign-scenarios.ts';
+import { campaign, campaignOfKnown, changeRefused, heldLate, manyWithStranger } from './campaign-scenarios.ts';
+import { driftAnswered, drifted, setAgain, untold } from './drift-scenarios.ts';
 import { alwaysOf } from './fault-kinds.ts';
 import { closedAccount, closedBeforePreApproval, newAccount, stoppedBaseline } from './organization-scenarios.ts';
 import * as pages from './page-scenarios.ts';
+import { reported } from './report-scenario.ts';
 import { keyless } from './rotation-scenario.ts';
 import { bounced, cancelledByEvent, held, old, stalled, unconfirmed } from './rule-scenarios.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,6 +18,7 @@ import {
   sweptCampaign,
   sweptUp,
 } from './stopped-scenarios.ts';
+import { swept, sweptAfterDead, sweptNew } from './sweep-scenarios.ts';
 import { closedTicket, manyPreApproved, preApproved, superseding } from './ticket-scenarios.ts';
 import {
   approved,
@@ -68,7 +71,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
     campaign,
   },
   'validate-change-set': { cold: cold('validate-change-set', campaign), manyWithStranger },
-  'plan-page': { campaign },
+  'plan-page': { campaign, known: campaignOfKnown },
   'plan-campaign': { campaign },
   'check-campaign': { campaign },
   'begin-page': { campaign, cancelled: steering.cancelledByPerson },
@@ -80,7 +83,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
     role: steering.cancelledByRole,
     approver: steering.pausedByApprover,
   },
-  'derive-baseline-request': { newAccount, cold: cold('derive-baseline-request', newAccount) },
+  'derive-baseline-request': { newAccount, cold: cold('derive-baseline-request', newAccount), driftAnswered },
   'withdraw-changes': { closedAccount },
   'show-approval': {
     shown: pages.shown,
@@ -112,10 +115,19 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'wake-stalled-approvals': { stalled },
   'confirm-changes': { unconfirmed },
   'redact-requests': { old },
+  'list-accounts': { swept, sweptAfterDead, sweptNew },
+  'read-account-contacts': { swept },
+  'end-sweep': { swept },
+  'detect-drift': { drifted, setAgain },
+  'report-drift': { untold },
+  'write-report': { reported },
   'rotate-webhook-keys': { keyless },
   'send-held-mails': { held: held(), refused: held([alwaysOf('send-held-mails', 'SendEmail', 'MessageRejected')]) },
   'end-stranded-requests': { swept: sweptUp(), refused: sweptUp('MessageRejected'), competingSwept, sweptCampaign },
 };
+
+/** Functions of scenarios that look at the whole organization, which had better be small. */
+export const SWEEPING = ['list-accounts', 'read-account-contacts', 'end-sweep'];
 
 /** A function that remembers nothing of earlier invocations. */
 function cold(functionName: string, scenario: Scenario): Scenario {

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { LoggedCall } from 'embedded-aws/endpoint/call-log.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
@@ -66,8 +66,8 @@ export class World {
     return makeRequest({ source: { system }, changes });
   }
 
-  async setContact({ accountId, alternateContactType }: ContactKey): Promise<void> {
-    const { name: Name, title: Title, emailAddress: EmailAddress, phoneNumber: PhoneNumber } = SOC;
+  async setContact({ accountId, alternateContactType }: ContactKey, details = SOC): Promise<void> {
+    const { name: Name, title: Title, emailAddress: EmailAddress, phoneNumber: PhoneNumber } = details;
     const contact = { Name, Title, EmailAddress, PhoneNumber };
     await this.#account.send(
       new PutAlternateContactCommand({ AccountId: accountId, AlternateContactType: alternateContactType, ...contact }),
@@ -135,6 +135,10 @@ export class World {
 
   get #inventoryName(): string {
     return `${this.stack.health.eventBusName}-inventory`;
+  }
+
+  async deleteItem(pk: string): Promise<void> {
+    await this.#table.send(new DeleteCommand({ TableName: this.stack.health.eventBusName, Key: { pk } }));
   }
 
   async record(requestKey: string): Promise<RequestRecord | undefined> {
