@@ -1,6 +1,6 @@
 import { putDrift, putFinding } from '../aws/event-bus.ts';
 import { updateInventory } from '../aws/inventory.ts';
-import { type Drift, driftAction, driftsOf } from '../domain/inventory/drift.ts';
+import { type Drift, driftAction, driftsOf, withAnswer } from '../domain/inventory/drift.ts';
 import type { InventoryItem, OutsideChange } from '../domain/inventory/inventory.ts';
 import { driftRequestId } from '../domain/organization/finding.ts';
 import { policy } from '../runtime/policy.ts';
@@ -31,18 +31,23 @@ async function report(drift: Drift): Promise<void> {
     ...(drifted && { requestId: driftRequestId(drifted) }),
   });
   if (drifted) await putFinding({ kind: 'drift', ...drifted });
-  await markChange(drift, { isReported: true });
+  await markChange(drift, { isReported: true }, drifted && withAnswer(seen, foundAt));
 }
 
-/** Keeps who has been told of a change, unless there is another one meanwhile. */
+/**
+ * Keeps who has been told of a change, unless there is another one meanwhile.
+ * @param answered the changes that requests were made for, if there is one for this change
+ */
 export async function markChange(
   { item, alternateContactType, change }: Drift,
   told: Partial<Pick<OutsideChange, 'isReported' | 'isMailed'>>,
+  answered?: string[],
 ): Promise<void> {
   await updateInventory(item.accountId, (current) => {
     const seen = current?.contacts[alternateContactType];
     if (!current || seen?.changedOutside?.foundAt !== change.foundAt) return current;
     const changedOutside = { ...seen.changedOutside, ...told };
-    return { ...current, contacts: { ...current.contacts, [alternateContactType]: { ...seen, changedOutside } } };
+    const marked = { ...seen, changedOutside, ...(answered && { answered }) };
+    return { ...current, contacts: { ...current.contacts, [alternateContactType]: marked } };
   });
 }

@@ -27,17 +27,30 @@ export function driftsOf(item: InventoryItem): Drift[] {
   });
 }
 
+/** So many changes of a contact are answered by requests in a day: no two programs shall fight over it without end. */
+const MOST_ANSWERS = 3;
+
+const DAY_MILLISECONDS = 86_400_000;
+
 /**
  * What the policy wants to follow. What is as it should be, and what nobody has said should be anything, is only reported; so is a
- * contact that an approved request has set since.
+ * contact that an approved request has set since, and one that somebody changes again and again.
  */
-export function driftAction(
-  { drift = 'report' }: Pick<PolicySchema, 'drift'>,
-  { standing, setBy }: SeenContact,
-): DriftAction {
+export function driftAction({ drift = 'report' }: Pick<PolicySchema, 'drift'>, seen: SeenContact): DriftAction {
+  const { standing, setBy, changedOutside } = seen;
   const isWrong = standing === 'drifted' || standing === 'missing';
-  if (!isWrong || setBy) return 'report';
+  if (!isWrong || setBy || answersBefore(seen, changedOutside?.foundAt).length >= MOST_ANSWERS) return 'report';
   return typeof drift === 'string' ? drift : drift.action;
+}
+
+/** The changes that were answered on the day before this one was found (ISO 8601), and this one. */
+export function withAnswer(seen: SeenContact, foundAt: string): string[] {
+  return [...answersBefore(seen, foundAt), foundAt];
+}
+
+function answersBefore({ answered = [] }: SeenContact, foundAt = ''): string[] {
+  const isLately = (at: string) => at < foundAt && Date.parse(foundAt) - Date.parse(at) < DAY_MILLISECONDS;
+  return answered.filter(isLately);
 }
 
 /**

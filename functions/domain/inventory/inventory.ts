@@ -36,6 +36,8 @@ export interface SeenContact {
   setBy?: SetBy;
   /** What an approved request has made the wanted contact, because somebody else had set it; `null` is no contact. */
   adopted?: Contact | null;
+  /** The changes by somebody else that requests were made for, by when they were found (ISO 8601): the last few, the latest last. */
+  answered?: string[];
   /** The last change by somebody else; missing once this service has set the contact again. */
   changedOutside?: OutsideChange;
 }

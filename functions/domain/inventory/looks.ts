@@ -28,7 +28,7 @@ export type Look = Found & {
 /** A contact that this service has set. */
 export interface OwnChange {
   alternateContactType: AlternateContactType;
-  /** What approvers saw, and what it is now. */
+  /** What it was until then, and what it is now: both the same if it was as approved already. */
   before: Contact | null;
   after: Contact | null;
   setBy: SetBy;
@@ -64,7 +64,7 @@ export function withOwnChange(item: InventoryItem, change: OwnChange, baseline: 
   const isAgain = seen?.setBy?.requestKey === setBy.requestKey;
   const isUnknown = isChange(seen, { contact: before }) && !isAgain;
   const untold = isUnknown ? { changedOutside: outsideChange({ at, foundBy: 'sweep' }) } : untoldChange(seen);
-  return withKnown(item, alternateContactType, { ...known, ...untold }, baseline);
+  return withKnown(item, alternateContactType, { ...known, ...answeredOf(seen), ...untold }, baseline);
 }
 
 /** The account with its contacts compared anew: with another baseline, or because it has moved or has other tags. */
@@ -108,12 +108,17 @@ function lookedAt(seen: SeenContact | undefined, look: Look): Known {
   const { contact, at, setBy } = look;
   if (!isChange(seen, look)) return { ...before, contact, seenAt: at };
   const adopted = before.adopted === undefined ? {} : { adopted: before.adopted };
-  if (setBy) return { contact, seenAt: at, since: setBy.at, setBy, ...adopted, ...untoldChange(before) };
-  return { contact, seenAt: at, since: at, changedOutside: outsideChange(look), ...adopted };
+  const kept = { ...adopted, ...answeredOf(before) };
+  if (setBy) return { contact, seenAt: at, since: setBy.at, setBy, ...kept, ...untoldChange(before) };
+  return { contact, seenAt: at, since: at, changedOutside: outsideChange(look), ...kept };
 }
 
 function outsideChange({ at, foundBy, changedBy }: Pick<Look, 'at' | 'foundBy' | 'changedBy'>): OutsideChange {
   return { foundAt: at, foundBy, ...(changedBy !== undefined && { changedBy }), isReported: false, isMailed: false };
+}
+
+function answeredOf({ answered }: Partial<SeenContact> = {}): Pick<SeenContact, 'answered'> {
+  return answered ? { answered } : {};
 }
 
 /** A change of which not everybody has been told is told of although this service has set the contact since. */

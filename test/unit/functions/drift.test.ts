@@ -7,8 +7,19 @@ import { contactDigest } from '../../../functions/domain/ledger/contact-digest.t
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import { handler as reportDrift } from '../../../functions/report-drift.ts';
 import { readContacts } from '../../../functions/steps/contact-reading.ts';
+import { noteApplied } from '../../../functions/steps/inventory-writing.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
-import { ACCOUNT_ID, APPROVER, CREATED_AT, NEW_CONTACT, OLD_CONTACT, OTHER_APPROVER, SECURITY } from '../builders.ts';
+import {
+  ACCOUNT_ID,
+  APPROVER,
+  CREATED_AT,
+  NEW_CONTACT,
+  OLD_CONTACT,
+  OTHER_APPROVER,
+  plannedChange,
+  recordWith,
+  SECURITY,
+} from '../builders.ts';
 import { campaignRecord } from '../campaign-builders.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
@@ -61,6 +72,13 @@ const detect = (differences: object = {}, role = 'arn:aws:iam::111111111111:role
       ...differences,
     },
   });
+
+/** What a request does that puts the contact back. */
+async function putBack(): Promise<void> {
+  world.pass(1000);
+  await noteApplied(recordWith(), plannedChange({ before: NEW_CONTACT, after: OLD_CONTACT }), undefined);
+  world.pass(1000);
+}
 
 const report = () => invoke(reportDrift, { source: 'aws.events' }, 180_000);
 const change = (contact: Contact | null = NEW_CONTACT) => world.set(ACCOUNT_ID, contact);
@@ -165,6 +183,22 @@ describe('detect-drift', () => {
       change();
       expect(await detect()).toMatchObject({ changed: true });
     });
+  });
+
+  it('asks to put a contact back three times a day, and then only tells of it, so that no two programs fight over it', async () => {
+    policy.drift = 'revert';
+    know();
+    const actions: unknown[] = [];
+    for (const round of [1, 2, 3, 4, 5]) {
+      change({ ...NEW_CONTACT, name: `Round ${round}` });
+      await detect();
+      actions.push(world.typed('Drift Detected').at(-1)?.['action']);
+      world.set(ACCOUNT_ID, OLD_CONTACT);
+      await putBack();
+      if (round === 4) world.pass(24 * HOUR);
+    }
+    expect(actions).toEqual(['revert', 'revert', 'revert', 'report', 'revert']);
+    expect(world.typed('Baseline Due')).toHaveLength(4);
   });
 
   it('tells of a change although nobody can be mailed', async () => {
