@@ -68,13 +68,14 @@ async function applyAtItsTurn(
   await putApplied(requestKey, key, { fingerprint, digest: contactDigest(record, change.after) }).catch(
     logged('It was not kept that a change was applied', { requestKey, ...key }),
   );
-  await noteApplied(record, change, account);
-  await unlock(key, requestKey);
   const { alreadyInPlace, confirmed } = applied;
+  const isInPlace = alreadyInPlace && !isResumed;
+  await noteApplied(record, isInPlace ? { ...change, before: change.after } : change, account);
+  await unlock(key, requestKey);
   return {
     ...key,
     appliedAt: new Date().toISOString(),
-    ...(alreadyInPlace && !isResumed && { alreadyInPlace }),
+    ...(isInPlace && { alreadyInPlace }),
     ...(confirmed === false && { confirmed }),
   };
 }

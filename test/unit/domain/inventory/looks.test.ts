@@ -139,6 +139,13 @@ describe('a change by this service', () => {
     expect(after.contacts.SECURITY).toMatchObject({ setBy: setLater, changedOutside: { foundAt: LATER } });
   });
 
+  it('tells of a change by somebody else that nobody has seen, when that has set what was approved', () => {
+    const inPlace = { ...change, before: NEW_CONTACT, setBy: setLater };
+    expect(withOwnChange(itemWith({}), inPlace, BASELINE).contacts.SECURITY?.changedOutside).toBeDefined();
+    const seen = itemWith({ contact: NEW_CONTACT });
+    expect(withOwnChange(seen, inPlace, BASELINE).contacts.SECURITY?.changedOutside).toBeUndefined();
+  });
+
   it('keeps a change by somebody else until everybody has been told of it, and forgets it then', () => {
     const changedOutside = { foundAt: SET_AT, foundBy: 'sweep' as const, isReported: true, isMailed: false };
     const kept = withOwnChange(itemWith({ changedOutside }), { ...change, setBy: setLater }, BASELINE);
