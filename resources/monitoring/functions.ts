@@ -6,7 +6,10 @@ const { provider, functions } = parse(readFileSync(new URL('../../serverless.yml
 /** Functions that run for the same callers. */
 export type FunctionGroup = 'contacts' | 'workflow' | 'people' | 'events';
 
-/** The groups by what their functions reserve in serverless.yml. */
+/**
+ * The groups by what their functions reserve in serverless.yml. Those of campaigns and sweeps are in none: they fail in everyday life,
+ * when others have their turn, and what comes to nothing fails the execution.
+ */
 const GROUPS: Record<string, FunctionGroup> = {
   contacts: 'contacts',
   arrival: 'workflow',
