@@ -64,7 +64,7 @@ export async function steer(
   const document = { requestId, status: latest.status, ...(state !== undefined && { state }) };
   printResult(session, document, () => {
     const symbol = session.terminal.paint('green', '✓');
-    return `${symbol} ${requestId} is ${latest.status}. ${standingText(found)}`;
+    return `${symbol} ${requestId} is ${latest.status}. ${standingText(found)}${nextText(session, requestId, action)}`;
   });
   return 0;
 }
@@ -96,6 +96,12 @@ async function findCampaign(session: Session, name: RequestName): Promise<Reques
     throw new RefusedError(`the changes of ${requestId} are not being applied yet: it is ${status}`);
   }
   return record;
+}
+
+function nextText({ repeatedFlags }: Session, requestId: string, action: SteeringAction): string {
+  if (action === 'pause') return `\n\nLet it go on:\n  contacts resume ${requestId}${repeatedFlags}`;
+  if (action === 'resume') return `\n\nFollow it:\n  contacts status ${requestId} --watch${repeatedFlags}`;
+  return '';
 }
 
 function checked(steering: Omit<CampaignSteering, 'by'>, by: string | undefined) {

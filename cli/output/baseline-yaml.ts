@@ -11,7 +11,7 @@ import { counted, numberText } from '../../functions/wording/counted.ts';
 import { utcText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 
-/** A baseline that is proposed, and the organization beside it. */
+/** A baseline that is proposed, and how the organization differs from it. */
 export interface Proposal {
   proposed: ProposedBaseline;
   comparison: Comparison;
@@ -90,7 +90,7 @@ function countText({ held, known, because }: ProposedContact): string {
   if (!because) return share;
   switch (because) {
     case 'mostHaveNone':
-      return `${share} have none`;
+      return `not set in ${share}`;
     case 'noMajority':
       return `no contact is that of more than half of ${counted(known, 'account')}`;
     case 'unusable':
@@ -107,7 +107,7 @@ function valueLine({ alternateContactType, wanted }: ProposedContact): string {
 function exceptionLines({ differences }: Comparison): string[] {
   if (differences.length === 0) return ['# There are no exceptions.'];
   const groups = differenceGroups(differences).flatMap(({ alternateContactType, before, after, accounts }) => [
-    `#   ${alternateContactType} of ${counted(accounts.length, 'account')} is ${nameOf(before)}, not ${nameOf(after)}:`,
+    `#   ${alternateContactType} of ${counted(accounts.length, 'account')}: ${nameOf(before)} instead of ${nameOf(after)}`,
     ...accounts.map((account) => `#     ${accountText(account)}`),
   ]);
   return [`# Exceptions: ${counted(differences.length, 'contact')}, which \`contacts plan\` shows.`, ...groups];

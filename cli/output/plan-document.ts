@@ -4,7 +4,7 @@ import type { Comparison } from '../../functions/domain/inventory/differences.ts
 import { type ChangeKind, changeKind } from '../../functions/wording/diff.ts';
 import type { AccountOfChange } from './change-document.ts';
 
-/** The organization beside its baseline, as JSON. */
+/** How the organization differs from its baseline, as JSON. */
 export function planDocument({ differences, unknown, ...comparison }: Comparison): object {
   return {
     inLine: differences.length === 0 && unknown.length === 0,

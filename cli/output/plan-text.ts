@@ -29,7 +29,7 @@ interface Shown {
   repeatedFlags: string;
 }
 
-/** The organization beside its baseline, for people. */
+/** How the organization differs from its baseline, for people. */
 export function planText(comparison: Comparison, file: string, { terminal, repeatedFlags }: Shown): string {
   const groups = differenceGroups(comparison.differences);
   return sections([
@@ -38,17 +38,20 @@ export function planText(comparison: Comparison, file: string, { terminal, repea
     furtherText(groups.slice(MOST_GROUPS)),
     unknownText(comparison.unknown, terminal),
     summary(comparison, terminal),
-    comparison.differences.length > 0 ? `Request it:\n  contacts baseline apply --dry-run${repeatedFlags}` : '',
+    comparison.differences.length > 0
+      ? `See what would be requested:\n  contacts baseline apply --dry-run${repeatedFlags}`
+      : '',
   ]);
 }
 
 function heading({ accounts, seen }: Comparison, file: string): string {
-  return `The baseline of ${visibleLine(file)} beside ${counted(accounts, 'account')}${seen ? `, read ${spanText(seen)}` : ''}`;
+  const read = seen ? `, read ${spanText(seen)},` : '';
+  return `Compared ${counted(accounts, 'account')}${read} with the baseline of ${visibleLine(file)}`;
 }
 
 function spanText({ first, last }: NonNullable<Comparison['seen']>): string {
   const [from, to] = [utcText(first), utcText(last)];
-  return from === to ? `at ${from}` : `between ${from} and ${to}`;
+  return from === to ? `on ${from}` : `between ${from} and ${to}`;
 }
 
 /** `+ SECURITY of 1,204 accounts: not set → SOC` above the fields that differ, and the first accounts. */

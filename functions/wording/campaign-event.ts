@@ -45,7 +45,7 @@ export function campaignWords(event: CampaignEvent): Told {
 /** After its first changes, a campaign may go on by itself. */
 function resumedWords({ by, comment }: EventOf<'CampaignResumed'>): Told {
   if (by === WORKFLOW) return { ...QUIET, isMilestone: true, text: 'Went on with the other changes' };
-  return { ...QUIET, isMilestone: true, actor: by, text: 'went on with the changes', comment };
+  return { ...QUIET, isMilestone: true, actor: by, text: 'resumed the changes', comment };
 }
 
 function hasMissed({ counts }: EventOf<'CampaignApplied'>): boolean {

@@ -85,7 +85,8 @@ export type CampaignRules = NonNullable<PolicySchema['campaigns']>;
 /** What approvers should know of how the changes are applied; nothing if they are simply applied. */
 export function rulesText({ canary, stopAt }: CampaignRules = {}): string | undefined {
   const first =
-    canary && `First ${counted(canary.changes, 'change')}, alone. The others wait ${waitText(canary.resumeAfter)}.`;
+    canary &&
+    `The first ${canary.changes === 1 ? 'change goes' : `${numberText(canary.changes)} changes go`} alone. The others wait ${waitText(canary.resumeAfter)}.`;
   const stop = stopAt && `If more than ${stopAt.replace('%', ' %')} of the changes fail, it stops by itself.`;
   return [first, stop].filter(Boolean).join(' ') || undefined;
 }
@@ -94,7 +95,7 @@ function waitText(resumeAfter: string | undefined): string {
   const until = 'until the requester or an approver lets them go on';
   return resumeAfter === undefined
     ? until
-    : `${until}, or for ${durationText(waitSeconds(resumeAfter) * 1000, 2)} if all of them went well`;
+    : `${until}, or for ${durationText(waitSeconds(resumeAfter) * 1000, 2)} if nothing failed`;
 }
 
 /** Contacts that could not be read, each with why. */
@@ -128,7 +129,7 @@ const STATE_WORDS: Record<CampaignState, StateWords> = {
   paused: { symbol: '‖', tone: 'quiet', label: 'Paused', sentence: 'Changes that had begun end. No other begins.' },
   stopped: {
     ...{ symbol: '!', tone: 'bad', label: 'Stopped' },
-    sentence: 'Too many changes have failed. Look at why, then let the others go on, or cancel them.',
+    sentence: 'Too many changes have failed. Find out why. Then let the others go on, or cancel them.',
   },
   cancelled: {
     symbol: '–',

@@ -14,7 +14,7 @@ interface SweepOptions {
 const EXAMPLES = `
 It reads the contacts of every ACTIVE account, no faster than a share of AWS's quota, and gives way to changes: a
 thousand accounts take about ten minutes. Only one runs at a time; a second one follows the first. The service
-starts one every day by itself, unless its parameter SweepSchedule says otherwise.
+starts one every day by itself, unless its parameter sweepSchedule says otherwise.
 
 Examples:
   $ contacts sweep --watch

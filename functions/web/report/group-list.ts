@@ -6,6 +6,7 @@ import { accountText } from '../../wording/account.ts';
 import { counted } from '../../wording/counted.ts';
 import { fieldText } from '../../wording/diff.ts';
 import { STANDING_LABELS } from '../../wording/report.ts';
+import { utcText } from '../../wording/time.ts';
 import { type Html, html } from '../parts/html.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
 
@@ -65,7 +66,8 @@ function originOf({ setBy, contact }: ReportGroup): Html {
 function spanText(span: Span | undefined): Html | undefined {
   if (!span) return undefined;
   const { first, last } = span;
-  return first === last ? timeMarkup(first) : html`${timeMarkup(first)} to ${timeMarkup(last)}`;
+  // Two times within a minute read the same.
+  return utcText(first) === utcText(last) ? timeMarkup(first) : html`${timeMarkup(first)} to ${timeMarkup(last)}`;
 }
 
 function accountsOf(accounts: ReportedAccount[], hasPlaces: boolean): Html {

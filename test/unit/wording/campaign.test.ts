@@ -98,11 +98,11 @@ describe('the words for a plan', () => {
     [{ stopAt: '5%' }, 'If more than 5 % of the changes fail, it stops by itself.'],
     [
       { canary: { changes: 5 } },
-      'First 5 changes, alone. The others wait until the requester or an approver lets them go on.',
+      'The first 5 changes go alone. The others wait until the requester or an approver lets them go on.',
     ],
     [
       { canary: { changes: 1, resumeAfter: '90m' }, stopAt: '0%' },
-      'First 1 change, alone. The others wait until the requester or an approver lets them go on, or for 1 hour 30 minutes if all of them went well. If more than 0 % of the changes fail, it stops by itself.',
+      'The first change goes alone. The others wait until the requester or an approver lets them go on, or for 1 hour 30 minutes if nothing failed. If more than 0 % of the changes fail, it stops by itself.',
     ],
   ])('say of the rules %j: %s', (rules, text) => {
     expect(rulesText(rules)).toBe(text);

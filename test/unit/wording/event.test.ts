@@ -147,7 +147,7 @@ const TOLD: { [Type in RequestEventType]: [event: EventOf<Type>, told: string | 
   ApplyStarted: [[applyStarted(), 'quiet • Started to apply the changes']],
   CampaignPaused: [[campaignPaused(), 'quiet! – jane@example.com paused the changes']],
   CampaignResumed: [
-    [campaignResumed(), 'quiet! • jane@example.com went on with the changes'],
+    [campaignResumed(), 'quiet! • jane@example.com resumed the changes'],
     [campaignResumed({ by: WORKFLOW }), 'quiet! • Went on with the other changes'],
   ],
   CampaignStopped: [[campaignStopped({ failures: 1501 }), 'bad! ✗ Stopped: 1,501 changes had failed']],

@@ -37,13 +37,19 @@ describe('contacts pause and resume', () => {
     {
       words: ['pause', REQUEST_ID, '--comment', 'Not on a Friday'],
       sent: { action: 'pause', comment: 'Not on a Friday' },
+      next: `contacts resume ${REQUEST_ID}`,
     },
-    { words: ['resume', REQUEST_ID, '--by', 'boss@example.com'], sent: { action: 'resume', by: 'boss@example.com' } },
-  ])('sends $sent, and says how far the campaign is', async ({ words, sent }) => {
+    {
+      words: ['resume', REQUEST_ID, '--by', 'boss@example.com'],
+      sent: { action: 'resume', by: 'boss@example.com' },
+      next: `contacts status ${REQUEST_ID} --watch`,
+    },
+  ])('sends $sent, and says how far the campaign is and what comes next', async ({ words, sent, next }) => {
     const { code, calls, stdout } = await runCli(words, options());
     expect(code).toBe(0);
     expect(calls.steered).toEqual([{ requestId: REQUEST_ID, source: { system: SYSTEM }, ...sent }]);
     expect(stdout).toMatch(/^✓ \S+ is APPROVED\. Running: 4,950 of 9,900 applied, 12 failed, 1 conflict/);
+    expect(stdout).toContain(`\n  ${next}`);
   });
 
   it('tells a program what the campaign does now', async () => {

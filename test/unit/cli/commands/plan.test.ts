@@ -29,13 +29,21 @@ describe('contacts plan', () => {
   it('shows groups of equal differences with the fields that differ, and exits with 2', async () => {
     const { code, stdout } = await runCli(['plan'], { inventory: [good, withoutBilling, drifted], width: 120 });
     expect(code).toBe(2);
-    expect(stdout).toContain('beside 3 accounts, read at 1 Jun 2026, 12:00 UTC');
+    expect(stdout).toContain('Compared 3 accounts, read on 1 Jun 2026, 12:00 UTC, with the baseline of policy.yml\n');
     expect(stdout).toMatch(/\+ BILLING of 1 account: not set → Cloud finance\n {2}Name +Cloud finance\n/);
     expect(stdout).toContain('333333333333 (Account 333, Root / Sandbox)');
     expect(stdout).toMatch(/~ SECURITY of 1 account: Security desk → Security operations\n/);
     expect(stdout).toMatch(/E-mail +desk@example.com → security@example.com\n/);
     expect(stdout).not.toMatch(/Phone +\+1 555 0100 →/);
     expect(stdout).toContain('Plan: 1 to set, 1 to change, 0 to remove; 7 in line.');
+  });
+
+  it('repeats what narrows it in the command that it names next', async () => {
+    const flags = ['--ou', 'ou-ab12-sandbox01', '--type', 'BILLING'];
+    const { stdout } = await runCli(['plan', ...flags], { inventory: [good, withoutBilling, drifted] });
+    expect(stdout).toContain('\n  contacts baseline apply --dry-run --ou ou-ab12-sandbox01 --type BILLING');
+    const tagged = await runCli(['plan', '--tag', 'Stage=prod'], { inventory: [good, withoutBilling, drifted] });
+    expect(tagged.stdout).toContain('\n  contacts baseline apply --dry-run --tag Stage=prod');
   });
 
   it('exits with 0 when every contact is in line', async () => {

@@ -72,7 +72,7 @@ describe('the approval page of a campaign', () => {
   });
 
   it('says how it is applied', () => {
-    expect(wordsOf(show())).toContain('How it is applied: First 5 changes, alone.');
+    expect(wordsOf(show())).toContain('How it is applied: The first 5 changes go alone.');
   });
 
   it('searches by opening itself anew, and leads to the whole plan as a file', () => {

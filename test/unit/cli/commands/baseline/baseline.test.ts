@@ -58,7 +58,7 @@ describe('contacts baseline init', () => {
     expect(stdout).toContain('# Exceptions: 2 contacts, which `contacts plan` shows.');
     expect(stdout).toContain('#     000000000200 (Odd[U+000A]one # here, Root / Production)');
     expect(stdout).toContain(
-      '#   SECURITY of 1 account is not set, not O\'Neill: "the desk" # 1 <desk@sub.example.org>:',
+      '#   SECURITY of 1 account: not set instead of O\'Neill: "the desk" # 1 <desk@sub.example.org>',
     );
     const plan = await runCli(['plan', '--json', '--policy', await written(stdout)], { inventory });
     expect(plan.code).toBe(2);
@@ -86,7 +86,7 @@ describe('contacts baseline init', () => {
 
   it('says why a contact is left alone, and that a sweep is under way', async () => {
     const { stdout } = await runCli(['baseline', 'init'], { inventory, sweeps: [sweepOf()] });
-    expect(stdout).toContain('BILLING: unmanaged  # 15 of 15 accounts have none\n');
+    expect(stdout).toContain('BILLING: unmanaged  # not set in 15 of 15 accounts\n');
     expect(stdout).toContain('# Look out: a sweep is under way: 250 of 1,000 accounts read');
     const mixed = await runCli(['baseline', 'init'], {
       inventory: [...accounts(1, 1, NEW_CONTACT), ...accounts(2, 1, OLD_CONTACT)],
