@@ -14,7 +14,9 @@ import {
   type PageResult,
   unreadableResults,
 } from '../domain/campaign/page-results.ts';
+import type { CampaignPlan } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { ObjectMissingError } from '../domain/object-errors.ts';
 import type { Outcome } from '../domain/outcome/outcome.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
@@ -31,11 +33,32 @@ export async function campaignOutcome(record: RequestRecord): Promise<Outcome | 
   if (ended && record.counts) return { status: ended.status, counts: record.counts };
   const isBegun = record.applyingSince !== undefined || record.campaign?.count === 0;
   if (!record.campaign || !isBegun) return undefined;
-  const results = await allResults(record);
+  const results = await allResults(record).catch(unlessGone);
+  if (!results) return outcomeByCounts(record, record.campaign);
   if (results.length === 0) return undefined;
   const rows = [RESULT_HEADERS, ...results.map(resultRow)];
   await putText(CAMPAIGN_KEYS.resultsCsv(runOf(record)), csvText(rows), 'text/csv; charset=utf-8');
   const counts = countResults(results);
+  return { status: campaignStatus(counts), counts };
+}
+
+/** Objects end some time after they were written: a campaign that was held for longer ends nevertheless. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof ObjectMissingError)) throw error;
+}
+
+/** How it ends by what was counted of its pages: what is left was not applied. */
+async function outcomeByCounts(record: RequestRecord, { count }: CampaignPlan): Promise<Outcome> {
+  const requestKey = requestKeyOf(record.request);
+  const [control, tally] = await Promise.all([readControl(requestKey), readCounts(requestKey)]);
+  const { applied = 0, inPlace = 0, failed = 0, conflicts = 0, cancelled = 0 } = tally ?? {};
+  const left = Math.max(0, count - applied - failed - conflicts - cancelled);
+  const isCancelled = control?.state === 'cancelled';
+  const counts = {
+    ...{ applied, inPlace, conflicts },
+    failed: failed + (isCancelled ? 0 : left),
+    cancelled: cancelled + (isCancelled ? left : 0),
+  };
   return { status: campaignStatus(counts), counts };
 }
 

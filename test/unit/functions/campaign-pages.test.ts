@@ -84,7 +84,8 @@ function givenCampaign(): void {
   campaigns.controls.set(REQUEST_KEY, campaignControl({ count: 3, pages: 2, stopAfter: 1 }));
 }
 
-const begun = (page = 1) => invoke(begin, { requestKey: REQUEST_KEY, run: RUN, page });
+const begun = (page = 1, turns: unknown = 'none') =>
+  invoke(begin, { requestKey: REQUEST_KEY, run: RUN, page, turns });
 const ended = (results: object[], page = 1) => invoke(end, { requestKey: REQUEST_KEY, run: RUN, page, results });
 const failed = (name: string, key: object = BILLING) => ({ ...key, error: { Error: name, Cause: 'no' } });
 const appliedAt = VOTED_AT;
@@ -112,6 +113,18 @@ beforeEach(() => {
   givenCampaign();
 });
 
+describe('a campaign whose objects are gone, because it was held for so long', () => {
+  it.each([
+    ['running', { status: 'PARTIALLY_APPLIED', counts: { applied: 1, failed: 2, cancelled: 0 } }],
+    ['cancelled', { status: 'PARTIALLY_APPLIED', counts: { applied: 1, failed: 0, cancelled: 2 } }],
+  ] as const)('ends by what was counted of its pages when it is %s', async (state, expected) => {
+    await campaigns.countPage(REQUEST_KEY, 0, { applied: 1, inPlace: 0, failed: 0, conflicts: 0, cancelled: 0 });
+    campaigns.controls.set(REQUEST_KEY, campaignControl({ state }));
+    bucket.objects.clear();
+    await expect(outcome()).resolves.toMatchObject(expected);
+  });
+});
+
 describe('a page of a campaign', () => {
   it('goes on with its changes and their turns in the back lane, however few they are', async () => {
     await expect(begun()).resolves.toMatchObject({
@@ -125,7 +138,7 @@ describe('a page of a campaign', () => {
 
   it.each(['paused', 'stopped', 'canary'])('waits while the campaign is %s', async (state) => {
     set({ state });
-    await expect(begun()).resolves.toEqual({ state: 'hold', seconds: 86_400 });
+    await expect(begun()).resolves.toEqual({ state: 'hold', campaign: state, seconds: 86_400, turns: 'none' });
   });
 
   it('goes on while only it may, because its changes go first', async () => {
@@ -135,7 +148,7 @@ describe('a page of a campaign', () => {
 
   it('waits for as long as the policy says after the first changes, and then goes on by itself', async () => {
     set({ state: 'canary', resumesAt: '2026-06-01T12:30:00.000Z' });
-    await expect(begun()).resolves.toEqual({ state: 'hold', seconds: 1800 });
+    await expect(begun()).resolves.toMatchObject({ state: 'hold', seconds: 1800 });
     vi.setSystemTime('2026-06-01T12:30:00.000Z');
     await expect(begun()).resolves.toMatchObject({ state: 'go' });
     expect(campaigns.controls.get(REQUEST_KEY)).toMatchObject({ state: 'running', by: 'workflow' });
@@ -225,7 +238,8 @@ describe('what became of the changes of a page', () => {
 });
 
 describe('a page that waits', () => {
-  const held = () => invoke(hold, { requestKey: REQUEST_KEY, page: 1, seconds: 86_400, taskToken: 'token' });
+  const held = (campaign = 'paused') =>
+    invoke(hold, { requestKey: REQUEST_KEY, page: 1, campaign, seconds: 86_400, taskToken: 'token' });
 
   it('is woken by whoever steers the campaign', async () => {
     set({ state: 'paused' });
@@ -241,6 +255,78 @@ describe('a page that waits', () => {
     await held();
     expect(workflow.woken).toEqual(['token']);
   });
+
+  it('wakes itself when the campaign was paused just as it came to wait for its turn', async () => {
+    set({ state: 'paused' });
+    await held('running');
+    expect(workflow.woken).toEqual(['token']);
+  });
+
+  it('leaves no token behind when it goes on', async () => {
+    set({ state: 'paused' });
+    await held();
+    set({ state: 'running' });
+    await begun();
+    expect(campaigns.tokens.size).toBe(0);
+    expect(campaigns.dropToken).toHaveBeenCalledTimes(1);
+    await begun();
+    expect(campaigns.dropToken).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a page whose turn is far away', () => {
+  const turn = { line: 'contacts', lane: 'back', offset: 0 } as const;
+  const NOW = Date.parse(VOTED_AT);
+  const line = (backEnd: number, shifted = 0) =>
+    lines.lines.set('contacts', {
+      ...{ frontEnd: 0, backEnd, pushed: 0, shifted, slowness: 100, slowedAt: 0 },
+    });
+  const kept = (seconds: number) => ({
+    first: { ...turn, at: NOW + seconds * 1000 },
+    last: { ...turn, at: NOW + seconds * 1000 + 1000 },
+    each: 1000,
+  });
+
+  it('waits until shortly before, where whoever pauses or cancels the campaign wakes it', async () => {
+    line(NOW + 60_000);
+    const waiting = await begun();
+    expect(waiting).toMatchObject({ state: 'hold', campaign: 'running', seconds: 50, turns: { first: turn } });
+    await invoke(hold, { requestKey: REQUEST_KEY, page: 1, campaign: 'running', seconds: 50, taskToken: 'token' });
+    expect(workflow.woken).toEqual([]);
+    const steering = { action: 'cancel', by: REQUESTER, isProven: true, comment: '', at: VOTED_AT } as const;
+    await steerCampaign(REQUEST_KEY, steering);
+    expect(workflow.woken).toEqual(['token']);
+    await expect(begun(1, Object(waiting).turns)).resolves.toEqual({ state: 'done' });
+  });
+
+  it('keeps its turns while it waits, and takes no others', async () => {
+    line(NOW + 60_000);
+    const { turns } = Object(await begun());
+    vi.setSystemTime(NOW + 50_000);
+    await expect(begun(1, turns)).resolves.toMatchObject({ state: 'go', changes: [{ turn: { at: turns.first.at } }, {}] });
+    expect(lines.reservations).toHaveLength(1);
+  });
+
+  it('keeps its turns while the campaign is paused', async () => {
+    set({ state: 'paused' });
+    await expect(begun(1, kept(40))).resolves.toMatchObject({ state: 'hold', campaign: 'paused', turns: kept(40) });
+    set({ state: 'running' });
+    line(NOW + 60_000);
+    await expect(begun(1, kept(40))).resolves.toMatchObject({ state: 'go', turns: kept(40) });
+  });
+
+  it('has its turns where they are now when they have moved, and waits again only if that is far', async () => {
+    line(NOW + 900_000, 60_000);
+    const moved = (seconds: number) => ({ first: { at: NOW + seconds * 1000, offset: 60_000 } });
+    await expect(begun(1, kept(10))).resolves.toMatchObject({ state: 'go', turns: moved(70) });
+    await expect(begun(1, kept(600))).resolves.toMatchObject({ state: 'hold', seconds: 650, turns: moved(660) });
+  });
+
+  it('takes other turns when its own are over', async () => {
+    line(NOW);
+    await expect(begun(1, kept(-6))).resolves.toMatchObject({ state: 'go', turns: { first: { at: NOW } } });
+    expect(lines.reservations).toHaveLength(1);
+  });
 });
 
 describe('a page that comes to wait after the first changes', () => {
@@ -253,7 +339,7 @@ describe('a page that comes to wait after the first changes', () => {
     { seconds: 1800, isWoken: false, what: 'waits when it was told to wait until then' },
   ])('$what', async ({ seconds, isWoken }) => {
     set({ state: 'canary', resumesAt: '2026-06-01T12:30:00.000Z' });
-    await invoke(hold, { requestKey: REQUEST_KEY, page: 1, seconds, taskToken: 'token' });
+    await invoke(hold, { requestKey: REQUEST_KEY, page: 1, campaign: 'canary', seconds, taskToken: 'token' });
     expect(workflow.woken).toEqual(isWoken ? ['token'] : []);
   });
 });
