@@ -47,8 +47,9 @@ export function endedCampaign(ends: End[], status: FinalStatus, size = 2): Ended
   const pages = chunks(changes, size).map((page, index) => pageOf(page, index + 1));
   const results = changes.flatMap(({ end, change }) => resultOf(end, change));
   const plans = pages.map(({ plan }) => JSON.stringify(plan));
-  const entries = pages.map(({ plan }, index): PageEntry => {
-    return { page: plan.page, sha256: sha256(plans[index] ?? ''), count: plan.changes.length };
+  const entries = pages.flatMap(({ plan }, index): PageEntry[] => {
+    const count = plan.changes.length;
+    return count > 0 ? [{ page: plan.page, sha256: sha256(plans[index] ?? ''), count }] : [];
   });
   const list = JSON.stringify(entries);
   const count = changes.filter(({ end }) => end !== 'inPlace').length;
@@ -57,7 +58,7 @@ export function endedCampaign(ends: End[], status: FinalStatus, size = 2): Ended
     requested({ request: campaignRequest({ changeSet: setOf(lines, ends.length) }), accounts: [] }),
     planned({
       plan: [],
-      campaign: campaignPlan({ sha256: sha256(list), count, pages: pages.length, accounts: count, summary }),
+      campaign: campaignPlan({ sha256: sha256(list), count, pages: entries.length, accounts: count, summary }),
     }),
     approvalRequested(),
   ]);

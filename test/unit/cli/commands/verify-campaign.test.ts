@@ -96,6 +96,15 @@ describe('contacts verify of a campaign', () => {
     );
   });
 
+  it.each(['', 'plans/'])('finds the results behind pages on which nothing was to change, without %j', async (gone) => {
+    const { record, objects } = endedCampaign(['inPlace', 'inPlace', 'inPlace', 'APPLIED'], 'APPLIED', 1);
+    const held = Object.fromEntries(Object.entries(objects).filter(([key]) => gone === '' || !key.includes(gone)));
+    const { stdout } = await verify({ record, objects: held }, [], '--json');
+    expect(JSON.parse(stdout).links).toContainEqual(
+      expect.objectContaining({ finding: 'appliedNotKept', ...contactAt(3) }),
+    );
+  });
+
   it('names a change that no page holds', async () => {
     const stray = { ...contactAt(9), status: 'APPLIED' };
     const added = changed(CAMPAIGN_KEYS.resultPage(RUN, 3), () => JSON.stringify([stray]));
