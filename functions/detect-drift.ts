@@ -22,6 +22,9 @@ import { untilLetThrough, waitForTurn } from './steps/turns.ts';
 /** The roles in which this service changes contacts: where it runs, and in the management account. */
 const OWN_ROLES = [environmentVariable('APPLY_CHANGE_ROLE_ARN'), ACCOUNT_CONTEXT.managementRoleArn];
 
+/** So long before this service says that it has set a contact, somebody else may have changed it after the write. */
+const APPLYING_MILLISECONDS = 30_000;
+
 /** A read soon after a call may still show what was before it. */
 const PAUSES_MILLISECONDS = [0, 1500, 3000];
 
@@ -47,7 +50,7 @@ async function lookAgain(item: InventoryItem, call: ContactCall): Promise<boolea
   const { alternateContactType, calledBy, calledAt } = call;
   const seen = item.contacts[alternateContactType];
   // Whoever approved that has seen what the call had made of it.
-  if (seen?.setBy && seen.setBy.at > calledAt) return false;
+  if (seen?.setBy && Date.parse(seen.setBy.at) - Date.parse(calledAt) > APPLYING_MILLISECONDS) return false;
   const { at, contact } = await readChanged(item, call);
   const setBy = isChange(seen, { contact }) ? await ownSetterOf(call, contact, seen?.since) : undefined;
   if (setBy === 'underWay') throw new ContactLockedError(`a request is changing ${contactName(call)}`);

@@ -144,11 +144,14 @@ describe('detect-drift', () => {
     await expect(detect()).rejects.toMatchObject({ name: 'ContactLockedError' });
   });
 
-  it('says nothing of a call before this service has set the contact', async () => {
-    const at = new Date(Date.now() + 1000).toISOString();
+  it.each([
+    { seconds: 31, changed: false, what: 'says nothing of a call before this service has set the contact' },
+    { seconds: 29, changed: true, what: 'tells of a call between the write of this service and its end' },
+  ])('$what', async ({ seconds, changed }) => {
+    const at = new Date(Date.now() + seconds * 1000).toISOString();
     know(ACCOUNT_ID, { setBy: { requestKey: 'cli/one', requestedBy: APPROVER, approvedBy: [], at, fingerprint: '' } });
     change();
-    expect(await detect()).toMatchObject({ changed: false });
+    expect(await detect()).toMatchObject({ changed });
   });
 
   describe('where a campaign has set the contact before', () => {
