@@ -38,8 +38,10 @@ export interface State {
   Choices?: Choice[];
   Default?: string;
   Next?: string;
+  MaxConcurrency?: number;
   /** Of a Distributed Map. */
   ItemReader?: { Parameters: Record<string, string> };
+  ItemBatcher?: { MaxItemsPerBatch: number };
   ItemProcessor?: { StartAt: string; States: Record<string, State> };
 }
 

@@ -44,14 +44,14 @@ export function tableUnits(calls: LoggedCall[], indexes: TableIndex[]): TableUni
   for (const { operation, input, status } of calls) {
     if (operation === 'PutItem') {
       const item = objectAt(input, 'Item');
-      const key = JSON.stringify(item[TABLE_KEY]);
+      const key = keyOf(item);
       const old = items.get(key) ?? {};
       units.write += writeUnits(item, old);
       if (status !== 200) continue;
       units.write += indexes.reduce((sum, index) => sum + indexUnits(index, item, old), 0);
       items.set(key, item);
     } else if (operation === 'GetItem') {
-      const item = items.get(JSON.stringify(objectAt(input, 'Key')[TABLE_KEY])) ?? {};
+      const item = items.get(keyOf(objectAt(input, 'Key'))) ?? {};
       const whole = Math.max(1, Math.ceil(mapSize(item) / READ_UNIT_BYTES));
       units.read += input['ConsistentRead'] === true ? whole : whole / 2;
     } else if (operation === 'UpdateItem' || operation === 'DeleteItem') {
@@ -66,9 +66,7 @@ export function tableUnits(calls: LoggedCall[], indexes: TableIndex[]): TableUni
 /** The size of all items that calls of PutItem leave behind, in bytes, without what DynamoDB adds. */
 export function keptBytes(calls: LoggedCall[]): number {
   const puts = calls.filter(({ operation, status }) => operation === 'PutItem' && status === 200);
-  const items = new Map(
-    puts.map(({ input }) => [JSON.stringify(objectAt(input, 'Item')[TABLE_KEY]), objectAt(input, 'Item')]),
-  );
+  const items = new Map(puts.map(({ input }) => [keyOf(objectAt(input, 'Item')), objectAt(input, 'Item')]));
   return [...items.values()].reduce((sum, item) => sum + mapSize(item), 0);
 }
 
@@ -103,4 +101,9 @@ function valueSize(value: unknown): number {
 
 function mapSize(attributes: JsonObject): number {
   return Object.entries(attributes).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
+}
+
+/** That of an item of the table of requests, or of the inventory. */
+function keyOf(item: JsonObject): string {
+  return JSON.stringify(item[TABLE_KEY] ?? item['accountId']);
 }
