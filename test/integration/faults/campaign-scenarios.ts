@@ -133,14 +133,15 @@ export async function goThroughCampaign(campaign: Campaign): Promise<boolean> {
   return isResumed;
 }
 
-/** Whether the execution of its first change has failed, so that the others wait for somebody. */
+/** Whether the execution of its first change has failed, so that the others wait until somebody resumes them. */
 async function isStuck({ world, requestKey, since }: Campaign): Promise<boolean> {
   const failed = (await world.events(since.events)).some(({ source, detail }) => {
     if (source !== 'aws.states' || detail['status'] !== 'FAILED') return false;
     const input = Object(JSON.parse(String(detail['input'])));
     return input.requestKey === requestKey && input.page === 0;
   });
-  return failed && (await world.item(`CAMPAIGN#${requestKey}`))?.['state'] === 'canary';
+  const { state, resumesAt, tokens = {} } = Object((await world.item(`CAMPAIGN#${requestKey}`)) ?? {});
+  return failed && state === 'canary' && resumesAt === undefined && Object.keys(tokens).length > 0;
 }
 
 async function isFirstEnded({ world, requestKey }: Campaign): Promise<boolean> {

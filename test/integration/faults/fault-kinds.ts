@@ -1,5 +1,5 @@
 import type { Fault } from 'embedded-aws/endpoint/fault.ts';
-import type { AwsCall } from '../../unit/contract/aws-calls.ts';
+import { type AwsCall, INVENTORY } from '../../unit/contract/aws-calls.ts';
 import type { FaultKind } from './fault-table.ts';
 
 /** A fault as `/_local/faults` takes it. */
@@ -51,5 +51,6 @@ export function callerOf(functionName: string): string {
 
 /** What stands in the input of a call of the table, or of an index of it. */
 export function textIn(keys: string): string {
+  if (keys === INVENTORY) return '-inventory"';
   return keys.startsWith('index/') ? `"IndexName":"${keys.slice('index/'.length)}"` : `"${keys}`;
 }

@@ -32,10 +32,18 @@ export function wordsFor(run: Outcome, usual: Outcome): string {
 }
 
 function endOf(run: Outcome, usual: Outcome): string[] {
-  if (run.status !== usual.status)
-    return [run.status, ...(run.contact === 'as before' ? [] : [`contact ${run.contact}`])];
+  const isSaid = run.contact === (run.status === 'PARTIALLY_APPLIED' ? 'partly as asked' : 'as before');
+  if (run.status !== usual.status) return [run.status, ...(isSaid ? [] : [`contact ${run.contact}`])];
   if (run.contact !== usual.contact) return [`contact ${run.contact}`];
-  return run.ledger.join() === usual.ledger.join() ? [] : [`ledger ${run.ledger.join(' ')}`];
+  if (run.ledger.join() === usual.ledger.join()) return [];
+  return isWithin(run.ledger, usual.ledger) ? ['no entry'] : [`ledger ${run.ledger.join(' ')}`];
+}
+
+/** Whether some only lacks entries of all. */
+function isWithin(some: string[], all: string[]): boolean {
+  let next = 0;
+  for (const entry of all) if (some[next] === entry) next += 1;
+  return next === some.length;
 }
 
 /** Whoever hears that a request ended otherwise hears how. */
