@@ -1,6 +1,8 @@
 import type { MailboxRules } from '../../../schemas/compiled/policy-schema.js';
+import { mayVote } from '../approval/vote.ts';
 import { type EventOf, type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
+import type { Electorate } from '../policy/policy.ts';
 import { approversInRound } from '../policy/required-approval.ts';
 import { isSameMailbox } from '../request/mailbox.ts';
 import type { CampaignState } from './campaign-control.ts';
@@ -40,11 +42,12 @@ export function refuseSteering(
   record: RequestRecord,
   state: CampaignState | undefined,
   { action, by, isProven }: Steering,
-  mailboxes: MailboxRules,
+  policy: Electorate,
 ): SteeringRefusal | undefined {
   if (!record.request.changeSet) return 'noCampaign';
+  const { mailboxes = {} } = policy;
   const isRequester = isOneOf(by, [record.request.requestedBy], mailboxes);
-  if (!isRequester && !isOneOf(by, approversOf(record), mailboxes)) return 'notAllowed';
+  if (!isRequester && !isOneOf(by, approversOf(record, policy), mailboxes)) return 'notAllowed';
   // Naming the requester is enough only where nothing else says who asked.
   if (!isProven && !(isRequester && record.provenBy === 'claimed')) return 'notProven';
   if (record.results || (state === 'cancelled' && action !== 'cancel')) return 'ended';
@@ -70,9 +73,9 @@ export function steeringEvents(record: RequestRecord, { action, by, comment, at 
   return lastOf(record)?.type === type ? [] : [{ type, at, by, comment }];
 }
 
-/** What follows when a campaign goes on by itself, because the time after its first changes is over. */
+/** What follows when a campaign goes on by itself, because the time after its first changes is over; nothing if people have steered it. */
 export function resumedByItself(record: RequestRecord, at: string): RequestEvent[] {
-  return lastOf(record)?.type === 'CampaignResumed' ? [] : [{ type: 'CampaignResumed', at, by: WORKFLOW, comment: '' }];
+  return lastOf(record) ? [] : [{ type: 'CampaignResumed', at, by: WORKFLOW, comment: '' }];
 }
 
 /** What follows when so many changes have failed that a campaign has stopped; nothing if that is said already. */
@@ -102,8 +105,11 @@ function pausesOf({ history }: RequestRecord): number {
   return history.filter(({ type }) => type === 'CampaignPaused').length;
 }
 
-function approversOf({ approval }: RequestRecord): string[] {
-  return approval ? approversInRound(approval, approval.rounds.length) : [];
+/** Of all its rounds, as far as the policy still lists them. */
+function approversOf(record: RequestRecord, policy: Electorate): string[] {
+  const { approval } = record;
+  const asked = approval ? approversInRound(approval, approval.rounds.length) : [];
+  return asked.filter((approver) => mayVote(record, approver, policy));
 }
 
 function isOneOf(address: string, people: string[], rules: MailboxRules): boolean {
