@@ -29,7 +29,7 @@ export async function steerCampaign(
   const record = await readRecord(requestKey);
   if (!record) return { refusal: 'noCampaign' };
   const control = await readControl(requestKey);
-  const refusal = refuseSteering(record, control?.state, steering, policy.mailboxes ?? {});
+  const refusal = refuseSteering(record, control?.state, steering, policy);
   if (refusal || !control) return { refusal: refusal ?? 'notApplying' };
   const state = stateAfter(steering.action, control.state, await isCanaryLeft(requestKey));
   const { at, by } = steering;

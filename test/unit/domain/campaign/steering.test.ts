@@ -15,7 +15,16 @@ import {
   steeringEvents,
   stoppedByItself,
 } from '../../../../functions/domain/campaign/steering.ts';
-import { APPROVER, CHIEF, REQUESTER, receivedRecord, VOTED_AT } from '../../builders.ts';
+import {
+  APPROVER,
+  approvalOf,
+  CHIEF,
+  electorateOf,
+  OTHER_APPROVER,
+  REQUESTER,
+  receivedRecord,
+  VOTED_AT,
+} from '../../builders.ts';
 import {
   applyingCampaign,
   campaignControl,
@@ -34,12 +43,21 @@ const steering = (differences: Partial<Steering> = {}): Steering => ({
   ...differences,
 });
 
+const policy = electorateOf(approvalOf());
+
 describe('who steers a campaign', () => {
   const refusal = (differences: Partial<Steering>, record = applyingCampaign(), state: CampaignState = 'running') =>
-    refuseSteering(record, state, steering(differences), {});
+    refuseSteering(record, state, steering(differences), policy);
 
   it.each([REQUESTER, 'Jane+aws@example.com', APPROVER])('may be %s', (by) => {
     expect(refusal({ by })).toBeUndefined();
+  });
+
+  it('is no approver whom the policy does not list any more', () => {
+    const { approvals, ...others } = policy;
+    const now = { ...others, approvals: approvals.map((rule) => ({ ...rule, approvers: [OTHER_APPROVER] })) };
+    expect(refuseSteering(applyingCampaign(), 'running', steering({ by: APPROVER }), now)).toBe('notAllowed');
+    expect(refuseSteering(applyingCampaign(), 'running', steering({ by: OTHER_APPROVER }), now)).toBeUndefined();
   });
 
   it('is nobody else, and nobody who only says who they are, unless the requester is only claimed, too', () => {
