@@ -37,7 +37,7 @@ export function progressBar(progress: CampaignProgress): string {
 }
 
 /** What the plan of a campaign comes to, for the facts about a request. */
-export function campaignFacts({ record }: FoundRecord): [label: string, text: string][] {
+export function campaignFacts({ record, campaign: found }: FoundRecord): [label: string, text: string][] {
   const { changeSet } = record.request;
   if (!changeSet) return [];
   const { campaign, counts } = record;
@@ -49,8 +49,13 @@ export function campaignFacts({ record }: FoundRecord): [label: string, text: st
   const name = visibleLine(requestIdIn(requestKeyOf(record.request)));
   return [
     ['Campaign', `${planned}${removed}`],
+    ...(isHeld(found?.progress) ? ([['Resume', `contacts resume ${name}`]] satisfies [string, string][]) : []),
     ...(counts ? ([['Results', `contacts status ${name} --results results.csv`]] satisfies [string, string][]) : []),
   ];
+}
+
+function isHeld(progress: CampaignProgress | undefined): boolean {
+  return progress !== undefined && (progress.isWaiting || progress.state === 'paused' || progress.state === 'stopped');
 }
 
 /** The groups of a campaign's plan. Without details, only how many contacts of which type are set, replaced and removed. */

@@ -48,7 +48,7 @@ export function placeText(pointer: string, { hasSeveralChanges }: { hasSeveralCh
 }
 
 /** `Change 3`, for a pointer to it or into it. */
-export function changeText(pointer: string): string {
+function changeText(pointer: string): string {
   return `Change ${Number(pointer.split('/')[2]) + 1}`;
 }
 

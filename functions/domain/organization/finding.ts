@@ -9,7 +9,7 @@ import { sha256 } from '../request/digest.ts';
 import { ORGANIZATION_SYSTEM } from '../request/request.ts';
 
 /** What the service asks for by itself when somebody else has changed a contact: what it should be, or that it may stay. */
-export type DriftAnswer = 'revert' | 'adopt';
+type DriftAnswer = 'revert' | 'adopt';
 
 /** A contact that somebody else has changed, and what is to be asked for. */
 export type DriftedContact = ContactKey & { answer: DriftAnswer; foundAt: string };

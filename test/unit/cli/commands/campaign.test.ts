@@ -109,6 +109,16 @@ describe('contacts cancel of a campaign', () => {
 });
 
 describe('contacts status of a campaign', () => {
+  it.each([
+    { state: 'paused', resume: true },
+    { state: 'stopped', resume: true },
+    { state: 'running', resume: false },
+  ] as const)('names the command that lets it go on only while it is held: $state', async ({ state, resume }) => {
+    const control = campaignControl({ state });
+    const { stdout } = await runCli(['status', REQUEST_ID], options({ campaign: { control, counts: COUNTS } }));
+    expect(stdout.includes(`Resume     contacts resume ${REQUEST_ID}\n`)).toBe(resume);
+  });
+
   const summary = planSummary({
     groups: [
       changeGroup(1204),
