@@ -4,7 +4,7 @@ import { signedCaller } from './call-scenarios.ts';
 import { appliedUnknown, know } from './drift-scenarios.ts';
 import { alwaysOf, callerOf, type InjectedFault } from './fault-kinds.ts';
 import { SYSTEM } from './policy.ts';
-import { executionOf, linkOf, outcomeOf, type Tracked, track, voteAt } from './requests.ts';
+import { executionOf, goThrough, linkOf, outcomeOf, type Tracked, track, voteAt } from './requests.ts';
 import type { Scenario } from './scenario.ts';
 import { until, type World } from './world.ts';
 
@@ -56,6 +56,20 @@ export const campaignOfKnown: Scenario = async (world, tried) => {
   await goThroughCampaign(campaign);
   await tried.end();
   return outcomeOf(campaign);
+};
+
+/** Somebody asks for a change of a contact that a campaign has just changed. */
+export const afterCampaign: Scenario = async (world, tried) => {
+  const campaign = await newCampaign(world);
+  await ask(campaign);
+  await goThroughCampaign(campaign);
+  const request = world.newRequest(SYSTEM.usual, campaign.contact);
+  const tracked = await track(world, request.requestId, SYSTEM.usual, campaign.contact);
+  await tried.begin();
+  await world.user.put(request);
+  await goThrough(tracked, 'approve');
+  await tried.end();
+  return outcomeOf(tracked);
 };
 
 /** AWS refuses one of its changes, which is more than the policy wants to fail. */
@@ -112,7 +126,7 @@ export async function heldCampaign(world: World): Promise<Campaign> {
 }
 
 /** Votes, and waits for the end. @returns whether somebody had to resume it, because it did not go on after its first change */
-export async function goThroughCampaign(campaign: Campaign): Promise<boolean> {
+async function goThroughCampaign(campaign: Campaign): Promise<boolean> {
   const { world, requestId } = campaign;
   let hasVoted = false;
   let isResumed = false;

@@ -1,6 +1,6 @@
 import * as calls from './call-scenarios.ts';
 import * as campaignPages from './campaign-page-scenarios.ts';
-import { campaign, campaignOfKnown, changeRefused, heldLate, manyWithStranger } from './campaign-scenarios.ts';
+import { afterCampaign, campaign, campaignOfKnown, changeRefused, heldLate, manyWithStranger } from './campaign-scenarios.ts';
 import { driftAnswered, drifted, setAgain, untold } from './drift-scenarios.ts';
 import { alwaysOf } from './fault-kinds.ts';
 import { closedAccount, closedBeforePreApproval, newAccount, stoppedBaseline } from './organization-scenarios.ts';
@@ -39,7 +39,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'validate-request': { cold: cold('validate-request', approved), preApproved, manyPreApproved },
   'register-request': { approved, cold: cold('register-request', approved), manyPreApproved },
   'read-current-contact': { approved, triedAgain: triedAgain('read-current-contact') },
-  'plan-changes': { approved, plannedTwice, superseding, preApproved },
+  'plan-changes': { approved, plannedTwice, superseding, preApproved, afterCampaign },
   'request-approval': { approved, unreachable, campaign },
   'settle-approval': { approved, rejected, refused: refusedMail('settle-approval') },
   'pre-approve': {
