@@ -15,6 +15,7 @@ import { requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
 import { keptPages, makeCanary } from './steps/campaign-canary.ts';
+import { secondsToApply } from './steps/pace.ts';
 import { keepPlan, requireAsked, requirePlan } from './steps/plan-evidence.ts';
 import { type PlanViews, viewPlan } from './steps/plan-views.ts';
 import { reasonsOf } from './wording/reason.ts';
@@ -61,7 +62,7 @@ async function putViews(run: string, entries: PageEntry[], { summary, texts }: P
 }
 
 /** Nothing is applied before it is approved, whatever the switch says. */
-async function switchOn(record: RequestRecord, { count, pages }: CampaignPlan): Promise<void> {
+async function switchOn(record: RequestRecord, { count, pages, removed }: CampaignPlan): Promise<void> {
   const stopAfter = stopAfterOf(policy, count);
   await startCampaign(requestKeyOf(record.request), {
     state: policy.campaigns?.canary ? 'canary' : 'running',
@@ -70,6 +71,7 @@ async function switchOn(record: RequestRecord, { count, pages }: CampaignPlan): 
     count,
     pages,
     failures: 0,
+    expectedSeconds: secondsToApply(count, removed),
     ...(stopAfter !== undefined && { stopAfter }),
   });
 }

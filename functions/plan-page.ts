@@ -1,6 +1,7 @@
 import validInput from '../schemas/compiled/plan-page.input.js';
 import validOutput from '../schemas/compiled/plan-page.output.js';
 import { getJson, putJson } from './aws/bucket.ts';
+import { countPlanned } from './aws/campaign-meters.ts';
 import { readContactStates } from './aws/open-requests.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import type { ContactState } from './domain/approval/known-contacts.ts';
@@ -9,6 +10,7 @@ import type { PlanPage, TargetPage } from './domain/campaign/campaign-plan.ts';
 import { CAMPAIGN_KEYS } from './domain/campaign/object-keys.ts';
 import { planPage } from './domain/campaign/plan-page.ts';
 import { taskChain } from './middleware/task-chain.ts';
+import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
 import { readContacts } from './steps/contact-reading.ts';
 
@@ -18,15 +20,20 @@ const READING_MILLISECONDS = 100_000;
 /** The page beside which the one is made that the changes which go first are taken to. */
 const FIRST_PAGE = 1;
 
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ run, page }) => {
-  const target = await getJson<TargetPage>(CAMPAIGN_KEYS.targetPage(run, page));
-  const contacts = targetContacts(target.changes, target.accounts, Date.now());
-  const read = await readContacts(contacts, READING_MILLISECONDS);
-  const states: ContactState[] = await readContactStates(target.changes);
-  const planned = planPage(target, read, states);
-  await putJson(CAMPAIGN_KEYS.planPage(run, page), planned);
-  if (page === FIRST_PAGE && policy.campaigns?.canary) await putJson(CAMPAIGN_KEYS.planPage(run, CANARY_PAGE), NOTHING);
-  return { page, count: planned.changes.length };
-});
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(
+  async ({ requestKey, run, page }) => {
+    const target = await getJson<TargetPage>(CAMPAIGN_KEYS.targetPage(run, page));
+    const contacts = targetContacts(target.changes, target.accounts, Date.now());
+    const read = await readContacts(contacts, READING_MILLISECONDS);
+    const states: ContactState[] = await readContactStates(target.changes);
+    const planned = planPage(target, read, states);
+    await putJson(CAMPAIGN_KEYS.planPage(run, page), planned);
+    if (page === FIRST_PAGE && policy.campaigns?.canary)
+      await putJson(CAMPAIGN_KEYS.planPage(run, CANARY_PAGE), NOTHING);
+    const uncounted = logged('The contacts of a planned page were not counted', { requestKey, page });
+    await countPlanned(requestKey, page, target.changes.length).catch(uncounted);
+    return { page, count: planned.changes.length };
+  },
+);
 
 const NOTHING: PlanPage = { page: CANARY_PAGE, changes: [], accounts: [], unreadable: [], inPlace: [] };

@@ -1,4 +1,5 @@
 import { campaignProgress } from '../../functions/domain/campaign/campaign-progress.ts';
+import { isBeingPlanned, planningOf } from '../../functions/domain/campaign/planning.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import {
   lineAwaitedBy,
@@ -13,12 +14,11 @@ import type { Session } from './session.ts';
 /** A request with how far it is, as far as that can be read: whoever may read requests may not always read the lines. */
 export async function withProgress(session: Session, found: FoundRequest): Promise<FoundRequest> {
   if (!found.record) return found;
-  if (found.record.request.changeSet) return withCampaign(session, found);
   try {
     const progress = await readProgress(session, found.record);
-    return { ...found, ...(progress && { progress }) };
+    return withCampaign(session, { ...found, ...(progress && { progress }) });
   } catch {
-    return found;
+    return withCampaign(session, found);
   }
 }
 
@@ -29,7 +29,7 @@ export async function withCampaign({ aws, now }: Session, found: FoundRecord): P
   try {
     const read = await aws.readCampaign(requestKeyOf(record.request));
     if (!read) return found;
-    const progress = campaignProgress(record, read.control, read.counts, now().getTime());
+    const progress = campaignProgress(record, read, now().getTime());
     return { ...found, campaign: { progress } };
   } catch {
     return found;
@@ -37,10 +37,13 @@ export async function withCampaign({ aws, now }: Session, found: FoundRecord): P
 }
 
 async function readProgress({ aws, now }: Session, record: RequestRecord): Promise<RequestProgress | undefined> {
+  const at = now().getTime();
+  if (isBeingPlanned(record)) {
+    return { planning: planningOf(record, at, await aws.readPlanned(requestKeyOf(record.request))) };
+  }
   const name = lineAwaitedBy(record);
   if (name === undefined) return undefined;
   const line = await aws.readLine(name);
-  const at = now().getTime();
   return progressOf(record, line, mayBeAppliedInPart(record, at) ? await countApplied(aws, record) : 0, at);
 }
 

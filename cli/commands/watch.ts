@@ -6,8 +6,9 @@ import { progressText } from '../../functions/wording/progress.ts';
 import { ageText } from '../../functions/wording/time.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { type RequestName, requestIdOf } from '../input/request-id.ts';
+import { barText } from '../output/bar.ts';
 import { progressBar, progressLine } from '../output/campaign-report.ts';
-import { awaitedApprovers, type FoundRequest } from '../output/request-document.ts';
+import { awaitedApprovers, type FoundRecord, type FoundRequest } from '../output/request-document.ts';
 import { isFinal } from '../output/request-status.ts';
 import { indented } from '../output/sections.ts';
 import type { Spinner } from '../output/terminal.ts';
@@ -64,9 +65,9 @@ async function look(session: Session, name: RequestName): Promise<FoundRequest |
   return found && !session.isJson ? withProgress(session, found) : found;
 }
 
-/** To count applied changes takes a read of each. */
+/** What is counted moves slowly, and takes several reads. */
 function pauseAfter(watched: number, found: FoundRequest | undefined): number {
-  const isCounted = found?.campaign?.progress || (found?.progress && 'applying' in found.progress);
+  const isCounted = found?.campaign?.progress || (found?.progress && !('line' in found.progress));
   return watched < SOON_LASTS_MILLISECONDS && !isCounted ? SOON_MILLISECONDS : LATER_MILLISECONDS;
 }
 
@@ -105,8 +106,15 @@ function waitingText({ now, terminal }: Session, found: FoundRequest | undefined
   const { status = 'SENT', record } = found ?? {};
   const progress = textOf(found);
   const text = progress === undefined ? `${status}${awaitedText(record, now())}` : `${status}, ${progress}`;
-  const bar = found?.campaign?.progress && progressBar(found.campaign.progress);
-  return cliTruncate(bar ?? text, terminal.width - FRAME_WIDTH - 1);
+  return cliTruncate(barredText(found) ?? text, terminal.width - FRAME_WIDTH - 1);
+}
+
+/** With a bar before it: how far a campaign is, or its plan. */
+function barredText({ campaign, progress, record }: Partial<FoundRecord> = {}): string | undefined {
+  if (campaign?.progress) return progressBar(campaign.progress);
+  if (!record || !progress || !('planning' in progress)) return undefined;
+  const { read, all } = progress.planning;
+  return `${barText(read, all)} ${progressText(progress, record)}`;
 }
 
 /** ` for 3 minutes, waiting for approver-1@example.com`. */

@@ -3,6 +3,7 @@ import type { CampaignProgress } from '../../functions/domain/campaign/campaign-
 import { requestIdIn, requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import { campaignProgressText, countsText, groupPlaceText, stateWords } from '../../functions/wording/campaign.ts';
 import { counted, numberText } from '../../functions/wording/counted.ts';
+import { standingSentence } from '../../functions/wording/progress.ts';
 import { outcomeSentence } from '../../functions/wording/status.ts';
 import { visibleLine } from '../../functions/wording/visible-text.ts';
 import { barText } from './bar.ts';
@@ -18,10 +19,10 @@ const MOST_GROUPS = 20;
 const MOST_UNREADABLE = 10;
 
 /** What a campaign has come to: how far it is, or what became of its changes. */
-export function standingText({ record, campaign }: FoundRecord): string {
+export function standingText({ record, campaign, progress }: FoundRecord): string {
   if (campaign?.progress) return `${progressSentence(campaign.progress)}.`;
   const { counts } = record;
-  return counts ? `${outcomeSentence(record)} ${countsText(counts)}.` : outcomeSentence(record);
+  return counts ? `${outcomeSentence(record)} ${countsText(counts)}.` : standingSentence(record, progress);
 }
 
 /** `Running: 1,204 of 10,000 applied: about 28 minutes left, 297 a minute` */

@@ -1,7 +1,7 @@
 import { approvalProgress, type Progress } from '../../functions/domain/approval/quorum.ts';
 import type { RequestRecord, UnreachableApprover, Vote } from '../../functions/domain/ledger/record.ts';
 import { isRedacted } from '../../functions/domain/ledger/redacted.ts';
-import type { Applying, RequestProgress } from '../../functions/domain/outcome/progress.ts';
+import type { Applying, Planning, RequestProgress } from '../../functions/domain/outcome/progress.ts';
 import type { Standing } from '../../functions/domain/pace/line.ts';
 import {
   approversInRound,
@@ -60,6 +60,8 @@ export interface RequestDocument {
   unreachable?: (Pick<UnreachableApprover, 'approver' | 'at'> & { why: string })[];
   /** From when on nobody can cancel the request. */
   applyingSince?: string;
+  /** How many contacts of a campaign have been read for its plan, until it has one. */
+  planning?: Planning;
   /** Where it stands in line, until its first change is due. */
   line?: Standing;
   /** How many of its changes have been applied, from then on. */

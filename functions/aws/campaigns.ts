@@ -1,14 +1,15 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type CampaignControl, type CampaignState, stateOf } from '../domain/campaign/campaign-control.ts';
+import type { CampaignControl, CampaignState } from '../domain/campaign/campaign-control.ts';
+import { type CampaignTally, controlOf, tallyOf } from '../domain/campaign/stored-campaign.ts';
 import type { CampaignCounts } from '../domain/ledger/events.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { evidenceExpiry } from './retention.ts';
 import { isConditionMet, TableName, table } from './table.ts';
 
-/** A campaign's switch, and the tokens of the pages that wait until it goes on. */
+/** A campaign's switch, and the tokens of the pages that wait, by their numbers. */
 export interface HeldCampaign {
   control: CampaignControl;
-  tokens: string[];
+  tokens: Map<number, string>;
 }
 
 /** Puts the switch of a campaign whose plan is made. A retry changes nothing. */
@@ -27,17 +28,19 @@ export async function readControl(requestKey: RequestKey): Promise<CampaignContr
 
 /**
  * Switches a campaign, and begins to count failures anew, unless it is cancelled: that is for good.
- * @returns the campaign as it is now; `undefined` if it is cancelled
+ * @param from what it must still do for that
+ * @returns the campaign as it is now; `undefined` if it is cancelled, or does something else
  */
 export async function switchCampaign(
   requestKey: RequestKey,
   { state, at, by }: Pick<CampaignControl, 'state' | 'at' | 'by'>,
+  from?: CampaignState,
 ): Promise<HeldCampaign | undefined> {
   return update(requestKey, {
     UpdateExpression: 'SET #state = :state, #at = :at, #by = :by, failures = :none REMOVE resumesAt',
-    ConditionExpression: '#state <> :cancelled',
+    ConditionExpression: from === undefined ? '#state <> :other' : '#state = :other',
     ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#by': 'by' },
-    ExpressionAttributeValues: { ':state': state, ':at': at, ':by': by, ':none': 0, ':cancelled': CANCELLED },
+    ExpressionAttributeValues: { ':state': state, ':at': at, ':by': by, ':none': 0, ':other': from ?? CANCELLED },
   });
 }
 
@@ -65,6 +68,15 @@ export async function holdPage(
   });
 }
 
+/** Drops the token of a page that does not wait any more: an item has no room for those of thousands. */
+export async function dropToken(requestKey: RequestKey, page: number): Promise<void> {
+  await update(requestKey, {
+    UpdateExpression: 'REMOVE tokens.#page',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#page': String(page) },
+  });
+}
+
 /** The campaign with the tokens of the pages that wait. */
 export async function readHeld(requestKey: RequestKey): Promise<HeldCampaign | undefined> {
   const { Item } = await table.send(new GetCommand({ TableName, Key: controlKey(requestKey), ConsistentRead: true }));
@@ -80,29 +92,10 @@ export async function addFailures(requestKey: RequestKey, failures: number): Pro
   });
 }
 
-/** How far a campaign is: what became of the changes of the pages that have ended, and which pages have results. */
-export interface CampaignTally extends CampaignCounts {
-  /** Pages of which each change has ended. */
-  ended: number[];
-  /** Pages of which some have. */
-  begun: number[];
-}
-
 /** How far a campaign is; `undefined` before the first page has ended. */
 export async function readCounts(requestKey: RequestKey): Promise<CampaignTally | undefined> {
   const { Item } = await table.send(new GetCommand({ TableName, Key: progressKey(requestKey), ConsistentRead: true }));
-  if (!Item) return undefined;
-  const { applied, inPlace, failed, conflicts, cancelled, ended, begun } = Item;
-  const count = (value: unknown) => Number(value ?? 0);
-  return {
-    applied: count(applied),
-    inPlace: count(inPlace),
-    failed: count(failed),
-    conflicts: count(conflicts),
-    cancelled: count(cancelled),
-    ended: numbersIn(ended),
-    begun: numbersIn(begun),
-  };
+  return Item && tallyOf(Item);
 }
 
 /** Counts the changes of a page that has ended, once. */
@@ -152,27 +145,8 @@ async function update(requestKey: RequestKey, of: object): Promise<HeldCampaign 
 }
 
 function heldOf(item: Record<string, unknown>): HeldCampaign {
-  return { control: controlOf(item), tokens: Object.values(Object(item['tokens'])).map(String) };
-}
-
-function controlOf(item: Record<string, unknown>): CampaignControl {
-  const { state, at, by, count, pages, stopAfter, failures, resumesAt } = item;
-  const stops = { ...(stopAfter !== undefined && { stopAfter: Number(stopAfter) }), failures: Number(failures) };
-  return {
-    state: stateOf({ state: STATES.find((one) => one === state) ?? 'paused', ...stops }),
-    at: String(at),
-    by: String(by),
-    count: Number(count),
-    pages: Number(pages),
-    ...stops,
-    ...(resumesAt !== undefined && { resumesAt: String(resumesAt) }),
-  };
-}
-
-const STATES: CampaignState[] = ['canary', 'running', 'paused', 'stopped', 'cancelled'];
-
-function numbersIn(set: unknown): number[] {
-  return set instanceof Set ? [...set].map(Number).sort((one, other) => one - other) : [];
+  const tokens = Object.entries(Object(item['tokens'])).map(([page, token]) => [Number(page), String(token)] as const);
+  return { control: controlOf(item), tokens: new Map(tokens) };
 }
 
 function expiry(): number {

@@ -1,18 +1,21 @@
+import { countLive } from '../aws/campaign-meters.ts';
 import { addFailures, readControl } from '../aws/campaigns.ts';
 import { claimContacts } from '../aws/contact-claims.ts';
 import { isHeld } from '../domain/campaign/campaign-control.ts';
-import { isFinalFailure } from '../domain/campaign/page-results.ts';
+import { isConflict, isFinalFailure } from '../domain/campaign/page-results.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import { ChangeHeldError, ContactChangedError } from '../domain/errors.ts';
+import type { CampaignCounts } from '../domain/ledger/events.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { logged } from '../runtime/logger.ts';
 
 /**
- * Makes a change of a campaign, unless that is held; one that fails for good counts towards the share that stops it.
+ * Makes a change of a campaign, unless that is held, and counts it for those who look at it. One that fails for good counts
+ * towards the share that stops the campaign, too.
  * @throws ChangeHeldError when it is paused, stopped or cancelled, or waits for what becomes of its first changes
  */
-export async function asPartOfCampaign<Result>(
+export async function asPartOfCampaign<Result extends { alreadyInPlace?: true }>(
   requestKey: RequestKey,
   page: number | 'none',
   make: () => Promise<Result>,
@@ -20,13 +23,21 @@ export async function asPartOfCampaign<Result>(
   if (page === 'none') return make();
   await requireGoing(requestKey, page);
   try {
-    return await make();
+    const made = await make();
+    await count(requestKey, { applied: 1, inPlace: made.alreadyInPlace ? 1 : 0 });
+    return made;
   } catch (error) {
     if (error instanceof Error && isFinalFailure(error.name)) {
       await addFailures(requestKey, 1).catch(logged('A failed change was not counted', { requestKey }));
+      await count(requestKey, isConflict(error.name) ? { conflicts: 1 } : { failed: 1 });
     }
     throw error;
   }
+}
+
+/** The page counts it again, exactly, when it ends. */
+async function count(requestKey: RequestKey, counts: Partial<CampaignCounts>): Promise<void> {
+  await countLive(requestKey, counts).catch(logged('A change that has ended was not counted', { requestKey }));
 }
 
 /**

@@ -47,18 +47,19 @@ export async function steerCampaign(
 export async function resumeIfDue(requestKey: RequestKey, control: CampaignControl): Promise<CampaignControl> {
   const at = new Date().toISOString();
   if (!isDue(control, at)) return control;
-  const resumed = await switchCampaign(requestKey, { state: 'running', at, by: WORKFLOW });
+  // A try after the switch would find nothing to record.
   await updateRecord(requestKey, (current) => {
     const events = resumedByItself(current, at);
     return events.length > 0 ? evolveAll(current, events) : current;
   });
+  const resumed = await switchCampaign(requestKey, { state: 'running', at, by: WORKFLOW }, control.state);
   if (resumed) await wakePages(resumed);
-  return resumed?.control ?? control;
+  return resumed?.control ?? (await readControl(requestKey)) ?? control;
 }
 
 /** Pages that wait look again what their campaign does. */
 export async function wakePages({ tokens }: HeldCampaign): Promise<void> {
-  await Promise.all(tokens.map(wakeExecution));
+  await Promise.all([...tokens.values()].map(wakeExecution));
 }
 
 async function isCanaryLeft(requestKey: RequestKey): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { getJson } from '../aws/bucket.ts';
-import type { CampaignTally } from '../aws/campaigns.ts';
 import { CANARY_PAGE } from '../domain/campaign/campaign-control.ts';
 import type { PageEntry, PlanPage } from '../domain/campaign/campaign-plan.ts';
 import { CAMPAIGN_KEYS } from '../domain/campaign/object-keys.ts';
 import type { PageResult } from '../domain/campaign/page-results.ts';
+import type { CampaignTally } from '../domain/campaign/stored-campaign.ts';
 import { NotApprovedError } from '../domain/errors.ts';
 import type { CampaignPlan } from '../domain/ledger/events.ts';
 

@@ -1,5 +1,7 @@
+import { readPlanned } from '../aws/campaign-meters.ts';
 import { readApplied } from '../aws/evidence.ts';
 import { readLine } from '../aws/lines.ts';
+import { isBeingPlanned, planningOf } from '../domain/campaign/planning.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { lineAwaitedBy, mayBeAppliedInPart, progressOf, type RequestProgress } from '../domain/outcome/progress.ts';
 import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
@@ -17,6 +19,7 @@ export async function readProgress(record: RequestRecord, now: Date): Promise<Re
 }
 
 async function read(record: RequestRecord, requestKey: RequestKey, now: number): Promise<RequestProgress | undefined> {
+  if (isBeingPlanned(record)) return { planning: planningOf(record, now, await readPlanned(requestKey)) };
   const name = lineAwaitedBy(record);
   if (name === undefined) return undefined;
   const line = await readLine(name);

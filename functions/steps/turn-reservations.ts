@@ -88,6 +88,17 @@ export async function turnAfter({ line, lane, at, offset, moves = 0 }: ContactTu
   return { ...withWait(moved || (await reserved())), moves: moves + 1 };
 }
 
+/** Turns of changes that wait for them, where they are now; nothing if they are over, or nobody knows them. */
+export async function turnsNow({ first, last, each }: RequestTurns): Promise<RequestTurns | undefined> {
+  const found = await readLine(first.line);
+  const now = Date.now();
+  const left = timeUntil(first, found, now);
+  if (!found || hasLapsed(left) || left > FURTHEST_MILLISECONDS) return undefined;
+  const offset = offsetOf(found, first.lane);
+  const moved = offset - first.offset;
+  return { first: { ...first, at: first.at + moved, offset }, last: { ...last, at: last.at + moved, offset }, each };
+}
+
 function reserveContacts(lane: Lane, count: number, each: number): Promise<Turn> {
   return reserve({ line: 'contacts', lane, length: each * count, credit: PACE.credit.contacts });
 }

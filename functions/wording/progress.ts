@@ -1,12 +1,13 @@
 import type { RequestRecord } from '../domain/ledger/record.ts';
-import type { Applying, RequestProgress } from '../domain/outcome/progress.ts';
+import type { Applying, Planning, RequestProgress } from '../domain/outcome/progress.ts';
 import type { Standing } from '../domain/pace/line.ts';
-import { counted } from './counted.ts';
+import { counted, numberText } from './counted.ts';
 import { outcomeSentence } from './status.ts';
 import { aboutText } from './time.ts';
 
 /** `in line, 312 of 400 changes before yours: about 63 seconds`, or `12 of 100 changes applied: about 18 seconds left`. */
 export function progressText(progress: RequestProgress, { turns }: Pick<RequestRecord, 'turns'>): string {
+  if ('planning' in progress) return planningText(progress.planning);
   return 'line' in progress ? lineText(progress.line, turns) : appliedText(progress.applying);
 }
 
@@ -15,6 +16,12 @@ export function standingSentence(record: RequestRecord, progress: RequestProgres
   if (!progress) return outcomeSentence(record);
   const text = progressText(progress, record);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function planningText({ read, all, secondsLeft }: Planning): string {
+  if (read === all) return 'all contacts are read, and the plan is being put together';
+  const left = secondsLeft === undefined ? '' : `, ${aboutText(secondsLeft)} left`;
+  return `reading the contacts for the plan: ${numberText(read)} of ${numberText(all)}${left}`;
 }
 
 /** Whatever removes a contact stands in a line of its own. */

@@ -5,7 +5,7 @@ import { progressFrame } from '../../functions/web/pages/progress-frame.ts';
 import { requestPage } from '../../functions/web/pages/request-page.ts';
 import { FRAMING_HEADERS, framedHeaders, PAGE_HEADERS } from '../../functions/web/parts/page.ts';
 import { APPROVER, applyStarted, approved, NEW_CONTACT, VOTED_AT, voteCast } from '../unit/builders.ts';
-import { campaignControl, campaignCounts, campaignRecord, changeGroup } from '../unit/campaign-builders.ts';
+import { campaignControl, campaignCounts, campaignRecord, changeGroup, liveCounts } from '../unit/campaign-builders.ts';
 import { manyGroups, manyGroupsRecord } from '../unit/web/campaign-samples.ts';
 import { NOW } from '../unit/web/web-samples.ts';
 
@@ -23,7 +23,8 @@ const counts = { ...campaignCounts({ applied: 2985, failed: 12, conflicts: 3 }),
 
 const { count, accounts, removed } = plan.summary;
 const applying = campaignRecord([voteCast(), approved(), applyStarted()], { count, accounts, removed });
-const running = campaignProgress(applying, campaignControl({ count }), counts, now.getTime());
+const live = liveCounts(counts, now.getTime());
+const running = campaignProgress(applying, { control: campaignControl({ count }), counts, live }, now.getTime());
 const stopped = { ...running, state: 'stopped' as const };
 
 /** The pages of campaigns, made without a stack: a campaign takes minutes. How to get to each. */

@@ -8,6 +8,9 @@ export const campaignEvent = {
   detail: { requestId: 'r-1', changes: [], changeSet: { key: 'change-sets/0.jsonl', sha256: '0', count: 2 } },
 };
 
+/** Of a page with one change. */
+export const GOES_ON = { state: 'go', changes: [inLine(CONTACT)], turns: 'of the page' };
+
 /** Tasks of a campaign of two pages, with one change each, that is approved and applied. */
 const campaignTasks: Record<string, FakeTask> = {
   ...approvedTasks,
@@ -17,7 +20,7 @@ const campaignTasks: Record<string, FakeTask> = {
   PlanCampaign: () => ({ valid: true, requestKey: KEY, count: 2, round: { index: 0, timeoutSeconds: 3600 } }),
   CheckCampaign: () => ({}),
   SettleApproval: ({ round }) => ({ ...Object(round), status: 'APPROVED' }),
-  BeginPage: () => ({ state: 'go', changes: [inLine(CONTACT)] }),
+  BeginPage: () => GOES_ON,
   HoldPage: (_payload, wake) => wake(),
   EndPage: () => ({ left: 0 }),
 };

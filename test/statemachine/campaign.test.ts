@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runCampaign } from './campaign-run.ts';
+import { GOES_ON, runCampaign } from './campaign-run.ts';
 import { CONTACT, inLine, KEY, lambdaError } from './machine.ts';
 
 const PLANNED = ['ValidateChangeSet', 'RegisterRequest', 'PlanPage 1', 'PlanPage 2', 'PlanCampaign'];
+
+const HELD = { state: 'hold', campaign: 'paused', turns: 'kept' };
 
 /** The tasks of one page, in order. */
 function ofPage(called: string[], page: number): string[] {
@@ -48,9 +50,8 @@ describe('a campaign', () => {
 
   it('waits on each page while it is held, and goes on when it is resumed', async () => {
     const held = new Set([1, 2]);
-    const { called } = await runCampaign({
-      BeginPage: ({ page }) =>
-        held.delete(Number(page)) ? { state: 'hold', seconds: 3600 } : { state: 'go', changes: [inLine(CONTACT)] },
+    const { called, payloads } = await runCampaign({
+      BeginPage: ({ page }) => (held.delete(Number(page)) ? { ...HELD, seconds: 3600 } : GOES_ON),
     });
     expect(ofPage(called, 2).slice(1)).toEqual([
       'BeginPage 2',
@@ -59,6 +60,9 @@ describe('a campaign', () => {
       'ApplyChange 2',
       'EndPage 2',
     ]);
+    expect(payloads.get('HoldPage')?.[0]).toMatchObject({ campaign: 'paused', seconds: 3600 });
+    const ofSecond = payloads.get('BeginPage')?.filter(({ page }) => page === 2);
+    expect(ofSecond?.map(({ turns }) => turns)).toEqual(['none', 'kept']);
   });
 
   it('looks again when nobody has resumed it in time', async () => {
@@ -66,7 +70,7 @@ describe('a campaign', () => {
     const { called } = await runCampaign({
       BeginPage: ({ page }) => {
         if (page === 1) looks += 1;
-        return looks < 3 && page === 1 ? { state: 'hold', seconds: 1 } : { state: 'done' };
+        return looks < 3 && page === 1 ? { ...HELD, seconds: 1 } : { state: 'done' };
       },
       HoldPage: () => undefined,
     });
@@ -85,7 +89,7 @@ describe('a campaign', () => {
     const { called } = await runCampaign({
       BeginPage: ({ page }) => {
         if (page === 1) looks += 1;
-        return looks < 2 && page === 1 ? { state: 'hold', seconds: 86_400 } : { state: 'done' };
+        return looks < 2 && page === 1 ? { ...HELD, seconds: 86_400 } : { state: 'done' };
       },
       HoldPage: () => {
         throw Object.assign(new Error('denied'), { name: 'AccessDeniedException' });

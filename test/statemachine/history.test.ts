@@ -16,9 +16,9 @@ import {
   requested,
   SECURITY,
 } from '../unit/builders.ts';
-import { runCampaign } from './campaign-run.ts';
+import { GOES_ON, runCampaign } from './campaign-run.ts';
 import { type Exhausts, eventsOf, MOST_EVENTS, nothing, ofNewAccounts, ofOthers } from './history-size.ts';
-import { CONTACT, failing, inLine, run } from './machine.ts';
+import { failing, run } from './machine.ts';
 import { LOOK_EVENTS, pageEvents, pauseEvents, worstPageEvents } from './page-history.ts';
 
 /** The most contacts of a request. */
@@ -101,13 +101,12 @@ describe('the longest history of a page of a campaign', () => {
   });
 
   it('is counted as Step Functions counts when the campaign is held in the middle of a page', async () => {
-    const go = { state: 'go', changes: [inLine(CONTACT)] };
-    const begun = [go, { state: 'hold', seconds: 3600 }, go];
+    const begun = [GOES_ON, { ...GOES_ON, state: 'hold', campaign: 'paused', seconds: 3600 }, GOES_ON];
     const left = [1, 0];
     const held = failing(1, 'ChangeHeldError', ({ accountId }) => ({ accountId }));
     const { pages } = await runCampaign({
       ApplyChange: (change, wake) => (change['page'] === 1 ? held(change, wake) : {}),
-      BeginPage: ({ page }) => (page === 1 ? begun.shift() : go),
+      BeginPage: ({ page }) => (page === 1 ? begun.shift() : GOES_ON),
       EndPage: ({ page }) => ({ left: page === 1 ? left.shift() : 0 }),
     });
     expect(pages).toEqual([pageEvents(1) + pauseEvents(1), pageEvents(1)]);

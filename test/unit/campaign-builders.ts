@@ -1,5 +1,6 @@
 import type { CampaignControl } from '../../functions/domain/campaign/campaign-control.ts';
 import type { ChangeGroup, PlanSummary } from '../../functions/domain/campaign/campaign-plan.ts';
+import type { LiveCounts } from '../../functions/domain/campaign/campaign-progress.ts';
 import type { PlanIndex } from '../../functions/domain/campaign/plan-index.ts';
 import {
   type CampaignCounts,
@@ -75,6 +76,13 @@ export function campaignApplied(counts: Partial<CampaignCounts> = {}): EventOf<'
 /** All of them applied. */
 export function campaignCounts(differences: Partial<CampaignCounts> = {}): CampaignCounts {
   return { applied: 9900, inPlace: 0, failed: 0, conflicts: 0, cancelled: 0, ...differences };
+}
+
+/** What single changes have counted until a time (epoch milliseconds), so many of them in the minute before. */
+export function liveCounts(counts: Partial<CampaignCounts>, at: number, perMinute = 300): LiveCounts {
+  const all = campaignCounts({ applied: 0, ...counts });
+  const count = all.applied + all.failed + all.conflicts;
+  return { counts: all, meter: { count, countedAt: at, marks: [{ at: at - 60_000, count: count - perMinute }] } };
 }
 
 export function campaignControl(differences: Partial<CampaignControl> = {}): CampaignControl {

@@ -22,6 +22,8 @@ export interface CampaignControl {
   failures: number;
   /** When a campaign whose canary has ended goes on by itself; missing if somebody must resume it. */
   resumesAt?: string;
+  /** How long all of its changes take at the pace of the quotas, if nobody else uses them. */
+  expectedSeconds?: number;
 }
 
 /** Of the changes that go first, if the policy wants some to. */

@@ -1,7 +1,13 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { AppliedChange } from '../../../schemas/compiled/record-outcome.input.js';
 import { contactKey, contactName } from '../contact/contact.ts';
-import { type ChangeHeldError, ExecutionGoneError, RETRIED_CHANGE_ERRORS, type TurnMovedError } from '../errors.ts';
+import {
+  type ChangeHeldError,
+  type ContactChangedError,
+  ExecutionGoneError,
+  RETRIED_CHANGE_ERRORS,
+  type TurnMovedError,
+} from '../errors.ts';
 import type { CampaignCounts, ErrorFacts } from '../ledger/events.ts';
 import { caughtError } from '../outcome/caught-error.ts';
 import type { FinalStatus } from '../request/request.ts';
@@ -17,6 +23,7 @@ export interface PageResult extends ContactKey {
   confirmed?: false;
 }
 
+const CHANGED: ContactChangedError['name'] = 'ContactChangedError';
 const HELD: ChangeHeldError['name'] = 'ChangeHeldError';
 const MOVED: TurnMovedError['name'] = 'TurnMovedError';
 
@@ -83,6 +90,11 @@ export function isFinalFailure(name: string): boolean {
   return !isCountedAtTheEnd(name) && name !== HELD && name !== MOVED;
 }
 
+/** Whether a change with this error found a contact that is no longer what the approvers saw. */
+export function isConflict(name: string | null): boolean {
+  return name === CHANGED;
+}
+
 /** Whether nobody knows that a change has failed for good until the machine has given it up. */
 function isCountedAtTheEnd(name: string): boolean {
   return RETRIED_CHANGE_ERRORS.has(name) || /^(Lambda|States|Runtime|Sandbox)\./.test(name);
@@ -98,7 +110,7 @@ export function campaignStatus({ applied, failed, conflicts, cancelled }: Campai
 function pageResult({ error, appliedAt, alreadyInPlace, confirmed, ...contact }: AppliedChange): PageResult {
   const key = contactKey(contact);
   if (error) {
-    return { ...key, status: error.Error === 'ContactChangedError' ? 'CONFLICT' : 'FAILED', error: caughtError(error) };
+    return { ...key, status: isConflict(error.Error) ? 'CONFLICT' : 'FAILED', error: caughtError(error) };
   }
   return {
     ...key,

@@ -9,8 +9,17 @@ export interface Applying {
   secondsLeft: number;
 }
 
-/** How far a request is that stands in a line, or whose changes are being applied. */
-export type RequestProgress = { line: Standing } | { applying: Applying };
+/** How far the plan of a campaign is. */
+export interface Planning {
+  /** How many of its contacts have been read. */
+  read: number;
+  all: number;
+  /** Until the last one is read; missing while nobody can tell. */
+  secondsLeft?: number;
+}
+
+/** How far a request is that is being planned or stands in a line, or whose changes are being applied. */
+export type RequestProgress = { planning: Planning } | { line: Standing } | { applying: Applying };
 
 /** The line in which a request stands, or stood until its changes were applied; nothing if it has no turns, or has ended. */
 export function lineAwaitedBy({ status, turns, results }: RequestRecord): LineName | undefined {

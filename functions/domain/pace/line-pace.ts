@@ -12,6 +12,11 @@ export interface LinePace {
   credit: { contacts: number; deletions: number };
 }
 
+/** For how long so many changes have the lines for themselves, in milliseconds; some of them remove a contact. */
+export function millisecondsToApply({ change, deletion }: LinePace, changes: number, removals: number): number {
+  return Math.max(changes * change, removals * deletion);
+}
+
 /** What is left of each quota for clocks that differ. */
 const USED_SHARE = 0.99;
 

@@ -78,6 +78,8 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
   '#state = :canary': (item, values) => item?.['state'] === values[':canary'],
   'attribute_not_exists(ended) OR NOT contains(ended, :page)': (item, values) =>
     !(item?.['ended'] instanceof Set && item['ended'].has(values[':page'])),
+  'attribute_not_exists(pages) OR NOT contains(pages, :page)': (item, values) =>
+    !(item?.['pages'] instanceof Set && item['pages'].has(values[':page'])),
   'claimedBy = :me': (item, values) => item?.['claimedBy'] === values[':me'],
   '(attribute_not_exists(claimedBy) OR claimedBy = :me OR claimedAt < :old) AND attribute_not_exists(revision)': (
     item,

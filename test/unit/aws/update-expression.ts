@@ -4,7 +4,7 @@ const CLAUSES = /\b(SET|REMOVE|ADD|DELETE) (.*?)(?= (?:SET|REMOVE|ADD|DELETE) |$
 
 /**
  * The item after a DynamoDB update expression of plain attributes: it sets, removes, adds numbers and sets, and takes out of sets.
- * It also sets what a map holds under a key.
+ * It also sets, and removes, what a map holds under a key.
  * What it sets may be a sum, or what the attribute is already; all of it is seen as it was before.
  */
 export function updatedItem(item: Item, expression: string, names: Item, values: Item): Item {
@@ -29,18 +29,24 @@ function apply(next: Item, clause: string, action: string, { item, names, values
   if (name === '' || (clause !== 'REMOVE' && value === undefined))
     throw new Error(`the table knows no ${clause} ${action}`);
   const after = clause === 'REMOVE' || clause === 'SET' ? value : combined(clause, item[name], value);
-  if (after === undefined) delete next[name];
-  else next[name] = inner === undefined ? after : { ...Object(item[name]), [inner]: after };
+  if (inner !== undefined) next[name] = withInner(Object(item[name]), inner, after);
+  else if (after === undefined) delete next[name];
+  else next[name] = after;
 }
 
-/** Of a placeholder, of `name + :placeholder`, or of `if_not_exists(name, :placeholder)`; nothing for any other operand. */
+function withInner(map: Item, key: string, value: unknown): Item {
+  const { [key]: _, ...others } = map;
+  return value === undefined ? others : { ...others, [key]: value };
+}
+
+/** Of a placeholder, of a name, or of `if_not_exists(name, :placeholder)`, each also `+ :placeholder`; nothing for any other operand. */
 function operandValue(operand: string, { item, names, values }: Before): unknown {
   const attribute = (name: string) => item[String(names[name] ?? name)];
-  const [, summand, added = ''] = /^(\w+) \+ (:\w+)$/.exec(operand) ?? [];
-  if (summand !== undefined) return Number(attribute(summand)) + Number(values[added]);
-  const [, usual, otherwise = ''] = /^if_not_exists\((\w+), (:\w+)\)$/.exec(operand) ?? [];
+  const [, summand, added = ''] = /^(.+) \+ (:\w+)$/.exec(operand) ?? [];
+  if (summand !== undefined) return Number(operandValue(summand, { item, names, values })) + Number(values[added]);
+  const [, usual, otherwise = ''] = /^if_not_exists\(([\w#]+), (:\w+)\)$/.exec(operand) ?? [];
   if (usual !== undefined) return attribute(usual) ?? values[otherwise];
-  return values[operand];
+  return operand.startsWith(':') ? values[operand] : attribute(operand);
 }
 
 /** An empty set does not exist in DynamoDB. */

@@ -4,6 +4,8 @@ import type { Aws } from '../../../cli/aws/connect.ts';
 export interface CampaignAnswers {
   /** What is known of every campaign whose changes are being applied. */
   campaign?: Awaited<ReturnType<Aws['readCampaign']>>;
+  /** How many contacts have been read for the plan of every campaign. */
+  planned?: Awaited<ReturnType<Aws['readPlanned']>>;
   /** Thrown when a campaign is steered. */
   steerError?: Error;
   /** The texts of the objects in the bucket. */
@@ -16,10 +18,10 @@ export interface CampaignCalls {
   changeSets: { key: string; sha256: string; text: string }[];
 }
 
-type Campaigns = Pick<Aws, 'steerCampaign' | 'readCampaign' | 'putChangeSet' | 'readObject'>;
+type Campaigns = Pick<Aws, 'steerCampaign' | 'readCampaign' | 'readPlanned' | 'putChangeSet' | 'readObject'>;
 
 export function fakeCampaigns(
-  { campaign, steerError, objects = {} }: CampaignAnswers,
+  { campaign, planned, steerError, objects = {} }: CampaignAnswers,
   calls: CampaignCalls,
   error: Error | undefined,
 ): Campaigns {
@@ -29,6 +31,7 @@ export function fakeCampaigns(
       calls.steered.push(steering);
     },
     readCampaign: async () => campaign,
+    readPlanned: async () => planned,
     putChangeSet: async ({ bytes, key, sha256 }, tell) => {
       if (error) throw error;
       tell(Math.floor(bytes.length / 2));

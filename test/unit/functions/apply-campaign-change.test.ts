@@ -27,6 +27,7 @@ import {
 import { campaignControl, campaignPlan, campaignRequest } from '../campaign-builders.ts';
 import * as aws from './fakes/account-management.ts';
 import * as bucket from './fakes/bucket.ts';
+import * as meters from './fakes/campaign-meters.ts';
 import * as campaigns from './fakes/campaigns.ts';
 import * as claims from './fakes/contact-claims.ts';
 import * as contactLocks from './fakes/contact-locks.ts';
@@ -40,6 +41,7 @@ import { invoke } from './invoke.ts';
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 vi.mock('../../../functions/aws/account-management.ts', () => import('./fakes/account-management.ts'));
 vi.mock('../../../functions/aws/bucket.ts', () => import('./fakes/bucket.ts'));
+vi.mock('../../../functions/aws/campaign-meters.ts', () => import('./fakes/campaign-meters.ts'));
 vi.mock('../../../functions/aws/campaigns.ts', () => import('./fakes/campaigns.ts'));
 vi.mock('../../../functions/aws/contact-claims.ts', () => import('./fakes/contact-claims.ts'));
 vi.mock('../../../functions/aws/contact-locks.ts', () => import('./fakes/contact-locks.ts'));
@@ -73,7 +75,8 @@ const failures = () => campaigns.controls.get(REQUEST_KEY)?.failures;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(APPLIED_AT), toFake: ['Date'] });
-  for (const fake of [table, evidence, contactLocks, aws, lines, openRequests, bucket, campaigns, claims]) fake.reset();
+  for (const fake of [table, evidence, contactLocks, aws, lines, openRequests, bucket, campaigns, claims, meters])
+    fake.reset();
   resetPolicy();
   givenApproved();
   aws.contacts.set(NAME, OLD_CONTACT);
@@ -85,6 +88,18 @@ describe('a change of a campaign', () => {
     expect(aws.contacts.get(NAME)).toEqual(NEW_CONTACT);
     expect(claims.claimContacts).toHaveBeenCalledTimes(1);
     expect(failures()).toBe(0);
+    expect(meters.counted).toEqual([{ applied: 1, inPlace: 0 }]);
+  });
+
+  it('is counted as in place when somebody else has made it', async () => {
+    aws.contacts.set(NAME, NEW_CONTACT);
+    await expect(apply()).resolves.toMatchObject({ alreadyInPlace: true });
+    expect(meters.counted).toEqual([{ applied: 1, inPlace: 1 }]);
+  });
+
+  it('is applied all the same when it cannot be counted', async () => {
+    meters.countLive.mockRejectedValueOnce(new Error('throttled'));
+    await expect(apply()).resolves.toEqual(appliedChange());
   });
 
   it.each(['paused', 'stopped', 'cancelled', 'canary'] as const)('is held while the campaign is %s', async (state) => {
@@ -92,6 +107,7 @@ describe('a change of a campaign', () => {
     await expect(apply()).rejects.toMatchObject({ name: 'ChangeHeldError' });
     expect(aws.calls).toEqual([]);
     expect(failures()).toBe(0);
+    expect(meters.counted).toEqual([]);
   });
 
   it('is held when the campaign is paused while it waits for its turn', async () => {
@@ -106,6 +122,7 @@ describe('a change of a campaign', () => {
     await expect(apply()).rejects.toMatchObject({ name: 'ContactChangedError' });
     expect(aws.calls).toEqual([]);
     expect(failures()).toBe(1);
+    expect(meters.counted).toEqual([{ conflicts: 1 }]);
   });
 
   it.each([
@@ -115,6 +132,7 @@ describe('a change of a campaign', () => {
     aws.putContact.mockRejectedValueOnce(Object.assign(new Error('no'), { name }));
     await expect(apply()).rejects.toMatchObject({ name });
     expect(failures()).toBe(counted);
+    expect(meters.counted).toEqual(counted > 0 ? [{ failed: 1 }] : []);
   });
 
   it.each([

@@ -84,8 +84,7 @@ function givenCampaign(): void {
   campaigns.controls.set(REQUEST_KEY, campaignControl({ count: 3, pages: 2, stopAfter: 1 }));
 }
 
-const begun = (page = 1, turns: unknown = 'none') =>
-  invoke(begin, { requestKey: REQUEST_KEY, run: RUN, page, turns });
+const begun = (page = 1, turns: unknown = 'none') => invoke(begin, { requestKey: REQUEST_KEY, run: RUN, page, turns });
 const ended = (results: object[], page = 1) => invoke(end, { requestKey: REQUEST_KEY, run: RUN, page, results });
 const failed = (name: string, key: object = BILLING) => ({ ...key, error: { Error: name, Cause: 'no' } });
 const appliedAt = VOTED_AT;
@@ -303,7 +302,10 @@ describe('a page whose turn is far away', () => {
     line(NOW + 60_000);
     const { turns } = Object(await begun());
     vi.setSystemTime(NOW + 50_000);
-    await expect(begun(1, turns)).resolves.toMatchObject({ state: 'go', changes: [{ turn: { at: turns.first.at } }, {}] });
+    await expect(begun(1, turns)).resolves.toMatchObject({
+      state: 'go',
+      changes: [{ turn: { at: turns.first.at } }, {}],
+    });
     expect(lines.reservations).toHaveLength(1);
   });
 

@@ -109,7 +109,10 @@ describe('plan-campaign', () => {
     const summary = json<PlanSummary>(CAMPAIGN_KEYS.summary(RUN));
     expect(summary).toMatchObject({ count: 222, inPlace: 25, unreadableCount: 3, groups: [{ count: 222 }] });
     expect(bucket.objects.get(CAMPAIGN_KEYS.planCsv(RUN))?.split('\n')).toHaveLength(224);
-    expect(campaigns.controls.get(REQUEST_KEY)).toMatchObject({ state: 'running', count: 222, pages: 3 });
+    expect(campaigns.controls.get(REQUEST_KEY)).toMatchObject({
+      ...{ state: 'running', count: 222, pages: 3 },
+      expectedSeconds: 45,
+    });
   });
 
   it('finds its plan when it is tried again', async () => {

@@ -2,20 +2,24 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CAMPAIGN_KEYS, runOf } from '../../../functions/domain/campaign/object-keys.ts';
+import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { handler } from '../../../functions/show-request.ts';
 import { PAGE_CSP } from '../../../functions/web/parts/page.ts';
-import { ended, OLD_CONTACT, REQUEST_KEY, REQUESTER, VOTED_AT } from '../builders.ts';
+import { ended, OLD_CONTACT, REQUEST_KEY, REQUESTER, requested, VOTED_AT } from '../builders.ts';
 import {
   applyingCampaign,
   campaignApplied,
   campaignControl,
   campaignCounts,
   campaignRecord,
+  campaignRequest,
   changeGroup,
+  liveCounts,
   planSummary,
 } from '../campaign-builders.ts';
 import { givenLink, SECRET } from './approval-pages.ts';
 import * as bucket from './fakes/bucket.ts';
+import * as meters from './fakes/campaign-meters.ts';
 import * as campaigns from './fakes/campaigns.ts';
 import * as pageLinks from './fakes/page-links.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
@@ -23,6 +27,7 @@ import * as table from './fakes/request-table.ts';
 import { requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/bucket.ts', () => import('./fakes/bucket.ts'));
+vi.mock('../../../functions/aws/campaign-meters.ts', () => import('./fakes/campaign-meters.ts'));
 vi.mock('../../../functions/aws/campaigns.ts', () => import('./fakes/campaigns.ts'));
 vi.mock('../../../functions/aws/downloads.ts', () => import('./fakes/downloads.ts'));
 vi.mock('../../../functions/aws/evidence.ts', () => import('./fakes/evidence.ts'));
@@ -39,7 +44,7 @@ const show = (part = '', query?: Record<string, string>) =>
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(VOTED_AT), toFake: ['Date'] });
-  for (const fake of [table, pageLinks, bucket, campaigns]) fake.reset();
+  for (const fake of [table, pageLinks, bucket, campaigns, meters]) fake.reset();
   resetPolicy();
   const summary = planSummary({ groups: [changeGroup(12, { before: OLD_CONTACT })] });
   const hash = bucket.given(CAMPAIGN_KEYS.summary(RUN), summary);
@@ -89,6 +94,23 @@ describe('show-request of a campaign', () => {
     expect(headers['content-security-policy']).toBe(
       PAGE_CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
     );
+  });
+
+  it('counts single changes before their pages have ended, and does without that when it cannot be read', async () => {
+    givenApplying();
+    meters.live.set(REQUEST_KEY, liveCounts({ applied: 3150, failed: 2 }, Date.parse(VOTED_AT)));
+    expect((await show('/progress', { shown: 'running' })).body).toContain('3,150 of 9,900');
+    meters.readLive.mockRejectedValueOnce(new Error('throttled'));
+    expect((await show('/progress', { shown: 'running' })).body).toContain('3,000 of 9,900');
+  });
+
+  it('says how many contacts have been read while the plan is made', async () => {
+    table.given(recordOf([requested({ request: campaignRequest(), accounts: [] })]));
+    expect((await show()).body).toContain('Reading the contacts for the plan: 0 of 10,000.');
+    const now = Date.parse(VOTED_AT);
+    const marks = [{ at: now - 60_000, count: 2900 }];
+    meters.planned.set(REQUEST_KEY, { count: 3200, countedAt: now, marks });
+    expect((await show()).body).toContain('Reading the contacts for the plan: 3,200 of 10,000, about 23 minutes left.');
   });
 
   it('stops opening itself anew once it has ended', async () => {

@@ -16,6 +16,7 @@ import * as table from './fakes/request-table.ts';
 import { requestPage } from './invoke.ts';
 
 vi.mock('../../../functions/aws/bucket.ts', () => import('./fakes/bucket.ts'));
+vi.mock('../../../functions/aws/campaign-meters.ts', () => import('./fakes/campaign-meters.ts'));
 vi.mock('../../../functions/aws/campaigns.ts', () => import('./fakes/campaigns.ts'));
 vi.mock('../../../functions/aws/event-bus.ts', () => import('./fakes/event-bus.ts'));
 vi.mock('../../../functions/aws/page-links.ts', () => import('./fakes/page-links.ts'));

@@ -10,6 +10,7 @@ import * as mailer from '../functions/fakes/mailer.ts';
 import * as pageLinks from '../functions/fakes/page-links.ts';
 import { policy, reset as resetPolicy } from '../functions/fakes/policy.ts';
 
+vi.mock('../../../functions/aws/campaign-meters.ts', () => import('../functions/fakes/campaign-meters.ts'));
 vi.mock('../../../functions/aws/campaigns.ts', () => import('../functions/fakes/campaigns.ts'));
 vi.mock('../../../functions/aws/mail-budget.ts', () => import('../functions/fakes/mail-budget.ts'));
 vi.mock('../../../functions/aws/mailer.ts', () => import('../functions/fakes/mailer.ts'));

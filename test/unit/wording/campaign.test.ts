@@ -12,13 +12,23 @@ import {
   unreadableTexts,
 } from '../../../functions/wording/campaign.ts';
 import { BILLING, DENIED, NEW_CONTACT, OLD_CONTACT, VOTED_AT } from '../builders.ts';
-import { applyingCampaign, campaignControl, campaignCounts, changeGroup, planSummary } from '../campaign-builders.ts';
+import {
+  applyingCampaign,
+  campaignControl,
+  campaignCounts,
+  changeGroup,
+  liveCounts,
+  planSummary,
+} from '../campaign-builders.ts';
 
 const REMOVED = { before: OLD_CONTACT, after: null };
 
 function progress(control = {}, counts = {}, minutes = 10) {
   const ended = { ...campaignCounts({ applied: 0, ...counts }), ended: [0] };
-  return campaignProgress(applyingCampaign(), campaignControl(control), ended, Date.parse(VOTED_AT) + minutes * 60_000);
+  const now = Date.parse(VOTED_AT) + minutes * 60_000;
+  const live = ended.applied > 0 ? liveCounts(ended, now) : undefined;
+  const readings = { control: campaignControl(control), counts: ended, live };
+  return campaignProgress(applyingCampaign(), readings, now);
 }
 
 describe('groupText', () => {

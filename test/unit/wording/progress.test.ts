@@ -13,6 +13,15 @@ describe('progressText', () => {
     [{ line: { before: 1, all: 2, secondsLeft: 1 } }, 'in line, 1 of 2 changes before yours: about 1 second'],
     [{ line: { before: 0, all: 100, secondsLeft: 2 } }, 'next in line: about 2 seconds'],
     [{ applying: { applied: 12, all: 100, secondsLeft: 18 } }, '12 of 100 changes applied: about 18 seconds left'],
+    [{ planning: { read: 0, all: 10_000 } }, 'reading the contacts for the plan: 0 of 10,000'],
+    [
+      { planning: { read: 3200, all: 10_000, secondsLeft: 660 } },
+      'reading the contacts for the plan: 3,200 of 10,000, about 11 minutes left',
+    ],
+    [
+      { planning: { read: 10_000, all: 10_000, secondsLeft: 0 } },
+      'all contacts are read, and the plan is being put together',
+    ],
     [{ applying: { applied: 99, all: 100, secondsLeft: 0 } }, '99 of 100 changes applied'],
   ])('says of %j: %s', (progress, text) => {
     expect(progressText(progress, record)).toBe(text);

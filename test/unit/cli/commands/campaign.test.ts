@@ -3,22 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError } from '../../../../cli/errors.ts';
+import { recordOf } from '../../../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../../../functions/domain/ledger/record.ts';
 import { sha256 } from '../../../../functions/domain/request/digest.ts';
-import { ended, NEW_CONTACT, OLD_CONTACT, REQUEST_ID, receivedRecord } from '../../builders.ts';
+import { ended, NEW_CONTACT, OLD_CONTACT, REQUEST_ID, receivedRecord, requested } from '../../builders.ts';
 import {
   applyingCampaign,
   campaignApplied,
   campaignControl,
   campaignCounts,
   campaignRecord,
+  campaignRequest,
   changeGroup,
+  liveCounts,
   planSummary,
 } from '../../campaign-builders.ts';
 import { type CliOptions, NOW, runCli } from '../run-cli.ts';
 
 const SYSTEM = receivedRecord().request.source.system;
 const COUNTS = { ...campaignCounts({ applied: 4950, failed: 12, conflicts: 1 }), ended: [1, 2] };
+
+const READ = { control: campaignControl(), counts: COUNTS, live: liveCounts(COUNTS, Date.parse(NOW), 4963) };
 
 /** A campaign of which half has been applied in the minute before now. */
 function running(): RequestRecord {
@@ -28,7 +33,7 @@ function running(): RequestRecord {
 
 const options = (more: CliOptions = {}): CliOptions => ({
   records: [running()],
-  campaign: { control: campaignControl(), counts: COUNTS },
+  campaign: READ,
   ...more,
 });
 
@@ -192,6 +197,23 @@ describe('contacts status of a campaign', () => {
     expect(stdout).toContain('is APPROVED. Running: 4,950 of 9,900 applied, 12 failed, 1 conflict: about');
     const json = await runCli(['status', REQUEST_ID, '--json'], options());
     expect(JSON.parse(json.stdout).campaign.progress).toMatchObject({ state: 'running', applied: 4950, all: 9900 });
+  });
+
+  it('says how many contacts have been read while its plan is made', async () => {
+    const asked = recordOf([requested({ request: campaignRequest(), accounts: [] })]);
+    const record = { ...asked, createdAt: new Date(Date.parse(NOW) - 40_000).toISOString() };
+    const read = { count: 200, countedAt: Date.parse(NOW), marks: [] };
+    const given: CliOptions = { records: [record], planned: read };
+    const { stdout } = await runCli(['status', REQUEST_ID], given);
+    expect(stdout).toContain('is RECEIVED. Reading the contacts for the plan: 200 of 10,000, about 33 minutes left.');
+    const json = await runCli(['status', REQUEST_ID, '--json'], given);
+    expect(JSON.parse(json.stdout).planning).toEqual({ read: 200, all: 10_000, secondsLeft: 1960 });
+    const ends = applyingCampaign(campaignApplied(), ended('APPLIED'));
+    const watched = { ...given, records: [record, ends], isInteractive: true, width: 130 };
+    const { spun } = await runCli(['status', REQUEST_ID, '--watch'], watched);
+    expect(spun).toContain(
+      '░░░░░░░░░░░░░░░░░░░░░░░░ reading the contacts for the plan: 200 of 10,000, about 33 minutes left',
+    );
   });
 
   it('shows a bar, the pace and the time left while somebody watches', async () => {

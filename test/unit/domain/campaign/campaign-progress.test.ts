@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { campaignProgress } from '../../../../functions/domain/campaign/campaign-progress.ts';
+import { type CampaignReadings, campaignProgress } from '../../../../functions/domain/campaign/campaign-progress.ts';
 import { VOTED_AT } from '../../builders.ts';
-import {
-  applyingCampaign,
-  campaignControl,
-  campaignCounts,
-  campaignPaused,
-  campaignResumed,
-  campaignStopped,
-} from '../../campaign-builders.ts';
+import { applyingCampaign, campaignControl, campaignCounts, liveCounts } from '../../campaign-builders.ts';
 
 const BEGIN = Date.parse(VOTED_AT);
 const MINUTE = 60_000;
@@ -21,46 +14,79 @@ function ended(counts = {}, pages = [1]) {
   return { ...campaignCounts({ applied: 0, ...counts }), ended: pages };
 }
 
+function progress(readings: Partial<CampaignReadings>, minutes = 10) {
+  return campaignProgress(applyingCampaign(), { control: campaignControl(), ...readings }, BEGIN + minutes * MINUTE);
+}
+
 describe('campaignProgress', () => {
   it('says how many have ended, how fast, and how long the others take', () => {
     const counts = ended({ applied: 2950, inPlace: 7, failed: 40, conflicts: 10 });
-    expect(campaignProgress(applyingCampaign(), campaignControl(), counts, BEGIN + 10 * MINUTE)).toEqual({
+    expect(progress({ counts, live: liveCounts(counts, BEGIN + 10 * MINUTE) })).toEqual({
       ...{ state: 'running', all: 9900, ended: 3000, left: 6900, isWaiting: false },
       ...{ applied: 2950, inPlace: 7, failed: 40, conflicts: 10, cancelled: 0 },
       ...{ perMinute: 300, secondsLeft: 23 * 60 },
     });
   });
 
-  it('says nothing of the pace before anything has ended, or too early', () => {
-    const far = campaignProgress(applyingCampaign(), campaignControl(), undefined, BEGIN + MINUTE);
-    expect(far).toMatchObject({ ended: 0, left: 9900 });
-    expect(far).not.toHaveProperty('perMinute');
-    const early = campaignProgress(applyingCampaign(), campaignControl(), ended({ applied: 1 }), BEGIN + 1000);
-    expect(early).not.toHaveProperty('secondsLeft');
+  it('counts single changes before their page has ended', () => {
+    const live = liveCounts({ applied: 150, inPlace: 4, failed: 2, conflicts: 1 }, BEGIN + MINUTE);
+    const first = { applied: 150, inPlace: 4, failed: 2, conflicts: 1, ended: 153, left: 9747 };
+    expect(progress({ live }, 1)).toMatchObject(first);
+    expect(progress({ counts: ended({ applied: 97, failed: 3 }), live }, 1)).toMatchObject({
+      ...{ applied: 150, failed: 3, ended: 154 },
+    });
   });
 
-  it.each([
-    { name: 'paused', held: campaignPaused({ at: at(2) }) },
-    { name: 'stopped', held: campaignStopped({ at: at(2) }) },
-  ])('leaves out the time at which it was $name', ({ held }) => {
-    const record = applyingCampaign(held, campaignResumed({ at: at(58) }));
-    const counts = ended({ applied: 900 });
-    expect(campaignProgress(record, campaignControl(), counts, BEGIN + 59 * MINUTE).perMinute).toBe(300);
+  it('counts no change twice that has ended before the campaign was cancelled', () => {
+    const counts = ended({ applied: 100, cancelled: 150 });
+    const control = campaignControl({ state: 'cancelled', count: 300 });
+    const live = liveCounts({ applied: 150 }, BEGIN + MINUTE);
+    expect(progress({ control, counts, live }, 1)).toMatchObject({ applied: 150, cancelled: 150, ended: 300, left: 0 });
   });
 
-  it('leaves out the time at which it waited after its first changes', () => {
-    const record = applyingCampaign(campaignResumed({ at: at(60) }));
-    const counts = ended({ applied: 300 });
-    expect(campaignProgress(record, campaignControl(), counts, BEGIN + 61 * MINUTE).perMinute).toBe(300);
+  it('never says more than there are when tasks that were tried again have counted twice', () => {
+    const control = campaignControl({ count: 300 });
+    const live = liveCounts({ applied: 320, inPlace: 310 }, BEGIN + MINUTE);
+    expect(progress({ control, live }, 1)).toMatchObject({ applied: 300, inPlace: 300, ended: 300, left: 0 });
+    const counts = ended({ applied: 100, failed: 200 });
+    expect(progress({ control, counts, live }, 1)).toMatchObject({ applied: 100, failed: 200, ended: 300 });
+  });
+
+  it('has the pace of the quotas until one can be measured', () => {
+    const control = campaignControl({ expectedSeconds: 2000 });
+    expect(progress({ control }, 0)).toMatchObject({ ended: 0, left: 9900, secondsLeft: 2000 });
+    const early = progress({ control, counts: ended({ applied: 99 }) }, 1);
+    expect(early.secondsLeft).toBe(1980);
+    expect(early).not.toHaveProperty('perMinute');
+    expect(progress({}, 0)).not.toHaveProperty('secondsLeft');
+  });
+
+  it('says that nothing happens, and not how long the rest takes, when nothing has ended for minutes', () => {
+    const control = campaignControl({ expectedSeconds: 2000 });
+    const stuck = progress({ control, live: liveCounts({ applied: 900 }, BEGIN + 5 * MINUTE) });
+    expect(stuck.perMinute).toBe(0);
+    expect(stuck).not.toHaveProperty('secondsLeft');
+  });
+
+  it.each(['canary', 'paused', 'stopped', 'cancelled'] as const)('has no pace while it is %s', (state) => {
+    const control = campaignControl({ state, expectedSeconds: 2000 });
+    const held = progress({ control, live: liveCounts({ applied: 900 }, BEGIN + 10 * MINUTE) });
+    expect(held).not.toHaveProperty('perMinute');
+    expect(held).not.toHaveProperty('secondsLeft');
+  });
+
+  it('measures no time before it was resumed', () => {
+    const control = campaignControl({ at: at(9.5), expectedSeconds: 1980 });
+    const live = liveCounts({ applied: 990 }, BEGIN + 10 * MINUTE);
+    expect(progress({ control, live })).toMatchObject({ secondsLeft: 1782 });
+    expect(progress({ control, live })).not.toHaveProperty('perMinute');
   });
 
   it('waits once its first changes have ended, and not before', () => {
     const control = campaignControl({ state: 'canary', resumesAt: at(30) });
-    const counts = ended({ applied: 5 }, [0]);
-    const waiting = campaignProgress(applyingCampaign(), control, counts, BEGIN + MINUTE);
+    const waiting = progress({ control, counts: ended({ applied: 5 }, [0]) }, 1);
     expect(waiting).toMatchObject({ isWaiting: true, resumesAt: at(30) });
-    expect(waiting).not.toHaveProperty('perMinute');
-    const applying = campaignProgress(applyingCampaign(), control, undefined, BEGIN + MINUTE);
+    const applying = progress({ control }, 1);
     expect(applying.isWaiting).toBe(false);
     expect(applying).not.toHaveProperty('resumesAt');
   });

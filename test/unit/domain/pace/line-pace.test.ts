@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linePace } from '../../../../functions/domain/pace/line-pace.ts';
+import { linePace, millisecondsToApply } from '../../../../functions/domain/pace/line-pace.ts';
 import { quotasOf } from '../../../../functions/domain/pace/quotas.ts';
 
 const regions = ['us-east-1', 'eu-central-1', 'cn-north-1', 'cn-northwest-1'];
@@ -24,6 +24,15 @@ describe('linePace', () => {
     expect(credit.contacts / change).toBeLessThan(put.burst);
     expect(credit.deletions / deletion).toBeLessThan(remove.burst);
     expect(credit.contacts).toBeGreaterThan(0);
+  });
+});
+
+describe('millisecondsToApply', () => {
+  it('is as long as the longer of both lines', () => {
+    const pace = linePace(quotasOf('us-east-1'));
+    expect(millisecondsToApply(pace, 10_000, 0)).toBeCloseTo(10_000 * pace.change);
+    expect(millisecondsToApply(pace, 10_000, 100)).toBeCloseTo(10_000 * pace.change);
+    expect(millisecondsToApply(pace, 10_000, 10_000)).toBeCloseTo(10_000 * pace.deletion);
   });
 });
 

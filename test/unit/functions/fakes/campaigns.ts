@@ -1,6 +1,11 @@
 import { vi } from 'vitest';
-import type { CampaignTally, HeldCampaign } from '../../../../functions/aws/campaigns.ts';
-import { type CampaignControl, stateOf } from '../../../../functions/domain/campaign/campaign-control.ts';
+import type { HeldCampaign } from '../../../../functions/aws/campaigns.ts';
+import {
+  type CampaignControl,
+  type CampaignState,
+  stateOf,
+} from '../../../../functions/domain/campaign/campaign-control.ts';
+import type { CampaignTally } from '../../../../functions/domain/campaign/stored-campaign.ts';
 import type { CampaignCounts } from '../../../../functions/domain/ledger/events.ts';
 import type { RequestKey } from '../../../../functions/domain/request/request-key.ts';
 
@@ -13,6 +18,7 @@ export function reset(): void {
   controls.clear();
   tallies.clear();
   tokens.clear();
+  dropToken.mockClear();
 }
 
 export const startCampaign = vi.fn(async (key: RequestKey, control: CampaignControl) => {
@@ -22,9 +28,9 @@ export const startCampaign = vi.fn(async (key: RequestKey, control: CampaignCont
 export const readControl = vi.fn(async (key: RequestKey) => controlOf(key));
 
 export const switchCampaign = vi.fn(
-  async (key: RequestKey, { state, at, by }: Pick<CampaignControl, 'state' | 'at' | 'by'>) => {
+  async (key: RequestKey, { state, at, by }: Pick<CampaignControl, 'state' | 'at' | 'by'>, from?: CampaignState) => {
     const { resumesAt: _, ...control } = controls.get(key) ?? missing(key);
-    if (control.state === 'cancelled') return undefined;
+    if (from === undefined ? control.state === 'cancelled' : control.state !== from) return undefined;
     controls.set(key, { ...control, state, at, by, failures: 0 });
     return heldOf(key);
   },
@@ -40,6 +46,10 @@ export const setResumesAt = vi.fn(async (key: RequestKey, resumesAt: string) => 
 export const holdPage = vi.fn(async (key: RequestKey, page: number, taskToken: string) => {
   tokens.set(page, taskToken);
   return heldOf(key);
+});
+
+export const dropToken = vi.fn(async (_key: RequestKey, page: number) => {
+  tokens.delete(page);
 });
 
 export const readHeld = vi.fn(async (key: RequestKey) => heldOf(key));
@@ -82,7 +92,7 @@ function controlOf(key: RequestKey): CampaignControl | undefined {
 
 function heldOf(key: RequestKey): HeldCampaign | undefined {
   const control = controlOf(key);
-  return control && { control, tokens: [...tokens.values()] };
+  return control && { control, tokens: new Map(tokens) };
 }
 
 function missing(key: RequestKey): never {

@@ -58,7 +58,7 @@ describe('the mail that tells the requester what a campaign does', () => {
   const tell = (control = {}) => {
     const counts = { ...campaignCounts({ applied: 5, failed: 1 }), ended: [0] };
     const now = Date.parse(VOTED_AT) + 60_000;
-    const progress = campaignProgress(applyingCampaign(), campaignControl(control), counts, now);
+    const progress = campaignProgress(applyingCampaign(), { control: campaignControl(control), counts }, now);
     return campaignMail({ record: applyingCampaign(), progress, link: REQUEST_LINK });
   };
 

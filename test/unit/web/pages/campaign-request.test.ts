@@ -11,6 +11,7 @@ import {
   campaignCounts,
   campaignPaused,
   campaignRecord,
+  liveCounts,
 } from '../../campaign-builders.ts';
 import { manyGroups } from '../campaign-samples.ts';
 import { textOf } from '../markup.ts';
@@ -22,7 +23,9 @@ const wordsOf = (page: string) => textOf(page).replace(/\s+/g, ' ');
 
 function progressIn(control = {}, counts = {}) {
   const soFar = { ...campaignCounts({ applied: 2950, failed: 40, conflicts: 10, ...counts }), ended: [0] };
-  return campaignProgress(applyingCampaign(), campaignControl(control), soFar, Date.parse(VOTED_AT) + 600_000);
+  const now = Date.parse(VOTED_AT) + 600_000;
+  const readings = { control: campaignControl(control), counts: soFar, live: liveCounts(soFar, now) };
+  return campaignProgress(applyingCampaign(), readings, now);
 }
 
 function show(record: RequestRecord, progress?: ReturnType<typeof progressIn>, more = {}): string {
