@@ -1,5 +1,5 @@
 import type { PolicySchema } from '../../../schemas/compiled/policy-schema.js';
-import type { AlternateContactType } from '../contact/contact.ts';
+import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../contact/contact.ts';
 import { ruleFor } from '../policy/approval-rule.ts';
 import { expandGroups, membersOf, type Policy } from '../policy/policy.ts';
 import { ORGANIZATION_SYSTEM } from '../request/request.ts';
@@ -18,8 +18,7 @@ export interface Drift {
 
 /** The contacts of an account that somebody else has changed, as long as not everybody has been told of it. */
 export function driftsOf(item: InventoryItem): Drift[] {
-  const types = ['BILLING', 'OPERATIONS', 'SECURITY'] as const;
-  return types.flatMap((alternateContactType) => {
+  return ALTERNATE_CONTACT_TYPES.flatMap((alternateContactType) => {
     const seen = item.contacts[alternateContactType];
     const change = seen?.changedOutside;
     if (!seen || !change || (change.isReported && change.isMailed)) return [];
