@@ -25,7 +25,7 @@ const LAYERS: { folder: string; mayImport: RegExp[] }[] = [
       /functions\/runtime\/environment\.ts/,
       COMPILED,
       /@aws-sdk\/(client-[\w-]+|lib-dynamodb|s3-request-presigner)/,
-      /node:(crypto|timers\/promises)/,
+      /node:(crypto|stream|timers\/promises)/,
     ],
   },
   {
