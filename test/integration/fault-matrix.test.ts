@@ -24,6 +24,7 @@ const SAMPLE: Record<string, FaultKind> = {
   'show-approval dynamodb:GetItem LINK#': '5xx',
   'wake-stalled-approvals dynamodb:GetItem REQUEST#': 'denied',
   'read-current-contact account:GetAlternateContact': 'throttled',
+  'end-page dynamodb:UpdateItem PROGRESS#': 'lost after',
 };
 
 const CALLS = readFaultTable().flatMap(({ functionName, calls, words }) =>
