@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { pascalCase } from '../../../resources/function-names.ts';
-import { askingRoleArns, auditorRoleArns, eventTypes, finderRoleArns, reporterRoleArns } from '../../../resources/roles.ts';
 import { WORKFLOW_EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
+import { pascalCase } from '../../../resources/function-names.ts';
+import {
+  askingRoleArns,
+  auditorRoleArns,
+  eventTypes,
+  finderRoleArns,
+  reporterRoleArns,
+} from '../../../resources/roles.ts';
 import { putsOf } from './puts.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
 import { entriesAt, listAt, readSource, readYaml, valueAt, variable } from './sources.ts';

@@ -56,15 +56,12 @@ describe('isDerivedId', () => {
     source: system === undefined ? null : { system },
   });
 
-  it.each(['revert-soc-1', 'soc-1-retry-1', 'soc-1-retry-12'])(
-    'finds %s of the command',
-    (requestId) => {
-      expect(isDerivedId(asked(requestId, 'cli'))).toBe(true);
-      expect(isDerivedId(asked(requestId, 'CLI'))).toBe(true);
-      expect(isDerivedId(asked(requestId, 'portal'))).toBe(false);
-      expect(isDerivedId(asked(requestId))).toBe(false);
-    },
-  );
+  it.each(['revert-soc-1', 'soc-1-retry-1', 'soc-1-retry-12'])('finds %s of the command', (requestId) => {
+    expect(isDerivedId(asked(requestId, 'cli'))).toBe(true);
+    expect(isDerivedId(asked(requestId, 'CLI'))).toBe(true);
+    expect(isDerivedId(asked(requestId, 'portal'))).toBe(false);
+    expect(isDerivedId(asked(requestId))).toBe(false);
+  });
 
   it.each([null, 'cli-mgx0k2fz-7d1q', 'retry-1', 'soc-retry', 'soc-retry-1-x', 'a-revert-1', 'soc-1-1-of-2'])(
     'does not find %s',
