@@ -18,6 +18,7 @@ import { planChanges } from './domain/request/plan.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
+import { withCampaignChanges } from './steps/campaign-changes.ts';
 import { readNeighbours, recordForOther } from './steps/neighbours.ts';
 import { keepPlan, requireAsked, requirePlan } from './steps/plan-evidence.ts';
 import { reasonsOf } from './wording/reason.ts';
@@ -64,7 +65,7 @@ async function draftPlan(registered: RequestRecord, currentContacts: CurrentCont
   // An earlier plan of this request may have found people whom nobody finds any more.
   const former = [...(registered.formerShapers ?? []), ...formerShapers(registered, family, at)];
   const record = { ...registered, formerShapers: [...new Set(former)] };
-  const known = knownContacts(currentContacts, states, requests);
+  const known = knownContacts(currentContacts, await withCampaignChanges(states, requests), requests);
   const plan = planChanges(remainingChanges(record), known, { isAdoption: isAdoption(record.request) });
   const approval = resolveApproval(policy, record, plan);
   const isAsked = approval.requirements.length > 0;

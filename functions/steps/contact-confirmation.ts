@@ -5,6 +5,7 @@ import { readContactStates } from '../aws/open-requests.ts';
 import { readRecord } from '../aws/request-table.ts';
 import { knownContacts, READS_LAG_MILLISECONDS } from '../domain/approval/known-contacts.ts';
 import { contactKey, isSameContact } from '../domain/contact/contact.ts';
+import { withCampaignChanges } from './campaign-changes.ts';
 
 /** Reads a contact, unless the signal is aborted before. */
 type ContactReader = (key: ContactKey, signal: AbortSignal) => Promise<Contact | null>;
@@ -44,7 +45,7 @@ export async function isOutOfDate(key: ContactKey, shown: Contact | null): Promi
   const record = last === undefined ? undefined : await readRecord(last);
   const requests = new Map(last === undefined || !record ? [] : [[last, record]]);
   const read = { ...contactKey(key), contact: shown, readAt: new Date().toISOString() };
-  const [known] = knownContacts([read], states, requests);
+  const [known] = knownContacts([read], await withCampaignChanges(states, requests), requests);
   return known !== undefined && !isSameContact(known.contact, shown);
 }
 

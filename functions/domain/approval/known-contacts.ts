@@ -24,6 +24,8 @@ export interface ContactState extends ContactKey {
   /** The request that changed it last, and when it released it (epoch seconds). */
   changedBy?: RequestKey;
   changedAt?: number;
+  /** What a campaign has made of it, if that was the last change, and when (ISO 8601): the record of a campaign does not say. */
+  setByCampaign?: { after: Contact | null; appliedAt: string };
   /** What it was before each of the latest changes; a read that lags behind may still show it. */
   formers?: FormerContact[];
 }
@@ -89,7 +91,8 @@ function comingChange(state: ContactState, requests: Map<RequestKey, RequestReco
   return claimant.results && result?.status !== 'APPLIED' ? undefined : changeOf(claimant, state);
 }
 
-function lastChange({ changedBy, ...key }: ContactState, requests: Map<RequestKey, RequestRecord>) {
+function lastChange({ changedBy, setByCampaign, ...key }: ContactState, requests: Map<RequestKey, RequestRecord>) {
+  if (setByCampaign) return setByCampaign;
   const record = changedBy && requests.get(changedBy);
   const change = changeOf(record, key);
   const applied = record?.history.findLast(

@@ -1,6 +1,13 @@
 import * as calls from './call-scenarios.ts';
 import * as campaignPages from './campaign-page-scenarios.ts';
-import { afterCampaign, campaign, campaignOfKnown, changeRefused, heldLate, manyWithStranger } from './campaign-scenarios.ts';
+import {
+  afterCampaign,
+  campaign,
+  campaignOfKnown,
+  changeRefused,
+  heldLate,
+  manyWithStranger,
+} from './campaign-scenarios.ts';
 import { driftAnswered, drifted, setAgain, untold } from './drift-scenarios.ts';
 import { alwaysOf } from './fault-kinds.ts';
 import { closedAccount, closedBeforePreApproval, newAccount, stoppedBaseline } from './organization-scenarios.ts';

@@ -111,6 +111,15 @@ describe('knownContacts', () => {
       });
     });
 
+    it('are what a campaign has made of it, which no record says', () => {
+      const setByCampaign = { after: NEW_CONTACT, appliedAt: APPLIED_AT };
+      expect(known(OLD_CONTACT, { ...changed, setByCampaign })).toMatchObject({ contact: NEW_CONTACT });
+      expect(known(BY_HAND, { ...changed, setByCampaign })).toMatchObject({ contact: BY_HAND });
+      expect(known(BY_HAND, { ...changed, setByCampaign }, undefined, minutesAfter(-1))).toMatchObject({
+        contact: NEW_CONTACT,
+      });
+    });
+
     it('are what was read when that was long afterwards', () => {
       expect(known(OLD_CONTACT, changed, applied, minutesAfter(15.01))).toMatchObject({ contact: OLD_CONTACT });
     });
