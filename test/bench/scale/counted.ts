@@ -9,5 +9,5 @@ export type Counted = Record<(typeof COUNTED_WORKS)[number], CountedUse>;
 export const COUNTED: Counted = {
   sweep: { writeUnit: 3.04, readUnit: 3.1, objectPut: 0.01, objectGet: 0.01 },
   plan: { writeUnit: 3.2, readUnit: 5.14, objectPut: 0.045, objectGet: 0.075 },
-  apply: { writeUnit: 6.18, readUnit: 11.2, objectPut: 0.015, objectGet: 0.08 },
+  apply: { writeUnit: 7.2, readUnit: 11.2, objectPut: 0.015, objectGet: 0.08 },
 };

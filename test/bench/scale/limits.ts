@@ -4,7 +4,7 @@ import { MOST_EVENTS } from '../../statemachine/history-size.ts';
 import { LOOK_EVENTS, pageEvents, pauseEvents, worstPageEvents } from '../../statemachine/page-history.ts';
 import { sizeOf } from './function-size.ts';
 import { BYTES } from './sizes.ts';
-import { campaignWork, sweepWork } from './work.ts';
+import { campaignWork, MOST_AT_ONCE, sweepWork } from './work.ts';
 
 /** A limit of AWS, and what the largest campaign and the largest sweep take of it. */
 export interface Limit {
@@ -47,7 +47,7 @@ export function limits(): Limit[] {
   const states = { most: STATE_BYTES, unit: 'bytes', page: STEP_FUNCTIONS };
   const events = { most: MOST_EVENTS, unit: 'events', page: STEP_FUNCTIONS };
   return [
-    { what: 'history of a page in which nothing fails', here: pageEvents(CHANGES_OF_A_PAGE), ...events },
+    { what: 'history of a page in which nothing fails', here: pageEvents(CHANGES_OF_A_PAGE) + LOOK_EVENTS, ...events },
     { what: 'the same if each task of it needs all its attempts', here: worstPageEvents(CHANGES_OF_A_PAGE), ...events },
     { what: 'state of a page with the turns of its changes', here: BYTES.turns, ...states },
     { what: 'what the Map that plans returns', here: PAGES * BYTES.planned, ...states },
@@ -55,7 +55,7 @@ export function limits(): Limit[] {
     { what: 'what the Map that sweeps returns', here: sweep.children * BYTES.read, ...states },
     {
       what: 'executions of a Map at a time',
-      here: 4,
+      here: MOST_AT_ONCE,
       most: 10_000,
       unit: 'executions',
       page: DISTRIBUTED_MAP,

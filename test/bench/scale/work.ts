@@ -38,6 +38,9 @@ const PLANNING = childrenOf(CAMPAIGN, 'PlanPages');
 const APPLYING = childrenOf(CAMPAIGN, 'ApplyPages');
 const READING = childrenOf(SWEEP, 'ReadAccounts');
 
+/** The most executions that a Map has at a time. */
+export const MOST_AT_ONCE = Math.max(PLANNING.atOnce, APPLYING.atOnce, READING.atOnce);
+
 const OF_CAMPAIGN = pathOf(CAMPAIGN, {
   IsValid: 'RegisterRequest',
   IsApprovalRequired: 'CheckCampaign',
@@ -45,13 +48,15 @@ const OF_CAMPAIGN = pathOf(CAMPAIGN, {
 });
 const OF_PLANNING = pathOf(PLANNING);
 const OF_APPLYING = pathOf(APPLYING, { IsHeld: 'AwaitPageTurn' });
+/** A page waits until its turn is near. */
+const OF_WAITING = ['BeginPage', 'IsHeld', 'HoldPage'];
 const OF_SWEEP = pathOf(SWEEP, { IsSweeping: 'ReadAccounts' });
 
 /** A campaign of so many changes, each of another account than that before it. */
 export function campaignWork(changes: number): Work {
   const pages = Math.ceil(changes / CHANGES_OF_A_PAGE);
   const [reading, changing] = [changes * READ_SECONDS, changes * CHANGE_SECONDS];
-  const short = tasksOn(OF_CAMPAIGN, CAMPAIGN) + pages * tasksOn(OF_APPLYING, APPLYING);
+  const short = tasksOn(OF_CAMPAIGN, CAMPAIGN) + pages * tasksOn([...OF_WAITING, ...OF_APPLYING], APPLYING);
   const gigabyteSeconds =
     // These have as long as they may, although they need less.
     longest('validate-change-set') +
@@ -63,7 +68,8 @@ export function campaignWork(changes: number): Work {
   return {
     ...{ reading, changing, children: 2 * pages },
     usage: {
-      stateTransition: OF_CAMPAIGN.length + pages * (OF_PLANNING.length + OF_APPLYING.length) + changes,
+      stateTransition:
+        OF_CAMPAIGN.length + pages * (OF_PLANNING.length + OF_WAITING.length + OF_APPLYING.length) + changes,
       ...ofFunctions(short + pages * tasksOn(OF_PLANNING, PLANNING) + changes, gigabyteSeconds),
       ...ofOthers([COUNTED.plan, COUNTED.apply], changes),
       ...{ mail: MAILS, trace: 1 + 2 * pages },
