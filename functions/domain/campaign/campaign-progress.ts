@@ -17,7 +17,7 @@ export interface CampaignProgress extends CampaignCounts, Partial<Pace> {
 }
 
 /** What became of the changes of the pages that have ended, and which pages these are. */
-export type EndedSoFar = CampaignCounts & { ended: number[] };
+type EndedSoFar = CampaignCounts & { ended: number[] };
 
 /** What each change has counted as it ended: one may be missing, or count twice. */
 export interface LiveCounts {
