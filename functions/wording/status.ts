@@ -78,7 +78,7 @@ export function statusWords(status: ChangeStatus): StatusWords {
 
 /** What the status means for the contacts now, told from the whole record. */
 export function outcomeSentence(record: RequestRecord): string {
-  const { status, expiredBecause, applyingSince, isOutdated, cancellation, accounts } = record;
+  const { status, expiredBecause, applyingSince, isOutdated, cancellation, accounts, campaign } = record;
   if (status === 'CANCELLED' && cancellation?.because) {
     return `${withdrawalSentence(cancellation.because, accounts)} ${statusWords(status).sentence}`;
   }
@@ -90,6 +90,8 @@ export function outcomeSentence(record: RequestRecord): string {
     return 'Too few approvers could be reached. Nothing was changed.';
   }
   if (status === 'APPROVED' && applyingSince === undefined) return 'The changes are about to be applied.';
+  if (status === 'APPROVED' && campaign)
+    return 'The changes are applied one after the other, unless the campaign is held.';
   return statusWords(status).sentence;
 }
 

@@ -4,6 +4,7 @@ import type { ChangeResult } from '../../../functions/domain/ledger/record.ts';
 import type { ChangeStatus } from '../../../functions/domain/request/request.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
 import { BILLING, pendingRecord, planOutdated, SECURITY, VOTED_AT } from '../builders.ts';
+import { applyingCampaign } from '../campaign-builders.ts';
 
 const CANCELLATION = { by: 'workflow', at: VOTED_AT, comment: '' };
 
@@ -50,6 +51,12 @@ describe('outcomeSentence', () => {
 
   it('does not claim that changes are being applied when they are only approved', () => {
     expect(outcomeSentence(pendingRecord({ status: 'APPROVED' }))).toBe('The changes are about to be applied.');
+  });
+
+  it('does not claim that the changes of a campaign are being applied when it may be held', () => {
+    expect(outcomeSentence(applyingCampaign())).toBe(
+      'The changes are applied one after the other, unless the campaign is held.',
+    );
   });
 
   it('says why the request was cancelled when it was not its requester', () => {
