@@ -2,6 +2,7 @@ import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client
 import { SOC } from '../requester.ts';
 import type { InjectedFault } from './fault-kinds.ts';
 import type { Outcome } from './outcome.ts';
+import { SCHEDULED } from './requests.ts';
 import type { Scenario, Tried } from './scenario.ts';
 import { until, type World } from './world.ts';
 
@@ -20,6 +21,8 @@ const UNHEARD: InjectedFault = {
   inputContains: 'aws.account',
   times: 1_000_000,
 };
+
+const ENDED = 'event Alternate Contact Sweep Ended';
 
 let changes = 0;
 
@@ -57,20 +60,34 @@ async function sweeping(world: World, tried: Tried, change?: () => Promise<void>
   await change?.();
   const first = await sweep(world);
   await tried.end([UNHEARD]);
-  const delay = first.status === 'SUCCEEDED' ? (first.unreadable > 0 ? 'unread' : '') : 'no sweep';
-  const last = delay === '' ? first : await sweep(world);
-  const told: Record<string, number> = {};
-  for (const event of await world.events(from)) {
-    if (!/Drift Detected$|Sweep Ended$|Baseline Due$/.test(event['detail-type'])) continue;
-    const name = `event ${event['detail-type']} ${event.detail['accountId'] ?? ''}`;
-    told[name] = Math.max(told[name] ?? 0, 0) + 1;
-  }
+  const isUnread = first.status === 'SUCCEEDED' && first.unreadable > 0;
+  const isFailed = first.status !== 'SUCCEEDED';
+  const last = isUnread || isFailed ? await sweep(world) : first;
+  const isTold = async () =>
+    !change || Object.keys(await toldSince(world, from)).some((name) => name.includes('Drift'));
+  const isLate = !(await isTold());
+  if (isLate) await world.invoke('report-drift', SCHEDULED);
+  const told = await toldSince(world, from);
+  // The one that was not whole has told so.
+  if (isUnread) told[ENDED] = (told[ENDED] ?? 0) - 1;
+  const delay = isFailed ? 'no sweep' : isUnread ? 'unread' : isLate ? 'next run' : '';
   const isOver = Object(await world.item('SWEEP#current')).endedAt !== undefined;
   return {
     ...{ answer: '', ledger: [], contact: 'as before', isKept: false, delay, told },
     status: `${last.status} ${last.read} of ${last.accounts}`,
     held: isOver ? [] : ['the sweep'],
   };
+}
+
+/** What was told: not the requests for what somebody has changed, of which there are only a few a day. */
+async function toldSince(world: World, from: number): Promise<Record<string, number>> {
+  const told: Record<string, number> = {};
+  for (const { 'detail-type': type, detail } of await world.events(from)) {
+    if (!/Drift Detected$|Sweep Ended$|Baseline Due$/.test(type) || detail['kind'] === 'drift') continue;
+    const name = `event ${type}`;
+    told[name] = (told[name] ?? 0) + 1;
+  }
+  return told;
 }
 
 async function sweep(world: World) {
