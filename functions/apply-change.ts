@@ -68,14 +68,14 @@ async function applyAtItsTurn(
   await putApplied(requestKey, key, { fingerprint, digest: contactDigest(record, change.after) }).catch(
     logged('It was not kept that a change was applied', { requestKey, ...key }),
   );
-  const { alreadyInPlace, confirmed } = applied;
-  const isInPlace = alreadyInPlace && !isResumed;
-  await noteApplied(record, isInPlace ? { ...change, before: change.after } : change, account);
+  const { alreadyInPlace, confirmed, found } = applied;
+  // An earlier attempt may have made what this one has found.
+  await noteApplied(record, isResumed ? change : { ...change, before: found }, account);
   await unlock(key, requestKey);
   return {
     ...key,
     appliedAt: new Date().toISOString(),
-    ...(isInPlace && { alreadyInPlace }),
+    ...(alreadyInPlace && !isResumed && { alreadyInPlace }),
     ...(confirmed === false && { confirmed }),
   };
 }
@@ -107,6 +107,7 @@ interface Attempt {
 
 /** What an attempt found or did; see the output of the function. */
 interface Applied {
+  found: Contact | null;
   alreadyInPlace?: true;
   confirmed?: false;
 }
@@ -119,7 +120,7 @@ interface Applied {
 async function applyChange(change: PlannedChange, { patience, signal, isJustRead }: Attempt): Promise<Applied> {
   const current = isJustRead ? change.before : await read(change, COMPARING_MILLISECONDS);
   const isAsApproved = isSameContact(current, change.after);
-  if (isAsApproved && !(await isChangedLately(change))) return { alreadyInPlace: true };
+  if (isAsApproved && !(await isChangedLately(change))) return { found: current, alreadyInPlace: true };
   if (!isAsApproved && !isSameContact(current, change.before)) {
     if (!(await isOutOfDate(change, current))) {
       throw new ContactChangedError(`${contactName(change)} is no longer what the approvers saw`);
@@ -128,7 +129,7 @@ async function applyChange(change: PlannedChange, { patience, signal, isJustRead
   }
   signal.throwIfAborted();
   await givingWay(change.after ? 'change' : 'deletion', () => write(change, signal));
-  return (await isConfirmed(change, patience())) ? {} : { confirmed: false };
+  return { found: current, ...((await isConfirmed(change, patience())) ? {} : { confirmed: false }) };
 }
 
 async function isConfirmed(change: PlannedChange, milliseconds: number): Promise<boolean> {
