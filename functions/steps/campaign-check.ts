@@ -45,7 +45,9 @@ export async function checkCampaign(record: RequestRecord, policy: Electorate): 
 async function readAskedContacts(record: RequestRecord): Promise<AskedContacts> {
   const { changeSet } = record.request;
   if (!changeSet) throw new RecordAlteredError('the request names no change set');
-  const asked = new AskedContacts(await getText(changeSet.key, changeSet.sha256, changeSet.count * MOST_BYTES_OF_A_LINE));
+  const asked = new AskedContacts(
+    await getText(changeSet.key, changeSet.sha256, changeSet.count * MOST_BYTES_OF_A_LINE),
+  );
   const run = runOf(record);
   const targets = await getJson<PageEntry[]>(CAMPAIGN_KEYS.targetPages(run));
   const read = ({ page, sha256: expected }: PageEntry) =>

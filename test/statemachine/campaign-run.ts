@@ -3,7 +3,7 @@ import { createWorkflow } from 'embedded-aws/workflow/workflow.ts';
 import { approvedTasks, CONTACT, deployed, type FakeTask, inLine, KEY, requestEvent, TIME_SCALE } from './machine.ts';
 
 /** A request that names its changes by a change set. */
-export const campaignEvent = {
+const campaignEvent = {
   ...requestEvent,
   detail: { requestId: 'r-1', changes: [], changeSet: { key: 'change-sets/0.jsonl', sha256: '0', count: 2 } },
 };

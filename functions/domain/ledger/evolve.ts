@@ -1,7 +1,7 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { contactKey, contactName } from '../contact/contact.ts';
 import { approvalSeconds } from '../policy/required-approval.ts';
-import type { EventOf, RequestEvent, Requested } from './events.ts';
+import type { EventOf, RequestEvent, RequestEventType, Requested } from './events.ts';
 import { askedDigest, planFingerprint, planStatement } from './fingerprint.ts';
 import type { Cancellation, ChangeResult, RequestRecord, UnreachableApprover, Vote } from './record.ts';
 import { changeResults } from './results.ts';
@@ -37,7 +37,28 @@ export function evolve(record: RequestRecord, event: RequestEvent): RequestRecor
   return { ...record, ...changesBy(event, record), history: [...record.history, event] };
 }
 
+/** What the ledger alone tells. */
+const TOLD_ONLY = [
+  'ChangeApplied',
+  'ChangeFailed',
+  'ChangeNotConfirmed',
+  'RepetitionAnswered',
+  'IdContested',
+  'Redacted',
+  'CampaignPaused',
+  'CampaignResumed',
+  'CampaignStopped',
+  'CampaignCancelled',
+] as const satisfies RequestEventType[];
+
+type ToldOnly = EventOf<(typeof TOLD_ONLY)[number]>;
+
+function isToldOnly(event: RequestEvent): event is ToldOnly {
+  return TOLD_ONLY.some((type) => type === event.type);
+}
+
 function changesBy(event: RequestEvent, record: RequestRecord): Changes {
+  if (isToldOnly(event)) return {};
   switch (event.type) {
     case 'Requested':
       throw new RangeError('a request is registered once');
@@ -66,17 +87,6 @@ function changesBy(event: RequestEvent, record: RequestRecord): Changes {
       return decidedBy(event);
     case 'ApplyStarted':
       return { applyingSince: event.at };
-    case 'ChangeApplied':
-    case 'ChangeFailed':
-    case 'ChangeNotConfirmed':
-    case 'RepetitionAnswered':
-    case 'IdContested':
-    case 'Redacted':
-    case 'CampaignPaused':
-    case 'CampaignResumed':
-    case 'CampaignStopped':
-    case 'CampaignCancelled':
-      return {};
     case 'CampaignApplied':
       return { counts: event.counts };
     case 'Ended':

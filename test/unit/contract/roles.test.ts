@@ -22,15 +22,17 @@ function unconditional(statement: unknown): unknown {
 
 /** What the role may call; writing its own log and traces aside. */
 function allowedCalls(statements: unknown[]): AwsCall[] {
-  return statements
-    .flatMap((statement) =>
-      listAt(statement, 'Action').flatMap((action) =>
-        keysIn(statement).map((keys) => ({ action: String(action), keys })),
-      ),
-    )
-    // Whoever may list a bucket is told that an object is missing.
-    .filter(({ action }) => !/^(logs|xray):|^s3:ListBucket$/.test(action))
-    .sort((left, right) => textOf(left).localeCompare(textOf(right), 'en'));
+  return (
+    statements
+      .flatMap((statement) =>
+        listAt(statement, 'Action').flatMap((action) =>
+          keysIn(statement).map((keys) => ({ action: String(action), keys })),
+        ),
+      )
+      // Whoever may list a bucket is told that an object is missing.
+      .filter(({ action }) => !/^(logs|xray):|^s3:ListBucket$/.test(action))
+      .sort((left, right) => textOf(left).localeCompare(textOf(right), 'en'))
+  );
 }
 
 /** The keys of the table, or the index of it, that the statement is about. */
@@ -38,7 +40,9 @@ function keysIn(statement: unknown): string[] {
   const prefixes = listAt(statement, 'Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys').map(String);
   if (prefixes.length > 0) return prefixes.map((prefix) => prefix.replace(/\*$/, ''));
   if (valueAt(statement, 'Resource', 'Fn::GetAtt', '0') === 'InventoryTable') return [INVENTORY];
-  const index = /^\$\{(?:Inventory)?Table\.Arn\}\/(index\/\w+)$/.exec(String(valueAt(statement, 'Resource', 'Fn::Sub')))?.[1];
+  const index = /^\$\{(?:Inventory)?Table\.Arn\}\/(index\/\w+)$/.exec(
+    String(valueAt(statement, 'Resource', 'Fn::Sub')),
+  )?.[1];
   return [index ?? ''];
 }
 

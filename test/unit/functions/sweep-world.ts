@@ -115,7 +115,7 @@ export class SweepWorld {
   #object({ name, input }: SentCommand): object {
     const key = String(input['Key']);
     if (name === 'PutObjectCommand') this.objects.set(key, JSON.parse(String(input['Body'])));
-    return { Body: { transformToString: async () => JSON.stringify(this.objects.get(key)) } };
+    return { ETag: '"1"', Body: { transformToString: async () => JSON.stringify(this.objects.get(key)) } };
   }
 
   #tell(input: Record<string, unknown>): object {
