@@ -1,4 +1,5 @@
 import { NoSuchKey } from '@aws-sdk/client-s3';
+import { sha256 } from '../../../functions/domain/request/digest.ts';
 
 /** A bucket in memory. */
 export class Bucket {
@@ -10,7 +11,7 @@ export class Bucket {
     if (command === 'PutObjectCommand') this.objects.set(key, String(Body));
     const text = this.objects.get(key);
     if (text === undefined) throw new NoSuchKey({ message: 'The specified key does not exist.', $metadata: {} });
-    return { Body: { transformToString: async () => text } };
+    return { ETag: `"${sha256(text)}"`, Body: { transformToString: async () => text } };
   }
 
   /** What an object holds. @throws Error when there is none */

@@ -64,7 +64,7 @@ function checkOrder(history: RequestEvent[]): void {
   if (!ORDER.test(story)) throw new Error(`the order of the ledger is ${story}`);
 }
 
-const ORDER = /^QV*(P(AR*)?Y?V+)*(P(AR*)?)?(Y|[JXC]E?|YCE?|YS(F+E)?|E)?L*$/;
+const ORDER = /^QV*(P(AR*)?Y?V+)*(P(AR*)?)?(Y|[JXC]E?|YCE?|YSK*(F+K*E)?|E)?L*$/;
 
 /** One letter for each event whose place in the ledger is known; mails, votes and bounces may come at any time. */
 const LETTERS: Partial<Record<RequestEvent['type'], string>> = {
@@ -83,6 +83,11 @@ const LETTERS: Partial<Record<RequestEvent['type'], string>> = {
   ApplyStarted: 'S',
   ChangeApplied: 'F',
   ChangeFailed: 'F',
+  CampaignPaused: 'K',
+  CampaignResumed: 'K',
+  CampaignStopped: 'K',
+  CampaignCancelled: 'K',
+  CampaignApplied: 'F',
   Ended: 'E',
   ChangeConfirmed: 'L',
   ChangeNotConfirmed: 'L',

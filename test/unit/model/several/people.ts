@@ -3,7 +3,7 @@ import { linkHash } from '../../../../functions/domain/approval/page-link.ts';
 import type { RequestKey } from '../../../../functions/domain/request/request-key.ts';
 import { handler as showApproval } from '../../../../functions/show-approval.ts';
 import { type PageAnswer, requestPage } from '../../functions/invoke.ts';
-import { personOf } from './cases.ts';
+import { type Case, personOf } from './cases.ts';
 import { type Paper, readPaper } from './paper.ts';
 import { FunctionDeath } from './scheduler.ts';
 import type { Sent, Service } from './service.ts';
@@ -15,9 +15,12 @@ export interface Form extends Pick<Sent, 'requestKey' | 'by'> {
   paper: Paper;
 }
 
+/** What people deal with. */
+type Desk = Pick<Service, 'scheduler' | 'world' | 'sent' | 'seen'> & { given: Pick<Case, 'isPlusAnother'> };
+
 /** Opens the page of one of a person's links to a request: the last one, or an earlier one. Nothing if there is no form. */
 export async function openForm(
-  service: Service,
+  service: Desk,
   requestKey: RequestKey,
   person: string,
   nth: number,
@@ -34,7 +37,7 @@ export async function openForm(
 }
 
 export async function sendForm(
-  service: Service,
+  service: Desk,
   { secret, nonce, ...form }: Form,
   decision: Sent['decision'],
 ): Promise<void> {
@@ -44,7 +47,7 @@ export async function sendForm(
 }
 
 /** Somebody who may not decide does as if a link had been made for them. @throws Error when they are let in */
-export async function forgeLink(service: Service, requestKey: RequestKey, by: string): Promise<void> {
+export async function forgeLink(service: Desk, requestKey: RequestKey, by: string): Promise<void> {
   const secret = requestKey.replace('/', '-').padEnd(43, 'x');
   const pk = `LINK#${linkHash(secret)}`;
   service.world.table.items.set(pk, { pk, requestKey, approver: by, ttl: 2 ** 40 });
@@ -57,11 +60,11 @@ export async function forgeLink(service: Service, requestKey: RequestKey, by: st
   service.seen('somebody who shaped a request is turned away');
 }
 
-function get({ scheduler }: Service, token: string): Promise<PageAnswer | undefined> {
+function get({ scheduler }: Desk, token: string): Promise<PageAnswer | undefined> {
   return unlessItDies(scheduler.invoke({ name: 'ShowApproval' }, () => requestPage(showApproval, { token })));
 }
 
-function post({ scheduler }: Service, token: string, nonce: string, decision: string): Promise<PageAnswer | undefined> {
+function post({ scheduler }: Desk, token: string, nonce: string, decision: string): Promise<PageAnswer | undefined> {
   const form = { decision, comment: 'because', nonce };
   return unlessItDies(
     scheduler.invoke({ name: 'DecideApproval' }, () => requestPage(decideApproval, { method: 'POST', token, form })),

@@ -1,4 +1,4 @@
-import { states } from '../../../../statemachine/definition.ts';
+import { allStates } from '../../../../statemachine/definition.ts';
 import { FunctionDeath, type Scheduler } from './scheduler.ts';
 
 /** Of a wait with full jitter; enough for all of its tries to last longer than reads of AWS lag behind. */
@@ -17,7 +17,9 @@ export async function retried<Output>(
       return await attempt();
     } catch (error) {
       const errorName = error instanceof Error ? error.name : 'Error';
-      const index = retriers.findIndex(({ ErrorEquals }) => ErrorEquals.includes(errorName));
+      const index = retriers.findIndex(({ ErrorEquals }) =>
+        ErrorEquals.some((each) => each === errorName || each === 'States.TaskFailed'),
+      );
       const retrier = retriers[index];
       const tried = tries[index] ?? 0;
       if (!retrier || tried >= retrier.MaxAttempts) throw error;
@@ -43,7 +45,7 @@ export async function called(scheduler: Scheduler, name: string, work: () => Pro
 }
 
 function stateOf(name: string) {
-  const found = states.find((state) => state.name === name);
-  if (!found) throw new Error(`the machine has no state ${name}`);
+  const found = allStates.find((state) => state.name === name);
+  if (!found) throw new Error(`no machine has a state ${name}`);
   return found.state;
 }

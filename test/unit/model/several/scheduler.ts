@@ -6,6 +6,8 @@ import type { RequestKey } from '../../../../functions/domain/request/request-ke
 export interface Invocation {
   name: string;
   requestKey?: RequestKey;
+  /** Of the plan of a campaign. */
+  page?: number;
   /** Epoch milliseconds. */
   startedAt: number;
   isDead: boolean;
@@ -79,7 +81,10 @@ export class Scheduler {
   }
 
   /** Runs a function. @throws FunctionDeath when it dies */
-  async invoke<Output>(of: Pick<Invocation, 'name' | 'requestKey'>, work: () => Promise<Output>): Promise<Output> {
+  async invoke<Output>(
+    of: Pick<Invocation, 'name' | 'requestKey' | 'page'>,
+    work: () => Promise<Output>,
+  ): Promise<Output> {
     const invocation: Invocation = { ...of, startedAt: Date.now(), isDead: false };
     this.#alive.add(invocation);
     const result = await this.#running.run(invocation, () => outcomeOf(work()));

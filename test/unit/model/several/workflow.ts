@@ -14,6 +14,7 @@ import { invoke } from '../../functions/invoke.ts';
 import type { World } from '../world.ts';
 import { retried } from './retry.ts';
 import type { Scheduler } from './scheduler.ts';
+import { caught, untilWoken } from './states.ts';
 
 /** The functions that the states of these names call. */
 const TASKS = {
@@ -128,22 +129,13 @@ export class Workflow {
   }
 
   /** Until the token wakes the execution or the round ends. @throws what the function throws before that */
-  async #waitForToken({ index, timeoutSeconds }: Round, enteredAt: string): Promise<void> {
+  #waitForToken({ index, timeoutSeconds }: Round, enteredAt: string): Promise<void> {
     const { requestKey } = this;
     this.#tokens += 1;
     const taskToken = `token-${this.#arrival.executionArn}-${this.#tokens}`;
-    const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
-    this.#world.waiting.set(taskToken, wake);
-    const timer = this.#scheduler.wait(timeoutSeconds * 1000);
-    const { promise: failed, reject: fail } = Promise.withResolvers<void>();
+    const waiting = { taskToken, seconds: timeoutSeconds, world: this.#world, scheduler: this.#scheduler };
     const round = { index, timeoutSeconds };
-    this.#call('RequestApproval', { requestKey, round, enteredAt, taskToken }).catch(fail);
-    try {
-      await Promise.race([woken, failed, timer.over]);
-    } finally {
-      timer.cancel();
-      this.#world.waiting.delete(taskToken);
-    }
+    return untilWoken(waiting, () => this.#call('RequestApproval', { requestKey, round, enteredAt, taskToken }));
   }
 
   async #apply(key: ContactKey): Promise<unknown> {
@@ -161,8 +153,4 @@ export class Workflow {
   #call(name: TaskName, input: unknown): Promise<unknown> {
     return this.#scheduler.invoke({ name, requestKey: this.requestKey }, () => invoke<never>(TASKS[name], input));
   }
-}
-
-function caught(error: unknown): { caught: { Error: string; Cause: string } } {
-  return { caught: { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) } };
 }
