@@ -18,8 +18,11 @@ const GOES_ON: Record<string, { error: string; next: string }> = {
   TakeTurn: { error: ANY_ERROR, next: 'ApplyChange' },
 };
 
-/** Whose error ends the execution: the event is lost to the queue itself, and an operator redrives. */
-const UNCAUGHT = ['KeepFailedEvent'];
+/**
+ * Whose error ends the execution: the event is lost to the queue itself, and an operator redrives; or a sweep ends, which raises its
+ * alarm, and the next one reads everything again.
+ */
+const UNCAUGHT = ['KeepFailedEvent', 'ListAccounts', 'ReadAccountContacts', 'EndSweep'];
 
 /** Finds errors of tasks that would end an execution without an outcome, or lead to the wrong one. */
 export function catchProblems(states: NamedState[]): string[] {

@@ -27,6 +27,9 @@ const BROKEN_OUTPUT = 'InternalServerError';
 /** The task of an execution that AWS itself has started, maybe before the account is there. */
 const EARLIEST_TASK = 'DeriveBaselineRequest';
 
+/** Tasks that give way to changes. What is wrong with one account, or that a request has a contact, is a result of theirs. */
+const GIVING_WAY = ['PlanPage', 'ReadAccountContacts'];
+
 /** What is not tried again, because the change that it serves goes on without it, and an execution has room for no more. */
 export const DISPENSABLE = ['TakeTurn'];
 
@@ -70,6 +73,7 @@ function wantedBy(name: string, state: State): string[] {
 
 /** What a function throws because something else takes its time: a request that has the contact, or AWS with an account. */
 function waitedFor(name: string, path: string): string[] {
+  if (GIVING_WAY.includes(name)) return ['LineBusyError'];
   const thrown = errorsThrownIn(path);
   // Other functions answer that such an account is not ready.
   const isWaitingForAccounts = name === EARLIEST_TASK || callsAccountManagement(path);
