@@ -1,5 +1,5 @@
 import { asList, resourcesOf, type Template, valueAt } from '../../../resources/validation/template.ts';
-import { type AwsCall, awsCallsOf } from '../../unit/contract/aws-calls.ts';
+import { type AwsCall, awsCallsOf, INVENTORY } from '../../unit/contract/aws-calls.ts';
 import { eventsPutBy } from '../../unit/contract/puts.ts';
 import type { Call } from './calls.ts';
 import { ACCOUNT, arn, MANAGEMENT_ACCOUNT, ORGANIZATION, Resolver } from './resolver.ts';
@@ -82,11 +82,7 @@ function aboutOf(call: AwsCall, template: Template, deployed: DeployedFunction):
       { resource: `arn:aws:account::${ACCOUNT}:account` },
       { resource: `arn:aws:account::${MANAGEMENT_ACCOUNT}:account/${ORGANIZATION}/222222222222` },
     ],
-    dynamodb: () => [
-      keys.startsWith('index/')
-        ? { resource: `${resolver.arnOf('Table')}/${keys}` }
-        : { resource: resolver.arnOf('Table'), context: { 'dynamodb:LeadingKeys': [`${keys}one`] } },
-    ],
+    dynamodb: () => [aboutTable(keys, resolver)],
     events: () =>
       eventsPutBy(deployed.name).map(({ source, type }) => ({
         resource: resolver.arnOf('EventBus'),
@@ -106,6 +102,14 @@ function aboutOf(call: AwsCall, template: Template, deployed: DeployedFunction):
     sts: () => [{ resource: resolver.text({ Ref: 'ManagementRoleArn' }) }],
   };
   return about[service]?.() ?? [];
+}
+
+/** The inventory is a table of its own; of the other one, each role has its keys. */
+function aboutTable(keys: string, resolver: Resolver): About {
+  const isIndex = keys.startsWith('index/');
+  const table = resolver.arnOf(keys === INVENTORY || keys === 'index/unreported' ? 'InventoryTable' : 'Table');
+  if (isIndex) return { resource: `${table}/${keys}` };
+  return { resource: table, ...(keys !== INVENTORY && { context: { 'dynamodb:LeadingKeys': [`${keys}one`] } }) };
 }
 
 /** The keys whose aliases the environment of the function names. */

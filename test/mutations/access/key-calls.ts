@@ -18,6 +18,8 @@ const THROUGH_SERVICES: Record<string, string[]> = {
   dynamodb: ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'DescribeKey', 'CreateGrant'],
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
   sqs: ['Decrypt', 'GenerateDataKey'],
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+  s3: ['Decrypt', 'GenerateDataKey'],
   // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
   secretsmanager: ['Decrypt', 'GenerateDataKey'],
   // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html

@@ -10,7 +10,7 @@ const STRANGE: [RegExp, string][] = [
   [/^events:(source|detail-type)$/, 'other'],
   [/^kms:EncryptionContext:/, arn('states', 'stateMachine:other')],
   [/^kms:ResourceAliases$/, 'alias/other'],
-  [/^kms:ViaService$/, 's3.us-east-1.amazonaws.com'],
+  [/^kms:ViaService$/, 'ec2.us-east-1.amazonaws.com'],
   [/^ses:FromAddress$/, 'other@example.com'],
 ];
 

@@ -18,9 +18,16 @@ export function patternProblems(template: Template, samples: Sample[]): string[]
 
 /** Whether the pattern, of nested keys and lists of values, matches the event; one of several values is enough. */
 function matches(pattern: unknown, value: unknown): boolean {
-  if (Array.isArray(pattern)) return asList(value).some((one) => pattern.includes(one));
+  if (Array.isArray(pattern)) return pattern.some((condition) => isMet(condition, value));
   const given = isObject(value) ? value : {};
   return Object.entries(Object(pattern)).every(([key, condition]) => matches(condition, given[key]));
+}
+
+function isMet(condition: unknown, value: unknown): boolean {
+  if (!isObject(condition)) return asList(value).includes(condition);
+  const { exists, 'anything-but': others } = condition;
+  if (exists !== undefined) return (value !== undefined) === exists;
+  return value !== undefined && !asList(others).includes(value);
 }
 
 function textOf(event: Sample['event']): string {

@@ -14,6 +14,7 @@ export interface Sample {
 }
 
 const OWN = 'alternate-contacts';
+const FOUND = 'Alternate Contact Baseline Due';
 const COMMENT = 'Alternate Contact Ticket Comment';
 
 /** What the ticket asked for is in place, so there is nothing left to do. */
@@ -43,6 +44,11 @@ function asked(): Sample[] {
     ...sources.flatMap((source) =>
       types.map((type, index) => sample([source, type, {}], rules.slice(index, index + 1))),
     ),
+    sample([OWN, types[0] ?? '', { changeSet: { sha256: 'a' } }], ['CampaignRequestedRule']),
+    sample(['other', types[0] ?? '', { changeSet: { sha256: 'a' } }], []),
+    sample([`${OWN}.organization`, FOUND, {}], ['BaselineDueRule']),
+    sample([OWN, FOUND, {}], []),
+    sample([`${OWN}.organization`, 'other', {}], []),
     ...types.map((type) => sample(['other', type, {}], [])),
     ...own.map((type) => sample([OWN, type, {}], [])),
   ];

@@ -15,6 +15,33 @@ export interface Metric {
  */
 const FAILING_OFTEN = ['read-current-contact', 'apply-change'];
 
+/**
+ * Of campaigns and sweeps. They fail in everyday life, when others have their turn; what comes to nothing fails the execution, and a
+ * campaign that does not go on is noticed.
+ */
+const GIVING_WAY = [
+  'validate-change-set',
+  'plan-page',
+  'plan-campaign',
+  'check-campaign',
+  'begin-page',
+  'hold-page',
+  'end-page',
+  'list-accounts',
+  'read-account-contacts',
+  'end-sweep',
+];
+
+/** How an execution may end, or not begin, so that nobody hears of it by other means. */
+const ENDS: Record<string, string[]> = {
+  ChangeRequestStateMachine: ['ExecutionsFailed', 'ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionThrottled'],
+  CampaignStateMachine: ['ExecutionsFailed', 'ExecutionsAborted'],
+  SweepStateMachine: ['ExecutionsFailed'],
+};
+
+/** Whoever uses it is tried again, and the next sweep finds what is missing. */
+const UNWATCHED_TABLE = 'InventoryTable';
+
 /** How many messages are in a queue. */
 export const DEPTH = 'ApproximateNumberOfMessagesVisible';
 
@@ -33,9 +60,8 @@ export function watchedMetrics(template: Template): Metric[] {
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
 function executions(template: Template): Metric[] {
-  const names = ['ExecutionsFailed', 'ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionThrottled'];
   return resourcesOf(template, 'AWS::StepFunctions::StateMachine').flatMap(({ id }) =>
-    names.map((name) => metric('AWS/States', name, { StateMachineArn: new Resolver(template).arnOf(id) })),
+    (ENDS[id] ?? []).map((name) => metric('AWS/States', name, { StateMachineArn: new Resolver(template).arnOf(id) })),
   );
 }
 
@@ -61,7 +87,8 @@ function rules(template: Template): Metric[] {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 function functions(template: Template): Metric[] {
-  return deployedFunctions(template).flatMap(({ id, name, deployedName }) => {
+  const watched = deployedFunctions(template).filter(({ name }) => !GIVING_WAY.includes(name));
+  return watched.flatMap(({ id, name, deployedName }) => {
     const keeps = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').some(
       ({ properties }) =>
         valueAt(properties['FunctionName'], 'Ref') === id &&
@@ -86,7 +113,8 @@ export function queues(template: Template, names = [DEPTH, 'ApproximateAgeOfOlde
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
 function tables(template: Template): Metric[] {
-  return resourcesOf(template, 'AWS::DynamoDB::Table').flatMap(({ id, properties }) => {
+  const watched = resourcesOf(template, 'AWS::DynamoDB::Table').filter(({ id }) => id !== UNWATCHED_TABLE);
+  return watched.flatMap(({ id, properties }) => {
     const indexes = asList(properties['GlobalSecondaryIndexes']).map((index) => ({
       TableName: id,
       GlobalSecondaryIndexName: String(valueAt(index, 'IndexName')),

@@ -1,3 +1,4 @@
+import { TICKET_EVENT_SOURCE, WORKFLOW_EVENT_SOURCE } from '../../../functions/domain/request/event-source.ts';
 import { sharedBy } from './aws-calls.ts';
 import { importsOf, readSource } from './sources.ts';
 
@@ -17,6 +18,12 @@ export function putsOf(name: string): string[] {
     .flatMap(({ names }) => names);
 }
 
+/** Sources of their own, by what the code calls them. */
+const SOURCES = [
+  ['TICKET_EVENT_SOURCE', TICKET_EVENT_SOURCE],
+  ['WORKFLOW_EVENT_SOURCE', WORKFLOW_EVENT_SOURCE],
+] as const;
+
 const found = new Map<string, Put[]>();
 
 /** The events that a function puts on the bus, by the source and the types that those functions write. */
@@ -30,7 +37,7 @@ function readPuts(name: string): Put[] {
   const declarations = readSource(EVENT_BUS).split(/^export async function /m);
   return [...new Set(putsOf(name))].flatMap((put) => {
     const body = declarations.find((text) => text.startsWith(`${put}(`)) ?? '';
-    const source = body.includes('TICKET_EVENT_SOURCE') ? 'alternate-contacts.webhooks' : 'alternate-contacts';
+    const [, source = 'alternate-contacts'] = SOURCES.find(([name]) => body.includes(name)) ?? [];
     return [...body.matchAll(/type: '([^']+)'/g)].map(([, type = '']) => ({ source, type }));
   });
 }
