@@ -17,7 +17,7 @@ import { catchProblems } from './contracts/catches.ts';
 import { logCountProblems } from './contracts/log-counts.ts';
 import { patternProblems } from './contracts/patterns.ts';
 import { retryProblems } from './contracts/retries.ts';
-import { ofOrganization, samples } from './contracts/sample-events.ts';
+import { ofContacts, ofOrganization, samples } from './contracts/sample-events.ts';
 import { DEPTH, queues } from './contracts/watched-metrics.ts';
 import { statesIn } from './definition.ts';
 
@@ -51,7 +51,7 @@ export const forwarderContracts: Contracts = {
   'events arrive': deciding(deliveryCalls),
   'nothing is called without TLS': deciding(plainCalls),
   'each event of the organization is forwarded': (template) =>
-    patternProblems(template, ofOrganization('ForwardingRule')),
+    patternProblems(template, [...ofOrganization('ForwardingRule'), ...ofContacts('ContactCallForwardingRule')]),
   'every rule calls something': callerProblems,
   'dead letters are seen': (template) => unwatched(template, queues(template, [DEPTH])),
   'no event is lost': deliveryProblems,

@@ -93,15 +93,17 @@ function aboutOf(call: AwsCall, template: Template, deployed: DeployedFunction):
     organizations: () => [{ resource: '*' }],
     secretsmanager: () => secretsOf(template, deployed).map((resource) => ({ resource })),
     ses: () => mailsOf(action, template),
-    states: () => [
-      {
-        resource:
-          action === 'states:DescribeExecution' ? `${machine.replace(':stateMachine:', ':execution:')}:one` : machine,
-      },
-    ],
+    states: () => (action === 'states:DescribeExecution' ? executionsOf(deployed, resolver) : [{ resource: machine }]),
     sts: () => [{ resource: resolver.text({ Ref: 'ManagementRoleArn' }) }],
   };
   return about[service]?.() ?? [];
+}
+
+/** A sweep looks at another one; whatever else looks at an execution does so for a request, which may be a campaign. */
+function executionsOf({ name }: DeployedFunction, resolver: Resolver): About[] {
+  const ofRequests = ['ChangeRequestStateMachine', 'CampaignStateMachine'];
+  const machines = name === 'list-accounts' ? ['SweepStateMachine'] : ofRequests;
+  return machines.map((id) => ({ resource: `${resolver.arnOf(id).replace(':stateMachine:', ':execution:')}:one` }));
 }
 
 /** The inventory is a table of its own; of the other one, each role has its keys. */

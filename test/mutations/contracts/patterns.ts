@@ -20,7 +20,9 @@ export function patternProblems(template: Template, samples: Sample[]): string[]
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.some((condition) => isMet(condition, value));
   const given = isObject(value) ? value : {};
-  return Object.entries(Object(pattern)).every(([key, condition]) => matches(condition, given[key]));
+  return Object.entries(Object(pattern)).every(([key, condition]) =>
+    key === '$or' ? asList(condition).some((one) => matches(one, given)) : matches(condition, given[key]),
+  );
 }
 
 function isMet(condition: unknown, value: unknown): boolean {

@@ -26,6 +26,9 @@ export function samples(template: Template): Sample[] {
     ...asked(),
     ...[MANAGEMENT_ACCOUNT, ACCOUNT].flatMap((account) => ofOrganization('OrganizationRule', account)),
     ...fromElsewhere(ofOrganization('OrganizationRule')),
+    ...[MANAGEMENT_ACCOUNT, ACCOUNT].flatMap((account) => ofContacts('ContactCallRule', account)),
+    ...fromElsewhere(ofContacts('ContactCallRule')),
+    sample(ofCall('PutAlternateContact', new Resolver(template).arnOf('ApplyChangeRole')), []),
     ...ofMails(template),
     ...ofExecutions(template),
     ...ofTickets(),
@@ -67,6 +70,22 @@ export function ofOrganization(rule: string, account = ACCOUNT): Sample[] {
   ].map(({ event, reaches }) => ({ event: { ...event, account }, reaches }));
 }
 
+/** Calls that change contacts, by somebody in a role or in none, and another call. */
+export function ofContacts(rule: string, account = ACCOUNT): Sample[] {
+  return [
+    ...['PutAlternateContact', 'DeleteAlternateContact'].flatMap((eventName) =>
+      ['arn:aws:iam::111111111111:role/other', undefined].map((role) => sample(ofCall(eventName, role), [rule])),
+    ),
+    sample(ofCall('GetAlternateContact', undefined), []),
+    sample(['other', 'any', { eventName: 'PutAlternateContact' }], []),
+  ].map(({ event, reaches }) => ({ event: { ...event, account }, reaches }));
+}
+
+function ofCall(eventName: string, role: string | undefined): [string, string, unknown] {
+  const userIdentity = role === undefined ? {} : { sessionContext: { sessionIssuer: { arn: role } } };
+  return ['aws.account', 'any', { eventName, userIdentity }];
+}
+
 /** The same of an account of another organization that may put events on the default bus, too. */
 function fromElsewhere(samples: Sample[]): Sample[] {
   return samples.map(({ event }) => ({ event: { ...event, account: '888888888888' }, reaches: [] }));
@@ -89,11 +108,15 @@ function ofMails(template: Template): Sample[] {
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
 function ofExecutions(template: Template): Sample[] {
   const end = valueAt(schemaOf('tasks/record-outcome'), '$defs', 'input', 'properties', 'end', 'properties', 'status');
-  const stateMachineArn = new Resolver(template).arnOf('ChangeRequestStateMachine');
+  const [stateMachineArn, campaign] = ['ChangeRequestStateMachine', 'CampaignStateMachine'].map((id) =>
+    new Resolver(template).arnOf(id),
+  );
   const type = 'Step Functions Execution Status Change';
   return [
-    ...listAt(end, 'enum').map((status) =>
-      sample(['aws.states', type, { stateMachineArn, status }], ['ExecutionEndedRule']),
+    ...listAt(end, 'enum').flatMap((status) =>
+      [stateMachineArn, campaign].map((arn) =>
+        sample(['aws.states', type, { stateMachineArn: arn, status }], ['ExecutionEndedRule']),
+      ),
     ),
     ...['RUNNING', 'SUCCEEDED'].map((status) => sample(['aws.states', type, { stateMachineArn, status }], [])),
     sample(['aws.states', type, { stateMachineArn: 'other', status: 'FAILED' }], []),
