@@ -351,9 +351,9 @@ describe('contacts export', () => {
     expect(stdout).toMatch(/^Would send .*: 1 change in 1 account[\s\S]+222222222222 \(Shop\) +BILLING +DELETE\n$/);
     const beneath = ['request', '--ou', 'ou-ab12-bulk0001', '--type', 'BILLING', '--delete', ...WHY];
     const bulk = await contacts([...beneath, '--request-id', 'bulk', '--dry-run', '--json']);
-    const { requests } = JSON.parse(bulk.stdout);
-    expect(requests).toHaveLength(10);
-    expect(requests[9]).toMatchObject({ requestId: 'bulk-10-of-10', changes: { length: 100 } });
+    const { request, groups } = JSON.parse(bulk.stdout);
+    expect(request).toMatchObject({ requestId: 'bulk', changes: [], changeSet: { count: 1000 } });
+    expect(groups).toMatchObject([{ alternateContactType: 'BILLING', action: 'DELETE', count: 1000 }]);
   });
 });
 
