@@ -42,6 +42,7 @@ export interface State {
   /** Of a Distributed Map. */
   ItemReader?: { Parameters: Record<string, string> };
   ItemBatcher?: { MaxItemsPerBatch: number };
+  Label?: string;
   ItemProcessor?: { StartAt: string; States: Record<string, State> };
 }
 

@@ -13,7 +13,7 @@ export const accepted: { reason: string; mutants: string[] }[] = [
   {
     reason:
       'the Retry before this one says that the time of a round is never begun again; this one is shared with other tasks',
-    mutants: ['retried error: RequestApproval States.Timeout'],
+    mutants: ['retried error: RequestApproval States.Timeout', 'retried error: HoldPage States.Timeout'],
   },
   {
     reason: 'the name of the bucket ends with *, which is about its objects, too; whoever reads the policy sees both',

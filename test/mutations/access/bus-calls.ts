@@ -57,9 +57,11 @@ export function busCalls(template: Template): Call[] {
   ];
 }
 
-/** What the management account forwards to a service in another account: the events of the rule on organizations. */
+/** What the management account forwards to a service in another account: the events of the rules on organizations and on contacts. */
 function forwarded(template: Template): Call[] {
-  const pattern = template.Resources['OrganizationRule']?.Properties?.['EventPattern'];
+  const patterns = ['OrganizationRule', 'ContactCallRule'].map(
+    (rule) => template.Resources[rule]?.Properties?.['EventPattern'],
+  );
   const call = {
     by: 'forwarder',
     account: MANAGEMENT_ACCOUNT,
@@ -67,10 +69,9 @@ function forwarded(template: Template): Call[] {
     resource: arn('events', 'event-bus/default'),
   };
   return [
-    ...asList(valueAt(pattern, 'source')).map((source) => ({
-      ...call,
-      context: { 'events:source': [String(source)] },
-    })),
+    ...patterns
+      .flatMap((pattern) => asList(valueAt(pattern, 'source')))
+      .map((source) => ({ ...call, context: { 'events:source': [String(source)] } })),
     { ...call, decision: 'not allowed' },
   ];
 }

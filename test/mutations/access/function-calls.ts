@@ -2,6 +2,7 @@ import { asList, resourcesOf, type Template, valueAt } from '../../../resources/
 import { type AwsCall, awsCallsOf, INVENTORY } from '../../unit/contract/aws-calls.ts';
 import { eventsPutBy } from '../../unit/contract/puts.ts';
 import type { Call } from './calls.ts';
+import { objectCalls } from './object-calls.ts';
 import { ACCOUNT, arn, MANAGEMENT_ACCOUNT, ORGANIZATION, Resolver } from './resolver.ts';
 
 /** A function of the template. */
@@ -24,6 +25,7 @@ export function functionCalls(template: Template): Call[] {
   return deployedFunctions(template).flatMap((deployed) => [
     ...runtimeCalls(deployed),
     ...keptEvents(template, deployed),
+    ...objectCalls(template, deployed.name).map((call) => ({ by: deployed.role, ...call })),
     ...awsCallsOf(`functions/${deployed.name}.ts`).flatMap((call) =>
       aboutOf(call, template, deployed).map((about) => ({ by: deployed.role, action: call.action, ...about })),
     ),
@@ -76,7 +78,6 @@ function aboutOf(call: AwsCall, template: Template, deployed: DeployedFunction):
   const { action, keys } = call;
   const resolver = new Resolver(template);
   const [service = ''] = action.split(':');
-  const machine = resolver.arnOf('ChangeRequestStateMachine');
   const about: Record<string, () => About[]> = {
     account: () => [
       { resource: `arn:aws:account::${ACCOUNT}:account` },
@@ -93,7 +94,7 @@ function aboutOf(call: AwsCall, template: Template, deployed: DeployedFunction):
     organizations: () => [{ resource: '*' }],
     secretsmanager: () => secretsOf(template, deployed).map((resource) => ({ resource })),
     ses: () => mailsOf(action, template),
-    states: () => (action === 'states:DescribeExecution' ? executionsOf(deployed, resolver) : [{ resource: machine }]),
+    states: () => (action === 'states:DescribeExecution' ? executionsOf(deployed, resolver) : wakesOf(resolver)),
     sts: () => [{ resource: resolver.text({ Ref: 'ManagementRoleArn' }) }],
   };
   return about[service]?.() ?? [];
@@ -104,6 +105,12 @@ function executionsOf({ name }: DeployedFunction, resolver: Resolver): About[] {
   const ofRequests = ['ChangeRequestStateMachine', 'CampaignStateMachine'];
   const machines = name === 'list-accounts' ? ['SweepStateMachine'] : ofRequests;
   return machines.map((id) => ({ resource: `${resolver.arnOf(id).replace(':stateMachine:', ':execution:')}:one` }));
+}
+
+/** A request waits in an execution of its workflow; the pages of a campaign wait in those of a Map. */
+function wakesOf(resolver: Resolver): About[] {
+  const campaign = resolver.arnOf('CampaignStateMachine');
+  return [resolver.arnOf('ChangeRequestStateMachine'), campaign, `${campaign}/Apply`].map((resource) => ({ resource }));
 }
 
 /** The inventory is a table of its own; of the other one, each role has its keys. */

@@ -38,6 +38,7 @@ export function machineCalls(template: Template): Call[] {
     const isLogged = valueAt(properties, 'LoggingConfiguration', 'Level') !== undefined;
     return [
       ...taskCalls(properties, new Resolver(template)).map((call) => ({ by, ...call })),
+      ...mapCalls(template, id, properties).map((call) => ({ by, ...call })),
       ...[...(isTraced ? TRACING : []), ...(isLogged ? LOGGING : [])].map((action) => ({ by, action, resource: '*' })),
       ...encryptionCalls(template, id, properties).map((call) => ({ by, ...call })),
     ];
@@ -57,6 +58,29 @@ function taskCalls({ Definition, DefinitionSubstitutions }: JsonObject, resolver
       const queue = valueAt(substitution(Parameters?.['QueueUrl']), 'Ref');
       return { action: 'sqs:SendMessage', resource: resolver.arnOf(String(queue)) };
     });
+}
+
+/**
+ * A distributed Map reads what it goes through from the bucket, and starts and looks after executions of the same state machine.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+function mapCalls(template: Template, id: string, properties: JsonObject): Omit<Call, 'by'>[] {
+  const resolver = new Resolver(template);
+  const machine = resolver.arnOf(id);
+  return machineStates(properties).flatMap(({ state: { ItemReader, Label } }) => {
+    if (!ItemReader) return [];
+    const [, folder] = /'(\w+)\//.exec(String(ItemReader.Parameters['Key.$'])) ?? [];
+    const execution = machine.replace(':stateMachine:', ':execution:');
+    return [
+      { action: 's3:GetObject', resource: `${resolver.arnOf('Bucket')}/${folder}/one` },
+      { action: 'states:StartExecution', resource: machine },
+      ...['states:DescribeExecution', 'states:StopExecution'].map((action) => ({
+        action,
+        resource: `${execution}/${Label}:one`,
+      })),
+      { action: 'states:RedriveExecution', resource: `${execution}/${Label}:one` },
+    ];
+  });
 }
 
 /**

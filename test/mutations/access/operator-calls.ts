@@ -43,10 +43,11 @@ function actionOf(service: string | undefined, operation: string): string {
 /** Dead letters are in the queue of the service; each is replayed to what a rule could not bring it to. */
 function resourcesFor(action: string, template: Template): string[] {
   const resolver = new Resolver(template);
-  const machine = resolver.arnOf('ChangeRequestStateMachine');
+  const machines = ['ChangeRequestStateMachine', 'CampaignStateMachine'].map((id) => resolver.arnOf(id));
   if (action.startsWith('sqs:')) return [resolver.arnOf('DeadLetterQueue')];
-  if (action === 'states:StartExecution') return [machine];
-  if (action === 'states:DescribeExecution') return [`${machine.replace(':stateMachine:', ':execution:')}:one`];
+  if (action === 'states:StartExecution') return machines;
+  if (action === 'states:DescribeExecution')
+    return machines.map((machine) => `${machine.replace(':stateMachine:', ':execution:')}:one`);
   if (action !== 'lambda:InvokeFunction') return [];
   return resourcesOf(template, 'AWS::Events::Rule')
     .flatMap(({ properties }) => asList(properties['Targets']))

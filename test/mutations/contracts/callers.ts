@@ -1,7 +1,7 @@
 import { asList, resourcesOf, type Template, valueAt } from '../../../resources/validation/template.ts';
 import { machineStates } from '../definition.ts';
 
-/** Finds functions that nothing calls, and rules that call nothing. */
+/** Finds functions that nothing calls, state machines that no rule starts, and rules that call nothing. */
 export function callerProblems(template: Template): string[] {
   const called = new Set(
     [
@@ -19,6 +19,9 @@ export function callerProblems(template: Template): string[] {
     ...resourcesOf(template, 'AWS::Lambda::Function')
       .filter(({ id }) => !called.has(id))
       .map(({ id }) => `nothing calls ${id}`),
+    ...resourcesOf(template, 'AWS::StepFunctions::StateMachine')
+      .filter(({ id }) => !targetsOf(template).some((target) => valueAt(target, 'Ref') === id))
+      .map(({ id }) => `no rule starts ${id}`),
     ...resourcesOf(template, 'AWS::Events::Rule')
       .filter(({ properties }) => asList(properties['Targets']).length === 0)
       .map(({ id }) => `${id} calls nothing`),

@@ -10,12 +10,20 @@ const KEPT: Record<string, string> = {
   DeriveBaselineRequest: ANY_ERROR,
   WithdrawChanges: ANY_ERROR,
   ValidateRequest: 'MalformedEventError',
+  ValidateChangeSet: 'MalformedEventError',
 };
 
-/** Errors that end no change: it takes another turn, or goes on without one. */
-const GOES_ON: Record<string, { error: string; next: string }> = {
-  ApplyChange: { error: 'TurnMovedError', next: 'TakeTurn' },
-  TakeTurn: { error: ANY_ERROR, next: 'ApplyChange' },
+/**
+ * Errors that end no change: it takes another turn, or goes on without one. A page that is held looks again: after its time, or, when
+ * it cannot wait, a little later.
+ */
+const GOES_ON: Record<string, [error: string, next: string][]> = {
+  ApplyChange: [['TurnMovedError', 'TakeTurn']],
+  TakeTurn: [[ANY_ERROR, 'ApplyChange']],
+  HoldPage: [
+    ['States.Timeout', 'BeginPage'],
+    [ANY_ERROR, 'LookLater'],
+  ],
 };
 
 /**
@@ -33,13 +41,12 @@ export function catchProblems(states: NamedState[]): string[] {
       ...(name in KEPT && catcherOf(state, KEPT[name] ?? '')?.Next !== 'KeepFailedEvent'
         ? [`${name}: ${KEPT[name]} does not lead to the dead-letter queue`]
         : []),
-      ...strayFrom(GOES_ON[name], name, state),
+      ...(GOES_ON[name] ?? []).flatMap((way) => strayFrom(way, name, state)),
     ]);
 }
 
-function strayFrom(way: (typeof GOES_ON)[string] | undefined, name: string, state: State): string[] {
-  if (!way || catcherOf(state, way.error)?.Next === way.next) return [];
-  return [`${name}: ${way.error} does not lead to ${way.next}`];
+function strayFrom([error, next]: [string, string], name: string, state: State): string[] {
+  return catcherOf(state, error)?.Next === next ? [] : [`${name}: ${error} does not lead to ${next}`];
 }
 
 function isCaught(state: State, map: NamedState['map']): boolean {

@@ -28,7 +28,7 @@ export function samples(template: Template): Sample[] {
     ...fromElsewhere(ofOrganization('OrganizationRule')),
     ...[MANAGEMENT_ACCOUNT, ACCOUNT].flatMap((account) => ofContacts('ContactCallRule', account)),
     ...fromElsewhere(ofContacts('ContactCallRule')),
-    sample(ofCall('PutAlternateContact', new Resolver(template).arnOf('ApplyChangeRole')), []),
+    ofOwnCall(template),
     ...ofMails(template),
     ...ofExecutions(template),
     ...ofTickets(),
@@ -41,14 +41,16 @@ function asked(): Sample[] {
   const types = ['request-event', 'cancellation-event'].map(
     (name) => valuesOf(schemaOf(name).properties?.['detail-type'])[0] ?? '',
   );
+  const campaign = { changeSet: { sha256: 'a' } };
   const rules = ['ChangeRequestedRule', 'CancellationRequestedRule'];
   const own = ['Alternate Contact Change Request Status Changed', 'Alternate Contact Audit Recorded'];
   return [
     ...sources.flatMap((source) =>
       types.map((type, index) => sample([source, type, {}], rules.slice(index, index + 1))),
     ),
-    sample([OWN, types[0] ?? '', { changeSet: { sha256: 'a' } }], ['CampaignRequestedRule']),
-    sample(['other', types[0] ?? '', { changeSet: { sha256: 'a' } }], []),
+    ...sources.map((source) => sample([source, types[0] ?? '', campaign], ['CampaignRequestedRule'])),
+    sample([OWN, types[1] ?? '', campaign], ['CancellationRequestedRule']),
+    sample(['other', types[0] ?? '', campaign], []),
     sample([`${OWN}.organization`, FOUND, {}], ['BaselineDueRule']),
     sample([OWN, FOUND, {}], []),
     sample([`${OWN}.organization`, 'other', {}], []),
@@ -79,6 +81,12 @@ export function ofContacts(rule: string, account = ACCOUNT): Sample[] {
     sample(ofCall('GetAlternateContact', undefined), []),
     sample(['other', 'any', { eventName: 'PutAlternateContact' }], []),
   ].map(({ event, reaches }) => ({ event: { ...event, account }, reaches }));
+}
+
+/** What the service changes is no news. */
+function ofOwnCall(template: Template): Sample {
+  const { event } = sample(ofCall('PutAlternateContact', new Resolver(template).arnOf('ApplyChangeRole')), []);
+  return { event: { ...event, account: ACCOUNT }, reaches: [] };
 }
 
 function ofCall(eventName: string, role: string | undefined): [string, string, unknown] {
