@@ -23,6 +23,7 @@ export const NAME_LIMITS: Record<string, NameLimit> = {
   'AWS::Lambda::Function': { property: 'FunctionName', limit: 64 },
   'AWS::Lambda::LayerVersion': { property: 'LayerName', limit: 140 },
   'AWS::Logs::LogGroup': { property: 'LogGroupName', limit: 512 },
+  'AWS::S3::Bucket': { property: 'BucketName', limit: 63 },
   'AWS::SES::ConfigurationSet': { property: 'Name', limit: 64 },
   'AWS::SNS::Topic': { property: 'TopicName', limit: 256 },
   'AWS::SQS::Queue': { property: 'QueueName', limit: 80 },
@@ -56,10 +57,11 @@ function nameOf(logicalId: string, { Type: type, Properties = {} }: NamedResourc
   return known && name !== undefined ? { logicalId, type, name, limit: known.limit } : undefined;
 }
 
-/** With the longest name of a region. */
+/** With the id of an account and the longest name of a region. */
 function textOf(name: unknown): string | undefined {
   const text = Object(name)['Fn::Sub'] ?? name;
-  return typeof text === 'string' ? text.replaceAll(/\$\{AWS::Region\}/g, 'ap-southeast-2') : undefined;
+  if (typeof text !== 'string') return undefined;
+  return text.replaceAll(/\$\{AWS::AccountId\}/g, '123456789012').replaceAll(/\$\{AWS::Region\}/g, 'ap-southeast-2');
 }
 
 /** How long the stage may be for this name. */
