@@ -9,7 +9,7 @@ Deploys the service to a stage of its own, changes a contact through it and puts
 what the embedded AWS answers, and removes everything that it made. With --stage local it does so on your machine, without
 AWS. Otherwise it uses your AWS credentials, and asks before it makes anything.
 
-  --stage <stage>          local, or a stage that is not deployed yet, whose name begins with smoke (up to 19 characters)
+  --stage <stage>          local, or a stage that is not deployed yet, whose name begins with smoke (up to 16 characters)
   --region <region>        default: AWS_REGION or AWS_DEFAULT_REGION
   --account <id>           the sandbox account whose contact is changed and put back
   --contact-type <type>    BILLING, OPERATIONS (default) or SECURITY
@@ -48,7 +48,7 @@ const WORD = { type: 'string' } as const;
 const FLAG = { type: 'boolean' } as const;
 
 /** AWS takes no longer names of what the stage is part of; packaging says the same, after all checks on AWS. */
-export const LONGEST_STAGE = 19;
+export const LONGEST_STAGE = 16;
 
 /** The options that say something about AWS. */
 const OF_AWS = ['region', 'account', 'sender', 'approve-as', 'mail-bucket', 'keep', 'yes'] as const;
