@@ -54,7 +54,7 @@ describe('readOptions', () => {
     [['--stage', '../x'], /--stage must be/],
     [['--stage', 'smoke/../x'], /--stage must be/],
     [['--stage', 'prod', '--region', 'us-east-1', '--keep'], /--stage must be local, or begin with smoke/],
-    [[...without('--stage'), '--stage', 'smoke-of-a-long-name'], /--stage must have at most 19 characters: .* has 20/],
+    [[...without('--stage'), '--stage', 'smoke-of-a-long-name'], /--stage must have at most 16 characters: .* has 20/],
     [['--stage', 'local', '--keep', '--region', 'us-east-1'], /--stage local has no use for --region, --keep/],
     [[...AWS, '--contact-type', 'LEGAL'], /--contact-type must be/],
     [[...without('--account'), '--account', '2222'], /--account must be 12 digits/],
