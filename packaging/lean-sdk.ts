@@ -7,6 +7,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
+/** What stands in for modules that nothing uses. */
+const EMPTY_MODULES: Record<string, string> = {
+  '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
+  '@smithy/core/event-streams': `
+    export const resolveEventStreamSerdeConfig = (config) => config;
+    export const eventStreamSerdeProvider = () => undefined;`,
+};
+
 /** @param codeDir the folder of the code that uses the SDK */
 export function leanSdk(codeDir: string): Plugin {
   return {
@@ -32,7 +40,11 @@ export function leanSdk(codeDir: string): Plugin {
       }));
       // DynamoDB's client has a cache of endpoints that none of its operations looks into.
       build.onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({ path, namespace: 'lean-sdk' }));
-      build.onLoad({ filter: /./, namespace: 'lean-sdk' }, () => ({ contents: 'export class EndpointCache {}' }));
+      // S3's client asks at once for what only its operations with streams of events need; others ask when they need it.
+      build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path, kind }) =>
+        kind === 'import-statement' ? { path, namespace: 'lean-sdk' } : undefined,
+      );
+      build.onLoad({ filter: /./, namespace: 'lean-sdk' }, ({ path }) => ({ contents: EMPTY_MODULES[path] ?? '' }));
     },
   };
 }

@@ -413,7 +413,7 @@ describe('contacts revert', () => {
     const requestId = await requestMany('OPERATIONS', { '444444444444': NOC });
     expect(await approved(requestId)).toMatchObject({ status: 'APPLIED' });
     const before = await requestEvents();
-    await stack.setFaults([{ operation: 'GetAlternateContact', error: 'AccessDeniedException', times: 1 }]);
+    await stack.setFaults([{ operation: 'GetAlternateContact', error: 'AccessDeniedException', times: 5 }]);
     expect(await contacts(['revert', requestId])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
