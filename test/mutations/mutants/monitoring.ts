@@ -24,5 +24,9 @@ function nameOf(metric: unknown): string {
   const { MetricName, Dimensions = [] } = Object(valueAt(metric, 'MetricStat', 'Metric'));
   if (MetricName === undefined) return String(valueAt(metric, 'Expression'));
   const values = asList(Dimensions).map((dimension) => valueAt(dimension, 'Value'));
-  return [MetricName, ...values.filter((value) => typeof value === 'string')].join(' ');
+  // Of several state machines, each is referred to.
+  const named = values.map((value) =>
+    String(valueAt(value, 'Ref')).endsWith('StateMachine') ? valueAt(value, 'Ref') : value,
+  );
+  return [MetricName, ...named.filter((value) => typeof value === 'string')].join(' ');
 }

@@ -45,5 +45,6 @@ function patternMutants(pattern: unknown, { place, path }: { place: string; path
 
 /** The name of what is referred to. */
 function textOf(value: unknown): string {
-  return String(intrinsicOf(value)?.argument ?? value);
+  const text = intrinsicOf(value)?.argument ?? value;
+  return isObject(text) ? JSON.stringify(text) : String(text);
 }
