@@ -1,16 +1,14 @@
 import validCancellation from '../schemas/compiled/cancellation.js';
-import { readPrincipalTag } from './aws/iam-tags.ts';
 import { findRequest } from './aws/named-requests.ts';
 import { recordEvents } from './aws/request-table.ts';
 import { wakeIfOver } from './aws/workflow.ts';
 import { type CancellationRefusal, cancelRequest, type UnclearRequest } from './domain/approval/cancellation.ts';
-import { claimOf, identifyCaller } from './domain/policy/caller-identity.ts';
 import { isSameMailbox } from './domain/request/mailbox.ts';
 import { audited } from './middleware/audited.ts';
-import { jsonAnswer, jsonChain, readBody, withField } from './middleware/json-chain.ts';
+import { jsonAnswer, jsonChain, withField } from './middleware/json-chain.ts';
+import { readSignedCall } from './middleware/signed-call.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
-import { otherPersonText, unnamedCallerText } from './wording/identity.ts';
 import { schemaReasons } from './wording/reason.ts';
 import { cancellationRefusalWords, unclearRequestText } from './wording/refusal.ts';
 
@@ -24,31 +22,21 @@ const STATUS_CODES: Record<CancellationRefusal, number> = {
 const calls = jsonChain().use(audited('cancellation'));
 
 /** `POST /cancellations`: cancels a request for the caller who signs, until its changes are being applied. */
-export const handler = calls.handler(async ({ text = '', principal, note }) => {
-  if (principal === undefined) return jsonAnswer(403, { message: 'Forbidden' });
-  const body = readBody(text);
-  if ('answer' in body) {
-    note({ refusal: body.refusal });
-    return body.answer;
-  }
-
-  const { identities = [], mailboxes = {} } = policy;
-  const caller = await identifyCaller(principal, identities, readPrincipalTag);
-  const claim = claimOf(caller, Object(body.value).requestedBy, mailboxes);
-  if ('unnamed' in claim) return jsonAnswer(403, { message: unnamedCallerText(principal, claim.unnamed) });
-  if ('signedInAs' in claim) return jsonAnswer(403, { message: otherPersonText(claim.signedInAs) });
-
-  const cancellation: unknown = withField(body.value, 'requestedBy', claim.requestedBy);
+export const handler = calls.handler(async (call) => {
+  const signed = await readSignedCall(call, 'requestedBy');
+  if ('answer' in signed) return signed.answer;
+  const { body, claim } = signed;
+  const cancellation: unknown = withField(body, 'requestedBy', claim.requestedBy);
   if (!validCancellation(cancellation)) {
     const reasons = schemaReasons(validCancellation.errors ?? []);
     return jsonAnswer(422, { message: 'this is not a valid cancellation', reasons });
   }
   const { requestId, source, requestedBy, reason: comment = '' } = cancellation;
-  const isOwn = (address: string) => isSameMailbox(requestedBy, address, mailboxes);
+  const isOwn = (address: string) => isSameMailbox(requestedBy, address, policy.mailboxes ?? {});
   const found = await findRequest(requestId, source?.system, isOwn);
   if ('refusal' in found) return unclearRequest(requestId, found.refusal);
   const { requestKey } = found;
-  note({ requests: [requestKey] });
+  call.note({ requests: [requestKey] });
   const at = new Date().toISOString();
   const result = await recordEvents(requestKey, (current) => {
     const own = current.request.requestedBy;
@@ -56,7 +44,7 @@ export const handler = calls.handler(async ({ text = '', principal, note }) => {
     return cancelRequest(current, { requestedBy: by, isProven: claim.isProven, comment, at });
   });
   if ('refusal' in result) {
-    note({ refusal: result.refusal });
+    call.note({ refusal: result.refusal });
     const message = `${requestId} was not cancelled: ${cancellationRefusalWords(result.refusal)}`;
     return jsonAnswer(STATUS_CODES[result.refusal], { message });
   }

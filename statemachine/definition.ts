@@ -62,7 +62,7 @@ export interface NamedState {
 /** The state machines of the service. */
 export type MachineName = 'change-request' | 'campaign' | 'sweep';
 
-/** The definitions, with every alias in full, states of another one in their place, and every `${…}` as written. */
+/** The definitions, with every alias in full, what they take from another one in its place, and every `${…}` as written. */
 export const machines: Record<MachineName, Machine> = {
   'change-request': readDefinition('change-request'),
   campaign: readDefinition('campaign'),
@@ -95,12 +95,32 @@ function readDefinition(name: MachineName): Machine {
   return parse(readFileSync(new URL(`./${name}.asl.yml`, import.meta.url), 'utf8'), inPlace);
 }
 
-/** Puts what another definition holds in the place of `{ From: <machine> }`: its state of this name, or the states of its Map. */
+/** What another definition holds: its state of this name, or what a state of it has at the same key. */
+interface Reference {
+  From: MachineName;
+  State?: string;
+}
+
+/** Puts what another definition holds in the place of each reference; in a list, all that the other list holds. */
 function inPlace(key: unknown, value: unknown): unknown {
-  const { From: from, State: name = key }: { From?: MachineName; State?: unknown } = Object(value);
-  if (from === undefined) return value;
-  const state = readDefinition(from).States[String(name)];
-  const found = key === 'ItemProcessor' ? state?.ItemProcessor : state;
-  if (!found) throw new Error(`${from}.asl.yml has no state ${name} for ${key}`);
+  if (isReference(value)) return isIndex(key) ? value : referredTo(value, String(key));
+  if (!Array.isArray(value)) return value;
+  return value.flatMap((item) => (isReference(item) ? referredTo(item, String(key)) : [item]));
+}
+
+function referredTo({ From, State: name }: Reference, key: string): unknown {
+  const states = statesOf(readDefinition(From));
+  const { state } = states.find((each) => each.name === (name ?? key)) ?? {};
+  const found = name === undefined ? state : Object(state)[key];
+  if (found === undefined) throw new Error(`${From}.asl.yml has nothing for ${key} of ${name ?? key}`);
   return found;
+}
+
+function isReference(value: unknown): value is Reference {
+  return Object(value).From !== undefined;
+}
+
+/** Of an item of a list, whose key says nothing. */
+function isIndex(key: unknown): boolean {
+  return /^\d+$/.test(String(key));
 }

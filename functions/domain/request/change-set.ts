@@ -26,6 +26,7 @@ export function changeSetKey(sha256: string): string {
 }
 
 /** A request that names a change set may leave its changes out; then it has none. Anything else stays as it is. */
-export function withChanges<Detail extends object>(detail: Detail): Detail | (Detail & { changes: [] }) {
-  return 'changeSet' in detail && !('changes' in detail) ? { ...detail, changes: [] } : detail;
+export function withChanges<Sent>(sent: Sent): Sent | (Sent & { changes: [] }) {
+  const isWithout = typeof sent === 'object' && sent !== null && 'changeSet' in sent && !('changes' in sent);
+  return isWithout ? { ...sent, changes: [] } : sent;
 }
