@@ -7,9 +7,9 @@ import { leftOf } from './domain/campaign/page-results.ts';
 import { NotApprovedError } from './domain/errors.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
-import { resumeIfDue } from './steps/campaign-control.ts';
 import { readPlanPage, readResults } from './steps/campaign-pages.ts';
 import { keepResults, noteStopped } from './steps/campaign-results.ts';
+import { resumeIfDue } from './steps/campaign-steering.ts';
 import { takePageTurns } from './steps/page-turns.ts';
 
 /** A page that waits looks again once a day: a token lasts for a year, and somebody may have lost it. */

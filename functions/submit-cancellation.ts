@@ -10,7 +10,7 @@ import { REQUEST_PAGE } from './middleware/request-page-kind.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
 import { policy } from './runtime/policy.ts';
-import { steerCampaign } from './steps/campaign-control.ts';
+import { steerCampaign } from './steps/campaign-steering.ts';
 import { readCompetingRequests } from './steps/neighbours.ts';
 import { readRequesterCampaign } from './steps/requester-campaign.ts';
 import { PAUSED_TOO_OFTEN, readCancellationAnswer, readSteeringAction, STALE_FORM } from './web/pages/form-answer.ts';

@@ -1,6 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { PASSING_ERRORS } from '../domain/errors.ts';
+import { PASSING_ERRORS } from '../domain/passing-errors.ts';
 import { errorFields, logger } from '../runtime/logger.ts';
 
 /** What all answers of a Lambda share: their headers, and the body for an error with this HTTP status. */

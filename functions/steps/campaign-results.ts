@@ -18,9 +18,9 @@ import { contactName } from '../domain/contact/contact.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { policy } from '../runtime/policy.ts';
-import { wakePages } from './campaign-control.ts';
 import { tellRequester } from './campaign-notices.ts';
 import { readResults } from './campaign-pages.ts';
+import { wakePages } from './campaign-steering.ts';
 
 /** A page of a campaign that is being applied. */
 export interface PageAtWork {

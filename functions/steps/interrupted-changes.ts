@@ -2,8 +2,8 @@ import type { AppliedChange, CaughtError } from '../../schemas/compiled/record-o
 import { getContact } from '../aws/account-management.ts';
 import { readApplied } from '../aws/evidence.ts';
 import { contactKey, isSameContact } from '../domain/contact/contact.ts';
-import { PASSING_ERRORS } from '../domain/errors.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
+import { PASSING_ERRORS } from '../domain/passing-errors.ts';
 import type { PlannedChange } from '../domain/request/plan.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { logged } from '../runtime/logger.ts';

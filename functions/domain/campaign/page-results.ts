@@ -1,15 +1,10 @@
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { AppliedChange } from '../../../schemas/compiled/record-outcome.input.js';
 import { contactKey, contactName } from '../contact/contact.ts';
-import {
-  type ChangeHeldError,
-  type ContactChangedError,
-  ExecutionGoneError,
-  RETRIED_CHANGE_ERRORS,
-  type TurnMovedError,
-} from '../errors.ts';
+import { type ChangeHeldError, type ContactChangedError, ExecutionGoneError, type TurnMovedError } from '../errors.ts';
 import type { CampaignCounts, ErrorFacts } from '../ledger/events.ts';
 import { caughtError } from '../outcome/caught-error.ts';
+import { RETRIED_CHANGE_ERRORS } from '../passing-errors.ts';
 import type { FinalStatus } from '../request/request.ts';
 import type { PlanPage } from './campaign-plan.ts';
 

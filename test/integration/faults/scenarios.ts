@@ -84,7 +84,7 @@ export const SCENARIOS: Record<string, Record<string, Scenario>> = {
   'begin-page': { campaign, cancelled: steering.cancelledByPerson },
   'hold-page': { campaign, heldLate },
   'end-page': { campaign, changeRefused },
-  'control-campaign': {
+  'steer-campaign': {
     person: steering.resumedByPerson,
     user: steering.cancelledByUser,
     role: steering.cancelledByRole,

@@ -1,4 +1,4 @@
-import { PASSING_ERRORS, RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
+import { PASSING_ERRORS, RETRIED_CHANGE_ERRORS } from '../../../functions/domain/passing-errors.ts';
 import { kebabCase } from '../../../resources/function-names.ts';
 import { calledTask, type NamedState, type State } from '../../../statemachine/definition.ts';
 import { awsCallsOf } from '../../unit/contract/aws-calls.ts';

@@ -61,11 +61,11 @@ describe('the policy of the event bus', () => {
     });
     expect(auditors.toSorted()).toEqual([
       'cancel-request',
-      'control-campaign',
       'decide-approval',
       'receive-cancellation',
       'receive-request',
       'receive-webhook',
+      'steer-campaign',
       'submit-cancellation',
     ]);
     const arns = auditors.map((name) => ({ 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] }));

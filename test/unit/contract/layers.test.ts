@@ -107,7 +107,13 @@ function domainRoom(room: string, before: string[]): (typeof LAYERS)[number] {
   const rooms = [room, ...before].map((name) => `domain/${name}`);
   return {
     folder: `functions/domain/${room}`,
-    mayImport: [...filesIn(...rooms), /functions\/domain\/errors\.ts/, COMPILED, /node:(crypto|url)/, /jsonc-parser/],
+    mayImport: [
+      ...filesIn(...rooms),
+      /functions\/domain\/(passing-)?errors\.ts/,
+      COMPILED,
+      /node:(crypto|url)/,
+      /jsonc-parser/,
+    ],
   };
 }
 

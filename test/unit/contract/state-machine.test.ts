@@ -1,7 +1,7 @@
 import * as account from '@aws-sdk/client-account';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/errors.ts';
+import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/passing-errors.ts';
 import { machineId } from '../../../resources/state-machines.ts';
 import {
   type MachineName,

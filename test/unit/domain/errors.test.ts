@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as errors from '../../../functions/domain/errors.ts';
+import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/passing-errors.ts';
 
-const { PASSING_ERRORS, RETRIED_CHANGE_ERRORS, ...classes } = errors;
-const { MailRefusedError, SenderRefusedError, ...unmailed } = classes;
+const { MailRefusedError, SenderRefusedError, ...unmailed } = errors;
 const { ServiceUnavailableError, ThrottlingException, TooManyRequestsException, ...others } = unmailed;
 
 describe('the errors', () => {

@@ -4,11 +4,8 @@ import '../environment.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as applyChange } from '../../../functions/apply-change.ts';
 import { lockContact } from '../../../functions/aws/contact-locks.ts';
-import {
-  RETRIED_CHANGE_ERRORS,
-  ServiceUnavailableError,
-  TooManyRequestsException,
-} from '../../../functions/domain/errors.ts';
+import { ServiceUnavailableError, TooManyRequestsException } from '../../../functions/domain/errors.ts';
+import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/passing-errors.ts';
 import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import { EXECUTION_ARN, NEW_CONTACT, OLD_CONTACT, plannedChange, REQUEST_KEY, SECURITY } from '../builders.ts';

@@ -5,8 +5,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/apply-change.ts';
 import { contactFingerprint } from '../../../functions/domain/approval/known-contacts.ts';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
-import { RETRIED_CHANGE_ERRORS, TooManyRequestsException } from '../../../functions/domain/errors.ts';
+import { TooManyRequestsException } from '../../../functions/domain/errors.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
+import { RETRIED_CHANGE_ERRORS } from '../../../functions/domain/passing-errors.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { PACE } from '../../../functions/steps/pace.ts';
 import {

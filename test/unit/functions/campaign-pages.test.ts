@@ -8,8 +8,8 @@ import { contactName } from '../../../functions/domain/contact/contact.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { handler as end } from '../../../functions/end-page.ts';
 import { handler as hold } from '../../../functions/hold-page.ts';
-import { steerCampaign } from '../../../functions/steps/campaign-control.ts';
 import { campaignOutcome } from '../../../functions/steps/campaign-outcome.ts';
+import { steerCampaign } from '../../../functions/steps/campaign-steering.ts';
 import {
   account,
   applyStarted,

@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { formNonce } from '../../../functions/domain/approval/page-link.ts';
-import { steerCampaign } from '../../../functions/steps/campaign-control.ts';
+import { steerCampaign } from '../../../functions/steps/campaign-steering.ts';
 import { handler } from '../../../functions/submit-cancellation.ts';
 import { PAUSED_TOO_OFTEN, STALE_FORM } from '../../../functions/web/pages/form-answer.ts';
 import { REQUEST_KEY, REQUESTER, VOTED_AT } from '../builders.ts';
@@ -24,7 +24,7 @@ vi.mock('../../../functions/aws/request-table.ts', () => import('./fakes/request
 vi.mock('../../../functions/aws/open-requests.ts', () => import('./fakes/open-requests.ts'));
 vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
-vi.mock('../../../functions/steps/campaign-control.ts', () => ({ steerCampaign: vi.fn() }));
+vi.mock('../../../functions/steps/campaign-steering.ts', () => ({ steerCampaign: vi.fn() }));
 
 const steered = { record: applyingCampaign(), control: campaignControl({ state: 'paused' }) };
 

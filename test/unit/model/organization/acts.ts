@@ -1,6 +1,6 @@
-import { handler as controlCampaign } from '../../../../functions/control-campaign.ts';
 import { requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import { handler as receiveCancellation } from '../../../../functions/receive-cancellation.ts';
+import { handler as steerCampaign } from '../../../../functions/steer-campaign.ts';
 import { callSigned, signedInAs } from '../../functions/signed-caller.ts';
 import type { Address } from '../contacts.ts';
 import { inputOf } from '../several/acts.ts';
@@ -50,8 +50,8 @@ export async function steerMade(
   const steering = { action, startedAt: Date.now(), doneAt: Number.POSITIVE_INFINITY };
   steerings.push(steering);
   try {
-    const { statusCode } = await scheduler.invoke({ name: 'ControlCampaign' }, () =>
-      callSigned(controlCampaign, body, signedInAs(person)),
+    const { statusCode } = await scheduler.invoke({ name: 'SteerCampaign' }, () =>
+      callSigned(steerCampaign, body, signedInAs(person)),
     );
     if (statusCode === 200) steering.doneAt = Date.now();
     else steerings.splice(steerings.indexOf(steering), 1);

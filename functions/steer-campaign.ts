@@ -6,7 +6,7 @@ import { audited } from './middleware/audited.ts';
 import { jsonAnswer, jsonChain, withField } from './middleware/json-chain.ts';
 import { readSignedCall } from './middleware/signed-call.ts';
 import { policy } from './runtime/policy.ts';
-import { steerCampaign } from './steps/campaign-control.ts';
+import { steerCampaign } from './steps/campaign-steering.ts';
 import { schemaReasons } from './wording/reason.ts';
 import { steeringRefusalWords, unclearRequestText } from './wording/refusal.ts';
 
