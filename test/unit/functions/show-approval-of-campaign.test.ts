@@ -39,7 +39,8 @@ function givenPlan(summary: Partial<PlanSummary> = {}) {
   const { rows } = planIndex();
   const index = planIndex({ rows: [...rows, ['900000000002', 'SECURITY', 1, 'Bulk 2', 0, 2]] });
   const hash = bucket.given(CAMPAIGN_KEYS.index(RUN), index);
-  const whole = planSummary({ groups: [LARGE], index: hash, ...summary });
+  const csv = bucket.given(CAMPAIGN_KEYS.planCsv(RUN), 'accountId\r\n');
+  const whole = planSummary({ groups: [LARGE], index: hash, csv, ...summary });
   return { sha256, summary: bucket.given(CAMPAIGN_KEYS.summary(RUN), whole) };
 }
 
@@ -99,6 +100,20 @@ describe('show-approval of a campaign', () => {
     expect(page.headers['location']).toBe(
       `https://bucket.example/plans/${RUN}/plan.csv?name=jira-OPS-42-10124-plan.csv`,
     );
+  });
+
+  it.each([
+    {
+      what: 'is not what votes cover',
+      put: () => bucket.given(CAMPAIGN_KEYS.planCsv(RUN), 'another'),
+      statusCode: 500,
+    },
+    { what: 'is no longer kept', put: () => bucket.objects.delete(CAMPAIGN_KEYS.planCsv(RUN)), statusCode: 404 },
+  ])('leads nowhere when that file $what', async ({ put, statusCode }) => {
+    put();
+    const page = await requestPage(handler, { token: SECRET, part: '/plan.csv' });
+    expect(page.statusCode).toBe(statusCode);
+    expect(page.headers).not.toHaveProperty('location');
   });
 
   it('has no such file of another request, or for whoever has no link', async () => {
