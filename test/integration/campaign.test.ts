@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Api, connectApi } from '../../cli/aws/api.ts';
 import { CAMPAIGN_KEYS, runOf } from '../../functions/domain/campaign/object-keys.ts';
-import { ALTERNATE_CONTACT_TYPES } from '../../functions/domain/contact/contact.ts';
-import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
-import type { Change } from '../../schemas/compiled/change-request.js';
+import { changesOf, OrganizationUser } from './organization-user.ts';
 import { APPROVER, makeRequest, REQUESTER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
@@ -25,57 +21,26 @@ campaigns:
 let stack: TestStack;
 let user: Requester;
 let api: Api;
-let bucket: S3Client;
-let Bucket: string;
+let organization: OrganizationUser;
 
 useStack(
   (used) => {
     ({ stack, user } = used);
     const client = { ...stack.client, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-    const serviceName = stack.health.eventBusName;
-    api = connectApi({ stage: 'local', serviceName, endpoint: undefined, client });
-    bucket = new S3Client({ ...client, forcePathStyle: true });
-    Bucket = `${serviceName}-111111111111-us-east-1`;
+    organization = new OrganizationUser(used);
+    api = connectApi({ stage: 'local', serviceName: stack.health.eventBusName, endpoint: undefined, client });
   },
   { policy: POLICY, accountQuotas: false, timeScale: 0.02 },
 );
 
 afterEach(() => stack.setFaults([]));
 
-/** Changes of all contacts of so many accounts. */
-function changesOf(first: number, accounts: number): Change[] {
-  const ids = Array.from({ length: accounts }, (_, index) => String(900_000_000_000 + first + index));
-  return ids.flatMap((accountId) =>
-    ALTERNATE_CONTACT_TYPES.map(
-      (alternateContactType): Change => ({ accountId, alternateContactType, action: 'PUT', contact: SOC }),
-    ),
-  );
-}
-
-/** Uploads a change set, and asks for it. */
-async function ask(changes: object[]): Promise<string> {
-  const text = changes.map((change) => `${JSON.stringify(change)}\n`).join('');
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  const key = `change-sets/${sha256}.jsonl`;
-  await bucket.send(new PutObjectCommand({ Bucket, Key: key, Body: text }));
-  const { changes: _, ...request } = makeRequest();
-  await user.put({ ...request, changeSet: { key, sha256, count: changes.length } });
-  return request.requestId;
-}
-
 async function approve(requestId: string): Promise<void> {
   await user.vote(await user.link(requestId), 'approve');
 }
 
-/** Waits until the ledger of a campaign has this. */
-function untilRecord(requestId: string, what: string, has: (record: RequestRecord) => boolean): Promise<RequestRecord> {
-  return until(what, async () => {
-    const record = await user.record(requestId);
-    return has(record) ? record : undefined;
-  });
-}
-
-const untilEnded = (requestId: string) => untilRecord(requestId, 'the end', ({ results }) => results !== undefined);
+const untilEnded = (requestId: string) =>
+  organization.untilRecord(requestId, 'the end', ({ results }) => results !== undefined);
 
 async function putsOf(first: number, accounts: number): Promise<string[]> {
   const ids = new Set(changesOf(first, accounts).map(({ accountId }) => accountId));
@@ -98,7 +63,7 @@ const steer = (requestId: string, action: 'pause' | 'resume' | 'cancel') =>
 
 describe('a campaign', () => {
   it('applies the first changes, waits, is resumed and paused, lets a small request go first, and applies each change once', async () => {
-    const requestId = await ask(changesOf(1, 36));
+    const requestId = await organization.askCampaign(changesOf(1, 36));
     await approve(requestId);
     await untilPuts(1, 36, 5);
     await until(
@@ -127,13 +92,12 @@ describe('a campaign', () => {
     expect(new Set(puts).size).toBe(108);
     expect(await user.contact('900000000036', 'SECURITY')).toEqual(SOC);
     const results = CAMPAIGN_KEYS.resultsCsv(runOf(ended));
-    const { Body } = await bucket.send(new GetObjectCommand({ Bucket, Key: results }));
-    expect((await Body?.transformToString())?.trim().split('\n')).toHaveLength(109);
+    expect((await organization.object(results))?.trim().split('\n')).toHaveLength(109);
     expect(await user.statuses(requestId)).toEqual(['RECEIVED', 'PENDING_APPROVAL', 'APPROVED', 'APPLIED']);
   });
 
   it('stops when more changes fail than the policy lets, and applies nothing more once it is cancelled', async () => {
-    const requestId = await ask(changesOf(101, 36));
+    const requestId = await organization.askCampaign(changesOf(101, 36));
     await stack.setFaults([{ operation: 'PutAlternateContact', error: 'AccessDeniedException', times: 1000 }]);
     await approve(requestId);
     await until(
@@ -143,7 +107,9 @@ describe('a campaign', () => {
         undefined,
     );
     await steer(requestId, 'resume');
-    await untilRecord(requestId, 'the stop', ({ history }) => history.some(({ type }) => type === 'CampaignStopped'));
+    await organization.untilRecord(requestId, 'the stop', ({ history }) =>
+      history.some(({ type }) => type === 'CampaignStopped'),
+    );
     await stack.setFaults([]);
     await steer(requestId, 'cancel');
     const { status, counts, history } = await untilEnded(requestId);
@@ -157,7 +123,7 @@ describe('a campaign', () => {
 
   it('is INVALID with the lines that are wrong, and nothing planned', async () => {
     const [first, second, ...others] = changesOf(201, 40);
-    const requestId = await ask([
+    const requestId = await organization.askCampaign([
       first ?? {},
       { ...second, accountId: '123' },
       ...others,
