@@ -2,7 +2,8 @@ import { SmokeError } from '../errors.ts';
 import { asRequested, type ContactFields, contactOf, expectContact, isSameContact, readContact } from './contact.ts';
 import type { Context, Step } from './context.ts';
 import { decide } from './decide.ts';
-import { endOf, recordLedger, recordStatusEvents } from './end.ts';
+import { endOf, recordStatusEvents } from './end.ts';
+import { recordLedger } from './ledger.ts';
 import { changeRequest, sendRequest } from './request.ts';
 
 export const SET: Step = {

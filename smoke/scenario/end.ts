@@ -1,4 +1,3 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
@@ -46,16 +45,6 @@ export async function recordStatusEvents(context: Context, { requestId }: Reques
     statuses: events.map(({ detail }) => textAt(detail, 'status') ?? ''),
     shapes: distinct(events.map((event) => shapeOf(event))),
   });
-}
-
-/** Records which events the ledger of a request holds, in order. */
-export async function recordLedger({ target, record }: Context, { requestId }: Request): Promise<void> {
-  const Key = { pk: { S: `REQUEST#smoke/${requestId}` } };
-  const { Item } = await target.clients.table.send(new GetItemCommand({ TableName: target.serviceName, Key }));
-  record.note(
-    'the ledger',
-    (Item?.['history']?.L ?? []).map(({ M }) => M?.['type']?.S ?? ''),
-  );
 }
 
 /** The events of an execution so far. */

@@ -5,7 +5,8 @@ import { until } from '../wait.ts';
 import { contactKey, contactOf, expectContact } from './contact.ts';
 import type { Context, Step } from './context.ts';
 import { decide } from './decide.ts';
-import { endOf, historyOf, recordLedger, recordStatusEvents } from './end.ts';
+import { endOf, historyOf, recordStatusEvents } from './end.ts';
+import { recordLedger } from './ledger.ts';
 import { changeRequest, type Request, sendRequest } from './request.ts';
 
 /** Together far more than the quota of 10 reads a second, which all callers of an account share. */
