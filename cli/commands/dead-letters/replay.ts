@@ -18,8 +18,8 @@ interface ReplayOptions {
 
 const EXAMPLES = `
 Each event goes to what it was meant for, and to nothing else: the workflow, a function, or a ticket. It is deleted
-when that has taken it, or the bus that leads there; otherwise it stays. An event that has had its effect before has none again: a request is
-recognized by its id, an execution by its name. Only a comment on a ticket may be there twice.
+when that, or the bus that leads there, has taken it; otherwise it stays. What an event has done before is not done
+again: a request is recognized by its id, an execution by its name. Only a ticket may get a comment twice.
 
 Examples:
   $ contacts dead-letters replay 1f0c8e2a

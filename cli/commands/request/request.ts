@@ -14,8 +14,8 @@ import { requestedChanges } from './requested-changes.ts';
 
 const EXAMPLES = `
 A CSV file has the header ${CSV_COLUMNS.slice(0, 3).join(',')},
-${CSV_COLUMNS.slice(3).join(',')}. A JSON file contains a change or an array of changes.
-\`contacts export\` writes such a file. --format also takes the files of other tools: aws-cli (the skeleton of
+${CSV_COLUMNS.slice(3).join(',')}; \`contacts export\` writes such a file. A JSON file contains a
+change or an array of changes. --format also takes the files of other tools: aws-cli (the skeleton of
 put-alternate-contact), aft, awsnolan and aws-samples. More than 100 changes, up to 150,000, become one
 campaign, which is approved as one: it can be paused, resumed and cancelled while it is being applied.
 
