@@ -5,7 +5,7 @@ import validOutput from '../schemas/compiled/apply-change.output.js';
 import type { Contact } from '../schemas/compiled/contact.js';
 import type { ContactKey } from '../schemas/compiled/contact-key.js';
 import { deleteContact, getContact, putContact } from './aws/account-management.ts';
-import { lockContact, unlockContact } from './aws/contact-locks.ts';
+import { lockContact, readLock, unlockContact } from './aws/contact-locks.ts';
 import { putApplied } from './aws/evidence.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
 import { contactKey, contactName, isSameContact } from './domain/contact/contact.ts';
@@ -14,10 +14,10 @@ import { ContactChangedError, ContactNotYetVisibleError } from './domain/errors.
 import { contactDigest } from './domain/ledger/contact-digest.ts';
 import { RETRIED_CHANGE_ERRORS } from './domain/passing-errors.ts';
 import type { PlannedChange } from './domain/request/plan.ts';
-import type { RequestKey } from './domain/request/request-key.ts';
+import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { errorFields, logged, logger } from './runtime/logger.ts';
-import { approvedChange } from './steps/approved-change.ts';
+import { type ApprovedChange, approvedChange } from './steps/approved-change.ts';
 import { asPartOfCampaign, claimForCampaign } from './steps/campaign-change.ts';
 import { isChangedLately, isOutOfDate, isShown } from './steps/contact-confirmation.ts';
 import { noteApplied } from './steps/inventory-writing.ts';
@@ -37,28 +37,35 @@ const RESERVE_MILLISECONDS = 2000;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(applyApproved);
 
-/** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyApproved(
   { page = 'none', ...input }: ApplyChangeInput,
   context: Context,
   { signal }: MiddyHandlerObject,
 ) {
-  return asPartOfCampaign(input.requestKey, page, () => applyAtItsTurn({ ...input, page }, context, signal));
+  const change = { ...input, page };
+  return asPartOfCampaign(input.requestKey, change, {
+    make: () => applyAtItsTurn(change, context, signal),
+    findMade: () => findMade(change),
+  });
 }
 
+type ChangeInput = ApplyChangeInput & { page: number | 'none' };
+
+/** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyAtItsTurn(
-  { requestKey, page, turn, retries, ...key }: ApplyChangeInput & { page: number | 'none' },
+  { requestKey, page, turn, retries, ...key }: ChangeInput,
   context: Context,
   signal: AbortSignal,
 ) {
   await waitForTurn('change', turn, retries);
-  const { change, record, account, fingerprint, isJustRead } = await approvedChange(requestKey, key, page);
+  const approved = await approvedChange(requestKey, key, page);
+  const { change, account } = approved;
   await claimForCampaign(requestKey, page, change);
   const isResumed = await lockContact(key, requestKey, LEASE_SECONDS);
   const patience = () => Math.min(VERIFYING_MILLISECONDS, context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS);
   let applied: Applied;
   try {
-    applied = await applyChange(change, { patience, signal, isJustRead: isJustRead && !isResumed });
+    applied = await applyChange(change, { patience, signal, isJustRead: approved.isJustRead && !isResumed });
   } catch (cause) {
     const thrown = errorOfAccount(cause, { ...key, joinedAt: account?.joinedAt }, Date.now());
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -66,11 +73,28 @@ async function applyAtItsTurn(
     throw withoutContactDetails(error, [change.before, change.after]);
   }
   signal.throwIfAborted();
+  return finish(approved, applied, isResumed);
+}
+
+/** A change that is held is looked at if an attempt may have made it before. Nothing is written any more. */
+async function findMade({ requestKey, page, turn: _, retries: __, ...key }: ChangeInput) {
+  if ((await readLock(key))?.holder !== requestKey) return undefined;
+  const approved = await approvedChange(requestKey, key, page);
+  const { change } = approved;
+  const isMade = !(await isChangedLately(change)) && (await isConfirmed(change, COMPARING_MILLISECONDS));
+  if (isMade) return finish(approved, { found: change.before }, true);
+  await unlock(key, requestKey);
+  return undefined;
+}
+
+/** @param isResumed whether an earlier attempt may have made what this one has found */
+async function finish({ change, record, fingerprint, account }: ApprovedChange, applied: Applied, isResumed: boolean) {
+  const key = contactKey(change);
+  const requestKey = requestKeyOf(record.request);
   await putApplied(requestKey, key, { fingerprint, digest: contactDigest(record, change.after) }).catch(
     logged('It was not kept that a change was applied', { requestKey, ...key }),
   );
   const { alreadyInPlace, confirmed, found } = applied;
-  // An earlier attempt may have made what this one has found.
   await noteApplied(record, isResumed ? change : { ...change, before: found }, account);
   await unlock(key, requestKey);
   return {

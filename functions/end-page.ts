@@ -8,10 +8,12 @@ import { readPlanPage } from './steps/campaign-pages.ts';
 import { keepResults } from './steps/campaign-results.ts';
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  async ({ requestKey, run, page, results }) => {
+  async ({ requestKey, run, page, results, caught }) => {
     const record = await readRecord(requestKey);
     if (!record?.campaign) throw new NotApprovedError(`nobody has approved page ${page} of ${requestKey}`);
+    // Whoever ended the request in its place has told what became of its changes.
+    if (record.results) return { left: 0 };
     const plan = await readPlanPage(run, record.campaign, page);
-    return { left: await keepResults({ requestKey, run, plan }, pageResults(results)) };
+    return { left: await keepResults({ requestKey, run, plan }, pageResults(results), caught !== 'none') };
   },
 );

@@ -1,6 +1,7 @@
+import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { countLive } from '../aws/campaign-meters.ts';
 import { addFailures, readControl } from '../aws/campaigns.ts';
-import { claimContacts } from '../aws/contact-claims.ts';
+import { claimContacts, releaseContacts } from '../aws/contact-claims.ts';
 import { isHeld } from '../domain/campaign/campaign-control.ts';
 import { isConflict, isFinalFailure } from '../domain/campaign/page-results.ts';
 import { contactName } from '../domain/contact/contact.ts';
@@ -10,18 +11,44 @@ import type { PlannedChange } from '../domain/request/plan.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { logged } from '../runtime/logger.ts';
 
+/** How a change of a campaign is gone about. */
+interface ChangeOfCampaign<Result> {
+  make: () => Promise<Result>;
+  /** What an attempt has made of it that was interrupted; nothing if none has. */
+  findMade: () => Promise<Result | undefined>;
+}
+
 /**
  * Makes a change of a campaign, unless that is held, and counts it for those who look at it. One that fails for good counts
- * towards the share that stops the campaign, too.
+ * towards the share that stops the campaign, too. One that is held may have been made already by an attempt that was interrupted.
  * @throws ChangeHeldError when it is paused, stopped or cancelled, or waits for what becomes of its first changes
  */
 export async function asPartOfCampaign<Result extends { alreadyInPlace?: true }>(
   requestKey: RequestKey,
-  page: number | 'none',
-  make: () => Promise<Result>,
+  { page, ...key }: ContactKey & { page: number | 'none' },
+  { make, findMade }: ChangeOfCampaign<Result>,
 ): Promise<Result> {
   if (page === 'none') return make();
-  await requireGoing(requestKey, page);
+  try {
+    await requireGoing(requestKey, page);
+    return await counted(requestKey, make);
+  } catch (error) {
+    if (!(error instanceof ChangeHeldError)) throw error;
+    const made = await findMade();
+    if (made) {
+      await count(requestKey, { applied: 1 });
+      return made;
+    }
+    // The page comes back to it later, or never.
+    await releaseContacts(requestKey, [key]);
+    throw error;
+  }
+}
+
+async function counted<Result extends { alreadyInPlace?: true }>(
+  requestKey: RequestKey,
+  make: () => Promise<Result>,
+): Promise<Result> {
   try {
     const made = await make();
     await count(requestKey, { applied: 1, inPlace: made.alreadyInPlace ? 1 : 0 });

@@ -1,14 +1,8 @@
-import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import { putText } from '../aws/bucket.ts';
 import { readControl, readCounts } from '../aws/campaigns.ts';
-import { leaveContacts, releaseContacts } from '../aws/contact-claims.ts';
-import { readApplied } from '../aws/evidence.ts';
 import { CAMPAIGN_KEYS, runOf } from '../domain/campaign/object-keys.ts';
 import {
-  appliedResult,
-  brokenResult,
   campaignStatus,
-  cancelledResult,
   countResults,
   leftOf,
   type PageResult,
@@ -18,11 +12,11 @@ import type { CampaignPlan } from '../domain/ledger/events.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { ObjectMissingError } from '../domain/object-errors.ts';
 import type { Outcome } from '../domain/outcome/outcome.ts';
-import type { PlannedChange } from '../domain/request/plan.ts';
-import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { requestKeyOf } from '../domain/request/request-key.ts';
 import { csvText } from '../wording/csv-text.ts';
 import { RESULT_HEADERS, resultRow } from '../wording/results-csv.ts';
-import { everyPage, readResults } from './campaign-pages.ts';
+import { everyPage } from './campaign-pages.ts';
+import { endRest, putEndedPage } from './kept-results.ts';
 
 /**
  * How a campaign ends whose changes were being applied, or of which nothing could be read: what became of each of its changes, which
@@ -69,30 +63,14 @@ async function allResults(record: RequestRecord): Promise<PageResult[]> {
   const requestKey = requestKeyOf(record.request);
   const run = runOf(record);
   const [control, tally] = await Promise.all([readControl(requestKey), readCounts(requestKey)]);
+  const isCancelled = control?.state === 'cancelled';
   const results: PageResult[] = [];
-  for await (const { plan } of everyPage(run, campaign)) {
-    const known = await readResults(run, plan.page, tally);
+  for await (const { plan, known } of everyPage(run, campaign, tally)) {
     const left = leftOf(plan.changes, known);
-    const found = await Promise.all(left.map((key) => resultOfLeft(requestKey, key, control?.state === 'cancelled')));
-    await leaveLeft(requestKey, left, found);
-    results.push(...known, ...found, ...unreadableResults(plan));
+    const ended = [...known, ...(await endRest(requestKey, left, isCancelled))];
+    // There may be many such pages. A try that comes no further has ended those before.
+    if (left.length > 0) await putEndedPage({ requestKey, run, plan }, ended);
+    results.push(...ended, ...unreadableResults(plan));
   }
   return results;
-}
-
-/** What did not end belongs to a page that broke, where it may have been applied; or it was cancelled before. */
-async function resultOfLeft(requestKey: RequestKey, key: ContactKey, isCancelled: boolean): Promise<PageResult> {
-  const appliedAt = await readApplied(requestKey, key);
-  if (appliedAt !== undefined) return appliedResult(key, appliedAt);
-  return isCancelled ? cancelledResult(key) : brokenResult(key);
-}
-
-/** A page that broke has left its contacts to nobody. Most of them were never claimed. */
-async function leaveLeft(requestKey: RequestKey, left: PlannedChange[], found: PageResult[]): Promise<void> {
-  const applied = left.filter((_, index) => found[index]?.status === 'APPLIED');
-  await leaveContacts(requestKey, applied, applied);
-  await releaseContacts(
-    requestKey,
-    left.filter((change) => !applied.includes(change)),
-  );
 }

@@ -32,23 +32,33 @@ function readPageList(run: string, { sha256 }: Pick<CampaignPlan, 'sha256'>): Pr
   return readOnce(lists, CAMPAIGN_KEYS.planPages(run), sha256);
 }
 
-/** A page of a plan, and whether the list of pages says what it holds: it does if there is anything to change on it. */
+/** A page of a plan. */
 export interface FoundPage {
   plan: PlanPage;
+  /** Whether the list of pages says what it holds: it does if there is anything to change on it. */
   isListed: boolean;
+  /** The results of its changes so far. */
+  known: PageResult[];
 }
 
-/** All pages of a plan in their order, also those on which there is nothing to change. */
-export async function* everyPage(run: string, campaign: CampaignPlan): AsyncGenerator<FoundPage, void> {
+/**
+ * All pages of a plan in their order, also those on which there is nothing to change.
+ * @param tally which of them have results; missing if nothing has been applied yet
+ */
+export async function* everyPage(
+  run: string,
+  campaign: CampaignPlan,
+  tally?: CampaignTally,
+): AsyncGenerator<FoundPage, void> {
   const listed = new Set((await readPageList(run, campaign)).map(({ page }) => page));
   const targets = await getJson<PageEntry[]>(CAMPAIGN_KEYS.targetPages(run));
   const first = listed.has(CANARY_PAGE) ? [CANARY_PAGE] : [];
-  const read = async (page: number): Promise<FoundPage> => {
-    const isListed = listed.has(page);
-    const other = () => getJson<PlanPage>(CAMPAIGN_KEYS.planPage(run, page));
-    return { plan: isListed ? await readPlanPage(run, campaign, page) : await other(), isListed };
-  };
-  yield* inOrder([...first, ...targets.map(({ page }) => page)], read);
+  const planOf = (page: number) =>
+    listed.has(page) ? readPlanPage(run, campaign, page) : getJson<PlanPage>(CAMPAIGN_KEYS.planPage(run, page));
+  yield* inOrder([...first, ...targets.map(({ page }) => page)], async (page) => {
+    const [plan, known] = await Promise.all([planOf(page), readResults(run, page, tally)]);
+    return { plan, isListed: listed.has(page), known };
+  });
 }
 
 /** The results of a page so far. */

@@ -1,18 +1,9 @@
-import { putJson } from '../aws/bucket.ts';
-import { addFailures, countPage, notePageBegun, readControl, readCounts, setResumesAt } from '../aws/campaigns.ts';
+import { addFailures, readControl, readCounts, setResumesAt } from '../aws/campaigns.ts';
 import { leaveContacts } from '../aws/contact-claims.ts';
 import { readRecord, recordEvents } from '../aws/request-table.ts';
 import { CANARY_PAGE, type CampaignControl, resumesAfter } from '../domain/campaign/campaign-control.ts';
 import type { PlanPage } from '../domain/campaign/campaign-plan.ts';
-import { CAMPAIGN_KEYS } from '../domain/campaign/object-keys.ts';
-import {
-  cancelledResult,
-  countResults,
-  exhaustedFailures,
-  leftOf,
-  mergeResults,
-  type PageResult,
-} from '../domain/campaign/page-results.ts';
+import { countResults, exhaustedFailures, leftOf, type PageResult } from '../domain/campaign/page-results.ts';
 import { stoppedByItself } from '../domain/campaign/steering.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
@@ -21,20 +12,15 @@ import { policy } from '../runtime/policy.ts';
 import { tellRequester } from './campaign-notices.ts';
 import { readResults } from './campaign-pages.ts';
 import { wakePages } from './campaign-steering.ts';
-
-/** A page of a campaign that is being applied. */
-export interface PageAtWork {
-  requestKey: RequestKey;
-  run: string;
-  plan: PlanPage;
-}
+import { endRest, type PageAtWork, putBegunPage, putEndedPage } from './kept-results.ts';
 
 /**
  * Keeps what became of changes of a page, leaves their contacts to others, and counts the page once all of it has ended. A retry
  * keeps and counts nothing twice.
+ * @param isBroken whether nothing more will be tried of the page, because it broke
  * @returns how many changes of the page have yet to end
  */
-export async function keepResults(work: PageAtWork, later: PageResult[]): Promise<number> {
+export async function keepResults(work: PageAtWork, later: PageResult[], isBroken = false): Promise<number> {
   const { requestKey, run, plan } = work;
   const { page } = plan;
   const tally = await readCounts(requestKey);
@@ -43,20 +29,24 @@ export async function keepResults(work: PageAtWork, later: PageResult[]): Promis
     if (page === CANARY_PAGE) await endCanary(requestKey, await readResults(run, page, tally));
     return 0;
   }
-  const tried = mergeResults(await readResults(run, page, tally), later);
-  const failures = exhaustedFailures(later);
-  const control = failures > 0 ? (await addFailures(requestKey, failures))?.control : await readControl(requestKey);
-  const isCancelled = control?.state === 'cancelled';
+  const known = await readResults(run, page, tally);
+  const fresh = leftOf(later, known);
+  const tried = [...known, ...fresh];
   const left = leftOf(plan.changes, tried);
-  const results = isCancelled ? [...tried, ...left.map(cancelledResult)] : tried;
-  await putJson(CAMPAIGN_KEYS.resultPage(run, page), results);
+  const control = await countFailures(requestKey, exhaustedFailures(fresh) + (isBroken ? left.length : 0));
+  const isCancelled = control?.state === 'cancelled';
+  const isEnded = isCancelled || isBroken || left.length === 0;
+  const results = isEnded ? [...tried, ...(await endRest(requestKey, left, isCancelled))] : tried;
   if (later.length > 0) await leave(requestKey, plan, later);
-  const isEnded = isCancelled || left.length === 0;
-  if (isEnded) await countPage(requestKey, page, countResults(results));
-  else await notePageBegun(requestKey, page);
+  if (isEnded) await putEndedPage(work, results);
+  else await putBegunPage(work, results);
   if (control?.state === 'stopped') await noteStopped(requestKey, control);
   if (isEnded && page === CANARY_PAGE) await endCanary(requestKey, results);
   return isEnded ? 0 : left.length;
+}
+
+async function countFailures(requestKey: RequestKey, failures: number): Promise<CampaignControl | undefined> {
+  return failures > 0 ? (await addFailures(requestKey, failures))?.control : readControl(requestKey);
 }
 
 async function leave(requestKey: RequestKey, plan: PlanPage, results: PageResult[]): Promise<void> {

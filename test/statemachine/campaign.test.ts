@@ -118,6 +118,22 @@ describe('a campaign', () => {
     expect(status).toBe('SUCCEEDED');
   });
 
+  it('ends a page that cannot be begun with what is known of it, so that nobody waits for it', async () => {
+    const { called, payloads } = await runCampaign({
+      BeginPage: ({ page }) => {
+        if (page === 1) throw Object.assign(new Error('denied'), { name: 'AccessDeniedException' });
+        return GOES_ON;
+      },
+    });
+    expect(ofPage(called, 1).slice(1)).toEqual(['BeginPage 1', 'EndPage 1']);
+    expect(payloads.get('EndPage')?.map(({ page, caught }) => [page, Object(caught).Error ?? caught])).toEqual(
+      expect.arrayContaining([
+        [1, 'AccessDeniedException'],
+        [2, 'none'],
+      ]),
+    );
+  });
+
   it('records the outcome when a page cannot be planned', async () => {
     const { called, payloads } = await runCampaign({
       PlanPage: () => {

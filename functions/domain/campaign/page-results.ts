@@ -27,12 +27,6 @@ export function pageResults(tried: AppliedChange[]): PageResult[] {
   return tried.filter(({ error }) => error?.Error !== HELD).map(pageResult);
 }
 
-/** Earlier results and later ones, each contact once: a change that has ended stays as it has ended. */
-export function mergeResults(earlier: PageResult[], later: PageResult[]): PageResult[] {
-  const known = new Set(earlier.map(contactName));
-  return [...earlier, ...later.filter((result) => !known.has(contactName(result)))];
-}
-
 /** The changes of a page that have no result. */
 export function leftOf<Change extends ContactKey>(changes: Change[], results: PageResult[]): Change[] {
   const ended = new Set(results.map(contactName));

@@ -78,9 +78,16 @@ export function millisecondsAtWork(
   return applyingSince === undefined ? 0 : Math.max(0, stoppedAt + AT_WORK_MILLISECONDS * timeScale - now);
 }
 
-/** Whether a request was ended because its execution was gone: if that is redriven, there is nothing left for it to tell. */
-export function isEndedInItsPlace({ results = [] }: Pick<RequestRecord, 'results'>): boolean {
-  return results.some(({ error }) => error?.name === GONE);
+/**
+ * Whether a request was ended because its execution was gone: if that is redriven, there is nothing left for it to tell. Of a
+ * campaign, only the workflow has counts, and it tells at once.
+ */
+export function isEndedInItsPlace({
+  results = [],
+  counts,
+  isEnding,
+}: Pick<RequestRecord, 'results' | 'counts' | 'isEnding'>): boolean {
+  return results.some(({ error }) => error?.name === GONE) || (counts !== undefined && isEnding === undefined);
 }
 
 /** Why nothing will happen any more to a request whose execution has ended. */

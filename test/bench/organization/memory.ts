@@ -14,7 +14,7 @@ export interface WholeCampaign {
 }
 
 /** The functions that look at all of a campaign. */
-const FUNCTIONS = ['validate-change-set', 'plan-campaign', 'check-campaign'];
+const FUNCTIONS = ['validate-change-set', 'plan-campaign', 'check-campaign', 'record-outcome'];
 
 const PROGRAM = fileURLToPath(new URL('./whole-campaign.ts', import.meta.url));
 

@@ -2,9 +2,13 @@
 import { AskedContacts } from '../../../functions/domain/campaign/asked-contacts.ts';
 import type { PlanPage } from '../../../functions/domain/campaign/campaign-plan.ts';
 import { readChangeSet } from '../../../functions/domain/campaign/change-set-lines.ts';
+import { appliedResult, countResults, type PageResult } from '../../../functions/domain/campaign/page-results.ts';
 import type { Electorate, Policy } from '../../../functions/domain/policy/policy.ts';
 import { CHANGES_OF_A_PAGE } from '../../../functions/domain/request/change-set.ts';
 import { viewPlan } from '../../../functions/steps/plan-views.ts';
+import { csvText } from '../../../functions/wording/csv-text.ts';
+import { RESULT_HEADERS, resultRow } from '../../../functions/wording/results-csv.ts';
+import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import { campaignRecord } from '../../unit/campaign-builders.ts';
 import { CONTACT, keyOf, planPage } from '../scale/sample.ts';
 
@@ -28,7 +32,14 @@ const WORKS: Record<string, (changes: number) => Promise<unknown> | unknown> = {
     for await (const { accounts } of pages(changes)) asked.addAccounts(accounts);
     return viewPlan(pages(changes), POLICY, campaignRecord());
   },
+  'record-outcome': async (changes) => {
+    const results: PageResult[] = [];
+    for await (const page of pages(changes)) results.push(...JSON.parse(JSON.stringify(page.changes.map(applied))));
+    return [countResults(results), csvText([RESULT_HEADERS, ...results.map(resultRow)])];
+  },
 };
+
+const applied = (change: ContactKey) => appliedResult(change, '2026-06-01T12:00:00.000Z');
 
 const [name = '', changes] = process.argv.slice(2);
 const begunAt = performance.now();

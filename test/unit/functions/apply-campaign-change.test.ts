@@ -160,3 +160,32 @@ describe('a change of a campaign', () => {
     await expect(apply()).rejects.toThrow('approvalUnchecked');
   });
 });
+
+describe('a change of a campaign that is cancelled after an attempt has failed', () => {
+  const cancelled = () => campaigns.controls.set(REQUEST_KEY, campaignControl({ state: 'cancelled' }));
+
+  it('is APPLIED if that attempt has made it, whatever it was answered', async () => {
+    aws.putContact.mockImplementationOnce(async () => {
+      aws.contacts.set(NAME, NEW_CONTACT);
+      throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+    });
+    await expect(apply()).rejects.toMatchObject({ name: 'TimeoutError' });
+    cancelled();
+    await expect(apply()).resolves.toEqual(appliedChange());
+    expect(evidence.applied).toEqual([NAME]);
+    expect(contactLocks.locks.size).toBe(0);
+    expect(meters.counted).toEqual([{ applied: 1 }]);
+    expect(aws.putContact).toHaveBeenCalledTimes(1);
+  });
+
+  it('is held if it has not, and leaves the contact to others', async () => {
+    aws.putContact.mockRejectedValueOnce(Object.assign(new Error('no'), { name: 'TooManyRequestsException' }));
+    await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    expect(openRequests.states.get(NAME)?.claimedBy).toBe(REQUEST_KEY);
+    cancelled();
+    await expect(apply()).rejects.toMatchObject({ name: 'ChangeHeldError' });
+    expect(contactLocks.locks.size).toBe(0);
+    expect(openRequests.states.get(NAME)?.claimedBy).toBeUndefined();
+    expect(aws.putContact).toHaveBeenCalledTimes(1);
+  });
+});

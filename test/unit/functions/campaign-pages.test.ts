@@ -5,6 +5,7 @@ import { handler as begin } from '../../../functions/begin-page.ts';
 import { CAMPAIGN_KEYS, runOf } from '../../../functions/domain/campaign/object-keys.ts';
 import type { PageResult } from '../../../functions/domain/campaign/page-results.ts';
 import { contactName } from '../../../functions/domain/contact/contact.ts';
+import { WORKFLOW } from '../../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../../functions/domain/ledger/evolve.ts';
 import { handler as end } from '../../../functions/end-page.ts';
 import { handler as hold } from '../../../functions/hold-page.ts';
@@ -27,7 +28,7 @@ import {
   VOTED_AT,
   voteCast,
 } from '../builders.ts';
-import { campaignControl, campaignPlan, campaignRequest } from '../campaign-builders.ts';
+import { campaignApplied, campaignControl, campaignPlan, campaignRequest } from '../campaign-builders.ts';
 import * as bucket from './fakes/bucket.ts';
 import * as campaigns from './fakes/campaigns.ts';
 import * as claims from './fakes/contact-claims.ts';
@@ -85,7 +86,8 @@ function givenCampaign(): void {
 }
 
 const begun = (page = 1, turns: unknown = 'none') => invoke(begin, { requestKey: REQUEST_KEY, run: RUN, page, turns });
-const ended = (results: object[], page = 1) => invoke(end, { requestKey: REQUEST_KEY, run: RUN, page, results });
+const ended = (results: object[], page = 1, caught: unknown = 'none') =>
+  invoke(end, { requestKey: REQUEST_KEY, run: RUN, page, results, caught });
 const failed = (name: string, key: object = BILLING) => ({ ...key, error: { Error: name, Cause: 'no' } });
 const appliedAt = VOTED_AT;
 const OTHER = { ...BILLING, accountId: '333333333333' };
@@ -190,6 +192,32 @@ describe('what became of the changes of a page', () => {
     ]);
   });
 
+  it('stays how it has ended, whatever comes later', async () => {
+    await ended([{ ...BILLING, appliedAt }, failed('ChangeHeldError', OTHER)]);
+    await ended([failed('States.Timeout'), failed('ChangeHeldError', OTHER)]);
+    expect(resultsOf()).toEqual([{ ...BILLING, status: 'APPLIED', appliedAt }]);
+    expect(campaigns.controls.get(REQUEST_KEY)?.failures).toBe(0);
+  });
+
+  it('is APPLIED where the evidence says so, although the campaign is cancelled, and the other contact is free', async () => {
+    evidence.applied.push(contactName(BILLING));
+    for (const key of [BILLING, OTHER]) states.set(contactName(key), { claimedBy: REQUEST_KEY });
+    set({ state: 'cancelled' });
+    await expect(ended([failed('ChangeHeldError'), failed('ChangeHeldError', OTHER)])).resolves.toEqual({ left: 0 });
+    expect(resultsOf().map(({ status }) => status)).toEqual(['APPLIED', 'CANCELLED']);
+    expect(states.get(contactName(BILLING))).toEqual({ changedBy: REQUEST_KEY, revision: 1 });
+    expect(states.get(contactName(OTHER))).toEqual({});
+  });
+
+  it('is left alone once the request has ended', async () => {
+    const { history = [] } = table.records.get(REQUEST_KEY) ?? {};
+    const end = { type: 'Ended', at: VOTED_AT, by: WORKFLOW, status: 'PARTIALLY_APPLIED' } as const;
+    table.given(recordOf([...history, campaignApplied(), end]));
+    await expect(ended([failed('NotApprovedError')])).resolves.toEqual({ left: 0 });
+    expect(resultsOf()).toEqual([]);
+    expect(campaigns.tallies.get(REQUEST_KEY)).toBeUndefined();
+  });
+
   it('leaves what was held back, and goes on with that alone', async () => {
     await expect(ended([{ ...BILLING, appliedAt }, failed('ChangeHeldError', OTHER)])).resolves.toEqual({ left: 1 });
     expect(campaigns.tallies.get(REQUEST_KEY)).toMatchObject({ applied: 0, ended: [], begun: [1] });
@@ -233,6 +261,27 @@ describe('what became of the changes of a page', () => {
     await ended([{ ...SECURITY, appliedAt }], 0);
     expect(campaigns.controls.get(REQUEST_KEY)?.resumesAt).toBe('2026-06-01T12:30:00.000Z');
     expect(notices.tellRequester).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a page that broke', () => {
+  const caught = { Error: 'States.Timeout', Cause: null };
+
+  it('ends with what the evidence says, and counts the rest as failed, which may stop the campaign', async () => {
+    evidence.applied.push(contactName(BILLING));
+    set({ stopAfter: 0 });
+    await expect(ended([], 1, caught)).resolves.toEqual({ left: 0 });
+    expect(resultsOf().map(({ status, error }) => error?.name ?? status)).toEqual(['APPLIED', 'ExecutionGoneError']);
+    expect(campaigns.tallies.get(REQUEST_KEY)).toMatchObject({ applied: 1, failed: 1, ended: [1] });
+    expect(eventsSince()).toEqual(['CampaignStopped']);
+  });
+
+  it('lets nobody wait for it, although its changes were to go first: the requester is told', async () => {
+    policy.campaigns = { canary: { changes: 1, resumeAfter: '30m' } };
+    set({ state: 'canary' });
+    await ended([], 0, caught);
+    expect(campaigns.controls.get(REQUEST_KEY)?.resumesAt).toBeUndefined();
+    expect(notices.tellRequester).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -355,6 +404,15 @@ describe('the end of a campaign', () => {
       counts: { applied: 2, inPlace: 0, failed: 1, conflicts: 0, cancelled: 0 },
     });
     expect(bucket.objects.get(CAMPAIGN_KEYS.resultsCsv(RUN))?.trim().split('\n')).toHaveLength(4);
+  });
+
+  it('keeps the results of a page that broke, for retry and revert, and finds them there when it is tried again', async () => {
+    evidence.applied.push(contactName(OTHER));
+    await outcome();
+    expect(resultsOf().map(({ status }) => status)).toEqual(['FAILED', 'APPLIED']);
+    evidence.readApplied.mockClear();
+    await expect(outcome()).resolves.toMatchObject({ counts: { applied: 1, failed: 2 } });
+    expect(evidence.readApplied).not.toHaveBeenCalled();
   });
 
   it('leaves the contacts of a page that broke to others, with what has become of them', async () => {

@@ -6,8 +6,6 @@ import {
   countResults,
   exhaustedFailures,
   isFinalFailure,
-  leftOf,
-  mergeResults,
   pageResults,
   unreadableResults,
 } from '../../../../functions/domain/campaign/page-results.ts';
@@ -25,16 +23,6 @@ describe('the results of a page', () => {
     ]);
     expect(pageResults([failed('ChangeHeldError')])).toEqual([]);
     expect(pageResults([failed('AccessDeniedException')])[0]?.status).toBe('FAILED');
-  });
-
-  it('keep how a change has ended, whatever comes later', () => {
-    const earlier = pageResults([appliedChange()]);
-    const later = pageResults([{ ...SECURITY, error: { Error: 'AccessDeniedException', Cause: '' } }, failed('X')]);
-    const merged = mergeResults(earlier, later);
-    expect(merged.map(({ status }) => status)).toEqual(['APPLIED', 'FAILED']);
-    expect(leftOf([SECURITY, BILLING, { ...SECURITY, accountId: '333333333333' }], merged)).toEqual([
-      { ...SECURITY, accountId: '333333333333' },
-    ]);
   });
 
   it('are counted by their end', () => {

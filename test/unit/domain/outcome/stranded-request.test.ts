@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { takeTurn, whyStranded } from '../../../../functions/domain/outcome/stranded-request.ts';
-import { CREATED_AT } from '../../builders.ts';
+import { isEndedInItsPlace, takeTurn, whyStranded } from '../../../../functions/domain/outcome/stranded-request.ts';
+import { CREATED_AT, SECURITY } from '../../builders.ts';
+import { campaignCounts } from '../../campaign-builders.ts';
 
 const CREATED = Date.parse(CREATED_AT);
 const MINUTE = 60_000;
@@ -40,5 +41,22 @@ describe('takeTurn', () => {
     const turns = [0, 1, 2].map((run) => takeTurn(requests, CREATED + run * 5 * MINUTE));
     expect(Math.max(...turns.map(({ length }) => length))).toBe(200);
     expect(turns.flat().sort((one, other) => one - other)).toEqual(requests);
+  });
+});
+
+describe('isEndedInItsPlace', () => {
+  const gone = { ...SECURITY, status: 'FAILED', error: { name: 'ExecutionGoneError', message: '' } } as const;
+
+  it.each([
+    ['a request of which somebody else than the workflow has told the end', { results: [gone] }, true],
+    ['a campaign of which everybody was told', { results: [], counts: campaignCounts({}) }, true],
+    [
+      'a campaign of which not everybody was told',
+      { results: [], counts: campaignCounts({}), isEnding: true as const },
+      false,
+    ],
+    ['a request that people have ended', { results: [] }, false],
+  ])('says of %s: %s', (_, record, expected) => {
+    expect(isEndedInItsPlace(record)).toBe(expected);
   });
 });

@@ -11,7 +11,7 @@ const lastHolders = new Map<string, string>();
 
 export function reset(): void {
   for (const map of [locks, lastHolders]) map.clear();
-  for (const call of [lockContact, unlockContact]) call.mockReset();
+  for (const call of [lockContact, unlockContact, readLock]) call.mockReset();
 }
 
 export const lockContact = vi.fn(async (contact: ContactKey, holder: string, _leaseSeconds: number) => {
@@ -24,4 +24,10 @@ export const lockContact = vi.fn(async (contact: ContactKey, holder: string, _le
 
 export const unlockContact = vi.fn(async (contact: ContactKey, holder: string) => {
   if (locks.get(contactName(contact)) === holder) locks.delete(contactName(contact));
+});
+
+export const readLock = vi.fn(async (contact: ContactKey) => {
+  const name = contactName(contact);
+  const holder = lastHolders.get(name);
+  return holder === undefined ? undefined : { holder, isHeld: locks.has(name) };
 });
