@@ -15,6 +15,7 @@ import { remainingChanges } from './domain/ledger/remaining-changes.ts';
 import { isAdoption } from './domain/organization/finding.ts';
 import { exceededCeilings, impossibleQuorums, resolveApproval } from './domain/policy/resolve-approval.ts';
 import { planChanges } from './domain/request/plan.ts';
+import { isUndecided } from './domain/request/request.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { policy } from './runtime/policy.ts';
@@ -54,7 +55,7 @@ type CurrentContacts = Parameters<typeof knownContacts>[0];
 
 /** A retry finds the plan of the first try, and a request that has ended meanwhile needs none. */
 function isPlanned({ plan, isOutdated, status }: RequestRecord): boolean {
-  if (status === 'RECEIVED' || status === 'PENDING_APPROVAL') return plan !== undefined && !isOutdated;
+  if (isUndecided(status)) return plan !== undefined && !isOutdated;
   return true;
 }
 

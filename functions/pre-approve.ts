@@ -23,7 +23,7 @@ import { foreignSystem } from './domain/policy/door-problems.ts';
 import { neededTraits } from './domain/policy/policy.ts';
 import { digest } from './domain/request/digest.ts';
 import { isForWorkflow, WORKFLOW_EVENT_SOURCE } from './domain/request/event-source.ts';
-import { ORGANIZATION_SYSTEM } from './domain/request/request.ts';
+import { isUndecided, ORGANIZATION_SYSTEM } from './domain/request/request.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
@@ -66,7 +66,7 @@ async function approve(planned: RequestRecord, { requestKey, ...rest }: PreAppro
 }
 
 function isToBeApproved({ status, plan, isOutdated }: RequestRecord): boolean {
-  return (status === 'RECEIVED' || status === 'PENDING_APPROVAL') && plan !== undefined && !isOutdated;
+  return isUndecided(status) && plan !== undefined && !isOutdated;
 }
 
 /** What was asked, by whom and for which accounts, from everywhere but the record; nothing if the record says otherwise. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { refuseCancellation } from '../../functions/domain/approval/cancellation.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import { isUndecided } from '../../functions/domain/request/request.ts';
 import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import { schemaReasons } from '../../functions/wording/reason.ts';
 import { cancellationRefusalWords } from '../../functions/wording/refusal.ts';
@@ -12,7 +13,6 @@ import type { ExitCode } from '../exit-code.ts';
 import { flagOf } from '../input/change-flags.ts';
 import { type RequestName, requestIdArgument, requestIdOf } from '../input/request-id.ts';
 import { requestedByOption, requesterOf, SIGNER } from '../input/requester.ts';
-import { isUndecided } from '../output/request-status.ts';
 import { findRecord, unknownRequest } from './find-request.ts';
 import { type Perform, printResult, type Session } from './session.ts';
 import { steer } from './steer.ts';

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { SteeringAction } from '../../functions/domain/campaign/steering.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import { isFinal } from '../../functions/domain/request/request.ts';
 import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
 import { schemaReasons } from '../../functions/wording/reason.ts';
 import { outcomeSentence } from '../../functions/wording/status.ts';
@@ -10,7 +11,6 @@ import type { ExitCode } from '../exit-code.ts';
 import { type RequestName, requestIdArgument, requestIdOf } from '../input/request-id.ts';
 import { SIGNER } from '../input/requester.ts';
 import { standingText } from '../output/campaign-report.ts';
-import { isFinal } from '../output/request-status.ts';
 import { findRecord, unknownRequest } from './find-request.ts';
 import { withCampaign } from './progress.ts';
 import { type Perform, printResult, type Session } from './session.ts';

@@ -1,5 +1,6 @@
 import cliTruncate from 'cli-truncate';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
+import { isFinal } from '../../functions/domain/request/request.ts';
 import { eventWords } from '../../functions/wording/event.ts';
 import { QUIET } from '../../functions/wording/event-look.ts';
 import { progressText } from '../../functions/wording/progress.ts';
@@ -9,7 +10,6 @@ import { type RequestName, requestIdOf } from '../input/request-id.ts';
 import { barText } from '../output/bar.ts';
 import { progressBar, progressLine } from '../output/campaign-report.ts';
 import { awaitedApprovers, type FoundRecord, type FoundRequest } from '../output/request-document.ts';
-import { isFinal } from '../output/request-status.ts';
 import { indented } from '../output/sections.ts';
 import type { Spinner } from '../output/terminal.ts';
 import { timelineTable } from '../output/timeline-table.ts';

@@ -2,11 +2,11 @@ import { contactKey, contactName } from '../../functions/domain/contact/contact.
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import { errorLine } from '../../functions/domain/outcome/caught-error.ts';
 import type { ChangeStatus } from '../../functions/domain/request/request.ts';
+import { isFinal } from '../../functions/domain/request/request.ts';
 import { accountText } from '../../functions/wording/account.ts';
 import type { Change } from '../../schemas/compiled/change-request.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
-import { isFinal } from './request-status.ts';
 
 /** A change and what became of it; its status is `null` while that is open. */
 export interface ChangeDocument extends ContactKey {

@@ -1,4 +1,4 @@
-import type { FinalStatus, RequestStatus } from '../../functions/domain/request/request.ts';
+import type { RequestStatus } from '../../functions/domain/request/request.ts';
 
 /** The statuses that a record can have, in the order in which a request goes through them. */
 export const RECORDED_STATUSES = [
@@ -14,13 +14,3 @@ export const RECORDED_STATUSES = [
   'FAILED',
   'INVALID',
 ] as const satisfies RequestStatus[];
-
-/** Whether the approvers can still decide. */
-export function isUndecided(status: RequestStatus): status is 'RECEIVED' | 'PENDING_APPROVAL' {
-  return status === 'RECEIVED' || status === 'PENDING_APPROVAL';
-}
-
-/** Whether the request has ended. */
-export function isFinal(status: RequestStatus): status is FinalStatus {
-  return !isUndecided(status) && status !== 'APPROVED';
-}

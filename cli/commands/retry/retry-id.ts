@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
+import { CLI_SYSTEM, isFinal } from '../../../functions/domain/request/request.ts';
 import { requestKeyOf } from '../../../functions/domain/request/request-key.ts';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import { RefusedError } from '../../errors.ts';
 import { changeSetOf } from '../../input/change-set.ts';
 import { derivedRequestId } from '../../input/request-id.ts';
-import { isFinal } from '../../output/request-status.ts';
 import type { Session } from '../session.ts';
 
 const ATTEMPTS = 99;

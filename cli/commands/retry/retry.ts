@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
-import { CLI_SYSTEM, type RequestStatus } from '../../../functions/domain/request/request.ts';
+import { CLI_SYSTEM, isFinal, type RequestStatus } from '../../../functions/domain/request/request.ts';
 import { counted, numberText } from '../../../functions/wording/counted.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
 import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
@@ -11,7 +11,6 @@ import { checkedRequest } from '../../input/check-request.ts';
 import { type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
 import { changeTable } from '../../output/change-table.ts';
-import { isFinal } from '../../output/request-status.ts';
 import { sections, titled } from '../../output/sections.ts';
 import type { Terminal } from '../../output/terminal.ts';
 import { unappliedOfCampaign } from '../campaign/ended-changes.ts';

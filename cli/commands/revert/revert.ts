@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
 import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
-import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
+import { CLI_SYSTEM, isFinal } from '../../../functions/domain/request/request.ts';
 import { outcomeSentence, statusWords } from '../../../functions/wording/status.ts';
 import { RefusedError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
@@ -9,7 +9,6 @@ import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
 import { derivedRequestId, type RequestName, requestIdArgument, requestIdOf } from '../../input/request-id.ts';
 import { requestedByOption, requesterOf } from '../../input/requester.ts';
-import { isFinal } from '../../output/request-status.ts';
 import { appliedOfCampaign } from '../campaign/ended-changes.ts';
 import { existingRequest, refuseRedacted } from '../find-request.ts';
 import { refuseTakenId, sendRequest } from '../send-request.ts';

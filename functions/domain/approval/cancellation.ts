@@ -1,6 +1,6 @@
 import type { RequestEvent } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
-import { isRequester } from '../request/request.ts';
+import { isRequester, isUndecided } from '../request/request.ts';
 import type { RequestKey } from '../request/request-key.ts';
 import { isExpired } from './rounds.ts';
 
@@ -51,6 +51,6 @@ export function requestToCancel(
 export function refuseCancellation(record: RequestRecord, at: string): 'ended' | 'applying' | undefined {
   const { status, applyingSince } = record;
   if (status === 'APPROVED') return applyingSince ? 'applying' : undefined;
-  const isOpen = (status === 'RECEIVED' || status === 'PENDING_APPROVAL') && !isExpired(record, at);
+  const isOpen = isUndecided(status) && !isExpired(record, at);
   return isOpen ? undefined : 'ended';
 }

@@ -3,7 +3,7 @@ import { contactKey, contactName } from '../contact/contact.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { remainingChanges } from '../ledger/remaining-changes.ts';
 import { contactAfter, type PlannedChange } from '../request/plan.ts';
-import type { RequestStatus } from '../request/request.ts';
+import { isFinal } from '../request/request.ts';
 import { type RequestKey, requestKeyOf } from '../request/request-key.ts';
 import { isSameOrigin } from './supersession.ts';
 
@@ -19,8 +19,6 @@ export interface CompetingRequest extends Pick<RequestRecord, 'provenBy'> {
   changes: PlannedChange[];
 }
 
-const OPEN: RequestStatus[] = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
-
 /**
  * What another request asks for of the contacts that `mine` still asks for; `undefined` if it asks for none of them, has ended,
  * or has the same origin, so that one of the two replaces the other.
@@ -28,8 +26,7 @@ const OPEN: RequestStatus[] = ['RECEIVED', 'PENDING_APPROVAL', 'APPROVED'];
 export function competingRequest(mine: RequestRecord, other: RequestRecord): CompetingRequest | undefined {
   const { requestId, requestedBy, source } = other.request;
   const requestKey = requestKeyOf(other.request);
-  if (requestKey === requestKeyOf(mine.request) || !OPEN.includes(other.status) || isSameOrigin(mine, other))
-    return undefined;
+  if (requestKey === requestKeyOf(mine.request) || isFinal(other.status) || isSameOrigin(mine, other)) return undefined;
   const theirs = new Map(waitingChanges(other).map((change) => [contactName(change), change]));
   const changes = waitingChanges(mine).flatMap(({ before, ...contact }): PlannedChange[] => {
     const their = theirs.get(contactName(contact));

@@ -1,7 +1,7 @@
 import { type RequestEvent, WORKFLOW } from '../ledger/events.ts';
 import type { RequestRecord } from '../ledger/record.ts';
 import { approversInRound } from '../policy/required-approval.ts';
-import type { RequestStatus } from '../request/request.ts';
+import { isUndecided, type RequestStatus } from '../request/request.ts';
 import { isQuorumPossible } from './quorum.ts';
 
 /**
@@ -11,7 +11,7 @@ import { isQuorumPossible } from './quorum.ts';
 export function beginRound(record: RequestRecord, round: number, at: string): RequestEvent[] | undefined {
   const { status, approval, isOutdated } = record;
   const by = WORKFLOW;
-  if (isOutdated || (status !== 'PENDING_APPROVAL' && status !== 'RECEIVED')) return undefined;
+  if (isOutdated || !isUndecided(status)) return undefined;
   if (!isAsked(record)) {
     const approvers = approval ? approversInRound(approval, 0) : [];
     return [{ type: 'ApprovalRequested', at, by, round: 0, approvers }];
@@ -87,8 +87,7 @@ export function isRoundOver(record: RequestRecord): boolean {
 
 /** Whether votes in this round can still decide, and its time is not up: then the execution has nothing to do but wait. */
 export function isRoundOpen(record: RequestRecord, round: number, secondsLeft: number): boolean {
-  const isUndecided = record.status === 'PENDING_APPROVAL' || record.status === 'RECEIVED';
-  return isUndecided && !record.isOutdated && secondsLeft > 0 && isQuorumPossible(record, round);
+  return isUndecided(record.status) && !record.isOutdated && secondsLeft > 0 && isQuorumPossible(record, round);
 }
 
 /** Whether no vote counts: the request is decided, or needs another plan first. */
@@ -113,7 +112,7 @@ export function isExpired({ status, expiresAt }: RequestRecord, at: string): boo
 
 /** Whether the contacts must be read and compared again, because the plan is outdated. */
 export function needsNewPlan({ status, isOutdated }: RequestRecord): boolean {
-  return isOutdated && (status === 'RECEIVED' || status === 'PENDING_APPROVAL');
+  return isOutdated && isUndecided(status);
 }
 
 /**

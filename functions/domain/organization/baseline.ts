@@ -30,7 +30,7 @@ export function baselineFingerprint(changes: Change[]): string {
 
 /** Which of the baselines that the account has had a request is for, counted from 1; 0 for a request because of a drift. */
 export function baselineRevision(requestId: string): number {
-  return Number(requestId.split('-')[2]) || 0;
+  return Number(/^baseline-\d+-(\d+)-/.exec(requestId)?.[1] ?? 0);
 }
 
 /** The keys of the tags that overrides look at. Where there are none, no tags need be read. */

@@ -7,6 +7,16 @@ export type RequestStatus = Status;
 
 export type FinalStatus = Exclude<RequestStatus, 'RECEIVED' | 'PENDING_APPROVAL' | 'APPROVED'>;
 
+/** Whether the approvers can still decide. */
+export function isUndecided(status: RequestStatus): status is 'RECEIVED' | 'PENDING_APPROVAL' {
+  return status === 'RECEIVED' || status === 'PENDING_APPROVAL';
+}
+
+/** Whether the request has ended. */
+export function isFinal(status: RequestStatus): status is FinalStatus {
+  return !isUndecided(status) && status !== 'APPROVED';
+}
+
 /**
  * How the requester is known: signed in (`iam`), named by a source that proved itself (`signature`), or named by whoever put
  * the event (`claimed`). Requests of the workflow itself have no person (`workflow`).

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { addOpenRequest } from '../../../functions/aws/open-requests.ts';
 import { readRecord, registerRecord } from '../../../functions/aws/request-table.ts';
 import { baselineRequest } from '../../../functions/domain/organization/baseline.ts';
+import { driftRequest } from '../../../functions/domain/organization/finding.ts';
 import { withdrawAccount, withdrawBaseline } from '../../../functions/steps/withdrawal.ts';
 import { fakeClient } from '../aws/fake-client.ts';
 import { FakeTable } from '../aws/fake-table.ts';
@@ -14,6 +15,7 @@ import {
   BILLING,
   changeRequest,
   deleteChange,
+  NEW_CONTACT,
   pendingRecord,
   putChange,
   SECURITY,
@@ -56,6 +58,13 @@ describe('withdrawBaseline', () => {
       'PENDING_APPROVAL',
       'PENDING_APPROVAL',
     ]);
+  });
+
+  it('withdraws what was requested because of a drift', async () => {
+    const drifted = { ...SECURITY, answer: 'revert', foundAt: VOTED_AT } as const;
+    const revert = await waiting(driftRequest(drifted, NEW_CONTACT, facts));
+    await expect(withdrawBaseline(ACCOUNT_ID, 1, because)).resolves.toEqual([revert]);
+    expect(await statusOf(revert)).toBe('CANCELLED');
   });
 
   it('withdraws nothing twice', async () => {
