@@ -22,16 +22,13 @@ const OBJECTS: Record<string, { reads?: string[]; writes?: string[] }> = {
   'write-report': { writes: ['reports'] },
 };
 
-/** Whoever may list the bucket is told that an object is missing. */
-const TOLD_OF_MISSING = ['validate-change-set'];
-
-/** The calls of S3 that a function makes. */
+/** The calls of S3 that a function makes. Whoever reads objects must be told that one is missing, so they list the bucket, too. */
 export function objectCalls(template: Template, name: string): { action: string; resource: string }[] {
   const bucket = new Resolver(template).arnOf('Bucket');
   const { reads = [], writes = [] } = OBJECTS[name] ?? {};
   return [
     ...reads.map((folder) => ({ action: 's3:GetObject', resource: `${bucket}/${folder}/one` })),
     ...writes.map((folder) => ({ action: 's3:PutObject', resource: `${bucket}/${folder}/one` })),
-    ...(TOLD_OF_MISSING.includes(name) ? [{ action: 's3:ListBucket', resource: bucket }] : []),
+    ...(reads.length > 0 ? [{ action: 's3:ListBucket', resource: bucket }] : []),
   ];
 }

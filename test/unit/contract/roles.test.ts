@@ -29,7 +29,7 @@ function allowedCalls(statements: unknown[]): AwsCall[] {
           keysIn(statement).map((keys) => ({ action: String(action), keys })),
         ),
       )
-      // Whoever may list a bucket is told that an object is missing.
+      // What makes AWS tell that an object is missing is no call of its own; see below.
       .filter(({ action }) => !/^(logs|xray):|^s3:ListBucket$/.test(action))
       .sort((left, right) => textOf(left).localeCompare(textOf(right), 'en'))
   );
@@ -217,6 +217,15 @@ describe('the roles', () => {
     const written = functions.find(({ name }) => name === 'complete-sign-in')?.written ?? [];
     const conditions = written.flatMap((statement) => listAt(statement, 'Fn::If')[0] ?? []);
     expect(conditions).toEqual(['HasSignInSecret']);
+  });
+
+  it.each(functions)('$role lets S3 tell that an object is missing if $name reads objects, and only then', (one) => {
+    const actions = one.statements.flatMap((statement) => listAt(statement, 'Action'));
+    const listing = one.statements.filter((statement) => listAt(statement, 'Action').includes('s3:ListBucket'));
+    const Resource = { 'Fn::GetAtt': ['Bucket', 'Arn'] };
+    expect(listing).toEqual(
+      actions.includes('s3:GetObject') ? [{ Effect: 'Allow', Action: 's3:ListBucket', Resource }] : [],
+    );
   });
 
   it('that allows changes of contacts is the one of apply-change', () => {

@@ -73,6 +73,15 @@ describe('a function', () => {
   });
 });
 
+test('a function learns that a key is missing if its role may list the whole bucket', async () => {
+  const papers = await startS3([READS, { ...LISTS, conditions: [] }]);
+  const about = { Bucket, Key: 'public/none' };
+  const reader = papers.client('reader');
+  await expect(reader.send(new GetObjectCommand(about))).rejects.toMatchObject({ name: 'NoSuchKey' });
+  await expect(reader.send(new HeadObjectCommand(about))).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
+  await papers.stop();
+});
+
 test('whoever may list learns that a key is missing', async () => {
   await expect(s3.client().send(new GetObjectCommand({ Bucket, Key: 'none' }))).rejects.toMatchObject({
     name: 'NoSuchKey',
