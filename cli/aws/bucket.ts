@@ -12,7 +12,8 @@ type Uploaded = Pick<ChangeSet, 'key' | 'sha256'> & { bytes: Uint8Array };
 /** The service's bucket, which holds what is too large for an event or an item of the table. */
 export interface Bucket {
   /**
-   * Uploads a change set, unless it is there already: its name tells its content.
+   * Uploads a change set, also where it is there already: from then on it is kept for as long as a new one, and what else may be
+   * under its name is gone.
    * @param tell is told how many bytes are on their way, again and again
    */
   putChangeSet(changeSet: Uploaded, tell: (bytes: number) => void): Promise<void>;
@@ -31,7 +32,7 @@ export function connectBucket(settings: Settings, readCaller: () => Promise<Call
     async putChangeSet(changeSet, tell) {
       const command = putCommand(await bucket(), changeSet);
       sendInChunks(command, changeSet.bytes, tell);
-      await call('s3:PutObject', () => s3().send(command).catch(unlessThere));
+      await call('s3:PutObject', () => s3().send(command));
     },
 
     async readObject(Key) {
@@ -60,7 +61,6 @@ function putCommand(Bucket: string, { key, sha256, bytes }: Uploaded): PutObject
     Body: bytes,
     ContentType: 'application/jsonl',
     ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
-    IfNoneMatch: '*',
   });
 }
 
@@ -81,9 +81,4 @@ function* chunks(bytes: Uint8Array, tell: (bytes: number) => void): Generator<Ui
     tell(begin + chunk.length);
     yield chunk;
   }
-}
-
-/** What has the name of these bytes is these bytes: the service checks it before it plans anything. */
-function unlessThere(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'PreconditionFailed')) throw error;
 }

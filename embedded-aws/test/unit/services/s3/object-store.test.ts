@@ -55,4 +55,14 @@ describe('an object that expires', () => {
     expect(store.has('papers', 'results/1')).toBe(false);
     expect(store.keys('papers', '')).toEqual(['reports/1']);
   });
+
+  test('is kept for as long as a new one when it is put again', () => {
+    const store = new ObjectStore([{ ...BUCKET, expirations: [{ prefix: 'results/', days: 2 }] }]);
+    const put = () => store.putObject('papers', 'results/1', Buffer.from('x'));
+    put();
+    vi.setSystemTime(new Date('2026-03-03T10:00:00Z'));
+    put();
+    vi.setSystemTime(new Date('2026-03-05T23:59:59Z'));
+    expect(store.has('papers', 'results/1')).toBe(true);
+  });
 });
