@@ -61,6 +61,14 @@ describe('the workflows', () => {
     expect(commands('checks.yml')).toEqual(['npm ci', 'npm run check']);
   });
 
+  it('run each part of `npm run test:full` every night in a job of its own, and random inputs', () => {
+    const parts = String(valueAt(manifest, 'scripts', 'test:full')).split(' && ');
+    const scripts = parts.map((part) => part.replace(/^.*npm (run )?/, ''));
+    const [[, job] = []] = jobs('nightly.yml');
+    expect(listAt(job, 'strategy', 'matrix', 'script')).toEqual([...scripts, 'fuzz']);
+    expect(valueAt(job, 'env')).toEqual({ FULL: '1' });
+  });
+
   it('run on the version of Node.js that the scripts run on', () => {
     const version = String(valueAt(manifest, 'devDependencies', 'node'));
     expect(version.split('.')[0]).toBe(readSource('.nvmrc').trim());
