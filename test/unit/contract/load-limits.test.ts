@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reservedConcurrency } from './reserved-concurrency.ts';
 import { resourcesOf } from './resources.ts';
-import { entriesAt, listAt, readYaml, valueAt } from './sources.ts';
+import { entriesAt, listAt, readSource, readYaml, valueAt } from './sources.ts';
 import { START_EXECUTION } from './throttling.ts';
 
 const service = readYaml('serverless.yml');
@@ -31,6 +31,7 @@ describe('the concurrency of the functions', () => {
   it('fits into an account as AWS gives it', () => {
     const reserved = [...reservedConcurrency.values()].reduce((sum, each) => sum + each, 0);
     expect(reserved).toBeLessThanOrEqual(MOST_RESERVED);
+    expect(readSource('docs/deploy.md')).toContain(`Reserved are ${reserved} of the 1,000 concurrent executions`);
   });
 
   it.each(['validate-request', 'register-request', 'record-outcome'])(
