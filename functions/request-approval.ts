@@ -22,13 +22,14 @@ import type { RequestRecord } from './domain/ledger/record.ts';
 import { withTaskToken } from './domain/ledger/task-token.ts';
 import { statusChange } from './domain/outcome/status-event.ts';
 import { limitsOf, mostMailsAbout } from './domain/policy/limits.ts';
-import { isMailedTo, isToldOfWaiting } from './domain/policy/policy.ts';
+import { isToldOfWaiting } from './domain/policy/policy.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { readCompetingRequests } from './steps/neighbours.ts';
 import { checkApproval } from './steps/plan-check.ts';
+import { mayMailRequester } from './steps/requester-mail.ts';
 import { readPlanSummary } from './steps/shown-plan.ts';
 import { approvalMail } from './web/mails/approval-mail.ts';
 import { pendingMail } from './web/mails/pending-mail.ts';
@@ -136,12 +137,11 @@ async function notifyRequesterOnce(
   competing: CompetingRequest[],
   summary: PlanSummary | undefined,
 ): Promise<RequestRecord> {
-  const { requestedBy, source } = record.request;
+  const { requestedBy } = record.request;
   if (!isToldOfWaiting(policy, record.provenBy)) return record;
   const requestKey = requestKeyOf(record.request);
   const isMailed = record.mails.some(({ kind }) => kind === 'pendingNotice');
-  if (isMailed || !isMailedTo(policy, requestedBy, source.system)) return record;
-  if (!(await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour))) return record;
+  if (isMailed || !(await mayMailRequester(record.request))) return record;
   const seesCurrent = seesCurrentContacts(record, policy);
   const link = await newRequesterLink(requestKey, requestedBy, requestLinkExpiry(new Date()));
   try {

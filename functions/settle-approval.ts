@@ -20,18 +20,15 @@ import { evolveAll } from './domain/ledger/evolve.ts';
 import type { RequestRecord } from './domain/ledger/record.ts';
 import { withoutTaskToken } from './domain/ledger/task-token.ts';
 import { previousStatus, statusChange } from './domain/outcome/status-event.ts';
-import { limitsOf } from './domain/policy/limits.ts';
 import { type RequestKey, requestKeyOf } from './domain/request/request-key.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { TIME_SCALE } from './runtime/environment.ts';
 import { logged, logger } from './runtime/logger.ts';
 import { emitMetrics } from './runtime/metrics.ts';
-import { policy } from './runtime/policy.ts';
 import { notifyApprovers } from './steps/decision-notices.ts';
 import { readNeighbours } from './steps/neighbours.ts';
 import { contactsToPlanAgain } from './steps/replanning.ts';
 import { turnsToApply } from './steps/turn-reservations.ts';
-import { decisionMail } from './web/mails/decision-mail.ts';
 import { ticketComment } from './wording/ticket-comment.ts';
 
 const ERROR_NAME = /^[A-Za-z][\w.]{0,79}$/;
@@ -53,12 +50,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const status = endOf(record);
   const change = statusChange(record, previousStatus(record), at);
   await putStatusEvent(change, ticketComment(change, becauseOf(record)));
-  await notifyApprovers(
-    record,
-    decisionMail({ record }),
-    limitsOf(policy).mailsPerHour,
-    logged('An approver was not notified of the decision', { requestKey }),
-  );
+  await notifyApprovers(record, logged('An approver was not notified of the decision', { requestKey }));
   const isSmall = !record.campaign;
   return { ...round, status, ...(status === 'APPROVED' && isSmall && { changes: await takeTurns(record) }) };
 });

@@ -1,20 +1,17 @@
 import type { ChangeRequest } from '../../schemas/compiled/change-request.js';
 import { putTicketComment } from '../aws/event-bus.ts';
-import { takeMail } from '../aws/mail-budget.ts';
 import { sendMail } from '../aws/mailer.ts';
 import { readRecord, updateRecord } from '../aws/request-table.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import { answerRepetition, contestId, isRepetition } from '../domain/outcome/repeated-request.ts';
-import { limitsOf } from '../domain/policy/limits.ts';
-import { isMailedTo } from '../domain/policy/policy.ts';
 import { isRequester } from '../domain/request/request.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { logged, logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
-import { policy } from '../runtime/policy.ts';
 import { contestedMail, takenIdMail } from '../web/mails/duplicate-mail.ts';
 import { contestedComment, repeatedComment, takenIdComment } from '../wording/ticket-comment.ts';
+import { mayMailRequester } from './requester-mail.ts';
 
 type Mail = ReturnType<typeof takenIdMail>;
 
@@ -74,16 +71,14 @@ async function tellOwner(first: ChangeRequest, other: ChangeRequest): Promise<vo
 
 /** A mail that cannot be sent is logged; a comment is tried again. */
 async function tell(
-  { requestId, requestedBy, source }: ChangeRequest,
+  request: ChangeRequest,
   comment: ReturnType<typeof takenIdComment>,
   mail: Mail | undefined,
 ): Promise<void> {
   if (comment) await putTicketComment(comment);
-  if (!mail || !isMailedTo(policy, requestedBy, source.system)) return;
-  if (!(await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour))) return;
-  await sendMail(requestedBy, mail, null).catch(
-    logged('A requester was not told that two requests have one id', {
-      requestKey: requestKeyOf({ requestId, source }),
-    }),
-  );
+  if (!mail || !(await mayMailRequester(request))) return;
+  const onError = logged('A requester was not told that two requests have one id', {
+    requestKey: requestKeyOf(request),
+  });
+  await sendMail(request.requestedBy, mail, null).catch(onError);
 }

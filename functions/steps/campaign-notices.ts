@@ -1,15 +1,12 @@
-import { takeMail } from '../aws/mail-budget.ts';
 import { sendMail } from '../aws/mailer.ts';
 import { newRequesterLink } from '../aws/new-link.ts';
 import { requestLinkExpiry } from '../domain/approval/page-link.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
-import { limitsOf } from '../domain/policy/limits.ts';
-import { isMailedTo } from '../domain/policy/policy.ts';
 import { requestKeyOf } from '../domain/request/request-key.ts';
 import { logged } from '../runtime/logger.ts';
-import { policy } from '../runtime/policy.ts';
 import { campaignMail } from '../web/mails/campaign-mail.ts';
 import { readCampaignProgress } from './campaign-standing.ts';
+import { mayMailRequester } from './requester-mail.ts';
 
 /**
  * Mails the requester of a campaign what it does now, with a link of their own, if they get mails. A mail that cannot be sent holds
@@ -21,11 +18,10 @@ export async function tellRequester(record: RequestRecord): Promise<void> {
 }
 
 async function tell(record: RequestRecord): Promise<void> {
-  const { requestedBy, source } = record.request;
+  const { requestedBy } = record.request;
   const now = new Date();
   const progress = await readCampaignProgress(record, now);
-  if (!progress || !isMailedTo(policy, requestedBy, source.system)) return;
-  if (!(await takeMail(requestedBy, 'requester', limitsOf(policy).mailsPerHour))) return;
+  if (!progress || !(await mayMailRequester(record.request))) return;
   const requestKey = requestKeyOf(record.request);
   const link = await newRequesterLink(requestKey, requestedBy, requestLinkExpiry(now));
   await sendMail(requestedBy, campaignMail({ record, progress, link }), requestKey);

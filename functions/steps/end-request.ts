@@ -22,7 +22,6 @@ import { requestKeyOf } from '../domain/request/request-key.ts';
 import { logged, logger } from '../runtime/logger.ts';
 import { emitMetrics } from '../runtime/metrics.ts';
 import { policy } from '../runtime/policy.ts';
-import { decisionMail } from '../web/mails/decision-mail.ts';
 import { outcomeMail } from '../web/mails/outcome-mail.ts';
 import { reasonTexts } from '../wording/reason.ts';
 import { ticketComment } from '../wording/ticket-comment.ts';
@@ -63,7 +62,7 @@ export async function endRequest(before: RequestRecord, ending: Ending): Promise
   await notifyRequester(record, ending, reasons);
   if (!endOfApproval(outcome.status)) {
     const onError = logged('An approver was not told how the request ended', { requestKey });
-    await notifyApprovers(record, decisionMail({ record }), limitsOf(policy).mailsPerHour, onError);
+    await notifyApprovers(record, onError);
   }
   await updateRecord(requestKey, withoutEnding);
   return record.results ?? [];

@@ -12,14 +12,13 @@ vi.mock('../../../functions/aws/mail-budget.ts', () => import('../functions/fake
 vi.mock('../../../functions/aws/mailer.ts', () => import('../functions/fakes/mailer.ts'));
 vi.mock('../../../functions/runtime/policy.ts', () => import('../functions/fakes/policy.ts'));
 
-const MAIL = { subject: 'Decided', text: 'decided', html: '<p>decided</p>' };
 const mailedTo = () => mailer.outbox.map(({ to }) => to);
 
 /** Two approvers were asked, and one of them has decided. */
 async function notify(status: 'APPROVED' | 'REJECTED' | 'CANCELLED') {
   const record = pendingRecord({ status, mails: approvalMails(), votes: [vote(APPROVER)] });
   table.given(record);
-  await notifyApprovers(record, MAIL, 10, (error) => expect(error).toBeUndefined());
+  await notifyApprovers(record, (error) => expect(error).toBeUndefined());
 }
 
 beforeEach(() => {
@@ -42,7 +41,7 @@ describe('notifyApprovers', () => {
       vi.setSystemTime(Date.now() + 20_001);
     });
     const onError = vi.fn();
-    await notifyApprovers(record, MAIL, 10, onError);
+    await notifyApprovers(record, onError);
     expect(mailer.sendMail).toHaveBeenCalledOnce();
     expect(onError.mock.calls).toMatchObject([[{ name: 'ThrottlingException' }]]);
     vi.useRealTimers();
