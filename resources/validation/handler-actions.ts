@@ -89,10 +89,12 @@ export const HANDLER_ACTIONS: Record<string, string[]> = {
     ...named('logs', 'TagResource UntagResource'),
   ],
   'AWS::Logs::MetricFilter': named('logs', 'DeleteMetricFilter DescribeMetricFilters PutMetricFilter'),
-  'AWS::S3::Bucket': named(
-    's3',
-    'CreateBucket DeleteBucket GetBucketTagging GetEncryptionConfiguration PutBucketTagging PutEncryptionConfiguration',
-  ),
+  'AWS::S3::Bucket': [
+    ...named('s3', 'CreateBucket DeleteBucket ListBucket GetBucketTagging PutBucketTagging'),
+    ...named('s3', 'GetBucketOwnershipControls GetBucketPublicAccessBlock GetEncryptionConfiguration'),
+    ...named('s3', 'GetLifecycleConfiguration PutBucketOwnershipControls PutBucketPublicAccessBlock'),
+    ...named('s3', 'PutEncryptionConfiguration PutLifecycleConfiguration'),
+  ],
   'AWS::S3::BucketPolicy': named('s3', 'DeleteBucketPolicy GetBucketPolicy PutBucketPolicy'),
   'AWS::SecretsManager::Secret': [
     ...named('secretsmanager', 'CreateSecret DeleteSecret DescribeSecret GetRandomPassword GetSecretValue'),

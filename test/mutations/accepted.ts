@@ -15,10 +15,4 @@ export const accepted: { reason: string; mutants: string[] }[] = [
       'the Retry before this one says that the time of a round is never begun again; this one is shared with other tasks',
     mutants: ['retried error: RequestApproval States.Timeout', 'retried error: HoldPage States.Timeout'],
   },
-  {
-    reason: 'the name of the bucket ends with *, which is about its objects, too; whoever reads the policy sees both',
-    mutants: [
-      `permission: DeployCode s3:CreateBucket and 14 more Resource arn:\${AWS::Partition}:s3:::alternate-contacts-*-serverlessdeploy*/*`,
-    ],
-  },
 ];

@@ -44,7 +44,7 @@ function isRefused(call: Call, { identities, resources }: Policies): boolean {
   if (ofRole && (decision === 'not allowed' || refusal(request, ofRole, undefined) !== undefined))
     return refusal(request, ofRole, undefined) !== undefined;
   const own = ofRole ?? (isService || by === ANYBODY ? [] : [EVERYTHING]);
-  const statements = resources.get(resource.replace(/(^arn:aws:s3:::\w+)\/.*$/, '$1'));
+  const statements = resources.get(resource.replace(/(^arn:aws:s3:::[^/]+)\/.*$/, '$1'));
   return refusal(request, own, policyOf(call, statements)) !== undefined;
 }
 

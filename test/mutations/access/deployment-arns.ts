@@ -1,11 +1,5 @@
-import {
-  asList,
-  type JsonObject,
-  resourcesOf,
-  type Template,
-  valueAt,
-} from '../../../resources/validation/template.ts';
-import { ACCOUNT, arn, Resolver } from './resolver.ts';
+import { asList, type JsonObject, type Template, valueAt } from '../../../resources/validation/template.ts';
+import { ACCOUNT, arn, madeName, Resolver } from './resolver.ts';
 
 /** An action of a handler, and the resource that it makes. */
 export interface Handled {
@@ -16,8 +10,6 @@ export interface Handled {
   action: string;
 }
 
-const STACK = 'alternate-contacts-local';
-
 /** These are about no resource, or about one that has no name yet. */
 const ABOUT_NOTHING =
   /^(events:(Put|Remove)Permission|kms:CreateKey|logs:(\w+Delivery|ListLogDeliveries|PutResourcePolicy|Describe(LogGroups|ResourcePolicies))|s3:GetObject|secretsmanager:GetRandomPassword|ssm:DescribeParameters)$/;
@@ -25,7 +17,7 @@ const ABOUT_NOTHING =
 /** The ARNs that an action is about, with names as CloudFormation makes them where a resource has none of its own. */
 export function deploymentArns(handled: Handled): string[] {
   const { action } = handled;
-  if (action === 's3:GetObject') return [`${bucketArn(handled.service)}/code.zip`];
+  if (action === 's3:GetObject') return ofCode(handled);
   if (ABOUT_NOTHING.test(action)) return ['*'];
   return ARNS[action.split(':')[0] ?? '']?.(handled) ?? [];
 }
@@ -45,24 +37,33 @@ const ARNS: Record<string, (handled: Handled) => string[]> = {
     const group = valueAt(properties['LogGroupName'], 'Ref');
     return [`${new Resolver(service).arnOf(String(group ?? id))}:*`];
   },
-  s3: ({ service }) => [bucketArn(service)],
+  s3: (handled) => ofTargets(handled, 'Bucket'),
   secretsmanager: ({ service, type, id, properties }) => {
     if (type === 'AWS::Events::Connection')
       return [arn('secretsmanager', `secret:events!connection/${properties['Name']}/0a1b2c3d-AbCdEf`)];
     return [new Resolver(service).arnOf(id)];
   },
-  ses: ({ service }) =>
-    resourcesOf(service, 'AWS::SES::ConfigurationSet').map(({ properties }) =>
-      arn('ses', `configuration-set/${properties['Name']}`),
-    ),
-  sns: ({ service }) => resourcesOf(service, 'AWS::SNS::Topic').map(({ id }) => new Resolver(service).arnOf(id)),
-  sqs: ({ service }) => resourcesOf(service, 'AWS::SQS::Queue').map(({ id }) => new Resolver(service).arnOf(id)),
+  ses: (handled) => ofTargets(handled, 'ConfigurationSetName'),
+  sns: (handled) => ofTargets(handled, 'Topics'),
+  sqs: (handled) => ofTargets(handled, 'Queues'),
   ssm: ({ properties }) => [arn('ssm', `parameter${properties['Name']}`)],
   states: own,
 };
 
 function own({ service, id }: Handled): string[] {
   return [new Resolver(service).arnOf(id)];
+}
+
+/** What a property refers to, such as the queues of a policy, or the resource itself if it has no such property. */
+function ofTargets({ service, id, properties }: Handled, property: string): string[] {
+  const targets = asList(properties[property]).map((target) => String(valueAt(target, 'Ref')));
+  return (targets.length > 0 ? targets : [id]).map((target) => new Resolver(service).arnOf(target));
+}
+
+/** The packed code of a function or a layer. */
+function ofCode({ service, properties }: Handled): string[] {
+  const bucket = valueAt(properties['Code'] ?? properties['Content'], 'S3Bucket', 'Ref');
+  return [`${new Resolver(service).arnOf(String(bucket))}/code.zip`];
 }
 
 function ofEvents({ service, type, id, properties }: Handled): string[] {
@@ -88,7 +89,7 @@ function ofRoles({ service, type, id, properties, action }: Handled): string[] {
 
 function roleArn(service: Template, id: string): string {
   const name = service.Resources[id]?.Properties?.['RoleName'];
-  return `arn:aws:iam::${ACCOUNT}:role/${name === undefined ? `${STACK}-${id}-1A2B3C4D` : new Resolver(service).text(name)}`;
+  return `arn:aws:iam::${ACCOUNT}:role/${new Resolver(service).text(name ?? madeName(id))}`;
 }
 
 /** An alias is about its key, too; what encrypts is about the key of the account. */
@@ -105,11 +106,10 @@ function ofKeys({ service, type, id, properties }: Handled): string[] {
 function ofFunctions({ service, id, properties, action }: Handled): string[] {
   const resolver = new Resolver(service);
   if (action.endsWith('LayerVersion'))
-    return ['', ':1'].flatMap((version) =>
-      resourcesOf(service, 'AWS::Lambda::LayerVersion').map((layer) =>
-        arn('lambda', `layer:${layer.properties['LayerName']}${version}`),
-      ),
-    );
+    return layersOf(id, properties).flatMap((layer) => {
+      const name = service.Resources[layer]?.Properties?.['LayerName'];
+      return ['', ':1'].map((version) => arn('lambda', `layer:${name}${version}`));
+    });
   const { FunctionName: named, RotationLambdaARN: rotating } = properties;
   const [other] = [named, rotating].flatMap((one) => [
     ...asList(valueAt(one, 'Fn::GetAtt')),
@@ -118,9 +118,10 @@ function ofFunctions({ service, id, properties, action }: Handled): string[] {
   return [resolver.arnOf(String(other ?? id))];
 }
 
-function bucketArn(service: Template): string {
-  const [bucket] = resourcesOf(service, 'AWS::S3::Bucket');
-  return `arn:aws:s3:::${STACK}-${bucket?.id.toLowerCase()}-1a2b3c4d`;
+/** Those of a function, or the layer itself. */
+function layersOf(id: string, properties: JsonObject): string[] {
+  if ('LayerName' in properties) return [id];
+  return asList(properties['Layers']).map((layer) => String(valueAt(layer, 'Ref')));
 }
 
 /** Tags are resources of their own. */

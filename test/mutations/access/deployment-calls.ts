@@ -3,7 +3,7 @@ import { resourcesOf, type Template } from '../../../resources/validation/templa
 import type { Call } from './calls.ts';
 import { deploymentArns } from './deployment-arns.ts';
 import { WHOEVER_HAS_THE_POLICIES } from './policies.ts';
-import { arn } from './resolver.ts';
+import { arn, Resolver } from './resolver.ts';
 
 /** By way of which service a handler of a type uses a key. */
 const KEY_USERS: Record<string, string> = {
@@ -36,7 +36,7 @@ export function deploymentCalls(service: Template): Call[] {
       ),
     ),
   );
-  const bucket = 'arn:aws:s3:::alternate-contacts-local-serverlessdeploymentbucket-1a2b3c4d';
+  const bucket = new Resolver(service).arnOf('ServerlessDeploymentBucket');
   const stack = arn('cloudformation', 'stack/alternate-contacts-local/0a1b2c3d');
   const framework = DEPLOYMENT_ACTIONS.flatMap((action) => {
     if (action.startsWith('s3:')) return [call(action, action.includes('Object') ? `${bucket}/one` : bucket)];

@@ -11,6 +11,9 @@ export const ORGANIZATION = 'o-abcde12345';
 /** The account of the service, for a role in another account that admits it. */
 export const SERVICE_ACCOUNT = '222222222222';
 
+/** The stack itself. */
+const STACK = 'alternate-contacts-local';
+
 const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::Region': REGION,
@@ -24,7 +27,7 @@ const PARAMETERS: Record<string, string> = {
   ManagementRoleArn: `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/contacts`,
   OrganizationId: ORGANIZATION,
   ServiceRoleArns: `arn:aws:iam::${SERVICE_ACCOUNT}:role/service`,
-  ServiceName: 'alternate-contacts-local',
+  ServiceName: STACK,
   SignInSecretName: 'sign-in',
 };
 
@@ -36,6 +39,7 @@ const ARNS: Record<string, { name: string; service: string; prefix: string }> = 
   'AWS::Events::Rule': { name: 'Name', service: 'events', prefix: 'rule/' },
   'AWS::Lambda::Function': { name: 'FunctionName', service: 'lambda', prefix: 'function:' },
   'AWS::Logs::LogGroup': { name: 'LogGroupName', service: 'logs', prefix: 'log-group:' },
+  'AWS::SES::ConfigurationSet': { name: 'Name', service: 'ses', prefix: 'configuration-set/' },
   'AWS::SNS::Topic': { name: 'TopicName', service: 'sns', prefix: '' },
   'AWS::SQS::Queue': { name: 'QueueName', service: 'sqs', prefix: '' },
   'AWS::StepFunctions::StateMachine': { name: 'StateMachineName', service: 'states', prefix: 'stateMachine:' },
@@ -73,7 +77,7 @@ export class Resolver {
     if (Type === undefined) return id;
     if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${ACCOUNT}:role/${id}`;
     if (Type === 'AWS::KMS::Key') return arn('kms', `key/${id}`);
-    if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${id}`;
+    if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${this.#bucketName(id)}`;
     if (Type === 'AWS::SecretsManager::Secret') return arn('secretsmanager', `secret:${Properties['Name']}-AbCdEf`);
     if (Type === 'AWS::Events::ApiDestination') return arn('events', `api-destination/${Properties['Name']}/0a1b2c3d`);
     const known = ARNS[Type];
@@ -81,6 +85,10 @@ export class Resolver {
     const bus =
       Type === 'AWS::Events::Rule' && Properties['EventBusName'] !== undefined ? this.#busName(Properties) : '';
     return arn(known.service, `${known.prefix}${bus}${this.text(Properties[known.name])}`);
+  }
+
+  #bucketName(id: string): string {
+    return this.text(this.#template.Resources[id]?.Properties?.['BucketName'] ?? madeName(id).toLowerCase());
   }
 
   #busName(properties: Record<string, unknown>): string {
@@ -116,10 +124,16 @@ export class Resolver {
 
   #reference(name: string): string {
     const type = this.#template.Resources[name]?.Type;
+    if (type === 'AWS::S3::Bucket') return this.#bucketName(name);
     if (type !== undefined) return REFERRED_BY_ARN.includes(type) ? this.arnOf(name) : name;
     const parameter = valueAt(this.#template, 'Parameters', name, 'Default');
     return PSEUDO_PARAMETERS[name] ?? PARAMETERS[name] ?? String(parameter ?? name);
   }
+}
+
+/** As CloudFormation names a resource that has no name of its own. */
+export function madeName(id: string): string {
+  return `${STACK}-${id}-1A2B3C4D`;
 }
 
 /** Of a resource in the account and the region of the stack. */

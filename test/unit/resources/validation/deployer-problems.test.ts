@@ -6,7 +6,7 @@ import { deployerProblems } from '../../../../resources/validation/deployer-prob
 import { DEPLOYMENT_ACTIONS, HANDLER_ACTIONS } from '../../../../resources/validation/handler-actions.ts';
 import { arnsOverlap } from '../../../../resources/validation/overlap.ts';
 import type { Template } from '../../../../resources/validation/template.ts';
-import { resourcesOf } from '../../contract/resources.ts';
+import { resourceNamed, resourcesOf } from '../../contract/resources.ts';
 import { entriesAt, listAt, ROOT, readYaml, valueAt, variable, yamlFiles } from '../../contract/sources.ts';
 
 function deployerWith(Action: string[]): Template {
@@ -49,6 +49,18 @@ describe('what resources take', () => {
   it('is known of each type in the files of resources', () => {
     expect(types.length).toBeGreaterThan(20);
     expect(types.filter((type) => !(type in HANDLER_ACTIONS))).toEqual([]);
+  });
+
+  it('is known of each setting of the bucket', () => {
+    const actions: Record<string, string> = {
+      BucketEncryption: 'EncryptionConfiguration',
+      LifecycleConfiguration: 'LifecycleConfiguration',
+      OwnershipControls: 'BucketOwnershipControls',
+      PublicAccessBlockConfiguration: 'BucketPublicAccessBlock',
+    };
+    const settings = entriesAt(resourceNamed('Bucket'), 'properties').filter(([name]) => name !== 'BucketName');
+    const wanted = settings.flatMap(([name]) => [`s3:Get${actions[name]}`, `s3:Put${actions[name]}`]);
+    expect(HANDLER_ACTIONS['AWS::S3::Bucket']).toEqual(expect.arrayContaining(wanted));
   });
 
   it('covers each call of CloudFormation that the framework makes to deploy and to remove', () => {
