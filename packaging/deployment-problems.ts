@@ -1,6 +1,7 @@
 import { expandGroups, membersOf, type Policy } from '../functions/domain/policy/policy.ts';
 import { nearestOf } from '../schemas/policy/suggestion.ts';
 import { missingSignIn } from '../schemas/sign-in.ts';
+import { STAGE_CHARACTERS } from '../schemas/stage-name.ts';
 import { type Parameters, parameterOf, refusal } from './parameters.ts';
 
 /** What is about to be packaged. */
@@ -30,7 +31,7 @@ const EXAMPLE_ORGANIZATION = 'o-exampleorgid';
 
 /** Everything that speaks against a deployment, each with its place and the remedy. */
 export function deploymentProblems(deployment: Deployment): string[] {
-  const values = [...unknownParams(deployment), ...refusedValues(deployment)];
+  const values = [...refusedStage(deployment), ...unknownParams(deployment), ...refusedValues(deployment)];
   if (values.length > 0) return values;
   const missingIssuer =
     deployment.stage === LOCAL_STAGE ? undefined : missingSignIn(deployment.policy, signIn(deployment));
@@ -38,6 +39,14 @@ export function deploymentProblems(deployment: Deployment): string[] {
     ...(EXAMPLE_STAGES.includes(deployment.stage) ? [] : [...missingParams(deployment), ...examples(deployment)]),
     ...contradictions(deployment),
     ...(missingIssuer === undefined ? [] : [missingIssuer]),
+  ];
+}
+
+function refusedStage({ stage }: Deployment): string[] {
+  if (STAGE_CHARACTERS.test(stage)) return [];
+  return [
+    `the stage ${stage} must consist of lower-case letters, digits and hyphens: the name of the bucket holds it, ` +
+      'and S3 takes nothing else',
   ];
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AlternateContactType } from '@aws-sdk/client-account';
+import { LONGEST_STAGE, STAGE_CHARACTERS } from '../schemas/stage-name.ts';
 import { UsageError } from './errors.ts';
 import { type MailBucket, readBucketUrl } from './mailbox/mail-bucket.ts';
 
@@ -47,9 +48,6 @@ export type Options =
 const WORD = { type: 'string' } as const;
 const FLAG = { type: 'boolean' } as const;
 
-/** AWS takes no longer names of what the stage is part of; packaging says the same, after all checks on AWS. */
-export const LONGEST_STAGE = 16;
-
 /** The options that say something about AWS. */
 const OF_AWS = ['region', 'account', 'sender', 'approve-as', 'mail-bucket', 'keep', 'yes'] as const;
 
@@ -64,9 +62,12 @@ export function readOptions(words: string[], environment: Record<string, string 
   if (values.help) return { kind: 'help' };
   const { stage } = values;
   // Whatever a run believes of a stage, nobody's own stage is ever deployed anew with its policy, or removed.
-  if (!stage || !/^(local|smoke[A-Za-z0-9-]*)$/.test(stage)) {
-    throw new UsageError('--stage must be local, or begin with smoke and go on with letters, digits and hyphens');
+  if (!stage || !/^(local$|smoke)/.test(stage) || !STAGE_CHARACTERS.test(stage)) {
+    throw new UsageError(
+      '--stage must be local, or begin with smoke and go on with lower-case letters, digits and hyphens',
+    );
   }
+  // Packaging says the same, after all checks on AWS.
   if (stage.length > LONGEST_STAGE) {
     throw new UsageError(`--stage must have at most ${LONGEST_STAGE} characters: ${stage} has ${stage.length}`);
   }

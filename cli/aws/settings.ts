@@ -1,3 +1,4 @@
+import { LONGEST_STAGE, STAGE_CHARACTERS } from '../../schemas/stage-name.ts';
 import { UsageError } from '../errors.ts';
 
 /** Keys of AWS; those of a session have a token, and expire. */
@@ -40,8 +41,10 @@ export function settingsOf(stageFlag: string | undefined, environment: NodeJS.Pr
   const endpoint = environment['AWS_ENDPOINT_URL'] || undefined;
   const isLocal = endpoint !== undefined && isLoopback(endpoint);
   const stage = stageFlag ?? (environment['CONTACTS_STAGE'] || (isLocal ? 'local' : 'dev'));
-  if (!/^[A-Za-z0-9-]{1,60}$/.test(stage)) {
-    throw new UsageError(`the stage ${JSON.stringify(stage)} is not valid: use 1 to 60 letters, digits and hyphens`);
+  if (!STAGE_CHARACTERS.test(stage) || stage.length > LONGEST_STAGE) {
+    throw new UsageError(
+      `the stage ${JSON.stringify(stage)} is not valid: use up to ${LONGEST_STAGE} lower-case letters, digits and hyphens`,
+    );
   }
   const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || (isLocal ? 'us-east-1' : undefined);
   const hasSession = SESSION_VARIABLES.some((name) => environment[name]);

@@ -61,6 +61,12 @@ describe('a deployment', () => {
       says: '--param has senderAdress, which is no parameter; did you mean senderAddress?',
     },
     {
+      problem: 'a stage with capitals',
+      stage: 'Prod',
+      given: NAMED,
+      says: 'the stage Prod must consist of lower-case letters, digits and hyphens: the name of the bucket holds it, and S3 takes nothing else',
+    },
+    {
       problem: 'a param of the stage that does not exist',
       own: { ...NAMED, zebra: 'x' },
       says: 'params.prod of serverless.yml has zebra, which is no parameter',

@@ -19,7 +19,7 @@ describe('the stage', () => {
     expect(settingsOf(flag, environment)).toMatchObject({ stage, serviceName: `alternate-contacts-${stage}` });
   });
 
-  it.each(['', 'a b', 'dev/../prod', 'x'.repeat(61)])('cannot be %j', (stage) => {
+  it.each(['', 'a b', 'dev/../prod', 'Prod', 'x'.repeat(17)])('cannot be %j', (stage) => {
     expect(() => settingsOf(stage, {})).toThrow(UsageError);
   });
 });

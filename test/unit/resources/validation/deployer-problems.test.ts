@@ -6,6 +6,7 @@ import { deployerProblems } from '../../../../resources/validation/deployer-prob
 import { DEPLOYMENT_ACTIONS, HANDLER_ACTIONS } from '../../../../resources/validation/handler-actions.ts';
 import { arnsOverlap } from '../../../../resources/validation/overlap.ts';
 import type { Template } from '../../../../resources/validation/template.ts';
+import { LONGEST_STAGE } from '../../../../schemas/stage-name.ts';
 import { resourceNamed, resourcesOf } from '../../contract/resources.ts';
 import { entriesAt, listAt, ROOT, readYaml, valueAt, variable, yamlFiles } from '../../contract/sources.ts';
 
@@ -100,7 +101,7 @@ describe('the policies of the deployer', () => {
   it.each(policies)('$name fits into a managed policy, with the longest names', ({ properties }) => {
     const text = JSON.stringify(valueAt(properties, 'PolicyDocument'))
       .replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
-      .replaceAll(variable('ServiceName'), `alternate-contacts-${'s'.repeat(21)}`)
+      .replaceAll(variable('ServiceName'), `alternate-contacts-${'s'.repeat(LONGEST_STAGE)}`)
       .replaceAll(variable('AWS::Partition'), 'aws-us-gov')
       .replaceAll(variable('AWS::Region'), 'ap-southeast-1')
       .replaceAll(variable('AWS::AccountId'), '111111111111');
