@@ -1,3 +1,5 @@
+import { attribute } from './cloudformation.ts';
+
 /** `apply-change` for `ApplyChange`. */
 export function kebabCase(name: string): string {
   return name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
@@ -10,7 +12,7 @@ export function pascalCase(name: string): string {
 
 /** The ARN of a function such as `apply-change`. */
 export function functionArn(name: string): object {
-  return { 'Fn::GetAtt': [`${resourcePrefix(name)}LambdaFunction`, 'Arn'] };
+  return attribute(`${resourcePrefix(name)}LambdaFunction`, 'Arn');
 }
 
 /** The logical id of the log group of a function such as `apply-change`. */

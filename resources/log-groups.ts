@@ -1,9 +1,10 @@
+import { attribute, ifOwnKey } from './cloudformation.ts';
 import { logGroupId } from './function-names.ts';
 import { functionNames } from './roles.ts';
 
 const Properties = {
   RetentionInDays: { Ref: 'LogRetentionDays' },
-  KmsKeyId: { 'Fn::If': ['HasCustomerManagedKey', { 'Fn::GetAtt': ['DataKey', 'Arn'] }, { Ref: 'AWS::NoValue' }] },
+  KmsKeyId: ifOwnKey(attribute('DataKey', 'Arn'), { Ref: 'AWS::NoValue' }),
 };
 
 /** What is added to the log groups that the Serverless Framework makes: one for each function, and the access log. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { REPLAYED_TYPES } from '../functions/domain/request/event-source.ts';
+import { allow, attribute, policy, sub } from './cloudformation.ts';
 import { pascalCase } from './function-names.ts';
 
 const { functions }: { functions: Record<string, object[]> } = parse(
@@ -11,7 +12,7 @@ const { functions }: { functions: Record<string, object[]> } = parse(
 export const functionNames = Object.keys(functions);
 
 /** X-Ray has no resource-level permissions. */
-const TRACING = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
+const TRACING = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
 
 /** CloudFormation: a role for each function in roles.yml, and which of them a role in the management account must admit. */
 export const roles = {
@@ -67,7 +68,7 @@ function rolesThatPut(type: string): object[] {
 }
 
 function roleArn(name: string): object {
-  return { 'Fn::GetAtt': [`${pascalCase(name)}Role`, 'Arn'] };
+  return attribute(`${pascalCase(name)}Role`, 'Arn');
 }
 
 function role(name: string, permissions: object[]): object {
@@ -82,16 +83,11 @@ function role(name: string, permissions: object[]): object {
   };
 }
 
-function policy(Statement: object[]): object {
-  return { Version: '2012-10-17', Statement };
-}
-
 /** The Serverless Framework makes the log group, so the function may not. */
 function logging(name: string): object {
   const logGroup = `/aws/lambda/\${self:service}-\${sls:stage}-${name}`;
-  return {
-    Effect: 'Allow',
-    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:${logGroup}:*` },
-  };
+  return allow(
+    ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    sub(`arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:${logGroup}:*`),
+  );
 }

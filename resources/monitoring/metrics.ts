@@ -1,5 +1,6 @@
 import type { MetricName } from '../../functions/runtime/metrics.ts';
 import type { MachineName } from '../../statemachine/definition.ts';
+import { attribute } from '../cloudformation.ts';
 import { machineId } from '../state-machines.ts';
 import type { Metric } from './alarm.ts';
 
@@ -29,7 +30,7 @@ export function ofFunction(name: string, functionName: string): Metric {
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 export function ofDeadLetters(name: string): Metric {
-  return { namespace: 'AWS/SQS', name, dimensions: { QueueName: { 'Fn::GetAtt': ['DeadLetterQueue', 'QueueName'] } } };
+  return { namespace: 'AWS/SQS', name, dimensions: { QueueName: attribute('DeadLetterQueue', 'QueueName') } };
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
