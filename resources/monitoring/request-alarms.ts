@@ -76,12 +76,12 @@ function executionAlarms(): Alarm[] {
     {
       ...often('executions-timed-out', 1),
       meaning: 'An execution has come to the end of its time',
-      metrics: [ofExecutions('ExecutionsTimedOut')],
+      metrics: [ofExecutions('ExecutionsTimedOut'), ofExecutions('ExecutionsTimedOut', 'campaign')],
     },
     {
       ...often('executions-throttled', 1),
       meaning: 'Step Functions holds executions back: the account has used up its quota of state transitions',
-      metrics: [ofExecutions('ExecutionThrottled')],
+      metrics: [ofExecutions('ExecutionThrottled'), ofExecutions('ExecutionThrottled', 'campaign')],
       periods: 3,
     },
   ];

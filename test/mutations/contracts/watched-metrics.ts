@@ -35,7 +35,7 @@ const GIVING_WAY = [
 /** How an execution may end, or not begin, so that nobody hears of it by other means. */
 const ENDS: Record<string, string[]> = {
   ChangeRequestStateMachine: ['ExecutionsFailed', 'ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionThrottled'],
-  CampaignStateMachine: ['ExecutionsFailed', 'ExecutionsAborted'],
+  CampaignStateMachine: ['ExecutionsFailed', 'ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionThrottled'],
   SweepStateMachine: ['ExecutionsFailed'],
 };
 

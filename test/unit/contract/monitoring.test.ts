@@ -6,6 +6,7 @@ import { type Alarm, alarmResource, type Metric } from '../../../resources/monit
 import { alarmId, alarms as alarmsByTopic } from '../../../resources/monitoring/alarms.ts';
 import { functionsOf } from '../../../resources/monitoring/functions.ts';
 import { functionNames } from '../../../resources/roles.ts';
+import { machineId } from '../../../resources/state-machines.ts';
 import { calledTask, machines, states, statesOf } from '../../../statemachine/definition.ts';
 import { anchors } from './markdown.ts';
 import { resourceNamed, resourcesOf } from './resources.ts';
@@ -122,6 +123,14 @@ describe('the alarms', () => {
     );
     const named = functionNames.filter((name) => new RegExp(`[\`-]${name}\\b`).test(sectionOf('audit-events-lost')));
     expect(named.map((name) => `functions/${name}.ts`).sort()).toEqual(auditing);
+  });
+
+  it.each(['change-request', 'campaign'] as const)('watch each way in which executions of %s go wrong', (machine) => {
+    const metrics = alarms.flatMap((alarm) => alarm.metrics);
+    const watched = metrics.filter(
+      ({ dimensions }) => valueAt(dimensions, 'StateMachineArn', 'Ref') === machineId(machine),
+    );
+    expect(watched.map(({ name }) => name)).toEqual(VENDED['AWS/States']?.names);
   });
 
   it('refuse more metrics than an alarm may have', () => {
