@@ -127,7 +127,7 @@ export const HANDLER_ACTIONS: Record<string, string[]> = {
     ...named('states', 'CreateStateMachine DeleteStateMachine DescribeStateMachine ListTagsForResource'),
     ...named('states', 'TagResource UntagResource UpdateStateMachine'),
     'iam:PassRole',
-    ...named('kms', 'DescribeKey GenerateDataKey'),
+    ...named('kms', 'Decrypt DescribeKey GenerateDataKey'),
   ],
 };
 
