@@ -89,7 +89,6 @@ export const RESOURCE_KINDS: Record<string, ResourceKind> = {
       return { ref: secretArn, attributes: { Id: secretArn } };
     },
   },
-  'AWS::SecretsManager::RotationSchedule': { physical: named },
   'AWS::SSM::Parameter': {
     nameProperty: 'Name',
     physical: (name, { account }, property) => {

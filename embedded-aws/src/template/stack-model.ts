@@ -3,12 +3,12 @@ import { isObject, type JsonObject, numberAt, objectAt, parseJson, textAt } from
 import { type ApiDestinationModel, readApiDestinations } from './api-destination-models.ts';
 import { type BucketModel, readBuckets } from './bucket-models.ts';
 import { type ConfigurationSetModel, readConfigurationSets } from './configuration-sets.ts';
+import type { DeclaredSecret } from './dynamic-references.ts';
 import { type FunctionModel, readFunctions } from './function-models.ts';
 import { type KeyModel, readKeys } from './key-models.ts';
 import { readResourcePolicies } from './resource-policies.ts';
 import { type Role, readRoles } from './roles.ts';
 import { type PermissionModel, type RuleModel, readPermissions, readRules } from './rule-models.ts';
-import { readSecrets, type SecretModel } from './secret-models.ts';
 import { describeStack, type StackDescription } from './stack-description.ts';
 import type { Resource, Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported-template-error.ts';
@@ -41,7 +41,7 @@ export interface StackModel {
   apiDestinations: ApiDestinationModel[];
   stateMachines: StateMachineModel[];
   queues: { name: string; url: string; arn: string; visibilityTimeoutSeconds: number }[];
-  secrets: SecretModel[];
+  secrets: DeclaredSecret[];
   parameters: ParameterModel[];
   configurationSets: ConfigurationSetModel[];
   roles: Role[];
@@ -66,7 +66,7 @@ export function readStackModel(template: Template): StackModel {
     apiDestinations: readApiDestinations(template),
     stateMachines: template.resources('AWS::StepFunctions::StateMachine').map(readStateMachine),
     queues: template.resources('AWS::SQS::Queue').map(readQueue),
-    secrets: readSecrets(template),
+    secrets: template.secrets(),
     parameters: template.resources('AWS::SSM::Parameter').map(readParameter),
     configurationSets: readConfigurationSets(template),
     roles: readRoles(template),

@@ -83,20 +83,20 @@ export class Template {
       .map((logicalId) => this.#resource(logicalId));
   }
 
+  /** The secrets whose conditions hold. */
+  secrets(): DeclaredSecret[] {
+    const secrets = this.physicalResources().filter(({ type }) => type === 'AWS::SecretsManager::Secret');
+    return secrets.map(({ logicalId, physicalId: arn }) => ({ name: this.#name(logicalId), arn }));
+  }
+
   #resource(logicalId: string): Resource {
     const resolved = resolve(this.#properties(logicalId), this.#references);
     const properties = resolveDynamicReferences(resolved, {
-      declared: () => this.#secrets(),
+      declared: () => this.secrets(),
       values: this.#context.secretValues,
     });
     const physical = this.#physical(logicalId);
     return { logicalId, type: this.#type(logicalId), properties: isObject(properties) ? properties : {}, ...physical };
-  }
-
-  #secrets(): DeclaredSecret[] {
-    return this.#logicalIds()
-      .filter((logicalId) => this.#type(logicalId) === 'AWS::SecretsManager::Secret' && this.#exists(logicalId))
-      .map((logicalId) => ({ name: this.#name(logicalId), arn: this.#physical(logicalId).ref }));
   }
 
   #logicalIds(): string[] {

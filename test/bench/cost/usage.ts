@@ -54,7 +54,7 @@ export function usageOf(seen: Seen, indexes: TableIndex[]): Usage {
     apiDestinationCall: apiDestinationCalls,
     queueRequest: count('SendMessage'),
     signature: count('Sign', 'Verify', 'GetPublicKey'),
-    secretRead: count('GetSecretValue', 'DescribeSecret'),
+    secretRead: count('GetSecretValue'),
     logGigabyte: logBytes(seen, invocations) / GIGABYTE,
     trace: histories.length + httpCalls + eventInvocations,
   };

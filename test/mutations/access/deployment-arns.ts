@@ -110,11 +110,8 @@ function ofFunctions({ service, id, properties, action }: Handled): string[] {
       const name = service.Resources[layer]?.Properties?.['LayerName'];
       return ['', ':1'].map((version) => arn('lambda', `layer:${name}${version}`));
     });
-  const { FunctionName: named, RotationLambdaARN: rotating } = properties;
-  const [other] = [named, rotating].flatMap((one) => [
-    ...asList(valueAt(one, 'Fn::GetAtt')),
-    ...asList(valueAt(one, 'Ref')),
-  ]);
+  const { FunctionName: named } = properties;
+  const [other] = [...asList(valueAt(named, 'Fn::GetAtt')), ...asList(valueAt(named, 'Ref'))];
   return [resolver.arnOf(String(other ?? id))];
 }
 

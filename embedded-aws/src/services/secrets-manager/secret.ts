@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { currentDate } from '../../clock/clock.ts';
 import { AwsError } from '../../endpoint/aws-error.ts';
 import { type JsonObject, listAt, objectsAt, textAt } from '../../json.ts';
+import type { DeclaredSecret } from '../../template/dynamic-references.ts';
 
-/** A version of a secret. One without a value is announced to the function that rotates it. */
+/** A version of a secret. */
 export interface SecretVersion {
   id: string;
-  value: string | undefined;
+  value: string;
   created: Date;
   stages: Set<string>;
 }
@@ -15,33 +16,22 @@ export interface SecretVersion {
 export class Secret {
   readonly name: string;
   readonly arn: string;
-  /** Rotates it, by the ARN of the function. */
-  readonly rotationFunction: string | undefined;
   readonly #versions = new Map<string, SecretVersion>();
   readonly #kept: Map<string, JsonObject>;
 
   /** @param kept the secrets of an earlier run, by name; one that is there has its value from there */
-  constructor(
-    { name, arn, rotationFunction }: { name: string; arn: string; rotationFunction?: string },
-    value: string,
-    kept = new Map<string, JsonObject>(),
-  ) {
+  constructor({ name, arn }: DeclaredSecret, value: string, kept = new Map<string, JsonObject>()) {
     this.name = name;
     this.arn = arn;
-    this.rotationFunction = rotationFunction;
     this.#kept = kept;
     const earlier = objectsAt(kept.get(name) ?? {}, 'versions').map(readVersion);
     for (const version of earlier) this.#versions.set(version.id, version);
     if (earlier.length === 0) this.put(value, randomUUID(), ['AWSCURRENT']);
   }
 
-  get versions(): SecretVersion[] {
-    return [...this.#versions.values()];
-  }
-
-  /** The version at a staging label, if it has a value. */
+  /** The version at a staging label. */
   at(stage: string): SecretVersion | undefined {
-    return this.versions.find(({ stages, value }) => stages.has(stage) && value !== undefined);
+    return [...this.#versions.values()].find(({ stages }) => stages.has(stage));
   }
 
   /**
@@ -50,7 +40,7 @@ export class Secret {
    */
   put(value: string, id: string, stages: string[]): SecretVersion {
     const known = this.#versions.get(id);
-    if (known?.value !== undefined) {
+    if (known !== undefined) {
       if (known.value === value) return known;
       const message = `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${this.arn}.`;
       throw new AwsError('ResourceExistsException', message);
@@ -62,24 +52,11 @@ export class Secret {
     return version;
   }
 
-  /** The id of a version that is announced and not current yet: its rotation has not ended. */
-  get pending(): string | undefined {
-    return this.versions.find(({ stages }) => stages.has('AWSPENDING') && !stages.has('AWSCURRENT'))?.id;
-  }
-
-  /** Announces a version, which the function that rotates the secret gives its value. */
-  announce(id: string): void {
-    const version = { id, value: undefined, created: currentDate(), stages: new Set<string>() };
-    this.#versions.set(id, version);
-    this.#move('AWSPENDING', version);
-    this.#keep();
-  }
-
   /** @throws AwsError as AWS does when a version is not there, or the label is at another one */
   moveStage(stage: string, to: string, from: string | undefined): void {
     const target = this.#versions.get(to);
     if (target === undefined) throw new AwsError('ResourceNotFoundException', `There is no version ${to}`);
-    const holder = this.versions.find(({ stages }) => stages.has(stage));
+    const holder = this.at(stage);
     if (holder !== undefined && holder !== target && holder.id !== from) {
       const message = `The parameter RemoveFromVersionId can't be ${from ?? 'empty'}. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`;
       throw new AwsError('InvalidParameterException', message);
@@ -89,7 +66,7 @@ export class Secret {
   }
 
   #keep(): void {
-    const versions = this.versions.map(({ stages, created, ...version }) => ({
+    const versions = [...this.#versions.values()].map(({ stages, created, ...version }) => ({
       ...version,
       created: created.toISOString(),
       stages: [...stages],
@@ -99,7 +76,7 @@ export class Secret {
 
   /** The version that loses AWSCURRENT gets AWSPREVIOUS. */
   #move(stage: string, target: SecretVersion): void {
-    const holder = this.versions.find(({ stages }) => stages.has(stage));
+    const holder = this.at(stage);
     if (holder === target) return;
     holder?.stages.delete(stage);
     target.stages.add(stage);
@@ -110,7 +87,7 @@ export class Secret {
 function readVersion(version: JsonObject): SecretVersion {
   return {
     id: textAt(version, 'id') ?? '',
-    value: textAt(version, 'value'),
+    value: textAt(version, 'value') ?? '',
     created: new Date(textAt(version, 'created') ?? 0),
     stages: new Set(listAt(version, 'stages').map(String)),
   };

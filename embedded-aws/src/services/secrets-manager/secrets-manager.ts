@@ -2,19 +2,15 @@ import { AwsError } from '../../endpoint/aws-error.ts';
 import { brokenTextRule, refuseViolations } from '../../endpoint/constraints.ts';
 import type { Operation, Service } from '../../endpoint/service.ts';
 import { type JsonObject, listAt, textAt } from '../../json.ts';
-import type { Invoke } from '../../lambda/invoker.ts';
 import type { StackAccount } from '../../stack-account.ts';
-import type { SecretModel } from '../../template/secret-models.ts';
+import type { DeclaredSecret } from '../../template/dynamic-references.ts';
 import type { SecretValues } from '../../template/secret-values.ts';
-import { rotate } from './rotation.ts';
 import { Secret, type SecretVersion } from './secret.ts';
 
 export interface SecretsManagerOptions {
-  secrets: SecretModel[];
+  secrets: DeclaredSecret[];
   account: StackAccount;
   values: Pick<SecretValues, 'declared'>;
-  /** Runs the functions that rotate secrets. */
-  invoke: Invoke;
   /** The secrets of an earlier run. */
   kept?: Map<string, JsonObject>;
 }
@@ -22,12 +18,11 @@ export interface SecretsManagerOptions {
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
 const TOKEN = { least: 32, most: 64 };
 
-/** The Secrets Manager API: reads secrets, and rotates them. */
+/** The Secrets Manager API: reads secrets, and gives them new values. */
 export function createSecretsManagerService({
   secrets: declared,
   account,
   values,
-  invoke,
   kept,
 }: SecretsManagerOptions): Service {
   const secrets = declared.map((model) => new Secret(model, values.declared(model.name), kept));
@@ -50,9 +45,7 @@ export function createSecretsManagerService({
     operations: {
       GetSecretValue: bySecret(getSecretValue),
       PutSecretValue: bySecret(putSecretValue),
-      DescribeSecret: bySecret(describeSecret),
       UpdateSecretVersionStage: bySecret(updateSecretVersionStage),
-      RotateSecret: bySecret((secret, input) => rotateSecret(secret, input, invoke)),
     },
   };
 }
@@ -76,36 +69,11 @@ function putSecretValue(secret: Secret, input: JsonObject): JsonObject {
   return answer(secret, secret.put(value, readToken(input), stages));
 }
 
-function describeSecret({ arn: ARN, name: Name, rotationFunction, versions }: Secret): JsonObject {
-  const staged = versions.filter(({ stages }) => stages.size > 0);
-  return {
-    ARN,
-    Name,
-    RotationEnabled: rotationFunction !== undefined,
-    VersionIdsToStages: Object.fromEntries(staged.map(({ id, stages }) => [id, [...stages]])),
-  };
-}
-
 function updateSecretVersionStage(secret: Secret, input: JsonObject): JsonObject {
   const to = textAt(input, 'MoveToVersionId');
   if (to === undefined) throw unsupported('removing a staging label');
   secret.moveStage(textAt(input, 'VersionStage') ?? '', to, textAt(input, 'RemoveFromVersionId'));
   return { ARN: secret.arn, Name: secret.name };
-}
-
-function rotateSecret(secret: Secret, input: JsonObject, invoke: Invoke): JsonObject {
-  if (input['RotationLambdaARN'] !== undefined) throw unsupported('RotationLambdaARN');
-  if (secret.rotationFunction === undefined) {
-    throw new AwsError('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.');
-  }
-  const token = readToken(input);
-  const pending = secret.pending;
-  if (pending === undefined) secret.announce(token);
-  // As on AWS, the answer does not wait for the function.
-  void rotate({ secret, functionArn: secret.rotationFunction, token: pending ?? token }, invoke);
-  if (pending === undefined || pending === token) return { ARN: secret.arn, Name: secret.name, VersionId: token };
-  const message = "A previous rotation isn't complete. That rotation will be reattempted.";
-  throw new AwsError('InvalidRequestException', message);
 }
 
 /**

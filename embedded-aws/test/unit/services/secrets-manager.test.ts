@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
-import type { Invoke } from '../../../src/lambda/invoker.ts';
+import { describe, expect, test } from 'vitest';
 import { createSecretsManagerService } from '../../../src/services/secrets-manager/secrets-manager.ts';
 import { ADDRESSES, callFrom, STACK_ACCOUNT } from '../models.ts';
 
@@ -9,20 +8,11 @@ const ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:service/webhoo
 /** As AWS's clients invent one for each call. */
 const TOKEN = '3b241101-e2bb-4255-8caf-4136c566a962';
 
-const ROTATOR = 'arn:aws:lambda:us-east-1:111111111111:function:service-rotate';
-
-interface Setting {
-  name?: string;
-  /** What the function that rotates the secret does. */
-  invoke?: Invoke;
-}
-
-function secrets({ name = 'service/webhooks/github', invoke }: Setting = {}) {
+function secrets({ name = 'service/webhooks/github' } = {}) {
   const { operations } = createSecretsManagerService({
-    secrets: [{ name, arn: ARN, ...(invoke && { rotationFunction: ROTATOR }) }],
+    secrets: [{ name, arn: ARN }],
     account: STACK_ACCOUNT,
     values: ADDRESSES.secretValues,
-    invoke: invoke ?? (() => Promise.reject(new Error('there is no function'))),
   });
   const call = async (operation: string, input: object) =>
     operations[operation]?.run({ SecretId: name, ...input }, callFrom());
@@ -66,40 +56,34 @@ describe('a rotation', () => {
   });
 });
 
-describe('a rotation by a function', () => {
-  test('calls it for each step, and shows it the version that it is to make', async () => {
-    const steps: unknown[] = [];
-    const ended = Promise.withResolvers<void>();
-    const { get, put, call } = secrets({
-      invoke: async (name, event) => {
-        const { SecretId, ClientRequestToken, Step } = Object(event);
-        steps.push([name, SecretId, Step]);
-        const described = Object(await call('DescribeSecret', {}));
-        expect(described.VersionIdsToStages[ClientRequestToken]).toEqual(['AWSPENDING']);
-        if (Step === 'createSecret') await put('rotated', { ClientRequestToken, VersionStages: ['AWSPENDING'] });
-        if (Step !== 'finishSecret') return;
-        const [current] =
-          Object.entries(described.VersionIdsToStages).find(([, stages]) => String(stages) === 'AWSCURRENT') ?? [];
-        const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: ClientRequestToken };
-        await expect(call('UpdateSecretVersionStage', move)).rejects.toThrow(`attached to version ${current}`);
-        await call('UpdateSecretVersionStage', { ...move, RemoveFromVersionId: current });
-        ended.resolve();
-      },
+describe('a version that is not current yet', () => {
+  const staged = async () => {
+    const { get, put, call } = secrets();
+    const { VersionId: first } = Object(await get());
+    expect(await put('second', { ClientRequestToken: TOKEN, VersionStages: ['NEXT'] })).toMatchObject({
+      VersionId: TOKEN,
+      VersionStages: ['NEXT'],
     });
-    expect(await call('RotateSecret', { ClientRequestToken: TOKEN })).toMatchObject({ VersionId: TOKEN });
+    const move = (RemoveFromVersionId?: string) =>
+      call('UpdateSecretVersionStage', { VersionStage: 'AWSCURRENT', MoveToVersionId: TOKEN, RemoveFromVersionId });
+    return { get, move, first };
+  };
+
+  test('becomes it when its label is moved', async () => {
+    const { get, move, first } = await staged();
     expect(await get()).toMatchObject({ SecretString: 'local-github-secret' });
-    await ended.promise;
-    expect(steps).toEqual(
-      ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map((step) => [ROTATOR, ARN, step]),
-    );
-    expect(await get()).toMatchObject({ SecretString: 'rotated', VersionId: TOKEN });
+    await move(first);
+    expect(await get()).toMatchObject({ SecretString: 'second', VersionId: TOKEN });
     expect(await get({ VersionStage: 'AWSPREVIOUS' })).toMatchObject({ SecretString: 'local-github-secret' });
   });
 
-  test('is refused without a function', async () => {
-    await expect(secrets().call('RotateSecret', { ClientRequestToken: TOKEN })).rejects.toMatchObject({
-      name: 'InvalidRequestException',
+  test.each([['no version'], ['another one', 'other']])('is not taken from %s', async (_whom, from?) => {
+    const { get, move, first } = await staged();
+    await expect(move(from)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(`attached to version ${first}`),
     });
+    expect(await get()).toMatchObject({ SecretString: 'local-github-secret' });
   });
 });
 
@@ -132,24 +116,6 @@ describe('a client token', () => {
   });
 });
 
-test('a rotation that has not ended is tried again, and a new one refused', async () => {
-  const tokens: unknown[] = [];
-  const invoke: Invoke = async (_name, event) => {
-    tokens.push(Object(event).ClientRequestToken);
-    throw new Error('it broke');
-  };
-  const log = vi.spyOn(console, 'error').mockReturnValue();
-  const { call } = secrets({ invoke });
-  await call('RotateSecret', { ClientRequestToken: TOKEN });
-  await expect(call('RotateSecret', { ClientRequestToken: randomUUID() })).rejects.toMatchObject({
-    name: 'InvalidRequestException',
-    message: "A previous rotation isn't complete. That rotation will be reattempted.",
-  });
-  expect(await call('RotateSecret', { ClientRequestToken: TOKEN })).toMatchObject({ VersionId: TOKEN });
-  expect(tokens).toEqual([TOKEN, TOKEN, TOKEN]);
-  log.mockRestore();
-});
-
 test('has no previous value before the first rotation', async () => {
   await expect(secrets().get({ VersionStage: 'AWSPREVIOUS' })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -169,7 +135,6 @@ test.each([
     () => secrets().call('UpdateSecretVersionStage', { VersionStage: 'AWSCURRENT', RemoveFromVersionId: 'a' }),
     'removing',
   ],
-  ['another function', () => secrets().call('RotateSecret', { RotationLambdaARN: 'a' }), 'RotationLambdaARN'],
 ])('names %s as what it does not support', async (_what, call, name) => {
   await expect(call()).rejects.toThrow(name);
 });

@@ -164,6 +164,15 @@ describe('reads a stack', () => {
     expect(stateMachines[0]?.definition).toEqual({ StartAt: 'A', States: { A: task } });
   });
 
+  test('with its secrets, whether they have a name or not', () => {
+    const { secrets } = model({
+      Keys: resource('AWS::SecretsManager::Secret', { Name: 'service/keys' }),
+      Nameless: resource('AWS::SecretsManager::Secret', {}),
+    });
+    const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:111111111111:secret:${name}-local1`;
+    expect(secrets).toEqual(['service/keys', 'Nameless'].map((name) => ({ name, arn: arn(name) })));
+  });
+
   test.each([
     ['a placeholder', 'AWS::StepFunctions::StateMachine', { DefinitionString: '{"a":"${Nothing}"}' }, '${Nothing}'],
     ['an Express state machine', 'AWS::StepFunctions::StateMachine', { StateMachineType: 'EXPRESS' }, 'Express'],
