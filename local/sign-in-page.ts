@@ -1,3 +1,5 @@
+import { escapeHtml } from './html.ts';
+
 const STYLE = `
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 30rem; margin: 0 auto; padding: 1rem; }
@@ -38,8 +40,4 @@ ${expected === '' ? '' : `The service expects <strong>${escapeHtml(expected)}</s
 </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

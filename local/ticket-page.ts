@@ -1,4 +1,5 @@
 import { isObject } from 'embedded-aws/json.ts';
+import { escapeHtml } from './html.ts';
 import type { TicketCall } from './ticket-call.ts';
 
 const STYLE = `
@@ -49,13 +50,4 @@ function commentIn(body: unknown): string | undefined {
   if (Array.isArray(body)) return body.map(commentIn).filter(Boolean).join('\n') || undefined;
   if (!isObject(body)) return undefined;
   return COMMENT_FIELDS.map((field) => commentIn(body[field])).find((text) => text !== undefined);
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

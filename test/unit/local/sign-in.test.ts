@@ -39,6 +39,8 @@ describe('signInPage', () => {
   });
 
   it('escapes what it is given', () => {
-    expect(signInPage(['"><b>@example.com'], '<i>')).not.toMatch(/<b>|<i>/);
+    const page = signInPage([`"'><b>@example.com`], '<i>');
+    expect(page).toContain('value="&quot;&#39;&gt;&lt;b&gt;@example.com"');
+    expect(page).not.toMatch(/<b>|<i>/);
   });
 });
