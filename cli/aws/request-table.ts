@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { NamedAccount } from '../../functions/domain/account/account-names.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
@@ -64,13 +64,9 @@ async function* queried(
   table: DynamoDBDocumentClient,
   input: QueryCommandInput,
 ): AsyncGenerator<Record<string, unknown>> {
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const command = new QueryCommand({ ...input, ExclusiveStartKey });
-    const { Items = [], LastEvaluatedKey } = await call('dynamodb:Query', () => table.send(command));
-    yield* Items;
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+  const pages = paginateQuery({ client: table }, input);
+  const next = () => call('dynamodb:Query', () => pages.next());
+  for (let page = await next(); !page.done; page = await next()) yield* page.value.Items ?? [];
 }
 
 /** Everything but the ledger, its version and the turns stays on the server: the item also holds the task token, a secret. */

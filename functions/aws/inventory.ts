@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { ALTERNATE_CONTACT_TYPES } from '../domain/contact/contact.ts';
 import { ConcurrentUpdateError } from '../domain/errors.ts';
 import { GONE, type InventoryItem } from '../domain/inventory/inventory.ts';
@@ -42,20 +42,15 @@ export async function updateInventory(
 
 /** The accounts with a change by somebody else that not everybody has been told of, the oldest first. */
 export async function* listUnreported(): AsyncGenerator<string> {
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.send(
-      new QueryCommand({
-        TableName,
-        IndexName: 'unreported',
-        KeyConditionExpression: 'unreported = :drift',
-        ExpressionAttributeValues: { ':drift': UNREPORTED },
-        ...(ExclusiveStartKey && { ExclusiveStartKey }),
-      }),
-    );
+  const query = {
+    TableName,
+    IndexName: 'unreported',
+    KeyConditionExpression: 'unreported = :drift',
+    ExpressionAttributeValues: { ':drift': UNREPORTED },
+  };
+  for await (const { Items = [] } of paginateQuery({ client: table }, query)) {
     for (const { accountId } of Items) yield String(accountId);
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+  }
 }
 
 /** The one value of the key of the index: accounts with nothing to report lack it. */

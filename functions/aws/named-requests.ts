@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { requestToCancel, type UnclearRequest } from '../domain/approval/cancellation.ts';
 import { isRequestKey, type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
 import { readRecord } from './request-table.ts';
@@ -29,22 +29,14 @@ interface NamedRequest {
  * index lags behind.
  */
 async function listNamedRequests(requestId: string): Promise<NamedRequest[]> {
-  const named: NamedRequest[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.send(
-      new QueryCommand({
-        TableName,
-        IndexName: 'byRequestId',
-        KeyConditionExpression: 'requestId = :requestId',
-        ExpressionAttributeValues: { ':requestId': requestId },
-        ExclusiveStartKey,
-      }),
-    );
-    named.push(...Items.flatMap(namedRequest));
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return named;
+  const query = {
+    TableName,
+    IndexName: 'byRequestId',
+    KeyConditionExpression: 'requestId = :requestId',
+    ExpressionAttributeValues: { ':requestId': requestId },
+  };
+  const pages = await Array.fromAsync(paginateQuery({ client: table }, query));
+  return pages.flatMap(({ Items = [] }) => Items.flatMap(namedRequest));
 }
 
 function namedRequest({ pk, requestedBy }: Record<string, unknown>): NamedRequest[] {

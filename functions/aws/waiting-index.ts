@@ -1,22 +1,15 @@
-import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { TableName, table } from './table.ts';
 
 type Item = NonNullable<QueryCommandOutput['Items']>[number];
 
 /** The items that wait for this, oldest first, as the index holds them. It may lag behind for a moment. */
 export async function* listWaitingItems(awaited: string): AsyncGenerator<Item> {
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.send(
-      new QueryCommand({
-        TableName,
-        IndexName: 'waiting',
-        KeyConditionExpression: 'waitingFor = :awaited',
-        ExpressionAttributeValues: { ':awaited': awaited },
-        ExclusiveStartKey,
-      }),
-    );
-    yield* Items;
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+  const query = {
+    TableName,
+    IndexName: 'waiting',
+    KeyConditionExpression: 'waitingFor = :awaited',
+    ExpressionAttributeValues: { ':awaited': awaited },
+  };
+  for await (const { Items = [] } of paginateQuery({ client: table }, query)) yield* Items;
 }
