@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { scanInventory } from '../../functions/aws/inventory-scan.ts';
 import type { InventoryItem } from '../../functions/domain/inventory/inventory.ts';
-import { inventoryItemOf } from '../../functions/domain/inventory/inventory-item.ts';
 import { call } from './call.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,34 +11,11 @@ export interface InventoryReader {
   readInventory(): Promise<InventoryItem[]>;
 }
 
-/** So many parts of the table are read at the same time: a page has a megabyte, and one after the other they take their time. */
-const SEGMENTS = 8;
-
 export function connectInventory({ client, serviceName }: Settings): InventoryReader {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
+  const TableName = `${serviceName}-inventory`;
   return {
-    async readInventory() {
-      const segments = Array.from({ length: SEGMENTS }, (_, segment) =>
-        readSegment(table, `${serviceName}-inventory`, segment),
-      );
-      const items = (await Promise.all(segments)).flat();
-      return items.sort((left, right) => (left.accountId < right.accountId ? -1 : 1));
-    },
+    readInventory: () =>
+      call('dynamodb:Scan', () => scanInventory((part) => paginateScan({ client: table }, { TableName, ...part }))),
   };
-}
-
-async function readSegment(
-  table: DynamoDBDocumentClient,
-  TableName: string,
-  Segment: number,
-): Promise<InventoryItem[]> {
-  const items: InventoryItem[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const command = new ScanCommand({ TableName, Segment, TotalSegments: SEGMENTS, ExclusiveStartKey });
-    const { Items = [], LastEvaluatedKey } = await call('dynamodb:Scan', () => table.send(command));
-    items.push(...Items.flatMap((item) => inventoryItemOf(item) ?? []));
-    ExclusiveStartKey = LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return items;
 }
