@@ -14,6 +14,7 @@ import { readCompetingRequests } from './steps/neighbours.ts';
 import { castSignedVote } from './steps/votes.ts';
 import { approvalPage } from './web/pages/approval-page.ts';
 import { readDecisionAnswer, STALE_FORM } from './web/pages/form-answer.ts';
+import { confirmationProblemText } from './wording/confirmation.ts';
 import { voteRefusalProblem } from './wording/refusal.ts';
 
 const BASE_URL = environmentVariable('BASE_URL');
@@ -33,7 +34,7 @@ export const handler = form.handler(async ({ page, body, cookies, note }) => {
   const confirmed = await confirmVote(page, { cookies, code });
   if (confirmed.problem !== undefined) {
     note({ refusal: 'notConfirmed' });
-    return askAgain(page, { ...typed, problem: confirmed.problem, isCodeWrong: true });
+    return askAgain(page, { ...typed, problem: confirmationProblemText(confirmed.problem), isCodeWrong: true });
   }
 
   const { confirmation, spend } = confirmed;

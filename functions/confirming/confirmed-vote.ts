@@ -1,6 +1,6 @@
 import { readCode, spendCode, takeTry } from '../aws/one-time-codes.ts';
 import { readSignIn } from '../aws/sign-ins.ts';
-import { confirmOf } from '../domain/approval/confirmation.ts';
+import { type ConfirmationProblem, confirmOf } from '../domain/approval/confirmation.ts';
 import { codeProblem, isCode } from '../domain/approval/one-time-code.ts';
 import { linkHash } from '../domain/approval/page-link.ts';
 import { isVotingOver } from '../domain/approval/rounds.ts';
@@ -10,13 +10,12 @@ import { mailboxOf } from '../domain/request/mailbox.ts';
 import type { OpenedPage } from '../middleware/page-chain.ts';
 import { logged } from '../runtime/logger.ts';
 import { policy } from '../runtime/policy.ts';
-import { CODE_MISSING, codeProblemText, signInProblemText, wrongCodeText } from '../wording/confirmation.ts';
 import { readBrowserSecret } from './browser-secret.ts';
 import { readIdToken } from './id-token.ts';
 
-/** A confirmed vote, or what to tell the approver. */
+/** A confirmed vote, or why it is not confirmed. */
 export type ConfirmedVote =
-  | { problem: string }
+  | { problem: ConfirmationProblem }
   /** `spend` is called once the vote is recorded; it never fails. */
   | { problem?: never; confirmation: Confirmation; spend: () => Promise<void> };
 
@@ -41,11 +40,11 @@ async function confirmByCode(page: OpenedPage, browserSecret: string, code: stri
   const link = linkHash(secret);
   const sent = await readCode(link);
   const problem = codeProblem(sent, browserSecret, now);
-  if (problem || !sent) return { problem: codeProblemText(problem ?? 'notAsked') };
-  if (code === '') return { problem: CODE_MISSING };
-  if (!(await takeTry(link, sent))) return { problem: codeProblemText('noTriesLeft') };
+  if (problem || !sent) return { problem: problem ?? 'notAsked' };
+  if (code === '') return { problem: 'codeMissing' };
+  if (!(await takeTry(link, sent))) return { problem: 'noTriesLeft' };
   const use = { browserSecret, linkSecret: secret, fingerprint: record.fingerprint ?? '' };
-  if (!isCode(sent, code, use)) return { problem: wrongCodeText(sent.triesLeft - 1) };
+  if (!isCode(sent, code, use)) return { problem: { kind: 'wrongCode', triesLeft: sent.triesLeft - 1 } };
   const spend = () => spendCode(link, sent).catch(logged('A code that has served can serve again', {}));
   return { confirmation: { kind: 'code', person: mailbox(page) }, spend };
 }
@@ -54,12 +53,12 @@ async function confirmByCode(page: OpenedPage, browserSecret: string, code: stri
 async function confirmBySignIn({ holder, secret, now }: OpenedPage, browserSecret: string): Promise<ConfirmedVote> {
   const stored = await readSignIn({ browserSecret, linkSecret: secret });
   const isHere = stored !== undefined && openedLink(browserSecret, stored.state) === secret;
-  if (!isHere) return { problem: signInProblemText('notSignedIn') };
+  if (!isHere) return { problem: 'notSignedIn' };
   const { nonce } = signInSecrets(browserSecret, stored.state);
   const signedIn = await readIdToken(stored.idToken, nonce, now).catch(logged('A sign-in cannot be checked', {}));
-  if (!signedIn) return { problem: signInProblemText('unchecked') };
+  if (!signedIn) return { problem: 'signInUnchecked' };
   const problem = signInProblem(signedIn, holder, policy.mailboxes ?? {}, now);
-  if (problem) return { problem: signInProblemText(problem) };
+  if (problem) return { problem };
   return { confirmation: { kind: 'signIn', person: signedIn.person }, spend: async () => {} };
 }
 

@@ -1,5 +1,5 @@
-import { CODE_DIGITS, CODE_MINUTES, CODES_PER_HOUR, type CodeProblem } from '../domain/approval/one-time-code.ts';
-import type { SignInProblem } from '../domain/approval/sign-in.ts';
+import type { ConfirmationProblem } from '../domain/approval/confirmation.ts';
+import { CODE_DIGITS, CODE_MINUTES, CODES_PER_HOUR } from '../domain/approval/one-time-code.ts';
 import type { Confirmation } from '../domain/ledger/events.ts';
 import type { Confirm } from '../domain/policy/required-approval.ts';
 import { counted } from './counted.ts';
@@ -28,8 +28,9 @@ export function confirmationText({ kind }: Confirmation): string | undefined {
   }
 }
 
-/** Why no code that is entered here counts, and what to do. */
-export function codeProblemText(problem: CodeProblem): string {
+/** Why a vote is not confirmed, and what to do. */
+export function confirmationProblemText(problem: ConfirmationProblem): string {
+  if (typeof problem === 'object') return wrongCodeText(problem.triesLeft);
   switch (problem) {
     case 'notAsked':
       return 'This vote needs a one-time code. Ask for one, then decide.';
@@ -39,14 +40,20 @@ export function codeProblemText(problem: CodeProblem): string {
       return `The code is older than ${CODE_MINUTES} minutes. Ask for a new one.`;
     case 'noTriesLeft':
       return 'The last code is used up. Ask for a new one.';
+    case 'codeMissing':
+      return `Enter the code from the mail: ${CODE_DIGITS} digits.`;
+    case 'notSignedIn':
+      return 'This vote needs you to sign in. Sign in, then decide.';
+    case 'signedInTooLongAgo':
+      return 'You signed in too long ago. Sign in again, then decide.';
+    case 'signedInAsSomebodyElse':
+      return 'You are signed in as somebody else. Sign in as the person whom the mail was sent to.';
+    case 'signInUnchecked':
+      return 'Your sign-in cannot be checked at the moment. Try again in a minute, or sign in again.';
   }
 }
 
-/** What to tell somebody who has entered something that cannot be a code. */
-export const CODE_MISSING = `Enter the code from the mail: ${CODE_DIGITS} digits.`;
-
-/** What to tell somebody who has entered a wrong code. */
-export function wrongCodeText(triesLeft: number): string {
+function wrongCodeText(triesLeft: number): string {
   return triesLeft > 0
     ? `This code is wrong. You have ${counted(triesLeft, 'try', 'tries')} left.`
     : 'This code is wrong, and it was the last try. Ask for a new one.';
@@ -54,17 +61,3 @@ export function wrongCodeText(triesLeft: number): string {
 
 /** Why no further code is sent now. */
 export const TOO_MANY_CODES = `${CODES_PER_HOUR} codes were sent for this link within an hour. The next one can be sent`;
-
-/** Why a sign-in does not confirm a vote, and what to do. */
-export function signInProblemText(problem: SignInProblem | 'unchecked'): string {
-  switch (problem) {
-    case 'notSignedIn':
-      return 'This vote needs you to sign in. Sign in, then decide.';
-    case 'signedInTooLongAgo':
-      return 'You signed in too long ago. Sign in again, then decide.';
-    case 'signedInAsSomebodyElse':
-      return 'You are signed in as somebody else. Sign in as the person whom the mail was sent to.';
-    case 'unchecked':
-      return 'Your sign-in cannot be checked at the moment. Try again in a minute, or sign in again.';
-  }
-}

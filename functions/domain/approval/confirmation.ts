@@ -1,5 +1,15 @@
 import type { Confirmation } from '../ledger/events.ts';
 import { type Approval, type Confirm, eligibleApprovers, type Requirement } from '../policy/required-approval.ts';
+import type { CodeProblem } from './one-time-code.ts';
+import type { SignInProblem } from './sign-in.ts';
+
+/** Why a vote is not confirmed. `signInUnchecked`: the identity provider cannot be asked, or the sign-in is not its own. */
+export type ConfirmationProblem =
+  | CodeProblem
+  | SignInProblem
+  | 'codeMissing'
+  | 'signInUnchecked'
+  | { kind: 'wrongCode'; triesLeft: number };
 
 /** From the weakest to the strictest. */
 const STRICTNESS: Confirm[] = ['link', 'code', 'signIn'];

@@ -1,6 +1,6 @@
 import { CODE_MINUTES, type CodeProblem } from '../../domain/approval/one-time-code.ts';
 import { SIGN_IN_MINUTES, type SignInProblem } from '../../domain/approval/sign-in.ts';
-import { codeProblemText, signInProblemText, TOO_MANY_CODES } from '../../wording/confirmation.ts';
+import { confirmationProblemText, TOO_MANY_CODES } from '../../wording/confirmation.ts';
 import { nonceField, problemNote } from '../parts/form-field.ts';
 import { type Html, html } from '../parts/html.ts';
 import { timeMarkup } from '../parts/time-markup.ts';
@@ -82,7 +82,7 @@ export function signedInLine({ address = '' }: ShownSignIn): Html {
 }
 
 function codeSteps({ linkSecret, problem, nextAt, sentAt }: ShownCode, { approver, nonce }: ConfirmParts): Html {
-  const tells = problem !== undefined && problem !== 'notAsked' && html`<p>${codeProblemText(problem)}</p>`;
+  const tells = problem !== undefined && problem !== 'notAsked' && html`<p>${confirmationProblemText(problem)}</p>`;
   const isElsewhere = problem === 'otherBrowser' && sentAt !== undefined;
   return html`<p>You are deciding as <strong><bdi>${approver}</bdi></strong>. To make sure that it is you, we mail a one-time code to this
 address. It works for ${CODE_MINUTES} minutes, in this browser only.</p>
@@ -108,6 +108,6 @@ the link should not have.</p>
   }
   return html`<p>You are deciding as <strong><bdi>${approver}</bdi></strong>. To make sure that it is you, sign in with this address first. You then come
 back to this page, and have ${SIGN_IN_MINUTES} minutes to decide.</p>
-${problem === 'signedInTooLongAgo' && html`<p>${signInProblemText(problem)}</p>`}
+${problem === 'signedInTooLongAgo' && html`<p>${confirmationProblemText(problem)}</p>`}
 <div class="buttons"><a class="next" href="${linkSecret}/sign-in">Sign in to decide</a></div>`;
 }
