@@ -59,13 +59,8 @@ export async function openApproverLink(secret: string, now: Date): Promise<Opene
 
 /** The same for a requester's link. */
 export async function openRequesterLink(secret: string, now: Date): Promise<OpenedLink | undefined> {
-  const hash = linkHash(secret);
-  const [{ Item: view }, { Item: earlier }] = await Promise.all([
-    table.send(new GetCommand({ TableName, Key: { pk: `VIEW#${hash}` } })),
-    // Where links of requesters were kept, too, before they had keys of their own.
-    table.send(new GetCommand({ TableName, Key: { pk: `LINK#${hash}` } })),
-  ]);
-  const link = view ?? earlier;
+  const Key = { pk: `VIEW#${linkHash(secret)}` };
+  const { Item: link } = await table.send(new GetCommand({ TableName, Key }));
   return opened(link, link?.['requester'], now);
 }
 
