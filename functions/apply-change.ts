@@ -37,23 +37,16 @@ const RESERVE_MILLISECONDS = 2000;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(applyApproved);
 
-async function applyApproved(
-  { page = 'none', ...input }: ApplyChangeInput,
-  context: Context,
-  { signal }: MiddyHandlerObject,
-) {
-  const change = { ...input, page };
-  return asPartOfCampaign(input.requestKey, change, {
-    make: () => applyAtItsTurn(change, context, signal),
-    findMade: () => findMade(change),
+async function applyApproved(input: ApplyChangeInput, context: Context, { signal }: MiddyHandlerObject) {
+  return asPartOfCampaign(input.requestKey, input, {
+    make: () => applyAtItsTurn(input, context, signal),
+    findMade: () => findMade(input),
   });
 }
 
-type ChangeInput = ApplyChangeInput & { page: number | 'none' };
-
 /** @param signal is aborted on timeout: Lambda may run the rest later, and by then somebody else may hold the lock. */
 async function applyAtItsTurn(
-  { requestKey, page, turn, retries, ...key }: ChangeInput,
+  { requestKey, page, turn, retries, ...key }: ApplyChangeInput,
   context: Context,
   signal: AbortSignal,
 ) {
@@ -77,7 +70,7 @@ async function applyAtItsTurn(
 }
 
 /** A change that is held is looked at if an attempt may have made it before. Nothing is written any more. */
-async function findMade({ requestKey, page, turn: _, retries: __, ...key }: ChangeInput) {
+async function findMade({ requestKey, page, turn: _, retries: __, ...key }: ApplyChangeInput) {
   if ((await readLock(key))?.holder !== requestKey) return undefined;
   const approved = await approvedChange(requestKey, key, page);
   const { change } = approved;

@@ -76,8 +76,8 @@ async function readChanged(item: InventoryItem, call: ContactCall): Promise<{ at
 }
 
 async function readAtTurn(call: ContactCall): Promise<{ at: string; contact: Contact | null }> {
-  const [{ turn } = { turn: undefined }] = await reserveReads([contactKey(call)]);
-  await waitForTurn('read', turn);
+  const [inLine] = await reserveReads([contactKey(call)]);
+  if (inLine) await waitForTurn('read', inLine.turn, 0);
   const at = new Date().toISOString();
   return { at, contact: await untilLetThrough('read', READING_MILLISECONDS, () => getContact(contactKey(call))) };
 }

@@ -11,10 +11,9 @@ import { untilLetThrough, waitForTurn } from './steps/turns.ts';
 /** A read that is throttled all the same, and waits here, costs no attempt, of which the state machine has few. */
 const READING_MILLISECONDS = 5000;
 
-export const handler = taskChain({ input: validInput, output: validOutput }).handler(async (input) => {
-  if (!('contact' in input)) return read(input);
-  await waitForTurn('read', input.contact.turn, input.retries);
-  return read(input.contact);
+export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ contact, retries }) => {
+  await waitForTurn('read', contact.turn, retries);
+  return read(contact);
 });
 
 async function read(target: ContactKey & { joinedAt?: string }) {

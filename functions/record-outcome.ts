@@ -21,12 +21,12 @@ import { endUnregistered } from './steps/unregistered-request.ts';
 import { reasonsOf } from './wording/reason.ts';
 
 /** For as many retries, about a quarter of an hour, the requester is told of the end later rather than not at all. */
-const MOST_PATIENT_RETRIES = 12;
+const PATIENT_RETRIES = 12;
 
 /** A task of the state machine. Where an execution has ended without it, a rule makes up for that. */
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
-  ({ executionArn, state = {}, end, retries = MOST_PATIENT_RETRIES }): Promise<RecordOutcomeOutput> =>
-    end ? recordForEnded(executionArn, end) : recordReached(executionArn, state, retries < MOST_PATIENT_RETRIES),
+  ({ executionArn, state = {}, end, retries = 0 }): Promise<RecordOutcomeOutput> =>
+    end ? recordForEnded(executionArn, end) : recordReached(executionArn, state, retries < PATIENT_RETRIES),
 );
 
 async function recordReached(

@@ -48,7 +48,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
 
 type Asked = Omit<Requested, 'type' | 'at' | 'by' | 'nonce'>;
 
-async function register(asked: Asked, enteredAt: string | undefined): Promise<RequestRecord> {
+async function register(asked: Asked, enteredAt: string): Promise<RequestRecord> {
   const accounts = await accountsOf(asked, enteredAt);
   const by = asked.request.requestedBy;
   const happened = { type: 'Requested', at: new Date().toISOString(), by } as const;
@@ -76,7 +76,7 @@ async function contactsInLine(record: RequestRecord) {
 }
 
 /** The accounts, of which no earlier state is believed where they are, or which tags they have, if a rule asks for that. */
-async function accountsOf({ request, accounts, provenBy }: Asked, enteredAt: string | undefined): Promise<Account[]> {
+async function accountsOf({ request, accounts, provenBy }: Asked, enteredAt: string): Promise<Account[]> {
   const { parents, tagKeys } = neededTraits(policy);
   if (!parents && tagKeys.length === 0) return accounts;
   const reader = { name: 'register-request', enteredAt, isNews: provenBy === 'workflow' };

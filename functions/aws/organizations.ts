@@ -66,7 +66,7 @@ export interface AccountReader {
   /** The function that asks, such as `validate-request`. */
   name: string;
   /** When its state was entered, in ISO 8601: what is read from then on counts for all tries. */
-  enteredAt?: string | undefined;
+  enteredAt: string;
   /** Whether AWS has just reported a change: what was read before does not count. */
   isNews?: boolean;
 }
@@ -93,7 +93,7 @@ export async function readTargets(
 
 /** What is read for a task that AWS Organizations keeps waiting counts longer, or it would never have read everything. */
 function countsSince({ enteredAt, isNews = false }: Omit<AccountReader, 'name'>, now: number): number {
-  const entered = Math.min(now, Date.parse(enteredAt ?? '') || now);
+  const entered = Math.min(now, Date.parse(enteredAt));
   return isNews ? entered : Math.max(entered - ACCOUNT_MILLISECONDS, now - TASK_MILLISECONDS);
 }
 

@@ -46,7 +46,7 @@ async function listThem(accountIds: Set<string>, reader: AccountReader): Promise
 
 /** Tens of thousands of calls take longer than a function may run, so what is read of one account is kept for the next try. */
 function readNeededTags({ accountId }: Account, { name, enteredAt }: AccountReader, until: number) {
-  const since = Date.parse(enteredAt ?? '') || Date.now();
+  const since = Date.parse(enteredAt);
   return readOnce(`${accountId}#tags#${digest(tagKeys)}`, { name, since }, async () => {
     if (Date.now() > until) throw new ThrottlingException('Organizations/Slow');
     return pickTags(await readTags(accountId), tagKeys);

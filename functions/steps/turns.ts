@@ -16,12 +16,10 @@ type Purpose = 'read' | 'change' | 'deletion';
 /**
  * Waits for the rest of the time until a turn. A task that is tried again goes before everybody else, whose turns move by its
  * length; so does one that could take no turn, and one that has taken as many as it may.
- * @param turn missing in executions of versions that had no turns
  * @throws TurnMovedError when it is far away, or has lapsed, and the change may take another one
  * @throws ThrottlingException when it goes before everybody, as too many others do at the same time
  */
-export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn'], retries = 0): Promise<void> {
-  if (!turn) return;
+export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn'], retries: number): Promise<void> {
   if ('Error' in turn) return goFirst(purpose);
   const inLine = turn.line === 'deletions' ? 'deletion' : purpose;
   if (retries > 0) return goFirst(inLine);

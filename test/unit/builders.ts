@@ -29,6 +29,7 @@ import type { Account } from '../../schemas/compiled/account.js';
 import type { Change, ChangeRequest } from '../../schemas/compiled/change-request.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
+import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
 import type { ApprovalRule } from '../../schemas/compiled/policy-schema.js';
 import type { AppliedChange } from '../../schemas/compiled/record-outcome.input.js';
 export const MANAGEMENT_ACCOUNT_ID = '111111111111';
@@ -88,6 +89,17 @@ export function changeRequest(differences: Partial<ChangeRequest> = {}): ChangeR
     changes: [putChange()],
     ...differences,
   };
+}
+
+/** A turn that is now. */
+export function turnNow(differences: Partial<ContactTurn> = {}): ContactTurn {
+  const at = Date.now();
+  return { line: 'contacts', lane: 'front', at, offset: 0, until: new Date(at).toISOString(), ...differences };
+}
+
+/** What ApplyChange gets of a change of a small request that is tried for the first time, at its turn. */
+export function changeInTurn(key: ContactKey = SECURITY, requestKey = REQUEST_KEY) {
+  return { requestKey, page: 'none', ...contactKey(key), turn: turnNow(), retries: 0 } as const;
 }
 
 export function plannedChange(differences: Partial<PlannedChange> = {}): PlannedChange {

@@ -58,16 +58,9 @@ function notKnown(state: string, error: string, verb: 'retry' | 'catch'): string
   return `the ${state} of executions that wait does not ${verb} ${error}: throw an error that it knows, or end such requests first (CONTRIBUTING.md, "Change what waiting requests meet")`;
 }
 
-/** Errors that are only thrown to executions that hand over this parameter. */
-const THROWN_TO: Record<string, string> = { TurnMovedError: 'retries.$' };
-
-/** The names that only the state of today knows, and that are thrown to former ones, too. If no state calls the function any more, it is kept for those that wait. */
+/** The names that only the state of today knows. If no state calls the function any more, it is kept for those that wait. */
 function newNames(namesOf: (state: State) => string[], former: State, today: State | undefined): string[] {
-  const isThrown = (name: string) => {
-    const parameter = THROWN_TO[name];
-    return parameter === undefined || parameter in (former.Parameters ?? {});
-  };
-  return namesOf(today ?? former).filter((name) => isThrown(name) && !namesOf(former).includes(name));
+  return namesOf(today ?? former).filter((name) => !namesOf(former).includes(name));
 }
 
 function retriedBy({ Retry = [] }: State): string[] {

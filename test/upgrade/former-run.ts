@@ -22,7 +22,7 @@ export function outputExamples(functionName: string): unknown[] {
   return listAt(objectAt(objectAt(schema, '$defs'), 'output'), 'examples');
 }
 
-/** Answers that functions give when they are called for the first time. Afterwards, and all others, give their first example. */
+/** What functions answer, or throw, when they are called for the first time. Afterwards, and all others, give their first example. */
 export type FirstOutputs = Record<string, unknown>;
 
 /** Runs a former definition with outputs of today's functions. */
@@ -37,7 +37,10 @@ export async function runFormer(definition: Machine, event: unknown, firstOutput
       const isFirst = !inputs.some((each) => each.functionName === functionName);
       inputs.push({ functionName, input });
       if (taskToken !== undefined) workflow.sendTaskSuccess(taskToken, '{}');
-      return isFirst && functionName in firstOutputs ? firstOutputs[functionName] : outputExamples(functionName)[0];
+      const output =
+        isFirst && functionName in firstOutputs ? firstOutputs[functionName] : outputExamples(functionName)[0];
+      if (output instanceof Error) throw output;
+      return output;
     },
   });
   const { error, cause } = await workflow.start('former', event).ended;

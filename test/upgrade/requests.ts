@@ -80,6 +80,7 @@ export function contactOf(name: RequestName) {
  */
 export async function makeRequests(stack: TestStack, user: Requester): Promise<string[]> {
   for (const name of ['preApproved', 'applied', 'rejected', 'invalid'] as const) await user.put(requestOf(name));
+  await letTurnLapse(stack);
   await user.vote(await user.link(idOf('applied')), 'approve');
   await user.vote(await user.link(idOf('rejected')), 'reject', 'not this one');
   for (const name of ['preApproved', 'applied', 'rejected', 'invalid'] as const) await user.end(idOf(name));
@@ -92,6 +93,12 @@ export async function makeRequests(stack: TestStack, user: Requester): Promise<s
   for (const id of ids) await hasAskedEverybody(user, id);
   await putUnread(stack, user);
   return ids;
+}
+
+/** The next change is kept waiting until its turn is over, so that it takes another one. */
+async function letTurnLapse(stack: TestStack): Promise<void> {
+  const caller = '*-apply-change';
+  await stack.setFaults([{ operation: 'GetItem', caller, inputContains: 'LINE#contacts', latencyMs: 7000 }]);
 }
 
 /** Makes the request whose contact can't be read, and waits until its execution waits for another try. */

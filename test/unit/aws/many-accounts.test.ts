@@ -10,7 +10,13 @@ import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
 const BEGUN_AT = Date.parse(CREATED_AT);
-const READER = { name: 'validate-request' };
+/** Whose state has just been entered. */
+const READER = {
+  name: 'validate-request',
+  get enteredAt() {
+    return new Date().toISOString();
+  },
+};
 const PAGE_SIZE = 20;
 const [PRODUCTION, SANDBOX] = ['ou-ab12-prod0001', 'ou-ab12-sandbox01'];
 

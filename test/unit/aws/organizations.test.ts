@@ -128,7 +128,13 @@ describe('readAccount', () => {
 describe('readTargets', () => {
   const IDS = ['222222222222', '333333333333', '444444444444'];
   const CHANGES = IDS.map((accountId) => ({ accountId }));
-  const READER = { name: 'validate-request' };
+  /** Whose state has just been entered. */
+  const READER = {
+    name: 'validate-request',
+    get enteredAt() {
+      return new Date().toISOString();
+    },
+  };
 
   /** An organization that throttles the calls with these numbers, counted from 1. */
   function throttling(...numbers: number[]) {
@@ -186,7 +192,7 @@ describe('readTargets', () => {
     const sent = throttling();
     const { readTargets } = await freshStart();
     await readTargets(CHANGES, [], READER);
-    await readTargets(CHANGES, [], { name: 'register-request' });
+    await readTargets(CHANGES, [], { ...READER, name: 'register-request' });
     expect(described(sent)).toEqual([...IDS, ...IDS]);
   });
 

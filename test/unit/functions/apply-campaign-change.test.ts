@@ -15,6 +15,7 @@ import {
   approvalRequested,
   approved,
   BILLING,
+  changeInTurn,
   EXECUTION_ARN,
   NEW_CONTACT,
   OLD_CONTACT,
@@ -70,7 +71,7 @@ function givenApproved(after: Contact = NEW_CONTACT): void {
   campaigns.controls.set(REQUEST_KEY, campaignControl());
 }
 
-const apply = (page: number | 'none' = 1, key = SECURITY) => invoke(handler, { requestKey: REQUEST_KEY, page, ...key });
+const apply = (page: number | 'none' = 1, key = SECURITY) => invoke(handler, { ...changeInTurn(key), page });
 const failures = () => campaigns.controls.get(REQUEST_KEY)?.failures;
 
 beforeEach(() => {

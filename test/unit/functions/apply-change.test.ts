@@ -19,6 +19,7 @@ import {
   approvalRequested,
   approved,
   BILLING,
+  changeInTurn,
   changeRequest,
   fingerprintOf,
   NEW_CONTACT,
@@ -29,6 +30,7 @@ import {
   REQUEST_KEY,
   requested,
   SECURITY,
+  turnNow,
   VOTED_AT,
   vote,
   voteCast,
@@ -65,7 +67,7 @@ const UNCONFIRMED = appliedChange(SECURITY, { confirmed: false });
 /** As often the contact is read back when no read shows it. */
 const VERIFYING_READS = 6;
 
-const apply = (key = SECURITY) => invoke(handler, { requestKey: REQUEST_KEY, ...key });
+const apply = (key = SECURITY) => invoke(handler, changeInTurn(key));
 const givenApproved = (...plan: ReturnType<typeof plannedChange>[]) =>
   table.given(pendingRecord({ status: 'APPROVED', applyingSince: VOTED_AT, plan, votes: [vote()] }));
 const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
@@ -211,7 +213,7 @@ describe('apply-change, when reads are throttled', () => {
 
   it('reads back for no longer than the function may run', async () => {
     readsTake(1000, async () => OLD_CONTACT);
-    const applied = invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY }, 5000);
+    const applied = invoke(handler, changeInTurn(), 5000);
     await expect(applied).resolves.toEqual({ ...UNCONFIRMED, appliedAt: expect.any(String) });
     expect(aws.getContact).toHaveBeenCalledTimes(1 + 3);
   });
@@ -241,41 +243,36 @@ describe('apply-change, when reads are throttled', () => {
 });
 
 describe('apply-change, in line', () => {
-  const turn = { line: 'contacts', lane: 'front', at: Date.parse(APPLIED_AT), offset: 0, until: APPLIED_AT } as const;
+  const now = Date.parse(APPLIED_AT);
   const applyInTurn = (at: number, retries = 0) =>
-    invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY, turn: { ...turn, at }, retries });
+    invoke(handler, { ...changeInTurn(), turn: turnNow({ at }), retries });
 
   it('waits for its turn before it reads anything', async () => {
     vi.mocked(delay).mockImplementationOnce(async () => {
       expect(table.readRecord).not.toHaveBeenCalled();
       return undefined;
     });
-    await expect(applyInTurn(turn.at + 400)).resolves.toEqual(APPLIED);
+    await expect(applyInTurn(now + 400)).resolves.toEqual(APPLIED);
     expect(vi.mocked(delay).mock.calls).toEqual([[400]]);
   });
 
   it('throws TurnMovedError and touches nothing when its turn is far away', async () => {
-    await expect(applyInTurn(turn.at + 6001)).rejects.toMatchObject({ name: 'TurnMovedError' });
+    await expect(applyInTurn(now + 6001)).rejects.toMatchObject({ name: 'TurnMovedError' });
     expect(aws.calls).toEqual([]);
     expect(contactLocks.lockContact).not.toHaveBeenCalled();
   });
 
   it('goes before everybody, by the time of a change, when it is tried again', async () => {
-    await expect(applyInTurn(turn.at + 60_000, 1)).resolves.toEqual(APPLIED);
+    await expect(applyInTurn(now + 60_000, 1)).resolves.toEqual(APPLIED);
     expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.change]]);
     expect(delay).not.toHaveBeenCalled();
   });
 
   it('goes before everybody when it could take no new turn', async () => {
     const untaken = { Error: 'States.TaskFailed', Cause: 'no' };
-    const applied = invoke(handler, { requestKey: REQUEST_KEY, ...SECURITY, turn: untaken, retries: 0 });
+    const applied = invoke(handler, { ...changeInTurn(), turn: untaken });
     await expect(applied).resolves.toEqual(APPLIED);
     expect(lines.takeFirstTurn).toHaveBeenCalledOnce();
-  });
-
-  it('needs no line when it has no turn, as in executions of versions that had none', async () => {
-    await expect(apply()).resolves.toEqual(APPLIED);
-    expect(lines.readLine).not.toHaveBeenCalled();
   });
 });
 

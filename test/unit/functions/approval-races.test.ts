@@ -2,7 +2,7 @@ import '../environment.ts';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as applyChange } from '../../../functions/apply-change.ts';
-import { APPROVER, OTHER_APPROVER, REQUEST_ID, REQUEST_KEY, SECURITY } from '../builders.ts';
+import { APPROVER, changeInTurn, OTHER_APPROVER, REQUEST_ID } from '../builders.ts';
 import { ApprovalFlow, type FlowRound } from './approval-flow.ts';
 import * as accountManagement from './fakes/account-management.ts';
 import * as eventBus from './fakes/event-bus.ts';
@@ -111,7 +111,7 @@ describe('a cancellation', () => {
     await flow.vote(APPROVER);
     flow.beforeTheNextWrite(() => flow.cancel());
     await expect(flow.settle(round)).resolves.toMatchObject({ status: 'CANCELLED' });
-    await expect(invoke(applyChange, { requestKey: REQUEST_KEY, ...SECURITY })).rejects.toMatchObject({
+    await expect(invoke(applyChange, changeInTurn())).rejects.toMatchObject({
       name: 'NotApprovedError',
     });
     expect(accountManagement.calls).toEqual([]);

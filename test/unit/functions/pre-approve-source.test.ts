@@ -6,6 +6,7 @@ import { handler } from '../../../functions/pre-approve.ts';
 import {
   account,
   approvalOf,
+  CREATED_AT,
   changeRequest,
   NEW_CONTACT,
   OLD_CONTACT,
@@ -49,7 +50,8 @@ function preApprove(system: string, source: string) {
   table.given(pendingRecord({ request, approval: approvalOf(0, { requirements: [] }) }));
   return {
     request,
-    decide: () => invoke(handler, { requestKey: requestKeyOf(request), event: { source, detail: request } }),
+    decide: () =>
+      invoke(handler, { requestKey: requestKeyOf(request), event: { source, detail: request }, enteredAt: CREATED_AT }),
   };
 }
 
@@ -95,7 +97,7 @@ describe('pre-approve, of what the service itself has found', () => {
     const request = changeRequest({ source: { system: 'organization' }, changes: [putChange(SECURITY, contact)] });
     const plan = [plannedChange({ before: null, after: contact })];
     table.given(pendingRecord({ request, provenBy: 'workflow', plan, approval: approvalOf(0, { requirements: [] }) }));
-    return invoke(handler, { requestKey: requestKeyOf(request), event });
+    return invoke(handler, { requestKey: requestKeyOf(request), event, enteredAt: CREATED_AT });
   }
 
   it('signs that a contact becomes what the baseline says', async () => {

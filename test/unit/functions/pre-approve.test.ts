@@ -59,7 +59,8 @@ function given(request = asked(), plan = [plannedChange()], later: Parameters<ty
   table.given(recordOf([requested({ request, provenBy: 'claimed' }), planned({ plan, approval: FREE }), ...later]));
 }
 
-const preApprove = (event: object = eventOf(asked()), requestKey = KEY) => invoke(handler, { requestKey, event });
+const preApprove = (event: object = eventOf(asked()), requestKey = KEY) =>
+  invoke(handler, { requestKey, event, enteredAt: CREATED_AT });
 const record = () => table.records.get(KEY);
 
 async function expectRefused(attempt: Promise<unknown>): Promise<void> {

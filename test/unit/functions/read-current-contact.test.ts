@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { TooManyRequestsException } from '../../../functions/domain/errors.ts';
 import { handler } from '../../../functions/read-current-contact.ts';
 import { PACE } from '../../../functions/steps/pace.ts';
-import { OLD_CONTACT, SECURITY } from '../builders.ts';
+import { OLD_CONTACT, SECURITY, turnNow } from '../builders.ts';
 import * as accountManagement from './fakes/account-management.ts';
 import * as lines from './fakes/lines.ts';
 import { invoke } from './invoke.ts';
@@ -23,45 +23,42 @@ beforeEach(() => {
   vi.useFakeTimers({ now: new Date(READ_AT), toFake: ['Date'] });
 });
 
+const read = (contact: object = SECURITY) => invoke(handler, { contact: { ...contact, turn: turnNow() }, retries: 0 });
+
 describe('read-current-contact', () => {
   it('reads the contact', async () => {
     accountManagement.showNext(OLD_CONTACT);
-    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: OLD_CONTACT, readAt: READ_AT });
+    await expect(read()).resolves.toEqual({ ...SECURITY, contact: OLD_CONTACT, readAt: READ_AT });
     expect(accountManagement.calls).toEqual(['get 222222222222/SECURITY']);
   });
 
-  it('reads at once, whatever the turn, for an execution of a version that had no turns', async () => {
-    const turn = { line: 'contacts', lane: 'back', at: Date.now() + 60_000, offset: 0, until: READ_AT };
-    await expect(invoke(handler, { ...SECURITY, turn })).resolves.toMatchObject(SECURITY);
-  });
-
   it('has null for a value when no contact is set', async () => {
-    await expect(invoke(handler, SECURITY)).resolves.toEqual({ ...SECURITY, contact: null, readAt: READ_AT });
+    await expect(read()).resolves.toEqual({ ...SECURITY, contact: null, readAt: READ_AT });
   });
 
   it.each(['TooManyRequestsException', 'ServiceUnavailableError', 'AccessDeniedException', 'UnreachableAccountError'])(
     'throws %s by its name',
     async (name) => {
       accountManagement.getContact.mockRejectedValue(Object.assign(new Error('no'), { name }));
-      await expect(invoke(handler, SECURITY)).rejects.toMatchObject({ name });
+      await expect(read()).rejects.toMatchObject({ name });
     },
   );
 
   it('throws AccountNotReadyError, which is tried again, when AWS denies access to a new account', async () => {
     accountManagement.getContact.mockRejectedValue(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
     const joinedAt = new Date(Date.now() - 60_000).toISOString();
-    await expect(invoke(handler, { ...SECURITY, joinedAt })).rejects.toMatchObject({ name: 'AccountNotReadyError' });
+    await expect(read({ ...SECURITY, joinedAt })).rejects.toMatchObject({ name: 'AccountNotReadyError' });
   });
 
   it('throws AccessDeniedException when the account is no longer new', async () => {
     accountManagement.getContact.mockRejectedValue(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
     const joinedAt = new Date(Date.now() - 86_400_000).toISOString();
-    await expect(invoke(handler, { ...SECURITY, joinedAt })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(read({ ...SECURITY, joinedAt })).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   it('returns the key alone with the contact when the account is new', async () => {
     const joinedAt = new Date().toISOString();
-    await expect(invoke(handler, { ...SECURITY, joinedAt })).resolves.toEqual({
+    await expect(read({ ...SECURITY, joinedAt })).resolves.toEqual({
       ...SECURITY,
       contact: null,
       readAt: READ_AT,
@@ -71,14 +68,14 @@ describe('read-current-contact', () => {
   it('reads a contact that breaks the limits of today, so that it can be mended', async () => {
     const contact = { ...OLD_CONTACT, name: '', phoneNumber: 'none' };
     accountManagement.getContact.mockResolvedValue(contact);
-    expect(await invoke(handler, SECURITY)).toEqual({ ...SECURITY, contact, readAt: READ_AT });
+    expect(await read()).toEqual({ ...SECURITY, contact, readAt: READ_AT });
   });
 });
 
 describe('read-current-contact, in line', () => {
   const inLine = (milliseconds: number) => ({
     ...SECURITY,
-    turn: { line: 'contacts', lane: 'front', at: Date.now() + milliseconds, offset: 0, until: READ_AT },
+    turn: turnNow({ at: Date.now() + milliseconds }),
   });
   const readInTurn = (milliseconds: number, retries = 0) => invoke(handler, { contact: inLine(milliseconds), retries });
 

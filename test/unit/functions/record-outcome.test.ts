@@ -65,7 +65,7 @@ const record = (state: object, retries = 0) =>
 
 /** Of an event whose request is not registered, as far as the execution knows. */
 const recordEvent = (end: object, detail: unknown = REQUEST) =>
-  invoke(handler, { executionArn: EXECUTION_ARN, state: { source: 'alternate-contacts', detail, ...end } });
+  invoke(handler, { executionArn: EXECUTION_ARN, state: { source: 'alternate-contacts', detail, ...end }, retries: 0 });
 const approved = (request: ChangeRequest = REQUEST) => table.given(pendingRecord({ status: 'APPROVED', request }));
 const stored = () => table.records.get(REQUEST_KEY);
 const workflow = (at: string) => ({ at, by: 'workflow' });
@@ -319,7 +319,11 @@ describe('record-outcome of a request of the workflow itself', () => {
     source: { system: 'organization' },
   });
   const ended = (state: object) =>
-    invoke(handler, { executionArn: EXECUTION_ARN, state: { requestKey: requestKeyOf(request), ...state } });
+    invoke(handler, {
+      executionArn: EXECUTION_ARN,
+      state: { requestKey: requestKeyOf(request), ...state },
+      retries: 0,
+    });
 
   it.each([
     { status: 'APPLIED', state: { results: [appliedChange()] } },
@@ -337,7 +341,7 @@ describe('record-outcome of a request of the workflow itself', () => {
     const first = receivedRecord({ request, executionArn: 'arn:of:the:first' });
     table.given(first);
     const state = { detail: request, validated: { requestKey: requestKeyOf(request) }, ...DUPLICATE };
-    await expect(invoke(handler, { executionArn: EXECUTION_ARN, state })).resolves.toEqual({
+    await expect(invoke(handler, { executionArn: EXECUTION_ARN, state, retries: 0 })).resolves.toEqual({
       requestId: request.requestId,
       status: 'DUPLICATE',
       results: [{ ...SECURITY, status: 'DUPLICATE' }],
@@ -362,7 +366,7 @@ describe('record-outcome of a request of the workflow itself', () => {
 
 describe('record-outcome of identical refusals', () => {
   const refuse = (executionArn: string, detail: object = REQUEST) =>
-    invoke(handler, { executionArn, state: { source: 'alternate-contacts', detail, ...INVALID } });
+    invoke(handler, { executionArn, state: { source: 'alternate-contacts', detail, ...INVALID }, retries: 0 });
 
   it('tells requester and ticket once, and the bus each time', async () => {
     for (const execution of ['first', 'second', 'second']) await refuse(execution);
@@ -403,6 +407,7 @@ describe('record-outcome of a request over a limit', () => {
     const ended = await invoke(handler, {
       executionArn: EXECUTION_ARN,
       state: { source: 'alternate-contacts', detail, caught: { Error: name, Cause: '{}' } },
+      retries: 0,
     });
     expect(ended).toMatchObject({ status: 'INVALID', reasons: [{ pointer }] });
     expect(ended).not.toHaveProperty('failure');

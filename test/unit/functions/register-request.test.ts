@@ -51,7 +51,7 @@ const register = (
   executionArn = EXECUTION_ARN,
   request = changeRequest(),
   { eventSource = sourceOf(request), accounts = [account()] } = {},
-) => invoke(handler, { eventSource, request, executionArn, accounts, askedAt: CREATED_AT });
+) => invoke(handler, { eventSource, request, executionArn, accounts, askedAt: CREATED_AT, enteredAt: CREATED_AT });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(CREATED_AT), toFake: ['Date'] });

@@ -26,7 +26,7 @@ import moveAccount from '../../fixtures/organization/move-account.json' with { t
 import { fakeClient } from '../aws/fake-client.ts';
 import { fakeKms } from '../aws/fake-kms.ts';
 import { FakeTable } from '../aws/fake-table.ts';
-import { APPROVER, account, CREATED_AT, changeRequest } from '../builders.ts';
+import { APPROVER, account, CREATED_AT, changeInTurn, changeRequest, turnNow } from '../builders.ts';
 import type { FlowRound } from './approval-flow.ts';
 import * as mailer from './fakes/mailer.ts';
 import { policy } from './fakes/policy.ts';
@@ -137,7 +137,10 @@ export class TestRequest {
     const { request, askedAt } = this;
     const { source: eventSource } = this.#event();
     const executionArn = this.#executionArn;
-    const registered = await invoke(registerRequest, { eventSource, request, executionArn, accounts, askedAt });
+    const registered = await invoke(registerRequest, {
+      ...{ eventSource, request, executionArn, accounts, askedAt },
+      enteredAt: new Date().toISOString(),
+    });
     this.#contacts = Object(registered).changes;
   }
 
@@ -213,7 +216,9 @@ export class TestRequest {
 
   /** From here on a request that nobody has to approve is being applied. */
   async preApprove(): Promise<void> {
-    this.#round = Object(await invoke(preApprove, { requestKey: this.key, event: this.#event() }));
+    this.#round = Object(
+      await invoke(preApprove, { requestKey: this.key, event: this.#event(), enteredAt: new Date().toISOString() }),
+    );
   }
 
   /** Applies each change of the plan, as the state ApplyChanges does, after PreApprove where nobody has to approve. */
@@ -235,7 +240,7 @@ export class TestRequest {
   /** Records how it ends. @returns its status */
   async end(): Promise<string> {
     const state = { requestKey: this.key, ...this.#state };
-    return Object(await invoke(recordOutcome, { executionArn: this.#executionArn, state })).status;
+    return Object(await invoke(recordOutcome, { executionArn: this.#executionArn, state, retries: 0 })).status;
   }
 
   /** An approver approves, and all goes on from there to the end. */
@@ -274,9 +279,9 @@ async function readInTurn(contact: ContactKey): Promise<unknown> {
 /** Applies a change as the state machine does: when its turn has lapsed, it takes another one. */
 async function applyInTurn(
   requestKey: RequestKey,
-  { turn, ...change }: ContactKey & { turn?: object },
+  { turn = turnNow(), ...change }: ContactKey & { turn?: object },
 ): Promise<unknown> {
-  const attempt = { requestKey, ...contactKey(change), retries: 0 };
+  const attempt = changeInTurn(change, requestKey);
   return invoke(applyChange, { ...attempt, turn }).catch(async (error) => {
     if (!(error instanceof TurnMovedError)) throw error;
     return invoke(applyChange, { ...attempt, turn: Object(await invoke(takeTurn, { turn })) });

@@ -18,6 +18,7 @@ import { handler as wakeStalledApprovals } from '../../../functions/wake-stalled
 import { handler as withdrawChanges } from '../../../functions/withdraw-changes.ts';
 import {
   CREATED_AT,
+  changeInTurn,
   changeRequest,
   EXECUTION_ARN,
   NEW_CONTACT,
@@ -25,6 +26,7 @@ import {
   REQUEST_KEY,
   REQUESTER,
   SECURITY,
+  turnNow,
 } from '../builders.ts';
 import { invoke } from './invoke.ts';
 
@@ -87,10 +89,15 @@ const strictTasks = [
       request: changeRequest(),
       executionArn: EXECUTION_ARN,
       accounts: [],
+      enteredAt: CREATED_AT,
       askedAt: '2026-06-01T10:00:00.000Z',
     },
   },
-  { name: 'read-current-contact', handler: readCurrentContact, input: SECURITY },
+  {
+    name: 'read-current-contact',
+    handler: readCurrentContact,
+    input: { contact: { ...SECURITY, turn: turnNow() }, retries: 0 },
+  },
   { name: 'plan-changes', handler: planChanges, input: { requestKey: REQUEST_KEY, currentContacts: [] } },
   {
     name: 'request-approval',
@@ -98,8 +105,8 @@ const strictTasks = [
     input: { requestKey: REQUEST_KEY, round, enteredAt: CREATED_AT, taskToken: 'token' },
   },
   { name: 'settle-approval', handler: settleApproval, input: { requestKey: REQUEST_KEY, round, woken: {} } },
-  { name: 'apply-change', handler: applyChange, input: { requestKey: REQUEST_KEY, ...SECURITY } },
-  { name: 'record-outcome', handler: recordOutcome, input: { executionArn: EXECUTION_ARN, state: {} } },
+  { name: 'apply-change', handler: applyChange, input: changeInTurn() },
+  { name: 'record-outcome', handler: recordOutcome, input: { executionArn: EXECUTION_ARN, state: {}, retries: 0 } },
 ];
 
 beforeEach(() => {

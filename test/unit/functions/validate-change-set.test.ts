@@ -35,6 +35,7 @@ const linesOf = (...changes: object[]) => changes.map((change) => JSON.stringify
 const validated = (detail: object, event: object = {}) =>
   invoke(handler, {
     run: RUN,
+    enteredAt: new Date().toISOString(),
     event: { source: 'alternate-contacts', detail, time: '2026-06-01T10:00:00Z', ...event },
   });
 

@@ -36,15 +36,16 @@ const eventOf = (detail: unknown, source = 'alternate-contacts') => ({
   'detail-type': 'Alternate Contact Change Requested',
   detail,
 });
-const validate = (differences: Partial<ChangeRequest> = {}) =>
-  invoke(handler, { event: eventOf(changeRequest(differences)) });
+const validateEvent = (event: unknown, start = handler) =>
+  invoke(start, { event, enteredAt: new Date().toISOString() });
+const validate = (differences: Partial<ChangeRequest> = {}) => validateEvent(eventOf(changeRequest(differences)));
 /** Validates with the policy as it is when the function starts. */
 async function validateAfterStart(differences: Partial<ChangeRequest> = {}) {
   vi.resetModules();
   const started = await import('../../../functions/validate-request.ts');
-  return invoke(started.handler, { event: eventOf(changeRequest(differences)) });
+  return validateEvent(eventOf(changeRequest(differences)), started.handler);
 }
-const validateDetail = (detail: unknown) => invoke(handler, { event: eventOf(detail) });
+const validateDetail = (detail: unknown) => validateEvent(eventOf(detail));
 
 beforeEach(() => {
   organizations.reset();
@@ -202,8 +203,7 @@ describe('validate-request', () => {
 
   describe('of an event that only webhooks may put', () => {
     const request = changeRequest({ source: { system: 'jira', reference: 'OPS-42' } });
-    const validateTicket = (detail: unknown) =>
-      invoke(handler, { event: eventOf(detail, 'alternate-contacts.webhooks') });
+    const validateTicket = (detail: unknown) => validateEvent(eventOf(detail, 'alternate-contacts.webhooks'));
 
     beforeEach(() => {
       policy.sources = { jira: { proof: { kind: 'zendesk' }, mapping: '$' } };
@@ -298,12 +298,12 @@ describe('validate-request', () => {
     { source: 'alternate-contacts' },
     { detail: {} },
   ])('throws MalformedEventError when the event is %j', async (event) => {
-    await expect(invoke(handler, { event })).rejects.toMatchObject({ name: 'MalformedEventError' });
+    await expect(validateEvent(event)).rejects.toMatchObject({ name: 'MalformedEventError' });
   });
 
   it('throws MalformedEventError when the event is of another kind', async () => {
     const event = { ...eventOf(changeRequest()), 'detail-type': 'Something Else' };
-    await expect(invoke(handler, { event })).rejects.toMatchObject({ name: 'MalformedEventError' });
+    await expect(validateEvent(event)).rejects.toMatchObject({ name: 'MalformedEventError' });
   });
 
   it('throws TooManyRequestsException by its name when the tags cannot be read', async () => {
@@ -328,7 +328,7 @@ describe('validate-request', () => {
     vi.unstubAllEnvs();
     const changes = [deleteChange({ ...SECURITY, accountId: '111111111111' })];
     organizations.accounts.set('111111111111', { state: 'ACTIVE', parentIds: [] });
-    await expect(invoke(delegated.handler, { event: eventOf(changeRequest({ changes })) })).resolves.toEqual({
+    await expect(validateEvent(eventOf(changeRequest({ changes })), delegated.handler)).resolves.toEqual({
       valid: false,
       reasons: [
         reasonOf({

@@ -4,7 +4,16 @@ import { handler as recordOutcome } from '../../../functions/record-outcome.ts';
 import { handler as registerRequest } from '../../../functions/register-request.ts';
 import { handler as requestApproval } from '../../../functions/request-approval.ts';
 import { handler as settleApproval } from '../../../functions/settle-approval.ts';
-import { ACCOUNT_ID, BILLING, changeRequest, EXECUTION_ARN, putChange, REQUEST_KEY, SECURITY } from '../builders.ts';
+import {
+  ACCOUNT_ID,
+  BILLING,
+  changeInTurn,
+  changeRequest,
+  EXECUTION_ARN,
+  putChange,
+  REQUEST_KEY,
+  SECURITY,
+} from '../builders.ts';
 import { invoke } from '../functions/invoke.ts';
 import { DEATH, type World } from './world.ts';
 
@@ -16,11 +25,12 @@ interface Round {
 
 const REQUEST = changeRequest({ changes: [putChange(SECURITY), putChange(BILLING)] });
 const CONTACTS = [SECURITY, BILLING];
-const CHECKED = {
+const checked = () => ({
   eventSource: 'alternate-contacts',
   accounts: [{ accountId: ACCOUNT_ID, state: 'ACTIVE', parentIds: [] }],
   askedAt: '2026-06-01T09:59:00.000Z',
-};
+  enteredAt: new Date().toISOString(),
+});
 
 /** An execution of the workflow from the registration on, as the state machine runs it; it calls the real functions. */
 export class Execution {
@@ -46,7 +56,7 @@ export class Execution {
   }
 
   async begin(): Promise<void> {
-    await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN, ...CHECKED });
+    await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN, ...checked() });
     const currentContacts = CONTACTS.map((key) => ({ ...key, contact: null, readAt: new Date().toISOString() }));
     const planned = Object(await invoke(planChanges, { requestKey: REQUEST_KEY, currentContacts }));
     await this.#ask(planned.round);
@@ -97,14 +107,14 @@ export class Execution {
     this.isApplying = round.status === 'APPROVED';
     const results = this.isApplying ? await this.#apply() : undefined;
     const state = { requestKey: REQUEST_KEY, changes: CONTACTS, round, ...(results && { results }) };
-    this.output = Object(await invoke(recordOutcome, { executionArn: EXECUTION_ARN, state }));
+    this.output = Object(await invoke(recordOutcome, { executionArn: EXECUTION_ARN, state, retries: 0 }));
   }
 
   async #apply(): Promise<object[]> {
     const results: object[] = [];
     for (const key of CONTACTS) {
       try {
-        results.push(Object(await invoke(applyChange, { requestKey: REQUEST_KEY, ...key })));
+        results.push(Object(await invoke(applyChange, changeInTurn(key))));
       } catch (error) {
         results.push({ ...key, error: { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) } });
       }
@@ -117,9 +127,9 @@ export class Execution {
 export async function repeatRequest(): Promise<unknown> {
   const executionArn = `${EXECUTION_ARN}-again`;
   try {
-    return await invoke(registerRequest, { request: REQUEST, executionArn, ...CHECKED });
+    return await invoke(registerRequest, { request: REQUEST, executionArn, ...checked() });
   } catch (error) {
     const caught = { Error: error instanceof Error ? error.name : 'Error', Cause: String(error) };
-    return invoke(recordOutcome, { executionArn, state: { detail: REQUEST, caught } });
+    return invoke(recordOutcome, { executionArn, state: { detail: REQUEST, caught }, retries: 0 });
   }
 }

@@ -41,7 +41,7 @@ describe('waitForTurn', () => {
     { milliseconds: 400, pauses: [400] },
     { milliseconds: 6000, pauses: [6000] },
   ])('sleeps for $pauses ms when the turn is in $milliseconds ms, and keeps the pace', async (given) => {
-    await waitForTurn('change', turnIn(given.milliseconds));
+    await waitForTurn('change', turnIn(given.milliseconds), 0);
     expect(slept()).toEqual(given.pauses);
     expect(lines.keepPace.mock.calls).toEqual([['contacts', LINE, PACE.change]]);
     expect(lines.takeFirstTurn).not.toHaveBeenCalled();
@@ -52,7 +52,7 @@ describe('waitForTurn', () => {
     { lane: 'back', moved: { pushed: 0, shifted: 300 } },
   ] as const)('waits longer by what the $lane lane has moved since', async ({ lane, moved }) => {
     lines.lines.set('contacts', { ...LINE, ...moved });
-    await waitForTurn('read', turnIn(100, { lane }));
+    await waitForTurn('read', turnIn(100, { lane }), 0);
     expect(slept()).toEqual([400]);
   });
 
@@ -61,7 +61,7 @@ describe('waitForTurn', () => {
     { what: 'has lapsed', milliseconds: -5001 },
   ])('throws TurnMovedError, and moves nobody, when the turn $what', async ({ milliseconds }) => {
     for (const lane of ['front', 'back'] as const) {
-      await expect(waitForTurn('change', turnIn(milliseconds, { lane }))).rejects.toMatchObject({
+      await expect(waitForTurn('change', turnIn(milliseconds, { lane }), 0)).rejects.toMatchObject({
         name: 'TurnMovedError',
       });
     }
@@ -77,7 +77,7 @@ describe('waitForTurn', () => {
   ] as const)(
     'goes first: $goes, when a turn in the $lane lane is in $milliseconds ms and it has had $moves before',
     async ({ lane, milliseconds, moves, goes }) => {
-      const waited = waitForTurn('change', turnIn(milliseconds, { lane, moves }));
+      const waited = waitForTurn('change', turnIn(milliseconds, { lane, moves }), 0);
       if (!goes) return expect(waited).rejects.toMatchObject({ name: 'TurnMovedError' });
       await waited;
       expect(slept()).toEqual(milliseconds > 0 ? [6000] : []);
@@ -109,19 +109,14 @@ describe('waitForTurn', () => {
   });
 
   it('goes first when it could take no turn', async () => {
-    await waitForTurn('change', { Error: 'States.Timeout' });
+    await waitForTurn('change', { Error: 'States.Timeout' }, 0);
     expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.change]]);
-  });
-
-  it('does nothing without a turn', async () => {
-    await waitForTurn('change', undefined, 3);
-    for (const call of [lines.readLine, lines.takeFirstTurn, lines.keepPace]) expect(call).not.toHaveBeenCalled();
   });
 
   it('takes the turn where it was given, and logs that, when the line cannot be read', async () => {
     const logged = vi.spyOn(logger, 'error');
     lines.readLine.mockRejectedValueOnce(denied());
-    await waitForTurn('change', turnIn(400));
+    await waitForTurn('change', turnIn(400), 0);
     expect(slept()).toEqual([400]);
     const fields = { line: 'contacts', error: 'AccessDeniedException' };
     expect(logged.mock.calls).toMatchObject([[expect.any(String), fields]]);

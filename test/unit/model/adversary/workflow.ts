@@ -11,12 +11,14 @@ import type { ContactKey } from '../../../../schemas/compiled/contact-key.js';
 import {
   ACCOUNT_ID,
   BILLING,
+  changeInTurn,
   changeRequest,
   EXECUTION_ARN,
   NEW_CONTACT,
   putChange,
   REQUEST_KEY,
   SECURITY,
+  turnNow,
 } from '../../builders.ts';
 import { invoke } from '../../functions/invoke.ts';
 import type { World } from '../world.ts';
@@ -57,7 +59,8 @@ export class Workflow {
   }
 
   async begin(): Promise<void> {
-    const asked = { eventSource: EVENT_SOURCE, accounts: ACCOUNTS, askedAt: new Date().toISOString() };
+    const now = new Date().toISOString();
+    const asked = { eventSource: EVENT_SOURCE, accounts: ACCOUNTS, askedAt: now, enteredAt: now };
     await invoke(registerRequest, { request: REQUEST, executionArn: EXECUTION_ARN, ...asked });
     await this.#orFail(() => this.#plan(CONTACTS));
   }
@@ -77,14 +80,18 @@ export class Workflow {
 
   async #plan(contacts: ContactKey[]): Promise<void> {
     const currentContacts = await Promise.all(
-      contacts.map((contact) => invoke(readCurrentContact, contactKey(contact))),
+      contacts.map((contact) =>
+        invoke(readCurrentContact, { contact: { ...contactKey(contact), turn: turnNow() }, retries: 0 }),
+      ),
     );
     const planned = Object(await invoke(planChanges, { requestKey: REQUEST_KEY, currentContacts }));
     this.#changes = planned.changes ?? [];
     if (planned.round) return this.#ask(planned.round);
     if (this.#changes.length === 0) return this.#record({ ...planned });
     const event = { source: EVENT_SOURCE, detail: REQUEST };
-    await this.#goOn(Object(await invoke(preApprove, { requestKey: REQUEST_KEY, event })));
+    await this.#goOn(
+      Object(await invoke(preApprove, { requestKey: REQUEST_KEY, event, enteredAt: new Date().toISOString() })),
+    );
   }
 
   async #ask(round: Round): Promise<void> {
@@ -113,7 +120,7 @@ export class Workflow {
     if (round.status !== 'APPROVED') return this.#record({ round, changes: this.#changes });
     const results: object[] = [];
     for (const key of this.#changes) {
-      const input = { requestKey: REQUEST_KEY, ...key };
+      const input = changeInTurn(key);
       results.push(await invoke(applyChange, input).then(Object, (error) => ({ ...key, error: caught(error) })));
     }
     await this.#record({ round, changes: this.#changes, results });
@@ -128,7 +135,7 @@ export class Workflow {
   }
 
   async #record(state: object): Promise<void> {
-    const input = { executionArn: EXECUTION_ARN, state: { requestKey: REQUEST_KEY, ...state } };
+    const input = { executionArn: EXECUTION_ARN, state: { requestKey: REQUEST_KEY, ...state }, retries: 0 };
     this.end = String(Object(await invoke(recordOutcome, input)).status);
   }
 

@@ -3,10 +3,11 @@ import { CAMPAIGN_KEYS } from '../../../../functions/domain/campaign/object-keys
 import { requestKeyOf } from '../../../../functions/domain/request/request-key.ts';
 import type { ChangeRequest } from '../../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../../schemas/compiled/contact-key.js';
+import { changeInTurn } from '../../builders.ts';
 import { invoke } from '../../functions/invoke.ts';
 import { retried } from '../several/retry.ts';
 import type { Scheduler } from '../several/scheduler.ts';
-import { caught, untilWoken } from '../several/states.ts';
+import { caught, lastTurn, untilWoken } from '../several/states.ts';
 import type { World } from '../world.ts';
 import { TASKS } from './campaign-tasks.ts';
 
@@ -60,7 +61,7 @@ export class Campaign {
 
   async begin(): Promise<void> {
     const state = await this.#validate();
-    this.output = Object(await this.#task('RecordOutcome', { executionArn: this.executionArn, state }));
+    this.output = Object(await this.#task('RecordOutcome', { executionArn: this.executionArn, state, retries: 0 }));
   }
 
   /** @returns the state with which RecordOutcome is entered */
@@ -141,11 +142,10 @@ export class Campaign {
     return Object(await this.#taskOfPage('EndPage', { requestKey, run, page, results })).left;
   }
 
-  /** Without its turn: other tests are about the pace. */
   async #change(page: number, { accountId, alternateContactType }: ContactKey): Promise<unknown> {
     const key = { accountId, alternateContactType };
     try {
-      return await this.#task('ApplyChange', { requestKey: this.requestKey, page, ...key });
+      return await this.#task('ApplyChange', { ...changeInTurn(key, this.requestKey), page, turn: lastTurn() });
     } catch (error) {
       const { caught: facts } = caught(error);
       if (facts.Error === 'ContactChangedError') this.conflicts.push(Date.now());

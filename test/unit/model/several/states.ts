@@ -1,3 +1,6 @@
+import { MOST_MOVES } from '../../../../functions/domain/pace/line.ts';
+import type { ContactTurn } from '../../../../schemas/compiled/contact-turn.js';
+import { turnNow } from '../../builders.ts';
 import type { World } from '../world.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -26,6 +29,11 @@ export async function untilWoken(
     timer.cancel();
     world.waiting.delete(taskToken);
   }
+}
+
+/** A turn that may not move: whoever comes too late for it goes before everybody. */
+export function lastTurn(): ContactTurn {
+  return turnNow({ lane: 'back', moves: MOST_MOVES.back });
 }
 
 /** What a catcher puts into the state. */

@@ -10,11 +10,12 @@ import { handler as requestApproval } from '../../../../functions/request-approv
 import { handler as settleApproval } from '../../../../functions/settle-approval.ts';
 import type { ChangeRequest } from '../../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../../schemas/compiled/contact-key.js';
+import { changeInTurn } from '../../builders.ts';
 import { invoke } from '../../functions/invoke.ts';
 import type { World } from '../world.ts';
 import { retried } from './retry.ts';
 import type { Scheduler } from './scheduler.ts';
-import { caught, untilWoken } from './states.ts';
+import { caught, lastTurn, untilWoken } from './states.ts';
 
 /** The functions that the states of these names call. */
 const TASKS = {
@@ -70,7 +71,8 @@ export class Workflow {
     const { requestKey } = this;
     const { executionArn } = this.#arrival;
     const state = await this.#register();
-    const input = { executionArn, state: { ...state, ...(state['detail'] === undefined && { requestKey }) } };
+    const reached = { ...state, ...(state['detail'] === undefined && { requestKey }) };
+    const input = { executionArn, state: reached, retries: 0 };
     this.output = Object(await this.#task('RecordOutcome', input));
   }
 
@@ -81,7 +83,8 @@ export class Workflow {
     const accounts = accountIds.map((accountId) => ({ accountId, state: 'ACTIVE', parentIds: [] }));
     try {
       const eventSource = request.source.system === 'organization' ? 'aws.organizations' : 'alternate-contacts';
-      await this.#task('RegisterRequest', { eventSource, request, executionArn, accounts, askedAt });
+      const enteredAt = new Date().toISOString();
+      await this.#task('RegisterRequest', { eventSource, request, executionArn, accounts, askedAt, enteredAt });
     } catch (error) {
       return { detail: request, ...caught(error) };
     }
@@ -100,7 +103,9 @@ export class Workflow {
     const { requestKey } = this;
     delete state['round'];
     const currentContacts = await Promise.all(
-      contacts.map((contact) => this.#task('ReadCurrentContact', contactKey(contact))),
+      contacts.map((contact) =>
+        this.#task('ReadCurrentContact', { contact: { ...contactKey(contact), turn: lastTurn() }, retries: 0 }),
+      ),
     );
     const planned = Object(await this.#task('PlanChanges', { requestKey, currentContacts }));
     Object.assign(state, planned);
@@ -115,7 +120,8 @@ export class Workflow {
 
   async #preApprove(): Promise<Round> {
     const event = { source: 'alternate-contacts', detail: this.#arrival.request };
-    return Object(await this.#task('PreApprove', { requestKey: this.requestKey, event }));
+    const enteredAt = new Date().toISOString();
+    return Object(await this.#task('PreApprove', { requestKey: this.requestKey, event, enteredAt }));
   }
 
   async #ask(round: Round): Promise<Round> {
@@ -140,7 +146,7 @@ export class Workflow {
 
   async #apply(key: ContactKey): Promise<unknown> {
     try {
-      return await this.#task('ApplyChange', { requestKey: this.requestKey, ...key });
+      return await this.#task('ApplyChange', { ...changeInTurn(key, this.requestKey), turn: lastTurn() });
     } catch (error) {
       return { ...contactKey(key), error: caught(error).caught };
     }
