@@ -1,6 +1,7 @@
 import { contactKey, contactName } from '../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import { errorLine } from '../../functions/domain/outcome/caught-error.ts';
+import { contactAfter } from '../../functions/domain/request/plan.ts';
 import type { ChangeStatus } from '../../functions/domain/request/request.ts';
 import { isFinal } from '../../functions/domain/request/request.ts';
 import { accountText } from '../../functions/wording/account.ts';
@@ -67,7 +68,7 @@ function changeStatus(change: Change, record: RequestRecord): ChangeDocument['st
 
 /** A change that the plan leaves out is already in place. */
 function beforeAndAfter(change: Change, { plan }: RequestRecord): Pick<ChangeDocument, 'before' | 'after'> {
-  const requested = change.action === 'PUT' ? change.contact : null;
+  const requested = contactAfter(change);
   if (!plan) return { after: requested };
   const { before, after } = find(plan, change) ?? { before: requested, after: requested };
   return { before, after };

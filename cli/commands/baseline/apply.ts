@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { Comparison, Difference } from '../../../functions/domain/inventory/differences.ts';
+import type { Comparison } from '../../../functions/domain/inventory/differences.ts';
+import { changeTo } from '../../../functions/domain/request/plan.ts';
 import { CLI_SYSTEM } from '../../../functions/domain/request/request.ts';
 import { counted } from '../../../functions/wording/counted.ts';
 import { visibleLine } from '../../../functions/wording/visible-text.ts';
-import type { Change } from '../../../schemas/compiled/change-request.js';
 import type { ExitCode } from '../../exit-code.ts';
 import { recordedChanges } from '../../input/changes.ts';
 import { checkedRequest } from '../../input/check-request.ts';
@@ -64,7 +64,7 @@ async function applyBaseline(session: Session, options: ApplyOptions): Promise<E
     reason: options.reason ?? 'The contacts become what the baseline wants',
     source: { system: CLI_SYSTEM },
   };
-  const changes = differences.map(changeOf);
+  const changes = differences.map((difference) => changeTo(difference, difference.after));
   if (!options.dryRun) return sendChanges(session, head, changes, { watch, yes, extra: { warnings } });
   const accounts = differences.map(({ account }) => ({ ...account, state: 'ACTIVE' }));
   return dryRun(session, checkedRequest(head, recordedChanges(changes)), accounts, { warnings });
@@ -88,9 +88,4 @@ function nothingToRequest(session: Session, comparison: Comparison, file: string
     return `Nothing was sent: every contact ${known}is as the baseline of ${visibleLine(file)} wants it.`;
   });
   return unknown.length > 0 ? 1 : 0;
-}
-
-function changeOf({ accountId, alternateContactType, after }: Difference): Change {
-  const key = { accountId, alternateContactType };
-  return after ? { ...key, action: 'PUT', contact: after } : { ...key, action: 'DELETE' };
 }

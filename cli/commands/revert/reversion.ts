@@ -1,6 +1,6 @@
-import { contactKey, contactName, isSameContact } from '../../../functions/domain/contact/contact.ts';
+import { contactName, isSameContact } from '../../../functions/domain/contact/contact.ts';
 import type { RequestRecord } from '../../../functions/domain/ledger/record.ts';
-import type { PlannedChange } from '../../../functions/domain/request/plan.ts';
+import { changeTo, type PlannedChange } from '../../../functions/domain/request/plan.ts';
 import type { Change } from '../../../schemas/compiled/change-request.js';
 import type { Contact } from '../../../schemas/compiled/contact.js';
 
@@ -36,8 +36,5 @@ export function reversionOf(made: MadeChange[], alsoChanged: boolean): Reversion
 
 /** The change that restores the former contact, or removes the contact if there was none. */
 export function inverseOf(change: PlannedChange): Change {
-  const { before } = change;
-  return before
-    ? { ...contactKey(change), action: 'PUT', contact: before }
-    : { ...contactKey(change), action: 'DELETE' };
+  return changeTo(change, change.before);
 }

@@ -1,6 +1,7 @@
 import type { Contact } from '../../../schemas/compiled/contact.js';
 import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../contact/contact.ts';
 import { type Baseline, baselineChanges } from '../organization/baseline.ts';
+import { contactAfter } from '../request/plan.ts';
 import type { InventoryItem } from './inventory.ts';
 
 /** What each contact of an account should be: a type that is missing is left alone, and `null` is no contact. */
@@ -13,7 +14,7 @@ export function wantedContacts(
 ): WantedContacts {
   const wanted: WantedContacts = {};
   for (const change of baselineChanges(baseline, item)) {
-    wanted[change.alternateContactType] = change.action === 'PUT' ? change.contact : null;
+    wanted[change.alternateContactType] = contactAfter(change);
   }
   for (const type of ALTERNATE_CONTACT_TYPES) {
     const { adopted } = item.contacts[type] ?? {};

@@ -3,6 +3,7 @@ import type { BaselineContacts, PolicySchema } from '../../../schemas/compiled/p
 import { type AccountTraits, matchesAccount } from '../account/account-condition.ts';
 import { ALTERNATE_CONTACT_TYPES } from '../contact/contact.ts';
 import { sha256 } from '../request/digest.ts';
+import { changeTo } from '../request/plan.ts';
 import { ORGANIZATION_SYSTEM } from '../request/request.ts';
 
 /** What the contacts of an account should be: defaults, and overrides of which later ones win. */
@@ -17,9 +18,9 @@ export function baselineChanges(
   const contacts: BaselineContacts = Object.assign({}, defaults, ...matching);
   return ALTERNATE_CONTACT_TYPES.flatMap((alternateContactType): Change[] => {
     const contact = contacts[alternateContactType] ?? 'unmanaged';
-    const key = { accountId: account.accountId, alternateContactType };
     if (contact === 'unmanaged') return [];
-    return [contact === 'absent' ? { ...key, action: 'DELETE' } : { ...key, action: 'PUT', contact }];
+    const key = { accountId: account.accountId, alternateContactType };
+    return [changeTo(key, contact === 'absent' ? null : contact)];
   });
 }
 

@@ -6,6 +6,7 @@ import isContactKey from '../../../schemas/compiled/contact-key.js';
 import { contactKey, contactName } from '../contact/contact.ts';
 import { MalformedEventError } from '../errors.ts';
 import { sha256 } from '../request/digest.ts';
+import { changeTo } from '../request/plan.ts';
 import { ORGANIZATION_SYSTEM } from '../request/request.ts';
 
 /** What the service asks for by itself when somebody else has changed a contact: what it should be, or that it may stay. */
@@ -50,12 +51,11 @@ export function driftRequest(
   contact: Contact | null,
   { reason, requestedBy }: { reason: string; requestedBy: string },
 ): ChangeRequest {
-  const key = contactKey(drifted);
   return {
     requestId: driftRequestId(drifted),
     requestedBy,
     reason,
     source: { system: ORGANIZATION_SYSTEM },
-    changes: [contact === null ? { ...key, action: 'DELETE' } : { ...key, action: 'PUT', contact }],
+    changes: [changeTo(drifted, contact)],
   };
 }

@@ -22,6 +22,11 @@ export function contactAfter(change: Change): Contact | null {
   return change.action === 'PUT' ? change.contact : null;
 }
 
+/** The change that makes a contact this one; `null` removes it. */
+export function changeTo(key: ContactKey, contact: Contact | null): Change {
+  return contact ? { ...contactKey(key), action: 'PUT', contact } : { ...contactKey(key), action: 'DELETE' };
+}
+
 /**
  * The changes that remain to be made, in the order of the request; what is already in place is left out, unless the request asks just
  * that it stays.

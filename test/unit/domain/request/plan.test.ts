@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONTACT_FIELDS } from '../../../../functions/domain/contact/contact.ts';
-import { planChanges } from '../../../../functions/domain/request/plan.ts';
+import { changeTo, contactAfter, planChanges } from '../../../../functions/domain/request/plan.ts';
 import {
   BILLING,
   changeRequest,
@@ -11,6 +11,14 @@ import {
   putChange,
   SECURITY,
 } from '../../builders.ts';
+
+describe('changeTo', () => {
+  it.each([NEW_CONTACT, null])('makes the change after which the contact is %j', (contact) => {
+    const change = changeTo(plannedChange(), contact);
+    expect(change).toEqual(contact ? putChange(SECURITY, contact) : deleteChange(SECURITY));
+    expect(contactAfter(change)).toEqual(contact);
+  });
+});
 
 describe('planChanges', () => {
   const request = changeRequest({ changes: [putChange(SECURITY), deleteChange(BILLING)] });
