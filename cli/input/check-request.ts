@@ -1,11 +1,10 @@
-import { MOST_CHANGES as MOST_OF_A_CHANGE_SET } from '../../functions/domain/request/change-set.ts';
 import { formProblems } from '../../functions/domain/request/form-problems.ts';
 import { readableContacts } from '../../functions/domain/request/readable-request.ts';
 import { repeatedContacts } from '../../functions/domain/request/request-rules.ts';
 import { numberText } from '../../functions/wording/counted.ts';
 import { reasonOf } from '../../functions/wording/reason.ts';
 import validate, { type Change, type ChangeRequest } from '../../schemas/compiled/change-request.js';
-import { MOST_CHANGES } from '../../schemas/compiled/limits.js';
+import { MOST_CAMPAIGN_CHANGES, MOST_CHANGES } from '../../schemas/compiled/limits.js';
 import type { Reason } from '../../schemas/compiled/reason.js';
 import { WrongChangesError } from '../errors.ts';
 import type { Signed } from '../signed.ts';
@@ -43,7 +42,7 @@ interface Problem {
  */
 export function checkedRequest(head: RequestHead, written: WrittenChanges | CanonicalChanges): CheckedRequest {
   const { changes, places, problems = [] } = written;
-  if (changes.length > MOST_OF_A_CHANGE_SET) throw tooManyChanges(written);
+  if (changes.length > MOST_CAMPAIGN_CHANGES) throw tooManyChanges(written);
   const readings = 'readings' in written ? written.readings : [];
   const parts = partsOf(head, changes, readings).map((part) => checkPart(part, changes, places));
   const all = unique([
@@ -62,7 +61,7 @@ export function placedReason(reason: Reason, { changes, places }: WrittenChanges
 }
 
 function tooManyChanges({ changes, places }: WrittenChanges): WrongChangesError {
-  const [count, most] = [changes.length, MOST_OF_A_CHANGE_SET].map(numberText);
+  const [count, most] = [changes.length, MOST_CAMPAIGN_CHANGES].map(numberText);
   return new WrongChangesError([`${places.all} has ${count} changes, and a request at most ${most}: split it`]);
 }
 

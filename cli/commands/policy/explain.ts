@@ -2,10 +2,10 @@ import { Command, Option } from 'commander';
 import { ALTERNATE_CONTACT_TYPES, type AlternateContactType } from '../../../functions/domain/contact/contact.ts';
 import type { Certainty } from '../../../functions/domain/policy/approval-rule.ts';
 import { neededTraits } from '../../../functions/domain/policy/policy.ts';
-import { MOST_CHANGES } from '../../../functions/domain/request/change-set.ts';
 import { readableRequest } from '../../../functions/domain/request/readable-request.ts';
 import { numberText } from '../../../functions/wording/counted.ts';
 import type { Change } from '../../../schemas/compiled/change-request.js';
+import { MOST_CAMPAIGN_CHANGES } from '../../../schemas/compiled/limits.js';
 import { WrongArgumentError } from '../../errors.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { parseAccountId } from '../../input/account-id.ts';
@@ -93,6 +93,6 @@ function parseRequester(text: string): string {
 }
 
 function parseChanges(text: string): number {
-  if (/^[1-9]\d*$/.test(text) && Number(text) <= MOST_CHANGES) return Number(text);
-  throw new WrongArgumentError(text, 'a number of changes', `a request has 1 to ${numberText(MOST_CHANGES)}`);
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= MOST_CAMPAIGN_CHANGES) return Number(text);
+  throw new WrongArgumentError(text, 'a number of changes', `a request has 1 to ${numberText(MOST_CAMPAIGN_CHANGES)}`);
 }

@@ -4,8 +4,9 @@ import { CAMPAIGN_KEYS } from '../../../functions/domain/campaign/object-keys.ts
 import type { PageResult } from '../../../functions/domain/campaign/page-results.ts';
 import { contactKey } from '../../../functions/domain/contact/contact.ts';
 import type { CampaignPlan } from '../../../functions/domain/ledger/events.ts';
-import { CHANGES_OF_A_PAGE, MOST_CHANGES } from '../../../functions/domain/request/change-set.ts';
+import { CHANGES_OF_A_PAGE } from '../../../functions/domain/request/change-set.ts';
 import { sha256 } from '../../../functions/domain/request/digest.ts';
+import { MOST_CAMPAIGN_CHANGES } from '../../../schemas/compiled/limits.js';
 import type { Aws } from '../../aws/connect.ts';
 
 /** An object that should hold exactly what was planned. */
@@ -14,7 +15,7 @@ type Held = { text: string } | 'pagesGone' | 'pagesAltered';
 const AT_ONCE = 16;
 
 /** The numbers that a page can have; the first one is for changes that go first. */
-const ANY_PAGE = Array.from({ length: MOST_CHANGES / CHANGES_OF_A_PAGE + 1 }, (_, page) => page);
+const ANY_PAGE = Array.from({ length: MOST_CAMPAIGN_CHANGES / CHANGES_OF_A_PAGE + 1 }, (_, page) => page);
 
 /** What the bucket holds of the plan of a campaign, compared with what the plan names, and of its results. */
 export async function gatherPages(aws: Aws, run: string, campaign: CampaignPlan): Promise<KeptPages> {

@@ -11,9 +11,6 @@ export interface ChangeSet {
   count: number;
 }
 
-/** The most changes of a request that names them by reference: three contacts of 50,000 accounts. */
-export const MOST_CHANGES = 150_000;
-
 /** The most bytes that a line can have: AWS takes much less, even if each character is escaped. */
 export const MOST_BYTES_OF_A_LINE = 2000;
 

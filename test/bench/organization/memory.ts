@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { MOST_CHANGES } from '../../../functions/domain/request/change-set.ts';
+import { MOST_CAMPAIGN_CHANGES } from '../../../schemas/compiled/limits.js';
 import { type FunctionSize, sizeOf } from '../scale/function-size.ts';
 
 /** What a function takes of this machine for the largest campaign, beside what it may take. */
@@ -22,7 +22,7 @@ const PROGRAM = fileURLToPath(new URL('./whole-campaign.ts', import.meta.url));
 export async function lookAtWholeCampaigns(): Promise<WholeCampaign[]> {
   const seen: WholeCampaign[] = [];
   for (const name of FUNCTIONS) {
-    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, name, String(MOST_CHANGES)]);
+    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, name, String(MOST_CAMPAIGN_CHANGES)]);
     seen.push({ name, ...JSON.parse(stdout), size: sizeOf(name) });
   }
   return seen;

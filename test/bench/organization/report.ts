@@ -1,4 +1,4 @@
-import { MOST_CHANGES } from '../../../functions/domain/request/change-set.ts';
+import { MOST_CAMPAIGN_CHANGES } from '../../../schemas/compiled/limits.js';
 import { machine } from '../results.ts';
 import { CLOCK_SPEED } from '../rollout/clocked-stack.ts';
 import { COUNTED_WORKS, type Counted, USES } from '../scale/counted.ts';
@@ -116,7 +116,7 @@ function largest(whole: WholeCampaign[]): string {
   );
   return `## The functions that look at a whole campaign
 
-Of ${number(MOST_CHANGES)} changes, without the calls of AWS.
+Of ${number(MOST_CAMPAIGN_CHANGES)} changes, without the calls of AWS.
 
 ${table('function', 'seconds', 'of', 'MB', 'of')}
 ${rows.join('\n')}`;

@@ -1,5 +1,6 @@
 import { ORGANIZATIONS } from 'embedded-aws/aws-quotas.ts';
-import { CHANGES_OF_A_PAGE, MOST_CHANGES } from '../../../functions/domain/request/change-set.ts';
+import { CHANGES_OF_A_PAGE } from '../../../functions/domain/request/change-set.ts';
+import { MOST_CAMPAIGN_CHANGES } from '../../../schemas/compiled/limits.js';
 import { MOST_EVENTS } from '../../statemachine/history-size.ts';
 import { LOOK_EVENTS, pageEvents, pauseEvents, worstPageEvents } from '../../statemachine/page-history.ts';
 import { sizeOf } from './function-size.ts';
@@ -25,7 +26,7 @@ const ORGANIZATIONS_PAGE = 'https://docs.aws.amazon.com/organizations/latest/use
 
 const STATE_BYTES = 262_144;
 const ITEM_BYTES = 409_600;
-const PAGES = Math.ceil(MOST_CHANGES / CHANGES_OF_A_PAGE);
+const PAGES = Math.ceil(MOST_CAMPAIGN_CHANGES / CHANGES_OF_A_PAGE);
 
 /** How many accounts ListAccountsForParent tells in one answer. */
 const LISTED_AT_ONCE = 20;
@@ -43,7 +44,7 @@ export const MOST_DAYS = Math.floor((MOST_EVENTS - worstPageEvents(CHANGES_OF_A_
 
 /** Those that are nearest. */
 export function limits(): Limit[] {
-  const [campaign, sweep] = [campaignWork(MOST_CHANGES), sweepWork(MOST_ACCOUNTS)];
+  const [campaign, sweep] = [campaignWork(MOST_CAMPAIGN_CHANGES), sweepWork(MOST_ACCOUNTS)];
   const states = { most: STATE_BYTES, unit: 'bytes', page: STEP_FUNCTIONS };
   const events = { most: MOST_EVENTS, unit: 'events', page: STEP_FUNCTIONS };
   return [

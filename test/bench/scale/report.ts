@@ -1,6 +1,7 @@
 import { ORGANIZATIONS } from 'embedded-aws/aws-quotas.ts';
 import { MOST_PAUSES as STEERING_PAUSES } from '../../../functions/domain/campaign/steering.ts';
-import { CHANGES_OF_A_PAGE, MOST_CHANGES } from '../../../functions/domain/request/change-set.ts';
+import { CHANGES_OF_A_PAGE } from '../../../functions/domain/request/change-set.ts';
+import { MOST_CAMPAIGN_CHANGES } from '../../../schemas/compiled/limits.js';
 import { ASSUMED } from '../cost/assumptions.ts';
 import { costOf, type Item, type Usage } from '../cost/prices.ts';
 import { putMinimum } from '../rollout/quota-minimum.ts';
@@ -10,7 +11,7 @@ import { limits, MOST_ACCOUNTS, MOST_DAYS, MOST_PAUSES } from './limits.ts';
 import { BYTES } from './sizes.ts';
 import { campaignWork, sweepWork, type Work } from './work.ts';
 
-const CAMPAIGNS = [1000, 10_000, MOST_CHANGES];
+const CAMPAIGNS = [1000, 10_000, MOST_CAMPAIGN_CHANGES];
 const SWEEPS = [1000, 10_000, MOST_ACCOUNTS];
 
 const HOUR = 3600;
@@ -86,13 +87,13 @@ ${rows.join('\n')}`;
 }
 
 function objects(): string {
-  const pages = MOST_CHANGES / CHANGES_OF_A_PAGE;
+  const pages = MOST_CAMPAIGN_CHANGES / CHANGES_OF_A_PAGE;
   const kept: [string, number][] = [
-    ['change set', MOST_CHANGES * BYTES.change],
+    ['change set', MOST_CAMPAIGN_CHANGES * BYTES.change],
     ['what is asked for, by pages', pages * BYTES.targetPage],
     ['plan, by pages', pages * BYTES.planPage],
     ['list of its pages', pages * BYTES.pageEntry],
-    ['index in which approvers search', MOST_CHANGES * BYTES.indexRow],
+    ['index in which approvers search', MOST_CAMPAIGN_CHANGES * BYTES.indexRow],
     ['results, by pages', pages * BYTES.resultPage],
   ];
   const gigabytes = kept.reduce((sum, [, bytes]) => sum + bytes, 0) / 1e9;
@@ -102,7 +103,7 @@ function objects(): string {
   ].map(([what, bytes]) => row(what, (bytes / 1e6).toFixed(1)));
   return `## Objects
 
-In MB, of a campaign of ${number(MOST_CHANGES)} changes. All of them together cost ${costOf({ objectGigabyte: gigabytes }).toFixed(3)} a month for as long as they are kept: what has contact details, ${REDACTION_DAYS} days.
+In MB, of a campaign of ${number(MOST_CAMPAIGN_CHANGES)} changes. All of them together cost ${costOf({ objectGigabyte: gigabytes }).toFixed(3)} a month for as long as they are kept: what has contact details, ${REDACTION_DAYS} days.
 
 ${table('what', 'MB')}
 ${rows.join('\n')}`;
@@ -120,7 +121,7 @@ function limitTable(): string {
   );
   return `## Limits
 
-Of a campaign of ${number(MOST_CHANGES)} changes and a sweep of ${number(MOST_ACCOUNTS)} accounts.
+Of a campaign of ${number(MOST_CAMPAIGN_CHANGES)} changes and a sweep of ${number(MOST_ACCOUNTS)} accounts.
 
 ${table('what', 'here', 'limit', 'share', 'where')}
 ${rows.join('\n')}`;
