@@ -3,8 +3,9 @@ import validInput from '../schemas/compiled/confirm-changes.input.js';
 import validOutput from '../schemas/compiled/confirm-changes.output.js';
 import { getContact } from './aws/account-management.ts';
 import { readContactStates } from './aws/open-requests.ts';
-import { listWaitingRequests, readRecord, recordEvents, updateRecord } from './aws/request-table.ts';
+import { listWaitingRequests, readRecord, updateRecord } from './aws/request-table.ts';
 import { contactKey } from './domain/contact/contact.ts';
+import { evolveAll } from './domain/ledger/evolve.ts';
 import {
   confirmationEvents,
   isOverdue,
@@ -59,8 +60,10 @@ async function lookAgain(requestKey: RequestKey): Promise<UnconfirmedChange[]> {
     (await isConfirmed(requestKey, change)) ? [change] : [],
   );
   const at = new Date().toISOString();
-  const result = await recordEvents<never>(requestKey, (current) => confirmationEvents(current, shown.flat(), at));
-  const left = 'record' in result ? unconfirmedChanges(result.record, Date.parse(at)) : changes;
+  const record = await updateRecord(requestKey, (current) =>
+    evolveAll(current, confirmationEvents(current, shown.flat(), at)),
+  );
+  const left = unconfirmedChanges(record, Date.parse(at));
   for (const change of left.filter((one) => isOverdue(one, Date.parse(at)))) {
     logger.warn('AWS does not show a change that it has acknowledged', { requestKey, ...contactKey(change) });
   }
@@ -75,7 +78,7 @@ async function isConfirmed(requestKey: RequestKey, change: UnconfirmedChange): P
     if (changedBy !== requestKey && changedAt * 1000 > Date.parse(change.appliedAt)) return true;
     return await isShown(change, change.after, {
       milliseconds: LOOK_MILLISECONDS,
-      read: (key, signal) => getContact(key, signal),
+      read: getContact,
     });
   } catch (error) {
     logger.warn('A contact could not be looked at', { requestKey, ...contactKey(change), ...errorFields(error) });

@@ -1,11 +1,12 @@
 import { addFailures, readControl, readCounts, setResumesAt } from '../aws/campaigns.ts';
 import { leaveContacts } from '../aws/contact-claims.ts';
-import { readRecord, recordEvents } from '../aws/request-table.ts';
+import { readRecord, updateRecord } from '../aws/request-table.ts';
 import { CANARY_PAGE, type CampaignControl, resumesAfter } from '../domain/campaign/campaign-control.ts';
 import type { PlanPage } from '../domain/campaign/campaign-plan.ts';
 import { countResults, exhaustedFailures, leftOf, type PageResult } from '../domain/campaign/page-results.ts';
 import { stoppedByItself } from '../domain/campaign/steering.ts';
 import { contactName } from '../domain/contact/contact.ts';
+import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { policy } from '../runtime/policy.ts';
@@ -59,12 +60,12 @@ async function leave(requestKey: RequestKey, plan: PlanPage, results: PageResult
 export async function noteStopped(requestKey: RequestKey, { failures }: CampaignControl): Promise<void> {
   const at = new Date().toISOString();
   let isNews = false;
-  const result = await recordEvents<never>(requestKey, (current) => {
-    const events = stoppedByItself(current, failures, at);
-    isNews = events.length > 0;
-    return events;
+  const record = await updateRecord(requestKey, (current) => {
+    const stopped = evolveAll(current, stoppedByItself(current, failures, at));
+    isNews = stopped !== current;
+    return stopped;
   });
-  if (isNews && 'record' in result) await tellRequester(result.record);
+  if (isNews) await tellRequester(record);
 }
 
 /** The other changes wait for somebody, or for some time if all of the first ones went well, unless people have switched it meanwhile. */

@@ -1,5 +1,5 @@
 import { type HeldCampaign, readControl, readCounts, readHeld, switchCampaign } from '../aws/campaigns.ts';
-import { readRecord, recordEvents, updateRecord } from '../aws/request-table.ts';
+import { readRecord, updateRecord } from '../aws/request-table.ts';
 import { wakeExecution } from '../aws/workflow.ts';
 import { CANARY_PAGE, type CampaignControl, isDue } from '../domain/campaign/campaign-control.ts';
 import {
@@ -12,7 +12,6 @@ import {
 } from '../domain/campaign/steering.ts';
 import { WORKFLOW } from '../domain/ledger/events.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
-import type { RequestRecord } from '../domain/ledger/record.ts';
 import { isRequester } from '../domain/request/request.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { policy } from '../runtime/policy.ts';
@@ -25,7 +24,7 @@ import { tellRequester } from './campaign-notices.ts';
 export async function steerCampaign(
   requestKey: RequestKey,
   steering: Steering,
-): Promise<{ record: RequestRecord; control: CampaignControl } | { refusal: SteeringRefusal }> {
+): Promise<{ control: CampaignControl } | { refusal: SteeringRefusal }> {
   const record = await readRecord(requestKey);
   if (!record) return { refusal: 'noCampaign' };
   const control = await readControl(requestKey);
@@ -36,11 +35,10 @@ export async function steerCampaign(
   const switched =
     state === control.state ? await readHeld(requestKey) : await switchCampaign(requestKey, { state, at, by });
   if (!switched) return { refusal: 'ended' };
-  const result = await recordEvents<never>(requestKey, (current) => steeringEvents(current, steering));
+  const steered = await updateRecord(requestKey, (current) => evolveAll(current, steeringEvents(current, steering)));
   await wakePages(switched);
-  const steered = 'record' in result ? result.record : record;
   if (!isRequester(record.request, by) && steered.version !== record.version) await tellRequester(steered);
-  return { record: steered, control: switched.control };
+  return { control: switched.control };
 }
 
 /** Lets a campaign whose first changes have ended go on, if its time has come. @returns it as it is now */
@@ -48,10 +46,7 @@ export async function resumeIfDue(requestKey: RequestKey, control: CampaignContr
   const at = new Date().toISOString();
   if (!isDue(control, at)) return control;
   // A try after the switch would find nothing to record.
-  await updateRecord(requestKey, (current) => {
-    const events = resumedByItself(current, at);
-    return events.length > 0 ? evolveAll(current, events) : current;
-  });
+  await updateRecord(requestKey, (current) => evolveAll(current, resumedByItself(current, at)));
   const resumed = await switchCampaign(requestKey, { state: 'running', at, by: WORKFLOW }, control.state);
   if (resumed) await wakePages(resumed);
   return resumed?.control ?? (await readControl(requestKey)) ?? control;

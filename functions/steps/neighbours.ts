@@ -69,9 +69,9 @@ export async function recordForOther(
 ): Promise<{ record: RequestRecord; isChanged: boolean }> {
   let isChanged = false;
   const record = await updateRecord(requestKey, (current) => {
-    const events = decide(current);
-    isChanged = events.length > 0;
-    return evolveAll(current, events);
+    const next = evolveAll(current, decide(current));
+    isChanged = next !== current;
+    return next;
   });
   // A retry finds nothing to change, but perhaps an execution that the first try did not wake.
   await wakeIfOver(record);

@@ -52,10 +52,7 @@ async function signVote(request: RequestKey, ballot: Ballot, secret: string) {
 
 async function count(key: RequestKey, votes: Ballot[], policy: Electorate): Promise<RequestRecord> {
   const numbered = votes.map((vote, number) => ({ ...vote, number }));
-  return updateRecord(key, (current) => {
-    const events = countVotes(current, numbered, policy);
-    return events.length > 0 ? evolveAll(current, events) : current;
-  });
+  return updateRecord(key, (current) => evolveAll(current, countVotes(current, numbered, policy)));
 }
 
 /** A vote is kept although the request was decided, or ended, at the same moment: it then counts for nothing. */

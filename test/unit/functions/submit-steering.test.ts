@@ -26,7 +26,7 @@ vi.mock('../../../functions/aws/workflow.ts', () => import('./fakes/workflow.ts'
 vi.mock('../../../functions/runtime/policy.ts', () => import('./fakes/policy.ts'));
 vi.mock('../../../functions/steps/campaign-steering.ts', () => ({ steerCampaign: vi.fn() }));
 
-const steered = { record: applyingCampaign(), control: campaignControl({ state: 'paused' }) };
+const steered = { control: campaignControl({ state: 'paused' }) };
 
 const steer = (form: Record<string, string>, nonce = formNonce(SECRET, REQUEST_KEY, new Date(VOTED_AT))) =>
   requestPage(handler, { path: 'requests', method: 'POST', token: SECRET, form: { comment: '', nonce, ...form } });
