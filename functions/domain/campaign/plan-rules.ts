@@ -1,5 +1,5 @@
 import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
-import { certaintyOf, isOfSize, rulesOfAnySize } from '../policy/approval-rule.ts';
+import { ruleOfSize, rulesOfAnySize, subjectOf } from '../policy/approval-rule.ts';
 import type { Electorate } from '../policy/policy.ts';
 import type { Approval } from '../policy/required-approval.ts';
 import { type AskedFor, approvalUnder, ceilingProblem, impossibleQuorums } from '../policy/resolve-approval.ts';
@@ -21,15 +21,8 @@ export class PlanRules {
 
   add({ changes, accounts }: PlanPage): void {
     const known = new Map(accounts.map((account) => [account.accountId, account]));
-    const { request, provenBy } = this.#asked;
-    for (const { accountId, alternateContactType, after } of changes) {
-      const rules = rulesOfAnySize(this.#policy.approvals, {
-        alternateContactType,
-        action: after ? 'PUT' : 'DELETE',
-        account: known.get(accountId) ?? { accountId, parentIds: [] },
-        source: request.source.system,
-        requester: certaintyOf(provenBy),
-      });
+    for (const change of changes) {
+      const rules = rulesOfAnySize(this.#policy.approvals, subjectOf(change, this.#asked, known));
       const key = rules.map(({ name }) => JSON.stringify(name)).join();
       const { count } = this.#matching.get(key) ?? { count: 0 };
       this.#matching.set(key, { rules, count: count + 1 });
@@ -52,8 +45,7 @@ export class PlanRules {
   #countsByRule(): Map<ApprovalRule, number> {
     const counts = new Map<ApprovalRule, number>();
     for (const { rules, count } of this.#matching.values()) {
-      const rule = rules.find((each) => isOfSize(each, this.#count));
-      if (!rule) throw new RangeError('no approval rule of the policy matches the change');
+      const rule = ruleOfSize(rules, this.#count);
       counts.set(rule, (counts.get(rule) ?? 0) + count);
     }
     return counts;

@@ -1,7 +1,8 @@
-import type { Change } from '../../../schemas/compiled/change-request.js';
+import type { Change, ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ApprovalRule } from '../../../schemas/compiled/policy-schema.js';
 import { type AccountTraits, matchesAccount } from '../account/account-condition.ts';
 import type { AlternateContactType } from '../contact/contact.ts';
+import type { PlannedChange } from '../request/plan.ts';
 import type { ProvenBy } from '../request/request.ts';
 
 export type When = NonNullable<ApprovalRule['when']>;
@@ -18,6 +19,21 @@ export interface RuleSubject {
   requester: Certainty;
   /** How many contacts the request changes. */
   changes: number;
+}
+
+/** What rules look at of a planned change, but for the size of its request. */
+export function subjectOf(
+  { accountId, alternateContactType, after }: PlannedChange,
+  { request, provenBy }: { request: ChangeRequest; provenBy: ProvenBy },
+  known: Map<string, AccountTraits>,
+): Omit<RuleSubject, 'changes'> {
+  return {
+    alternateContactType,
+    action: after ? 'PUT' : 'DELETE',
+    account: known.get(accountId) ?? { accountId, parentIds: [] },
+    source: request.source.system,
+    requester: certaintyOf(provenBy),
+  };
 }
 
 /** The conditions that do not hold; the rule matches if there are none. */
@@ -37,15 +53,13 @@ export function unmetConditions(when: When, subject: RuleSubject): (keyof When)[
 }
 
 /** Whether the requester is proven, or only claimed by whoever put the event. */
-export function certaintyOf(provenBy: ProvenBy): Certainty {
+function certaintyOf(provenBy: ProvenBy): Certainty {
   return PROVEN.has(provenBy) ? 'proven' : 'claimed';
 }
 
 /** The first rule that matches decides. @throws RangeError when none does. */
 export function ruleFor(rules: ApprovalRule[], subject: RuleSubject): ApprovalRule {
-  const rule = rules.find(({ when }) => unmetConditions(when ?? {}, subject).length === 0);
-  if (!rule) throw new RangeError('no approval rule of the policy matches the change');
-  return rule;
+  return found(rules.find(({ when }) => unmetConditions(when ?? {}, subject).length === 0));
 }
 
 /** The rules that match but for the size of the request: the first of them that is for its size decides. */
@@ -55,8 +69,18 @@ export function rulesOfAnySize(rules: ApprovalRule[], subject: Omit<RuleSubject,
   );
 }
 
+/** Of rules that match but for the size of the request, the one that decides. @throws RangeError when none does. */
+export function ruleOfSize(rules: ApprovalRule[], changes: number): ApprovalRule {
+  return found(rules.find((rule) => isOfSize(rule, changes)));
+}
+
+function found(rule: ApprovalRule | undefined): ApprovalRule {
+  if (!rule) throw new RangeError('no approval rule of the policy matches the change');
+  return rule;
+}
+
 /** Whether a rule is for requests of so many changes. */
-export function isOfSize({ when }: Pick<ApprovalRule, 'when'>, changes: number): boolean {
+function isOfSize({ when }: Pick<ApprovalRule, 'when'>, changes: number): boolean {
   const { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = when?.changes ?? {};
   return changes >= atLeast && changes <= atMost;
 }

@@ -5,7 +5,7 @@ import { mailboxOf, oncePerMailbox } from '../request/mailbox.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { Problem } from '../request/problem.ts';
 import type { ProvenBy } from '../request/request.ts';
-import { certaintyOf, ruleFor } from './approval-rule.ts';
+import { ruleFor, subjectOf } from './approval-rule.ts';
 import { type BarredApprover, type Shaped, shapedAs } from './barred-approver.ts';
 import { type Electorate, expandGroups, membersOf, waitSeconds } from './policy.ts';
 import { type Approval, eligibleApprovers, type Requirement, type Round } from './required-approval.ts';
@@ -79,22 +79,11 @@ export function impossibleQuorums({ requirements }: Approval): Problem[] {
 }
 
 /** The rules that the changes fall under, in the order of the changes, and how many fall under each. */
-function rulesOf(
-  { approvals }: Electorate,
-  { request, accounts, provenBy }: AskedFor,
-  plan: PlannedChange[],
-): Map<ApprovalRule, number> {
-  const known = new Map(accounts.map((account) => [account.accountId, account]));
+function rulesOf({ approvals }: Electorate, asked: AskedFor, plan: PlannedChange[]): Map<ApprovalRule, number> {
+  const known = new Map(asked.accounts.map((account) => [account.accountId, account]));
   const counts = new Map<ApprovalRule, number>();
-  for (const { accountId, alternateContactType, after } of plan) {
-    const rule = ruleFor(approvals, {
-      alternateContactType,
-      action: after ? 'PUT' : 'DELETE',
-      account: known.get(accountId) ?? { accountId, parentIds: [] },
-      source: request.source.system,
-      requester: certaintyOf(provenBy),
-      changes: plan.length,
-    });
+  for (const change of plan) {
+    const rule = ruleFor(approvals, { ...subjectOf(change, asked, known), changes: plan.length });
     counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   return counts;
