@@ -14,7 +14,7 @@ import { kindCounts, planDocument } from '../../output/plan-document.ts';
 import { removalText } from '../../output/plan-text.ts';
 import { comparedOrganization } from '../plan/compared.ts';
 import { dryRun } from '../request/dry-run.ts';
-import { sendChanges } from '../send-changes.ts';
+import { sendRequest } from '../send-request.ts';
 import { type Perform, printResult, type Session } from '../session.ts';
 
 interface ApplyOptions extends InventoryFlags {
@@ -64,10 +64,11 @@ async function applyBaseline(session: Session, options: ApplyOptions): Promise<E
     reason: options.reason ?? 'The contacts become what the baseline wants',
     source: { system: CLI_SYSTEM },
   };
-  const changes = differences.map((difference) => changeTo(difference, difference.after));
-  if (!options.dryRun) return sendChanges(session, head, changes, { watch, yes, extra: { warnings } });
+  const written = recordedChanges(differences.map((difference) => changeTo(difference, difference.after)));
+  const checked = checkedRequest(head, written);
+  if (!options.dryRun) return sendRequest(session, checked, { written, watch, yes, extra: { warnings } });
   const accounts = differences.map(({ account }) => ({ ...account, state: 'ACTIVE' }));
-  return dryRun(session, checkedRequest(head, recordedChanges(changes)), accounts, { warnings });
+  return dryRun(session, checked, accounts, { warnings });
 }
 
 /** What the requester must know before it is sent, on stderr. */

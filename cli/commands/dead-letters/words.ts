@@ -1,3 +1,4 @@
+import { REPLAYED_TYPES } from '../../../functions/domain/request/event-source.ts';
 import { excerpt, visibleLine } from '../../../functions/wording/visible-text.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { textAt } from './json-field.ts';
@@ -104,7 +105,7 @@ export function replayText(replay: Replay): string {
     case 'outcome':
       return 'says again that the execution has ended';
     case 'ticket':
-      return replay.detailType.includes('Completion') ? 'closes the ticket' : 'comments on the ticket';
+      return replay.detailType === REPLAYED_TYPES.completion ? 'closes the ticket' : 'comments on the ticket';
     case 'nowhere':
       return `can't be replayed: ${WHY_NOT[replay.why]}`;
   }

@@ -64,7 +64,7 @@ export function explainPolicyCommand(perform: Perform): Command {
 
 async function explain(session: Session, options: ExplainOptions): Promise<ExitCode> {
   const { account: accountId, type, action, source, requester, changes, requestedBy, policy: file } = options;
-  // The code that reads a policy takes a while to load, and no other command needs it.
+  // The code that reads a policy takes a while to load, and few commands need it.
   const { readPolicyFile } = await import('./policy-file.ts');
   const policy = await readPolicyFile(file);
   const account = await session.aws.traitsOf(accountId, neededTraits(policy));

@@ -1,6 +1,7 @@
 import type { Account } from '../../../schemas/compiled/account.js';
 import isRequest, { type Change } from '../../../schemas/compiled/change-request.js';
 import { contactName } from '../contact/contact.ts';
+import { requestOfLine } from '../request/change-set.ts';
 import { digest } from '../request/digest.ts';
 import { contactAfter } from '../request/plan.ts';
 import type { PlanPage } from './campaign-plan.ts';
@@ -39,8 +40,6 @@ export class AskedContacts {
 }
 
 function changeOf(line: string): Change | undefined {
-  const request: unknown = { ...ANY, changes: [JSON.parse(line)] };
+  const request: unknown = requestOfLine(JSON.parse(line));
   return isRequest(request) ? request.changes[0] : undefined;
 }
-
-const ANY = { requestId: 'line', requestedBy: 'line@example.com', reason: 'line', source: { system: 'line' } };

@@ -3,7 +3,7 @@ import isRequest, { type Change } from '../../../schemas/compiled/change-request
 import type { AccountContext } from '../account/account-context.ts';
 import { contactName } from '../contact/contact.ts';
 import type { Policy } from '../policy/policy.ts';
-import { MOST_BYTES_OF_A_LINE } from '../request/change-set.ts';
+import { MOST_BYTES_OF_A_LINE, requestOfLine } from '../request/change-set.ts';
 import { confusableDomains } from '../request/contact-problems.ts';
 import { formProblems } from '../request/form-problems.ts';
 import { oncePerPlace, type Problem } from '../request/problem.ts';
@@ -92,7 +92,7 @@ function* linesOf(text: string): Generator<string> {
 function readLine(written: string, rules: LineRules): { change: Change } | { problems: Problem[] } {
   const read = parsed(written);
   if ('problems' in read) return read;
-  const request = { ...SOUND, changes: [read.value] };
+  const request = requestOfLine(read.value);
   const problems = formProblems(request);
   if (problems.length > 0 || !isRequest(request)) return { problems };
   const [change] = request.changes;
@@ -116,9 +116,6 @@ function parsed(written: string): ReturnType<typeof readStrictJson> {
     return { problems: [{ pointer: '/changes/0', code: 'notJson' }] };
   }
 }
-
-/** A request with which nothing is wrong, so that all that is found is wrong with the change. */
-const SOUND = { requestId: 'line', requestedBy: 'line@example.com', reason: 'line', source: { system: 'line' } };
 
 function repeated(change: Change, firstLineOf: Map<string, number>, line: number): Problem[] {
   const name = contactName(change);

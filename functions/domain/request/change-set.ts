@@ -22,6 +22,12 @@ export function changeSetKey(sha256: string): string {
   return `change-sets/${sha256}.jsonl`;
 }
 
+/** A request for what a line of a change set says. Nothing else is wrong with it, so that all that is found is wrong with the change. */
+export function requestOfLine(change: unknown) {
+  const source = { system: 'line' };
+  return { requestId: 'line', requestedBy: 'line@example.com', reason: 'line', source, changes: [change] };
+}
+
 /** A request that names a change set may leave its changes out; then it has none. Anything else stays as it is. */
 export function withChanges<Sent>(sent: Sent): Sent | (Sent & { changes: [] }) {
   const isWithout = typeof sent === 'object' && sent !== null && 'changeSet' in sent && !('changes' in sent);
