@@ -7,8 +7,9 @@ import { updateInventory } from './aws/inventory.ts';
 import { endSweep, readSweep } from './aws/sweeps.ts';
 import { readWholeInventory } from './aws/whole-inventory.ts';
 import { ALTERNATE_CONTACT_TYPES } from './domain/contact/contact.ts';
-import { GONE, type InventoryItem } from './domain/inventory/inventory.ts';
+import type { InventoryItem } from './domain/inventory/inventory.ts';
 import { isoTime } from './domain/inventory/sweep.ts';
+import { unlistedItem } from './domain/inventory/unlisted.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { emitMetrics } from './runtime/metrics.ts';
 
@@ -23,7 +24,7 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   const counts = { read: 0, changed: 0, drifted: 0, missing: 0 };
   const unread = new Set(listed);
   for (const item of await readWholeInventory()) {
-    if (!listed.has(item.accountId)) await markUnlisted(item, others.get(item.accountId));
+    if (!listed.has(item.accountId)) await markUnlisted(item, others.get(item.accountId), since);
     else if (count(item, since, counts)) unread.delete(item.accountId);
   }
   const { changed, ...found } = counts;
@@ -57,12 +58,8 @@ function count(
   return isRead;
 }
 
-/** An account that is not ACTIVE, or that AWS Organizations does not list any more. */
-async function markUnlisted(item: InventoryItem, other: Account | undefined): Promise<void> {
-  const state = other?.state ?? GONE;
-  if (item.state === state) return;
-  await updateInventory(
-    item.accountId,
-    (current) => current && { ...current, state, listedAt: new Date().toISOString() },
-  );
+async function markUnlisted(item: InventoryItem, other: Account | undefined, since: string): Promise<void> {
+  const marked = (current: InventoryItem) => unlistedItem(current, other, since);
+  if (marked(item) === item) return;
+  await updateInventory(item.accountId, (current) => current && marked(current));
 }

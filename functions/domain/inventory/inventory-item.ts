@@ -3,7 +3,7 @@ import type { InventoryItem } from './inventory.ts';
 /** An account as the table of the inventory holds it; nothing if it is none. What only the table needs is left out. */
 export function inventoryItemOf(item: Record<string, unknown>): InventoryItem | undefined {
   if (!isInventoryItem(item)) return undefined;
-  const { accountId, name, ouPath, parentIds, tags, state, listedAt, contacts } = item;
+  const { accountId, name, ouPath, parentIds, tags, state, listedAt, missedSince, contacts } = item;
   return {
     accountId,
     ...(name !== undefined && { name }),
@@ -12,6 +12,7 @@ export function inventoryItemOf(item: Record<string, unknown>): InventoryItem | 
     ...(tags && { tags }),
     state,
     listedAt,
+    ...(missedSince !== undefined && { missedSince }),
     contacts,
   };
 }

@@ -56,7 +56,7 @@ export interface OutsideChange {
   isMailed: boolean;
 }
 
-/** The state of an account that the last sweep did not find. */
+/** The state of an account that the last two sweeps did not find. */
 export const GONE = 'GONE';
 
 /** What is known of an account of the organization. */
@@ -69,9 +69,11 @@ export interface InventoryItem {
   parentIds: string[];
   /** Those that the policy asks about. */
   tags?: Record<string, string>;
-  /** `ACTIVE`, or what AWS Organizations says; `GONE` if the last sweep did not find it. */
+  /** `ACTIVE`, or what AWS Organizations says; `GONE` if the last two sweeps did not find it. */
   state: string;
   /** When AWS Organizations was last asked about it. */
   listedAt: string;
+  /** When the last sweep began, if it did not find the account (ISO 8601). */
+  missedSince?: string;
   contacts: Partial<Record<AlternateContactType, SeenContact>>;
 }

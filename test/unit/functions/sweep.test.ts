@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as endSweep } from '../../../functions/end-sweep.ts';
 import { handler as listAccounts } from '../../../functions/list-accounts.ts';
 import { handler as readAccountContacts } from '../../../functions/read-account-contacts.ts';
+import { noteApplied } from '../../../functions/steps/inventory-writing.ts';
 import type { Contact } from '../../../schemas/compiled/contact.js';
-import { NEW_CONTACT, OLD_CONTACT } from '../builders.ts';
+import { NEW_CONTACT, OLD_CONTACT, plannedChange, recordWith } from '../builders.ts';
 import { policy, reset as resetPolicy } from './fakes/policy.ts';
 import { invoke } from './invoke.ts';
 import { SweepWorld } from './sweep-world.ts';
@@ -166,7 +167,34 @@ describe('a sweep', () => {
     world.accounts = [{ Id: ONE, State: 'SUSPENDED' }];
     await sweep('b');
     expect(world.known(ONE)).toMatchObject({ state: 'SUSPENDED', contacts: { SECURITY: { contact: OLD_CONTACT } } });
+    world.pass(DAY);
+    await sweep('c');
     expect(world.known(OTHER)).toMatchObject({ state: 'GONE', ttl: expect.any(Number) });
+  });
+
+  it('does not take an account for gone that joins while it lists the others', async () => {
+    await begin('a');
+    const startedAt = new Date().toISOString();
+    const joined = { ...plannedChange(), accountId: '444444444444' };
+    await noteApplied(recordWith(), joined, undefined);
+    for (const _ of ['first', 'second try']) await invoke(endSweep, { run: 'a', startedAt });
+    expect(world.known(joined.accountId)).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  it('does not take an account for gone that moves while it lists the others', async () => {
+    await sweep('a');
+    for (const [run, isMissed] of [
+      ['b', true],
+      ['c', false],
+      ['d', true],
+    ] as const) {
+      world.pass(DAY);
+      const all = world.accounts;
+      if (isMissed) world.accounts = all.filter(({ Id }) => Id !== OTHER);
+      await sweep(run);
+      world.accounts = all;
+      expect(world.known(OTHER)).toMatchObject({ state: 'ACTIVE' });
+    }
   });
 });
 
