@@ -3,6 +3,7 @@ import validOutput from '../schemas/compiled/plan-page.output.js';
 import { getJson, putJson } from './aws/bucket.ts';
 import { countPlanned } from './aws/campaign-meters.ts';
 import { readContactStates } from './aws/open-requests.ts';
+import { readRecord } from './aws/request-table.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import type { ContactState } from './domain/approval/known-contacts.ts';
 import { CANARY_PAGE } from './domain/campaign/campaign-control.ts';
@@ -22,9 +23,14 @@ const FIRST_PAGE = 1;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(
   async ({ requestKey, run, page }) => {
+    const record = await readRecord(requestKey);
+    // Nobody needs the rest of a plan whose request was cancelled meanwhile.
+    if (record?.status !== 'RECEIVED') return { page, count: 0 };
     const target = await getJson<TargetPage>(CAMPAIGN_KEYS.targetPage(run, page));
     const contacts = targetContacts(target.changes, target.accounts, Date.now());
-    const read = await readContacts(contacts, READING_MILLISECONDS);
+    // Each try may take what an earlier one has read, and none takes what was read before anybody asked.
+    const limits = { since: record.createdAt, until: Date.now() + READING_MILLISECONDS };
+    const read = await readContacts(contacts, target.accounts, limits);
     const states: ContactState[] = await readContactStates(target.changes);
     const planned = planPage(target, read, states);
     await putJson(CAMPAIGN_KEYS.planPage(run, page), planned);

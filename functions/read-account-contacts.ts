@@ -9,6 +9,7 @@ import { pickTags } from './domain/account/account-condition.ts';
 import { targetContacts } from './domain/account/new-account.ts';
 import { ALTERNATE_CONTACT_TYPES } from './domain/contact/contact.ts';
 import type { InventoryItem } from './domain/inventory/inventory.ts';
+import { newItem } from './domain/inventory/inventory-item.ts';
 import { comparedWith, isSeenSince } from './domain/inventory/looks.ts';
 import { isoTime } from './domain/inventory/sweep.ts';
 import { baselineTagKeys } from './domain/organization/baseline.ts';
@@ -60,7 +61,12 @@ async function look(account: Account, limits: ReadingLimits) {
     alternateContactType,
   }));
   const targets = targetContacts(keys, [account], Date.now());
-  const { read, item } = await lookAt(before ?? emptyItem(account.accountId, listedAt), targets, limits, listed);
+  const { read, item } = await lookAt(
+    before ?? newItem(account.accountId, undefined, listedAt),
+    targets,
+    limits,
+    listed,
+  );
   const changed = item ? await reportDrifts(item) : 0;
   return { changed, unreadable: read.some((contact) => 'error' in contact) ? 1 : 0 };
 }
@@ -68,10 +74,6 @@ async function look(account: Account, limits: ReadingLimits) {
 /** A change may have written an account that the sweep has yet to read. */
 function isReadSince({ listedAt, contacts }: InventoryItem, since: string): boolean {
   return listedAt >= since && ALTERNATE_CONTACT_TYPES.every((type) => isSeenSince(contacts[type], since));
-}
-
-function emptyItem(accountId: string, listedAt: string): InventoryItem {
-  return { accountId, parentIds: [], state: 'ACTIVE', listedAt, contacts: {} };
 }
 
 /** What AWS Organizations says of the account now, with the contacts that the inventory knows. */

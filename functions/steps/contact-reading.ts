@@ -1,3 +1,4 @@
+import type { Account } from '../../schemas/compiled/account.js';
 import type { Contact } from '../../schemas/compiled/contact.js';
 import type { ContactKey } from '../../schemas/compiled/contact-key.js';
 import type { TargetContact } from '../../schemas/compiled/target-contact.js';
@@ -7,6 +8,7 @@ import { errorOfAccount } from '../domain/account/new-account.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
 import { withoutQuotations } from '../domain/contact/redaction.ts';
 import type { InventoryItem } from '../domain/inventory/inventory.ts';
+import { newItem } from '../domain/inventory/inventory-item.ts';
 import { isChange, isSeenSince, type Look, withLook } from '../domain/inventory/looks.ts';
 import type { ErrorFacts } from '../domain/ledger/events.ts';
 import { policy } from '../runtime/policy.ts';
@@ -15,9 +17,6 @@ import { readGivingWay } from './yielding-turns.ts';
 
 /** A contact as it was read, or why it could not be. Times are ISO 8601. */
 export type ReadContact = ContactKey & ({ contact: Contact | null; readAt: string } | { error: ErrorFacts });
-
-/** What is known for so long need not be read again: it is what an earlier try of the same task has read. */
-const KNOWN_MILLISECONDS = 300_000;
 
 /** What is wrong with one account and not with the next. */
 const ERRORS_OF_ACCOUNT = new Set([
@@ -29,18 +28,22 @@ const ERRORS_OF_ACCOUNT = new Set([
 ]);
 
 /**
- * Reads contacts at the turns of those who give way, and keeps in the inventory what it finds of accounts that are in it. What the
- * inventory has seen in the last minutes is not read again, so that a retry goes on where the try before it was.
- * @param milliseconds the longest that this may take
+ * Reads contacts at the turns of those who give way, and keeps in the inventory what it finds. What that has seen since a time is not
+ * read again, so that a retry goes on where the try before it was.
+ * @param accounts those of the contacts as they were then, for what the inventory does not know yet
  * @returns the contacts in the order in which they were given
  * @throws LineBusyError, TooManyRequestsException, and what keeps all accounts from being read
  */
-export async function readContacts(contacts: TargetContact[], milliseconds: number): Promise<ReadContact[]> {
-  const now = Date.now();
-  const limits = { since: new Date(now - KNOWN_MILLISECONDS).toISOString(), until: now + milliseconds };
+export async function readContacts(
+  contacts: TargetContact[],
+  accounts: Account[],
+  limits: ReadingLimits,
+): Promise<ReadContact[]> {
+  const accountOf = new Map(accounts.map((account) => [account.accountId, account]));
   const read = new Map<string, ReadContact>();
   for (const [accountId, targets] of Map.groupBy(contacts, (contact) => contact.accountId)) {
-    const item = await readInventory(accountId);
+    const known = await readInventory(accountId);
+    const item = known ?? newItem(accountId, accountOf.get(accountId), limits.since);
     for (const found of (await lookAt(item, targets, limits)).read) read.set(contactName(found), found);
   }
   return contacts.flatMap((contact) => read.get(contactName(contact)) ?? []);
@@ -56,25 +59,26 @@ export interface ReadingLimits {
 
 /**
  * Looks at contacts of one account.
- * @param item what is known of it; without that, nothing is kept
+ * @param item what is known of it
  * @param listed what AWS Organizations says of it now, added to what the inventory knows
  * @returns the contacts, and what the inventory knows now
  */
 export async function lookAt(
-  item: InventoryItem | undefined,
+  item: InventoryItem,
   targets: TargetContact[],
   { since, until }: ReadingLimits,
   listed = (current: InventoryItem) => current,
 ) {
-  const seenOf = ({ alternateContactType }: ContactKey) => item?.contacts[alternateContactType];
-  const due = targets.filter((target) => !isSeenSince(seenOf(target), since));
+  const seenOf = ({ alternateContactType }: ContactKey) => item.contacts[alternateContactType];
+  const now = new Date().toISOString();
+  const due = targets.filter((target) => !isSeenSince(seenOf(target), since, now));
   const looks = await readGivingWay(due, until, lookFor);
   const known = targets.flatMap((target): ReadContact[] => {
     const { contact, seenAt } = seenOf(target) ?? {};
     if (due.includes(target) || contact === undefined || seenAt === undefined) return [];
     return [{ ...contactKey(target), contact, readAt: seenAt }];
   });
-  return { read: [...known, ...looks.map(readBy)], item: item && (await keep(item, looks, listed)) };
+  return { read: [...known, ...looks.map(readBy)], item: await keep(item, looks, listed) };
 }
 
 /** A look with what its reader is told. */

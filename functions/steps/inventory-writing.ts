@@ -5,7 +5,8 @@ import { readLock } from '../aws/contact-locks.ts';
 import { readAppliedContact } from '../aws/evidence.ts';
 import { updateInventory } from '../aws/inventory.ts';
 import { readRecord } from '../aws/request-table.ts';
-import type { InventoryItem, SetBy } from '../domain/inventory/inventory.ts';
+import type { SetBy } from '../domain/inventory/inventory.ts';
+import { newItem } from '../domain/inventory/inventory-item.ts';
 import { withOwnChange } from '../domain/inventory/looks.ts';
 import { contactDigest } from '../domain/ledger/contact-digest.ts';
 import type { RequestRecord } from '../domain/ledger/record.ts';
@@ -34,7 +35,7 @@ export async function noteApplied(
     isAdoption: isAdoption(record.request),
   };
   await updateInventory(accountId, (item) =>
-    withOwnChange(item ?? itemOf(accountId, account, at), change, policy.baseline ?? {}),
+    withOwnChange(item ?? newItem(accountId, account, at), change, policy.baseline ?? {}),
   ).catch(
     logged('It was not kept in the inventory who has set a contact', {
       requestKey: requestKeyOf(record.request),
@@ -65,18 +66,4 @@ export async function ownSetterOf(
 function setByOf({ request, votes, fingerprint = '' }: RequestRecord, at: string): SetBy {
   const approvedBy = votes.filter(({ decision }) => decision === 'approve').map(({ approver }) => approver);
   return { requestKey: requestKeyOf(request), requestedBy: request.requestedBy, approvedBy, at, fingerprint };
-}
-
-function itemOf(accountId: string, account: Account | undefined, at: string): InventoryItem {
-  const { name, ouPath, parentIds = [], tags } = account ?? {};
-  return {
-    accountId,
-    ...(name !== undefined && { name }),
-    ...(ouPath && { ouPath }),
-    parentIds,
-    ...(tags && { tags }),
-    state: 'ACTIVE',
-    listedAt: at,
-    contacts: {},
-  };
 }

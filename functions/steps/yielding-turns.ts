@@ -60,6 +60,8 @@ async function untilIdle(until: number): Promise<void> {
 /** @returns epoch milliseconds when the first turn begins */
 async function reserve(count: number, until: number): Promise<number> {
   const length = Math.round(count * READ_MILLISECONDS * 100) / 100;
+  const beforeLast = (count - 1) * READ_MILLISECONDS;
+  if (Date.now() + beforeLast > until) throw new LineBusyError('the turns end too late');
   const first = await reserveYielding(length, Math.max(0, until - length - Date.now()));
   if (first === undefined) throw new LineBusyError('too many others who give way are in line');
   return first;

@@ -1,3 +1,4 @@
+import type { Account } from '../../../schemas/compiled/account.js';
 import type { InventoryItem } from './inventory.ts';
 
 /** An account as the table of the inventory holds it; nothing if it is none. What only the table needs is left out. */
@@ -14,6 +15,21 @@ export function inventoryItemOf(item: Record<string, unknown>): InventoryItem | 
     listedAt,
     ...(missedSince !== undefined && { missedSince }),
     contacts,
+  };
+}
+
+/** An account that the inventory does not know yet. @param at when AWS Organizations was asked about it (ISO 8601) */
+export function newItem(accountId: string, account: Account | undefined, at: string): InventoryItem {
+  const { name, ouPath, parentIds = [], tags } = account ?? {};
+  return {
+    accountId,
+    ...(name !== undefined && { name }),
+    ...(ouPath && { ouPath }),
+    parentIds,
+    ...(tags && { tags }),
+    state: 'ACTIVE',
+    listedAt: at,
+    contacts: {},
   };
 }
 

@@ -78,10 +78,10 @@ export function comparedWith(item: InventoryItem, baseline: Baseline): Inventory
   return { ...item, contacts };
 }
 
-/** Whether a contact need not be read for a look that began then (ISO 8601). */
-export function isSeenSince(seen: SeenContact | undefined, since: string): boolean {
+/** Whether a contact need not be read now for a look that began at some time (ISO 8601). */
+export function isSeenSince(seen: SeenContact | undefined, since: string, now = since): boolean {
   const { seenAt = '', setBy } = seen ?? {};
-  return seenAt >= since || (setBy !== undefined && isWithinLag(setBy.at, since));
+  return seenAt >= since || (setBy !== undefined && isWithinLag(setBy.at, now));
 }
 
 /** Whether what was found is not what the inventory knows: somebody has changed the contact since. */
