@@ -64,14 +64,16 @@ async function putViews(run: string, entries: PageEntry[], { summary, texts }: P
 /** Nothing is applied before it is approved, whatever the switch says. */
 async function switchOn(record: RequestRecord, { count, pages, removed }: CampaignPlan): Promise<void> {
   const stopAfter = stopAfterOf(policy, count);
+  const hasCanary = policy.campaigns?.canary !== undefined;
   await startCampaign(requestKeyOf(record.request), {
-    state: policy.campaigns?.canary ? 'canary' : 'running',
+    state: hasCanary ? 'canary' : 'running',
     at: new Date().toISOString(),
     by: WORKFLOW,
     count,
     pages,
     failures: 0,
     expectedSeconds: secondsToApply(count, removed),
+    ...(hasCanary && { hasCanary }),
     ...(stopAfter !== undefined && { stopAfter }),
   });
 }

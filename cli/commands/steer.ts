@@ -3,6 +3,7 @@ import type { SteeringAction } from '../../functions/domain/campaign/steering.ts
 import type { RequestRecord } from '../../functions/domain/ledger/record.ts';
 import { isFinal } from '../../functions/domain/request/request.ts';
 import { requestKeyOf } from '../../functions/domain/request/request-key.ts';
+import { stateWords } from '../../functions/wording/campaign.ts';
 import { schemaReasons } from '../../functions/wording/reason.ts';
 import { outcomeSentence } from '../../functions/wording/status.ts';
 import validate, { type CampaignSteering } from '../../schemas/compiled/campaign-steering.js';
@@ -60,11 +61,13 @@ export async function steer(
   const latest = (await session.aws.readRecord(requestKeyOf(record.request))) ?? record;
   const found = await withCampaign(session, { status: latest.status, record: latest, reasons: [] });
   const { campaign } = found;
-  const state = campaign?.progress?.state;
+  const { progress } = campaign ?? {};
+  const state = progress?.state;
+  const whatWaits = progress?.state === 'canary' ? ` ${stateWords(progress).sentence}` : '';
   const document = { requestId, status: latest.status, ...(state !== undefined && { state }) };
   printResult(session, document, () => {
     const symbol = session.terminal.paint('green', '✓');
-    return `${symbol} ${requestId} is ${latest.status}. ${standingText(found)}${nextText(session, requestId, action)}`;
+    return `${symbol} ${requestId} is ${latest.status}. ${standingText(found)}${whatWaits}${nextText(session, requestId, action)}`;
   });
   return 0;
 }

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CampaignControl, CampaignState } from '../domain/campaign/campaign-control.ts';
+import { type CampaignControl, type CampaignState, storedState } from '../domain/campaign/campaign-control.ts';
 import { type CampaignTally, controlOf, tallyOf } from '../domain/campaign/stored-campaign.ts';
 import type { CampaignCounts } from '../domain/ledger/events.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
@@ -27,20 +27,20 @@ export async function readControl(requestKey: RequestKey): Promise<CampaignContr
 }
 
 /**
- * Switches a campaign, and begins to count failures anew, unless it is cancelled: that is for good.
+ * Switches a campaign, and begins to count failures anew.
  * @param from what it must still do for that
- * @returns the campaign as it is now; `undefined` if it is cancelled, or does something else
+ * @returns the campaign as it is now; `undefined` if it does something else
  */
 export async function switchCampaign(
   requestKey: RequestKey,
   { state, at, by }: Pick<CampaignControl, 'state' | 'at' | 'by'>,
-  from?: CampaignState,
+  from: CampaignState,
 ): Promise<HeldCampaign | undefined> {
   return update(requestKey, {
     UpdateExpression: 'SET #state = :state, #at = :at, #by = :by, failures = :none REMOVE resumesAt',
-    ConditionExpression: from === undefined ? '#state <> :other' : '#state = :other',
+    ConditionExpression: '#state = :from',
     ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#by': 'by' },
-    ExpressionAttributeValues: { ':state': state, ':at': at, ':by': by, ':none': 0, ':other': from ?? CANCELLED },
+    ExpressionAttributeValues: { ':state': state, ':at': at, ':by': by, ':none': 0, ':from': storedState(from) },
   });
 }
 
@@ -128,8 +128,6 @@ export async function notePageBegun(requestKey: RequestKey, page: number): Promi
     }),
   );
 }
-
-const CANCELLED: CampaignState = 'cancelled';
 
 /** @returns the campaign after the write; `undefined` if its condition does not hold */
 async function update(requestKey: RequestKey, of: object): Promise<HeldCampaign | undefined> {

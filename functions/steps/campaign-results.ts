@@ -1,18 +1,16 @@
-import { addFailures, readControl, readCounts, setResumesAt } from '../aws/campaigns.ts';
+import { addFailures, readControl, readCounts } from '../aws/campaigns.ts';
 import { leaveContacts } from '../aws/contact-claims.ts';
 import { readRecord, updateRecord } from '../aws/request-table.ts';
-import { CANARY_PAGE, type CampaignControl, resumesAfter } from '../domain/campaign/campaign-control.ts';
+import { CANARY_PAGE, type CampaignControl } from '../domain/campaign/campaign-control.ts';
 import type { PlanPage } from '../domain/campaign/campaign-plan.ts';
 import { countResults, exhaustedFailures, leftOf, type PageResult } from '../domain/campaign/page-results.ts';
 import { stoppedByItself } from '../domain/campaign/steering.ts';
 import { contactName } from '../domain/contact/contact.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
-import { TIME_SCALE } from '../runtime/environment.ts';
-import { policy } from '../runtime/policy.ts';
 import { tellRequester } from './campaign-notices.ts';
 import { readResults } from './campaign-pages.ts';
-import { wakePages } from './campaign-steering.ts';
+import { endCanary } from './campaign-steering.ts';
 import { endRest, type PageAtWork, putBegunPage, putEndedPage } from './kept-results.ts';
 
 /**
@@ -27,7 +25,7 @@ export async function keepResults(work: PageAtWork, later: PageResult[], isBroke
   const tally = await readCounts(requestKey);
   if (tally?.ended.includes(page)) {
     // A try that counted it may have come no further.
-    if (page === CANARY_PAGE) await endCanary(requestKey, await readResults(run, page, tally));
+    if (page === CANARY_PAGE) await endFirst(requestKey, await readResults(run, page, tally));
     return 0;
   }
   const known = await readResults(run, page, tally);
@@ -42,7 +40,7 @@ export async function keepResults(work: PageAtWork, later: PageResult[], isBroke
   if (isEnded) await putEndedPage(work, results);
   else await putBegunPage(work, results);
   if (control?.state === 'stopped') await noteStopped(requestKey, control);
-  if (isEnded && page === CANARY_PAGE) await endCanary(requestKey, results);
+  if (isEnded && page === CANARY_PAGE) await endFirst(requestKey, results);
   return isEnded ? 0 : left.length;
 }
 
@@ -68,13 +66,9 @@ export async function noteStopped(requestKey: RequestKey, { failures }: Campaign
   if (isNews) await tellRequester(record);
 }
 
-/** The other changes wait for somebody, or for some time if all of the first ones went well, unless people have switched it meanwhile. */
-async function endCanary(requestKey: RequestKey, results: PageResult[]): Promise<void> {
+/** The other changes wait, unless people have switched the campaign meanwhile. */
+async function endFirst(requestKey: RequestKey, results: PageResult[]): Promise<void> {
   if ((await readControl(requestKey))?.state !== 'canary') return;
-  const { failed, conflicts } = countResults(results);
-  const resumesAt = resumesAfter(policy, failed + conflicts, Date.now(), TIME_SCALE);
-  const held = resumesAt === undefined ? undefined : await setResumesAt(requestKey, resumesAt);
-  if (held) await wakePages(held);
   const record = await readRecord(requestKey);
-  if (record) await tellRequester(record);
+  if (record) await endCanary(record, countResults(results));
 }

@@ -1,7 +1,14 @@
-import { type HeldCampaign, readControl, readCounts, readHeld, switchCampaign } from '../aws/campaigns.ts';
+import {
+  type HeldCampaign,
+  readControl,
+  readCounts,
+  readHeld,
+  setResumesAt,
+  switchCampaign,
+} from '../aws/campaigns.ts';
 import { readRecord, updateRecord } from '../aws/request-table.ts';
 import { wakeExecution } from '../aws/workflow.ts';
-import { CANARY_PAGE, type CampaignControl, isDue } from '../domain/campaign/campaign-control.ts';
+import { CANARY_PAGE, type CampaignControl, isDue, resumesAfter } from '../domain/campaign/campaign-control.ts';
 import {
   refuseSteering,
   resumedByItself,
@@ -10,16 +17,24 @@ import {
   stateAfter,
   steeringEvents,
 } from '../domain/campaign/steering.ts';
-import { WORKFLOW } from '../domain/ledger/events.ts';
+import type { CampaignTally } from '../domain/campaign/stored-campaign.ts';
+import { ConcurrentUpdateError } from '../domain/errors.ts';
+import { type CampaignCounts, WORKFLOW } from '../domain/ledger/events.ts';
 import { evolveAll } from '../domain/ledger/evolve.ts';
+import type { RequestRecord } from '../domain/ledger/record.ts';
 import { isRequester } from '../domain/request/request.ts';
-import type { RequestKey } from '../domain/request/request-key.ts';
+import { type RequestKey, requestKeyOf } from '../domain/request/request-key.ts';
+import { TIME_SCALE } from '../runtime/environment.ts';
 import { policy } from '../runtime/policy.ts';
 import { tellRequester } from './campaign-notices.ts';
+
+/** So often is decided anew when others switch a campaign at the same time. */
+const SWITCH_ATTEMPTS = 10;
 
 /**
  * Pauses, resumes or cancels a campaign while its changes are being applied, for its requester or one of its approvers. What is in
  * flight comes to its end. Twice is harmless.
+ * @throws ConcurrentUpdateError when others were faster every time
  */
 export async function steerCampaign(
   requestKey: RequestKey,
@@ -27,18 +42,58 @@ export async function steerCampaign(
 ): Promise<{ control: CampaignControl } | { refusal: SteeringRefusal }> {
   const record = await readRecord(requestKey);
   if (!record) return { refusal: 'noCampaign' };
-  const control = await readControl(requestKey);
-  const refusal = refuseSteering(record, control?.state, steering, policy);
-  if (refusal || !control) return { refusal: refusal ?? 'notApplying' };
-  const state = stateAfter(steering.action, control.state, await isCanaryLeft(requestKey));
-  const { at, by } = steering;
-  const switched =
-    state === control.state ? await readHeld(requestKey) : await switchCampaign(requestKey, { state, at, by });
-  if (!switched) return { refusal: 'ended' };
-  const steered = await updateRecord(requestKey, (current) => evolveAll(current, steeringEvents(current, steering)));
-  await wakePages(switched);
-  if (!isRequester(record.request, by) && steered.version !== record.version) await tellRequester(steered);
-  return { control: switched.control };
+  for (let attempt = 0; attempt < SWITCH_ATTEMPTS; attempt += 1) {
+    const control = await readControl(requestKey);
+    const refusal = refuseSteering(record, control?.state, steering, policy);
+    if (refusal || !control) return { refusal: refusal ?? 'notApplying' };
+    const switched = await switchFrom(record, control, steering);
+    if (!switched) continue;
+    await noteSteered(record, steering, switched);
+    return { control: switched.control };
+  }
+  throw new ConcurrentUpdateError(`others switched ${requestKey} first, ${SWITCH_ATTEMPTS} times in a row`);
+}
+
+/** @returns the campaign as it is now; nothing if somebody else has switched it meanwhile */
+async function switchFrom(
+  record: RequestRecord,
+  control: CampaignControl,
+  { action, at, by }: Steering,
+): Promise<HeldCampaign | undefined> {
+  const requestKey = requestKeyOf(record.request);
+  const isCanaryLeft = control.hasCanary === true && !(await readCanaryEnd(requestKey));
+  const state = stateAfter(action, control.state, isCanaryLeft);
+  if (state === control.state) {
+    const held = await readHeld(requestKey);
+    return held?.control.state === state ? held : undefined;
+  }
+  const switched = await switchCampaign(requestKey, { state, at, by }, control.state);
+  return switched?.control.state === 'canary' ? endMissedCanary(record, switched) : switched;
+}
+
+/**
+ * The first changes may have ended while their campaign was still paused, just before it came to wait for that. Nobody else says then
+ * how it goes on.
+ */
+async function endMissedCanary(record: RequestRecord, switched: HeldCampaign): Promise<HeldCampaign> {
+  const ended = await readCanaryEnd(requestKeyOf(record.request));
+  return (ended && (await endCanary(record, ended))) ?? switched;
+}
+
+/**
+ * Says how a campaign goes on whose first changes have ended: after some time, if all of them went well and the policy says so, or when
+ * somebody resumes it.
+ * @returns it as it is now, if it goes on by itself
+ */
+export async function endCanary(
+  record: RequestRecord,
+  { failed, conflicts }: Pick<CampaignCounts, 'failed' | 'conflicts'>,
+): Promise<HeldCampaign | undefined> {
+  const resumesAt = resumesAfter(policy, failed + conflicts, Date.now(), TIME_SCALE);
+  const held = resumesAt === undefined ? undefined : await setResumesAt(requestKeyOf(record.request), resumesAt);
+  if (held) await wakePages(held);
+  await tellRequester(record);
+  return held;
 }
 
 /** Lets a campaign whose first changes have ended go on, if its time has come. @returns it as it is now */
@@ -57,8 +112,17 @@ export async function wakePages({ tokens }: HeldCampaign): Promise<void> {
   await Promise.all([...tokens.values()].map(wakeExecution));
 }
 
-async function isCanaryLeft(requestKey: RequestKey): Promise<boolean> {
-  if (!policy.campaigns?.canary) return false;
-  const { ended = [] } = (await readCounts(requestKey)) ?? {};
-  return !ended.includes(CANARY_PAGE);
+async function noteSteered(before: RequestRecord, steering: Steering, switched: HeldCampaign): Promise<void> {
+  const { state } = switched.control;
+  const record = await updateRecord(requestKeyOf(before.request), (current) =>
+    evolveAll(current, steeringEvents(current, steering, state)),
+  );
+  await wakePages(switched);
+  if (!isRequester(record.request, steering.by) && record.version !== before.version) await tellRequester(record);
+}
+
+/** What was counted when the first changes had ended; nothing before. */
+async function readCanaryEnd(requestKey: RequestKey): Promise<CampaignTally | undefined> {
+  const tally = await readCounts(requestKey);
+  return tally?.ended.includes(CANARY_PAGE) ? tally : undefined;
 }

@@ -118,8 +118,16 @@ export interface StateWords extends Look {
   sentence: string;
 }
 
+/** What a campaign does that somebody has resumed before its first changes have ended. */
+export const FIRST_CHANGES_ALONE = 'its first changes go alone, and the others wait for what becomes of them';
+
 const STATE_WORDS: Record<CampaignState, StateWords> = {
-  canary: { symbol: '▸', tone: 'good', label: 'Running', sentence: 'The first changes are being applied, alone.' },
+  canary: {
+    symbol: '▸',
+    tone: 'good',
+    label: 'Running',
+    sentence: 'The first changes are being applied, alone. The others wait for what becomes of them.',
+  },
   running: {
     symbol: '▸',
     tone: 'good',

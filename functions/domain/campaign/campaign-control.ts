@@ -16,6 +16,8 @@ export interface CampaignControl {
   /** How many changes there are to apply, and on how many pages. */
   count: number;
   pages: number;
+  /** Whether some of its changes go first. */
+  hasCanary?: boolean;
   /** How many failed changes stop it; missing if none do. */
   stopAfter?: number;
   /** How many have failed for good, or met a conflict, since it began or was resumed: at least so many. */
@@ -37,6 +39,11 @@ export function stateOf({
 }: Pick<CampaignControl, 'state' | 'failures' | 'stopAfter'>): CampaignState {
   const isOverdone = stopAfter !== undefined && failures > stopAfter;
   return isOverdone && state === 'running' ? 'stopped' : state;
+}
+
+/** What is stored of a campaign that does this. */
+export function storedState(state: CampaignState): CampaignState {
+  return state === 'stopped' ? 'running' : state;
 }
 
 /** Whether the changes of a page wait. */

@@ -55,22 +55,34 @@ export function refuseSteering(
   return action === 'pause' && pausesOf(record) >= MOST_PAUSES ? 'pausedTooOften' : undefined;
 }
 
-/** What a campaign does after an action. @param isCanaryLeft whether its first changes have yet to end */
+/**
+ * What a campaign does after an action.
+ * @param isCanaryLeft whether its first changes have yet to end: until then, nobody lets the others go on
+ */
 export function stateAfter(action: SteeringAction, state: CampaignState, isCanaryLeft: boolean): CampaignState {
   switch (action) {
     case 'pause':
       return state === 'running' || state === 'canary' ? 'paused' : state;
     case 'resume':
-      return isCanaryLeft && state === 'paused' ? 'canary' : 'running';
+      return isCanaryLeft ? 'canary' : 'running';
     case 'cancel':
       return 'cancelled';
   }
 }
 
-/** What follows for the ledger when somebody has steered a campaign; nothing if that is its last word already. */
-export function steeringEvents(record: RequestRecord, { action, by, comment, at }: Steering): RequestEvent[] {
+/**
+ * What follows for the ledger when somebody has steered a campaign; nothing if that is its last word already, or if nobody has held it.
+ * @param state what it does now
+ */
+export function steeringEvents(
+  record: RequestRecord,
+  { action, by, comment, at }: Steering,
+  state: CampaignState,
+): RequestEvent[] {
   const type = EVENT_OF[action];
-  return lastOf(record)?.type === type ? [] : [{ type, at, by, comment }];
+  const last = lastOf(record);
+  const isUnheld = state === 'canary' && !last;
+  return isUnheld || last?.type === type ? [] : [{ type, at, by, comment }];
 }
 
 /** What follows when a campaign goes on by itself, because the time after its first changes is over; nothing if people have steered it. */

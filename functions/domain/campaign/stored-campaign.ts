@@ -11,7 +11,7 @@ type Item = Record<string, unknown>;
 
 /** The switch of a campaign. One that says nothing of what it does is held. */
 export function controlOf(item: Item): CampaignControl {
-  const { state, at, by, count, pages, stopAfter, failures, resumesAt, expectedSeconds } = item;
+  const { state, at, by, count, pages, hasCanary, stopAfter, failures, resumesAt, expectedSeconds } = item;
   const stops = { ...(stopAfter !== undefined && { stopAfter: Number(stopAfter) }), failures: numberOf(failures) };
   return {
     state: stateOf({ state: STATES.find((one) => one === state) ?? 'paused', ...stops }),
@@ -19,6 +19,7 @@ export function controlOf(item: Item): CampaignControl {
     by: String(by),
     count: numberOf(count),
     pages: numberOf(pages),
+    ...(hasCanary === true && { hasCanary }),
     ...stops,
     ...(resumesAt !== undefined && { resumesAt: String(resumesAt) }),
     ...(expectedSeconds !== undefined && { expectedSeconds: Number(expectedSeconds) }),

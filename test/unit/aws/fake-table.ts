@@ -74,8 +74,7 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     item['sweepId'] === values[':dead'],
   'sweepId = :me': (item, values) => item?.['sweepId'] === values[':me'],
   'attribute_exists(pk)': (item) => item !== undefined,
-  '#state <> :other': (item, values) => item?.['state'] !== values[':other'],
-  '#state = :other': (item, values) => item?.['state'] === values[':other'],
+  '#state = :from': (item, values) => item?.['state'] === values[':from'],
   '#state = :canary': (item, values) => item?.['state'] === values[':canary'],
   'attribute_not_exists(ended) OR NOT contains(ended, :page)': (item, values) =>
     !(item?.['ended'] instanceof Set && item['ended'].has(values[':page'])),

@@ -136,7 +136,7 @@ describe('plan-campaign', () => {
     expect(json<PlanPage>(CAMPAIGN_KEYS.planPage(RUN, 0)).changes.map(({ accountId }) => accountId)).toEqual(
       [1, 2, 3, 4, 6].map(id),
     );
-    expect(campaigns.controls.get(REQUEST_KEY)).toMatchObject({ state: 'canary', stopAfter: 11 });
+    expect(campaigns.controls.get(REQUEST_KEY)).toMatchObject({ state: 'canary', hasCanary: true, stopAfter: 11 });
     await expect(checked()).resolves.toEqual({ requestKey: REQUEST_KEY });
   });
 

@@ -57,6 +57,13 @@ describe('contacts pause and resume', () => {
     expect(stdout).toContain(`\n  ${next}`);
   });
 
+  it('says that the others wait while the first changes go alone', async () => {
+    const control = campaignControl({ state: 'canary' });
+    const campaign = { control, counts: { ...campaignCounts({ applied: 0 }), ended: [] } };
+    const { stdout } = await runCli(['resume', REQUEST_ID], options({ campaign }));
+    expect(stdout).toContain('The first changes are being applied, alone. The others wait for what becomes of them.');
+  });
+
   it('tells a program what the campaign does now', async () => {
     const control = campaignControl({ state: 'paused' });
     const { stdout } = await runCli(

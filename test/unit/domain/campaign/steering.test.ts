@@ -97,7 +97,8 @@ describe('what a campaign does after that', () => {
     ['pause', 'paused', false, 'paused'],
     ['resume', 'paused', false, 'running'],
     ['resume', 'paused', true, 'canary'],
-    ['resume', 'canary', true, 'running'],
+    ['resume', 'canary', true, 'canary'],
+    ['resume', 'canary', false, 'running'],
     ['resume', 'stopped', false, 'running'],
     ['cancel', 'running', false, 'cancelled'],
   ])('is, after %s of one that is %s (canary left: %s): %s', (action, before, isCanaryLeft, after) => {
@@ -105,11 +106,23 @@ describe('what a campaign does after that', () => {
   });
 
   it('is said once', () => {
-    expect(steeringEvents(applyingCampaign(), steering())).toEqual([campaignPaused()]);
-    expect(steeringEvents(applyingCampaign(campaignPaused()), steering())).toEqual([]);
-    expect(steeringEvents(applyingCampaign(campaignPaused(), campaignResumed()), steering())).toHaveLength(1);
+    const said = (...before: Parameters<typeof applyingCampaign>) =>
+      steeringEvents(applyingCampaign(...before), steering(), 'paused');
+    expect(said()).toEqual([campaignPaused()]);
+    expect(said(campaignPaused())).toEqual([]);
+    expect(said(campaignPaused(), campaignResumed())).toHaveLength(1);
     expect(stoppedByItself(applyingCampaign(), 501, VOTED_AT)).toEqual([campaignStopped()]);
     expect(stoppedByItself(applyingCampaign(campaignStopped()), 502, VOTED_AT)).toEqual([]);
+  });
+});
+
+describe('a resume before the first changes have ended', () => {
+  const resumed = (...before: Parameters<typeof applyingCampaign>) =>
+    steeringEvents(applyingCampaign(...before), steering({ action: 'resume' }), 'canary');
+
+  it('is said after a pause, and not if nobody has held the campaign', () => {
+    expect(resumed(campaignPaused())).toEqual([campaignResumed()]);
+    expect(resumed()).toEqual([]);
   });
 });
 

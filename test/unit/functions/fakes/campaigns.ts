@@ -4,6 +4,7 @@ import {
   type CampaignControl,
   type CampaignState,
   stateOf,
+  storedState,
 } from '../../../../functions/domain/campaign/campaign-control.ts';
 import type { CampaignTally } from '../../../../functions/domain/campaign/stored-campaign.ts';
 import type { CampaignCounts } from '../../../../functions/domain/ledger/events.ts';
@@ -28,9 +29,9 @@ export const startCampaign = vi.fn(async (key: RequestKey, control: CampaignCont
 export const readControl = vi.fn(async (key: RequestKey) => controlOf(key));
 
 export const switchCampaign = vi.fn(
-  async (key: RequestKey, { state, at, by }: Pick<CampaignControl, 'state' | 'at' | 'by'>, from?: CampaignState) => {
+  async (key: RequestKey, { state, at, by }: Pick<CampaignControl, 'state' | 'at' | 'by'>, from: CampaignState) => {
     const { resumesAt: _, ...control } = controls.get(key) ?? missing(key);
-    if (from === undefined ? control.state === 'cancelled' : control.state !== from) return undefined;
+    if (control.state !== storedState(from)) return undefined;
     controls.set(key, { ...control, state, at, by, failures: 0 });
     return heldOf(key);
   },
