@@ -7,9 +7,9 @@ import { readInventory, updateInventory } from '../aws/inventory.ts';
 import { errorOfAccount } from '../domain/account/new-account.ts';
 import { contactKey, contactName } from '../domain/contact/contact.ts';
 import { withoutQuotations } from '../domain/contact/redaction.ts';
-import type { InventoryItem } from '../domain/inventory/inventory.ts';
+import type { InventoryItem, SeenContact } from '../domain/inventory/inventory.ts';
 import { newItem } from '../domain/inventory/inventory-item.ts';
-import { isChange, isSeenSince, type Look, withLook } from '../domain/inventory/looks.ts';
+import { isChange, isSeenSince, isUnreadableSince, type Look, withLook } from '../domain/inventory/looks.ts';
 import type { ErrorFacts } from '../domain/ledger/events.ts';
 import { policy } from '../runtime/policy.ts';
 import { ownSetterOf } from './inventory-writing.ts';
@@ -70,15 +70,22 @@ export async function lookAt(
   listed = (current: InventoryItem) => current,
 ) {
   const seenOf = ({ alternateContactType }: ContactKey) => item.contacts[alternateContactType];
-  const now = new Date().toISOString();
-  const due = targets.filter((target) => !isSeenSince(seenOf(target), since, now));
+  const known = targets.flatMap((target) => knownSince(target, seenOf(target), since) ?? []);
+  const names = new Set(known.map(contactName));
+  const due = targets.filter((target) => !names.has(contactName(target)));
   const looks = await readGivingWay(due, until, lookFor);
-  const known = targets.flatMap((target): ReadContact[] => {
-    const { contact, seenAt } = seenOf(target) ?? {};
-    if (due.includes(target) || contact === undefined || seenAt === undefined) return [];
-    return [{ ...contactKey(target), contact, readAt: seenAt }];
-  });
   return { read: [...known, ...looks.map(readBy)], item: await keep(item, looks, listed) };
+}
+
+/** What need not be read again. An error is known by its name alone. */
+function knownSince(target: TargetContact, seen: SeenContact | undefined, since: string): ReadContact | undefined {
+  const { contact, seenAt, error } = seen ?? {};
+  const key = contactKey(target);
+  if (contact !== undefined && seenAt !== undefined && isSeenSince(seen, since, new Date().toISOString())) {
+    return { ...key, contact, readAt: seenAt };
+  }
+  if (error === undefined || !isUnreadableSince(seen, since)) return undefined;
+  return { ...key, error: { name: error, message: '' } };
 }
 
 /** A look with what its reader is told. */

@@ -30,6 +30,8 @@ export interface SeenContact {
   standing: Standing;
   /** Why it could not be read: the name of AWS's error. */
   error?: string;
+  /** When that was found. */
+  errorAt?: string;
   /** Since when it has been what it is, as far as is known. */
   since?: string;
   /** Missing once somebody else has changed it. */

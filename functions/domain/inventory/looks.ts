@@ -84,6 +84,11 @@ export function isSeenSince(seen: SeenContact | undefined, since: string, now = 
   return seenAt >= since || (setBy !== undefined && isWithinLag(setBy.at, now));
 }
 
+/** Whether a contact has turned out since then (ISO 8601) to be one that cannot be read. */
+export function isUnreadableSince(seen: SeenContact | undefined, since: string): boolean {
+  return seen?.errorAt !== undefined && seen.errorAt >= since;
+}
+
 /** Whether what was found is not what the inventory knows: somebody has changed the contact since. */
 export function isChange(seen: SeenContact | undefined, found: Found): boolean {
   return 'contact' in found && seen?.contact !== undefined && !isSameContact(seen.contact, found.contact);
@@ -102,9 +107,9 @@ function isWithinLag(setAt: string, at: string): boolean {
 }
 
 function lookedAt(seen: SeenContact | undefined, look: Look): Known {
-  const { standing: _, error: __, ...before } = seen ?? { standing: 'unreadable' };
+  const { standing: _, error: __, errorAt: ___, ...before } = seen ?? { standing: 'unreadable' };
   // What was seen before stays, so that a change is found as soon as the contact can be read again.
-  if ('error' in look) return { ...before, error: look.error };
+  if ('error' in look) return { ...before, error: look.error, errorAt: look.at };
   const { contact, at, setBy } = look;
   if (!isChange(seen, look)) return { ...before, contact, seenAt: at };
   const adopted = before.adopted === undefined ? {} : { adopted: before.adopted };

@@ -152,7 +152,10 @@ describe('a sweep', () => {
     world.denied.set(ONE, denied());
     const output = await sweep('a');
     expect(output).toMatchObject({ accounts: 2, read: 1, unreadable: 1, unreadableAccounts: [ONE] });
-    expect(world.known(ONE)?.contacts.SECURITY).toEqual({ error: 'AccessDeniedException', standing: 'unreadable' });
+    expect(world.known(ONE)?.contacts.SECURITY).toEqual({
+      ...{ error: 'AccessDeniedException', errorAt: expect.any(String) },
+      standing: 'unreadable',
+    });
   });
 
   it('names an account whose batch came to nothing', async () => {
