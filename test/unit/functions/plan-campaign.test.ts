@@ -14,6 +14,7 @@ import {
   account,
   approvalOf,
   CREATED_AT,
+  cancelled,
   changeRequest,
   EXECUTION_ARN,
   NEW_CONTACT,
@@ -138,6 +139,16 @@ describe('plan-campaign', () => {
     );
     expect(campaigns.controls.get(REQUEST_KEY)).toMatchObject({ state: 'canary', hasCanary: true, stopAfter: 11 });
     await expect(checked()).resolves.toEqual({ requestKey: REQUEST_KEY });
+  });
+
+  it('makes no plan of a request that was cancelled before its pages were planned', async () => {
+    table.given(
+      recordOf([requested({ request: changeRequest({ changes: [], changeSet }), accounts: [] }), cancelled()]),
+    );
+    bucket.reset();
+    await expect(planned()).resolves.toEqual({ valid: true, requestKey: REQUEST_KEY, count: 0 });
+    expect(bucket.objects.size).toBe(0);
+    expect(campaigns.controls.size).toBe(0);
   });
 
   it('refuses more changes than a rule lets through, and plans nothing', async () => {
