@@ -10,7 +10,7 @@ import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { tellRequester } from './campaign-notices.ts';
 import { readResults } from './campaign-pages.ts';
-import { endCanary } from './campaign-steering.ts';
+import { endCanary, wakePages } from './campaign-steering.ts';
 import { endRest, type PageAtWork, putBegunPage, putEndedPage } from './kept-results.ts';
 
 /**
@@ -70,5 +70,6 @@ export async function noteStopped(requestKey: RequestKey, { failures }: Campaign
 async function endFirst(requestKey: RequestKey, results: PageResult[]): Promise<void> {
   if ((await readControl(requestKey))?.state !== 'canary') return;
   const record = await readRecord(requestKey);
-  if (record) await endCanary(record, countResults(results));
+  const held = record && (await endCanary(record, countResults(results)));
+  if (held) await wakePages(held);
 }

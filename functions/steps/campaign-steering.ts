@@ -91,7 +91,6 @@ export async function endCanary(
 ): Promise<HeldCampaign | undefined> {
   const resumesAt = resumesAfter(policy, failed + conflicts, Date.now(), TIME_SCALE);
   const held = resumesAt === undefined ? undefined : await setResumesAt(requestKeyOf(record.request), resumesAt);
-  if (held) await wakePages(held);
   await tellRequester(record);
   return held;
 }
