@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../json.ts';
 import { NO_JOURNAL, type WorkflowJournal } from '../workflow/workflow-journal.ts';
@@ -41,7 +41,11 @@ export class KeptState {
     if (path === undefined) return { read: () => undefined, write: () => {} };
     return {
       read: () => (existsSync(path) ? Number(readFileSync(path, 'utf8')) || undefined : undefined),
-      write: (moment) => writeFileSync(path, String(Math.ceil(moment))),
+      // A process that is killed while it writes leaves the moment before, and not an empty file.
+      write: (moment) => {
+        writeFileSync(`${path}.new`, String(Math.ceil(moment)));
+        renameSync(`${path}.new`, path);
+      },
     };
   }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -40,6 +40,16 @@ test('has only what is left of a map after it was opened again', () => {
   for (let n = 0; n < 100; n++) map.set('a', { n });
   open().map('things');
   expect(readFileSync(join(directory, 'state/things.jsonl'), 'utf8')).toBe('{"key":"a","value":{"n":99}}\n');
+});
+
+test('keeps a moment, whose file is there as a whole at any time', () => {
+  const moment = open().moment('clock');
+  expect(moment.read()).toBeUndefined();
+  moment.write(1000.5);
+  const { ino } = statSync(join(directory, 'state/clock'));
+  moment.write(2000.5);
+  expect(open().moment('clock').read()).toBe(2001);
+  expect(statSync(join(directory, 'state/clock')).ino).not.toBe(ino);
 });
 
 test('keeps nothing once it is closed', () => {
