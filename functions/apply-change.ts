@@ -74,7 +74,7 @@ async function findMade({ requestKey, page, turn: _, retries: __, ...key }: Appl
   if ((await readLock(key))?.holder !== requestKey) return undefined;
   const approved = await approvedChange(requestKey, key, page);
   const { change } = approved;
-  const isMade = !(await isChangedLately(change)) && (await isConfirmed(change, COMPARING_MILLISECONDS));
+  const isMade = !(await isChangedLately(change)) && (await isVisible(change, COMPARING_MILLISECONDS));
   if (isMade) return finish(approved, { found: change.before }, true);
   await unlock(key, requestKey);
   return undefined;
@@ -152,12 +152,13 @@ async function applyChange(change: PlannedChange, { patience, signal, isJustRead
 
 async function isConfirmed(change: PlannedChange, milliseconds: number): Promise<boolean> {
   try {
-    return await isShown(change, change.after, {
-      milliseconds,
-      read: (key, signal) => read(key, milliseconds, signal),
-    });
+    return await isVisible(change, milliseconds);
   } catch (error) {
     logger.warn('The change could not be read back', { ...contactKey(change), ...errorFields(error) });
     return false;
   }
+}
+
+function isVisible(change: PlannedChange, milliseconds: number): Promise<boolean> {
+  return isShown(change, change.after, { milliseconds, read: (key, signal) => read(key, milliseconds, signal) });
 }

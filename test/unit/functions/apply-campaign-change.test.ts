@@ -179,6 +179,15 @@ describe('a change of a campaign that is cancelled after an attempt has failed',
     expect(aws.putContact).toHaveBeenCalledTimes(1);
   });
 
+  it('is looked at again later if AWS turns the look away, because nobody knows yet', async () => {
+    aws.putContact.mockRejectedValueOnce(Object.assign(new Error('no answer'), { name: 'TimeoutError' }));
+    await expect(apply()).rejects.toMatchObject({ name: 'TimeoutError' });
+    cancelled();
+    aws.getContact.mockRejectedValueOnce(Object.assign(new Error('no'), { name: 'InternalServerError' }));
+    await expect(apply()).rejects.toMatchObject({ name: 'InternalServerError' });
+    expect(openRequests.states.get(NAME)?.claimedBy).toBe(REQUEST_KEY);
+  });
+
   it('is held if it has not, and leaves the contact to others', async () => {
     aws.putContact.mockRejectedValueOnce(Object.assign(new Error('no'), { name: 'TooManyRequestsException' }));
     await expect(apply()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
