@@ -8,7 +8,13 @@ import {
 } from '../aws/campaigns.ts';
 import { readRecord, updateRecord } from '../aws/request-table.ts';
 import { wakeExecution } from '../aws/workflow.ts';
-import { CANARY_PAGE, type CampaignControl, isDue, resumesAfter } from '../domain/campaign/campaign-control.ts';
+import {
+  areFirstAtWork,
+  CANARY_PAGE,
+  type CampaignControl,
+  isDue,
+  resumesAfter,
+} from '../domain/campaign/campaign-control.ts';
 import {
   refuseSteering,
   resumedByItself,
@@ -61,8 +67,11 @@ async function switchFrom(
   { action, at, by }: Steering,
 ): Promise<HeldCampaign | undefined> {
   const requestKey = requestKeyOf(record.request);
-  const isCanaryLeft = control.hasCanary === true && !(await readCanaryEnd(requestKey));
-  const state = stateAfter(action, control.state, isCanaryLeft);
+  const first = {
+    applyingSince: record.applyingSince ?? at,
+    hasEnded: (await readCanaryEnd(requestKey)) !== undefined,
+  };
+  const state = stateAfter(action, control.state, areFirstAtWork(control, first, Date.now(), TIME_SCALE));
   if (state === control.state) {
     const held = await readHeld(requestKey);
     return held?.control.state === state ? held : undefined;

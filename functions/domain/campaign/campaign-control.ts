@@ -56,6 +56,28 @@ export function isDue({ state, resumesAt }: CampaignControl, now: string): boole
   return state === 'canary' && resumesAt !== undefined && resumesAt <= now;
 }
 
+/** Longer than first changes take, unless thousands of others stand in line before them. */
+const FIRST_CHANGES_MILLISECONDS = 3_600_000;
+
+/**
+ * Whether the first changes of a campaign are at work, so that nobody may let the others go. After an hour, they may never end: the
+ * execution of their page may be gone, and whoever resumes the campaign decides.
+ * @param applyingSince when its changes began to be applied, in ISO 8601
+ * @param hasEnded whether its first changes have been counted
+ * @param now epoch milliseconds
+ * @param scale of the time of its execution
+ */
+export function areFirstAtWork(
+  { state, at, hasCanary = false }: CampaignControl,
+  { applyingSince, hasEnded }: { applyingSince: string; hasEnded: boolean },
+  now: number,
+  scale = 1,
+): boolean {
+  if (!hasCanary || hasEnded) return false;
+  const since = Math.max(Date.parse(at), Date.parse(applyingSince));
+  return state !== 'canary' || now - since < FIRST_CHANGES_MILLISECONDS * scale;
+}
+
 /** A page that waits begins to at most so much later than it was told for how long. */
 const GRACE_SECONDS = 60;
 

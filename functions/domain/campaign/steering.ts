@@ -57,14 +57,14 @@ export function refuseSteering(
 
 /**
  * What a campaign does after an action.
- * @param isCanaryLeft whether its first changes have yet to end: until then, nobody lets the others go on
+ * @param isFirstAtWork whether its first changes are at work: until they have ended, nobody lets the others go on
  */
-export function stateAfter(action: SteeringAction, state: CampaignState, isCanaryLeft: boolean): CampaignState {
+export function stateAfter(action: SteeringAction, state: CampaignState, isFirstAtWork: boolean): CampaignState {
   switch (action) {
     case 'pause':
       return state === 'running' || state === 'canary' ? 'paused' : state;
     case 'resume':
-      return isCanaryLeft ? 'canary' : 'running';
+      return isFirstAtWork ? 'canary' : 'running';
     case 'cancel':
       return 'cancelled';
   }

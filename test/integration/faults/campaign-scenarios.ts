@@ -153,15 +153,22 @@ async function goThroughCampaign(campaign: Campaign): Promise<boolean> {
   return isResumed;
 }
 
-/** Whether the execution of its first change has failed, so that the others wait until somebody resumes them. */
+/** An hour, at the scale of these stacks: nobody lets the others go before, unless the first change has ended. */
+const FIRST_CHANGES_MILLISECONDS = 3600;
+
+/** Whether its first change, or the execution of that, has failed, so that the others wait until somebody resumes them. */
 async function isStuck({ world, requestKey, since }: Campaign): Promise<boolean> {
-  const failed = (await world.events(since.events)).some(({ source, detail }) => {
+  const { state, at, tokens = {} } = Object((await world.item(`CAMPAIGN#${requestKey}`)) ?? {});
+  if (state !== 'canary' || Object.keys(tokens).length === 0) return false;
+  const { ended, failed = 0 } = Object((await world.item(`PROGRESS#${requestKey}`)) ?? {});
+  if (ended instanceof Set && ended.has(0) && failed > 0) return true;
+  const isGone = (await world.events(since.events)).some(({ source, detail }) => {
     if (source !== 'aws.states' || detail['status'] !== 'FAILED') return false;
     const input = Object(JSON.parse(String(detail['input'])));
     return input.requestKey === requestKey && input.page === 0;
   });
-  const { state, tokens = {} } = Object((await world.item(`CAMPAIGN#${requestKey}`)) ?? {});
-  return failed && state === 'canary' && Object.keys(tokens).length > 0;
+  const { applyingSince = at } = await world.user.record(requestKey);
+  return isGone && Date.now() > Math.max(Date.parse(at), Date.parse(applyingSince)) + FIRST_CHANGES_MILLISECONDS;
 }
 
 async function isFirstEnded({ world, requestKey }: Campaign): Promise<boolean> {

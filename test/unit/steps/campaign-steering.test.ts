@@ -59,6 +59,21 @@ describe('a campaign whose first changes go alone', () => {
     expect(steerings()).toEqual([]);
   });
 
+  it('lets the others go when it is resumed an hour later, because the page of the first changes may be gone', async () => {
+    set({ state: 'canary', hasCanary: true });
+    vi.advanceTimersByTime(3_599_999);
+    await expect(steer('resume')).resolves.toMatchObject({ control: { state: 'canary' } });
+    vi.advanceTimersByTime(1);
+    await expect(steer('resume')).resolves.toMatchObject({ control: { state: 'running' } });
+  });
+
+  it('goes on with its first changes alone, for however long it was paused, or its approval took', async () => {
+    set({ state: 'paused', hasCanary: true, at: '2026-05-01T00:00:00.000Z' });
+    await expect(steer('resume')).resolves.toMatchObject({ control: { state: 'canary' } });
+    set({ state: 'canary', hasCanary: true, at: '2026-05-01T00:00:00.000Z' });
+    await expect(steer('resume')).resolves.toMatchObject({ control: { state: 'canary' } });
+  });
+
   it('lets the others go when it is resumed after its first changes', async () => {
     set({ state: 'canary', hasCanary: true });
     await endCanary(1);

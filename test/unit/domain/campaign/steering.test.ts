@@ -101,8 +101,8 @@ describe('what a campaign does after that', () => {
     ['resume', 'canary', false, 'running'],
     ['resume', 'stopped', false, 'running'],
     ['cancel', 'running', false, 'cancelled'],
-  ])('is, after %s of one that is %s (canary left: %s): %s', (action, before, isCanaryLeft, after) => {
-    expect(stateAfter(action, before, isCanaryLeft)).toBe(after);
+  ])('is, after %s of one that is %s (first changes at work: %s): %s', (action, before, isFirstAtWork, after) => {
+    expect(stateAfter(action, before, isFirstAtWork)).toBe(after);
   });
 
   it('is said once', () => {

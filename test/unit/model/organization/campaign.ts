@@ -36,8 +36,10 @@ interface Begun {
 export class Campaign {
   /** What RecordOutcome returned. */
   output: { status: string } | undefined;
-  /** The execution of a page breaks before its next task. */
+  /** The next task of a page fails for good. */
   breaksNext = false;
+  /** The tasks that did not take what the machine gave them. */
+  readonly refused: string[] = [];
   /** Epoch milliseconds: when changes met a conflict. */
   readonly conflicts: number[] = [];
   readonly run: string;
@@ -122,24 +124,41 @@ export class Campaign {
     return Object(await this.#task('SettleApproval', { requestKey, round, woken }));
   }
 
-  /** A page, until all of it has ended. */
+  /** A page, until all of it has ended. One that cannot be begun is ended with what is known of it. */
   async #apply(page: number): Promise<void> {
-    const { requestKey, run } = this;
     for (let turns: unknown = 'none'; ; ) {
-      const begun: Begun = Object(await this.#taskOfPage('BeginPage', { requestKey, run, page, turns }));
+      const begun = await this.#begun(page, turns);
+      if ('caught' in begun) {
+        await this.#end(page, [], begun.caught);
+        return;
+      }
       turns = begun.turns;
       if (begun.state === 'done') return;
       const { campaign, seconds = 0 } = begun;
+      const { requestKey } = this;
       if (begun.state === 'hold') await this.#untilWoken('HoldPage', seconds, { requestKey, page, campaign, seconds });
       else if ((await this.#applyChanges(page, begun.changes ?? [])) === 0) return;
     }
   }
 
-  async #applyChanges(page: number, changes: NonNullable<Begun['changes']>): Promise<number> {
+  async #begun(page: number, turns: unknown): Promise<Begun | ReturnType<typeof caught>> {
     const { requestKey, run } = this;
+    try {
+      return Object(await this.#taskOfPage('BeginPage', { requestKey, run, page, turns }));
+    } catch (error) {
+      return caught(error);
+    }
+  }
+
+  async #applyChanges(page: number, changes: NonNullable<Begun['changes']>): Promise<number> {
     await this.#scheduler.wait(Math.max(0, Date.parse(changes[0]?.turn.until ?? '') - Date.now())).over;
     const results = await Promise.all(changes.map((change) => this.#change(page, change)));
-    return Object(await this.#taskOfPage('EndPage', { requestKey, run, page, results })).left;
+    return this.#end(page, results, 'none');
+  }
+
+  async #end(page: number, results: unknown[], broken: unknown): Promise<number> {
+    const { requestKey, run } = this;
+    return Object(await this.#taskOfPage('EndPage', { requestKey, run, page, results, caught: broken })).left;
   }
 
   async #change(page: number, { accountId, alternateContactType }: ContactKey): Promise<unknown> {
@@ -156,7 +175,7 @@ export class Campaign {
   #taskOfPage(name: keyof typeof TASKS, input: Input): Promise<unknown> {
     if (!this.breaksNext) return this.#task(name, input);
     this.breaksNext = false;
-    throw new Error('the execution of the page was stopped');
+    return Promise.reject(new Error('the task fails for good'));
   }
 
   /** @returns what woke the execution, or what its task failed with */
@@ -179,7 +198,12 @@ export class Campaign {
 
   #call(name: keyof typeof TASKS, input: Input): Promise<unknown> {
     const of = { name, requestKey: this.requestKey, ...(input.page !== undefined && { page: input.page }) };
-    return this.#scheduler.invoke(of, () => invoke<never>(TASKS[name], input));
+    return this.#scheduler.invoke(of, () =>
+      invoke<never>(TASKS[name], input).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'BadRequestError') this.refused.push(name);
+        throw error;
+      }),
+    );
   }
 }
 

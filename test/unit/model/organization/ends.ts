@@ -64,6 +64,8 @@ function isEnded({ workflows }: Made): boolean {
 /** @throws Error when a request ends as it must not, or something is left of it */
 export function checkEnds(organization: Organization): void {
   for (const made of organization.made.values()) {
+    const refused = made.workflows.flatMap((workflow) => ('refused' in workflow ? workflow.refused : []));
+    if (refused.length > 0) throw new Error(`${refused} did not take what the machine gave them`);
     const requestKey = requestKeyOf(made.request);
     const statuses = made.workflows.map(({ output }) => output?.status ?? '');
     const [status = '', ...others] = statuses.filter((each) => each !== 'DUPLICATE');
