@@ -18,6 +18,9 @@ export const ACCOUNTS = 4000;
 
 const FIRST_ACCOUNT = 900_000_000_001;
 
+/** The service has a limit of what one person may have open. */
+const REQUESTS_OF_ONE = 1000;
+
 /** By name: how many requests, and how many changes each. */
 const SIZES: [name: string, requests: number, changes: number][] = [
   ['1x100', 1, 100],
@@ -63,7 +66,8 @@ export function changesFrom(first: number, count: number): Change[] {
 }
 
 function requestOf(system: string, first: number, count: number): ChangeRequest {
-  return makeRequest({ changes: changesFrom(first, count), source: { system } });
+  const requestedBy = `requester-${Math.floor(first / REQUESTS_OF_ONE)}@example.com`;
+  return makeRequest({ requestedBy, changes: changesFrom(first, count), source: { system } });
 }
 
 /** As many accounts as there are come first, then the next type: almost every request has an account of its own. */
