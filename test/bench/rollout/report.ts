@@ -30,7 +30,8 @@ function head({ notRun }: Results): string {
   const { PutAlternateContact: put, GetAlternateContact: get } = QUOTAS;
   return `# Results of \`npm run bench:rollout\`
 
-${where}. All requests of a case are put at once, by a person for each thousand contacts, and no two change the same one. The embedded AWS runs with
+${where}. All requests of a case are put at once, by a person for each thousand
+contacts, and no two change the same one. The embedded AWS runs with
 \`TASKS_AT_ONCE=lambda\`: as many tasks at once as Lambda would, so that a thousand executions meet each other as they do on AWS. Its
 quotas of Account Management are those of AWS: Put ${put.perSecond} a second after a burst of ${put.burst}, Get ${get.perSecond} after ${get.burst}. Its clock is modelled
 (\`CLOCK_SPEED=${CLOCK_SPEED}\`): it stands still while the machine has work to do, so seconds don't depend on the machine.${missing(notRun)}`;
