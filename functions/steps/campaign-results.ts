@@ -10,7 +10,7 @@ import { evolveAll } from '../domain/ledger/evolve.ts';
 import type { RequestKey } from '../domain/request/request-key.ts';
 import { tellRequester } from './campaign-notices.ts';
 import { readResults } from './campaign-pages.ts';
-import { endCanary, wakePages } from './campaign-steering.ts';
+import { resumeLater, wakePages } from './campaign-steering.ts';
 import { endRest, type PageAtWork, putBegunPage, putEndedPage } from './kept-results.ts';
 
 /**
@@ -37,9 +37,10 @@ export async function keepResults(work: PageAtWork, later: PageResult[], isBroke
   const isEnded = isCancelled || isBroken || left.length === 0;
   const results = isEnded ? [...tried, ...(await endRest(requestKey, left, isCancelled))] : tried;
   if (later.length > 0) await leave(requestKey, plan, later);
+  // Before the page is counted: a try that found it counted would go no further.
+  if (control?.state === 'stopped') await noteStopped(requestKey, control);
   if (isEnded) await putEndedPage(work, results);
   else await putBegunPage(work, results);
-  if (control?.state === 'stopped') await noteStopped(requestKey, control);
   if (isEnded && page === CANARY_PAGE) await endFirst(requestKey, results);
   return isEnded ? 0 : left.length;
 }
@@ -69,7 +70,8 @@ export async function noteStopped(requestKey: RequestKey, { failures }: Campaign
 /** The other changes wait, unless people have switched the campaign meanwhile. */
 async function endFirst(requestKey: RequestKey, results: PageResult[]): Promise<void> {
   if ((await readControl(requestKey))?.state !== 'canary') return;
-  const record = await readRecord(requestKey);
-  const held = record && (await endCanary(record, countResults(results)));
+  const held = await resumeLater(requestKey, countResults(results));
   if (held) await wakePages(held);
+  const record = await readRecord(requestKey);
+  if (record) await tellRequester(record);
 }

@@ -85,8 +85,12 @@ async function switchFrom(
  * how it goes on.
  */
 async function endMissedCanary(record: RequestRecord, switched: HeldCampaign): Promise<HeldCampaign> {
-  const ended = await readCanaryEnd(requestKeyOf(record.request));
-  return (ended && (await endCanary(record, ended))) ?? switched;
+  const requestKey = requestKeyOf(record.request);
+  const ended = await readCanaryEnd(requestKey);
+  if (!ended) return switched;
+  const held = await resumeLater(requestKey, ended);
+  await tellRequester(record);
+  return held ?? switched;
 }
 
 /**
@@ -94,14 +98,12 @@ async function endMissedCanary(record: RequestRecord, switched: HeldCampaign): P
  * somebody resumes it.
  * @returns it as it is now, if it goes on by itself
  */
-export async function endCanary(
-  record: RequestRecord,
+export async function resumeLater(
+  requestKey: RequestKey,
   { failed, conflicts }: Pick<CampaignCounts, 'failed' | 'conflicts'>,
 ): Promise<HeldCampaign | undefined> {
   const resumesAt = resumesAfter(policy, failed + conflicts, Date.now(), TIME_SCALE);
-  const held = resumesAt === undefined ? undefined : await setResumesAt(requestKeyOf(record.request), resumesAt);
-  await tellRequester(record);
-  return held;
+  return resumesAt === undefined ? undefined : setResumesAt(requestKey, resumesAt);
 }
 
 /** Lets a campaign whose first changes have ended go on, if its time has come. @returns it as it is now */
