@@ -54,19 +54,14 @@ async function look(account: Account, limits: ReadingLimits) {
   if (before && isReadSince(before, limits.since)) return undefined;
   const tags = TAG_KEYS.length > 0 ? pickTags(await readTags(account.accountId), TAG_KEYS) : undefined;
   const listedAt = new Date().toISOString();
-  const listed = (item: InventoryItem) =>
-    comparedWith(listedItem(item, { ...account, ...(tags && { tags }) }, listedAt), baseline);
+  const now = newItem({ ...account, ...(tags && { tags }) }, listedAt);
+  const listed = ({ contacts }: InventoryItem) => comparedWith({ ...now, contacts }, baseline);
   const keys = ALTERNATE_CONTACT_TYPES.map((alternateContactType) => ({
     accountId: account.accountId,
     alternateContactType,
   }));
   const targets = targetContacts(keys, [account], Date.now());
-  const { read, item } = await lookAt(
-    before ?? newItem(account.accountId, undefined, listedAt),
-    targets,
-    limits,
-    listed,
-  );
+  const { read, item } = await lookAt(before ?? now, targets, limits, listed);
   const changed = item ? await reportDrifts(item) : 0;
   return { changed, unreadable: read.some((contact) => 'error' in contact) ? 1 : 0 };
 }
@@ -74,17 +69,4 @@ async function look(account: Account, limits: ReadingLimits) {
 /** A change may have written an account that the sweep has yet to read. */
 function isReadSince({ listedAt, contacts }: InventoryItem, since: string): boolean {
   return listedAt >= since && ALTERNATE_CONTACT_TYPES.every((type) => isSeenSince(contacts[type], since));
-}
-
-/** What AWS Organizations says of the account now, with the contacts that the inventory knows. */
-function listedItem({ contacts }: InventoryItem, account: Account, listedAt: string): InventoryItem {
-  const { accountId, name, ouPath, parentIds, tags, state } = account;
-  return {
-    accountId,
-    ...(name !== undefined && { name }),
-    ...(ouPath && { ouPath }),
-    parentIds,
-    ...(tags && { tags }),
-    ...{ state, listedAt, contacts },
-  };
 }

@@ -7,7 +7,6 @@ import { jsonAnswer, jsonChain, withField } from './middleware/json-chain.ts';
 import { readSignedCall } from './middleware/signed-call.ts';
 import { policy } from './runtime/policy.ts';
 import { steerCampaign } from './steps/campaign-steering.ts';
-import { FIRST_CHANGES_ALONE } from './wording/campaign.ts';
 import { schemaReasons } from './wording/reason.ts';
 import { steeringRefusalWords, unclearRequestText } from './wording/refusal.ts';
 
@@ -48,6 +47,5 @@ export const handler = calls.handler(async (call) => {
     const message = `${requestId} goes on as it was: ${steeringRefusalWords(result.refusal)}`;
     return jsonAnswer(STATUS_CODES[result.refusal], { message });
   }
-  const { state } = result.control;
-  return jsonAnswer(200, { requestId, state, ...(state === 'canary' && { message: FIRST_CHANGES_ALONE }) });
+  return jsonAnswer(200, { requestId, state: result.control.state });
 });

@@ -27,7 +27,7 @@ export async function readControl(requestKey: RequestKey): Promise<CampaignContr
 }
 
 /**
- * Switches a campaign, and begins to count failures anew.
+ * Switches a campaign, and begins to count failures anew. Once its changes all go, none of them goes first any more.
  * @param from what it must still do for that
  * @returns the campaign as it is now; `undefined` if it does something else
  */
@@ -37,7 +37,7 @@ export async function switchCampaign(
   from: CampaignState,
 ): Promise<HeldCampaign | undefined> {
   return update(requestKey, {
-    UpdateExpression: 'SET #state = :state, #at = :at, #by = :by, failures = :none REMOVE resumesAt',
+    UpdateExpression: `SET #state = :state, #at = :at, #by = :by, failures = :none REMOVE resumesAt${state === 'running' ? ', hasCanary' : ''}`,
     ConditionExpression: '#state = :from',
     ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#by': 'by' },
     ExpressionAttributeValues: { ':state': state, ':at': at, ':by': by, ':none': 0, ':from': storedState(from) },

@@ -25,9 +25,10 @@ interface ChangeOfCampaign<Result> {
  */
 export async function asPartOfCampaign<Result extends { alreadyInPlace?: true }>(
   requestKey: RequestKey,
-  { page, ...key }: ContactKey & { page: number | 'none' },
+  change: ContactKey & { page: number | 'none' },
   { make, findMade }: ChangeOfCampaign<Result>,
 ): Promise<Result> {
+  const { page } = change;
   if (page === 'none') return make();
   try {
     await requireGoing(requestKey, page);
@@ -40,7 +41,7 @@ export async function asPartOfCampaign<Result extends { alreadyInPlace?: true }>
       return made;
     }
     // The page comes back to it later, or never.
-    await releaseContacts(requestKey, [key]);
+    await releaseContacts(requestKey, [change]);
     throw error;
   }
 }

@@ -43,7 +43,7 @@ export async function readContacts(
   const read = new Map<string, ReadContact>();
   for (const [accountId, targets] of Map.groupBy(contacts, (contact) => contact.accountId)) {
     const known = await readInventory(accountId);
-    const item = known ?? newItem(accountId, accountOf.get(accountId), limits.since);
+    const item = known ?? newItem(accountOf.get(accountId) ?? { accountId }, limits.since);
     for (const found of (await lookAt(item, targets, limits)).read) read.set(contactName(found), found);
   }
   return contacts.flatMap((contact) => read.get(contactName(contact)) ?? []);

@@ -35,7 +35,7 @@ export async function noteApplied(
     isAdoption: isAdoption(record.request),
   };
   await updateInventory(accountId, (item) =>
-    withOwnChange(item ?? newItem(accountId, account, at), change, policy.baseline ?? {}),
+    withOwnChange(item ?? newItem(account ?? { accountId }, at), change, policy.baseline ?? {}),
   ).catch(
     logged('It was not kept in the inventory who has set a contact', {
       requestKey: requestKeyOf(record.request),

@@ -118,9 +118,6 @@ export interface StateWords extends Look {
   sentence: string;
 }
 
-/** What a campaign does that somebody has resumed before its first changes have ended. */
-export const FIRST_CHANGES_ALONE = 'its first changes go alone, and the others wait for what becomes of them';
-
 const STATE_WORDS: Record<CampaignState, StateWords> = {
   canary: {
     symbol: '▸',

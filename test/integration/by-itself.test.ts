@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Contact } from '../../schemas/compiled/contact.js';
-import { changesOf, OrganizationUser } from './organization-user.ts';
+import { changesOf, OrganizationUser, WANTED } from './organization-user.ts';
 import { APPROVER, type Requester, SOC, until } from './requester.ts';
 import { useStack } from './use-stack.ts';
-
-const WANTED: Contact = {
-  name: 'Security operations',
-  title: 'Security',
-  emailAddress: 'security@example.com',
-  phoneNumber: '+1 555 0100',
-};
 
 const POLICY = `
 allowedEmailDomains: [example.com]

@@ -14,6 +14,14 @@ import { makeRequest, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import type { UsedStack } from './use-stack.ts';
 
+/** The contact that the baselines of tests want. */
+export const WANTED: Contact = {
+  name: 'Security operations',
+  title: 'Security',
+  emailAddress: 'security@example.com',
+  phoneNumber: '+1 555 0100',
+};
+
 /** A user of a running stack who looks at the whole organization: sweeps it, and asks for campaigns. */
 export class OrganizationUser {
   readonly #stack: TestStack;

@@ -1,17 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Contact } from '../../schemas/compiled/contact.js';
-import { OrganizationUser } from './organization-user.ts';
+import { OrganizationUser, WANTED } from './organization-user.ts';
 import { APPROVER, type Requester, SOC, until } from './requester.ts';
 import type { TestStack } from './stack.ts';
 import { useStack } from './use-stack.ts';
-
-/** The baseline of the organization: one contact; the others are left alone. */
-const SECURITY: Contact = {
-  name: 'Security operations',
-  title: 'Security',
-  emailAddress: 'security@example.com',
-  phoneNumber: '+1 555 0100',
-};
 
 const POLICY = `
 allowedEmailDomains: [example.com]
@@ -19,7 +10,7 @@ approvals:
   - { name: every change, approvers: [${APPROVER}], quorum: 1, rounds: [{ wait: 72h }] }
 baseline:
   default:
-    SECURITY: ${JSON.stringify(SECURITY)}
+    SECURITY: ${JSON.stringify(WANTED)}
 drift: { action: revert, notify: [watch@example.com] }
 `;
 
@@ -60,7 +51,7 @@ describe('the first sweep', () => {
 
 describe('a contact that somebody changes outside of the service', () => {
   beforeAll(async () => {
-    await organization.setOutside('222222222222', SECURITY);
+    await organization.setOutside('222222222222', WANTED);
   });
 
   it('is told of within five seconds, without its details, and put back once that is approved, which is no drift', async () => {
@@ -75,7 +66,7 @@ describe('a contact that somebody changes outside of the service', () => {
     const { requestId = '' } = drift;
     await user.vote(await user.link(requestId), 'approve');
     await until('APPLIED', async () => (await user.statuses(requestId)).find((status) => status === 'APPLIED'));
-    expect(await user.contact('222222222222', 'SECURITY')).toEqual(SECURITY);
+    expect(await user.contact('222222222222', 'SECURITY')).toEqual(WANTED);
     expect((await organization.known('222222222222'))?.contacts.SECURITY).toMatchObject({
       standing: 'inLine',
       setBy: { requestKey: `organization/${requestId}`, approvedBy: [APPROVER] },

@@ -16,7 +16,7 @@ export interface CampaignControl {
   /** How many changes there are to apply, and on how many pages. */
   count: number;
   pages: number;
-  /** Whether some of its changes go first. */
+  /** Whether some of its changes go first, as long as the others wait for what becomes of them. */
   hasCanary?: boolean;
   /** How many failed changes stop it; missing if none do. */
   stopAfter?: number;

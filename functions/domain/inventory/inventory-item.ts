@@ -18,16 +18,16 @@ export function inventoryItemOf(item: Record<string, unknown>): InventoryItem | 
   };
 }
 
-/** An account that the inventory does not know yet. @param at when AWS Organizations was asked about it (ISO 8601) */
-export function newItem(accountId: string, account: Account | undefined, at: string): InventoryItem {
-  const { name, ouPath, parentIds = [], tags } = account ?? {};
+/** An account of which the inventory knows no contact yet. @param at when AWS Organizations was asked about it (ISO 8601) */
+export function newItem(account: Pick<Account, 'accountId'> & Partial<Account>, at: string): InventoryItem {
+  const { accountId, name, ouPath, parentIds = [], tags, state = 'ACTIVE' } = account;
   return {
     accountId,
     ...(name !== undefined && { name }),
     ...(ouPath && { ouPath }),
     parentIds,
     ...(tags && { tags }),
-    state: 'ACTIVE',
+    state,
     listedAt: at,
     contacts: {},
   };

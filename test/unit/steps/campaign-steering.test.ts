@@ -64,7 +64,8 @@ describe('a campaign whose first changes go alone', () => {
     vi.advanceTimersByTime(3_599_999);
     await expect(steer('resume')).resolves.toMatchObject({ control: { state: 'canary' } });
     vi.advanceTimersByTime(1);
-    await expect(steer('resume')).resolves.toMatchObject({ control: { state: 'running' } });
+    for (const action of ['resume', 'resume', 'pause', 'resume'] as const) await steer(action);
+    expect(control()?.state).toBe('running');
   });
 
   it('goes on with its first changes alone, for however long it was paused, or its approval took', async () => {

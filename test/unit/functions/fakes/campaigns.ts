@@ -32,7 +32,9 @@ export const switchCampaign = vi.fn(
   async (key: RequestKey, { state, at, by }: Pick<CampaignControl, 'state' | 'at' | 'by'>, from: CampaignState) => {
     const { resumesAt: _, ...control } = controls.get(key) ?? missing(key);
     if (control.state !== storedState(from)) return undefined;
-    controls.set(key, { ...control, state, at, by, failures: 0 });
+    const { hasCanary, ...others } = control;
+    const canary = hasCanary && state !== 'running' ? { hasCanary } : {};
+    controls.set(key, { ...others, ...canary, state, at, by, failures: 0 });
     return heldOf(key);
   },
 );
