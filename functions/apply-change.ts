@@ -21,7 +21,7 @@ import { type ApprovedChange, approvedChange } from './steps/approved-change.ts'
 import { asPartOfCampaign, claimForCampaign } from './steps/campaign-change.ts';
 import { isChangedLately, isOutOfDate, isShown } from './steps/contact-confirmation.ts';
 import { noteApplied } from './steps/inventory-writing.ts';
-import { givingWay, untilLetThrough, waitForTurn } from './steps/turns.ts';
+import { givingWay, untilLetThrough, waitToChange } from './steps/turns.ts';
 
 /** Longer than the function may run, so that the lock outlives the attempt; short, so that a killed one soon frees it. */
 const LEASE_SECONDS = 30;
@@ -50,7 +50,7 @@ async function applyAtItsTurn(
   context: Context,
   signal: AbortSignal,
 ) {
-  await waitForTurn('change', turn, retries);
+  await waitToChange(turn, retries);
   const approved = await approvedChange(requestKey, key, page);
   const { change, account } = approved;
   await claimForCampaign(requestKey, page, change);

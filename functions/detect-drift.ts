@@ -17,7 +17,7 @@ import { mailDrifts, unmailedDrifts } from './steps/drift-mails.ts';
 import { reportDrifts } from './steps/drift-reports.ts';
 import { ownSetterOf } from './steps/inventory-writing.ts';
 import { reserveReads } from './steps/turn-reservations.ts';
-import { untilLetThrough, waitForTurn } from './steps/turns.ts';
+import { untilLetThrough, waitToRead } from './steps/turns.ts';
 
 /** The roles in which this service changes contacts: where it runs, and in the management account. */
 const OWN_ROLES = [environmentVariable('APPLY_CHANGE_ROLE_ARN'), ACCOUNT_CONTEXT.managementRoleArn];
@@ -77,7 +77,7 @@ async function readChanged(item: InventoryItem, call: ContactCall): Promise<{ at
 
 async function readAtTurn(call: ContactCall): Promise<{ at: string; contact: Contact | null }> {
   const [inLine] = await reserveReads([contactKey(call)]);
-  if (inLine) await waitForTurn('read', inLine.turn, 0);
+  if (inLine) await waitToRead(inLine.turn, 0);
   const at = new Date().toISOString();
   return { at, contact: await untilLetThrough('read', READING_MILLISECONDS, () => getContact(contactKey(call))) };
 }

@@ -28,7 +28,7 @@ import { taskChain } from './middleware/task-chain.ts';
 import { environmentVariable } from './runtime/environment.ts';
 import { policy } from './runtime/policy.ts';
 import { contactsToPlanAgain } from './steps/replanning.ts';
-import { turnsToApply } from './steps/turn-reservations.ts';
+import { turnsGoingOn, turnsToApply } from './steps/turn-reservations.ts';
 
 const KEY = environmentVariable('PRE_APPROVAL_KEY');
 const { tagKeys } = neededTraits(policy);
@@ -47,8 +47,13 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   if (needsNewPlan(record)) return { status: 'OUTDATED' as const, changes: await contactsToPlanAgain(record) };
   if (record.status === 'APPROVED') await putStatusEvent(statusChange(record, previousStatus(record), at));
   const status = endOf(record);
-  return { status, ...(status === 'APPROVED' && { changes: (await turnsToApply(record)).changes }) };
+  return { status, ...(status === 'APPROVED' && { changes: await changesToApply(record) }) };
 });
+
+async function changesToApply({ plan = [], turns }: RequestRecord) {
+  const { changes } = await turnsToApply({ plan, ...(turns && { turns: await turnsGoingOn(turns) }) });
+  return changes;
+}
 
 async function approve(planned: RequestRecord, { requestKey, ...rest }: PreApproveInput, at: string) {
   const { fingerprint = '' } = planned;

@@ -6,13 +6,13 @@ import { getContact } from './aws/account-management.ts';
 import { errorOfAccount } from './domain/account/new-account.ts';
 import { contactKey } from './domain/contact/contact.ts';
 import { taskChain } from './middleware/task-chain.ts';
-import { untilLetThrough, waitForTurn } from './steps/turns.ts';
+import { untilLetThrough, waitToRead } from './steps/turns.ts';
 
 /** A read that is throttled all the same, and waits here, costs no attempt, of which the state machine has few. */
 const READING_MILLISECONDS = 5000;
 
 export const handler = taskChain({ input: validInput, output: validOutput }).handler(async ({ contact, retries }) => {
-  await waitForTurn('read', contact.turn, retries);
+  await waitToRead(contact.turn, retries);
   return read(contact);
 });
 

@@ -99,6 +99,18 @@ export async function turnsNow({ first, last, each }: RequestTurns): Promise<Req
   return { first: { ...first, at: first.at + moved, offset }, last: { ...last, at: last.at + moved, offset }, each };
 }
 
+/**
+ * The turns of changes that follow on the read of their contacts, now. Those that have begun with it begin now, however long the plan
+ * has taken: otherwise they would be late, and take others.
+ */
+export async function turnsGoingOn(turns: RequestTurns): Promise<RequestTurns> {
+  const found = await turnsNow(turns);
+  if (!found) return turns;
+  const passed = Math.max(0, Date.now() - found.first.at);
+  const onwards = (turn: Turn) => ({ ...turn, at: turn.at + passed });
+  return { ...found, first: onwards(found.first), last: onwards(found.last) };
+}
+
 function reserveContacts(lane: Lane, count: number, each: number): Promise<Turn> {
   return reserve({ line: 'contacts', lane, length: each * count, credit: PACE.credit.contacts });
 }

@@ -1,36 +1,85 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplyChangeInput } from '../../schemas/compiled/apply-change.input.js';
+import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
 import { keepPace, readLine, slowDown, takeFirstTurn } from '../aws/lines.ts';
 import { ThrottlingException, TooManyRequestsException, TurnMovedError } from '../domain/errors.ts';
-import { hasLapsed, type Line, type LineName, MOST_MOVES, timeUntil } from '../domain/pace/line.ts';
+import {
+  hasLapsed,
+  isLate,
+  type Line,
+  type LineName,
+  looksAgain,
+  MOST_MOVES,
+  PATIENCE_MILLISECONDS,
+  timeUntil,
+} from '../domain/pace/line.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged } from '../runtime/logger.ts';
 import { PACE } from './pace.ts';
-
-/** A turn that is further away is waited for in the workflow, where waiting costs nothing. */
-const PATIENCE_MILLISECONDS = 6000;
 
 /** What a turn is for, or a call. */
 type Purpose = 'read' | 'change' | 'deletion';
 
 /**
- * Waits for the rest of the time until a turn. A task that is tried again goes before everybody else, whose turns move by its
- * length; so does one that could take no turn, and one that has taken as many as it may.
+ * Waits for the rest of the time until a contact is read. A read that is late goes before everybody else, whose turns move by its
+ * length; so does one whose turn is too far away to be waited for.
+ * @param retries how often it has looked, or was tried, before
+ * @throws TurnMovedError when its turn is further away than it sleeps: the state machine lets it look again
+ * @throws ThrottlingException when it goes before everybody, as too many others do at the same time
+ */
+export async function waitToRead(turn: ContactTurn, retries: number): Promise<void> {
+  const place = await placeOf(turn);
+  if (looksAgain(place.left, turn.lane, retries)) throw turnMoved(turn, place);
+  await take(turn, 'read', place);
+}
+
+/**
+ * Waits for the rest of the time until a change. A task that is tried again goes before everybody else, whose turns move by its
+ * length; so does one that is late, one that could take no turn, and one that has taken as many as it may.
  * @throws TurnMovedError when it is far away, or has lapsed, and the change may take another one
  * @throws ThrottlingException when it goes before everybody, as too many others do at the same time
  */
-export async function waitForTurn(purpose: Purpose, turn: ApplyChangeInput['turn'], retries: number): Promise<void> {
-  if ('Error' in turn) return goFirst(purpose);
-  const inLine = turn.line === 'deletions' ? 'deletion' : purpose;
-  if (retries > 0) return goFirst(inLine);
+export async function waitToChange(turn: ApplyChangeInput['turn'], retries: number): Promise<void> {
+  if ('Error' in turn) return goFirst('change');
+  if (retries > 0) return goFirst(inLineOf(turn, 'change'));
+  const place = await placeOf(turn);
+  const isMissed = place.left > PATIENCE_MILLISECONDS || hasLapsed(place.left);
+  if (isMissed && (turn.moves ?? 0) < MOST_MOVES[turn.lane]) throw turnMoved(turn, place);
+  await take(turn, 'change', place);
+}
+
+/** Where a turn is now. */
+interface Place {
+  left: number;
+  isLate: boolean;
+  /** Without what the line says, a turn is where it was given. */
+  found: Line | undefined;
+}
+
+async function placeOf(turn: ContactTurn): Promise<Place> {
   const found = await lineNow(turn.line);
-  const left = timeUntil(turn, found, Date.now());
-  const isMissed = left > PATIENCE_MILLISECONDS || hasLapsed(left);
-  if (isMissed && (turn.moves ?? 0) < MOST_MOVES[turn.lane]) {
-    throw new TurnMovedError(`the turn at ${turn.until} has ${left > 0 ? 'moved' : 'lapsed'}`);
+  const now = Date.now();
+  const left = timeUntil(turn, found, now);
+  return { left, isLate: isLate(left, found, { now, lent: PACE.credit[turn.line] }), found };
+}
+
+async function lineNow(line: LineName): Promise<Line | undefined> {
+  try {
+    return await readLine(line);
+  } catch (error) {
+    logged('The line was not read', { line })(error);
+    return undefined;
   }
-  if (left > 0) await delay(Math.min(left, PATIENCE_MILLISECONDS));
-  if (isMissed) return goFirst(inLine);
+}
+
+function turnMoved({ until }: ContactTurn, { left }: Place): TurnMovedError {
+  return new TurnMovedError(`the turn at ${until} has ${left > 0 ? 'moved' : 'lapsed'}`);
+}
+
+async function take(turn: ContactTurn, purpose: Purpose, { left, isLate, found }: Place): Promise<void> {
+  const inLine = inLineOf(turn, purpose);
+  if (left > PATIENCE_MILLISECONDS || isLate) return goFirst(inLine);
+  if (left > 0) await delay(left);
   if (found) await keepPace(turn.line, found, PACE[inLine]).catch(notMoved(turn.line));
 }
 
@@ -64,16 +113,6 @@ export async function untilLetThrough<Answer>(
   }
 }
 
-/** Without what the line says, a turn is where it was given. */
-async function lineNow(line: LineName): Promise<Line | undefined> {
-  try {
-    return await readLine(line);
-  } catch (error) {
-    logged('The line was not read', { line })(error);
-    return undefined;
-  }
-}
-
 /** @throws ThrottlingException when too many others do so at the same time */
 async function goFirst(purpose: Purpose): Promise<void> {
   const line = lineFor(purpose);
@@ -84,6 +123,11 @@ async function goFirst(purpose: Purpose): Promise<void> {
   });
   if (at === undefined) throw new ThrottlingException('Account/TooManyGoFirst');
   if (at > now) await delay(at - now);
+}
+
+/** A change that removes a contact may stand in a line of its own, and is read there, too. */
+function inLineOf({ line }: ContactTurn, purpose: Purpose): Purpose {
+  return line === 'deletions' ? 'deletion' : purpose;
 }
 
 function lineFor(purpose: Purpose): LineName {

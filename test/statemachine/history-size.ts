@@ -23,7 +23,7 @@ export function eventsOf(states: Machine['States'], path: string[], exhausts: Ex
 export function eventsOfState(state: State | undefined, exhausts: Exhausts, contacts: number): number {
   if (!state) throw new Error('there is no such state');
   if (state.Type === 'Fail') return 1;
-  if (state.Type === 'Task') return 2 + eventsOfAttempt(state) * (1 + retriesOf(state, exhausts));
+  if (state.Type === 'Task') return 2 + eventsOfAttempt(state) * (1 + retriesOf(state, exhausts, contacts));
   if (!state.ItemProcessor) return 2;
   const ofIteration = sum(
     Object.values(state.ItemProcessor.States).map((inner) => eventsOfState(inner, exhausts, contacts)),
@@ -45,8 +45,14 @@ function eventsOfAttempt(state: State): number {
   return state.Resource?.endsWith('.waitForTaskToken') ? 4 : 3;
 }
 
-function retriesOf({ Retry = [] }: State, exhausts: Exhausts): number {
-  return sum(Retry.filter(exhausts).map(({ MaxAttempts }) => MaxAttempts));
+/** A read whose turn has moved looks again as often as it may in its lane. */
+function retriesOf({ Retry = [] }: State, exhausts: Exhausts, contacts: number): number {
+  const looks = MOST_MOVES[laneOf(contacts)];
+  return sum(
+    Retry.filter(exhausts).map(({ ErrorEquals, MaxAttempts }) =>
+      ErrorEquals.includes('TurnMovedError') ? Math.min(looks, MaxAttempts) : MaxAttempts,
+    ),
+  );
 }
 
 function sum(numbers: number[]): number {

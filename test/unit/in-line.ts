@@ -19,6 +19,7 @@ export function lineOfChanges(count: number, now: number, differences: Partial<L
     backEnd: now + count * EACH,
     pushed: 0,
     shifted: 0,
+    firstEnd: 0,
     slowness: 100,
     slowedAt: 0,
     ...differences,

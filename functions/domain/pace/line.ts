@@ -15,10 +15,19 @@ export function laneOf(changes: number): Lane {
 }
 
 /**
- * How often a change takes another turn, because the one that it had has moved or lapsed. After that it goes before everybody:
- * nothing waits for ever while others go before it, and the history of an execution has room for so many turns.
+ * How often a change takes another turn, because the one that it had has moved or lapsed, or a read looks again whether its turn has
+ * come. After that it goes before everybody: nothing waits for ever while others go before it, and the history of an execution
+ * has room for so many turns.
  */
 export const MOST_MOVES: Record<Lane, number> = { front: 10, back: 1 };
+
+/** A turn that is further away is waited for in the workflow, where waiting costs nothing. */
+export const PATIENCE_MILLISECONDS = 6000;
+
+/** Whether a read whose turn has so many milliseconds left looks again later: soon enough, that is, if it does so as often as it may. */
+export function looksAgain(left: number, lane: Lane, looks: number): boolean {
+  return left > PATIENCE_MILLISECONDS && left <= PATIENCE_MILLISECONDS * (1 + MOST_MOVES[lane] - looks);
+}
 
 /** A line. All times are epoch milliseconds, or milliseconds. */
 export interface Line {
@@ -30,6 +39,8 @@ export interface Line {
   pushed: number;
   /** By how much those of the back lane have: for that, and for what went before them. */
   shifted: number;
+  /** Until when some go before everybody; 0 if nobody has yet. */
+  firstEnd: number;
   /** How slow the line is, in percent of its usual time for a turn: more than 100 while others use the quota, too. */
   slowness: number;
   /** When the service last turned a call away; 0 if never. */
@@ -58,6 +69,19 @@ const LAPSED_MILLISECONDS = 5000;
 /** Whether a turn with so many milliseconds left is over, so that nobody may take it any more. */
 export function hasLapsed(left: number): boolean {
   return left < -LAPSED_MILLISECONDS;
+}
+
+/** A cold start is not late. After a moment in which no function could run, all that waited come together. */
+const LATE_MILLISECONDS = 1000;
+
+/**
+ * Whether a turn with so many milliseconds left is taken so late that its calls would meet those of others. Those that go first have
+ * moved it, too, but a turn that was over already must not begin beside them.
+ * @param lent milliseconds that the line lends: a turn of an idle one begins so long ago
+ */
+export function isLate(left: number, line: Line | undefined, { now, lent }: { now: number; lent: number }): boolean {
+  const first = Math.max(0, (line?.firstEnd ?? 0) - now);
+  return left - first < -(lent + LATE_MILLISECONDS);
 }
 
 export function offsetOf({ pushed, shifted }: Line, lane: Lane): number {
@@ -154,13 +178,15 @@ export function secondsOf(milliseconds: number, { slowness }: Line): number {
 }
 
 /** A line as it is stored, which may lack what nobody has needed yet, or hold anything. */
-export function lineOf({ frontEnd, backEnd, pushed, shifted, slowness, slowedAt }: Record<string, unknown>): Line {
+export function lineOf(item: Record<string, unknown>): Line {
+  const { frontEnd, backEnd, pushed, shifted, firstEnd, slowness, slowedAt } = item;
   const milliseconds = (value: unknown) => Number(value ?? 0);
   return {
     frontEnd: Number(frontEnd),
     backEnd: milliseconds(backEnd),
     pushed: milliseconds(pushed),
     shifted: milliseconds(shifted),
+    firstEnd: milliseconds(firstEnd),
     slowness: Number(slowness ?? USUAL_SLOWNESS),
     slowedAt: milliseconds(slowedAt),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MOST_MOVES, PATIENCE_MILLISECONDS } from '../../../functions/domain/pace/line.ts';
 import { quotasOf } from '../../../functions/domain/pace/quotas.ts';
 import { calledTask, type NamedState, type Retrier, states } from '../../../statemachine/definition.ts';
 import { reservedConcurrency } from './reserved-concurrency.ts';
@@ -80,6 +81,21 @@ describe('a task that is throttled', () => {
       expect(lost(REQUESTS, retrier, before / (of.perSecond / 2))).toBeLessThan(0.001);
     }
     expect(before).toBeGreaterThan(0);
+  });
+});
+
+describe('a read whose turn has moved', () => {
+  const retriers = tasks.flatMap(({ state: { Retry = [] } }) => Retry);
+
+  it('looks again before the turn can be over, and as often as it may', () => {
+    expect(retriers.filter(({ ErrorEquals }) => ErrorEquals.includes('TurnMovedError'))).toEqual([
+      {
+        ErrorEquals: ['TurnMovedError'],
+        IntervalSeconds: PATIENCE_MILLISECONDS / 1000,
+        BackoffRate: 1,
+        MaxAttempts: MOST_MOVES.front,
+      },
+    ]);
   });
 });
 

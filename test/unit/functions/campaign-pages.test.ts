@@ -327,7 +327,7 @@ describe('a page whose turn is far away', () => {
   const NOW = Date.parse(VOTED_AT);
   const line = (backEnd: number, shifted = 0) =>
     lines.lines.set('contacts', {
-      ...{ frontEnd: 0, backEnd, pushed: 0, shifted, slowness: 100, slowedAt: 0 },
+      ...{ frontEnd: 0, backEnd, pushed: 0, shifted, firstEnd: 0, slowness: 100, slowedAt: 0 },
     });
   const kept = (seconds: number) => ({
     first: { ...turn, at: NOW + seconds * 1000 },

@@ -115,6 +115,13 @@ describe('pre-approve', () => {
     expect(lines.reservations).toHaveLength(1);
   });
 
+  it('lets a change go on now whose turn has begun with the read of its contact', async () => {
+    await preApprove();
+    vi.setSystemTime(Date.now() + 3000);
+    await expect(preApprove()).resolves.toMatchObject({ changes: [{ turn: { at: Date.now() } }] });
+    expect(lines.reservations).toHaveLength(1);
+  });
+
   it('leaves a request alone that was cancelled meanwhile', async () => {
     given(asked(), [plannedChange()], [cancelled()]);
     await expect(preApprove()).resolves.toEqual({ status: 'CANCELLED' });

@@ -93,8 +93,8 @@ describe('read-current-contact, in line', () => {
     expect(accountManagement.calls).toEqual([]);
   });
 
-  it('goes before everybody, by the time of a read, when it is tried again', async () => {
-    await expect(readInTurn(60_000, 1)).resolves.toMatchObject(SECURITY);
+  it('goes before everybody, by the time of a read, when it is late', async () => {
+    await expect(readInTurn(-60_000, 1)).resolves.toMatchObject(SECURITY);
     expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.read]]);
   });
 

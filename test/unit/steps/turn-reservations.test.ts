@@ -7,6 +7,7 @@ import {
   reserveReads,
   spread,
   turnAfter,
+  turnsGoingOn,
   turnsToApply,
 } from '../../../functions/steps/turn-reservations.ts';
 import type { ContactTurn } from '../../../schemas/compiled/contact-turn.js';
@@ -16,7 +17,7 @@ import * as lines from '../functions/fakes/lines.ts';
 vi.mock('../../../functions/aws/lines.ts', () => import('../functions/fakes/lines.ts'));
 
 const NOW = Date.parse(CREATED_AT);
-const LINE = { frontEnd: NOW, backEnd: NOW, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+const LINE = { frontEnd: NOW, backEnd: NOW, pushed: 0, shifted: 0, firstEnd: 0, slowness: 100, slowedAt: 0 };
 const planOf = (...afters: (typeof NEW_CONTACT | null)[]) =>
   afters.map((after, index) => plannedChange({ accountId: String(900_000_000_001 + index), after }));
 const isoOf = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -117,6 +118,34 @@ describe('spread', () => {
     const spreadOut = spread({ first, last: first, each: PACE.change }, [SECURITY]);
     expect(spreadOut).toEqual([{ ...SECURITY, turn: { ...first, until: CREATED_AT } }]);
     expect(spread({ first, last: first, each: PACE.change }, [])).toEqual([]);
+  });
+});
+
+describe('turnsGoingOn', () => {
+  const turn = { line: 'contacts', lane: 'front', at: NOW, offset: 0 } as const;
+  const turns = { first: turn, last: { ...turn, at: NOW + 2 * PACE.change }, each: PACE.change };
+
+  it('begin now, and are as far from each other, when they have begun with the read', async () => {
+    lines.lines.set('contacts', LINE);
+    vi.setSystemTime(NOW + 5000);
+    const { first, last } = await turnsGoingOn(turns);
+    expect(first).toEqual({ ...turn, at: NOW + 5000 });
+    expect(last).toEqual({ ...turn, at: NOW + 5000 + 2 * PACE.change });
+  });
+
+  it('are where the line has moved them when they are still to come', async () => {
+    lines.lines.set('contacts', { ...LINE, pushed: 8000 });
+    vi.setSystemTime(NOW + 5000);
+    await expect(turnsGoingOn(turns)).resolves.toMatchObject({ first: { at: NOW + 8000, offset: 8000 } });
+  });
+
+  it.each([
+    { what: 'have lapsed', line: LINE, passed: 5001 },
+    { what: 'are of a line that is gone', line: undefined, passed: 0 },
+  ])('stay as they are when they $what, so that others are taken', async ({ line, passed }) => {
+    if (line) lines.lines.set('contacts', line);
+    vi.setSystemTime(NOW + passed);
+    await expect(turnsGoingOn(turns)).resolves.toBe(turns);
   });
 });
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { TooManyRequestsException } from '../../../functions/domain/errors.ts';
 import { logger } from '../../../functions/runtime/logger.ts';
 import { PACE } from '../../../functions/steps/pace.ts';
-import { untilLetThrough, waitForTurn } from '../../../functions/steps/turns.ts';
+import { untilLetThrough, waitToChange, waitToRead } from '../../../functions/steps/turns.ts';
 import type { ContactTurn } from '../../../schemas/compiled/contact-turn.js';
 import { CREATED_AT } from '../builders.ts';
 import * as lines from '../functions/fakes/lines.ts';
@@ -18,7 +18,15 @@ vi.mock('node:timers/promises', () => ({
 vi.mock('../../../functions/aws/lines.ts', () => import('../functions/fakes/lines.ts'));
 
 const NOW = Date.parse(CREATED_AT);
-const LINE = { frontEnd: NOW + 60_000, backEnd: NOW + 60_000, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+const LINE = {
+  frontEnd: NOW + 60_000,
+  backEnd: NOW + 60_000,
+  pushed: 0,
+  shifted: 0,
+  firstEnd: 0,
+  slowness: 100,
+  slowedAt: 0,
+};
 const denied = () => Object.assign(new Error('no'), { name: 'AccessDeniedException' });
 
 const turnIn = (milliseconds: number, differences: Partial<ContactTurn> = {}): ContactTurn => ({
@@ -34,38 +42,118 @@ beforeEach(() => {
   lines.lines.set('contacts', LINE);
 });
 
-describe('waitForTurn', () => {
+describe.each([
+  { what: 'waitToRead', wait: waitToRead, length: PACE.read },
+  { what: 'waitToChange', wait: waitToChange, length: PACE.change },
+])('$what', ({ wait, length }) => {
   it.each([
     { milliseconds: 0, pauses: [] },
-    { milliseconds: -5000, pauses: [] },
+    { milliseconds: -1600, pauses: [] },
     { milliseconds: 400, pauses: [400] },
     { milliseconds: 6000, pauses: [6000] },
   ])('sleeps for $pauses ms when the turn is in $milliseconds ms, and keeps the pace', async (given) => {
-    await waitForTurn('change', turnIn(given.milliseconds), 0);
+    await wait(turnIn(given.milliseconds), 0);
     expect(slept()).toEqual(given.pauses);
-    expect(lines.keepPace.mock.calls).toEqual([['contacts', LINE, PACE.change]]);
+    expect(lines.keepPace.mock.calls).toEqual([['contacts', LINE, length]]);
     expect(lines.takeFirstTurn).not.toHaveBeenCalled();
   });
+
+  it.each([-1601, -5000])(
+    'goes first when it is late, as many others may be: its turn was %s ms away',
+    async (left) => {
+      lines.takeFirstTurn.mockResolvedValueOnce(NOW + 700);
+      await wait(turnIn(left), 0);
+      expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', length]]);
+      expect(slept()).toEqual([700]);
+      expect(lines.keepPace).not.toHaveBeenCalled();
+    },
+  );
 
   it.each([
     { lane: 'front', moved: { pushed: 300, shifted: 60_000 } },
     { lane: 'back', moved: { pushed: 0, shifted: 300 } },
   ] as const)('waits longer by what the $lane lane has moved since', async ({ lane, moved }) => {
     lines.lines.set('contacts', { ...LINE, ...moved });
-    await waitForTurn('read', turnIn(100, { lane }), 0);
+    await wait(turnIn(100, { lane }), 0);
     expect(slept()).toEqual([400]);
   });
 
-  it.each([
-    { what: 'is far away', milliseconds: 6001 },
-    { what: 'has lapsed', milliseconds: -5001 },
-  ])('throws TurnMovedError, and moves nobody, when the turn $what', async ({ milliseconds }) => {
+  it('throws TurnMovedError, and moves nobody, when the turn is far away', async () => {
     for (const lane of ['front', 'back'] as const) {
-      await expect(waitForTurn('change', turnIn(milliseconds, { lane }), 0)).rejects.toMatchObject({
-        name: 'TurnMovedError',
-      });
+      await expect(wait(turnIn(6001, { lane }), 0)).rejects.toMatchObject({ name: 'TurnMovedError' });
     }
     expect(slept()).toEqual([]);
+    expect(lines.takeFirstTurn).not.toHaveBeenCalled();
+  });
+
+  it('throws ThrottlingException, which is tried again later, when too many go first', async () => {
+    lines.takeFirstTurn.mockResolvedValueOnce(undefined);
+    await expect(wait(turnIn(-4000), 0)).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(slept()).toEqual([]);
+  });
+
+  it('goes first in the line of deletions, which lends more, when its turn is there', async () => {
+    await wait(turnIn(-3400, { line: 'deletions' }), 0);
+    expect(lines.takeFirstTurn).not.toHaveBeenCalled();
+    await wait(turnIn(-3401, { line: 'deletions' }), 0);
+    expect(lines.takeFirstTurn.mock.calls).toEqual([['deletions', PACE.deletion]]);
+  });
+
+  it('takes the turn where it was given, and logs that, when the line cannot be read', async () => {
+    const logged = vi.spyOn(logger, 'error');
+    lines.readLine.mockRejectedValueOnce(denied());
+    await wait(turnIn(400), 0);
+    expect(slept()).toEqual([400]);
+    const fields = { line: 'contacts', error: 'AccessDeniedException' };
+    expect(logged.mock.calls).toMatchObject([[expect.any(String), fields]]);
+  });
+
+  it.each([
+    { what: 'pushed', call: lines.takeFirstTurn, milliseconds: -4000 },
+    { what: 'kept at its pace', call: lines.keepPace, milliseconds: 0 },
+  ])('goes on when the line cannot be $what', async ({ call, milliseconds }) => {
+    call.mockRejectedValueOnce(denied());
+    await expect(wait(turnIn(milliseconds), 0)).resolves.toBeUndefined();
+    expect(call).toHaveBeenCalledOnce();
+  });
+});
+
+describe('waitToRead', () => {
+  it.each([
+    { lane: 'front', milliseconds: 66_000, retries: 0, looks: true },
+    { lane: 'front', milliseconds: 66_001, retries: 0, looks: false },
+    { lane: 'front', milliseconds: 12_000, retries: 9, looks: true },
+    { lane: 'front', milliseconds: 12_001, retries: 9, looks: false },
+    { lane: 'front', milliseconds: 6001, retries: 10, looks: false },
+    { lane: 'back', milliseconds: 12_000, retries: 0, looks: true },
+    { lane: 'back', milliseconds: 12_001, retries: 0, looks: false },
+    { lane: 'back', milliseconds: 6001, retries: 1, looks: false },
+  ] as const)(
+    'looks again: $looks, when a turn in the $lane lane is in $milliseconds ms and it has looked $retries times; otherwise it goes first',
+    async ({ lane, milliseconds, retries, looks }) => {
+      const waited = waitToRead(turnIn(milliseconds, { lane }), retries);
+      if (looks) return expect(waited).rejects.toMatchObject({ name: 'TurnMovedError' });
+      await waited;
+      expect(slept()).toEqual([]);
+      expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.read]]);
+    },
+  );
+
+  it('takes its turn when it has come, however often it has looked', async () => {
+    await waitToRead(turnIn(400), 14);
+    expect(slept()).toEqual([400]);
+    expect(lines.takeFirstTurn).not.toHaveBeenCalled();
+  });
+
+  it('goes first when its turn has lapsed: a read has no other one', async () => {
+    await waitToRead(turnIn(-90_000), 0);
+    expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.read]]);
+  });
+});
+
+describe('waitToChange', () => {
+  it('throws TurnMovedError, and moves nobody, when the turn has lapsed', async () => {
+    await expect(waitToChange(turnIn(-5001), 0)).rejects.toMatchObject({ name: 'TurnMovedError' });
     expect(lines.takeFirstTurn).not.toHaveBeenCalled();
   });
 
@@ -77,57 +165,26 @@ describe('waitForTurn', () => {
   ] as const)(
     'goes first: $goes, when a turn in the $lane lane is in $milliseconds ms and it has had $moves before',
     async ({ lane, milliseconds, moves, goes }) => {
-      const waited = waitForTurn('change', turnIn(milliseconds, { lane, moves }), 0);
+      const waited = waitToChange(turnIn(milliseconds, { lane, moves }), 0);
       if (!goes) return expect(waited).rejects.toMatchObject({ name: 'TurnMovedError' });
       await waited;
-      expect(slept()).toEqual(milliseconds > 0 ? [6000] : []);
+      expect(slept()).toEqual([]);
       expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.change]]);
     },
   );
 
   it.each([
-    { line: 'contacts', purpose: 'read', length: PACE.read },
-    { line: 'contacts', purpose: 'change', length: PACE.change },
-    { line: 'deletions', purpose: 'change', length: PACE.deletion },
-  ] as const)('goes first in $line, by the time of a $purpose, when it is tried again', async (given) => {
-    const { line, purpose, length } = given;
-    for (const milliseconds of [-90_000, 0, 90_000]) await waitForTurn(purpose, turnIn(milliseconds, { line }), 2);
+    { line: 'contacts', length: PACE.change },
+    { line: 'deletions', length: PACE.deletion },
+  ] as const)('goes first in the line of $line when it is tried again', async ({ line, length }) => {
+    for (const milliseconds of [-90_000, 0, 90_000]) await waitToChange(turnIn(milliseconds, { line }), 2);
     expect(lines.takeFirstTurn.mock.calls).toEqual(Array(3).fill([line, length]));
     expect(slept()).toEqual([]);
   });
 
-  it('waits for its turn among those that go first', async () => {
-    lines.takeFirstTurn.mockResolvedValueOnce(NOW + 700);
-    await waitForTurn('change', turnIn(-90_000), 2);
-    expect(slept()).toEqual([700]);
-  });
-
-  it('throws ThrottlingException, which is tried again later, when too many go first', async () => {
-    lines.takeFirstTurn.mockResolvedValueOnce(undefined);
-    await expect(waitForTurn('change', turnIn(-90_000), 2)).rejects.toMatchObject({ name: 'ThrottlingException' });
-    expect(slept()).toEqual([]);
-  });
-
   it('goes first when it could take no turn', async () => {
-    await waitForTurn('change', { Error: 'States.Timeout' }, 0);
+    await waitToChange({ Error: 'States.Timeout' }, 0);
     expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.change]]);
-  });
-
-  it('takes the turn where it was given, and logs that, when the line cannot be read', async () => {
-    const logged = vi.spyOn(logger, 'error');
-    lines.readLine.mockRejectedValueOnce(denied());
-    await waitForTurn('change', turnIn(400), 0);
-    expect(slept()).toEqual([400]);
-    const fields = { line: 'contacts', error: 'AccessDeniedException' };
-    expect(logged.mock.calls).toMatchObject([[expect.any(String), fields]]);
-  });
-
-  it.each([
-    { what: 'pushed', call: lines.takeFirstTurn, retries: 1 },
-    { what: 'kept at its pace', call: lines.keepPace, retries: 0 },
-  ])('goes on when the line cannot be $what', async ({ call, retries }) => {
-    call.mockRejectedValueOnce(denied());
-    await expect(waitForTurn('change', turnIn(0), retries)).resolves.toBeUndefined();
   });
 });
 

@@ -55,7 +55,7 @@ describe('readRecord', () => {
 
 describe('readLine', () => {
   it('reads the line as last written', async () => {
-    const moved = { pushed: 3, shifted: 4, slowness: 130, slowedAt: 5 };
+    const moved = { pushed: 3, shifted: 4, firstEnd: 6, slowness: 130, slowedAt: 5 };
     const Item = { pk: 'LINE#contacts', frontEnd: 1, backEnd: 2, ...moved };
     const sent = fakeClient(DynamoDBDocumentClient, () => ({ Item }));
     await expect(aws().readLine('contacts')).resolves.toEqual({ frontEnd: 1, backEnd: 2, ...moved });

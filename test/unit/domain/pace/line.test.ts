@@ -4,10 +4,12 @@ import {
   delayOf,
   hasLapsed,
   isBroken,
+  isLate,
   type Lane,
   type Line,
   laneOf,
   lineOf,
+  looksAgain,
   placeIn,
   slowedDown,
   spedUp,
@@ -19,7 +21,7 @@ const TIMES = { now: NOW, floor: NOW - 800 };
 
 /** A line whose lanes end so many milliseconds from now. */
 const lineUntil = (front: number, back: number, differences: Partial<Line> = {}): Line => ({
-  ...{ frontEnd: NOW + front, backEnd: NOW + back, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 },
+  ...{ frontEnd: NOW + front, backEnd: NOW + back, pushed: 0, shifted: 0, firstEnd: 0, slowness: 100, slowedAt: 0 },
   ...differences,
 });
 
@@ -107,6 +109,40 @@ describe('hasLapsed', () => {
   });
 });
 
+describe('isLate', () => {
+  it.each([
+    { left: 1000, firstEnd: 0, late: false },
+    { left: -1600, firstEnd: 0, late: false },
+    { left: -1601, firstEnd: 0, late: true },
+    { left: -1601, firstEnd: -1, late: true },
+    { left: 1400, firstEnd: 3000, late: false },
+    { left: 1399, firstEnd: 3000, late: true },
+    { left: -1600, firstEnd: Number.NaN, late: false },
+  ])('is $late with $left ms left, while others go first for $firstEnd ms', ({ left, firstEnd, late }) => {
+    const line = lineUntil(0, 0, { firstEnd: NOW + firstEnd });
+    expect(isLate(left, line, { now: NOW, lent: 600 })).toBe(late);
+  });
+
+  it('is known without the line, too', () => {
+    expect(isLate(-1600, undefined, { now: NOW, lent: 600 })).toBe(false);
+    expect(isLate(-1601, undefined, { now: NOW, lent: 600 })).toBe(true);
+  });
+});
+
+describe('looksAgain', () => {
+  it.each<{ lane: Lane; left: number; looks: number; again: boolean }>([
+    { lane: 'front', left: 6000, looks: 0, again: false },
+    { lane: 'front', left: 6001, looks: 9, again: true },
+    { lane: 'front', left: 6001, looks: 10, again: false },
+    { lane: 'front', left: 66_000, looks: 0, again: true },
+    { lane: 'front', left: 66_001, looks: 0, again: false },
+    { lane: 'back', left: 12_000, looks: 0, again: true },
+    { lane: 'back', left: 12_001, looks: 0, again: false },
+  ])('is $again in the $lane lane with $left ms left, after $looks looks', ({ lane, left, looks, again }) => {
+    expect(looksAgain(left, lane, looks)).toBe(again);
+  });
+});
+
 describe('the slowness of a line', () => {
   it('stays when the first call for five seconds is turned away, because that may be chance', () => {
     expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5001 }), NOW)).toEqual({ slowness: 100, turns: 3 });
@@ -145,7 +181,7 @@ describe('the slowness of a line', () => {
 
 describe('lineOf', () => {
   it('is a line as it is stored', () => {
-    const line = { frontEnd: 1, backEnd: 2, pushed: 3, shifted: 4, slowness: 150, slowedAt: 5 };
+    const line = { frontEnd: 1, backEnd: 2, pushed: 3, shifted: 4, firstEnd: 0, slowness: 150, slowedAt: 5 };
     expect(lineOf({ pk: 'LINE#contacts', ...line })).toEqual(line);
   });
 

@@ -18,7 +18,15 @@ export function reset(): void {
 export const reserve = vi.fn(async (reservation: Reservation): Promise<Turn> => {
   reservations.push(reservation);
   const { line, lane, length } = reservation;
-  const before = lines.get(line) ?? { frontEnd: 0, backEnd: 0, pushed: 0, shifted: 0, slowness: 100, slowedAt: 0 };
+  const before = lines.get(line) ?? {
+    frontEnd: 0,
+    backEnd: 0,
+    pushed: 0,
+    shifted: 0,
+    firstEnd: 0,
+    slowness: 100,
+    slowedAt: 0,
+  };
   const at = Math.max(Date.now(), before.backEnd);
   lines.set(line, { ...before, frontEnd: at + length, backEnd: at + length });
   return { line, lane, at, offset: offsetOf(before, lane) };
