@@ -3,6 +3,7 @@ import { APPROVER } from '../../integration/requester.ts';
 import type { TestStack } from '../../integration/stack.ts';
 import { vote } from '../soak/vote.ts';
 import { CLOCK_SPEED, clockOf, setSpeed } from './clocked-stack.ts';
+import { Progress } from './progress.ts';
 
 const POLL_MS = 500;
 const CLOCK_POLL_MS = 20;
@@ -28,7 +29,9 @@ interface Mail {
 export async function approveAll(stack: TestStack, requests: { requestId: string }[]): Promise<void> {
   const links = await linksOf(stack, new Set(requests.map(({ requestId }) => requestId)));
   await setSpeed(stack, 1);
+  const progress = new Progress();
   for (let left = [...links.values()]; left.length > 0; left = left.slice(VOTERS)) {
+    progress.tell(`${links.size - left.length} of ${links.size} requests are approved`);
     await Promise.all(left.slice(0, VOTERS).map(approve));
     await letPass(stack, VOTE_MS);
   }
@@ -48,6 +51,7 @@ async function letPass(stack: TestStack, milliseconds: number): Promise<void> {
 /** The approval links by requestId. */
 async function linksOf(stack: TestStack, requestIds: ReadonlySet<string>): Promise<Map<string, string>> {
   const links = new Map<string, string>();
+  const progress = new Progress();
   let readUntil = 0;
   for (let hopeUntil = performance.now() + PATIENCE_MS; links.size < requestIds.size; await delay(POLL_MS)) {
     const { size } = links;
@@ -57,6 +61,7 @@ async function linksOf(stack: TestStack, requestIds: ReadonlySet<string>): Promi
       const { requestId, link } = linkIn(mail);
       if (link !== undefined && requestIds.has(requestId)) links.set(requestId, link);
     }
+    progress.tell(`${links.size} of ${requestIds.size} requests have asked`);
     if (links.size > size) hopeUntil = performance.now() + PATIENCE_MS;
     if (performance.now() > hopeUntil) throw new Error(`only ${size} of ${requestIds.size} requests have asked`);
   }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestStack } from '../../integration/stack.ts';
+import { Progress } from './progress.ts';
 
 const POLL_MS = 1_000;
-const PROGRESS_MS = 15_000;
 /** So long may nothing end before there is no more hope. */
 const PATIENCE_MS = 180_000;
 
@@ -22,14 +22,11 @@ export class EndedRequests {
 
   /** Waits until so many have ended, all of them unless said otherwise, or for as long as there is hope. */
   async wait(stack: TestStack, count = this.#awaited.size): Promise<void> {
-    const startedAt = performance.now();
-    let hopeUntil = startedAt + PATIENCE_MS;
-    for (let told = startedAt; this.statuses.size < count && performance.now() < hopeUntil; await delay(POLL_MS)) {
+    const progress = new Progress();
+    let hopeUntil = performance.now() + PATIENCE_MS;
+    for (; this.statuses.size < count && performance.now() < hopeUntil; await delay(POLL_MS)) {
       if (await this.#look(stack)) hopeUntil = performance.now() + PATIENCE_MS;
-      if (performance.now() < told + PROGRESS_MS) continue;
-      told = performance.now();
-      const seconds = ((told - startedAt) / 1000).toFixed(0);
-      console.log(`  ${seconds} s: ${this.statuses.size} of ${this.#awaited.size} requests have ended`);
+      progress.tell(`${this.statuses.size} of ${this.#awaited.size} requests have ended`);
     }
   }
 
