@@ -9,6 +9,7 @@ import { ContactLockedError } from './domain/errors.ts';
 import type { InventoryItem } from './domain/inventory/inventory.ts';
 import { isChange, withLook } from './domain/inventory/looks.ts';
 import { type ContactCall, readContactEvent } from './domain/organization/contact-event.ts';
+import { MOST_LOOKS } from './domain/pace/turn.ts';
 import { taskChain } from './middleware/task-chain.ts';
 import { ACCOUNT_CONTEXT, environmentVariable, TIME_SCALE } from './runtime/environment.ts';
 import { logged } from './runtime/logger.ts';
@@ -77,7 +78,7 @@ async function readChanged(item: InventoryItem, call: ContactCall): Promise<{ at
 
 async function readAtTurn(call: ContactCall): Promise<{ at: string; contact: Contact | null }> {
   const [inLine] = await reserveReads([contactKey(call)]);
-  if (inLine) await waitToRead(inLine.turn, 0);
+  if (inLine) await waitToRead(inLine.turn, MOST_LOOKS.front);
   const at = new Date().toISOString();
   return { at, contact: await untilLetThrough('read', READING_MILLISECONDS, () => getContact(contactKey(call))) };
 }

@@ -8,7 +8,7 @@ import { readRecord, updateRecord } from './aws/request-table.ts';
 import { sign } from './aws/signatures.ts';
 import { pickTags } from './domain/account/account-condition.ts';
 import { preApprovalEvents } from './domain/approval/plan-events.ts';
-import { isPreApproved, type KnownFacts } from './domain/approval/pre-approval.ts';
+import { isPreApproved, type KnownFacts, readAtOf } from './domain/approval/pre-approval.ts';
 import { needsNewPlan } from './domain/approval/rounds.ts';
 import type { AlternateContactType } from './domain/contact/contact.ts';
 import { NotApprovedError } from './domain/errors.ts';
@@ -50,9 +50,11 @@ export const handler = taskChain({ input: validInput, output: validOutput }).han
   return { status, ...(status === 'APPROVED' && { changes: await changesToApply(record) }) };
 });
 
-async function changesToApply({ plan = [], turns }: RequestRecord) {
-  const { changes } = await turnsToApply({ plan, ...(turns && { turns: await turnsGoingOn(turns) }) });
-  return changes;
+async function changesToApply(record: RequestRecord) {
+  const { plan = [], turns } = record;
+  const readAt = readAtOf(record);
+  const given = turns && readAt !== undefined ? await turnsGoingOn(turns, readAt) : turns;
+  return (await turnsToApply({ plan, ...(given && { turns: given }) })).changes;
 }
 
 async function approve(planned: RequestRecord, { requestKey, ...rest }: PreApproveInput, at: string) {

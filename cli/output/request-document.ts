@@ -2,7 +2,7 @@ import { approvalProgress, type Progress } from '../../functions/domain/approval
 import type { RequestRecord, UnreachableApprover, Vote } from '../../functions/domain/ledger/record.ts';
 import { isRedacted } from '../../functions/domain/ledger/redacted.ts';
 import type { Applying, Planning, RequestProgress } from '../../functions/domain/outcome/progress.ts';
-import type { Standing } from '../../functions/domain/pace/line.ts';
+import type { Standing } from '../../functions/domain/pace/turn.ts';
 import {
   approversInRound,
   eligibleApprovers,

@@ -28,7 +28,7 @@ export const WRITES: Record<Place, Write> = {
   },
   beforeBack: {
     condition: 'frontEnd < :floor AND backEnd > :now',
-    update: 'SET frontEnd = :fromNow, backEnd = backEnd + :length, shifted = shifted + :length',
+    update: 'SET frontEnd = :fromHere, backEnd = backEnd + :length, shifted = shifted + :length',
     end: 'frontEnd',
   },
   behindBack: {

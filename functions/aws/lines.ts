@@ -3,18 +3,20 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ConcurrentUpdateError } from '../domain/errors.ts';
 import {
   delayOf,
+  firstLeft,
   type Lane,
   type Line,
   type LineName,
   lineOf,
+  MOST_FIRST_MILLISECONDS,
   offsetOf,
   placeIn,
   SLOWS_DOWN_EVERY_MILLISECONDS,
   slowedDown,
   spedUp,
-  type Turn,
   USUAL_SLOWNESS,
 } from '../domain/pace/line.ts';
+import type { Turn } from '../domain/pace/turn.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { type Times, WRITES, type Write } from './line-writes.ts';
 import { TableName, table } from './table.ts';
@@ -40,8 +42,11 @@ export async function reserve({ line, lane, ...unscaled }: Reservation): Promise
   for (let attempt = 0; attempt < RESERVE_ATTEMPTS; attempt += 1) {
     const now = Date.now();
     const found = await readItem(line);
-    const times = { lane, now, floor: now - scaled(unscaled.credit), length, found: found?.['backEnd'] };
-    const place = placeIn(found && lineOf(found), lane, times);
+    const known = found && lineOf(found);
+    // What begins while others go first begins behind them.
+    const floor = now + (firstLeft(known, now) || -scaled(unscaled.credit));
+    const times = { lane, now, floor, length, found: found?.['backEnd'] };
+    const place = placeIn(known, lane, times);
     const written = await write(line, WRITES[place], times);
     if (written) return { line, lane, at: written.at, offset: offsetOf(written.line, lane) };
   }
@@ -58,9 +63,6 @@ async function readItem(line: LineName): Promise<Record<string, unknown> | undef
   const { Item } = await table.send(new GetCommand({ TableName, Key: lineKey(line), ConsistentRead: true }));
   return Item;
 }
-
-/** So many milliseconds of a line go before everybody at the same time. What does not get in there is tried again later. */
-const MOST_FIRST_MILLISECONDS = 3000;
 
 /** Those that go first reach no further, even if clocks differ by a minute: a clock far ahead, or somebody else, has written it. */
 const FURTHEST_FIRST_MILLISECONDS = MOST_FIRST_MILLISECONDS + 60_000;
@@ -79,9 +81,9 @@ export async function takeFirstTurn(line: LineName, unscaled: number): Promise<n
 function beginFirst(line: LineName, length: number, now: number): Promise<number | undefined> {
   return moveForFirst(line, length, {
     UpdateExpression: `SET firstEnd = :end ${MOVE}`,
-    ConditionExpression: 'attribute_not_exists(firstEnd) OR firstEnd < :now OR firstEnd > :furthest',
+    ConditionExpression: 'NOT attribute_type(firstEnd, :number) OR firstEnd < :now OR firstEnd > :furthest',
     ExpressionAttributeValues: {
-      ...{ ':move': length, ':end': now + length },
+      ...{ ':move': length, ':end': now + length, ':number': 'N' },
       ...{ ':now': now, ':furthest': now + length + FURTHEST_FIRST_MILLISECONDS },
     },
   });
@@ -148,7 +150,7 @@ async function write(
     ':floor': floor,
     ':length': length,
     ':found': found,
-    ':fromNow': now + length,
+    ':fromHere': Math.max(now, floor) + length,
     ':fromFloor': floor + length,
     ':firstFront': lane === 'front' ? floor + length : floor,
     ':zero': 0,

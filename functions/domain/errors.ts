@@ -49,11 +49,16 @@ export class ContactNotYetVisibleError extends Error {
 }
 
 /**
- * The turn of a change has moved away, because others went before it, or has lapsed, because its task was stopped; the machine
- * takes the next one.
+ * The turn of a change or a read has moved away, because others went before it, or that of a change has lapsed, because its task was
+ * stopped; the machine takes the next one for a change, and lets a read look again.
  */
 export class TurnMovedError extends Error {
   override readonly name = 'TurnMovedError';
+}
+
+/** The turn of a read has moved far away; the machine lets it look again after a longer pause than for a `TurnMovedError`. */
+export class TurnFarAwayError extends Error {
+  override readonly name = 'TurnFarAwayError';
 }
 
 /** AWS is still setting up an account that is new, or does not know it yet; the machine tries again for a day. */

@@ -2,15 +2,8 @@ import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
 import { readLine, reserve } from '../aws/lines.ts';
 import { contactKey } from '../domain/contact/contact.ts';
 import type { RequestRecord, RequestTurns } from '../domain/ledger/record.ts';
-import {
-  FURTHEST_MILLISECONDS,
-  hasLapsed,
-  type Lane,
-  laneOf,
-  offsetOf,
-  type Turn,
-  timeUntil,
-} from '../domain/pace/line.ts';
+import { FURTHEST_MILLISECONDS, type Lane, laneOf, offsetOf } from '../domain/pace/line.ts';
+import { hasLapsed, isLate, type Turn, timeUntil } from '../domain/pace/turn.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { PACE } from './pace.ts';
 
@@ -100,15 +93,18 @@ export async function turnsNow({ first, last, each }: RequestTurns): Promise<Req
 }
 
 /**
- * The turns of changes that follow on the read of their contacts, now. Those that have begun with it begin now, however long the plan
- * has taken: otherwise they would be late, and take others.
+ * The turns of changes that follow on the reads of their contacts. If those were in time, the changes are, too, however long the plan
+ * has taken: their turns begin now. Otherwise the changes are late as well, or take other turns.
+ * @param readAt when the first contact was read: ISO 8601
  */
-export async function turnsGoingOn(turns: RequestTurns): Promise<RequestTurns> {
+export async function turnsGoingOn(turns: RequestTurns, readAt: string): Promise<RequestTurns> {
   const found = await turnsNow(turns);
-  if (!found) return turns;
-  const passed = Math.max(0, Date.now() - found.first.at);
-  const onwards = (turn: Turn) => ({ ...turn, at: turn.at + passed });
-  return { ...found, first: onwards(found.first), last: onwards(found.last) };
+  if (!found || found.first.lane === 'back') return turns;
+  const { first, last } = found;
+  const [now, lent] = [Date.now(), PACE.credit[first.line]];
+  if (isLate(first.at - Date.parse(readAt), undefined, { now, lent })) return turns;
+  const onwards = (turn: Turn) => ({ ...turn, at: turn.at + Math.max(0, now - first.at) });
+  return { ...found, first: onwards(first), last: onwards(last) };
 }
 
 function reserveContacts(lane: Lane, count: number, each: number): Promise<Turn> {

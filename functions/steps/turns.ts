@@ -2,17 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplyChangeInput } from '../../schemas/compiled/apply-change.input.js';
 import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
 import { keepPace, readLine, slowDown, takeFirstTurn } from '../aws/lines.ts';
-import { ThrottlingException, TooManyRequestsException, TurnMovedError } from '../domain/errors.ts';
-import {
-  hasLapsed,
-  isLate,
-  type Line,
-  type LineName,
-  looksAgain,
-  MOST_MOVES,
-  PATIENCE_MILLISECONDS,
-  timeUntil,
-} from '../domain/pace/line.ts';
+import { ThrottlingException, TooManyRequestsException, TurnFarAwayError, TurnMovedError } from '../domain/errors.ts';
+import { delayOf, type Line, type LineName } from '../domain/pace/line.ts';
+import { hasLapsed, isLate, MOST_MOVES, nextLook, PATIENCE_MILLISECONDS, timeUntil } from '../domain/pace/turn.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged } from '../runtime/logger.ts';
 import { PACE } from './pace.ts';
@@ -22,14 +14,17 @@ type Purpose = 'read' | 'change' | 'deletion';
 
 /**
  * Waits for the rest of the time until a contact is read. A read that is late goes before everybody else, whose turns move by its
- * length; so does one whose turn is too far away to be waited for.
+ * length; so does one that has looked as often as it may whether its turn has come.
  * @param retries how often it has looked, or was tried, before
  * @throws TurnMovedError when its turn is further away than it sleeps: the state machine lets it look again
+ * @throws TurnFarAwayError when that is to be later, because its turn is further away still
  * @throws ThrottlingException when it goes before everybody, as too many others do at the same time
  */
 export async function waitToRead(turn: ContactTurn, retries: number): Promise<void> {
   const place = await placeOf(turn);
-  if (looksAgain(place.left, turn.lane, retries)) throw turnMoved(turn, place);
+  const look = nextLook(place.left, turn.lane, retries);
+  if (look === 'later') throw new TurnFarAwayError(`the turn at ${turn.until} is far away`);
+  if (look === 'soon') throw turnMoved(turn, place);
   await take(turn, 'read', place);
 }
 
@@ -40,9 +35,9 @@ export async function waitToRead(turn: ContactTurn, retries: number): Promise<vo
  * @throws ThrottlingException when it goes before everybody, as too many others do at the same time
  */
 export async function waitToChange(turn: ApplyChangeInput['turn'], retries: number): Promise<void> {
-  if ('Error' in turn) return goFirst('change');
-  if (retries > 0) return goFirst(inLineOf(turn, 'change'));
+  if ('Error' in turn) return goFirst('change', await lineNow('contacts'));
   const place = await placeOf(turn);
+  if (retries > 0) return goFirst(inLineOf(turn, 'change'), place.found);
   const isMissed = place.left > PATIENCE_MILLISECONDS || hasLapsed(place.left);
   if (isMissed && (turn.moves ?? 0) < MOST_MOVES[turn.lane]) throw turnMoved(turn, place);
   await take(turn, 'change', place);
@@ -78,7 +73,7 @@ function turnMoved({ until }: ContactTurn, { left }: Place): TurnMovedError {
 
 async function take(turn: ContactTurn, purpose: Purpose, { left, isLate, found }: Place): Promise<void> {
   const inLine = inLineOf(turn, purpose);
-  if (left > PATIENCE_MILLISECONDS || isLate) return goFirst(inLine);
+  if (left > PATIENCE_MILLISECONDS || isLate) return goFirst(inLine, found);
   if (left > 0) await delay(left);
   if (found) await keepPace(turn.line, found, PACE[inLine]).catch(notMoved(turn.line));
 }
@@ -113,11 +108,15 @@ export async function untilLetThrough<Answer>(
   }
 }
 
-/** @throws ThrottlingException when too many others do so at the same time */
-async function goFirst(purpose: Purpose): Promise<void> {
+/**
+ * A slow line is slow for those that go first, too.
+ * @throws ThrottlingException when too many others do so at the same time
+ */
+async function goFirst(purpose: Purpose, found: Line | undefined): Promise<void> {
   const line = lineFor(purpose);
+  const length = PACE[purpose] + (found ? delayOf(found, PACE[purpose]) : 0);
   const now = Date.now();
-  const at = await takeFirstTurn(line, PACE[purpose]).catch((error) => {
+  const at = await takeFirstTurn(line, length).catch((error) => {
     notMoved(line)(error);
     return now;
   });

@@ -1,6 +1,6 @@
 import type { RequestRecord } from '../domain/ledger/record.ts';
 import type { Applying, Planning, RequestProgress } from '../domain/outcome/progress.ts';
-import type { Standing } from '../domain/pace/line.ts';
+import type { Standing } from '../domain/pace/turn.ts';
 import { counted, numberText } from './counted.ts';
 import { outcomeSentence } from './status.ts';
 import { aboutText } from './time.ts';

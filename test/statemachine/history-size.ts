@@ -1,4 +1,5 @@
-import { laneOf, MOST_MOVES } from '../../functions/domain/pace/line.ts';
+import { laneOf } from '../../functions/domain/pace/line.ts';
+import { MOST_LOOKS, MOST_MOVES } from '../../functions/domain/pace/turn.ts';
 import type { Machine, Retrier, State } from '../../statemachine/definition.ts';
 
 /**
@@ -45,14 +46,12 @@ function eventsOfAttempt(state: State): number {
   return state.Resource?.endsWith('.waitForTaskToken') ? 4 : 3;
 }
 
-/** A read whose turn has moved looks again as often as it may in its lane. */
+/** A read whose turn has moved looks again as often as it may in its lane, whichever error lets it. */
 function retriesOf({ Retry = [] }: State, exhausts: Exhausts, contacts: number): number {
-  const looks = MOST_MOVES[laneOf(contacts)];
-  return sum(
-    Retry.filter(exhausts).map(({ ErrorEquals, MaxAttempts }) =>
-      ErrorEquals.includes('TurnMovedError') ? Math.min(looks, MaxAttempts) : MaxAttempts,
-    ),
-  );
+  const exhausted = Retry.filter(exhausts);
+  const isLook = ({ ErrorEquals }: Retrier) => ErrorEquals.some((error) => /^Turn\w+Error$/.test(error));
+  const others = exhausted.filter((retrier) => !isLook(retrier)).map(({ MaxAttempts }) => MaxAttempts);
+  return sum(others) + (exhausted.some(isLook) ? MOST_LOOKS[laneOf(contacts)] : 0);
 }
 
 function sum(numbers: number[]): number {

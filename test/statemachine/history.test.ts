@@ -3,7 +3,7 @@ import { isReplannedTooOften } from '../../functions/domain/approval/outdated-pl
 import { MOST_PAUSES } from '../../functions/domain/campaign/steering.ts';
 import type { RequestEvent } from '../../functions/domain/ledger/events.ts';
 import { recordOf } from '../../functions/domain/ledger/evolve.ts';
-import { MOST_MOVES } from '../../functions/domain/pace/line.ts';
+import { MOST_MOVES } from '../../functions/domain/pace/turn.ts';
 import { CHANGES_OF_A_PAGE } from '../../functions/domain/request/change-set.ts';
 import { definition } from '../../statemachine/definition.ts';
 import {

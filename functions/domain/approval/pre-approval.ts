@@ -45,9 +45,13 @@ export function asksNobody(record: RequestRecord, policy: Electorate): boolean {
  * compare as well. When the plan was made does not matter: that can be long after the reads.
  * @param now epoch milliseconds
  */
-export function isReadJustNow({ history, approval }: RequestRecord, now: number): boolean {
-  const planned = history.findLast((event) => event.type === 'Planned');
-  const isAsked = (approval?.requirements ?? []).length > 0;
+export function isReadJustNow(record: RequestRecord, now: number): boolean {
+  const isAsked = (record.approval?.requirements ?? []).length > 0;
   // Clocks differ, but a time that is far in the future is no time of a read.
-  return !isAsked && Math.abs(now - Date.parse(planned?.readAt ?? '')) <= JUST_NOW_MILLISECONDS;
+  return !isAsked && Math.abs(now - Date.parse(readAtOf(record) ?? '')) <= JUST_NOW_MILLISECONDS;
+}
+
+/** Since when the contacts are known to be as the plan has them before: ISO 8601; nothing if another read has to compare. */
+export function readAtOf({ history }: RequestRecord): string | undefined {
+  return history.findLast((event) => event.type === 'Planned')?.readAt;
 }

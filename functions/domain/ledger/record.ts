@@ -2,7 +2,7 @@ import type { Account } from '../../../schemas/compiled/account.js';
 import type { ChangeRequest } from '../../../schemas/compiled/change-request.js';
 import type { ContactKey } from '../../../schemas/compiled/contact-key.js';
 import type { Reason } from '../../../schemas/compiled/reason.js';
-import type { Turn } from '../pace/line.ts';
+import type { Turn } from '../pace/turn.ts';
 import type { Approval } from '../policy/required-approval.ts';
 import type { PlannedChange } from '../request/plan.ts';
 import type { ChangeStatus, ProvenBy, RequestStatus } from '../request/request.ts';

@@ -1,5 +1,6 @@
 import type { RequestRecord } from '../ledger/record.ts';
-import { isBroken, type Line, type LineName, type Standing, secondsOf, standingOf, timeUntil } from '../pace/line.ts';
+import { isBroken, type Line, type LineName, secondsOf } from '../pace/line.ts';
+import { type Standing, standingOf, timeUntil } from '../pace/turn.ts';
 
 /** How many changes of a request have been applied so far. */
 export interface Applying {

@@ -14,21 +14,6 @@ export function laneOf(changes: number): Lane {
   return changes <= MOST_IN_FRONT ? 'front' : 'back';
 }
 
-/**
- * How often a change takes another turn, because the one that it had has moved or lapsed, or a read looks again whether its turn has
- * come. After that it goes before everybody: nothing waits for ever while others go before it, and the history of an execution
- * has room for so many turns.
- */
-export const MOST_MOVES: Record<Lane, number> = { front: 10, back: 1 };
-
-/** A turn that is further away is waited for in the workflow, where waiting costs nothing. */
-export const PATIENCE_MILLISECONDS = 6000;
-
-/** Whether a read whose turn has so many milliseconds left looks again later: soon enough, that is, if it does so as often as it may. */
-export function looksAgain(left: number, lane: Lane, looks: number): boolean {
-  return left > PATIENCE_MILLISECONDS && left <= PATIENCE_MILLISECONDS * (1 + MOST_MOVES[lane] - looks);
-}
-
 /** A line. All times are epoch milliseconds, or milliseconds. */
 export interface Line {
   /** When the last turn of the front lane is over. */
@@ -47,41 +32,16 @@ export interface Line {
   slowedAt: number;
 }
 
-/** A turn as it was given: it may move later, which the line knows. */
-export interface Turn {
-  line: LineName;
-  lane: Lane;
-  /** Epoch milliseconds. */
-  at: number;
-  /** By how much the turns of its lane had moved when it was given. */
-  offset: number;
-}
+/** So many milliseconds of a line go before everybody at the same time. What does not get in there is tried again later. */
+export const MOST_FIRST_MILLISECONDS = 3000;
 
-/** How many milliseconds are left until a turn; less than 0 when it is over. */
-export function timeUntil(turn: Turn, line: Line | undefined, now: number): number {
-  const moved = line ? offsetOf(line, turn.lane) - turn.offset : 0;
-  return turn.at + moved - now;
-}
+/** The last of those that go first may take so long. */
+const LAST_FIRST_MILLISECONDS = 1000;
 
-/** A turn that is over for longer belongs to a task that was stopped: all of those must not come at once. */
-const LAPSED_MILLISECONDS = 5000;
-
-/** Whether a turn with so many milliseconds left is over, so that nobody may take it any more. */
-export function hasLapsed(left: number): boolean {
-  return left < -LAPSED_MILLISECONDS;
-}
-
-/** A cold start is not late. After a moment in which no function could run, all that waited come together. */
-const LATE_MILLISECONDS = 1000;
-
-/**
- * Whether a turn with so many milliseconds left is taken so late that its calls would meet those of others. Those that go first have
- * moved it, too, but a turn that was over already must not begin beside them.
- * @param lent milliseconds that the line lends: a turn of an idle one begins so long ago
- */
-export function isLate(left: number, line: Line | undefined, { now, lent }: { now: number; lent: number }): boolean {
-  const first = Math.max(0, (line?.firstEnd ?? 0) - now);
-  return left - first < -(lent + LATE_MILLISECONDS);
+/** For how many milliseconds others still go first; 0 if the line says what cannot be, because a clock is ahead. */
+export function firstLeft(line: Line | undefined, now: number): number {
+  const left = (line?.firstEnd ?? 0) - now;
+  return left > 0 && left <= MOST_FIRST_MILLISECONDS + LAST_FIRST_MILLISECONDS ? left : 0;
 }
 
 export function offsetOf({ pushed, shifted }: Line, lane: Lane): number {
@@ -147,29 +107,6 @@ function hundredths(percent: number): number {
 /** By how much a turn of this length moves everybody behind it while the line is slow. */
 export function delayOf({ slowness }: Line, length: number): number {
   return Math.round((length * (Math.min(slowness, MOST_SLOWNESS) - USUAL_SLOWNESS)) / USUAL_SLOWNESS);
-}
-
-/** The place of a request in its line. */
-export interface Standing {
-  /** How many changes are before its first one. A read of a contact is half a change. */
-  before: number;
-  /** How many there are in the line, with its own. */
-  all: number;
-  /** Until its first turn, as it looks now: later ones may go before it. */
-  secondsLeft: number;
-}
-
-/** Where a request stands whose changes have these turns; a turn takes `each` milliseconds of the line. */
-export function standingOf(
-  { first, last, each }: { first: Turn; last: Turn; each: number },
-  line: Line,
-  now: number,
-): Standing {
-  const turns = (milliseconds: number) => Math.max(0, Math.round(milliseconds / each));
-  const left = timeUntil(first, line, now);
-  const own = turns(last.at - first.at) + 1;
-  const all = Math.max(own, turns(line.backEnd - now));
-  return { before: Math.min(all - own, turns(left)), all, secondsLeft: secondsOf(left, line) };
 }
 
 /** How long a stretch of a line takes, in whole seconds: longer than it is, while the line is slow. */

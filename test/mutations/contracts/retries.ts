@@ -33,6 +33,8 @@ const GIVING_WAY = ['PlanPage', 'ReadAccountContacts'];
 /** What is not tried again, because the change that it serves goes on without it, and an execution has room for no more. */
 export const DISPENSABLE = ['TakeTurn'];
 
+const LOOKING_AGAIN = ['TurnMovedError', 'TurnFarAwayError'];
+
 /** Finds errors that pass, and after which a task is not tried again. */
 export function retryProblems(states: NamedState[]): string[] {
   return states
@@ -80,7 +82,7 @@ function waitedFor(name: string, path: string): string[] {
   return [
     ...['ContactLockedError', 'ContactNotYetVisibleError'].filter((error) => thrown.has(error)),
     // A change takes another turn instead.
-    ...(name === 'ReadCurrentContact' && thrown.has('TurnMovedError') ? ['TurnMovedError'] : []),
+    ...(name === 'ReadCurrentContact' ? LOOKING_AGAIN.filter((error) => thrown.has(error)) : []),
     ...(isWaitingForAccounts && thrown.has('AccountNotReadyError') ? ['AccountNotReadyError'] : []),
   ];
 }

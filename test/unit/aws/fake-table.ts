@@ -58,12 +58,14 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
     Number(item?.['frontEnd']) < Number(values[':floor']) &&
     Number(item?.['backEnd']) >= Number(values[':floor']) &&
     Number(item?.['backEnd']) <= Number(values[':now']),
-  'attribute_not_exists(firstEnd) OR firstEnd < :now OR firstEnd > :furthest': (item, values) =>
-    item?.['firstEnd'] === undefined ||
+  'NOT attribute_type(firstEnd, :number) OR firstEnd < :now OR firstEnd > :furthest': (item, values) =>
+    typeof item?.['firstEnd'] !== 'number' ||
     Number(item['firstEnd']) < Number(values[':now']) ||
     Number(item['firstEnd']) > Number(values[':furthest']),
   'firstEnd BETWEEN :now AND :latest': (item, values) =>
-    Number(item?.['firstEnd']) >= Number(values[':now']) && Number(item?.['firstEnd']) <= Number(values[':latest']),
+    typeof item?.['firstEnd'] === 'number' &&
+    item['firstEnd'] >= Number(values[':now']) &&
+    item['firstEnd'] <= Number(values[':latest']),
   'backEnd = :found': (item, values) => item?.['backEnd'] === values[':found'],
   'slowness = :from AND slowedAt = :before': (item, values) =>
     item?.['slowness'] === values[':from'] && item?.['slowedAt'] === values[':before'],

@@ -4,7 +4,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepPace, readLine, reserve, slowDown, takeFirstTurn } from '../../../functions/aws/lines.ts';
-import { type Lane, type Turn, timeUntil } from '../../../functions/domain/pace/line.ts';
+import type { Lane } from '../../../functions/domain/pace/line.ts';
+import { type Turn, timeUntil } from '../../../functions/domain/pace/turn.ts';
 import { fakeClient, type SentCommand } from './fake-client.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -170,8 +171,21 @@ describe('takeFirstTurn', () => {
     const before = await left(...turns);
     await expect(first()).resolves.toBe(NOW);
     await expect(left(...turns)).resolves.toEqual(before.map((milliseconds) => milliseconds + EACH));
-    await expect(take('front')).resolves.toMatchObject({ at: NOW - CREDIT + 2 * EACH });
   });
+
+  it.each<{ lane: Lane; before: number }>([
+    { lane: 'front', before: 0 },
+    { lane: 'back', before: 0 },
+    { lane: 'front', before: 100 },
+  ])(
+    'is before a reservation in the $lane lane that comes later, behind $before turns in the back lane',
+    async (given) => {
+      if (given.before > 0) await take('back', given.before);
+      await Promise.all(Array.from({ length: 5 }, first));
+      await expect(take(given.lane)).resolves.toMatchObject({ at: NOW + 5 * EACH });
+      await expect(take(given.lane)).resolves.toMatchObject({ at: NOW + 6 * EACH });
+    },
+  );
 
   it('is one after the other for a thousand who are tried again at the same time, and none for most of them', async () => {
     const taken = await Promise.all(Array.from({ length: 1000 }, first));
@@ -189,14 +203,20 @@ describe('takeFirstTurn', () => {
     await expect(first()).resolves.toBe(NOW + EACH + 60_000);
   });
 
-  it('is now when the line says what cannot be, because a clock was wrong', async () => {
-    table.items.set('LINE#contacts', { pk: 'LINE#contacts', firstEnd: NOW + 86_400_000 });
+  it.each([
+    { what: 'a clock was wrong', firstEnd: NOW + 86_400_000 },
+    { what: 'somebody has written it', firstEnd: '9999999999999' },
+    { what: 'somebody has written it', firstEnd: 'never' },
+  ])('is now when the line says $firstEnd, because $what, and the next one is behind it', async ({ firstEnd }) => {
+    table.items.set('LINE#contacts', { pk: 'LINE#contacts', firstEnd });
     await expect(first()).resolves.toBe(NOW);
+    await expect(first()).resolves.toBe(NOW + EACH);
   });
 
   it('does no harm when nobody is in line', async () => {
     await first();
-    await expect(take('front')).resolves.toMatchObject({ at: NOW - CREDIT, offset: EACH });
+    pass(EACH);
+    await expect(take('front')).resolves.toMatchObject({ at: NOW + EACH - CREDIT, offset: EACH });
   });
 });
 

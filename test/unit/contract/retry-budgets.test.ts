@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_MOVES, PATIENCE_MILLISECONDS } from '../../../functions/domain/pace/line.ts';
 import { quotasOf } from '../../../functions/domain/pace/quotas.ts';
+import { FAR_MILLISECONDS, MOST_LOOKS, PATIENCE_MILLISECONDS } from '../../../functions/domain/pace/turn.ts';
 import { calledTask, type NamedState, type Retrier, states } from '../../../statemachine/definition.ts';
 import { reservedConcurrency } from './reserved-concurrency.ts';
 import { readYaml, valueAt } from './sources.ts';
@@ -87,15 +87,15 @@ describe('a task that is throttled', () => {
 describe('a read whose turn has moved', () => {
   const retriers = tasks.flatMap(({ state: { Retry = [] } }) => Retry);
 
-  it('looks again before the turn can be over, and as often as it may', () => {
-    expect(retriers.filter(({ ErrorEquals }) => ErrorEquals.includes('TurnMovedError'))).toEqual([
-      {
-        ErrorEquals: ['TurnMovedError'],
-        IntervalSeconds: PATIENCE_MILLISECONDS / 1000,
-        BackoffRate: 1,
-        MaxAttempts: MOST_MOVES.front,
-      },
-    ]);
+  const looking = (error: string) => retriers.filter(({ ErrorEquals }) => ErrorEquals.includes(error));
+  const withPause = (error: string, milliseconds: number) => [
+    { ErrorEquals: [error], IntervalSeconds: milliseconds / 1000, BackoffRate: 1, MaxAttempts: MOST_LOOKS.front },
+  ];
+
+  it('looks again as often as it may, and never after it would have slept until its turn', () => {
+    expect(looking('TurnMovedError')).toEqual(withPause('TurnMovedError', PATIENCE_MILLISECONDS));
+    const pause = FAR_MILLISECONDS - PATIENCE_MILLISECONDS;
+    expect(looking('TurnFarAwayError')).toEqual(withPause('TurnFarAwayError', pause));
   });
 });
 

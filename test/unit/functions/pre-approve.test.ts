@@ -115,10 +115,20 @@ describe('pre-approve', () => {
     expect(lines.reservations).toHaveLength(1);
   });
 
-  it('lets a change go on now whose turn has begun with the read of its contact', async () => {
+  it.each([
+    { what: 'lets a change go on now whose turn has begun with the read of its contact', isRead: true, later: 3000 },
+    { what: 'leaves a change its turn when another read compares', isRead: false, later: 0 },
+  ])('$what', async ({ isRead, later }) => {
+    const readAt = new Date().toISOString();
+    table.given(
+      recordOf([
+        requested({ request: asked(), provenBy: 'claimed' }),
+        planned({ plan: [plannedChange()], approval: FREE, ...(isRead && { readAt }) }),
+      ]),
+    );
     await preApprove();
     vi.setSystemTime(Date.now() + 3000);
-    await expect(preApprove()).resolves.toMatchObject({ changes: [{ turn: { at: Date.now() } }] });
+    await expect(preApprove()).resolves.toMatchObject({ changes: [{ turn: { at: Date.parse(readAt) + later } }] });
     expect(lines.reservations).toHaveLength(1);
   });
 

@@ -125,27 +125,34 @@ describe('turnsGoingOn', () => {
   const turn = { line: 'contacts', lane: 'front', at: NOW, offset: 0 } as const;
   const turns = { first: turn, last: { ...turn, at: NOW + 2 * PACE.change }, each: PACE.change };
 
-  it('begin now, and are as far from each other, when they have begun with the read', async () => {
-    lines.lines.set('contacts', LINE);
-    vi.setSystemTime(NOW + 5000);
-    const { first, last } = await turnsGoingOn(turns);
-    expect(first).toEqual({ ...turn, at: NOW + 5000 });
-    expect(last).toEqual({ ...turn, at: NOW + 5000 + 2 * PACE.change });
-  });
+  it.each([0, 1600])(
+    'begin now, and are as far from each other, when the read came %s ms after its turn',
+    async (late) => {
+      lines.lines.set('contacts', LINE);
+      vi.setSystemTime(NOW + 5000);
+      const { first, last } = await turnsGoingOn(turns, isoOf(NOW + late));
+      expect(first).toEqual({ ...turn, at: NOW + 5000 });
+      expect(last).toEqual({ ...turn, at: NOW + 5000 + 2 * PACE.change });
+    },
+  );
 
   it('are where the line has moved them when they are still to come', async () => {
     lines.lines.set('contacts', { ...LINE, pushed: 8000 });
     vi.setSystemTime(NOW + 5000);
-    await expect(turnsGoingOn(turns)).resolves.toMatchObject({ first: { at: NOW + 8000, offset: 8000 } });
+    const going = await turnsGoingOn(turns, isoOf(NOW + 4000));
+    expect(going).toMatchObject({ first: { at: NOW + 8000, offset: 8000 } });
   });
 
   it.each([
-    { what: 'have lapsed', line: LINE, passed: 5001 },
-    { what: 'are of a line that is gone', line: undefined, passed: 0 },
-  ])('stay as they are when they $what, so that others are taken', async ({ line, passed }) => {
+    { what: 'have lapsed', line: LINE, lane: 'front', late: 0, passed: 5001 },
+    { what: 'are of a line that is gone', line: undefined, lane: 'front', late: 0, passed: 0 },
+    { what: 'began with a read that was late', line: LINE, lane: 'front', late: 1601, passed: 2000 },
+    { what: 'are those of a large request', line: LINE, lane: 'back', late: 0, passed: 1000 },
+  ] as const)('stay as they are when they $what', async ({ line, lane, late, passed }) => {
     if (line) lines.lines.set('contacts', line);
     vi.setSystemTime(NOW + passed);
-    await expect(turnsGoingOn(turns)).resolves.toBe(turns);
+    const given = { ...turns, first: { ...turn, lane } };
+    await expect(turnsGoingOn(given, isoOf(NOW + late))).resolves.toBe(given);
   });
 });
 

@@ -120,19 +120,16 @@ describe.each([
 
 describe('waitToRead', () => {
   it.each([
-    { lane: 'front', milliseconds: 66_000, retries: 0, looks: true },
-    { lane: 'front', milliseconds: 66_001, retries: 0, looks: false },
-    { lane: 'front', milliseconds: 12_000, retries: 9, looks: true },
-    { lane: 'front', milliseconds: 12_001, retries: 9, looks: false },
-    { lane: 'front', milliseconds: 6001, retries: 10, looks: false },
-    { lane: 'back', milliseconds: 12_000, retries: 0, looks: true },
-    { lane: 'back', milliseconds: 12_001, retries: 0, looks: false },
-    { lane: 'back', milliseconds: 6001, retries: 1, looks: false },
+    { lane: 'front', milliseconds: 60_000, retries: 0, error: 'TurnMovedError' },
+    { lane: 'front', milliseconds: 60_001, retries: 29, error: 'TurnFarAwayError' },
+    { lane: 'front', milliseconds: 60_001, retries: 30, error: undefined },
+    { lane: 'back', milliseconds: 60_001, retries: 0, error: 'TurnFarAwayError' },
+    { lane: 'back', milliseconds: 6001, retries: 1, error: undefined },
   ] as const)(
-    'looks again: $looks, when a turn in the $lane lane is in $milliseconds ms and it has looked $retries times; otherwise it goes first',
-    async ({ lane, milliseconds, retries, looks }) => {
+    'throws $error when a turn in the $lane lane is in $milliseconds ms and it has looked $retries times; otherwise it goes first',
+    async ({ lane, milliseconds, retries, error }) => {
       const waited = waitToRead(turnIn(milliseconds, { lane }), retries);
-      if (looks) return expect(waited).rejects.toMatchObject({ name: 'TurnMovedError' });
+      if (error) return expect(waited).rejects.toMatchObject({ name: error });
       await waited;
       expect(slept()).toEqual([]);
       expect(lines.takeFirstTurn.mock.calls).toEqual([['contacts', PACE.read]]);
@@ -140,7 +137,7 @@ describe('waitToRead', () => {
   );
 
   it('takes its turn when it has come, however often it has looked', async () => {
-    await waitToRead(turnIn(400), 14);
+    await waitToRead(turnIn(400), 40);
     expect(slept()).toEqual([400]);
     expect(lines.takeFirstTurn).not.toHaveBeenCalled();
   });
@@ -180,6 +177,14 @@ describe('waitToChange', () => {
     for (const milliseconds of [-90_000, 0, 90_000]) await waitToChange(turnIn(milliseconds, { line }), 2);
     expect(lines.takeFirstTurn.mock.calls).toEqual(Array(3).fill([line, length]));
     expect(slept()).toEqual([]);
+  });
+
+  it('goes first as slowly as others while the line is slow', async () => {
+    lines.lines.set('contacts', { ...LINE, slowness: 150 });
+    await waitToChange(turnIn(0), 1);
+    await waitToChange({ Error: 'States.Timeout' }, 0);
+    const length = PACE.change + Math.round(PACE.change / 2);
+    expect(lines.takeFirstTurn.mock.calls).toEqual(Array(2).fill(['contacts', length]));
   });
 
   it('goes first when it could take no turn', async () => {

@@ -2,18 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   delayOf,
-  hasLapsed,
+  firstLeft,
   isBroken,
-  isLate,
   type Lane,
   type Line,
   laneOf,
   lineOf,
-  looksAgain,
   placeIn,
   slowedDown,
   spedUp,
-  timeUntil,
 } from '../../../../functions/domain/pace/line.ts';
 
 const NOW = 1_780_000_000_000;
@@ -81,65 +78,20 @@ describe('a broken line', () => {
   });
 });
 
-describe('timeUntil', () => {
-  const turn = { line: 'contacts', at: NOW + 1000, offset: 300 } as const;
-
-  it('is as it was given when there is no line any more', () => {
-    expect(timeUntil({ ...turn, lane: 'back' }, undefined, NOW)).toBe(1000);
-  });
-
-  it('moves in the front lane with what was pushed, and in the back lane with what was shifted, since it was given', () => {
-    const line = lineUntil(0, 0, { pushed: 350, shifted: 5300 });
-    expect(timeUntil({ ...turn, lane: 'front' }, line, NOW)).toBe(1050);
-    expect(timeUntil({ ...turn, lane: 'back' }, line, NOW)).toBe(6000);
-  });
-
-  it('is less than 0 when the turn is over', () => {
-    expect(timeUntil({ ...turn, lane: 'front' }, undefined, NOW + 1500)).toBe(-500);
-  });
-});
-
-describe('hasLapsed', () => {
+describe('firstLeft', () => {
   it.each([
-    { left: 1000, lapsed: false },
-    { left: -5000, lapsed: false },
-    { left: -5001, lapsed: true },
-  ])('is $lapsed when $left ms are left', ({ left, lapsed }) => {
-    expect(hasLapsed(left)).toBe(lapsed);
-  });
-});
-
-describe('isLate', () => {
-  it.each([
-    { left: 1000, firstEnd: 0, late: false },
-    { left: -1600, firstEnd: 0, late: false },
-    { left: -1601, firstEnd: 0, late: true },
-    { left: -1601, firstEnd: -1, late: true },
-    { left: 1400, firstEnd: 3000, late: false },
-    { left: 1399, firstEnd: 3000, late: true },
-    { left: -1600, firstEnd: Number.NaN, late: false },
-  ])('is $late with $left ms left, while others go first for $firstEnd ms', ({ left, firstEnd, late }) => {
-    const line = lineUntil(0, 0, { firstEnd: NOW + firstEnd });
-    expect(isLate(left, line, { now: NOW, lent: 600 })).toBe(late);
+    { firstEnd: NOW, left: 0 },
+    { firstEnd: NOW - 1, left: 0 },
+    { firstEnd: NOW + 1, left: 1 },
+    { firstEnd: NOW + 4000, left: 4000 },
+    { firstEnd: NOW + 4001, left: 0 },
+    { firstEnd: Number.NaN, left: 0 },
+  ])('is $left ms when the line says $firstEnd', ({ firstEnd, left }) => {
+    expect(firstLeft(lineUntil(0, 0, { firstEnd }), NOW)).toBe(left);
   });
 
-  it('is known without the line, too', () => {
-    expect(isLate(-1600, undefined, { now: NOW, lent: 600 })).toBe(false);
-    expect(isLate(-1601, undefined, { now: NOW, lent: 600 })).toBe(true);
-  });
-});
-
-describe('looksAgain', () => {
-  it.each<{ lane: Lane; left: number; looks: number; again: boolean }>([
-    { lane: 'front', left: 6000, looks: 0, again: false },
-    { lane: 'front', left: 6001, looks: 9, again: true },
-    { lane: 'front', left: 6001, looks: 10, again: false },
-    { lane: 'front', left: 66_000, looks: 0, again: true },
-    { lane: 'front', left: 66_001, looks: 0, again: false },
-    { lane: 'back', left: 12_000, looks: 0, again: true },
-    { lane: 'back', left: 12_001, looks: 0, again: false },
-  ])('is $again in the $lane lane with $left ms left, after $looks looks', ({ lane, left, looks, again }) => {
-    expect(looksAgain(left, lane, looks)).toBe(again);
+  it('is nothing without a line', () => {
+    expect(firstLeft(undefined, NOW)).toBe(0);
   });
 });
 

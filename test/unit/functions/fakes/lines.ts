@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { Reservation } from '../../../../functions/aws/lines.ts';
-import { type Line, type LineName, offsetOf, type Turn } from '../../../../functions/domain/pace/line.ts';
+import { type Line, type LineName, offsetOf } from '../../../../functions/domain/pace/line.ts';
+import type { Turn } from '../../../../functions/domain/pace/turn.ts';
 
 /** The lines that somebody stands in. A test may put one here. */
 export const lines = new Map<LineName, Line>();

@@ -1,4 +1,4 @@
-import { MOST_MOVES } from '../../../../functions/domain/pace/line.ts';
+import { MOST_MOVES } from '../../../../functions/domain/pace/turn.ts';
 import type { ContactTurn } from '../../../../schemas/compiled/contact-turn.js';
 import { turnNow } from '../../builders.ts';
 import type { World } from '../world.ts';
