@@ -97,7 +97,7 @@ export function slowedDown({ slowness, slowedAt }: Line, now: number): { slownes
 
 /** How slow the line is after a turn that was taken in time. */
 export function spedUp(slowness: number): number {
-  return USUAL_SLOWNESS + hundredths((slowness - USUAL_SLOWNESS) * 0.98);
+  return USUAL_SLOWNESS + hundredths((slowness - USUAL_SLOWNESS) * 0.99);
 }
 
 function hundredths(percent: number): number {

@@ -114,7 +114,7 @@ describe('the slowness of a line', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 400 }), (slowness) => {
         let now = slowness;
-        for (let turns = 0; turns < 400; turns += 1) {
+        for (let turns = 0; turns < 800; turns += 1) {
           const next = spedUp(now);
           if (next > now || next < 100) return false;
           now = next;
