@@ -27,7 +27,7 @@ export const WRITES: Record<Place, Write> = {
     end: 'frontEnd',
   },
   beforeBack: {
-    condition: 'frontEnd < :floor AND backEnd > :now',
+    condition: 'frontEnd < :floor AND backEnd > :now AND backEnd >= :floor',
     update: 'SET frontEnd = :fromHere, backEnd = backEnd + :length, shifted = shifted + :length',
     end: 'frontEnd',
   },

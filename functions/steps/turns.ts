@@ -3,7 +3,7 @@ import type { ApplyChangeInput } from '../../schemas/compiled/apply-change.input
 import type { ContactTurn } from '../../schemas/compiled/contact-turn.js';
 import { keepPace, readLine, slowDown, takeFirstTurn } from '../aws/lines.ts';
 import { ThrottlingException, TooManyRequestsException, TurnFarAwayError, TurnMovedError } from '../domain/errors.ts';
-import { delayOf, type Line, type LineName } from '../domain/pace/line.ts';
+import { isSlow, type Line, type LineName } from '../domain/pace/line.ts';
 import { hasLapsed, isLate, MOST_MOVES, nextLook, PATIENCE_MILLISECONDS, timeUntil } from '../domain/pace/turn.ts';
 import { TIME_SCALE } from '../runtime/environment.ts';
 import { logged } from '../runtime/logger.ts';
@@ -35,9 +35,9 @@ export async function waitToRead(turn: ContactTurn, retries: number): Promise<vo
  * @throws ThrottlingException when it goes before everybody, as too many others do at the same time
  */
 export async function waitToChange(turn: ApplyChangeInput['turn'], retries: number): Promise<void> {
-  if ('Error' in turn) return goFirst('change', await lineNow('contacts'));
+  if ('Error' in turn) return goFirst('change');
+  if (retries > 0) return goFirst(inLineOf(turn, 'change'));
   const place = await placeOf(turn);
-  if (retries > 0) return goFirst(inLineOf(turn, 'change'), place.found);
   const isMissed = place.left > PATIENCE_MILLISECONDS || hasLapsed(place.left);
   if (isMissed && (turn.moves ?? 0) < MOST_MOVES[turn.lane]) throw turnMoved(turn, place);
   await take(turn, 'change', place);
@@ -71,11 +71,18 @@ function turnMoved({ until }: ContactTurn, { left }: Place): TurnMovedError {
   return new TurnMovedError(`the turn at ${until} has ${left > 0 ? 'moved' : 'lapsed'}`);
 }
 
+/**
+ * Sleeps until a turn, and for a random part of it: calls at an even pace would find the quota used up either always or never, by
+ * whoever else calls as evenly.
+ */
 async function take(turn: ContactTurn, purpose: Purpose, { left, isLate, found }: Place): Promise<void> {
   const inLine = inLineOf(turn, purpose);
-  if (left > PATIENCE_MILLISECONDS || isLate) return goFirst(inLine, found);
-  if (left > 0) await delay(left);
-  if (found) await keepPace(turn.line, found, PACE[inLine]).catch(notMoved(turn.line));
+  if (left > PATIENCE_MILLISECONDS || isLate) return goFirst(inLine);
+  const pause = Math.max(0, left) + PACE[inLine] * TIME_SCALE * Math.random();
+  if (pause > 0) await delay(pause);
+  // Others have kept the pace of a slow line meanwhile.
+  const line = left > 0 && found && isSlow(found) ? await lineNow(turn.line) : found;
+  if (line) await keepPace(turn.line, line, PACE[inLine]).catch(notMoved(turn.line));
 }
 
 /** Makes a call. When the service turns it away, because others use the quota, too, the line slows down. */
@@ -108,15 +115,11 @@ export async function untilLetThrough<Answer>(
   }
 }
 
-/**
- * A slow line is slow for those that go first, too.
- * @throws ThrottlingException when too many others do so at the same time
- */
-async function goFirst(purpose: Purpose, found: Line | undefined): Promise<void> {
+/** @throws ThrottlingException when too many others do so at the same time */
+async function goFirst(purpose: Purpose): Promise<void> {
   const line = lineFor(purpose);
-  const length = PACE[purpose] + (found ? delayOf(found, PACE[purpose]) : 0);
   const now = Date.now();
-  const at = await takeFirstTurn(line, length).catch((error) => {
+  const at = await takeFirstTurn(line, PACE[purpose]).catch((error) => {
     notMoved(line)(error);
     return now;
   });

@@ -35,13 +35,13 @@ export interface Line {
 /** So many milliseconds of a line go before everybody at the same time. What does not get in there is tried again later. */
 export const MOST_FIRST_MILLISECONDS = 3000;
 
-/** The last of those that go first may take so long. */
-const LAST_FIRST_MILLISECONDS = 1000;
+/** The last of those that go first takes no longer. */
+const LONGEST_TURN_MILLISECONDS = 1100;
 
 /** For how many milliseconds others still go first; 0 if the line says what cannot be, because a clock is ahead. */
 export function firstLeft(line: Line | undefined, now: number): number {
   const left = (line?.firstEnd ?? 0) - now;
-  return left > 0 && left <= MOST_FIRST_MILLISECONDS + LAST_FIRST_MILLISECONDS ? left : 0;
+  return left > 0 && left <= MOST_FIRST_MILLISECONDS + LONGEST_TURN_MILLISECONDS ? left : 0;
 }
 
 export function offsetOf({ pushed, shifted }: Line, lane: Lane): number {
@@ -86,7 +86,7 @@ const MOST_SLOWNESS = 400;
 export const SLOWS_DOWN_EVERY_MILLISECONDS = 1000;
 
 /** One call that is turned away may be chance: a pause is enough. Another one so soon after it is somebody else. */
-const SOON_MILLISECONDS = 5000;
+const SOON_MILLISECONDS = 20_000;
 const PAUSE_TURNS = 3;
 
 /** How slow the line is after the service has turned a call away, and by how many turns it moves. */
@@ -102,6 +102,10 @@ export function spedUp(slowness: number): number {
 
 function hundredths(percent: number): number {
   return Math.floor(percent * 100) / 100;
+}
+
+export function isSlow({ slowness }: Line): boolean {
+  return slowness > USUAL_SLOWNESS;
 }
 
 /** By how much a turn of this length moves everybody behind it while the line is slow. */

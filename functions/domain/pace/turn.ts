@@ -51,9 +51,12 @@ export const MOST_LOOKS: Record<Lane, number> = { front: 30, back: 1 };
 /** A read whose turn is further away looks again later. */
 export const FAR_MILLISECONDS = 60_000;
 
-/** When a read looks again that has looked so often; never if its turn is near, or if it has looked as often as it may. */
-export function nextLook(left: number, lane: Lane, looks: number): 'soon' | 'later' | 'never' {
-  if (left <= PATIENCE_MILLISECONDS || looks >= MOST_LOOKS[lane]) return 'never';
+/**
+ * When a read looks again; not if its turn is near.
+ * @param looks how often it has looked, or was tried for another reason
+ */
+export function nextLook(left: number, lane: Lane, looks: number): 'soon' | 'later' | 'none' {
+  if (left <= PATIENCE_MILLISECONDS || looks >= MOST_LOOKS[lane]) return 'none';
   return left <= FAR_MILLISECONDS ? 'soon' : 'later';
 }
 

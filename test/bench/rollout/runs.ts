@@ -1,4 +1,4 @@
-import { acceptedPuts, foreignCalls, throttledShare, timeOf } from './account-calls.ts';
+import { acceptedPuts, foreignCalls, ownCalls, throttledShare, timeOf } from './account-calls.ts';
 import { changesFrom, type RolloutCase, rolloutOf } from './cases.ts';
 import { accountCalls, scriptOf, startScript } from './clocked-stack.ts';
 import { onStack, type Place } from './on-stack.ts';
@@ -29,7 +29,9 @@ export function runBesideSomebody(
     const { length: before } = await accountCalls(stack, 0);
     await startScript(stack, 'somebody-else', { changes: changesFrom(FOREIGN_FROM, FOREIGN_CONTACTS) });
     const figures = await rollOut(stack, rolloutCase);
-    const foreign = foreignCalls((await accountCalls(stack, before)).filter(({ operation }) => operation === PUT));
+    const calls = await accountCalls(stack, before);
+    const until = Math.max(...ownCalls(calls).map(timeOf));
+    const foreign = foreignCalls(calls).filter((call) => call.operation === PUT && timeOf(call) <= until);
     return { ...figures, name: `${rolloutCase.name}, beside somebody`, foreignThrottled: throttledShare(foreign) };
   });
 }

@@ -52,8 +52,10 @@ const CONDITIONS: Record<string, (item: Item | undefined, values: Item) => boole
   'attribute_not_exists(backEnd) OR backEnd < :floor': (item, values) =>
     item?.['backEnd'] === undefined || Number(item['backEnd']) < Number(values[':floor']),
   'frontEnd >= :floor': (item, values) => Number(item?.['frontEnd']) >= Number(values[':floor']),
-  'frontEnd < :floor AND backEnd > :now': (item, values) =>
-    Number(item?.['frontEnd']) < Number(values[':floor']) && Number(item?.['backEnd']) > Number(values[':now']),
+  'frontEnd < :floor AND backEnd > :now AND backEnd >= :floor': (item, values) =>
+    Number(item?.['frontEnd']) < Number(values[':floor']) &&
+    Number(item?.['backEnd']) > Number(values[':now']) &&
+    Number(item?.['backEnd']) >= Number(values[':floor']),
   'frontEnd < :floor AND backEnd BETWEEN :floor AND :now': (item, values) =>
     Number(item?.['frontEnd']) < Number(values[':floor']) &&
     Number(item?.['backEnd']) >= Number(values[':floor']) &&

@@ -171,7 +171,11 @@ async function undisturbed(change: Case) {
   return end;
 }
 
-beforeEach(() => resetPolicy());
+beforeEach(() => {
+  resetPolicy();
+  // A change comes at the first moment of its turn.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
 
 describe.each([...CHANGES, ...NOTHING_TO_DO])('apply-change that $what', (change) => {
   const inPlace = NOTHING_TO_DO.includes(change) ? { alreadyInPlace: true } : {};

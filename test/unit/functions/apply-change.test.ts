@@ -76,6 +76,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: new Date(APPLIED_AT), toFake: ['Date'] });
   for (const fake of [table, evidence, contactLocks, aws, lines, openRequests]) fake.reset();
   vi.mocked(delay).mockClear();
+  vi.spyOn(Math, 'random').mockReturnValue(0);
   givenApproved(plannedChange());
   aws.contacts.set(LOCKED, OLD_CONTACT);
 });

@@ -20,6 +20,7 @@ beforeEach(() => {
   accountManagement.reset();
   lines.reset();
   vi.mocked(delay).mockClear();
+  vi.spyOn(Math, 'random').mockReturnValue(0);
   vi.useFakeTimers({ now: new Date(READ_AT), toFake: ['Date'] });
 });
 

@@ -38,6 +38,7 @@ const slept = () => vi.mocked(delay).mock.calls.map(([milliseconds]) => millisec
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
   vi.mocked(delay).mockClear();
+  vi.spyOn(Math, 'random').mockReturnValue(0);
   lines.reset();
   lines.lines.set('contacts', LINE);
 });
@@ -177,14 +178,6 @@ describe('waitToChange', () => {
     for (const milliseconds of [-90_000, 0, 90_000]) await waitToChange(turnIn(milliseconds, { line }), 2);
     expect(lines.takeFirstTurn.mock.calls).toEqual(Array(3).fill([line, length]));
     expect(slept()).toEqual([]);
-  });
-
-  it('goes first as slowly as others while the line is slow', async () => {
-    lines.lines.set('contacts', { ...LINE, slowness: 150 });
-    await waitToChange(turnIn(0), 1);
-    await waitToChange({ Error: 'States.Timeout' }, 0);
-    const length = PACE.change + Math.round(PACE.change / 2);
-    expect(lines.takeFirstTurn.mock.calls).toEqual(Array(2).fill(['contacts', length]));
   });
 
   it('goes first when it could take no turn', async () => {

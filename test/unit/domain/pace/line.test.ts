@@ -83,8 +83,8 @@ describe('firstLeft', () => {
     { firstEnd: NOW, left: 0 },
     { firstEnd: NOW - 1, left: 0 },
     { firstEnd: NOW + 1, left: 1 },
-    { firstEnd: NOW + 4000, left: 4000 },
-    { firstEnd: NOW + 4001, left: 0 },
+    { firstEnd: NOW + 4100, left: 4100 },
+    { firstEnd: NOW + 4101, left: 0 },
     { firstEnd: Number.NaN, left: 0 },
   ])('is $left ms when the line says $firstEnd', ({ firstEnd, left }) => {
     expect(firstLeft(lineUntil(0, 0, { firstEnd }), NOW)).toBe(left);
@@ -96,12 +96,12 @@ describe('firstLeft', () => {
 });
 
 describe('the slowness of a line', () => {
-  it('stays when the first call for five seconds is turned away, because that may be chance', () => {
-    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5001 }), NOW)).toEqual({ slowness: 100, turns: 3 });
+  it('stays when the first call for twenty seconds is turned away, because that may be chance', () => {
+    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 20_001 }), NOW)).toEqual({ slowness: 100, turns: 3 });
   });
 
-  it('grows by two fifths when another call is turned away within five seconds', () => {
-    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 5000 }), NOW)).toEqual({ slowness: 140, turns: 1 });
+  it('grows by two fifths when another call is turned away within twenty seconds', () => {
+    expect(slowedDown(lineUntil(0, 0, { slowedAt: NOW - 20_000 }), NOW)).toEqual({ slowness: 140, turns: 1 });
   });
 
   it('leaves a quarter of the quota, however often calls are turned away', () => {

@@ -59,16 +59,16 @@ describe('isLate', () => {
 
 describe('nextLook', () => {
   it.each<{ lane: Lane; left: number; looks: number; next: string }>([
-    { lane: 'front', left: -90_000, looks: 0, next: 'never' },
-    { lane: 'front', left: 6000, looks: 0, next: 'never' },
+    { lane: 'front', left: -90_000, looks: 0, next: 'none' },
+    { lane: 'front', left: 6000, looks: 0, next: 'none' },
     { lane: 'front', left: 6001, looks: 29, next: 'soon' },
-    { lane: 'front', left: 6001, looks: 30, next: 'never' },
+    { lane: 'front', left: 6001, looks: 30, next: 'none' },
     { lane: 'front', left: 60_000, looks: 0, next: 'soon' },
     { lane: 'front', left: 60_001, looks: 0, next: 'later' },
-    { lane: 'front', left: 60_001, looks: 30, next: 'never' },
+    { lane: 'front', left: 60_001, looks: 30, next: 'none' },
     { lane: 'back', left: 6001, looks: 0, next: 'soon' },
     { lane: 'back', left: 60_001, looks: 0, next: 'later' },
-    { lane: 'back', left: 6001, looks: 1, next: 'never' },
+    { lane: 'back', left: 6001, looks: 1, next: 'none' },
   ])('is $next in the $lane lane with $left ms left, after $looks looks', ({ lane, left, looks, next }) => {
     expect(nextLook(left, lane, looks)).toBe(next);
   });
