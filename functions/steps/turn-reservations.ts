@@ -93,8 +93,8 @@ export async function turnsNow({ first, last, each }: RequestTurns): Promise<Req
 }
 
 /**
- * The turns of changes that follow on the reads of their contacts. If those were in time, the changes are, too, however long the plan
- * has taken: their turns begin now. Otherwise the changes are late as well, or take other turns.
+ * The turns of changes that follow on the reads of their contacts. If those were in time, the changes are, too, although the plan has
+ * taken its time: their turns begin now, unless they have lapsed. Otherwise the changes are late as well, or take other turns.
  * @param readAt when the first contact was read: ISO 8601
  */
 export async function turnsGoingOn(turns: RequestTurns, readAt: string): Promise<RequestTurns> {
