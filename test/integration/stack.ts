@@ -109,7 +109,9 @@ async function tryToStart(options: StackOptions): Promise<TestStack> {
 
 /** Four ports that nobody uses now. */
 export async function findFreePorts(): Promise<Ports> {
-  return [await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort()];
+  const ports: Ports = [await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort()];
+  // A port that is free again at once can be found twice.
+  return new Set(ports).size === ports.length ? ports : findFreePorts();
 }
 
 async function putJson(url: string, value: unknown): Promise<void> {
